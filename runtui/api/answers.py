@@ -1,0 +1,232 @@
+"""An answer that is no success, told as what happened and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from runtui.api.errors import (
+    CHECK_URL,
+    ApiError,
+    BadAnswer,
+    NotAccepted,
+    NotFound,
+    NotOffered,
+    RateLimited,
+    Rejected,
+    ServerFailed,
+)
+from runtui.api.said import Said, read_said, shortened
+from runtui.api.waits import retry_after
+
+if TYPE_CHECKING:
+    from runtui.api.question import Answer, Question
+    from runtui.model.secret import Secret
+
+E = TypeVar("E", bound=ApiError)
+Teller: TypeAlias = Callable[["_Case"], ApiError]
+
+_SWITCHED_OFF = "api.openai.com"
+_NO_ROUTE = ("not found", "resource not found", "no route", "invalid url", "cannot get", "unknown url")
+_LARGEST_SAID = 100_000
+
+
+def failure_of(question: Question, answer: Answer, secret: Secret | None, now: float) -> ApiError | None:
+    """Returns the error that `answer` is, None for a success whose body looks like JSON.
+
+    `now` is our own time, for a wait that the server gives as a date without saying what time it has.
+    """
+    if answer.status // 100 == 2 and _is_jsonlike(answer.body):
+        return None
+    case = _Case(question, answer, read_said(answer.body), secret, now)
+    return _teller(answer.status)(case)
+
+
+def in_context(error: ApiError, question: Question, answer: Answer, secret: Secret | None, now: float) -> ApiError:
+    """Returns an error of decoding with what the answer adds: status, request id, the server's words."""
+    is_telling = answer.body.startswith(b"{") and len(answer.body) < _LARGEST_SAID
+    said = read_said(answer.body) if is_telling else Said()
+    return _Case(question, answer, said, secret, now).told(type(error), error.message.rstrip("."), error.next_step)
+
+
+class _Case(Struct, frozen=True):
+    question: Question
+    answer: Answer
+    said: Said
+    secret: Secret | None
+    now: float
+
+    @property
+    def host(self) -> str:
+        return self.question.profile.host
+
+    @property
+    def words(self) -> str:
+        # Redacted before it is cut: half a key is still half a key.
+        return shortened(self.clean(self.said.words))
+
+    def clean(self, text: str) -> str:
+        return self.secret.redacted_from(text) if self.secret else text
+
+    def told(self, kind: type[E], what: str, next_step: str = "") -> E:
+        """The error: what happened, then the server's words."""
+        sentence = f"{self.clean(what)}: {self.words}." if self.words else f"{self.clean(what)}."
+        request_id = self.answer.request_id
+        return kind(
+            sentence,
+            self.clean(next_step),
+            status=self.answer.status,
+            request_id=request_id and self.clean(request_id),
+            retry_after=retry_after(self.answer.headers, self.now),
+        )
+
+
+def _teller(status: int) -> Teller:
+    if status in _TELLERS:
+        return _TELLERS[status]
+    return _TELLERS_BY_HUNDRED.get(status // 100, _not_http)
+
+
+def _is_jsonlike(body: bytes) -> bool:
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def _not_json(case: _Case) -> ApiError:
+    what = f"That is not a JSON answer from {case.host}"
+    if not case.answer.body.strip():
+        return case.told(BadAnswer, f"{what}, but an empty one", CHECK_URL)
+    return case.told(BadAnswer, f"{what}, but a web page" if case.said.is_html else what, CHECK_URL)
+
+
+def _redirected(case: _Case) -> ApiError:
+    try:
+        target = urlsplit(case.answer.headers.get("location", "")).hostname
+    except ValueError:
+        target = None
+    where = target or "another path of its own"
+    return case.told(
+        BadAnswer,
+        f"{case.host} points to {where}, which is not followed, since the key would go there",
+        "If that is the right server, put its URL into the profile.",
+    )
+
+
+def _key_refused(case: _Case) -> ApiError:
+    if case.secret is None:
+        return case.told(NotAccepted, f"{case.host} wants a key", "Give the key of that server.")
+    return case.told(
+        NotAccepted,
+        f"{case.host} does not accept the key",
+        "Give the key again: this one may be wrong, expired or of another project.",
+    )
+
+
+def _forbidden(case: _Case) -> ApiError:
+    return case.told(
+        NotAccepted, f"{case.host} does not allow this with the key", "The key needs another scope or role."
+    )
+
+
+def _not_found(case: _Case) -> ApiError:
+    question = case.question
+    if case.host == _SWITCHED_OFF:
+        return case.told(
+            NotFound,
+            "OpenAI switched the Assistants API off on 2026-08-26",
+            "Use another server (another profile, or --base-url), or try the demo: runtui --demo.",
+        )
+    if (question.thread_id or "").startswith("run_"):
+        return case.told(
+            NotFound, f"{question.thread_id} is the id of a run, not of a thread", "Open the thread it belongs to."
+        )
+    if _is_unnamed(case):
+        return _no_route(case)
+    return _nothing_of_that_id(case)
+
+
+def _is_unnamed(case: _Case) -> bool:
+    """Whether the 404 is about the URL as a whole and not about the ids in it."""
+    question, words = case.question, case.said.words.lower()
+    ids = (question.thread_id, question.run_id, question.cursor)
+    if any(each and each.lower() in words for each in ids) and "/" not in words:
+        return False
+    return not case.said.is_json or not words or case.said.code == "unknown_url" or words.startswith(_NO_ROUTE)
+
+
+def _no_route(case: _Case) -> ApiError:
+    if case.question.is_extra:
+        return case.told(NotOffered, f"{case.host} does not offer this")
+    return case.told(
+        NotFound,
+        f"Nothing is found at {case.question.url}",
+        "Check the base URL: most end in /v1, /openai/v1 or /api/v1.",
+    )
+
+
+def _nothing_of_that_id(case: _Case) -> ApiError:
+    question = case.question
+    if question.cursor and question.cursor in case.said.words:
+        return case.told(NotFound, f"The run {question.cursor} at the end of the list is gone", "Reload it.")
+    if question.is_extra:
+        return case.told(NotFound, f"{case.host} knows no {'/'.join(question.path)}")
+    is_run = question.run_id and question.run_id in case.said.words
+    named = f"run {question.run_id}" if is_run else f"thread {question.thread_id}"
+    return case.told(
+        NotFound,
+        f"{case.host} knows no {named} for this key",
+        "Check the id, or try another profile: an id is known to one project only.",
+    )
+
+
+def _method_refused(case: _Case) -> ApiError:
+    return case.told(
+        NotOffered,
+        f"{case.host} does not list runs at this URL",
+        "LiteLLM lists them through its pass-through only, such as PROXY/openai/v1 or PROXY/azure.",
+    )
+
+
+def _not_offered(case: _Case) -> ApiError:
+    return case.told(NotOffered, f"{case.host} does not offer this")
+
+
+def _too_many(case: _Case) -> ApiError:
+    if "insufficient_quota" not in (case.said.code, *case.said.words.split()):
+        return case.told(RateLimited, f"{case.host} wants fewer requests")
+    error = case.told(RateLimited, f"{case.host} says the account is used up", "Add credit, or use another key.")
+    error.is_passing = False
+    return error
+
+
+def _failed(case: _Case) -> ApiError:
+    return case.told(ServerFailed, f"{case.host} failed to answer ({case.answer.status})")
+
+
+def _refused(case: _Case) -> ApiError:
+    if case.said.code == "invalid_beta":
+        next_step = "Set beta = true in the profile, so that the OpenAI-Beta header is sent."
+    elif case.question.cursor:
+        next_step = "The run where the list went on may be deleted: reload the list."
+    else:
+        next_step = ""
+    return case.told(Rejected, f"{case.host} refuses the request ({case.answer.status})", next_step)
+
+
+def _not_http(case: _Case) -> ApiError:
+    return case.told(BadAnswer, f"{case.host} answers with the unknown status {case.answer.status}", CHECK_URL)
+
+
+_TELLERS: dict[int, Teller] = {
+    401: _key_refused,
+    403: _forbidden,
+    404: _not_found,
+    405: _method_refused,
+    408: _failed,
+    409: _failed,
+    429: _too_many,
+    501: _not_offered,
+}
+_TELLERS_BY_HUNDRED: dict[int, Teller] = {2: _not_json, 3: _redirected, 4: _refused, 5: _failed}

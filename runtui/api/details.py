@@ -1,0 +1,122 @@
+"""A run in full, read out of the object its row was made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.fields import Fields, read_json
+from runtui.api.split import SplitError
+from runtui.model.detail import LastError, RequiredAction, RunDetail, Tool, ToolCall, Truncation, Usage
+
+if TYPE_CHECKING:
+    from runtui.model.detail import Json
+    from runtui.model.run import Run
+
+_ACTIONS = ("submit_tool_outputs", "submit_tool_approval")
+
+
+def read_detail(run: Run) -> RunDetail:
+    """Returns everything the object of `run` says; a field that can't be read is None. Never raises."""
+    raw = run.raw()
+    fields = _fields_of(raw)
+    return RunDetail(
+        run=run,
+        required_action=_required_action(fields),
+        last_error=_last_error(fields),
+        truncation=_truncation(fields),
+        usage=_usage(fields),
+        max_prompt_tokens=fields.count("max_prompt_tokens"),
+        max_completion_tokens=fields.count("max_completion_tokens"),
+        temperature=fields.number("temperature"),
+        top_p=fields.number("top_p"),
+        tools=_tools(fields),
+        tool_choice=fields.json("tool_choice"),
+        response_format=fields.json("response_format"),
+        parallel_tool_calls=fields.flag("parallel_tool_calls"),
+        reasoning_effort=fields.text("reasoning_effort"),
+        metadata=read_metadata(fields),
+        instructions=fields.text("instructions"),
+        completed_at=fields.instant("completed_at"),
+        failed_at=fields.instant("failed_at"),
+        cancelled_at=fields.instant("cancelled_at"),
+        document=_document(raw),
+        raw=raw.decode("utf-8", "replace"),
+    )
+
+
+def read_metadata(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """Returns the pairs of ``metadata`` in the server's order; a value that is no text as its JSON."""
+    metadata = fields.inside("metadata")
+    pairs = ((key, metadata.source(key)) for key in metadata)
+    return tuple((key, "null" if text is None else text) for key, text in pairs)
+
+
+def _fields_of(raw: bytes) -> Fields:
+    try:
+        return Fields.of(raw)
+    except SplitError:
+        return Fields({}, [])
+
+
+def _document(raw: bytes) -> Json:
+    try:
+        return read_json(raw)
+    except ValueError:
+        return None
+
+
+def _required_action(fields: Fields) -> RequiredAction | None:
+    if "required_action" not in fields:
+        return None
+    action = fields.inside("required_action")
+    kind = action.text("type") or "unknown"
+    groups = dict.fromkeys((*_ACTIONS, kind))
+    calls = tuple(_call(call) for group in groups for call in action.inside(group).each("tool_calls"))
+    return RequiredAction(kind=kind, calls=calls, document=fields.json("required_action"))
+
+
+def _call(call: Fields) -> ToolCall:
+    function = call.inside("function")
+    return ToolCall(
+        id=call.text("id"),
+        kind=call.text("type") or "unknown",
+        name=function.text("name") or call.text("name"),
+        arguments=function.source("arguments") if "arguments" in function else call.source("arguments"),
+        server_label=call.text("server_label"),
+    )
+
+
+def _last_error(fields: Fields) -> LastError | None:
+    if "last_error" not in fields:
+        return None
+    if (fields.raw("last_error") or b"").startswith(b"{"):
+        error = fields.inside("last_error")
+        return LastError(error.source("code"), error.source("message"))
+    return LastError(None, fields.source("last_error"))
+
+
+def _truncation(fields: Fields) -> Truncation | None:
+    if "truncation_strategy" not in fields:
+        return None
+    strategy = fields.inside("truncation_strategy")
+    return Truncation(strategy.text("type"), strategy.count("last_messages"))
+
+
+def _usage(fields: Fields) -> Usage | None:
+    if "usage" not in fields:
+        return None
+    usage = fields.inside("usage")
+    return Usage(usage.count("prompt_tokens"), usage.count("completion_tokens"), usage.count("total_tokens"))
+
+
+def _tools(fields: Fields) -> tuple[Tool, ...]:
+    documents = fields.json("tools")
+    if not isinstance(documents, list):
+        return ()
+    return tuple(map(_tool, fields.each("tools"), documents))
+
+
+def _tool(tool: Fields, document: Json) -> Tool:
+    kind = document if isinstance(document, str) else tool.text("type")
+    name = tool.inside("function").text("name") if kind == "function" else None
+    return Tool(kind=kind or "unknown", name=name, document=document)

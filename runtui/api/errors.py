@@ -1,0 +1,121 @@
+"""What can go wrong with a request, as few kinds as some code acts on.
+
+::
+
+    ApiError                what happened, what to do next; everything below is one
+    ├── Unreachable         no answer: refused, name unknown, TLS, deadline, connection lost → tried again
+    ├── ServerFailed        408, 409, 5xx, or an answer cut short → tried again
+    ├── RateLimited         429 → tried again after the server's time; not for an empty account
+    ├── NotAccepted         401, 403 → nothing is asked until the person acts
+    ├── NotFound            404 for the thread, the run or the whole API → nothing is asked until the person acts
+    ├── NotOffered          405, 501, or an unknown route: this server lacks the function
+    ├── BadAnswer           an answer that isn't the Assistants protocol: HTML, empty, another API, too large
+    ├── Rejected            any other 4xx: the request itself was wrong
+    └── Misconfigured       no request could be made: the proxy, certificates or headers given are unusable
+"""
+
+from __future__ import annotations
+
+CHECK_URL = "Check the base URL: runtui needs a server that speaks the Assistants protocol."
+"""The next step after an answer of something else."""
+
+
+class ApiError(Exception):
+    """A request that failed.
+
+    ``str(error)`` says what happened in one sentence, `next_step` what to do about it ("" if nothing is to be
+    done). Both are the program's words plus at most 300 characters of the server's, uncleaned: text from a
+    server, to be shown like any other. `status` is the HTTP status, `request_id` the server's own name for
+    the request. Neither holds a key.
+    """
+
+    is_passing = False
+    """True when asking again later may help."""
+    title = "Request failed"
+
+    def __init__(
+        self,
+        message: str,
+        next_step: str = "",
+        *,
+        status: int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+        self.status = status
+        self.request_id = request_id
+        self.retry_after = retry_after
+        """Seconds the server wants to be left alone, None if it did not say; never above 120."""
+
+
+class Unreachable(ApiError):  # noqa: N818  the protocol's words read better than NotReachableError
+    """No answer from the server."""
+
+    is_passing = True
+    title = "No connection"
+
+
+class ServerFailed(ApiError):  # noqa: N818
+    """The server answered that it failed, or its answer broke off."""
+
+    is_passing = True
+    title = "Server error"
+
+
+class RateLimited(ApiError):  # noqa: N818
+    """Too many requests; `is_passing` is False where the account is empty (``insufficient_quota``)."""
+
+    title = "Rate limited"
+
+    def __init__(
+        self,
+        message: str,
+        next_step: str = "",
+        *,
+        status: int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+        is_quota: bool = False,
+    ) -> None:
+        super().__init__(message, next_step, status=status, request_id=request_id, retry_after=retry_after)
+        self.is_passing = not is_quota
+
+
+class NotAccepted(ApiError):  # noqa: N818
+    """The server does not accept the key, or the key may not do this."""
+
+    title = "Key not accepted"
+
+
+class NotFound(ApiError):  # noqa: N818
+    """The thread, the run or the API itself is not there."""
+
+    title = "Not found"
+
+
+class NotOffered(ApiError):  # noqa: N818
+    """The server lacks this function."""
+
+    title = "Not offered by this server"
+
+
+class BadAnswer(ApiError):  # noqa: N818
+    """The answer is not the Assistants protocol."""
+
+    is_passing = True
+    title = "Unexpected answer"
+
+
+class Rejected(ApiError):  # noqa: N818
+    """The server refused the request as wrong."""
+
+    title = "Request refused"
+
+
+class Misconfigured(ApiError):  # noqa: N818
+    """No request could be made with the settings given; the message names the variable or field at fault."""
+
+    title = "Settings not usable"

@@ -1,0 +1,192 @@
+"""One JSON object field by field: what can't be read costs that field alone, and is written down as a flaw."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING
+
+from runtui.api.split import SplitError, split_array, split_object
+from runtui.model.instants import InstantError, parse_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runtui.model.detail import Json
+
+LONGEST_INTEGER = 4300
+"""Digits Python turns into a number without being asked to (CVE-2020-10735)."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "a truth value",
+    int: "a number",
+    float: "a number",
+}
+
+
+class Fields:
+    """The members of one object, none of them read yet.
+
+    Every reading method returns None for a member that is missing, null or unreadable; the last adds a line
+    such as ``usage.total_tokens: a text, not a whole number`` to `flaws`, which nested objects share.
+    """
+
+    __slots__ = ("_members", "_path", "flaws")
+
+    def __init__(self, members: dict[str, bytes], flaws: list[str], path: str = "") -> None:
+        self._members = members
+        self._path = path
+        self.flaws = flaws
+
+    @classmethod
+    def of(cls, text: bytes) -> Fields:
+        """Returns the members of the object in `text`; raises SplitError if it is none or is cut short."""
+        return cls(split_object(text), [])
+
+    def __contains__(self, name: str) -> bool:
+        return self.raw(name) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def has(self, name: str) -> bool:
+        """Tells whether the member is there, if only as null."""
+        return name in self._members
+
+    def raw(self, name: str) -> bytes | None:
+        """Returns the JSON text of the member, as it was sent."""
+        raw = self._members.get(name)
+        return None if raw == b"null" else raw
+
+    def json(self, name: str) -> Json:
+        """Returns the member as Python values."""
+        raw = self.raw(name)
+        if raw is None:
+            return None
+        try:
+            return read_json(raw)
+        except ValueError as error:
+            self._note(name, str(error))
+            return None
+
+    def text(self, name: str) -> str | None:
+        """Returns a text; of a number or truth value its JSON, with a flaw. What is no character becomes U+FFFD."""
+        value = self.json(name)
+        if isinstance(value, str):
+            return self._sound(name, value)
+        self._note_wrong(name, value, "a text")
+        return None if value is None or isinstance(value, dict | list) else json.dumps(value)
+
+    def source(self, name: str) -> str | None:
+        """Returns a text as it is, anything else as the JSON text the server sent."""
+        raw = self.raw(name)
+        if raw is None:
+            return None
+        return self.text(name) if raw.startswith(b'"') else _text_of(raw)
+
+    def count(self, name: str) -> int | None:
+        """Returns a whole number."""
+        value = self.json(name)
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        self._note_wrong(name, value, "a whole number")
+        return None
+
+    def number(self, name: str) -> float | None:
+        """Returns a finite number."""
+        value = self.json(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+            return value
+        self._note_wrong(name, value, "a number")
+        return None
+
+    def flag(self, name: str) -> bool | None:
+        """Returns a truth value."""
+        value = self.json(name)
+        if isinstance(value, bool):
+            return value
+        self._note_wrong(name, value, "true or false")
+        return None
+
+    def instant(self, name: str) -> float | None:
+        """Returns seconds since 1970."""
+        try:
+            return parse_instant(self.json(name))
+        except InstantError as error:
+            self._note(name, str(error))
+            return None
+
+    def inside(self, name: str) -> Fields:
+        """Returns the members of a nested object, none if it isn't one."""
+        raw = self.raw(name)
+        members: dict[str, bytes] = {}
+        if raw is not None:
+            try:
+                members = split_object(raw)
+            except SplitError:
+                self._note(name, "not an object")
+        return Fields(members, self.flaws, f"{self._path}{name}.")
+
+    def each(self, name: str) -> list[Fields]:
+        """Returns the objects of a list; an element that is none has no members."""
+        raw = self.raw(name)
+        if raw is None:
+            return []
+        try:
+            elements = split_array(raw)
+        except SplitError:
+            self._note(name, "not a list")
+            return []
+        listed = {str(place): element for place, element in enumerate(elements)}
+        inner = Fields(listed, self.flaws, f"{self._path}{name}.")
+        return [inner.inside(str(place)) for place in range(len(elements))]
+
+    def _sound(self, name: str, text: str) -> str:
+        sound = _LONE_SURROGATE.sub("�", text)
+        if sound != text or not _is_utf8(self.raw(name)):
+            self._note(name, "holds bytes or halves of characters that are no text")
+        return sound
+
+    def _note_wrong(self, name: str, value: Json, wanted: str) -> None:
+        if value is not None:
+            self._note(name, f"{_KINDS[type(value)]}, not {wanted}")
+
+    def _note(self, name: str, what: str) -> None:
+        self.flaws.append(f"{self._path}{name}: {what}")
+
+
+def read_json(text: bytes) -> Json:
+    """Returns the value of a JSON text, lone surrogates, NaN and Infinity included.
+
+    An integer of more than 4,300 digits stays text, a byte that is not UTF-8 becomes U+FFFD. Raises ValueError,
+    with a short reason, for what is no JSON and for what is nested too deeply.
+    """
+    try:
+        value: Json = json.loads(_text_of(text), parse_int=_integer)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except ValueError:
+        raise ValueError("not JSON") from None
+    return value
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= LONGEST_INTEGER else digits
+
+
+def _text_of(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def _is_utf8(raw: bytes | None) -> bool:
+    try:
+        str(raw or b"", "utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,25 @@
+"""How long, how much and how often: the bounds of every request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of a client. Times are seconds, sizes bytes."""
+
+    connect: float = 5.0
+    """For a connection to be accepted, TLS included."""
+    deadline: float = 30.0
+    """For one request from its first byte to the last of the answer."""
+    body: int = 64_000_000
+    """Of one answer, decompressed."""
+    in_flight: int = 4
+    """Requests at a time."""
+    tries: int = 3
+    """Of a request that a person waits for."""
+    first_wait: float = 0.5
+    """Before the second try; doubled for the third."""
+    thread_above: int = 200_000
+    """A body larger than this is decoded on another thread, so that a key press is answered meanwhile."""

@@ -1,0 +1,65 @@
+"""The way to the server: certificates and proxies, as the environment names them."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from runtui.api.errors import Misconfigured
+from runtui.model.base_url import is_loopback
+
+_PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+_UNSET = "Correct or unset it and start again."
+
+
+def transport_to(base_url: str, pool: httpx.Limits) -> httpx.AsyncBaseTransport | None:
+    """Returns the transport for servers that are reached directly, None where the environment decides.
+
+    Plain http and this computer itself are never reached through a proxy: it would read the key.
+    """
+    parts = urlsplit(base_url)
+    if parts.scheme == "http":
+        # No TLS is spoken here, so no certificates are loaded (25 ms); this context would trust nobody.
+        return httpx.AsyncHTTPTransport(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), limits=pool)
+    if is_loopback(parts.hostname or ""):
+        return httpx.AsyncHTTPTransport(verify=trusted_certificates(), limits=pool)
+    return None
+
+
+def trusted_certificates() -> ssl.SSLContext:
+    """Returns the TLS context: SSL_CERT_FILE, else SSL_CERT_DIR, else the authorities that httpx ships with.
+
+    Raises Misconfigured, naming the variable, where that file or folder can't be used.
+    """
+    folder = os.environ.get("SSL_CERT_DIR")
+    if folder and not os.environ.get("SSL_CERT_FILE") and not Path(folder).is_dir():
+        raise Misconfigured("SSL_CERT_DIR names no folder that can be read.", _UNSET)
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ValueError):  # ssl.SSLError is an OSError
+        variable = "SSL_CERT_FILE" if os.environ.get("SSL_CERT_FILE") else "SSL_CERT_DIR"
+    raise Misconfigured(f"{variable} names no certificates that can be read.", _UNSET)
+
+
+def check_proxies() -> None:
+    """Raises Misconfigured, naming the variable but not its value, for a proxy that can't be used."""
+    for name in _PROXY_VARIABLES:
+        for variable in (name, name.lower()):
+            _check_proxy(variable, os.environ.get(variable, "").strip())
+
+
+def _check_proxy(variable: str, address: str) -> None:
+    if not address:
+        return
+    try:
+        proxy = httpx.Proxy(address if "://" in address else f"http://{address}")
+    except (ValueError, httpx.InvalidURL):
+        proxy = None
+    if proxy is None or not proxy.url.host:
+        raise Misconfigured(f"{variable} is no proxy address, such as http://host:8080.", _UNSET)
+    if proxy.url.scheme.startswith("socks"):
+        raise Misconfigured(f"{variable} names a SOCKS proxy; only http:// and https:// work here.", _UNSET)

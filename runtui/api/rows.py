@@ -1,0 +1,220 @@
+"""The fields of a run that a row needs: msgspec reads a sound object, a faulty one is read field by field."""
+
+from __future__ import annotations
+
+import zlib
+from sys import intern
+from typing import TYPE_CHECKING, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from runtui.api.fields import Fields
+from runtui.api.split import SplitError
+from runtui.model.instants import LATEST, InstantError, parse_instant
+from runtui.model.run import Run
+
+if TYPE_CHECKING:
+    from runtui.model.packed import PackedPage
+
+_Instant: TypeAlias = int | float | str | None
+
+
+class _Usage(Struct, gc=False):
+    total_tokens: int | None = None
+
+
+class _LastError(Struct, gc=False):
+    code: str | None = None
+
+
+class _Incomplete(Struct, gc=False):
+    reason: str | None = None
+
+
+class _Function(Struct, gc=False):
+    name: str | None = None
+
+
+class _Call(Struct, gc=False):
+    function: _Function | None = None
+    name: str | None = None
+    type: str | None = None
+
+
+class _Calls(Struct, gc=False):
+    tool_calls: list[_Call] | None = None
+
+
+class _Action(Struct, gc=False):
+    submit_tool_outputs: _Calls | None = None
+    submit_tool_approval: _Calls | None = None
+
+
+class Row(Struct, gc=False, kw_only=True):
+    """What a row shows of a run, in the server's own types."""
+
+    id: str
+    status: str | None = None
+    thread_id: str | None = None
+    assistant_id: str | None = None
+    model: str | None = None
+    created_at: _Instant = None
+    started_at: _Instant = None
+    expires_at: _Instant = None
+    completed_at: _Instant = None
+    failed_at: _Instant = None
+    cancelled_at: _Instant = None
+    usage: _Usage | None = None
+    last_error: _LastError | str | None = None
+    incomplete_details: _Incomplete | str | None = None
+    required_action: _Action | None = None
+
+
+class Reading(Struct, gc=False):
+    """One object of a page: its bytes, the row in it (None: no run can be read from it), what was wrong."""
+
+    raw: bytes
+    row: Row | None
+    flaws: list[str]
+
+
+_decode_row = msgspec.json.Decoder(Row).decode
+
+
+def read_row(raw: bytes) -> Reading:
+    """Returns what can be read of one object. Never raises."""
+    try:
+        row = _decode_row(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _read_faulty(raw)
+    return Reading(raw, row, []) if row.id else Reading(raw, None, ["id: empty"])
+
+
+def to_run(reading: Reading, page: PackedPage, place: int) -> Run:
+    """Returns the run of one reading, which stands at `place` of `page`."""
+    row, flaws, digest = reading.row, reading.flaws, hash(reading.raw)
+    if row is None:
+        made_up = f"unreadable:{zlib.crc32(reading.raw):08x}"
+        return Run(id=made_up, status="", flaws=tuple(flaws), digest=digest, page=page, place=place)
+    started_at = _instant("started_at", row.started_at, flaws)
+    ended_at = _ended_at(row, flaws)
+    _note_contradictions(row, started_at, ended_at, flaws)
+    return Run(
+        id=row.id,
+        status=intern(row.status or ""),
+        thread_id=_interned(row.thread_id),
+        assistant_id=_interned(row.assistant_id),
+        model=_interned(row.model),
+        created_at=_instant("created_at", row.created_at, flaws),
+        started_at=started_at,
+        expires_at=_instant("expires_at", row.expires_at, flaws),
+        ended_at=ended_at,
+        total_tokens=row.usage.total_tokens if row.usage else None,
+        error_code=_interned(row.last_error.code) if isinstance(row.last_error, _LastError) else None,
+        incomplete_reason=_reason(row.incomplete_details),
+        has_required_action=row.required_action is not None,
+        waiting_tools=_waiting_tools(row.required_action) if row.required_action else (),
+        flaws=tuple(flaws),
+        digest=digest,
+        page=page,
+        place=place,
+    )
+
+
+def _interned(text: str | None) -> str | None:
+    return intern(text) if text else None
+
+
+def _instant(name: str, value: _Instant, flaws: list[str]) -> float | None:
+    if value is None or (value.__class__ is int and 0 < value <= LATEST):
+        return value  # nearly every time, and a page has six hundred
+    try:
+        return parse_instant(value)
+    except InstantError as error:
+        flaws.append(f"{name}: {error}")
+        return None
+
+
+def _ended_at(row: Row, flaws: list[str]) -> float | None:
+    completed = _instant("completed_at", row.completed_at, flaws)
+    failed = _instant("failed_at", row.failed_at, flaws)
+    cancelled = _instant("cancelled_at", row.cancelled_at, flaws)
+    # A server may stamp an end of another kind too; the one that belongs to the status counts first.
+    if row.status == "failed":
+        return failed or completed or cancelled
+    if row.status == "cancelled":
+        return cancelled or completed or failed
+    return completed or failed or cancelled
+
+
+def _note_contradictions(row: Row, started_at: float | None, ended_at: float | None, flaws: list[str]) -> None:
+    if started_at is not None and ended_at is not None and ended_at < started_at:
+        flaws.append("started_at: later than the end of the run")
+    if row.status == "requires_action" and row.required_action is None:
+        flaws.append("required_action: missing, though the run waits for one")
+
+
+def _reason(details: _Incomplete | str | None) -> str | None:
+    return _interned(details.reason if isinstance(details, _Incomplete) else details)
+
+
+def _waiting_tools(action: _Action) -> tuple[str, ...]:
+    groups = (action.submit_tool_outputs, action.submit_tool_approval)
+    calls = [call for group in groups if group for call in group.tool_calls or ()]
+    names = [(call.function.name if call.function else None) or call.name or call.type for call in calls]
+    return tuple(intern(name) for name in names if name)
+
+
+def _read_faulty(raw: bytes) -> Reading:
+    try:
+        fields = Fields.of(raw)
+    except SplitError:
+        return Reading(raw, None, ["the object: not a JSON object"])
+    run_id = fields.text("id")
+    if not run_id:
+        return Reading(raw, None, [*fields.flaws, "id: missing"])
+    row = Row(
+        id=run_id,
+        status=fields.text("status"),
+        thread_id=fields.text("thread_id"),
+        assistant_id=fields.text("assistant_id"),
+        model=fields.text("model"),
+        created_at=fields.instant("created_at"),
+        started_at=fields.instant("started_at"),
+        expires_at=fields.instant("expires_at"),
+        completed_at=fields.instant("completed_at"),
+        failed_at=fields.instant("failed_at"),
+        cancelled_at=fields.instant("cancelled_at"),
+        usage=_Usage(fields.inside("usage").count("total_tokens")),
+        last_error=_LastError(fields.inside("last_error").text("code")),
+        incomplete_details=_incomplete(fields),
+        required_action=_action(fields) if "required_action" in fields else None,
+    )
+    return Reading(raw, row, fields.flaws)
+
+
+def _incomplete(fields: Fields) -> str | None:
+    source = fields.source("incomplete_details")
+    return (
+        source
+        if source is None or not source.startswith("{")
+        else fields.inside("incomplete_details").text("reason")
+    )
+
+
+def _action(fields: Fields) -> _Action:
+    action = fields.inside("required_action")
+    return _Action(
+        submit_tool_outputs=_calls(action, "submit_tool_outputs"),
+        submit_tool_approval=_calls(action, "submit_tool_approval"),
+    )
+
+
+def _calls(action: Fields, kind: str) -> _Calls:
+    return _Calls(
+        [
+            _Call(_Function(call.inside("function").text("name")), call.text("name"), call.text("type"))
+            for call in action.inside(kind).each("tool_calls")
+        ]
+    )

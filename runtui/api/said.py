@@ -1,0 +1,87 @@
+"""The server's own words in the body of an answer, in any of the forms servers put them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.api.fields import read_json
+
+if TYPE_CHECKING:
+    from runtui.model.detail import Json
+
+LONGEST_WORDS = 300
+"""Characters of a server's words that an error repeats."""
+_LONGEST_BODY = 1_000_000
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_WORDS = ("message", "error", "detail", "error_description", "title")
+
+
+class Said(Struct, frozen=True):
+    """What a body says: sentence ("" if none), machine-readable code, and the form it came in."""
+
+    words: str = ""
+    code: str = ""
+    """``code``, else ``type``, of the error; "" if it has none."""
+    is_json: bool = False
+    is_html: bool = False
+
+
+def read_said(body: bytes) -> Said:
+    """Returns the words of `body`, whole and uncleaned. Never raises."""
+    start = body[:_LONGEST_BODY].strip()
+    if not start.startswith((b"{", b"[", b'"')):
+        return _of_text(start.decode("utf-8", "replace"))
+    try:
+        document = read_json(body)
+    except ValueError:
+        return Said(words=start.decode("utf-8", "replace"))
+    return Said(words=_words(document), code=_code(document), is_json=True)
+
+
+def shortened(words: str) -> str:
+    """Returns at most 300 characters of `words`, on one line and without the full stop."""
+    line = " ".join(words[: 4 * LONGEST_WORDS].split())
+    return line.rstrip(". ") if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"
+
+
+def _of_text(text: str) -> Said:
+    if not text.startswith("<"):
+        return Said(words=text)
+    title = _TITLE.search(text)
+    return Said(words=unescape(title[1]).strip() if title else "", is_html=True)
+
+
+def _words(document: Json, levels: int = 3) -> str:
+    if isinstance(document, str):
+        return document
+    if not levels or not isinstance(document, dict | list):
+        return ""
+    if isinstance(document, list):
+        return "; ".join(filter(None, (_complaint(entry, levels - 1) for entry in document[:5])))
+    found = (_words(document.get(name), levels - 1) for name in _WORDS)
+    return next(filter(None, found), "")
+
+
+def _complaint(entry: Json, levels: int) -> str:
+    """One entry of a validation error: where, and what is wrong there."""
+    if isinstance(entry, dict):
+        where, what = entry.get("loc"), entry.get("msg")
+        if isinstance(where, list) and isinstance(what, str):
+            return f"{'.'.join(map(str, where[:9]))}: {what}"
+    return _words(entry, levels)
+
+
+def _code(document: Json) -> str:
+    if not isinstance(document, dict):
+        return ""
+    for place in (document.get("error"), document):
+        if isinstance(place, dict):
+            sent = (place.get(name) for name in ("code", "type"))
+            code = next((str(each) for each in sent if isinstance(each, str | int) and each), "")
+            if code:
+                return code
+    return ""

@@ -1,0 +1,1 @@
+"""What you TYPE: arguments, and the start of the dashboard."""

@@ -1,0 +1,167 @@
+"""What a POST changes: a run created, cancelled, or given its tool outputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
+
+from runtui.demo.answers import RefusedError, not_found
+from runtui.demo.chance import dice
+from runtui.demo.endings import Ending
+from runtui.demo.plot import Cue, Tempo, draw_story
+from runtui.demo.sheet import read_sheet
+from runtui.demo.story import with_cancel, with_outputs
+from runtui.demo.talk import to_json
+from runtui.model.status import RunStatus
+
+if TYPE_CHECKING:
+    from runtui.demo.life import ThreadLife
+    from runtui.demo.settings import Settings
+    from runtui.demo.simulation import Simulation
+    from runtui.demo.story import Story
+
+_CANCELLING_TAKES = 3.0
+_TEMPO = Tempo(answer=(10, 25))
+"""Of runs created through the API: somebody is watching."""
+
+Body = TypeVar("Body")
+Setting: TypeAlias = "object | UnsetType"
+
+
+class NewMessage(Struct, frozen=True):
+    """A message added with a new run."""
+
+    content: object = ""
+    role: str = "user"
+
+
+class NewRun(Struct, frozen=True, kw_only=True):
+    """The body of create run; what isn't set comes from the assistant."""
+
+    assistant_id: str
+    model: str | None = None
+    instructions: str | None = None
+    additional_instructions: str | None = None
+    additional_messages: tuple[NewMessage, ...] | None = None
+    metadata: dict[str, str] | None = None
+    tools: Setting = UNSET
+    temperature: Setting = UNSET
+    top_p: Setting = UNSET
+    reasoning_effort: Setting = UNSET
+    max_prompt_tokens: Setting = UNSET
+    max_completion_tokens: Setting = UNSET
+    truncation_strategy: Setting = UNSET
+    tool_choice: Setting = UNSET
+    parallel_tool_calls: Setting = UNSET
+    response_format: Setting = UNSET
+
+
+class ToolOutput(Struct, frozen=True):
+    """What one call returned."""
+
+    tool_call_id: str
+    output: str = ""
+
+
+class ToolOutputs(Struct, frozen=True):
+    """The body of submit tool outputs."""
+
+    tool_outputs: tuple[ToolOutput, ...]
+
+
+def create_run(simulation: Simulation, thread: ThreadLife, body: bytes, now: float) -> Story:
+    """Puts a new run on the thread and returns it; raises RefusedError while another one is active."""
+    wanted = _read(body, NewRun)
+    active = thread.active(now)
+    if active is not None:
+        raise RefusedError(400, f"Thread {thread.id} already has an active run {active.id}.")
+    if wanted.assistant_id not in simulation.assistants:
+        raise not_found("assistant", wanted.assistant_id)
+    story = _draw(simulation, thread, wanted, now)
+    thread.add(story)
+    return story
+
+
+def cancel_run(thread: ThreadLife, story: Story, now: float) -> Story:
+    """Asks the run to stop and returns it; raises RefusedError once it has ended or was asked before."""
+    status = story.status(now)
+    if story.has_ended(now) or status == RunStatus.CANCELLING:
+        raise RefusedError(400, f"Run {story.id} is {status}: there is nothing to cancel.")
+    changed = with_cancel(story, now, takes=_CANCELLING_TAKES)
+    thread.replace(changed)
+    return changed
+
+
+def submit_outputs(thread: ThreadLife, story: Story, body: bytes, now: float) -> Story:
+    """Answers the calls a run waits for and returns it; raises RefusedError unless each is answered once."""
+    outputs = _read(body, ToolOutputs).tool_outputs
+    status = story.status(now)
+    if status != RunStatus.REQUIRES_ACTION:
+        raise RefusedError(400, f"Run {story.id} is {status} and waits for no tool outputs.")
+    expected = sorted(call.id for call in story.open_calls(now) if not call.is_hosted)
+    given = sorted(output.tool_call_id for output in outputs)
+    if given != expected:
+        problem = f"Outputs are needed for {', '.join(expected)}, all at once; given: {', '.join(given) or 'none'}."
+        raise RefusedError(400, problem, param="tool_outputs")
+    changed = with_outputs(story, now, tuple((each.tool_call_id, each.output) for each in outputs))
+    thread.replace(changed)
+    return changed
+
+
+def _read(body: bytes, kind: type[Body]) -> Body:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.MsgspecError as error:
+        raise RefusedError(400, f"The body can't be read: {error}.") from error
+
+
+def _draw(simulation: Simulation, thread: ThreadLife, wanted: NewRun, now: float) -> Story:
+    sheet = read_sheet(simulation.assistants[wanted.assistant_id])
+    place = len(thread)
+    random = dice(simulation.seed, thread.id, "created", place)
+    cue = Cue(
+        run_id=thread.run_id(place),
+        thread_id=thread.id,
+        assistant_id=wanted.assistant_id,
+        place=place,
+        created_at=int(now),
+        sheet=sheet,
+        scene=random.choice(sheet.scenes),
+        tempo=_TEMPO,
+        ending=Ending.COMPLETED,
+    )
+    story = draw_story(cue, random)
+    talk = replace(story.talk, asks=_asked(wanted), metadata=wanted.metadata or {})
+    return replace(story, talk=talk, settings=_overridden(story.settings, wanted))
+
+
+def _asked(wanted: NewRun) -> str:
+    """The text of the last message that came with the run."""
+    contents = [message.content for message in wanted.additional_messages or ()]
+    return contents[-1] if contents and isinstance(contents[-1], str) else ""
+
+
+def _overridden(settings: Settings, wanted: NewRun) -> Settings:
+    instructions = wanted.instructions or settings.instructions
+    if wanted.additional_instructions:
+        instructions = f"{instructions}\n{wanted.additional_instructions}"
+    settings = replace(settings, instructions=instructions, model=wanted.model or settings.model)
+    given = {name: getattr(wanted, name) for name in _OVERRIDES}
+    return replace(settings, **{name: to_json(value) for name, value in given.items() if value is not UNSET})
+
+
+_OVERRIDES = (
+    "tools",
+    "temperature",
+    "top_p",
+    "reasoning_effort",
+    "max_prompt_tokens",
+    "max_completion_tokens",
+    "truncation_strategy",
+    "tool_choice",
+    "parallel_tool_calls",
+    "response_format",
+)

@@ -1,0 +1,111 @@
+"""The messages of a run: what the person asked, and what the assistant answered if it came to that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.demo.chance import make_id
+from runtui.demo.documents.run import stamp
+from runtui.demo.documents.step import answer_id, file_id, steps_of
+from runtui.model.status import RunStatus
+
+if TYPE_CHECKING:
+    from runtui.demo.documents.step import Step
+    from runtui.demo.story import Story
+    from runtui.demo.talk import Call
+    from runtui.model.detail import Json
+
+_CHARACTERS_A_TOKEN = 4
+
+
+def question_id(run_id: str) -> str:
+    """Returns the id of the message the run answers."""
+    return make_id("msg", run_id, "question")
+
+
+def question_document(story: Story) -> dict[str, Json] | None:
+    """Returns the person's message; None where the run was created without one."""
+    if not story.talk.asks:
+        return None
+    return {
+        **_frame(story, question_id(story.id), "user", story.talk.asks, []),
+        "created_at": story.created_at,
+        "assistant_id": None,
+        "run_id": None,
+        "status": "completed",
+        "incomplete_details": None,
+        "incomplete_at": None,
+        "completed_at": story.created_at,
+    }
+
+
+def answer_document(story: Story, now: float) -> dict[str, Json] | None:
+    """Returns the assistant's message; None as long as it hasn't begun to write one."""
+    step = next((step for step in steps_of(story, now) if step.leg.is_writing), None)
+    if step is None:
+        return None
+    is_cut = step.ended_at is not None and story.last_status != RunStatus.COMPLETED
+    written = step.ended_at is not None and not is_cut
+    text = _text_so_far(story, step, now)
+    reason = _cut_reason(story) if is_cut else None
+    return {
+        **_frame(story, answer_id(story.id), "assistant", text, _citations(story, text)),
+        "created_at": stamp(step.created_at),
+        "assistant_id": story.assistant_id,
+        "run_id": story.id,
+        "status": "completed" if written else "incomplete" if is_cut else "in_progress",
+        "incomplete_details": {"reason": reason} if reason else None,
+        "incomplete_at": stamp(step.ended_at) if is_cut else None,
+        "completed_at": stamp(step.ended_at) if written else None,
+    }
+
+
+def _frame(story: Story, message_id: str, role: str, text: str, annotations: list[Json]) -> dict[str, Json]:
+    return {
+        "id": message_id,
+        "object": "thread.message",
+        "thread_id": story.thread_id,
+        "role": role,
+        "content": [{"type": "text", "text": {"value": text, "annotations": annotations}}],
+        "attachments": [],
+        "metadata": {},
+    }
+
+
+def _text_so_far(story: Story, step: Step, now: float) -> str:
+    """The whole answer once it is written, else as much as there was time or tokens for."""
+    text = story.talk.answers
+    if step.ended_at is not None and story.last_status == RunStatus.COMPLETED:
+        return text
+    if story.incomplete_reason and step.ended_at is not None:
+        return text[: min(len(text) * 2 // 3, story.usage.completion * _CHARACTERS_A_TOKEN)]
+    lasted = (step.ended_at if step.ended_at is not None else now) - step.created_at
+    share = lasted / step.leg.lasts if 0 < step.leg.lasts < 3600 else 0.5
+    return text[: int(len(text) * min(share, 0.95))]
+
+
+def _cut_reason(story: Story) -> str:
+    if story.last_status == RunStatus.INCOMPLETE:
+        return "max_tokens"
+    return f"run_{story.last_status}"
+
+
+def _citations(story: Story, text: str) -> list[Json]:
+    """One annotation for each passage found whose mark stands in the text."""
+    found = [passage for calls in story.talk.rounds for call in calls for passage in _passages(call)]
+    marks = ((f"[{number}]", file_name) for number, file_name in enumerate(dict.fromkeys(found), start=1))
+    return [
+        {
+            "type": "file_citation",
+            "text": mark,
+            "start_index": text.index(mark),
+            "end_index": text.index(mark) + len(mark),
+            "file_citation": {"file_id": file_id(file_name)},
+        }
+        for mark, file_name in marks
+        if mark in text
+    ]
+
+
+def _passages(call: Call) -> tuple[str, ...]:
+    return tuple(found.file_name for found in call.found)

@@ -1,0 +1,106 @@
+"""The run object, with every field of the protocol."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from runtui.model.status import RunStatus
+
+if TYPE_CHECKING:
+    from runtui.demo.story import Story, Usage
+    from runtui.demo.talk import Call
+    from runtui.model.detail import Json
+
+
+def run_document(story: Story, now: float) -> dict[str, Json]:
+    """Returns the run as the server describes it at `now`."""
+    status = story.status(now)
+    ended_at = story.ended_at if story.has_ended(now) else None
+    metadata: dict[str, Json] = dict(story.talk.metadata)
+    return {
+        "id": story.id,
+        "object": "thread.run",
+        "created_at": story.created_at,
+        "assistant_id": story.assistant_id,
+        "thread_id": story.thread_id,
+        "status": status,
+        "started_at": stamp(story.started_at(now)),
+        "expires_at": story.expires_at if ended_at is None else None,
+        **_end_stamps(story, status, ended_at),
+        "required_action": _required_action(story.open_calls(now)),
+        "last_error": error_document(story) if status == RunStatus.FAILED else None,
+        "incomplete_details": {"reason": story.incomplete_reason} if status == RunStatus.INCOMPLETE else None,
+        "metadata": metadata,
+        "usage": usage_document(story.usage) if ended_at is not None and _was_paid(story, status) else None,
+        **_settings(story),
+    }
+
+
+def stamp(instant: float | None) -> int | None:
+    """Returns the whole second the protocol writes for that instant."""
+    return None if instant is None else math.floor(instant)
+
+
+def error_document(story: Story) -> Json:
+    """Returns ``last_error`` of a failed run; None where the server gives no reason."""
+    return {"code": story.failure.code, "message": story.failure.message} if story.failure else None
+
+
+def usage_document(usage: Usage) -> Json:
+    """Returns the token counts as the protocol writes them."""
+    return {
+        "prompt_tokens": usage.prompt,
+        "completion_tokens": usage.completion,
+        "total_tokens": usage.prompt + usage.completion,
+        "prompt_token_details": {"cached_tokens": 0},
+    }
+
+
+def call_document(call: Call) -> dict[str, Json]:
+    """Returns a function call as ``required_action`` shows it."""
+    function: dict[str, Json] = {"name": call.name, "arguments": call.arguments}
+    return {"id": call.id, "type": "function", "function": function}
+
+
+def _end_stamps(story: Story, status: str, ended_at: float | None) -> dict[str, Json]:
+    end = stamp(ended_at) if story.is_end_stamped else None
+    return {
+        "cancelled_at": end if status == RunStatus.CANCELLED else None,
+        "failed_at": end if status == RunStatus.FAILED else None,
+        "completed_at": end if status in (RunStatus.COMPLETED, RunStatus.INCOMPLETE) else None,
+    }
+
+
+def _required_action(calls: tuple[Call, ...]) -> Json:
+    if not calls:
+        return None
+    # A round may mix functions with tools the server runs itself: only functions wait for somebody.
+    waiting: list[Json] = [call_document(call) for call in calls if not call.is_hosted]
+    return {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": waiting}}
+
+
+def _was_paid(story: Story, status: str) -> bool:
+    """A run that fails before its first tool call or that expires reports no tokens."""
+    if status in (RunStatus.COMPLETED, RunStatus.INCOMPLETE, RunStatus.CANCELLED):
+        return True
+    return status == RunStatus.FAILED and any(leg.turn is not None for leg in story.legs)
+
+
+def _settings(story: Story) -> dict[str, Json]:
+    settings = story.settings
+    return {
+        "model": settings.model,
+        "instructions": settings.instructions,
+        "tools": settings.tools,
+        "tool_resources": settings.tool_resources,
+        "temperature": settings.temperature,
+        "top_p": settings.top_p,
+        "reasoning_effort": settings.reasoning_effort,
+        "max_prompt_tokens": settings.max_prompt_tokens,
+        "max_completion_tokens": settings.max_completion_tokens,
+        "truncation_strategy": settings.truncation_strategy,
+        "tool_choice": settings.tool_choice,
+        "parallel_tool_calls": settings.parallel_tool_calls,
+        "response_format": settings.response_format,
+    }

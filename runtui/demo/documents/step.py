@@ -1,0 +1,133 @@
+"""The steps of a run: one for each round of tool calls it came to, one for the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.demo.chance import make_id
+from runtui.demo.documents.run import call_document, error_document, stamp, usage_document
+from runtui.demo.story import Usage
+from runtui.model.status import RunStatus
+
+if TYPE_CHECKING:
+    from runtui.demo.story import Leg, Story
+    from runtui.demo.talk import Call
+    from runtui.model.detail import Json
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One step as far as it has come."""
+
+    id: str
+    leg: Leg
+    created_at: float
+    ended_at: float | None
+    """None while it goes on."""
+    status: str
+
+
+def steps_of(story: Story, now: float) -> tuple[Step, ...]:
+    """Returns the steps begun until `now`, oldest first."""
+    begun = story.begun(now)
+    return tuple(
+        _step(story, place, now) for place, (_, leg) in enumerate(begun) if leg.turn is not None or leg.is_writing
+    )
+
+
+def step_document(story: Story, step: Step) -> dict[str, Json]:
+    """Returns the step as the server describes it."""
+    failed = step.status == "failed"
+    return {
+        "id": step.id,
+        "object": "thread.run.step",
+        "created_at": stamp(step.created_at),
+        "run_id": story.id,
+        "assistant_id": story.assistant_id,
+        "thread_id": story.thread_id,
+        "type": "message_creation" if step.leg.is_writing else "tool_calls",
+        "status": step.status,
+        "cancelled_at": stamp(step.ended_at) if step.status == "cancelled" else None,
+        "completed_at": stamp(step.ended_at) if step.status == "completed" else None,
+        "expired_at": stamp(step.ended_at) if step.status == "expired" else None,
+        "failed_at": stamp(step.ended_at) if failed and story.is_end_stamped else None,
+        "last_error": error_document(story) if failed else None,
+        "step_details": _details(story, step),
+        "usage": usage_document(_share(story, step)) if step.status == "completed" else None,
+        "metadata": {},
+    }
+
+
+def answer_id(run_id: str) -> str:
+    """Returns the id of the message the run writes."""
+    return make_id("msg", run_id, "answer")
+
+
+def _step(story: Story, place: int, now: float) -> Step:
+    begun = story.begun(now)
+    created_at, leg = begun[place]
+    following = begun[place + 1] if place + 1 < len(begun) else None
+    status, ended_at = "in_progress", None
+    if following and following[1].status != RunStatus.CANCELLING:
+        status, ended_at = "completed", following[0]
+    elif story.has_ended(now):
+        status, ended_at = _status_at_end(story), story.ended_at
+    return Step(
+        id=make_id("step", story.id, place), leg=leg, created_at=created_at, ended_at=ended_at, status=status
+    )
+
+
+def _status_at_end(story: Story) -> str:
+    """What becomes of the step that was open when the run ended: the run's own fate where a step has that word."""
+    last = story.last_status
+    return last if last in (RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.EXPIRED) else "completed"
+
+
+def _share(story: Story, step: Step) -> Usage:
+    """The step's part of the run's tokens; the parts add up to no more than the whole."""
+    parts = len(story.talk.rounds) + 1
+    return Usage(story.usage.prompt // parts, story.usage.completion // parts)
+
+
+def _details(story: Story, step: Step) -> Json:
+    if step.leg.turn is None:
+        return {"type": "message_creation", "message_creation": {"message_id": answer_id(story.id)}}
+    is_done = step.status == "completed"
+    calls = story.talk.rounds[step.leg.turn]
+    return {"type": "tool_calls", "tool_calls": [_call(story, call, is_done=is_done) for call in calls]}
+
+
+def _call(story: Story, call: Call, *, is_done: bool) -> Json:
+    if call.name == "code_interpreter":
+        outputs: list[Json] = [{"type": "logs", "logs": call.logs}] if is_done and call.logs else []
+        interpreter: dict[str, Json] = {"input": call.code, "outputs": outputs}
+        return {"id": call.id, "type": call.name, call.name: interpreter}
+    if call.name == "file_search":
+        return {"id": call.id, "type": call.name, call.name: _search(call, is_done=is_done)}
+    document = call_document(call)
+    function: dict[str, Json] = {
+        "name": call.name,
+        "arguments": call.arguments,
+        "output": story.output_of(call) if is_done else None,
+    }
+    return {**document, "function": function}
+
+
+def _search(call: Call, *, is_done: bool) -> Json:
+    results: list[Json] = [
+        {
+            "file_id": file_id(found.file_name),
+            "file_name": found.file_name,
+            "score": found.score,
+            "content": [{"type": "text", "text": found.text}],
+        }
+        for found in call.found
+        if is_done
+    ]
+    return {"ranking_options": {"ranker": "default_2024_08_21", "score_threshold": 0.0}, "results": results}
+
+
+def file_id(file_name: str) -> str:
+    """Returns the id of a file of that name."""
+    return make_id("file", file_name).replace("_", "-", 1)

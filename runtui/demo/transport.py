@@ -1,0 +1,43 @@
+"""The simulated server inside the process: an httpx transport that answers without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+
+from runtui.demo.answers import Ask
+from runtui.demo.api import DemoApi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class DemoTransport(httpx.AsyncBaseTransport):
+    """Answers every request of an httpx client from a simulated Assistants API.
+
+    `clock` returns seconds since 1970; `latency` is the number of seconds each answer takes. Neither key nor
+    beta header is asked for. The host and whatever stands before ``/threads`` in the path don't matter.
+    """
+
+    def __init__(self, *, seed: int = 7, clock: Callable[[], float] = time.time, latency: float = 0.0) -> None:
+        self._api = DemoApi(seed=seed, clock=clock)
+        self._latency = latency
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Returns the simulated answer to that request."""
+        body = await request.aread()
+        if self._latency > 0:
+            await asyncio.sleep(self._latency)
+        answer = self._api.answer(
+            Ask(
+                method=request.method,
+                path=request.url.raw_path.partition(b"?")[0].decode("ascii"),
+                query=dict(request.url.params),
+                headers=dict(request.headers),
+                body=body,
+            )
+        )
+        return httpx.Response(answer.status, headers=answer.headers, content=answer.body, request=request)

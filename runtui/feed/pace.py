@@ -1,0 +1,103 @@
+"""When to ask the server again, and for what: pure arithmetic over what is known, no clock of its own."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.model.status import is_known
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtui.api.errors import ApiError
+    from runtui.model.run import Run
+
+FLOOR = 1.0
+SLOWEST = 10.0
+"""Seconds between refreshes of runs that have been active for ten minutes and more."""
+HEAD_CHECK = 15.0
+"""Seconds between looks for new runs while nothing is active."""
+FIRST_BACKOFF = 3.0
+LAST_BACKOFF = 30.0
+LARGEST_PAGE = 100
+PATIENCE_WITH_UNKNOWN = 1800.0
+"""Seconds after which a status that the protocol doesn't know is no longer waited for."""
+_YOUNG = 60.0
+_OLD = 600.0
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """What the person and the terminal want of the refresh."""
+
+    interval: float = 3.0
+    """Seconds between refreshes of young active runs; 0: only when asked."""
+    budget: float = 60.0
+    """Requests a minute that a refresh of many pages keeps within."""
+    has_focus: bool = True
+    is_paused: bool = False
+
+
+class Window(Struct, frozen=True):
+    """One list request that refreshes the `limit` runs behind position `start` - 1."""
+
+    start: int
+    limit: int
+
+
+def next_ask(pace: Pace, waiting: Sequence[Run], *, requests: int, now: float) -> float:
+    """Returns seconds until the next refresh of a healthy thread; ``math.inf`` when only the person asks.
+
+    `waiting` are the runs still waited for, `requests` how many the last refresh took, `now` server time.
+    """
+    if pace.is_paused or pace.interval == 0:
+        return math.inf
+    seconds = HEAD_CHECK
+    if waiting:
+        seconds = min(_grown(pace.interval, run, now) for run in waiting)
+        seconds = max(seconds, requests * 60 / pace.budget)
+    return seconds if pace.has_focus else seconds * 2
+
+
+def ask_after_error(pace: Pace, error: ApiError, failures: int) -> float:
+    """Returns seconds until the next try after `failures` failed ones; ``math.inf`` when only the person helps."""
+    if pace.is_paused or pace.interval == 0 or not error.is_passing:
+        return math.inf
+    backoff = min(LAST_BACKOFF, FIRST_BACKOFF * 2.0 ** min(failures - 1, 10))
+    return max(backoff, error.retry_after or 0.0)
+
+
+def still_waited_for(run: Run, first_seen: float, now: float) -> bool:
+    """Tells whether an active run is worth asking for; a status nobody knows only for half an hour."""
+    return run.is_active and (is_known(run.status) or now - first_seen < PATIENCE_WITH_UNKNOWN)
+
+
+def head_limit(open_runs: int, page_size: int) -> int:
+    """Returns how many of the newest runs to ask for: those open and ten, within 10 and the page size."""
+    return max(10, min(open_runs + 10, page_size)) if page_size > 10 else 10
+
+
+def plan_windows(positions: Sequence[int], *, most: int = LARGEST_PAGE) -> list[Window]:
+    """Returns the fewest windows that cover the ascending `positions`, none longer than `most`.
+
+    A window of one run is better asked for by its id.
+    """
+    windows: list[Window] = []
+    for position in positions:
+        if windows and position < windows[-1].start + most:
+            start = windows[-1].start
+            windows[-1] = Window(start, position - start + 1)
+        else:
+            windows.append(Window(position, 1))
+    return windows
+
+
+def _grown(interval: float, run: Run, now: float) -> float:
+    slowest = max(SLOWEST, interval)
+    if not is_known(run.status):
+        return slowest
+    age = now - (run.created_at or now)
+    share = min(1.0, max(0.0, (age - _YOUNG) / (_OLD - _YOUNG)))
+    return max(FLOOR, interval + share * (slowest - interval))

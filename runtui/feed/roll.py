@@ -1,0 +1,91 @@
+"""The runs of a thread in the server's order, one row an id, any id found at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from runtui.model.run import Run
+
+
+class RunRoll(Sequence["Run"]):
+    """An ordered set of runs.
+
+    Positions are kept as ordinals relative to a moving first one, so that both ends grow without touching the
+    rows between; only an insertion or a removal in the middle, which servers cause rarely, counts anew.
+    """
+
+    __slots__ = ("_first", "_ordinals", "_runs")
+
+    def __init__(self, runs: Iterable[Run] = ()) -> None:
+        self._runs: list[Run] = []
+        self._ordinals: dict[str, int] = {}
+        self._first = 0
+        self.append(runs)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    @overload
+    def __getitem__(self, index: int) -> Run: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Run]: ...
+    def __getitem__(self, index: int | slice) -> Run | Sequence[Run]:
+        return self._runs[index]
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(self._runs)
+
+    def has(self, run_id: str) -> bool:
+        """Tells whether a run of that id is here."""
+        return run_id in self._ordinals
+
+    def index_of(self, run_id: str | None) -> int | None:
+        """Returns the position of a run, None if it is not here."""
+        ordinal = self._ordinals.get(run_id) if run_id is not None else None
+        return None if ordinal is None else ordinal - self._first
+
+    def get(self, run_id: str | None) -> Run | None:
+        """Returns the run of that id, None if it is not here."""
+        index = self.index_of(run_id)
+        return None if index is None else self._runs[index]
+
+    def replace(self, run: Run) -> None:
+        """Puts a newer version of a run in the place of the one it has."""
+        self._runs[self._ordinals[run.id] - self._first] = run
+
+    def append(self, runs: Iterable[Run]) -> int:
+        """Adds the runs that are not here yet at the end; returns how many those were."""
+        before = len(self._runs)
+        for run in runs:
+            if run.id not in self._ordinals:
+                self._ordinals[run.id] = self._first + len(self._runs)
+                self._runs.append(run)
+        return len(self._runs) - before
+
+    def insert(self, index: int, runs: Iterable[Run]) -> int:
+        """Adds the runs that are not here yet before `index`, in their order; returns how many those were."""
+        if index >= len(self._runs):
+            return self.append(runs)
+        # A dict drops repetitions within the answer itself and keeps the order.
+        new = list({run.id: run for run in runs if run.id not in self._ordinals}.values())
+        self._runs[index:index] = new
+        if index == 0:
+            self._first -= len(new)
+            self._ordinals.update((run.id, self._first + place) for place, run in enumerate(new))
+        else:
+            self._count_from(index)
+        return len(new)
+
+    def remove(self, run_id: str) -> None:
+        """Takes a run out; does nothing if it is not here."""
+        index = self.index_of(run_id)
+        if index is not None:
+            del self._runs[index]
+            del self._ordinals[run_id]
+            self._count_from(index)
+
+    def _count_from(self, index: int) -> None:
+        for place in range(index, len(self._runs)):
+            self._ordinals[self._runs[place].id] = self._first + place

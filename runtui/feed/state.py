@@ -1,0 +1,75 @@
+"""What the screen is shown of a feed: one value a change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from runtui.api.errors import ApiError
+    from runtui.feed.journal import Journal
+    from runtui.feed.roll import RunRoll
+    from runtui.model.run import Run
+
+
+class Mood(StrEnum):
+    """How far what is shown can be trusted."""
+
+    LOADING = "loading"
+    """The first answer has not come yet."""
+    LIVE = "live"
+    STALE = "stale"
+    """The last request failed; it is tried again by itself."""
+    BLOCKED = "blocked"
+    """The last request failed in a way that only the person can mend."""
+    PAUSED = "paused"
+    MANUAL = "manual"
+
+
+class Paging(StrEnum):
+    """What lies behind the last loaded run."""
+
+    MORE = "more"
+    LOADING = "loading"
+    FAILED = "failed"
+    END = "end"
+    REPEATED = "repeated"
+    """The server said that there is more and sent nothing new: paging stopped there."""
+
+
+class FeedState(Struct, frozen=True, kw_only=True):
+    """A thread as known now. `runs` is the feed's own list, to be read only; the rest never changes."""
+
+    thread_id: str
+    version: int
+    runs: RunRoll
+    journal: Journal
+    order: str = "desc"
+    open_runs: tuple[Run, ...] = ()
+    """Active runs, newest first."""
+    mood: Mood = Mood.LOADING
+    paging: Paging = Paging.MORE
+    paging_error: ApiError | None = None
+    error: ApiError | None = None
+    """Why the last refresh failed, None after a good one."""
+    last_ok: float | None = None
+    """When the last good answer came; local clock."""
+    next_ask: float | None = None
+    """When the next request goes out; local clock, None if none will."""
+    interval: float = 0.0
+    """Seconds between the last good answer and the next request."""
+    skew: float = 0.0
+    """Seconds the server's clock is ahead of the local one."""
+    requests_per_minute: int = 0
+    strangers: int = 0
+    """Rows of other threads that the server sent and that are left out."""
+    unlisted: int = 0
+    """Newer runs that ascending order will show only behind pages not loaded yet."""
+    vanished: tuple[str, ...] = ()
+    """Runs the server no longer has, found with this change."""
+
+    def server_now(self, local_now: float) -> float:
+        """Returns the server's time at a local instant."""
+        return local_now + self.skew

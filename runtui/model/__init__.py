@@ -1,0 +1,1 @@
+"""What a run IS: values of the Assistants protocol, without any I/O."""

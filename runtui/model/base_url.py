@@ -1,0 +1,84 @@
+"""Which base URLs a key may travel to; nothing here opens a socket."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import SplitResult, urlsplit
+
+LONGEST_URL = 2048
+
+
+class BaseUrlError(ValueError):
+    """The text is no base URL a key may be sent to. Its message is a sentence with the next step."""
+
+
+def parse_base_url(text: str, *, allow_http: bool = False) -> str:
+    """Returns the URL with a lower-case host and without a trailing slash.
+
+    https always passes, plain http for loopback hosts; for private addresses and single-label host names
+    only with `allow_http`; for public hosts never. Raises BaseUrlError otherwise, and for user names,
+    queries, fragments, spaces and control characters.
+    """
+    parts = _split(text.strip())
+    host = (parts.hostname or "").rstrip(".").lower()
+    if parts.scheme == "http":
+        _check_plain_http(host, allow_http=allow_http)
+    port = f":{parts.port}" if parts.port is not None else ""
+    shown_host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown_host}{port}{parts.path.rstrip('/')}"
+
+
+def host_of(base_url: str) -> str:
+    """Returns host and port of a base URL, as people read it."""
+    return urlsplit(base_url).netloc
+
+
+def is_loopback(host: str) -> bool:
+    """Tells whether `host` is ``localhost`` or a loopback address written in full."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _split(text: str) -> SplitResult:
+    if not text:
+        raise BaseUrlError("The base URL is empty. Give one such as https://host/v1.")
+    if len(text) > LONGEST_URL or any(ch.isspace() or not ch.isprintable() for ch in text) or "\\" in text:
+        raise BaseUrlError("The base URL holds a character no URL has. Give one such as https://host/v1.")
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        raise BaseUrlError("The base URL can't be read. Give one such as https://host/v1.") from None
+    _check_parts(parts)
+    return parts
+
+
+def _check_parts(parts: SplitResult) -> None:
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BaseUrlError("The base URL needs https:// and a host, such as https://host/v1.")
+    if parts.username is not None or parts.password is not None:
+        raise BaseUrlError("The base URL must not hold a user name or password. The key is asked for apart.")
+    if parts.query or parts.fragment:
+        raise BaseUrlError("The base URL must end before ? and #. Queries belong to the profile.")
+
+
+def _check_plain_http(host: str, *, allow_http: bool) -> None:
+    if is_loopback(host):
+        return
+    if not _is_near(host):
+        raise BaseUrlError("Plain http would send the key readable over the network. Use https://.")
+    if not allow_http:
+        raise BaseUrlError("Plain http to a host of the local network needs --allow-http (or allow_http = true).")
+
+
+def _is_near(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        # A single label such as `nas`, but no number: 2130706433 and 0x7f would be resolved as addresses.
+        return "." not in host and not host[:1].isdigit()
+    return address.is_private and not address.is_unspecified

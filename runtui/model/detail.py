@@ -1,0 +1,92 @@
+"""A run in full: every field of the protocol that the detail explains, and the document itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from runtui.model.run import Run
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+
+class ToolCall(Struct, frozen=True, kw_only=True):
+    """One call a run waits for."""
+
+    id: str | None
+    kind: str
+    """``function``, ``mcp`` or whatever the server says."""
+    name: str | None
+    arguments: str | None
+    """As the server sent it: usually JSON in a string, possibly broken."""
+    server_label: str | None = None
+
+
+class RequiredAction(Struct, frozen=True, kw_only=True):
+    """What unblocks a run that waits."""
+
+    kind: str
+    """``submit_tool_outputs``, ``submit_tool_approval`` or unknown."""
+    calls: tuple[ToolCall, ...]
+    document: Json
+
+
+class LastError(Struct, frozen=True):
+    """Why a run failed, in the server's words."""
+
+    code: str | None
+    message: str | None
+
+
+class Truncation(Struct, frozen=True):
+    """How the thread is cut to fit the model."""
+
+    kind: str | None
+    """``auto``, ``last_messages`` or unknown."""
+    last_messages: int | None
+
+
+class Usage(Struct, frozen=True):
+    """Tokens spent; known after the end only."""
+
+    prompt: int | None
+    completion: int | None
+    total: int | None
+
+
+class Tool(Struct, frozen=True, kw_only=True):
+    """One tool the run may call."""
+
+    kind: str
+    name: str | None = None
+    document: Json = None
+
+
+class RunDetail(Struct, frozen=True, kw_only=True):
+    """Everything the server said about one version of one run. None: missing, null or unreadable."""
+
+    run: Run
+    required_action: RequiredAction | None = None
+    last_error: LastError | None = None
+    truncation: Truncation | None = None
+    usage: Usage | None = None
+    max_prompt_tokens: int | None = None
+    max_completion_tokens: int | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    tools: tuple[Tool, ...] = ()
+    tool_choice: Json = None
+    response_format: Json = None
+    parallel_tool_calls: bool | None = None
+    reasoning_effort: str | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
+    instructions: str | None = None
+    completed_at: float | None = None
+    failed_at: float | None = None
+    cancelled_at: float | None = None
+    document: Json = None
+    """The whole object; None if it is not JSON."""
+    raw: str = ""
+    """The object as text, for what could not be read."""

@@ -1,0 +1,90 @@
+"""A server to talk to, and where the decision for it came from."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from runtui.model.base_url import host_of
+
+OPENAI_URL = "https://api.openai.com/v1"
+DEMO_URL = "http://localhost/demo"
+UNNAMED = "-"
+"""The profile name of a connection that flags or the environment describe."""
+
+
+class Auth(StrEnum):
+    """How the key travels. `COMMAND` fetches a bearer token by running a program."""
+
+    BEARER = "bearer"
+    API_KEY = "api-key"
+    PORTKEY = "portkey"
+    ASTRA = "astra"
+    NONE = "none"
+    COMMAND = "command"
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """One server and how it wants to be spoken to; never holds a key."""
+
+    name: str
+    base_url: str
+    """Normalised by ``parse_base_url``."""
+    kind: str = "other"
+    auth: Auth = Auth.BEARER
+    query: tuple[tuple[str, str], ...] = ()
+    """Sent with every request, such as ``api-version``."""
+    headers: tuple[tuple[str, str], ...] = ()
+    organization: str | None = None
+    project: str | None = None
+    beta: bool = True
+    """Whether ``OpenAI-Beta: assistants=v2`` is sent."""
+    allow_http: bool = False
+    write: bool = False
+    interval: float | None = None
+    """Seconds between refreshes; None for the program's default."""
+    key_env: str | None = None
+    token_command: tuple[str, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """Host and port, as people read it."""
+        return host_of(self.base_url)
+
+    @property
+    def account(self) -> str:
+        """The keyring account of the key: a key never goes to another host than it was given for."""
+        return f"{self.name} {self.base_url}"
+
+
+class Origin(StrEnum):
+    """What decided which server is used."""
+
+    DEMO = "demo"
+    PROFILE = "profile"
+    FLAGS = "flags"
+    ENV = "env"
+
+
+class KeySource(StrEnum):
+    """Where the key in use came from."""
+
+    NONE = "none"
+    ENV = "env"
+    KEYRING = "keyring"
+    COMMAND = "command"
+    SESSION = "session"
+
+
+class Connection(Struct, frozen=True, kw_only=True):
+    """A profile, what decided for it, and the environment variables that may hold its key, in order."""
+
+    profile: Profile
+    origin: Origin
+    key_variables: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """``demo``, ``profile NAME``, ``flags`` or ``env``."""
+        return f"profile {self.profile.name}" if self.origin is Origin.PROFILE else self.origin.value

@@ -1,0 +1,76 @@
+"""A run as a row: the few fields that a list of 100,000 needs, and the way to the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.model.status import PROBLEM, TERMINAL
+
+if TYPE_CHECKING:
+    from runtui.model.packed import PackedPage
+
+
+class Run(Struct, frozen=True, eq=False, kw_only=True):
+    """One version of one run. Compared by identity: the same object means that nothing changed."""
+
+    id: str
+    status: str
+    """The server's own word; "" if it sent none."""
+    thread_id: str | None = None
+    assistant_id: str | None = None
+    model: str | None = None
+    created_at: float | None = None
+    """All instants: seconds since 1970 by the server's clock, whole unless the server sends fractions."""
+    started_at: float | None = None
+    expires_at: float | None = None
+    ended_at: float | None = None
+    """completed_at, failed_at or cancelled_at; an expired run carries no end."""
+    total_tokens: int | None = None
+    error_code: str | None = None
+    incomplete_reason: str | None = None
+    has_required_action: bool = False
+    waiting_tools: tuple[str, ...] = ()
+    """Names of the calls in required_action, in order."""
+    flaws: tuple[str, ...] = ()
+    """Fields that could not be read, each with what was wrong with it."""
+    digest: int = 0
+    """Equal digests: the server sent the same bytes."""
+    page: PackedPage
+    place: int = 0
+
+    @property
+    def is_active(self) -> bool:
+        """True while the server may still change this run."""
+        return self.status not in TERMINAL
+
+    @property
+    def is_problem(self) -> bool:
+        """True for failed, expired and incomplete."""
+        return self.status in PROBLEM
+
+    @property
+    def is_unreadable(self) -> bool:
+        """True for an object that could not be read as a run at all; its id was made up here."""
+        return self.id.startswith("unreadable:")
+
+    def raw(self) -> bytes:
+        """Returns the whole object as the server sent it (JSON)."""
+        return self.page.open(self.place)
+
+
+class RunPage(Struct, frozen=True, kw_only=True):
+    """One answer to list runs, in the server's order."""
+
+    runs: tuple[Run, ...]
+    has_more: bool | None
+    """None where the server does not say."""
+    received: int = 0
+    """Objects in the answer, left-out ones included: fewer than asked for can mean the end."""
+    cursor: str | None = None
+    """The id of the last object, left-out ones included: where the next page starts. None if there is none."""
+    strangers: int = 0
+    """Rows of other threads that were left out (some servers ignore the thread id)."""
+    poll_after: float | None = None
+    """Seconds the server wants to be left alone (``openai-poll-after-ms``)."""

@@ -1,0 +1,65 @@
+"""A secret as a value: it can be carried anywhere and shows itself nowhere."""
+
+from __future__ import annotations
+
+import re
+
+_ALLOWED = re.compile(r"[\x21-\x7e]+")
+_TAIL = 4
+_LONG_ENOUGH_FOR_A_TAIL = 12
+
+
+class SecretError(ValueError):
+    """The text can't be a key. Its message never repeats the text."""
+
+
+class Secret:
+    """A key or token. ``repr``, ``str`` and ``format`` are redacted; only :meth:`reveal` opens it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    @classmethod
+    def parse(cls, text: str) -> Secret:
+        """Returns the key in `text` without surrounding white space.
+
+        Raises SecretError for an empty text and for anything that can't stand in an HTTP header.
+        """
+        value = text.strip()
+        if not value:
+            raise SecretError("The key is empty. Paste the whole key.")
+        if not _ALLOWED.fullmatch(value):
+            raise SecretError(
+                "The key holds a space or a character no key has. Copy it again, without line breaks."
+            )
+        return cls(value)
+
+    def reveal(self) -> str:
+        """Returns the key itself: for an HTTP header or the OS keyring, nothing else."""
+        return self._value
+
+    @property
+    def tail(self) -> str:
+        """The last four characters behind an ellipsis; of a short key none."""
+        return "…" + self._value[-_TAIL:] if len(self._value) >= _LONG_ENOUGH_FOR_A_TAIL else "…"
+
+    def redacted_from(self, text: str) -> str:
+        """Returns `text` with every occurrence of the key replaced by its tail."""
+        return text.replace(self._value, self.tail) if self._value else text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __str__(self) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is never pickled or copied to disk")

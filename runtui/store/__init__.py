@@ -1,0 +1,1 @@
+"""What OUTLIVES the session: keys, settings and the thread book."""

@@ -1,0 +1,142 @@
+"""How a thread book lies on disk: schema, permissions, versions, and the ways out of a bad file."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from runtui.store.whole_file import make_private_directory, turn_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+VERSION = 1
+BUSY_WAIT = 0.25
+"""Seconds SQLite waits for another window; the event loop waits with it."""
+_BESIDE = ("-wal", "-shm")
+_TABLES = (
+    """
+    CREATE TABLE IF NOT EXISTS threads (
+        connection TEXT NOT NULL,
+        thread_id TEXT NOT NULL,
+        label TEXT,
+        is_pinned INTEGER NOT NULL DEFAULT 0,
+        opened_at NUMERIC,
+        run_id TEXT,
+        run_status TEXT,
+        run_created_at NUMERIC,
+        run_started_at NUMERIC,
+        run_ended_at NUMERIC,
+        run_expires_at NUMERIC,
+        run_seen_at NUMERIC,
+        PRIMARY KEY (connection, thread_id)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS settings (
+        connection TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (connection, name)
+    ) WITHOUT ROWID
+    """,
+)
+
+
+class NewerBookError(Exception):
+    """The file was written by a later version, which may mean other things by it."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Returns an open book, created if there is none. Raises sqlite3.Error, OSError or NewerBookError."""
+    make_private_directory(path.parent)
+    with turn_in(path.parent):  # two first windows would lock each other out while switching to WAL
+        with contextlib.suppress(FileExistsError):
+            path.touch(mode=0o600, exist_ok=False)  # the files SQLite puts beside it take its mode
+        return _prepared(_connection(str(path)))
+
+
+def connect_memory() -> sqlite3.Connection:
+    """Returns an empty book that ends with the session."""
+    return _prepared(_connection(":memory:"))
+
+
+def is_sound(path: Path) -> bool:
+    """Tells whether `path` holds a whole SQLite file."""
+    try:
+        with contextlib.closing(_connection(str(path))) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+def set_aside(path: Path, now: datetime) -> str:
+    """Renames a damaged book with what belongs to it, and returns its new name. Raises OSError."""
+    aside = path.with_name(f"{path.name}.bad-{now:%Y%m%dT%H%M%SZ}")
+    for suffix in _BESIDE:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    path.rename(aside)
+    return aside.name
+
+
+def copy_rows(path: Path, opened: sqlite3.Connection | None, memory: sqlite3.Connection) -> None:
+    """Fills `memory` with what can still be read of the book, from its open connection or from the file."""
+    with contextlib.suppress(sqlite3.Error), contextlib.ExitStack() as stack:
+        # Immutable: in a read-only directory SQLite can't create the files that even reading in WAL mode needs.
+        source = opened or stack.enter_context(
+            contextlib.closing(_connection(f"{path.as_uri()}?mode=ro&immutable=1"))
+        )
+        if _version(source) == VERSION:
+            _copy_table(source, memory, "SELECT * FROM threads", "INSERT INTO threads VALUES", 12)
+            _copy_table(source, memory, "SELECT * FROM settings", "INSERT INTO settings VALUES", 3)
+
+
+def _copy_table(
+    source: sqlite3.Connection, target: sqlite3.Connection, reading: str, writing: str, width: int
+) -> None:
+    marks = ", ".join("?" * width)
+    target.executemany(f"{writing} ({marks})", source.execute(reading))
+
+
+def _connection(place: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(place, timeout=BUSY_WAIT, isolation_level=None, uri=place.startswith("file:"))
+    connection.text_factory = _readable
+    return connection
+
+
+def _readable(text: bytes) -> str:
+    return text.decode(errors="replace")
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        _check_version(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode this survives kill −9 of every process; only a power cut may take the last changes.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        if _version(connection) < VERSION:
+            _create_tables(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_version(connection: sqlite3.Connection) -> None:
+    if _version(connection) > VERSION:
+        raise NewerBookError
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _create_tables(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for table in _TABLES:
+        connection.execute(table)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("COMMIT")

@@ -1,0 +1,102 @@
+"""Typed reading of one TOML table: every value has the type asked for, or an error names where it stands."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+_TOML_NAMES = {
+    bool: "true or false",
+    str: "a text in quotes",
+    int: "a whole number",
+    float: "a number",
+    dict: "a table",
+    list: "a list of texts",
+}
+
+
+class SettingError(ValueError):
+    """One setting has the wrong type or an impossible value. `keys` is the way to it, from the top."""
+
+    def __init__(self, keys: tuple[str, ...], problem: str) -> None:
+        super().__init__(f"{'.'.join(keys)} {problem}")
+        self.keys = keys
+
+
+class Settings:
+    """One table of the file. A setting that isn't there is None, an empty table or an empty tuple."""
+
+    def __init__(self, values: Mapping[str, object], place: tuple[str, ...] = ()) -> None:
+        self._values = values
+        self.place = place
+
+    def names(self) -> tuple[str, ...]:
+        """Returns the names set in this table, in the file's order."""
+        return tuple(self._values)
+
+    def wrong(self, name: str, problem: str) -> SettingError:
+        """Returns the error which says `problem` ("must be …") of the setting `name`."""
+        return SettingError((*self.place, name), problem)
+
+    def whole_wrong(self, problem: str) -> SettingError:
+        """Returns the error which says `problem` of this table."""
+        return SettingError(self.place, problem)
+
+    def is_text(self, name: str) -> bool:
+        """Tells whether the setting is there and a text."""
+        return isinstance(self._values.get(name), str)
+
+    def table(self, name: str) -> Settings:
+        """Returns the table `name`. Raises SettingError, as all below."""
+        return Settings(self._value(name, dict) or {}, (*self.place, name))
+
+    def text(self, name: str) -> str | None:
+        """Returns a text."""
+        return self._value(name, str)
+
+    def flag(self, name: str) -> bool | None:
+        """Returns a truth value."""
+        return self._value(name, bool)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Returns a list of texts."""
+        values = self._value(name, list) or []
+        if not all(isinstance(value, str) for value in values):
+            raise self.wrong(name, f"must be {_TOML_NAMES[list]}.")
+        return tuple(values)
+
+    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Returns a table of texts as pairs, in the file's order."""
+        table = self.table(name)
+        return tuple((key, table.text(key) or "") for key in table.names())
+
+    def whole_number(self, name: str, *, least: int, most: int) -> int | None:
+        """Returns a whole number within bounds."""
+        value = self._value(name, int)
+        if value is not None and not least <= value <= most:
+            raise self.wrong(name, f"must be between {least} and {most}.")
+        return value
+
+    def seconds(self, name: str) -> float | None:
+        """Returns a duration, 0 or more and finite."""
+        value = self._values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.wrong(name, f"must be {_TOML_NAMES[float]}.")
+        if not (math.isfinite(value) and value >= 0):
+            raise self.wrong(name, "must be 0 or more seconds.")
+        return float(value)
+
+    def _value(self, name: str, kind: type[T]) -> T | None:
+        value = self._values.get(name)
+        if value is None:
+            return None
+        # Python counts True as a whole number; TOML doesn't.
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.wrong(name, f"must be {_TOML_NAMES[kind]}.")
+        return value

@@ -1,0 +1,172 @@
+"""Which columns a run has at which width, and what stands in each: no widget, no clock of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from runtui.model.status import RunStatus
+from runtui.model.timing import age, queued_seconds, running_seconds, seconds_left
+from runtui.ui.paint import padded
+from runtui.ui.palette import Role
+from runtui.ui.shown import CELL_LIMIT, Line, Span, line
+from runtui.ui.tones import glyph_role, word_role
+from runtui.words import ids, times
+from runtui.words.notes import note
+from runtui.words.safe import safe
+from runtui.words.sizes import tokens
+from runtui.words.status import glyph, word
+
+if TYPE_CHECKING:
+    from runtui.feed.journal import Journal
+    from runtui.model.run import Run
+
+MARGIN = 2
+GAP = "  "
+LITTLE_TIME = 60.0
+"""Seconds left below which a countdown is an alarm."""
+
+
+class Column(NamedTuple):
+    """One column of the run table; `width` in cells."""
+
+    title: str
+    width: int
+    is_right: bool = False
+
+
+STATUS = Column("Status", 17)
+RUN = Column("Run", 11)
+AGE = Column("Age", 3, is_right=True)
+TIME = Column("Time", 9, is_right=True)
+NOTE = Column("Note", 0)
+MODEL = Column("Model", 11)
+TOKENS = Column("Tokens", 6, is_right=True)
+ASSISTANT = Column("Assistant", 11)
+CREATED = Column("Created", 15)
+
+_NARROW = (STATUS, RUN, AGE, TIME)
+_LEAST_NOTE = 8
+_COMFORTABLE_NOTE = 24
+
+
+class RowKey(NamedTuple):
+    """Everything the look of a row depends on: equal keys, equal rows."""
+
+    run: Run
+    is_selected: bool
+    has_focus: bool
+    is_changed: bool
+    is_stale: bool
+    age: str
+    created: str
+    time: tuple[Span, ...]
+
+
+@lru_cache(maxsize=64)
+def columns_for(width: int) -> tuple[Column, ...]:
+    """Returns the columns that fit `width` cells, in display order; the note takes what is left."""
+    shown: list[Column] = []
+    room = width - MARGIN - 1
+    for column in _NARROW:
+        cost = column.width + (len(GAP) if shown else 0)
+        if cost > room and shown:
+            return tuple(shown)
+        shown.append(column)
+        room -= cost
+    note_room = room - len(GAP)
+    if note_room < _LEAST_NOTE:
+        return tuple(shown)
+    extra = []
+    for column in (MODEL, TOKENS, ASSISTANT, CREATED):
+        if note_room - len(GAP) - column.width < _COMFORTABLE_NOTE:
+            break
+        note_room -= len(GAP) + column.width
+        extra.append(column)
+    return (*shown, NOTE._replace(width=note_room), *extra)
+
+
+def head(width: int) -> Line:
+    """Returns the line of column heads."""
+    cells = [padded(column.title, column.width, right=column.is_right) for column in columns_for(width)]
+    return line(Span(" " * MARGIN + GAP.join(cells), Role.MUTED))
+
+
+def row_key(run: Run, journal: Journal, now: float, **flags: bool) -> RowKey:
+    """Returns what the look of a row depends on at a server time."""
+    created = times.moment(run.created_at, now)
+    return RowKey(run, age=times.age(age(run, now)), created=created, time=time_cell(run, journal, now), **flags)
+
+
+def row(key: RowKey, width: int) -> Line:
+    """Returns the line of one run."""
+    spans = [_edge(key)]
+    columns = columns_for(width)
+    for column in columns:
+        if column is not columns[0]:
+            spans.append(Span(GAP))
+        spans += _cell(column, key)
+    return Line(tuple(spans))
+
+
+def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
+    """Returns the pieces of the Time column: a duration, a ticking clock, or the time to expiry."""
+    left = seconds_left(run, now)
+    if run.status == RunStatus.REQUIRES_ACTION and left is not None:
+        role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
+        return Span("exp ", Role.MUTED), Span(_short(left), role)
+    if run.is_active:
+        seconds = running_seconds(run, now)
+        seconds = queued_seconds(run, now) if seconds is None else seconds
+        return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)
+    return (Span(times.duration(_ended_after(run, journal)), Role.MUTED),)
+
+
+def _ended_after(run: Run, journal: Journal) -> float | None:
+    seconds = running_seconds(run, 0.0)
+    if seconds is not None or run.started_at is None:
+        return seconds
+    seen = journal.last(run.id)  # an expired run has no end stamp: only this session may have seen it
+    return int(seen.at - run.started_at) if seen and seen.is_change else None
+
+
+def _short(left: float) -> str:
+    return times.age(left) if left >= 600 else times.countdown(left)
+
+
+def _edge(key: RowKey) -> Span:
+    if key.is_selected:
+        role = Role.CURSOR if key.has_focus else Role.CURSOR_QUIET
+        return Span("▌•" if key.is_changed else "▌ ", role)
+    return Span(" •", Role.RUNS) if key.is_changed else Span("  ")
+
+
+def _cell(column: Column, key: RowKey) -> list[Span]:
+    run = key.run
+    if column is STATUS:
+        role = word_role(run.status)
+        return [
+            Span(glyph(run.status) + " ", glyph_role(run.status)),
+            Span(padded(word(run.status), column.width - 2), role),
+        ]
+    if column is TIME:
+        filler = column.width - sum(len(piece.text) for piece in key.time)
+        return [Span(" " * max(0, filler)), *key.time]
+    text, role = _plain_cell(column.title, key)
+    return [Span(padded(text, column.width, right=column.is_right), role)]
+
+
+def _plain_cell(title: str, key: RowKey) -> tuple[str, Role]:
+    run = key.run
+    if title == RUN.title:
+        return ids.short_id(run.id), Role.STRONG if key.is_selected else Role.TEXT
+    if title == NOTE.title:
+        return note(run), Role.TEXT
+    quiet = {
+        AGE.title: key.age,
+        MODEL.title: safe(run.model or "-", CELL_LIMIT),
+        TOKENS.title: tokens(run.total_tokens),
+        ASSISTANT.title: ids.short_id(run.assistant_id or "-", "asst_"),
+        CREATED.title: key.created,
+    }
+    return quiet[title], Role.MUTED

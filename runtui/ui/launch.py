@@ -1,0 +1,51 @@
+"""What the program starts with: everything the command line, the environment and the files decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from runtui.api.client import AssistantsClient
+    from runtui.model.profile import Connection, Profile
+    from runtui.model.secret import Secret
+    from runtui.store.config import Config
+    from runtui.store.config_file import ConfigFile
+    from runtui.store.keys import KeyCabinet
+    from runtui.store.thread_book import ThreadBook
+
+MakeClient: TypeAlias = "Callable[[Profile, Secret | None], AssistantsClient]"
+OpenBook: TypeAlias = "Callable[[Connection], ThreadBook]"
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """How the dashboard behaves, whatever it shows."""
+
+    order: str = "desc"
+    page_size: int = 50
+    interval: float = 3.0
+    """Seconds; 0 for refreshing by hand."""
+    has_mouse: bool = True
+
+
+class Launch(Struct, frozen=True, kw_only=True):
+    """The start of one session. `connection` None: nothing is configured, so the first screen asks."""
+
+    connection: Connection | None
+    config: Config
+    config_file: ConfigFile
+    cabinet: KeyCabinet
+    environ: Mapping[str, str]
+    make_client: MakeClient
+    """Builds the client; may take a tenth of a second, so it runs off the loop. Raises ApiError."""
+    open_book: OpenBook
+    """Opens the thread book of a connection: the demo has one of its own."""
+    thread: str | None = None
+    """A thread id, a label, or text that holds an id."""
+    run: str | None = None
+    options: Options = Options()
+    notices: tuple[str, ...] = ()
+    """What went wrong on the way here and is to be said once."""

@@ -1,0 +1,72 @@
+"""The open thread and how eagerly it is refreshed: the feed in use, without any widget."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from runtui.feed.feed import RunFeed
+from runtui.feed.pace import Pace
+from runtui.model.thread import LastRun
+
+if TYPE_CHECKING:
+    from runtui.feed.state import FeedState
+    from runtui.ui.launch import Options
+    from runtui.ui.session import Session
+
+
+class LiveThread:
+    """Owns the feed of the thread on screen, and remembers in the thread book what was seen last."""
+
+    def __init__(self, session: Session, thread_id: str, options: Options, pace: Pace | None = None) -> None:
+        self.session = session
+        self.thread_id = thread_id
+        self.feed = RunFeed(
+            session.client,
+            thread_id,
+            order=options.order,
+            page_size=options.page_size,
+            pace=pace or Pace(interval=session.connection.profile.interval or options.interval),
+        )
+        self._noted: tuple[str, str] | None = None
+        self._is_remembered = False
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person paused the refresh."""
+        return self.feed.pace.is_paused
+
+    def toggle_pause(self) -> None:
+        """Pauses or goes on."""
+        self.feed.set_pace(replace(self.feed.pace, is_paused=not self.is_paused))
+
+    def set_focus(self, *, has_focus: bool) -> None:
+        """Tells whether anybody looks."""
+        self.feed.set_pace(replace(self.feed.pace, has_focus=has_focus))
+
+    def set_interval(self, seconds: float) -> None:
+        """Changes the interval; 0 for refreshing by hand."""
+        self.feed.set_pace(replace(self.feed.pace, interval=seconds))
+
+    def note(self, state: FeedState) -> None:
+        """Saves that the thread was opened, once it answered, and how its newest run stands."""
+        book, name = self.session.book, self.session.name
+        if state.last_ok is not None and not self._is_remembered:
+            self._is_remembered = True
+            book.remember(name, self.thread_id, time.time())
+        newest = (state.runs[0] if state.order == "desc" else state.runs[-1]) if state.runs else None
+        if newest is None or self._noted == (newest.id, newest.status):
+            return
+        self._noted = (newest.id, newest.status)
+        last = LastRun(
+            run_id=newest.id,
+            status=newest.status,
+            created_at=newest.created_at,
+            started_at=newest.started_at,
+            ended_at=newest.ended_at,
+            expires_at=newest.expires_at,
+            seen_at=time.time(),
+        )
+        book.note_last_run(name, self.thread_id, last)

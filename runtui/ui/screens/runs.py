@@ -1,0 +1,234 @@
+"""The main screen: the runs of one thread and the run being read. It hands work on and does none itself."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.getters import query_one
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from runtui.feed.state import FeedState, Mood
+from runtui.ui.widgets.banner import Banner
+from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
+from runtui.ui.widgets.detail import RunDetailPane, Tab
+from runtui.ui.widgets.footer import KeysLine
+from runtui.ui.widgets.header import Header
+from runtui.ui.widgets.run_table import RunTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from runtui.model.run import Run
+    from runtui.ui.live_thread import LiveThread
+    from runtui.ui.place import Place
+
+DEBOUNCE = 0.06
+"""Seconds the selection must rest before the detail is read, so that a held key stays quick."""
+
+
+class RunsScreen(Screen[None]):
+    """Shows what the feed knows. State goes down to the widgets, messages come up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "app.pick_thread", "threads", id="threads"),
+        Binding("y", "copy_id", "copy id", id="copy"),
+        Binding("r", "refresh", "refresh", id="refresh"),
+        Binding("R", "reload", "reload", show=False, id="reload"),
+        Binding("p", "pause", "pause", id="pause"),
+        Binding("F", "follow", "follow", id="follow"),
+        Binding("d", "toggle_detail", "detail", id="detail"),
+        Binding("z", "zoom", "zoom", id="zoom"),
+        Binding("1", "focus_runs", "runs", show=False, id="runs"),
+        Binding("2", "tab('Overview')", "Overview", show=False, id="tab.overview"),
+        Binding("6", "tab('JSON')", "JSON", show=False, id="tab.json"),
+        Binding("left_square_bracket", "step_tab(-1)", "previous tab", show=False, id="tab.previous"),
+        Binding("right_square_bracket", "step_tab(1)", "next tab", show=False, id="tab.next"),
+        Binding("minus", "app.previous_thread", "previous thread", show=False, id="thread.previous"),
+        Binding("escape", "back", "back", show=False, id="back"),
+    ]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  the base class declares it so
+        (0, "-narrow"),
+        (100, "-medium"),
+        (160, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny"),
+        (20, "-low"),
+        (30, "-tall"),
+    ]
+
+    state: reactive[FeedState | None] = reactive(None, always_update=True)
+    now: reactive[float] = reactive(0.0)
+    """Server time, moved once a second."""
+    place: reactive[Place | None] = reactive(None)
+    run_shown: reactive[Run | None] = reactive(None)
+    is_following = reactive(False)
+    is_stale = reactive(False)
+
+    table = query_one(RunTable)
+    detail = query_one(RunDetailPane)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.live: LiveThread | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yields header, banner, panes and footer."""
+        yield Header().data_bind(RunsScreen.place, RunsScreen.state, RunsScreen.now, RunsScreen.is_following)
+        yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
+        with Horizontal(id="panes"):
+            with Vertical(id="list"):
+                yield RunsTitle().data_bind(RunsScreen.state)
+                yield ColumnHeads()
+                yield RunTable().data_bind(
+                    RunsScreen.state, RunsScreen.now, RunsScreen.is_following, RunsScreen.is_stale
+                )
+                yield LastLine().data_bind(RunsScreen.state)
+            yield RunDetailPane().data_bind(RunsScreen.now, RunsScreen.is_stale, run=RunsScreen.run_shown)
+        yield KeysLine()
+
+    def on_mount(self) -> None:
+        """Starts the one clock of the screen."""
+        self.set_interval(1.0, self._tick)
+        self.table.focus()
+
+    def show_thread(self, live: LiveThread, place: Place, run_id: str | None = None) -> None:
+        """Leaves the thread on screen, if any, and follows another."""
+        self.workers.cancel_group(self, "feed")
+        self.live, self.place, self.is_following = live, place, False
+        self.table.open_at(run_id)
+        self.run_shown = None
+        self.detail.journal = live.feed.state.journal
+        self.state = live.feed.state
+        self.run_worker(live.feed.run(), group="feed")
+        self._take_states(live)
+
+    @work(group="feed")
+    async def _take_states(self, live: LiveThread) -> None:
+        async for state in live.feed.states():
+            self.state = state
+            live.note(state)
+
+    def watch_state(self, state: FeedState | None) -> None:
+        """Keeps the detail on the newest version of the selected run."""
+        if state is None:
+            return
+        self._tick()
+        self.is_stale = state.mood in (Mood.STALE, Mood.BLOCKED) and bool(len(state.runs))
+        run = state.runs.get(self.table.selected)
+        if run is not None and self.run_shown is not None and run.id == self.run_shown.id:
+            self.run_shown = run
+        if state.vanished:
+            self.app.notify("The server no longer has a run that was listed here; it is gone from the list.")
+
+    def _tick(self) -> None:
+        skew = self.state.skew if self.state is not None else 0.0
+        self.now = time.time() + skew
+
+    @on(RunTable.Selected)
+    def read_selected(self, event: RunTable.Selected) -> None:
+        """Reads the selected run once the selection rests."""
+        index = self.state.runs.index_of(event.run_id) if self.state is not None else None
+        self.query_one(LastLine).position = 0 if index is None else index + 1
+        self.set_timer(DEBOUNCE, lambda: self._read(event.run_id))
+
+    def _read(self, run_id: str | None) -> None:
+        if self.state is not None and run_id == self.table.selected:
+            self.run_shown = self.state.runs.get(run_id)
+
+    @on(RunTable.MoreWanted)
+    def load_more(self) -> None:
+        """Fetches the next page."""
+        if self.live is not None:
+            self.run_worker(self.live.feed.load_more(), group="feed")
+
+    @on(RunTable.NewAbove)
+    def tell_new_above(self, event: RunTable.NewAbove) -> None:
+        """Says how many came above."""
+        self.query_one(RunsTitle).new_above = event.count
+        self.query_one(LastLine).new_above = event.count
+
+    @on(RunTable.DetailScrolled)
+    def scroll_detail(self, event: RunTable.DetailScrolled) -> None:
+        """Scrolls the detail from the table."""
+        self.detail.scroll_detail(event.lines)
+
+    @on(RunDetailPane.RunStepped)
+    def step_run(self, event: RunDetailPane.RunStepped) -> None:
+        """Selects the next run from the detail."""
+        self.table.action_move(event.step)
+
+    @on(RunTable.FollowEnded)
+    def end_following(self) -> None:
+        """Leaves the selection to the person."""
+        self.is_following = False
+
+    @on(RunTable.Opened)
+    def open_detail(self) -> None:
+        """Moves into the detail; where there is no room for both, it takes the whole screen."""
+        self.remove_class("-no-detail")
+        if self.has_class("-tiny"):
+            self.add_class("-zoom-detail")
+        self.detail.view.focus()
+
+    def action_focus_runs(self) -> None:
+        """Goes to the table."""
+        self.remove_class("-zoom-detail")
+        self.table.focus()
+
+    def action_back(self) -> None:
+        """Goes one step back: out of the zoom, out of the detail, out of following."""
+        if self.detail.has_focus_within or self.has_class("-zoom-detail"):
+            self.action_focus_runs()
+        elif self.has_class("-zoom-list"):
+            self.remove_class("-zoom-list")
+        else:
+            self.is_following = False
+
+    def action_tab(self, name: str) -> None:
+        """Opens a tab of the detail."""
+        self.detail.tab = Tab(name)
+
+    def action_step_tab(self, step: int) -> None:
+        """Opens the next tab, round the end."""
+        tabs = list(Tab)
+        self.detail.tab = tabs[(tabs.index(self.detail.tab) + step) % len(tabs)]
+
+    def action_toggle_detail(self) -> None:
+        """Shows or hides the detail."""
+        self.toggle_class("-no-detail")
+        self.action_focus_runs()
+
+    def action_zoom(self) -> None:
+        """Gives the focused pane the whole width, or takes it back."""
+        self.toggle_class("-zoom-detail" if self.detail.has_focus_within else "-zoom-list")
+
+    def action_follow(self) -> None:
+        """Lets the selection follow the newest active run, or ends that."""
+        self.is_following = not self.is_following
+
+    def action_pause(self) -> None:
+        """Stops asking the server, or goes on."""
+        if self.live is not None:
+            self.live.toggle_pause()
+
+    def action_refresh(self) -> None:
+        """Asks the server now."""
+        if self.live is not None:
+            self.live.feed.ask_now()
+
+    def action_reload(self) -> None:
+        """Reads the thread anew, down to the selected run."""
+        if self.live is not None:
+            self.live.feed.reload(self.table.selected)
+
+    def action_copy_id(self) -> None:
+        """Copies the id of the selected run."""
+        if self.table.selected is not None:
+            self.app.copy_to_clipboard(self.table.selected)
+            self.app.notify("Run id sent to the terminal's clipboard.")

@@ -1,0 +1,51 @@
+"""The one door for text on its way to the screen: whatever passes here is safe and is never markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from runtui.ui.palette import Ground, Role
+from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CELL_LIMIT = 200
+"""Characters of a table cell: more is never seen."""
+NOTICE_LIMIT = 300
+"""Characters of a notice."""
+
+
+class Span(NamedTuple):
+    """A piece of a line: safe text, what it is, and its own ground where that differs from the line's."""
+
+    text: str
+    role: Role = Role.TEXT
+    ground: Ground | None = None
+
+
+class Line(NamedTuple):
+    """One line of the screen: `left` is cut where it meets `right`, which stands flush at the right edge."""
+
+    left: tuple[Span, ...] = ()
+    right: tuple[Span, ...] = ()
+    ground: Ground | None = None
+    """None: the ground of the widget."""
+
+    @property
+    def plain(self) -> str:
+        """The text alone, for searching and for tests."""
+        return "".join(span.text for span in (*self.left, *self.right))
+
+
+BLANK = Line()
+
+
+def span(text: str, role: Role = Role.TEXT, ground: Ground | None = None) -> Span:
+    """Returns a piece of a line from any text at all, a server's included."""
+    return Span(safe(text), role, ground)
+
+
+def line(*left: Span, right: Iterable[Span] = (), ground: Ground | None = None) -> Line:
+    """Returns a line of pieces."""
+    return Line(left, tuple(right), ground)

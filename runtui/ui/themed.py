@@ -1,0 +1,49 @@
+"""An app that knows its palette: the own themes, and the colours of whichever theme is in use."""
+
+from __future__ import annotations
+
+import os
+
+from textual.app import App
+
+from runtui.ui.palette import Palette
+from runtui.ui.shown import NOTICE_LIMIT
+from runtui.ui.themes import DARK, LIGHT
+from runtui.words.drawn import is_utf8_locale
+from runtui.words.safe import safe
+
+
+class Themed(App[None]):
+    """The ground all screens stand on. `palette` follows the theme."""
+
+    def __init__(self) -> None:
+        if not os.environ.get("NO_COLOR", "x"):
+            del os.environ["NO_COLOR"]  # set but empty means nothing by the convention (no-color.org)
+        super().__init__()
+        self._palette: Palette | None = None
+        self._is_ascii = not is_utf8_locale(os.environ)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    @property
+    def palette(self) -> Palette:
+        """Styles for the theme in use."""
+        if self._palette is None:
+            variables = self.get_css_variables()
+            self._palette = Palette(variables, has_colour=not self.no_color, is_ascii=self._is_ascii)
+        return self._palette
+
+    def say(self, text: str, *, is_warning: bool = False, seconds: float = 3.0) -> None:
+        """Shows any text, a server's included, as a notice."""
+        self.notify(
+            safe(text, NOTICE_LIMIT),
+            severity="warning" if is_warning else "information",
+            timeout=seconds,
+            markup=False,
+        )
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Returns the variables of the theme in use; asked for again whenever it changes."""
+        self._palette = None
+        return super().get_css_variables()

@@ -1,0 +1,91 @@
+"""The lines around the run table: its title, its column heads, and what lies behind its last row."""
+
+from __future__ import annotations
+
+from textual.reactive import reactive
+
+from runtui.feed.state import FeedState, Mood, Paging
+from runtui.ui import columns
+from runtui.ui.palette import Role
+from runtui.ui.shown import BLANK, Line, Span, line, span
+from runtui.ui.widgets.painted import OneLine
+from runtui.words import ids
+from runtui.words.sizes import thousands
+
+
+class RunsTitle(OneLine):
+    """``Runs   25 loaded, more on server``, and how many came above unseen."""
+
+    state: reactive[FeedState | None] = reactive(None, always_update=True)
+    new_above = reactive(0)
+
+    def line(self, width: int) -> Line:
+        """Returns the title."""
+        del width
+        state = self.state
+        left = [Span("  "), Span("Runs", Role.STRONG), Span("   ")]
+        if state is None or state.mood is Mood.LOADING:
+            return line(*left, span("loading" if state is not None else "", Role.MUTED))
+        right = [Span(f"↑ {self.new_above} new"), Span(" ")] if self.new_above else []
+        return line(*left, Span(_loaded(state), Role.MUTED), right=right)
+
+
+class ColumnHeads(OneLine):
+    """The heads of the columns that fit."""
+
+    def line(self, width: int) -> Line:
+        """Returns the heads."""
+        return columns.head(width)
+
+
+class LastLine(OneLine):
+    """What lies behind the last row; it changes its words in place."""
+
+    state: reactive[FeedState | None] = reactive(None, always_update=True)
+    position = reactive(0)
+    """The selected row, counted from 1; 0 for none."""
+    new_above = reactive(0)
+
+    def line(self, width: int) -> Line:
+        """Returns the line."""
+        del width
+        state = self.state
+        if state is None or not state.runs:
+            return BLANK
+        count = thousands(len(state.runs))
+        right = [Span(f"{thousands(self.position)} of {count}", Role.MUTED)] if self.position else []
+        if self.new_above:
+            right = [Span(f"↑ {self.new_above} new   "), *right]
+        return line(Span("  "), *_behind(state), right=(*right, Span(" ")))
+
+
+def _loaded(state: FeedState) -> str:
+    words = f"{thousands(len(state.runs))} loaded"
+    if state.paging in (Paging.MORE, Paging.LOADING, Paging.FAILED):
+        words += ", more on server"
+    if state.unlisted:
+        words += f", {state.unlisted} newer behind the end"
+    if state.strangers:
+        words += f", {state.strangers} of other threads left out"
+    return words
+
+
+def _behind(state: FeedState) -> list[Span]:
+    count = thousands(len(state.runs))
+    match state.paging:
+        case Paging.LOADING:
+            after = ids.short_id(state.runs[-1].id)
+            return [Span("loading more"), Span(f"  after {after}", Role.MUTED)]
+        case Paging.FAILED:
+            reason = state.paging_error.title if state.paging_error else "no answer"
+            return [
+                span(f"page failed: {reason}", Role.BAD),
+                Span("   G", Role.STRONG),
+                Span(" retries", Role.MUTED),
+            ]
+        case Paging.MORE:
+            return [Span("more on server, ", Role.MUTED), Span("G", Role.STRONG), Span(" loads", Role.MUTED)]
+        case Paging.REPEATED:
+            return [Span("stopped: the server says there is more, but repeats itself", Role.WARN)]
+        case _:
+            return [Span(f"end: {count} run{'s' if len(state.runs) != 1 else ''}", Role.MUTED)]

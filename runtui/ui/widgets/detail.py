@@ -1,0 +1,206 @@
+"""The detail pane: one run, read in tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.message import Message
+from textual.reactive import reactive
+
+from runtui.api.decode import decode_detail
+from runtui.ui.json_lines import JsonLines
+from runtui.ui.overview import overview_lines
+from runtui.ui.palette import Ground, Role
+from runtui.ui.shown import BLANK, Line, Span, line, span
+from runtui.ui.tones import glyph_role, word_role
+from runtui.ui.widgets.line_view import LineView
+from runtui.ui.widgets.painted import OneLine
+from runtui.words.arguments import pretty_json_lines
+from runtui.words.status import glyph, word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from runtui.feed.journal import Journal
+    from runtui.model.detail import RunDetail
+    from runtui.model.run import Run
+
+PADDING = 2
+"""Cells left of the text; one is left on the right."""
+
+
+class Tab(StrEnum):
+    """The ways to read a run."""
+
+    OVERVIEW = "Overview"
+    JSON = "JSON"
+
+
+class TabsLine(OneLine):
+    """The tabs, the open one underlined."""
+
+    GROUND = Ground.PANE
+    tab = reactive(Tab.OVERVIEW)
+    has_focus_within = reactive(False)
+
+    def line(self, width: int) -> Line:
+        """Returns the tabs."""
+        del width
+        spans = [Span(" " * PADDING)]
+        for tab in Tab:
+            role = Role.TAB if self.has_focus_within else Role.TAB_QUIET
+            spans += [Span(tab.value, role if tab is self.tab else Role.MUTED), Span("   ")]
+        return line(*spans)
+
+
+class RunHead(OneLine):
+    """The status of the run and its whole id."""
+
+    GROUND = Ground.PANE
+    run: reactive[Run | None] = reactive(None)
+
+    def line(self, width: int) -> Line:
+        """Returns status and id; the id is what gives way."""
+        run = self.run
+        if run is None:
+            return BLANK
+        left = [Span(" " * PADDING), Span(glyph(run.status) + " ", glyph_role(run.status))]
+        left.append(span(word(run.status)[: width // 2], word_role(run.status)))
+        return line(*left, right=(span(run.id[: max(0, width - 26)], Role.MUTED), Span(" ")))
+
+
+class MoreLine(OneLine):
+    """How much lies below, in the place of a scroll bar."""
+
+    GROUND = Ground.PANE
+    below = reactive(0)
+    keys = reactive("J K")
+    note = reactive("")
+
+    def line(self, width: int) -> Line:
+        """Returns the line; blank when all is seen."""
+        del width
+        left = (Span(" " * PADDING), span(self.note, Role.MUTED))
+        if not self.below:
+            return line(*left)
+        more = f" {self.below:,} more line{'s' if self.below != 1 else ''}"
+        return line(*left, right=(Span(self.keys, Role.STRONG), Span(more, Role.MUTED), Span(" ")))
+
+
+class RunDetailPane(Vertical):
+    """Shows the run it is given. `is_strip`: the low form under the table, without tabs and blank lines."""
+
+    @dataclass
+    class RunStepped(Message):
+        """The person wants the next or previous run without leaving the detail."""
+
+        step: int
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("J", "step(1)", "next run", show=False, id="detail.next-run"),
+        Binding("K", "step(-1)", "previous run", show=False, id="detail.previous-run"),
+    ]
+
+    run: reactive[Run | None] = reactive(None, init=False)
+    journal: reactive[Journal | None] = reactive(None, init=False)
+    now = reactive(0.0, init=False)
+    """Server time."""
+    tab = reactive(Tab.OVERVIEW, init=False)
+    is_stale = reactive(False)
+    is_strip = reactive(False)
+
+    view = query_one("#lines", LineView)
+    head = query_one(RunHead)
+    tabs = query_one(TabsLine)
+    more = query_one(MoreLine)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
+        super().__init__(id=id)
+        self._detail: RunDetail | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yields the fixed head, the scrolling rest, and the line below it."""
+        yield TabsLine(id="tabs")
+        yield RunHead(id="head").data_bind(RunDetailPane.run, RunDetailPane.is_stale)
+        yield LineView(id="lines").data_bind(RunDetailPane.is_stale)
+        yield MoreLine()
+
+    def watch_run(self, old: Run | None, new: Run | None) -> None:
+        """Reads the run in full and shows it, in its place if it is the same one."""
+        self._detail = decode_detail(new) if new is not None else None
+        self._show(from_top=old is None or new is None or old.id != new.id)
+
+    def watch_now(self) -> None:
+        """Moves the clocks of an active run."""
+        if self.run is not None and self.run.is_active and self.tab is Tab.OVERVIEW:
+            self._show(from_top=False)
+
+    def watch_tab(self, tab: Tab) -> None:
+        """Shows the other tab from its top."""
+        self.tabs.tab = tab
+        self._show(from_top=True)
+
+    def on_mount(self) -> None:
+        """Draws what was given before."""
+        self._show(from_top=True)
+
+    def on_resize(self) -> None:
+        """Wraps to the new width."""
+        self._show(from_top=False)
+
+    def watch_is_strip(self) -> None:
+        """Changes the form."""
+        self._show(from_top=True)
+
+    @on(LineView.Scrolled)
+    def tell_below(self, event: LineView.Scrolled) -> None:
+        """Updates the count of lines below."""
+        event.stop()
+        self.more.below = event.below
+
+    def on_descendant_focus(self) -> None:
+        """The keys go here now."""
+        self.tabs.has_focus_within = True
+        self.more.keys = "j k"
+
+    def on_descendant_blur(self) -> None:
+        """The keys go elsewhere."""
+        self.tabs.has_focus_within = False
+        self.more.keys = "J K"
+
+    def action_step(self, step: int) -> None:
+        """Asks for another run."""
+        self.post_message(self.RunStepped(step))
+
+    def scroll_detail(self, lines: int) -> None:
+        """Scrolls the text by lines, for those who read it from the table."""
+        self.view.action_scroll_lines(lines)
+
+    def seek(self, needle: str, step: int = 1) -> None:
+        """Goes to the next line that holds the text, and says which of how many it is."""
+        place, count = self.view.seek(needle, step)
+        self.more.note = "" if not needle else f"{place} of {count}: {needle}" if count else f"not found: {needle}"
+
+    def _show(self, *, from_top: bool) -> None:
+        if not self.is_mounted:
+            return
+        width = self.view.size.width
+        if width > 0:
+            self.view.show(self._lines(width), from_top=from_top)
+
+    def _lines(self, width: int) -> Sequence[Line]:
+        detail, journal = self._detail, self.journal
+        if detail is None or journal is None:
+            return ()
+        if self.tab is Tab.JSON:
+            document = detail.document if detail.document is not None else detail.raw
+            return JsonLines(pretty_json_lines(document), width)
+        return overview_lines(detail, journal, self.now, width, is_dense=self.is_strip)

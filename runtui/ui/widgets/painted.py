@@ -1,0 +1,57 @@
+"""What all own widgets share: they paint lines with the palette of the theme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from runtui.ui.paint import paint
+from runtui.ui.palette import Ground
+from runtui.ui.shown import BLANK
+from runtui.ui.themed import Themed
+
+if TYPE_CHECKING:
+    from runtui.ui.palette import Palette
+    from runtui.ui.shown import Line
+
+
+class Painted(Widget):
+    """A widget that draws its own lines."""
+
+    GROUND: ClassVar[Ground] = Ground.LIST
+
+    is_stale = reactive(False)
+    """Whether what is shown is older than it should be; mutes everything but countdowns."""
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the theme in use."""
+        app = self.app
+        if not isinstance(app, Themed):
+            raise TypeError("painted widgets need an app that is Themed")
+        return app.palette
+
+    def painted(self, line: Line, width: int | None = None, ground: Ground | None = None) -> Strip:
+        """Returns the strip of one line, as wide as the widget unless told."""
+        cells = self.size.width if width is None else width
+        return paint(line, cells, self.palette, ground or self.GROUND, is_stale=self.is_stale)
+
+
+class OneLine(Painted):
+    """A widget of one line, made anew whenever something it shows changes."""
+
+    DEFAULT_CSS = """
+    OneLine { height: 1; width: 1fr; }
+    """
+
+    def line(self, width: int) -> Line:
+        """Returns the line to show in `width` cells."""
+        del width
+        return BLANK
+
+    def render_line(self, y: int) -> Strip:
+        """Draws the line."""
+        return self.painted(self.line(self.size.width)) if y == 0 else Strip.blank(self.size.width)

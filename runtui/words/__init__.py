@@ -1,0 +1,1 @@
+"""How it READS: every word, glyph and time format that people see."""

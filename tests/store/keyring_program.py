@@ -1,0 +1,38 @@
+"""Makes one call on the real keyring of the session and prints the outcome as one JSON object.
+
+Arguments: the operation, the account, the patience in seconds. The key comes through stdin.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+from runtui.model.secret import Secret
+from runtui.store.keyring_errors import KeyringError
+from runtui.store.keys import KeyCabinet
+
+
+def outcome(operation: str, account: str, patience: float) -> dict[str, object]:
+    cabinet = KeyCabinet(patience=patience)
+    if operation == "store":
+        return {"answer": cabinet.store_now(account, Secret.parse(sys.stdin.read())).place}
+    if operation == "read":
+        secret = cabinet.read_now(account)
+        return {"answer": secret.reveal() if secret else None}
+    if operation == "forget":
+        return {"answer": cabinet.forget_now(account)}
+    return {"answer": cabinet.describe_now()}
+
+
+def main() -> None:
+    began = time.monotonic()
+    try:
+        said = outcome(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+    except KeyringError as error:
+        said = {"error": type(error).__name__, "message": f"{error} {error.next_step}"}
+    print(json.dumps({**said, "seconds": time.monotonic() - began}))  # noqa: T201
+
+
+main()

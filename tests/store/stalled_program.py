@@ -1,0 +1,20 @@
+"""A program whose keyring never answers: it gives up soon, says so, and ends. An argument chooses the way."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+
+from keyring_fakes import SilentBackend
+
+from runtui.store.keyring_errors import KeyringSilent
+from runtui.store.keys import KeyCabinet
+
+cabinet = KeyCabinet(find=lambda: [SilentBackend()], patience=0.1)
+with contextlib.suppress(KeyringSilent):
+    if sys.argv[1] == "loop":
+        asyncio.run(cabinet.read("account"))
+    else:
+        cabinet.read_now("account")
+print("gave up", flush=True)  # noqa: T201

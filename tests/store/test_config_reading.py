@@ -1,0 +1,188 @@
+"""config.toml as values, and what is said of one that can't be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runtui.model.profile import Auth, Profile
+from runtui.store.config import LONGEST_FILE, Config, ConfigError, load_config
+from runtui.store.toml_lines import line_of
+
+FULL = """\
+# mine
+active_profile = "work"
+theme = "nord"
+page_size = 20
+interval = 5
+from_the_future = { a = [1, 2] }
+
+[keys]
+"runs.refresh" = "f5"
+
+[profiles.work]
+base_url = "https://Work.example.com/v1/"
+kind = "azure"
+auth = "api-key"
+organization = "org-1"
+project = "proj-1"
+beta = false
+allow_http = true
+write = true
+interval = 0
+key_env = "WORK_KEY"
+token_command = ["pass", "show", "work key"]
+unknown = true
+query = { api-version = "2025-01-01" }
+
+[profiles.work.headers]
+x-team = "a"
+
+[profiles.home]
+base_url = "http://localhost:8000"
+token_command = "pass show 'home key'"
+"""
+WORK = Profile(
+    name="work",
+    base_url="https://work.example.com/v1",
+    kind="azure",
+    auth=Auth.API_KEY,
+    query=(("api-version", "2025-01-01"),),
+    headers=(("x-team", "a"),),
+    organization="org-1",
+    project="proj-1",
+    beta=False,
+    allow_http=True,
+    write=True,
+    interval=0.0,
+    key_env="WORK_KEY",
+    token_command=("pass", "show", "work key"),
+)
+HOME = Profile(name="home", base_url="http://localhost:8000", token_command=("pass", "show", "home key"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_a_full_file_is_read_and_what_is_unknown_is_passed_over(path: Path) -> None:
+    path.write_text(FULL)
+    assert load_config(path) == Config(
+        profiles={"work": WORK, "home": HOME},
+        active_profile="work",
+        theme="nord",
+        page_size=20,
+        interval=5.0,
+        keys={"runs.refresh": "f5"},
+    )
+
+
+@pytest.mark.parametrize("text", ["", "\n# nothing\n"])
+def test_an_empty_file_means_the_defaults(path: Path, text: str) -> None:
+    path.write_text(text)
+    assert load_config(path) == Config()
+
+
+def test_no_file_means_the_defaults_and_none_is_created(path: Path) -> None:
+    assert load_config(path) == Config()
+    assert not path.exists()
+
+
+PROFILE = '[profiles.a]\nbase_url = "https://x.example.com"\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        (b"{", 1, "not TOML"),
+        (b"theme = 'x'\n\n{", 3, "not TOML"),
+        (b"\0" * 4096, 1, "not TOML"),
+        (b"theme = 'x'\n\xff\xfe\x00\x01", 2, "not UTF-8"),
+        (b'theme = "x', 1, "not TOML"),
+        (b"theme = 'x'\ntheme = 'y'", 2, "not TOML"),
+        (b"x = " + b"9" * 5000, 1, "not TOML"),
+        (b"theme = 3", 1, "theme must be a text in quotes"),
+        (b"\n\npage_size = '20'", 3, "page_size must be a whole number"),
+        (b"page_size = true", 1, "page_size must be a whole number"),
+        (b"page_size = 101", 1, "page_size must be between 1 and 100"),
+        (b"interval = 'fast'", 1, "interval must be a number"),
+        (b"interval = nan", 1, "interval must be 0 or more"),
+        (b"interval = -1", 1, "interval must be 0 or more"),
+        (b"[keys]\na = 1", 2, "keys.a must be a text"),
+        (b"keys = 1", 1, "keys must be a table"),
+        (b"theme = 'x'\n[profiles]\na = 1", 3, "profiles.a must be a table"),
+        (b"[profiles.a]\nkind = 'x'", 1, "profiles.a.base_url is missing"),
+        (b"[profiles.a]\n\nbase_url = 'http://x.example.com'", 3, "base_url is refused: Plain http"),
+        (b"[profiles.a]\nbase_url = 'http://nas'", 2, "allow_http = true"),
+        (b"[profiles.'a b']\nbase_url = 'https://x'", 1, "profile name"),
+        (b"[profiles.-]\nbase_url = 'https://x'", 1, "profile name"),
+        ((PROFILE + "auth = 'magic'").encode(), 3, "must be one of bearer, api-key"),
+        ((PROFILE + "beta = 1").encode(), 3, "must be true or false"),
+        ((PROFILE + "token_command = 1").encode(), 3, "must be a list of texts"),
+        ((PROFILE + "token_command = ['a', 1]").encode(), 3, "must be a list of texts"),
+        ((PROFILE + 'token_command = "it\'s"').encode(), 3, "can't be split"),
+        ((PROFILE + "[profiles.a.query]\nb = 'x'\nv = 1").encode(), 5, "profiles.a.query.v must be a text"),
+        ((PROFILE + "query = { v = 1 }").encode(), 3, "profiles.a.query.v must be a text"),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_file_line_and_cause_and_left_alone(
+    path: Path, content: bytes, line: int, words: str
+) -> None:
+    path.write_bytes(content)
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert words in str(caught.value)
+    assert caught.value.line == line
+    assert [each.name for each in path.parent.iterdir()] == ["config.toml"]
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", [b"x = " + b"[" * 50_000, b"#" * (LONGEST_FILE + 1)])
+def test_a_file_beyond_all_measure_is_refused(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(ConfigError):
+        load_config(path)
+
+
+def test_a_directory_in_the_files_place_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="can't be read"):
+        load_config(tmp_path)
+
+
+def test_a_path_below_a_file_is_said(path: Path) -> None:
+    path.write_text("")
+    with pytest.raises(ConfigError, match="can't be read"):
+        load_config(path / "config.toml")
+
+
+def test_plain_http_allowed_on_the_command_line_lets_a_private_host_pass(path: Path) -> None:
+    path.write_text("[profiles.a]\nbase_url = 'http://nas'")
+    profile = load_config(path, allow_http=True).profiles["a"]
+    assert (profile.base_url, profile.allow_http) == ("http://nas", False)
+
+
+def test_a_device_that_never_ends_is_not_read_to_its_end() -> None:
+    with pytest.raises(ConfigError, match="too long"):
+        load_config(Path("/dev/zero"))
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "line"),
+    [
+        ("a = 1\nb = 2", ("b",), 2),
+        ("[t]\na = 1\n[u]\na = 2", ("u", "a"), 4),
+        ('[t."x y"]\n"a" = 1', ("t", "x y", "a"), 2),
+        ("t.x.a = 1", ("t", "x", "a"), 1),
+        ("[t]\nx = { a = 1 }", ("t", "x", "a"), 2),
+        ("[t]\nx = [\n 1,\n 2,\n]\ny = 1", ("t", "y"), 6),
+        ("\n[t]\n", ("t", "missing"), 2),
+        ("a = 1", ("missing",), 1),
+    ],
+)
+def test_a_setting_is_found_on_its_line_or_the_nearest_table_around_it(
+    text: str, keys: tuple[str, ...], line: int
+) -> None:
+    assert line_of(text, keys) == line

@@ -1,0 +1,239 @@
+"""The keyring as the rest of the program sees it, with a fake behind it for each fault."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import traceback
+
+import pytest
+from keyring_fakes import (
+    CrowdedBackend,
+    FakeBackend,
+    ForgetfulBackend,
+    ManglingBackend,
+    OtherBackend,
+    RaisingBackend,
+    SilentBackend,
+    StubbornBackend,
+)
+from programs import start
+
+from runtui.model.secret import Secret
+from runtui.store.keyring_errors import KeyringBroken, KeyringError, KeyringLocked, KeyringMissing, KeyringSilent
+from runtui.store.keys import KeyCabinet
+
+ACCOUNT = "work https://api.example.com/v1"
+KEY = "sk-canary-0123456789abcdef"
+
+
+def cabinet(*backends: FakeBackend, patience: float = 5.0) -> KeyCabinet:
+    return KeyCabinet(find=lambda: backends, patience=patience)
+
+
+async def test_a_stored_key_can_be_read_until_it_is_forgotten() -> None:
+    keys = cabinet(FakeBackend())
+    stored = await keys.store(ACCOUNT, Secret(KEY))
+    assert stored.place == "Secret Service"
+    assert await keys.read(ACCOUNT) == Secret(KEY)
+    assert await keys.forget(ACCOUNT)
+    assert await keys.read(ACCOUNT) is None
+
+
+async def test_forgetting_what_was_never_stored_says_so() -> None:
+    assert await cabinet(FakeBackend()).forget(ACCOUNT) is False
+
+
+async def test_a_key_is_found_only_under_its_own_account() -> None:
+    keys = cabinet(FakeBackend())
+    await keys.store(ACCOUNT, Secret(KEY))
+    assert await keys.read("work https://api.example.org/v1") is None
+
+
+async def test_the_entry_is_named_after_the_program_and_the_account() -> None:
+    backend = FakeBackend()
+    await cabinet(backend).store(ACCOUNT, Secret(KEY))
+    assert backend.entries == {("runtui", ACCOUNT): KEY}
+
+
+async def test_the_keyring_is_named_in_words() -> None:
+    assert await cabinet(OtherBackend()).describe() == "KWallet"
+
+
+async def test_the_second_keyring_is_read_when_the_first_has_nothing() -> None:
+    second = OtherBackend({("runtui", ACCOUNT): KEY})
+    assert await cabinet(FakeBackend(), second).read(ACCOUNT) == Secret(KEY)
+
+
+async def test_a_key_is_stored_in_the_preferred_keyring_only() -> None:
+    second = OtherBackend()
+    await cabinet(FakeBackend(), second).store(ACCOUNT, Secret(KEY))
+    assert second.entries == {}
+
+
+async def test_forgetting_removes_the_key_from_every_keyring() -> None:
+    backends = [FakeBackend({("runtui", ACCOUNT): KEY}), OtherBackend({("runtui", ACCOUNT): KEY})]
+    assert await cabinet(*backends).forget(ACCOUNT)
+    assert [backend.entries for backend in backends] == [{}, {}]
+
+
+@pytest.mark.parametrize("backend", [ForgetfulBackend(), ManglingBackend()])
+async def test_a_key_that_comes_back_changed_is_not_called_saved(backend: FakeBackend) -> None:
+    with pytest.raises(KeyringBroken, match="not saved"):
+        await cabinet(backend).store(ACCOUNT, Secret(KEY))
+
+
+async def test_an_entry_of_another_program_in_front_of_the_new_key_is_replaced() -> None:
+    keys = cabinet(CrowdedBackend())
+    await keys.store(ACCOUNT, Secret(KEY))
+    assert await keys.read(ACCOUNT) == Secret(KEY)
+
+
+async def test_a_key_that_stays_after_removing_it_is_reported() -> None:
+    with pytest.raises(KeyringBroken, match="still holds"):
+        await cabinet(StubbornBackend({("runtui", ACCOUNT): KEY})).forget(ACCOUNT)
+
+
+async def test_a_trailing_line_break_in_the_keyring_is_no_part_of_the_key() -> None:
+    assert await cabinet(FakeBackend({("runtui", ACCOUNT): KEY + "\n"})).read(ACCOUNT) == Secret(KEY)
+
+
+async def test_an_entry_that_cannot_be_a_key_is_reported_without_showing_it() -> None:
+    with pytest.raises(KeyringBroken) as caught:
+        await cabinet(FakeBackend({("runtui", ACCOUNT): f"{KEY} {KEY}"})).read(ACCOUNT)
+    assert KEY not in everything_said(caught.value)
+
+
+async def test_an_entry_that_is_no_text_can_still_be_removed() -> None:
+    class Unreadable(FakeBackend):
+        __module__ = "keyring.backends.SecretService"
+
+        def get_password(self, service: str, username: str) -> str | None:
+            return b"\xff".decode() if self.entries else None
+
+    assert await cabinet(Unreadable({("runtui", ACCOUNT): ""})).forget(ACCOUNT)
+
+
+class FarAwayError(Exception):
+    """Stands for a class of a library that exists only where its backend does."""
+
+
+FarAwayError.__name__ = "LockedException"
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+async def test_a_locked_keyring_is_told_apart_however_deep_its_error_lies(wrapped: bool) -> None:
+    error: Exception = FarAwayError("locked")
+    if wrapped:
+        inner, error = error, RuntimeError("could not")
+        error.__cause__ = inner
+    with pytest.raises(KeyringLocked, match="locked"):
+        await cabinet(RaisingBackend(error)).read(ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError(f"could not store {KEY}"),
+        ValueError(f"'{KEY}'"),
+        ModuleNotFoundError("no module"),
+        OSError(5, "I/O error"),
+        UnicodeDecodeError("utf-8", KEY.encode(), 0, 1, "invalid"),
+        RuntimeError(),
+        RuntimeError("long " * 1000),
+        RuntimeError(f"cut off: {KEY[:20]}"),
+    ],
+)
+async def test_whatever_a_backend_raises_is_said_briefly_and_without_the_key(error: Exception) -> None:
+    keys = cabinet(RaisingBackend(error))
+    for call in (lambda: keys.store(ACCOUNT, Secret(KEY)), lambda: keys.read(ACCOUNT)):
+        with pytest.raises(KeyringBroken) as caught:
+            await call()
+        assert len(str(caught.value)) < 300
+        assert KEY[:20] not in everything_said(caught.value)
+
+
+async def test_a_silent_keyring_is_given_up_in_time_while_the_loop_goes_on() -> None:
+    backend = SilentBackend()
+    ticks: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            await asyncio.sleep(0.01)
+            ticks.append(time.monotonic())
+
+    ticking = asyncio.create_task(tick())
+    with pytest.raises(KeyringSilent, match="no answer"):
+        await cabinet(backend, patience=0.2).read(ACCOUNT)
+    ticking.cancel()
+    backend.released.set()
+    assert len(ticks) >= 5
+
+
+async def test_an_answer_that_comes_after_giving_up_is_dropped() -> None:
+    backend = SilentBackend()
+    with pytest.raises(KeyringSilent):
+        await cabinet(backend, patience=0.01).read(ACCOUNT)
+    backend.released.set()
+    await asyncio.sleep(0.05)  # lets the late answer arrive; a callback that raised would fail the test
+
+
+def test_an_answer_that_comes_after_the_loop_closed_is_dropped() -> None:
+    backend = SilentBackend()
+    with pytest.raises(KeyringSilent):
+        asyncio.run(cabinet(backend, patience=0.01).read(ACCOUNT))
+    backend.released.set()
+    for thread in [each for each in threading.enumerate() if each.name == "runtui-keyring"]:
+        thread.join(5)  # an exception in it would fail the test
+
+
+async def test_cancelling_leaves_a_silent_keyring_at_once() -> None:
+    backend = SilentBackend()
+    reading = asyncio.create_task(cabinet(backend).read(ACCOUNT))
+    await asyncio.sleep(0)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    backend.released.set()
+
+
+def test_the_calls_without_a_loop_do_the_same() -> None:
+    keys = cabinet(FakeBackend())
+    assert keys.store_now(ACCOUNT, Secret(KEY)).place == keys.describe_now() == "Secret Service"
+    assert keys.read_now(ACCOUNT) == Secret(KEY)
+    assert keys.forget_now(ACCOUNT)
+    assert not keys.forget_now(ACCOUNT)
+
+
+def test_the_calls_without_a_loop_give_up_in_time_too() -> None:
+    backend = SilentBackend()
+    with pytest.raises(KeyringSilent):
+        cabinet(backend, patience=0.01).read_now(ACCOUNT)
+    backend.released.set()
+
+
+def test_an_error_while_looking_for_keyrings_arrives_as_it_is() -> None:
+    def find() -> list[FakeBackend]:
+        raise KeyringMissing("none")
+
+    with pytest.raises(KeyringMissing, match="none"):
+        KeyCabinet(find=find).read_now(ACCOUNT)
+
+
+@pytest.mark.parametrize("how", ["loop", "now"])
+def test_a_program_whose_keyring_stalls_still_quits_at_once(how: str) -> None:
+    process = start("stalled_program.py", how)
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "gave up\n"
+        since = time.monotonic()
+        assert process.wait(5) == 0
+    assert time.monotonic() - since < 1
+
+
+def everything_said(error: KeyringError) -> str:
+    """The error's words, and the local variables of every frame of runtui that it carries."""
+    frames = traceback.TracebackException.from_exception(error, capture_locals=True).stack
+    locals_kept = [str(frame.locals) for frame in frames if "/tests/" not in frame.filename]
+    return "".join([str(error), error.next_step, *locals_kept])

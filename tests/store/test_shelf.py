@@ -1,0 +1,207 @@
+"""What happens to the thread book when the disk, other windows or a crash get at its file."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from programs import start
+
+from runtui.store.thread_book import ThreadBook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+UNSAVED = "Nothing is saved in this session."
+needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX file modes and signals")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state.db"
+
+
+def ids(book: ThreadBook) -> list[str]:
+    return [thread.thread_id for thread in book.list_threads("c")]
+
+
+def saved_ids(path: Path) -> set[str]:
+    with ThreadBook.open(path) as book:
+        return set(ids(book))
+
+
+def save_one(path: Path, thread_id: str = "a") -> None:
+    with ThreadBook.open(path) as book:
+        book.remember("c", thread_id, 1.0)
+
+
+@needs_posix
+def test_only_the_owner_can_read_the_files_while_they_are_open(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "state.db"
+    with ThreadBook.open(path) as book:
+        book.remember("c", "a", 1.0)
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    assert modes == {"state.db": 0o600, "state.db-wal": 0o600, "state.db-shm": 0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "content", [b"\0" * 4096, b"not a database", os.urandom(8192), b"SQLite format 3\0" + b"x" * 4080]
+)
+def test_a_damaged_book_is_set_aside_and_a_new_one_started_and_said_once(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with ThreadBook.open(path) as book:
+        assert ids(book) == []
+        book.remember("c", "a", 1.0)
+        assert len(book.notices) == 1
+    aside = [file for file in path.parent.iterdir() if re.fullmatch(r"state\.db\.bad-\d{8}T\d{6}Z", file.name)]
+    assert [file.read_bytes() for file in aside] == [content]
+    assert aside[0].name in book.notices[0]
+    assert saved_ids(path) == {"a"}
+
+
+def test_damage_in_the_middle_of_a_session_loses_no_change_made_after_it(path: Path) -> None:
+    save_one(path)
+    with ThreadBook.open(path) as book:
+        assert ids(book) == ["a"]
+        book.close()
+        content = path.read_bytes()
+        path.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
+        book.remember("c", "b", 1.0)
+        assert ids(book) == ["b"]
+        assert len(book.notices) == 1
+    assert saved_ids(path) == {"b"}
+
+
+def test_two_windows_that_find_the_damage_set_it_aside_once(path: Path) -> None:
+    path.write_bytes(b"not a database")
+    writers = [start("book_writer.py", str(path), name, "1") for name in ("a", "b")]
+    for writer in writers:
+        writer.communicate(timeout=30)
+    assert len(list(path.parent.glob("*.bad-*"))) == 1
+    assert saved_ids(path) == {"a0", "b0"}
+
+
+def test_a_newer_book_is_left_alone_and_the_session_goes_on_in_memory(path: Path) -> None:
+    save_one(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = path.read_bytes()
+    with ThreadBook.open(path) as book:
+        book.remember("c", "b", 1.0)
+        assert ids(book) == ["b"]
+        assert len(book.notices) == 1
+        assert "newer" in book.notices[0]
+        assert UNSAVED in book.notices[0]
+    assert path.read_bytes() == before
+
+
+def test_a_book_below_a_file_works_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with ThreadBook.open(tmp_path / "file" / "state.db") as book:
+        book.remember("c", "a", 1.0)
+        assert ids(book) == ["a"]
+        assert [UNSAVED in notice for notice in book.notices] == [True]
+
+
+def test_a_directory_in_the_books_place_is_left_alone(path: Path) -> None:
+    path.mkdir()
+    with ThreadBook.open(path) as book:
+        book.remember("c", "a", 1.0)
+        assert ids(book) == ["a"]
+        assert len(book.notices) == 1
+    assert path.is_dir()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(tmp_path)]
+    if not sys.platform.startswith("linux") or os.geteuid() != 0 or subprocess.run(mount, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    try:
+        yield tmp_path
+    finally:
+        subprocess.run(["umount", "-l", str(tmp_path)], check=True)
+
+
+def test_a_disk_that_fills_up_keeps_what_was_saved_and_the_session_goes_on(small_disk: Path) -> None:
+    path = small_disk / "state.db"
+    with ThreadBook.open(path) as book:
+        book.remember("c", "a", 1.0)
+        with (small_disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
+            while True:
+                filler.write(b"x" * 512)
+        for number in range(500):
+            book.remember("c", f"thread_{number}_{'x' * 100}", 2.0)
+        assert len(book.list_threads("c")) == 501
+        assert [UNSAVED in notice for notice in book.notices] == [True]
+    (small_disk / "filler").unlink()
+    assert "a" in saved_ids(path)
+
+
+def test_a_disk_full_from_the_start_does_not_stop_the_session(small_disk: Path) -> None:
+    with (small_disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
+        while True:
+            filler.write(b"x" * 512)
+    with ThreadBook.open(small_disk / "state.db") as book:
+        book.remember("c", "a", 1.0)
+        assert ids(book) == ["a"]
+        assert [UNSAVED in notice for notice in book.notices] == [True]
+
+
+def test_a_read_only_disk_still_shows_what_was_saved(small_disk: Path) -> None:
+    path = small_disk / "state.db"
+    save_one(path)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    with ThreadBook.open(path) as book:
+        assert ids(book) == ["a"]
+        book.remember("c", "b", 2.0)
+        assert ids(book) == ["b", "a"]
+        assert [UNSAVED in notice for notice in book.notices] == [True]
+
+
+def test_a_window_that_writes_for_long_delays_a_change_and_does_not_lose_it(path: Path) -> None:
+    save_one(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadBook.open(path) as book:
+        since = time.monotonic()
+        book.remember("c", "b", 2.0)
+        assert time.monotonic() - since < 1.25
+        assert ids(book) == ["a"]
+        other.execute("COMMIT")
+        other.close()
+        assert ids(book) == ["b", "a"]
+        assert book.notices == []
+
+
+def test_two_windows_that_save_at_once_lose_nothing(path: Path) -> None:
+    writers = [start("book_writer.py", str(path), name, "1000") for name in ("a", "b")]
+    for writer in writers:
+        writer.communicate(timeout=50)
+        assert writer.returncode == 0
+    assert saved_ids(path) == {f"{name}{number}" for name in ("a", "b") for number in range(1000)}
+
+
+@needs_posix
+def test_a_window_killed_while_saving_leaves_a_valid_book_with_all_it_had_saved(path: Path) -> None:
+    expected: set[str] = set()
+    for attempt in range(40):
+        with start("book_writer.py", str(path), f"w{attempt}_", "0") as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(attempt % 8 / 1000)
+            writer.kill()
+            rest = writer.stdout.read().split("\n")[:-1]  # what follows the last line break was cut off
+            expected |= {f"w{attempt}_{number}" for number in ["0", *rest]}
+    assert expected <= saved_ids(path)
+    assert [file.name for file in path.parent.glob("*.bad-*")] == []

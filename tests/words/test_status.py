@@ -1,0 +1,48 @@
+"""Every status has a sign, a word and a tone; an unknown one is shown as it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from runtui.model.status import RunStatus
+from runtui.words.status import GLYPHS, Tone, glyph, glyph_tone, word, word_tone
+
+TONES = [
+    ("requires_action", "!", Tone.NEEDS_YOU, Tone.NEEDS_YOU),
+    ("in_progress", "▸", Tone.RUNNING, Tone.RUNNING),
+    ("queued", "◌", Tone.RUNNING, Tone.RUNNING),
+    ("failed", "✗", Tone.BAD, Tone.BAD),
+    ("expired", "◷", Tone.BAD, Tone.BAD),
+    ("incomplete", "◒", Tone.WARN, Tone.WARN),
+    ("completed", "✓", Tone.GOOD, Tone.QUIET),
+    ("cancelled", "⊘", Tone.QUIET, Tone.QUIET),
+    ("cancelling", "⊖", Tone.QUIET, Tone.QUIET),
+    ("paused", "?", Tone.UNKNOWN, Tone.UNKNOWN),
+    ("", "?", Tone.UNKNOWN, Tone.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("status", "sign", "of_glyph", "of_word"), TONES)
+def test_a_status_has_its_sign_and_its_tones(status: str, sign: str, of_glyph: Tone, of_word: Tone) -> None:
+    assert (glyph(status), glyph_tone(status), word_tone(status)) == (sign, of_glyph, of_word)
+
+
+@pytest.mark.parametrize("status", RunStatus)
+def test_a_known_status_keeps_the_word_of_the_api(status: RunStatus) -> None:
+    assert word(status) == status.value
+
+
+def test_every_status_of_the_protocol_has_a_glyph_of_its_own() -> None:
+    assert set(GLYPHS) == set(RunStatus)
+    assert len(set(GLYPHS.values())) == len(RunStatus)
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"), [("", "unknown"), ("  ", "unknown"), ("paused", "paused"), ("\x1b[2J", "␛[2J")]
+)
+def test_an_unknown_status_is_shown_as_it_is_but_safe(status: str, shown: str) -> None:
+    assert word(status) == shown
+
+
+def test_a_status_of_a_megabyte_is_cut() -> None:
+    assert len(word("x" * 1_000_000)) <= 200
