@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -10,7 +11,7 @@ import httpx
 from runtui.api.body import read_body
 from runtui.api.endpoint import KeyAuth, headers_of
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
-from runtui.api.network import check_proxies, transport_to, trusted_certificates
+from runtui.api.network import through_environment, transport_to
 from runtui.api.question import Answer, Question
 from runtui.api.unreachable import no_answer
 
@@ -89,7 +90,7 @@ class Exchange:
                 body = await read_body(response, self._limits.body)
         except httpx.RequestError as error:
             return no_answer(error, self._host, self._limits, has_begun=course.has_begun)
-        except httpx.InvalidURL:
+        except (httpx.InvalidURL, UnicodeError):  # the latter for a host that can be no name
             return Misconfigured("The base URL and the ids make no valid URL.", "Check the base URL.")
         answer = Answer(response.status_code, dict(response.headers), body)
         self._traffic.last_request_id = answer.request_id or self._traffic.last_request_id
@@ -132,14 +133,14 @@ def _http_client(
         keepalive_expiry=_KEPT_ALIVE,
     )
     transport = transport or transport_to(profile.base_url, pool)
-    if transport is None:
-        check_proxies()
-    return httpx.AsyncClient(
+    build = partial(
+        httpx.AsyncClient,
         headers=headers_of(profile),
         auth=KeyAuth(profile.auth, secret),
-        verify=trusted_certificates() if transport is None else True,
-        transport=transport,
         limits=pool,
         timeout=httpx.Timeout(None, connect=limits.connect),
         follow_redirects=False,
     )
+    if transport is not None:
+        return build(transport=transport)
+    return through_environment(build)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,7 +13,11 @@ import httpx
 from runtui.api.errors import Misconfigured
 from runtui.model.base_url import is_loopback
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+LARGEST_PORT = 65535
 _UNSET = "Correct or unset it and start again."
 
 
@@ -45,8 +50,21 @@ def trusted_certificates() -> ssl.SSLContext:
     raise Misconfigured(f"{variable} names no certificates that can be read.", _UNSET)
 
 
-def check_proxies() -> None:
-    """Raises Misconfigured, naming the variable but not its value, for a proxy that can't be used."""
+def through_environment(build: Callable[..., httpx.AsyncClient]) -> httpx.AsyncClient:
+    """Returns what `build` makes of the certificates and proxies of the environment.
+
+    Raises Misconfigured, naming the variable but not its value, where they can't be used.
+    """
+    _check_proxies()
+    certificates = trusted_certificates()
+    try:
+        return build(verify=certificates)
+    except (ValueError, httpx.InvalidURL):
+        pass
+    raise Misconfigured("NO_PROXY holds something that is no host name.", _UNSET)
+
+
+def _check_proxies() -> None:
     for name in _PROXY_VARIABLES:
         for variable in (name, name.lower()):
             _check_proxy(variable, os.environ.get(variable, "").strip())
@@ -59,7 +77,7 @@ def _check_proxy(variable: str, address: str) -> None:
         proxy = httpx.Proxy(address if "://" in address else f"http://{address}")
     except (ValueError, httpx.InvalidURL):
         proxy = None
-    if proxy is None or not proxy.url.host:
+    if proxy is None or not proxy.url.host or (proxy.url.port or 0) > LARGEST_PORT:
         raise Misconfigured(f"{variable} is no proxy address, such as http://host:8080.", _UNSET)
     if proxy.url.scheme.startswith("socks"):
         raise Misconfigured(f"{variable} names a SOCKS proxy; only http:// and https:// work here.", _UNSET)

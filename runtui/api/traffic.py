@@ -23,8 +23,9 @@ class Traffic:
 
     def note_request(self, now: float) -> None:
         """Counts one request sent at `now`."""
+        while self._asked and not self._is_recent(self._asked[0], now):
+            self._asked.popleft()
         self._asked.append(now)
-        self._forget(now)
 
     def note_date(self, date: str | None, sent: float, received: float) -> None:
         """Takes in the ``Date`` of an answer to a request sent and answered at these times of our clock."""
@@ -37,8 +38,7 @@ class Traffic:
 
     def per_minute(self, now: float) -> int:
         """Returns the number of requests in the last 60 seconds."""
-        self._forget(now)
-        return len(self._asked)
+        return sum(self._is_recent(at, now) for at in self._asked)
 
     @property
     def skew(self) -> float | None:
@@ -48,6 +48,7 @@ class Traffic:
         difference = median(self._differences)
         return 0.0 if abs(difference) < _CLOCK_GRAIN else difference
 
-    def _forget(self, now: float) -> None:
+    @staticmethod
+    def _is_recent(at: float, now: float) -> bool:
         # A clock set back leaves times of the future: they don't count either.
-        self._asked = deque(at for at in self._asked if now - WINDOW < at <= now)
+        return now - WINDOW < at <= now

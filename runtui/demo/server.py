@@ -8,7 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from runtui.demo.answers import Answer, Ask, RefusedError
@@ -17,6 +17,10 @@ from runtui.demo.api import DemoApi
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
+
+_Request: TypeAlias = "socket.socket | tuple[bytes, socket.socket]"
+"""As socketserver declares it; over TCP always a socket."""
+_Address: TypeAlias = "str | tuple[str, int] | object"
 
 BETA = "assistants=v2"
 LARGEST_BODY = 1 << 20
@@ -103,20 +107,23 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, port: int, gate: Gate) -> None:
         self.gate = gate
-        self._connections: set[socket.socket] = set()
+        self._connections: set[_Request] = set()
         super().__init__(("127.0.0.1", port), _Handler)
 
-    def connected(self, connection: socket.socket) -> None:
-        self._connections.add(connection)
+    def process_request(self, request: _Request, client_address: _Address) -> None:
+        # Noted before its thread starts, so that closing misses none.
+        self._connections.add(request)
+        super().process_request(request, client_address)
 
-    def disconnected(self, connection: socket.socket) -> None:
-        self._connections.discard(connection)
+    def shutdown_request(self, request: _Request) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
 
     def close_connections(self) -> None:
         """Wakes the threads that wait for a next request on a connection that is kept alive."""
         for connection in tuple(self._connections):
             with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+                cast(socket.socket, connection).shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, *_: object) -> None:
         """A client that hangs up in the middle of an answer is nobody's news."""
@@ -127,15 +134,6 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
     server: _Server
-
-    def setup(self) -> None:
-        super().setup()
-        self.server.connected(self.connection)
-
-    def finish(self) -> None:
-        self.server.disconnected(self.connection)
-        with suppress(OSError):
-            super().finish()
 
     def do_GET(self) -> None:
         length = self._body_length()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -31,6 +32,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     response_format: Json
 
 
+@cache
 def settings_of(sheet: Sheet) -> Settings:
     """Returns what a run of this assistant gets when nothing is overridden."""
     return Settings(

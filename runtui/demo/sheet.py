@@ -56,6 +56,8 @@ class Scene(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asks: str
     answers: str
     rounds: tuple[tuple[CallSheet, ...], ...] = ()
+    slots: dict[str, str | int | float] = {}
+    """Slots that have this value here instead of a drawn one."""
 
     @property
     def is_waiting(self) -> bool:
@@ -63,8 +65,8 @@ class Scene(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return any(call.name not in HOSTED for calls in self.rounds for call in calls)
 
 
-class Sheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One assistant: how it is set up and what happens to it."""
+class Sheet(Struct, frozen=True, eq=False, kw_only=True, forbid_unknown_fields=True):
+    """One assistant: how it is set up and what happens to it. Read once, hence compared by identity."""
 
     name: str
     description: str

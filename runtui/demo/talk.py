@@ -50,7 +50,7 @@ class Talk(Struct, frozen=True, kw_only=True):
 
 def draw_talk(sheet: Sheet, scene: Scene, random: Random, run_id: str) -> Talk:
     """Returns the scene with every slot filled; call ids follow from the run's id."""
-    slots = _draw_slots(sheet, random)
+    slots: Slots = {**_draw_slots(sheet, random), **scene.slots}
     return Talk(
         asks=_fill_text(scene.asks, slots),
         answers=_fill_text(scene.answers, slots),

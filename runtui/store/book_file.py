@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 VERSION = 1
 BUSY_WAIT = 0.25
 """Seconds SQLite waits for another window; the event loop waits with it."""
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""Result codes of a file that no longer is what SQLite wrote."""
 _BESIDE = ("-wal", "-shm")
 _TABLES = (
     """
@@ -50,11 +52,14 @@ class NewerBookError(Exception):
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Returns an open book, created if there is none. Raises sqlite3.Error, OSError or NewerBookError."""
+    """Returns an open book, created if there is none.
+
+    Raises sqlite3.Error, OSError (TimeoutError: another window is opening it) or NewerBookError.
+    """
     make_private_directory(path.parent)
-    with turn_in(path.parent):  # two first windows would lock each other out while switching to WAL
-        with contextlib.suppress(FileExistsError):
-            path.touch(mode=0o600, exist_ok=False)  # the files SQLite puts beside it take its mode
+    # In turn: two first windows would lock each other out while switching to WAL.
+    with turn_in(path.parent, patience=BUSY_WAIT):
+        _make_private(path)
         return _prepared(_connection(str(path)))
 
 
@@ -63,13 +68,24 @@ def connect_memory() -> sqlite3.Connection:
     return _prepared(_connection(":memory:"))
 
 
-def is_sound(path: Path) -> bool:
-    """Tells whether `path` holds a whole SQLite file."""
+def code_of(error: Exception) -> int | None:
+    """Returns SQLite's primary result code, None for an error of another origin."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if isinstance(code, int) else None
+
+
+def is_busy(error: Exception) -> bool:
+    """Tells whether an error only means that another window is at work on the file."""
+    return isinstance(error, TimeoutError) or code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def is_damaged(path: Path) -> bool:
+    """Tells whether `path` holds something that is surely no whole SQLite file."""
     try:
         with contextlib.closing(_connection(str(path))) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.Error:
-        return False
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.Error as error:
+        return code_of(error) in DAMAGED  # a busy file, for one, says nothing about what is in it
 
 
 def set_aside(path: Path, now: datetime) -> str:
@@ -90,15 +106,23 @@ def copy_rows(path: Path, opened: sqlite3.Connection | None, memory: sqlite3.Con
             contextlib.closing(_connection(f"{path.as_uri()}?mode=ro&immutable=1"))
         )
         if _version(source) == VERSION:
-            _copy_table(source, memory, "SELECT * FROM threads", "INSERT INTO threads VALUES", 12)
-            _copy_table(source, memory, "SELECT * FROM settings", "INSERT INTO settings VALUES", 3)
+            _copy(source.execute("SELECT * FROM threads"), memory, "INSERT INTO threads VALUES")
+            _copy(source.execute("SELECT * FROM settings"), memory, "INSERT INTO settings VALUES")
 
 
-def _copy_table(
-    source: sqlite3.Connection, target: sqlite3.Connection, reading: str, writing: str, width: int
-) -> None:
-    marks = ", ".join("?" * width)
-    target.executemany(f"{writing} ({marks})", source.execute(reading))
+def _copy(rows: sqlite3.Cursor, target: sqlite3.Connection, insert: str) -> None:
+    marks = ", ".join("?" * len(rows.description))
+    target.executemany(f"{insert} ({marks})", rows)
+
+
+def _make_private(path: Path) -> None:
+    # Before SQLite opens it: the files that SQLite puts beside it take its mode.
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        if path.is_file() and path.stat().st_mode & 0o077:
+            with contextlib.suppress(PermissionError):
+                path.chmod(0o600)
 
 
 def _connection(place: str) -> sqlite3.Connection:

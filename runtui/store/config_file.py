@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from runtui.model.profile import Profile
 
 
+PATIENCE = 2.0
+"""Seconds to wait for another window that is writing; a write takes milliseconds."""
+
+
 class ConfigFile:
     """Writes into one config.toml. Comments, order and unknown settings stay.
 
@@ -66,7 +70,7 @@ class ConfigFile:
     def _change(self, change: Callable[[Config], Config]) -> Config:
         try:
             make_private_directory(self._path.resolve().parent)
-            with turn_in(self._path.resolve().parent):
+            with turn_in(self._path.resolve().parent, patience=PATIENCE):
                 text = read_text(self._path)
                 before = self._parsed(text)
                 after = change(before)

@@ -25,7 +25,7 @@ LONGEST_CAUSE = 200
 
 _LOCKED = ("KeyringLocked", "LockedException", "PromptDismissedException")
 _MISSING = ("NoKeyringError",)
-_LIKE_A_KEY = re.compile(r"(?=[\w+/=.-]*\d)[\w+=-]{16,}")
+_LIKE_A_KEY = re.compile(r"(?=[\w+=-]*\d)[\w+=-]{16,}")
 _OTHER_WAYS = "Use a key for this session only, or give it in an environment variable."
 
 
@@ -105,6 +105,7 @@ def _words_of(error: Exception, secret: Secret | None) -> str:
     # Bytes that aren't text would be quoted from the key itself.
     words = "" if isinstance(error, UnicodeError) else str(error)
     words = secret.redacted_from(words) if secret else words
+    words = "".join(each if each.isprintable() else " " for each in words)
     words = _LIKE_A_KEY.sub("…", " ".join(words.split()))[:LONGEST_CAUSE]
     return f"{type(error).__name__}: {words}" if words else f"{type(error).__name__}."
 

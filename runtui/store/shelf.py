@@ -18,8 +18,6 @@ Cell: TypeAlias = "str | int | float | None"
 Row: TypeAlias = tuple[Cell, ...]
 T = TypeVar("T")
 
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_READONLY: "it is read-only",
@@ -85,10 +83,11 @@ class Shelf:
         for _ in range(3):  # the file, a new file, memory
             try:
                 return step(self._opened())
-            except sqlite3.ProgrammingError:
+            except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+                self._waiting.clear()
                 raise  # a mistake of this program, not of the disk
             except (sqlite3.Error, OSError, book_file.NewerBookError) as error:
-                if _code(error) in _BUSY:
+                if book_file.is_busy(error):
                     return None
                 self._recover(error)
         return None
@@ -99,7 +98,7 @@ class Shelf:
         return self._connection
 
     def _recover(self, error: Exception) -> None:
-        if _code(error) in _DAMAGED and not self._was_set_aside:
+        if book_file.code_of(error) in book_file.DAMAGED and not self._was_set_aside:
             self._was_set_aside = True
             self._let_go()
             with contextlib.suppress(OSError):
@@ -110,8 +109,8 @@ class Shelf:
     def _start_afresh(self) -> None:
         if self._path is None:
             return
-        with turn_in(self._path.parent):
-            if book_file.is_sound(self._path):
+        with turn_in(self._path.parent, patience=book_file.BUSY_WAIT):
+            if not book_file.is_damaged(self._path):
                 return  # another window was faster
             name = book_file.set_aside(self._path, datetime.now(UTC))
         self.notices.append(f"The thread book could not be read: it was set aside as {name} and a new one started.")
@@ -140,13 +139,8 @@ def _storable(cell: Cell) -> Cell:
     return cell
 
 
-def _code(error: Exception) -> int | None:
-    code = getattr(error, "sqlite_errorcode", None)
-    return code & 0xFF if isinstance(code, int) else None
-
-
 def _explained(error: Exception) -> str:
     if isinstance(error, book_file.NewerBookError):
         return "The thread book was written by a newer runtui and is left alone."
-    reason = _REASONS.get(_code(error) or 0) or getattr(error, "strerror", None) or str(error)
+    reason = _REASONS.get(book_file.code_of(error) or 0) or getattr(error, "strerror", None) or str(error)
     return f"The thread book can't be saved: {reason[:200]}."

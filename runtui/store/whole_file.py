@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
@@ -16,8 +17,7 @@ if sys.platform != "win32":
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_TURN = 0.25
-"""Seconds to wait for another process before going ahead without it: an event loop may be waiting here."""
+_BETWEEN_LOOKS = 0.002
 
 
 def make_private_directory(directory: Path) -> None:
@@ -41,14 +41,18 @@ def replace_file(path: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def turn_in(directory: Path) -> Iterator[None]:
-    """Waits until no other runtui works on the files of `directory`, but no longer than LONGEST_TURN."""
+def turn_in(directory: Path, *, patience: float) -> Iterator[None]:
+    """Keeps other runtuis from the files of `directory` meanwhile.
+
+    Raises TimeoutError if another one still works on them after `patience` seconds; other OSErrors if there
+    is no such directory.
+    """
     if sys.platform == "win32":  # has no such locks; SQLite brings its own
         yield
         return
     descriptor = os.open(directory, os.O_RDONLY)
     try:
-        _wait_for_turn(descriptor)
+        _wait_for_turn(descriptor, patience)
         yield
     finally:
         os.close(descriptor)  # gives the lock back, as the end of a killed process does
@@ -77,18 +81,21 @@ def _sync(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _wait_for_turn(descriptor: int) -> None:
+def _wait_for_turn(descriptor: int, patience: float) -> None:
+    until = time.monotonic() + patience
+    while not _has_turn(descriptor):
+        if time.monotonic() > until:
+            raise TimeoutError(errno.ETIMEDOUT, "another runtui is writing there")
+        time.sleep(_BETWEEN_LOOKS)
+
+
+def _has_turn(descriptor: int) -> bool:
     if sys.platform == "win32":
-        return
-    until = time.monotonic() + LONGEST_TURN
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                return
-            time.sleep(0.005)
-        except OSError:  # a file system without locks
-            return
-        else:
-            return
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True

@@ -114,7 +114,7 @@ def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
     left = seconds_left(run, now)
     if run.status == RunStatus.REQUIRES_ACTION and left is not None:
         role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
-        return Span("exp ", Role.MUTED), Span(_short(left), role)
+        return Span("exp ", Role.MUTED), Span(short_countdown(left), role)
     if run.is_active:
         seconds = running_seconds(run, now)
         seconds = queued_seconds(run, now) if seconds is None else seconds
@@ -130,7 +130,8 @@ def _ended_after(run: Run, journal: Journal) -> float | None:
     return int(seen.at - run.started_at) if seen and seen.is_change else None
 
 
-def _short(left: float) -> str:
+def short_countdown(left: float) -> str:
+    """Returns seconds left in at most five cells."""
     return times.age(left) if left >= 600 else times.countdown(left)
 
 
@@ -159,7 +160,7 @@ def _cell(column: Column, key: RowKey) -> list[Span]:
 def _plain_cell(title: str, key: RowKey) -> tuple[str, Role]:
     run = key.run
     if title == RUN.title:
-        return ids.short_id(run.id), Role.STRONG if key.is_selected else Role.TEXT
+        return "-" if run.is_unreadable else ids.short_id(run.id), Role.STRONG if key.is_selected else Role.TEXT
     if title == NOTE.title:
         return note(run), Role.TEXT
     quiet = {

@@ -44,7 +44,7 @@ class Launch(Struct, frozen=True, kw_only=True):
     open_book: OpenBook
     """Opens the thread book of a connection: the demo has one of its own."""
     thread: str | None = None
-    """A thread id, a label, or text that holds an id."""
+    """The id of the thread to open; None for the one open last."""
     run: str | None = None
     options: Options = Options()
     notices: tuple[str, ...] = ()

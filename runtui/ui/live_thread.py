@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from runtui.api.errors import ApiError
 from runtui.feed.feed import RunFeed
 from runtui.feed.pace import Pace
-from runtui.model.thread import LastRun
+from runtui.ui.thread_list import last_run_of
 
 if TYPE_CHECKING:
     from runtui.feed.state import FeedState
+    from runtui.model.thread import Thread
     from runtui.ui.launch import Options
     from runtui.ui.session import Session
 
@@ -50,6 +52,13 @@ class LiveThread:
         """Changes the interval; 0 for refreshing by hand."""
         self.feed.set_pace(replace(self.feed.pace, interval=seconds))
 
+    async def fetch_thread(self) -> Thread | None:
+        """Returns what the server says about the thread, None if it says nothing."""
+        try:
+            return await self.session.client.fetch_thread(self.thread_id)
+        except ApiError:
+            return None  # the list of runs tells what is wrong, and it is what the person came for
+
     def note(self, state: FeedState) -> None:
         """Saves that the thread was opened, once it answered, and how its newest run stands."""
         book, name = self.session.book, self.session.name
@@ -60,13 +69,4 @@ class LiveThread:
         if newest is None or self._noted == (newest.id, newest.status):
             return
         self._noted = (newest.id, newest.status)
-        last = LastRun(
-            run_id=newest.id,
-            status=newest.status,
-            created_at=newest.created_at,
-            started_at=newest.started_at,
-            ended_at=newest.ended_at,
-            expires_at=newest.expires_at,
-            seen_at=time.time(),
-        )
-        book.note_last_run(name, self.thread_id, last)
+        book.note_last_run(name, self.thread_id, last_run_of(newest))

@@ -10,8 +10,8 @@ from runtui.ui.place import Place
 if TYPE_CHECKING:
     from runtui.api.client import AssistantsClient
     from runtui.model.profile import Connection, KeySource
-    from runtui.model.secret import Secret
     from runtui.model.thread import SavedThread
+    from runtui.store.key_finder import FoundKey
     from runtui.store.thread_book import ThreadBook
     from runtui.ui.launch import Launch
 
@@ -20,20 +20,18 @@ class Session:
     """One server, spoken to with one key."""
 
     def __init__(
-        self, connection: Connection, client: AssistantsClient, book: ThreadBook, source: KeySource
+        self, connection: Connection, client: AssistantsClient, book: ThreadBook, key_source: KeySource
     ) -> None:
         self.connection = connection
         self.client = client
         self.book = book
-        self.key_source = source
+        self.key_source = key_source
 
     @classmethod
-    async def open(
-        cls, launch: Launch, connection: Connection, secret: Secret | None, source: KeySource, book: ThreadBook
-    ) -> Session:
+    async def open(cls, launch: Launch, connection: Connection, key: FoundKey, book: ThreadBook) -> Session:
         """Builds the client off the loop, since its imports take time; raises ApiError where it can't be built."""
-        client = await asyncio.to_thread(launch.make_client, connection.profile, secret)
-        return cls(connection, client, book, source)
+        client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
+        return cls(connection, client, book, key.source)
 
     @property
     def name(self) -> str:

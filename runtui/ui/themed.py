@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from rich.text import Text
 from textual.app import App
 
 from runtui.ui.palette import Palette
@@ -42,6 +43,11 @@ class Themed(App[None]):
             timeout=seconds,
             markup=False,
         )
+
+    @staticmethod
+    def plain(text: str) -> Text:
+        """Returns any text for the last words on the terminal: safe, and no markup."""
+        return Text(safe(text, NOTICE_LIMIT))
 
     def get_css_variables(self) -> dict[str, str]:
         """Returns the variables of the theme in use; asked for again whenever it changes."""

@@ -29,7 +29,9 @@ def run(**fields):
 
 def waiting_run(kind, *calls):
     """A run that waits for `calls`."""
-    return run(status="requires_action", completed_at=None, required_action={"type": kind, kind: {"tool_calls": calls}})
+    return run(
+        status="requires_action", completed_at=None, required_action={"type": kind, kind: {"tool_calls": calls}}
+    )
 
 
 def function_call(name, arguments="{}"):

@@ -1,10 +1,10 @@
 import json
 
 import pytest
-from api.pages import THREAD, function_call, page, page_of_raw, run, waiting_run
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.pages import THREAD, function_call, page, page_of_raw, run, waiting_run
 from runtui.api.decode import decode_run, decode_run_page
 from runtui.api.errors import ApiError, BadAnswer, ServerFailed
 
@@ -13,7 +13,13 @@ NOT_A_NUMBER = b'{"id":"run_n","status":"queued","temperature":NaN}'
 HUGE_INTEGER = b'{"id":"run_h","created_at":' + b"9" * 5000 + b"}"
 TOO_DEEP = b'{"id":"run_d","metadata":' + b"[" * 10_000 + b"]" * 10_000 + b"}"
 NOT_UTF8 = b'{"id":"run_u","status":"que\xffued"}'
-FAULTY = {"run_s": LONE_SURROGATE, "run_n": NOT_A_NUMBER, "run_h": HUGE_INTEGER, "run_d": TOO_DEEP, "run_u": NOT_UTF8}
+FAULTY = {
+    "run_s": LONE_SURROGATE,
+    "run_n": NOT_A_NUMBER,
+    "run_h": HUGE_INTEGER,
+    "run_d": TOO_DEEP,
+    "run_u": NOT_UTF8,
+}
 
 
 def decode(body, thread_id=THREAD):
@@ -91,12 +97,18 @@ def test_an_object_the_fast_decoder_refuses_costs_no_row(run_id):
 
 def test_flaws_say_what_was_wrong():
     flaws = {run_id: only(page_of_raw(raw)).flaws for run_id, raw in FAULTY.items()}
-    assert flaws["run_s"] == flaws["run_u"] or len(flaws["run_s"]) == len(flaws["run_u"]) == 1
-    assert flaws["run_h"] == ("created_at: neither a number nor a date",)
-    assert flaws["run_n"] == flaws["run_d"] == ()
+    assert flaws == {
+        "run_s": ("model: holds bytes or halves of characters that are no text",),
+        "run_u": ("status: holds bytes or halves of characters that are no text",),
+        "run_h": ("created_at: no time of a run",),
+        "run_n": (),
+        "run_d": (),
+    }
 
 
-@pytest.mark.parametrize("raw", [b"{}", b"5", b"null", b'"run_1"', b'{"id":""}', b'{"id":null}', b'{"id" "x"}', b"abc"])
+@pytest.mark.parametrize(
+    "raw", [b"{}", b"5", b"null", b'"run_1"', b'{"id":""}', b'{"id":null}', b'{"id" "x"}', b"abc"]
+)
 def test_an_object_without_a_run_in_it_becomes_a_marked_row_with_its_text(raw):
     before, marked, after = decode(page_of_raw(b'{"id":"before"}', raw, b'{"id":"after"}')).runs
     assert marked.is_unreadable
@@ -117,7 +129,9 @@ def test_one_bad_object_of_a_hundred_leaves_ninety_nine():
 
 
 def test_runs_of_other_threads_are_left_out_and_counted():
-    found = decode(page(run(id="own"), run(id="strange", thread_id="thread_other"), run(id="silent", thread_id=None)))
+    found = decode(
+        page(run(id="own"), run(id="strange", thread_id="thread_other"), run(id="silent", thread_id=None))
+    )
     assert [each.id for each in found.runs] == ["own", "silent"]
     assert (found.strangers, found.received) == (1, 3)
 
@@ -146,7 +160,9 @@ def test_a_bare_list_is_named_as_another_protocol():
         decode(b'[{"run_id":"1","status":"success"}]')
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"5", b"{}", b'{"error":"x"}', b'{"data":5}', b'{"data":{"id":"a"}}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"5", b"{}", b'{"error":"x"}', b'{"data":5}', b'{"data":{"id":"a"}}']
+)
 def test_what_is_no_list_of_runs_is_a_bad_answer(body):
     with pytest.raises(BadAnswer):
         decode(body)
@@ -179,8 +195,7 @@ objects = st.fixed_dictionaries({}, optional={name: anything | st.just(sent) for
 @given(st.lists(objects | anything, max_size=6))
 def test_every_object_of_a_page_is_represented(sent):
     found = decode(page(*sent), thread_id=None).runs
-    assert [json.loads(each.raw()) for each in found] == json.loads(json.dumps(sent)) or "NaN" in json.dumps(sent)
-    assert len(found) == len(sent)
+    assert [each.raw() for each in found] == [json.dumps(each).encode() for each in sent]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +225,9 @@ def test_a_run_that_waits_for_nothing_is_marked():
 
 def test_the_tools_a_run_waits_for_are_named():
     outputs = waiting_run("submit_tool_outputs", function_call("get_weather"), function_call("send_mail"))
-    approval = waiting_run("submit_tool_approval", {"id": "c", "type": "mcp", "name": "delete_file", "arguments": "{}"})
+    approval = waiting_run(
+        "submit_tool_approval", {"id": "c", "type": "mcp", "name": "delete_file", "arguments": "{}"}
+    )
     assert only(page(outputs)).waiting_tools == ("get_weather", "send_mail")
     assert only(page(approval)).waiting_tools == ("delete_file",)
 
@@ -254,7 +271,8 @@ def test_one_run_is_decoded_alone():
 
 
 @pytest.mark.parametrize(
-    ("body", "kind"), [(b'{"run_id":"r"}', BadAnswer), (b"[]", BadAnswer), (b'{"id":"r"', ServerFailed), (b"", BadAnswer)]
+    ("body", "kind"),
+    [(b'{"run_id":"r"}', BadAnswer), (b"[]", BadAnswer), (b'{"id":"r"', ServerFailed), (b"", BadAnswer)],
 )
 def test_what_is_no_run_is_refused(body, kind):
     with pytest.raises(kind):

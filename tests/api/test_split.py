@@ -33,6 +33,10 @@ def test_a_repeated_name_counts_the_last_time():
     assert split_object(b'{"a":1,"a":2}') == {"a": b"2"}
 
 
+def test_a_name_with_a_broken_escape_is_kept_as_it_is():
+    assert split_object(rb'{"a\x":1,"\u00e4":2}') == {r"a\x": b"1", "ä": b"2"}
+
+
 @pytest.mark.parametrize("text", [b"", b"x", b"{", b"[1,2", b'["a', b"{]"[:1], b'[{"a":"b]}'])
 def test_a_text_that_ends_before_its_brackets_is_no_array(text):
     with pytest.raises(SplitError):

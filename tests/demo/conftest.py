@@ -34,6 +34,16 @@ class Demo:
         self.client = client
         self.clock = clock
 
+    def thread_id(self, key: str) -> str:
+        return thread_id(SEED, next(plan for plan in PLANS if plan.key == key))
+
+    def assistant_id(self, sheet: str) -> str:
+        return assistant_id(SEED, sheet)
+
+    def runs_path(self, key: str, run: dict | None = None) -> str:
+        path = f"/threads/{self.thread_id(key)}/runs"
+        return f"{path}/{run['id']}" if run else path
+
     async def get(self, path: str, **query: str | int) -> httpx.Response:
         return await self.client.get(path, params=query)
 
@@ -41,7 +51,7 @@ class Demo:
         return await self.client.post(path, json=body)
 
     async def runs(self, key: str, **query: str | int) -> list[dict]:
-        answer = await self.get(f"/threads/{thread(key)}/runs", **query)
+        answer = await self.get(self.runs_path(key), **query)
         assert answer.status_code == 200, answer.text
         return answer.json()["data"]
 
@@ -53,7 +63,7 @@ class Demo:
         found: list[dict] = []
         while True:
             after = {"after": found[-1]["id"]} if found else {}
-            page = await self.get(f"/threads/{thread(key)}/runs", order="asc", limit=100, **after)
+            page = await self.get(self.runs_path(key), order="asc", limit=100, **after)
             found += page.json()["data"]
             if not page.json()["has_more"]:
                 return found
@@ -67,14 +77,6 @@ class Demo:
         """The message the run wrote."""
         answer = await self.get(f"/threads/{run['thread_id']}/messages", run_id=run["id"])
         return next(iter(answer.json()["data"]), None)
-
-
-def thread(key: str) -> str:
-    return thread_id(SEED, next(plan for plan in PLANS if plan.key == key))
-
-
-def assistant(sheet: str) -> str:
-    return assistant_id(SEED, sheet)
 
 
 @pytest.fixture

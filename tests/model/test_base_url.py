@@ -44,7 +44,8 @@ def test_what_is_no_base_url_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "host", ["example.com", "127.0.0.1.evil.com", "0x7f.1", "2130706433", "8.8.8.8", "0.0.0.0", "localhost.evil.com"]
+    "host",
+    ["example.com", "127.0.0.1.evil.com", "0x7f.1", "2130706433", "8.8.8.8", "0.0.0.0", "localhost.evil.com"],
 )
 def test_plain_http_never_goes_to_a_public_or_disguised_host(host):
     with pytest.raises(BaseUrlError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -24,3 +25,13 @@ def start(program: str, *arguments: str, environ: Mapping[str, str] = os.environ
         text=True,
         env={**environ, "PYTHONPATH": os.pathsep.join(filter(None, search_path))},
     )
+
+
+def ask_keyring(
+    operation: str, account: str, *, environ: Mapping[str, str], key: str = "", patience: float = 10
+) -> dict[str, object]:
+    """What runtui makes of one call on the keyring in that environment (see keyring_program)."""
+    program = start("keyring_program.py", operation, account, str(patience), environ=environ)
+    output, _ = program.communicate(key, timeout=30)
+    answer: dict[str, object] = json.loads(output)
+    return answer

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from programs import start
+from programs import ask_keyring, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +79,7 @@ class Session:
         self, operation: str, *, key: str = "", patience: float = 10, account: str = ACCOUNT
     ) -> dict[str, object]:
         """What runtui makes of a call on this session's keyring (see keyring_program)."""
-        program = start("keyring_program.py", operation, account, str(patience), environ=self.environ)
-        output, _ = program.communicate(key, timeout=30)
-        answer: dict[str, object] = json.loads(output)
-        return answer
+        return ask_keyring(operation, account, environ=self.environ, key=key, patience=patience)
 
     def secret_tool(self, *arguments: str, key: str | None = None) -> str:
         """What an independent program says about runtui's entry: ``secret-tool ARGUMENTS ATTRIBUTES``."""

@@ -61,6 +61,16 @@ async def test_the_keyring_is_named_in_words() -> None:
     assert await cabinet(OtherBackend()).describe() == "KWallet"
 
 
+async def test_a_keyring_that_cannot_name_its_collection_has_saved_the_key_all_the_same() -> None:
+    class Nameless(FakeBackend):
+        __module__ = "keyring.backends.SecretService"
+
+        def get_preferred_collection(self) -> None:
+            raise OSError("gone")
+
+    assert (await cabinet(Nameless()).store(ACCOUNT, Secret(KEY))).place == "Secret Service"
+
+
 async def test_the_second_keyring_is_read_when_the_first_has_nothing() -> None:
     second = OtherBackend({("runtui", ACCOUNT): KEY})
     assert await cabinet(FakeBackend(), second).read(ACCOUNT) == Secret(KEY)
@@ -142,6 +152,7 @@ async def test_a_locked_keyring_is_told_apart_however_deep_its_error_lies(wrappe
         UnicodeDecodeError("utf-8", KEY.encode(), 0, 1, "invalid"),
         RuntimeError(),
         RuntimeError("long " * 1000),
+        RuntimeError("\x1b[31mred\n\x9b0m"),
         RuntimeError(f"cut off: {KEY[:20]}"),
     ],
 )
@@ -151,6 +162,7 @@ async def test_whatever_a_backend_raises_is_said_briefly_and_without_the_key(err
         with pytest.raises(KeyringBroken) as caught:
             await call()
         assert len(str(caught.value)) < 300
+        assert str(caught.value).isprintable()
         assert KEY[:20] not in everything_said(caught.value)
 
 

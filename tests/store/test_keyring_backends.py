@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 import pytest
 from keyring_fakes import FailBackend, FakeBackend, NullBackend, OtherBackend, PlaintextBackend, StrangeBackend
-from programs import start
+from programs import ask_keyring, start
 
 from runtui.store.backends import accept
 from runtui.store.keyring_errors import KeyringError, KeyringMissing, KeyringRefused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ACCOUNT = "work https://api.example.com/v1"
+KEY = "sk-canary-0123456789abcdef"
 
 
 def test_the_keyrings_of_operating_systems_are_accepted_in_their_order() -> None:
@@ -41,3 +50,64 @@ def test_a_keyring_that_would_lose_or_show_the_key_is_refused_with_its_reason(
 def test_nothing_imports_the_costly_libraries_before_they_are_needed() -> None:
     program = start("import_probe.py")
     assert program.communicate()[0] == "[]\n"
+
+
+@pytest.fixture
+def without_bus(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the keyring library finds nothing but what a test names."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/none",
+    }
+
+
+def test_a_machine_without_any_keyring_is_told_so(without_bus: dict[str, str]) -> None:
+    assert ask_keyring("read", ACCOUNT, environ=without_bus)["error"] == "KeyringMissing"
+
+
+@pytest.mark.parametrize(
+    ("backend", "error", "words"),
+    [
+        ("keyring.backends.null.Keyring", "KeyringRefused", "switched off"),
+        ("keyring.backends.fail.Keyring", "KeyringMissing", "no keyring"),
+        ("no_such_module.Keyring", "KeyringMissing", "PYTHON_KEYRING_BACKEND (no_such_module.Keyring)"),
+        ("keyring.backends.NoSuchClass", "KeyringMissing", "PYTHON_KEYRING_BACKEND"),
+        ("", "KeyringMissing", "PYTHON_KEYRING_BACKEND"),
+    ],
+)
+def test_a_backend_chosen_by_the_person_that_keeps_nothing_is_named(
+    without_bus: dict[str, str], backend: str, error: str, words: str
+) -> None:
+    environ = without_bus | {"PYTHON_KEYRING_BACKEND": backend}
+    for operation in ("describe", "store"):
+        said = ask_keyring(operation, ACCOUNT, environ=environ, key=KEY)
+        assert said["error"] == error
+        assert words in str(said["message"])
+
+
+def test_a_plaintext_backend_is_refused_and_writes_nothing(without_bus: dict[str, str], tmp_path: Path) -> None:
+    package = tmp_path / "keyrings" / "alt"
+    package.mkdir(parents=True)
+    (package / "file.py").write_text(PLAINTEXT.format(path=str(tmp_path / "readable")))
+    chosen = {"PYTHONPATH": str(tmp_path), "PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring"}
+    assert ask_keyring("store", ACCOUNT, environ=without_bus | chosen, key=KEY)["error"] == "KeyringRefused"
+    assert not (tmp_path / "readable").exists()
+
+
+PLAINTEXT = """
+from pathlib import Path
+from keyring.backend import KeyringBackend
+
+class PlaintextKeyring(KeyringBackend):
+    priority = 0.5
+
+    def get_password(self, service, username):
+        return None
+
+    def set_password(self, service, username, password):
+        Path({path!r}).write_text(password)
+
+    def delete_password(self, service, username):
+        pass
+"""

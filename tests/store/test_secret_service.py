@@ -108,55 +108,7 @@ def test_a_keyring_that_fails_is_reported_in_words_without_the_key(
     assert str(said["message"]).isprintable()
 
 
-@pytest.mark.parametrize(
-    ("backend", "error", "words"),
-    [
-        ("keyring.backends.null.Keyring", "KeyringRefused", "switched off"),
-        ("keyring.backends.fail.Keyring", "KeyringMissing", "no keyring"),
-        ("no_such_module.Keyring", "KeyringMissing", "PYTHON_KEYRING_BACKEND (no_such_module.Keyring)"),
-        ("keyring.backends.NoSuchClass", "KeyringMissing", "PYTHON_KEYRING_BACKEND"),
-        ("", "KeyringMissing", "PYTHON_KEYRING_BACKEND"),
-    ],
-)
-def test_a_backend_chosen_by_the_person_that_keeps_nothing_is_named(
-    unlocked: Session, backend: str, error: str, words: str
-) -> None:
-    unlocked.environ["PYTHON_KEYRING_BACKEND"] = backend
-    for operation in ("describe", "store"):
-        said = unlocked.runtui(operation, key=KEY)
-        assert said["error"] == error
-        assert words in str(said["message"])
-
-
 def test_the_chainer_is_used_for_the_accepted_keyrings_in_it(unlocked: Session) -> None:
     unlocked.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.chainer.ChainerBackend"
     assert unlocked.runtui("store", key=KEY)["answer"] == "Secret Service, collection Login"
     assert unlocked.secret_tool("lookup") == KEY
-
-
-def test_a_plaintext_backend_is_refused_and_writes_nothing(desk: Session, tmp_path: Path) -> None:
-    package = tmp_path / "keyrings" / "alt"
-    package.mkdir(parents=True)
-    (package / "file.py").write_text(PLAINTEXT.format(path=str(tmp_path / "readable")))
-    desk.environ["PYTHONPATH"] = str(tmp_path)
-    desk.environ["PYTHON_KEYRING_BACKEND"] = "keyrings.alt.file.PlaintextKeyring"
-    assert desk.runtui("store", key=KEY)["error"] == "KeyringRefused"
-    assert not (tmp_path / "readable").exists()
-
-
-PLAINTEXT = """
-from pathlib import Path
-from keyring.backend import KeyringBackend
-
-class PlaintextKeyring(KeyringBackend):
-    priority = 0.5
-
-    def get_password(self, service, username):
-        return None
-
-    def set_password(self, service, username, password):
-        Path({path!r}).write_text(password)
-
-    def delete_password(self, service, username):
-        pass
-"""

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from programs import start
 
-from runtui.store import whole_file
 from runtui.store.whole_file import replace_file, turn_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
@@ -59,10 +58,10 @@ def test_turns_in_one_directory_follow_each_other(tmp_path: Path) -> None:
     order: list[str] = []
 
     def second() -> None:
-        with turn_in(tmp_path):
+        with turn_in(tmp_path, patience=5):
             order.append("second")
 
-    with turn_in(tmp_path):
+    with turn_in(tmp_path, patience=5):
         other = threading.Thread(target=second)
         other.start()
         time.sleep(0.05)
@@ -71,7 +70,6 @@ def test_turns_in_one_directory_follow_each_other(tmp_path: Path) -> None:
     assert order == ["first", "second"]
 
 
-def test_nobody_waits_long_for_a_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whole_file, "LONGEST_TURN", 0.02)
-    with turn_in(tmp_path), turn_in(tmp_path):
+def test_nobody_waits_for_ever_for_a_turn(tmp_path: Path) -> None:
+    with turn_in(tmp_path, patience=0), pytest.raises(TimeoutError), turn_in(tmp_path, patience=0.01):
         pass

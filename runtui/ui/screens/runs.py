@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -19,6 +20,7 @@ from runtui.ui.widgets.detail import RunDetailPane, Tab
 from runtui.ui.widgets.footer import KeysLine
 from runtui.ui.widgets.header import Header
 from runtui.ui.widgets.run_table import RunTable
+from runtui.ui.widgets.thread_pane import ThreadPane
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -43,6 +45,7 @@ class RunsScreen(Screen[None]):
         Binding("F", "follow", "follow", id="follow"),
         Binding("d", "toggle_detail", "detail", id="detail"),
         Binding("z", "zoom", "zoom", id="zoom"),
+        Binding("0", "app.threads", "threads", show=False, id="threads.focus"),
         Binding("1", "focus_runs", "runs", show=False, id="runs"),
         Binding("2", "tab('Overview')", "Overview", show=False, id="tab.overview"),
         Binding("6", "tab('JSON')", "JSON", show=False, id="tab.json"),
@@ -82,6 +85,7 @@ class RunsScreen(Screen[None]):
         yield Header().data_bind(RunsScreen.place, RunsScreen.state, RunsScreen.now, RunsScreen.is_following)
         yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
         with Horizontal(id="panes"):
+            yield ThreadPane().data_bind(RunsScreen.now)
             with Vertical(id="list"):
                 yield RunsTitle().data_bind(RunsScreen.state)
                 yield ColumnHeads()
@@ -102,11 +106,17 @@ class RunsScreen(Screen[None]):
         self.workers.cancel_group(self, "feed")
         self.live, self.place, self.is_following = live, place, False
         self.table.open_at(run_id)
+        self.query_one(ThreadPane).opened = live.thread_id
         self.run_shown = None
         self.detail.journal = live.feed.state.journal
         self.state = live.feed.state
         self.run_worker(live.feed.run(), group="feed")
         self._take_states(live)
+
+    def suggest_label(self, label: str) -> None:
+        """Names a thread that has no label of its own."""
+        if self.place is not None and self.place.label is None:
+            self.place = replace(self.place, label=label)
 
     @work(group="feed")
     async def _take_states(self, live: LiveThread) -> None:

@@ -201,6 +201,5 @@ class RunDetailPane(Vertical):
         if detail is None or journal is None:
             return ()
         if self.tab is Tab.JSON:
-            document = detail.document if detail.document is not None else detail.raw
-            return JsonLines(pretty_json_lines(document), width)
+            return JsonLines(pretty_json_lines(detail.raw), width)  # the text itself: numbers stay as sent
         return overview_lines(detail, journal, self.now, width, is_dense=self.is_strip)

@@ -1,0 +1,40 @@
+"""What the command palette offers beyond the keys."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from runtui.ui.app import RuntuiApp
+
+INTERVALS = (1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
+"""Seconds."""
+
+
+def commands(app: RuntuiApp) -> Iterator[SystemCommand]:
+    """Yields title, explanation and action of each command."""
+    runs = app.runs
+    yield SystemCommand("Open a thread", "Search the saved threads or paste an id", app.action_pick_thread)
+    yield SystemCommand("Thread details", "Created time and metadata of this thread", app.action_thread_details)
+    yield SystemCommand("Change the API key", "Ask for another key, check and store it", app.action_change_key)
+    yield SystemCommand("Refresh now", "Ask the server at once", runs.action_refresh)
+    yield SystemCommand("Reload", "Read the thread anew, down to the selected run", runs.action_reload)
+    yield SystemCommand("Pause or go on", "Stop asking the server, or ask again", runs.action_pause)
+    yield SystemCommand("Follow", "Keep the newest active run selected", runs.action_follow)
+    for seconds in INTERVALS:
+        words = f"Refresh every {seconds:g}s"
+        yield SystemCommand(words, "Interval while runs are active", partial(_set_interval, app, seconds))
+    yield SystemCommand("Refresh by hand", "Ask only when r is pressed", partial(_set_interval, app, 0.0))
+    yield SystemCommand("Theme", "Choose the colours", app.search_themes)
+    yield SystemCommand("Keys", "Show all keys", app.action_help)
+    yield SystemCommand("Quit", "Leave runtui", app.action_quit)
+
+
+def _set_interval(app: RuntuiApp, seconds: float) -> None:
+    if app.runs.live is not None:
+        app.runs.live.set_interval(seconds)

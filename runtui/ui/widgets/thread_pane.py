@@ -1,0 +1,123 @@
+"""The saved threads beside the runs, where the window is wide enough: two lines each, and a blank one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+
+from runtui.ui.palette import Ground, Role
+from runtui.ui.shown import BLANK, Line, Span, line, span
+from runtui.ui.thread_cells import NO_LABEL, time_of_last_run
+from runtui.ui.tones import glyph_role, word_role
+from runtui.ui.widgets.painted import Painted
+from runtui.words import ids
+from runtui.words.sizes import thousands
+from runtui.words.status import glyph, word
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.strip import Strip
+
+    from runtui.model.thread import SavedThread
+
+HEAD = 2
+EACH = 3
+"""Lines of one thread, the blank one included."""
+
+
+class ThreadPane(Painted, ScrollView, can_focus=True):
+    """Lists the saved threads; the open one is marked."""
+
+    @dataclass
+    class Opened(Message):
+        """A thread was chosen."""
+
+        thread_id: str
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", id="threads.open"),
+        Binding("j,down", "move(1)", "down", show=False, id="threads.down"),
+        Binding("k,up", "move(-1)", "up", show=False, id="threads.up"),
+        Binding("g,home", "move(-100000)", "first", show=False, id="threads.first"),
+        Binding("G,end", "move(100000)", "last", show=False, id="threads.last"),
+    ]
+    DEFAULT_CSS = """
+    ThreadPane { width: 34; height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }
+    """
+
+    threads: reactive[tuple[SavedThread, ...]] = reactive(())
+    opened: reactive[str | None] = reactive(None)
+    """The thread on screen."""
+    chosen = reactive(0)
+    now = reactive(0.0)
+
+    def watch_threads(self, threads: tuple[SavedThread, ...]) -> None:
+        """Takes the other length."""
+        self.virtual_size = Size(self.size.width, HEAD + EACH * len(threads))
+
+    def watch_opened(self, opened: str | None) -> None:
+        """Chooses the open thread."""
+        places = [place for place, each in enumerate(self.threads) if each.thread_id == opened]
+        self.chosen = places[0] if places else 0
+
+    def render_line(self, y: int) -> Strip:
+        """Draws one line."""
+        place, part = divmod(y + self.scroll_offset.y - HEAD, EACH)
+        if place < 0:
+            title = line(Span("  "), Span("Threads", Role.STRONG), right=(self._count(), Span(" ")))
+            return self.painted(title if y + self.scroll_offset.y == 0 else BLANK)
+        if place >= len(self.threads) or part == EACH - 1:
+            return self.painted(BLANK)
+        is_marked = place == self.chosen if self.has_focus else self.threads[place].thread_id == self.opened
+        ground = None
+        if is_marked:
+            ground = Ground.SELECTED if self.has_focus else Ground.SELECTED_QUIET
+        return self.painted(self._line(self.threads[place], part, is_marked=is_marked), ground=ground)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Redraws the mark."""
+        super().watch_has_focus(has_focus)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Opens the thread under the pointer."""
+        place = (event.y + self.scroll_offset.y - HEAD) // EACH
+        if 0 <= place < len(self.threads):
+            self.chosen = place
+            self.action_open()
+
+    def action_move(self, lines: int) -> None:
+        """Chooses another thread."""
+        self.chosen = max(0, min(self.chosen + lines, len(self.threads) - 1))
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        first = HEAD + EACH * self.chosen
+        if first < top or self.chosen == 0:
+            self.scroll_to(y=0 if self.chosen == 0 else first, animate=False)
+        elif first + 1 >= top + height:
+            self.scroll_to(y=first + 2 - height, animate=False)
+
+    def action_open(self) -> None:
+        """Opens the chosen thread."""
+        if self.threads:
+            self.post_message(self.Opened(self.threads[self.chosen].thread_id))
+
+    def _count(self) -> Span:
+        return Span(f"{thousands(len(self.threads))} saved", Role.MUTED)
+
+    def _line(self, saved: SavedThread, part: int, *, is_marked: bool) -> Line:
+        bar = Role.CURSOR if self.has_focus else Role.CURSOR_QUIET
+        edge = Span("▌ " if is_marked else "  ", bar)
+        status = saved.last_run.status if saved.last_run else ""
+        if part == 0:
+            label = span(saved.label or NO_LABEL, Role.STRONG if is_marked else Role.TEXT)
+            sign = Span(f"{glyph(status)} ", glyph_role(status))
+            return line(edge, sign, label, right=(*time_of_last_run(saved.last_run, self.now), Span(" ")))
+        words = span(word(status) if status else "not asked yet", word_role(status))
+        short = span(ids.short_id(saved.thread_id, "thread_"), Role.MUTED)
+        return line(edge, Span("  "), words, right=(short, Span(" ")))

@@ -1,0 +1,204 @@
+import json
+
+import pytest
+
+from runtui.api.answers import failure_of
+from runtui.api.errors import (
+    BadAnswer,
+    NotAccepted,
+    NotFound,
+    NotOffered,
+    RateLimited,
+    Rejected,
+    ServerFailed,
+)
+from runtui.api.question import Answer, Question
+from runtui.model.profile import OPENAI_URL, Profile
+from runtui.model.secret import Secret
+
+KEY = "sk-proj-abcdefghijklmnop1234"
+SERVER = Profile(name="x", base_url="https://host.example/v1")
+OPENAI = Profile(name="x", base_url=OPENAI_URL)
+
+
+def list_runs(profile=SERVER, thread_id="thread_1", cursor=None):
+    path = ("threads", thread_id, "runs")
+    return Question(profile=profile, path=path, thread_id=thread_id, cursor=cursor)
+
+
+FETCH_RUN = Question(
+    profile=SERVER, path=("threads", "thread_1", "runs", "run_1"), thread_id="thread_1", run_id="run_1"
+)
+ASSISTANT = Question(profile=SERVER, path=("assistants", "asst_1"), is_extra=True)
+
+
+def failure(status, body=b"", question=None, secret=Secret(KEY), **headers):  # noqa: B008  a Secret is immutable
+    body = body if isinstance(body, bytes) else json.dumps(body).encode()
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return failure_of(question or list_runs(), Answer(status, names, body), secret, 0.0)
+
+
+def says(message, **fields):
+    return {"error": {"message": message} | fields}
+
+
+@pytest.mark.parametrize("body", [b"{}", b" [1]", b"\xef\xbb\xbf{}"])
+def test_a_success_with_json_is_no_failure(body):
+    assert failure(200, body) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "is_passing"),
+    [
+        (400, Rejected, False),
+        (401, NotAccepted, False),
+        (402, Rejected, False),
+        (403, NotAccepted, False),
+        (404, NotFound, False),
+        (405, NotOffered, False),
+        (408, ServerFailed, True),
+        (409, ServerFailed, True),
+        (422, Rejected, False),
+        (429, RateLimited, True),
+        (500, ServerFailed, True),
+        (501, NotOffered, False),
+        (503, ServerFailed, True),
+        (302, BadAnswer, True),
+        (200, BadAnswer, True),
+        (204, BadAnswer, True),
+        (999, BadAnswer, True),
+    ],
+)
+def test_a_status_is_one_kind_of_error(status, kind, is_passing):
+    error = failure(status)
+    assert type(error) is kind
+    assert (error.status, error.is_passing) == (status, is_passing)
+    assert error.message.endswith(".")
+
+
+def test_the_servers_own_words_and_name_of_the_request_are_kept():
+    error = failure(400, says("Unknown order."), x_request_id="req_7")
+    assert error.message == "host.example refuses the request (400): Unknown order."
+    assert error.request_id == "req_7"
+
+
+@pytest.mark.parametrize("name", ["x_request_id", "apim_request_id"])
+def test_the_request_has_a_name_on_azure_too(name):
+    assert failure(500, **{name: "r"}).request_id == "r"
+
+
+def test_openai_switched_the_api_off():
+    error = failure(404, says("Unknown request URL"), list_runs(OPENAI))
+    assert "switched the Assistants API off on 2026-08-26" in error.message
+    assert "runtui --demo" in error.next_step
+
+
+def test_a_missing_thread_is_named():
+    error = failure(404, says("No thread found with id 'thread_1'."))
+    assert error.message.startswith("host.example knows no thread thread_1 for this key: No thread found")
+    assert "another profile" in error.next_step
+
+
+def test_a_missing_run_is_named():
+    assert "no run run_1" in failure(404, says("No run found with id 'run_1'."), FETCH_RUN).message
+
+
+def test_a_run_id_given_as_thread_is_named_as_such():
+    error = failure(404, says("No thread found"), list_runs(thread_id="run_9"))
+    assert error.message.startswith("run_9 is the id of a run, not of a thread")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"detail": "Not Found"},
+        says("Invalid URL (GET /v2/threads/thread_1/runs)"),
+        says("No.", code="unknown_url"),
+        {"statusCode": 404, "message": "Resource not found"},
+        b"<html><title>404</title></html>",
+        b"",
+        b"404 page not found",
+    ],
+)
+def test_a_wrong_base_url_is_named_with_the_url_tried(body):
+    error = failure(404, body)
+    assert isinstance(error, NotFound)
+    assert "https://host.example/v1/threads/thread_1/runs" in error.message
+    assert "/openai/v1" in error.next_step
+
+
+def test_a_missing_extra_is_not_offered():
+    assert isinstance(failure(404, {"detail": "Not Found"}, ASSISTANT), NotOffered)
+    assert isinstance(failure(404, says("No assistant found with id 'asst_1'."), ASSISTANT), NotFound)
+
+
+@pytest.mark.parametrize("status", [400, 404])
+def test_a_cursor_that_is_gone_offers_a_reload(status):
+    error = failure(status, says("No run run_9."), list_runs(cursor="run_9"))
+    assert "eload" in error.next_step
+
+
+def test_405_points_to_the_pass_through_of_litellm():
+    assert "LiteLLM" in failure(405, {"detail": "Method Not Allowed"}).next_step
+
+
+def test_without_a_key_401_asks_for_one():
+    assert failure(401, secret=None).message == "host.example wants a key."
+    assert failure(401).message == "host.example does not accept the key."
+
+
+def test_403_shows_the_servers_words():
+    assert failure(403, says("Missing scopes: x")).message.endswith("with the key: Missing scopes: x.")
+
+
+def test_429_carries_the_wait():
+    assert failure(429, says("Slow."), retry_after="12").retry_after == 12
+    assert failure(429, says("Slow."), retry_after_ms="1500").retry_after == 1.5
+
+
+@pytest.mark.parametrize("body", [says("x", code="insufficient_quota"), says("x", type="insufficient_quota")])
+def test_an_empty_account_does_not_pass(body):
+    error = failure(429, body, retry_after="1")
+    assert isinstance(error, RateLimited)
+    assert not error.is_passing
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [(b"", "an empty one"), (b"<html><title>Sign in</title>", "a web page: Sign in"), (b"hello", ": hello")],
+)
+def test_a_success_that_is_no_json_names_the_host(body, words):
+    error = failure(200, body)
+    assert error.message.startswith("That is not a JSON answer from host.example")
+    assert words in error.message
+
+
+@pytest.mark.parametrize(
+    ("location", "named"),
+    [
+        ("https://evil.example/v1?x=1", "evil.example"),
+        ("https://u:p@evil.example/", "evil.example"),
+        ("/login", "another path"),
+        ("https://[", "another path"),
+        ("", "another path"),
+    ],
+)
+def test_a_redirect_names_the_host_it_points_to(location, named):
+    error = failure(307, location=location)
+    assert f"points to {named}" in error.message
+
+
+def test_a_missing_beta_header_is_explained():
+    assert "beta = true" in failure(400, says("x", code="invalid_beta")).next_step
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 404, 429, 500])
+@pytest.mark.parametrize("shift", [0, 280, 295])
+def test_a_key_echoed_by_the_server_appears_nowhere(status, shift):
+    echo = "x" * shift + KEY + "y" * 300
+    error = failure(status, b"<title>" + echo.encode() if status == 200 else says(echo), x_request_id=KEY)
+    assert KEY[:12] not in f"{error.message}{error.next_step}{error.request_id}{error!r}"
+
+
+def test_the_servers_words_are_at_most_three_hundred_characters():
+    assert len(failure(500, says("x" * 10_000)).message) < 400

@@ -1,0 +1,135 @@
+import asyncio
+import ssl
+
+import pytest
+
+from api.loopback import Loopback, answer, stays_open
+from runtui.api.client import AssistantsClient
+from runtui.api.errors import Misconfigured, Unreachable
+from runtui.api.limits import Limits
+from runtui.model.profile import Profile
+from runtui.model.secret import Secret
+
+pytest.importorskip("cryptography")
+from api.certificates import self_signed
+
+SECRET = Secret("sk-proj-abcdefghijklmnop1234")
+QUICK = Limits(deadline=5.0, connect=2.0)
+
+
+async def list_runs(base_url):
+    client = AssistantsClient(Profile(name="x", base_url=base_url), SECRET, limits=QUICK)
+    try:
+        return await client.list_runs("thread_1", limit=10)
+    finally:
+        await client.aclose()
+
+
+async def refusal_of(context):
+    async with Loopback(stays_open(answer()), ssl=context) as server:
+        with pytest.raises(Unreachable) as caught:
+            await list_runs(server.base_url)
+        assert server.requests == 0
+        return caught.value
+
+
+async def test_a_self_signed_certificate_is_refused_in_clear_words(tmp_path):
+    _, context = self_signed(tmp_path)
+    error = await refusal_of(context)
+    assert "self-signed" in error.message
+    assert "SSL_CERT_FILE" in error.next_step
+
+
+async def test_a_server_is_trusted_with_its_certificate_in_ssl_cert_file(tmp_path, monkeypatch):
+    path, context = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    async with Loopback(stays_open(answer()), ssl=context) as server:
+        assert (await list_runs(server.base_url)).runs
+
+
+@pytest.mark.parametrize(
+    ("made", "words"), [({"address": "127.0.0.2"}, "another name"), ({"days": (-3, -2)}, "expired")]
+)
+async def test_a_trusted_but_wrong_certificate_says_what_is_wrong(tmp_path, monkeypatch, made, words):
+    path, context = self_signed(tmp_path, **made)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    assert words in (await refusal_of(context)).message
+
+
+async def test_https_to_a_port_that_speaks_http_says_so():
+    async def serve(_reader, writer):
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        with pytest.raises(Unreachable, match="no common way to encrypt"):
+            await list_runs(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1")
+
+
+def build(base_url="https://host.example/v1"):
+    return AssistantsClient(Profile(name="x", base_url=base_url), SECRET)
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize(
+    "value", ["ftp://user:hidden@proxy:1", "socks5://hidden:1", "http://", "http://hidden:99999"]
+)
+def test_an_unusable_proxy_is_named_by_its_variable_only(monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(Misconfigured) as caught:
+        build()
+    assert variable in caught.value.message
+    assert "hidden" not in f"{caught.value.message}{caught.value.next_step}"
+
+
+async def test_a_usable_proxy_is_taken(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
+    await build().aclose()
+
+
+async def test_a_wrong_pattern_of_hosts_without_proxy_is_named(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "http://a:b:c")
+    with pytest.raises(Misconfigured, match="NO_PROXY"):
+        build()
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".example", "-.example", "xn--zzzzzz.example", "ä" * 70, "a..b"])
+async def test_a_host_that_can_be_no_name_is_unreachable(host):
+    with pytest.raises((Unreachable, Misconfigured)):
+        await list_runs(f"https://{host}/v1")
+
+
+async def test_plain_http_never_passes_a_proxy_that_would_read_the_key(monkeypatch):
+    async with Loopback(stays_open(answer())) as proxy, Loopback(stays_open(answer())) as server:
+        monkeypatch.setenv("HTTP_PROXY", proxy.base_url.removesuffix("/v1"))
+        monkeypatch.setenv("ALL_PROXY", proxy.base_url.removesuffix("/v1"))
+        await list_runs(server.base_url)
+        assert (proxy.connections, server.connections) == (0, 1)
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_missing_certificates_are_named_by_their_variable(monkeypatch, tmp_path, variable):
+    monkeypatch.setenv(variable, str(tmp_path / "nothing"))
+    with pytest.raises(Misconfigured, match=variable):
+        build()
+
+
+def test_a_file_that_holds_no_certificate_is_named(monkeypatch, tmp_path):
+    (tmp_path / "x.pem").write_text("no certificate")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "x.pem"))
+    with pytest.raises(Misconfigured, match="SSL_CERT_FILE"):
+        build()
+
+
+async def test_plain_http_needs_no_certificates(monkeypatch, tmp_path):
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing"))
+    async with Loopback(stays_open(answer())) as server:
+        assert (await list_runs(server.base_url)).runs
+
+
+def test_certificates_are_always_checked():
+    client = build()
+    context = client._exchange._http._transport._pool._ssl_context
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

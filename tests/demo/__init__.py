@@ -1,0 +1,1 @@
+"""The simulated API, asked as runtui asks it."""
