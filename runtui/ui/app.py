@@ -10,6 +10,8 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from runtui.api.errors import ApiError
+from runtui.model.profile import Origin
+from runtui.store.config import ConfigError
 from runtui.ui.commands import commands
 from runtui.ui.live_thread import LiveThread
 from runtui.ui.opening import open_session
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import SystemCommand
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from runtui.ui.launch import Launch
 
@@ -56,12 +59,12 @@ class RuntuiApp(Themed):
         self.runs = RunsScreen()
         self._visited: list[str] = []
         self._terminal = Terminal(self)
-        if launch.config.theme in self.available_themes:
-            self.theme = launch.config.theme or self.theme
+        self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
 
     def on_mount(self) -> None:
         """Paints the shell, then opens what was asked for."""
         self._terminal.watch()
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
         self.push_screen(self.runs)
         self.open_connection()
 
@@ -128,7 +131,9 @@ class RuntuiApp(Themed):
         thread_id = await self.push_screen_wait(PickerScreen(self.session))
         if thread_id is not None:
             self.show_thread(thread_id)
-        elif self.runs.live is not None:
+        elif self.runs.live is None:
+            self.runs.is_idle = True
+        else:
             self.runs.place = self.session.place(self.runs.live.thread_id, self._label(self.runs.live.thread_id))
 
     def action_threads(self) -> None:
@@ -138,6 +143,12 @@ class RuntuiApp(Themed):
             pane.focus()
         else:
             self.action_pick_thread()
+
+    @on(RunsScreen.KeyRefused)
+    def ask_for_key(self, event: RunsScreen.KeyRefused) -> None:
+        """Asks for a key the server accepts."""
+        if self.screen is self.runs:
+            self.action_change_key(event.words)
 
     @on(ThreadPane.Opened)
     def open_chosen(self, event: ThreadPane.Opened) -> None:
@@ -207,6 +218,14 @@ class RuntuiApp(Themed):
         del event
         if self.runs.live is not None:
             self.runs.live.set_focus(has_focus=False)
+
+    def _remember_theme(self, theme: Theme) -> None:
+        """Saves the colours; the demo touches nothing of the person's."""
+        if self.session is not None and self.session.connection.origin is not Origin.DEMO:
+            try:
+                self.launch.config_file.set_theme(theme.name)
+            except ConfigError as error:
+                self.say(f"The theme is not remembered: {error}", is_warning=True, seconds=8)
 
     def _label(self, thread_id: str) -> str | None:
         session = self.session

@@ -50,14 +50,20 @@ _LEAST_NOTE = 8
 _COMFORTABLE_NOTE = 24
 
 
+class RowLook(NamedTuple):
+    """What a row is at the moment, besides its run."""
+
+    is_selected: bool = False
+    has_focus: bool = False
+    is_changed: bool = False
+    is_stale: bool = False
+
+
 class RowKey(NamedTuple):
     """Everything the look of a row depends on: equal keys, equal rows."""
 
     run: Run
-    is_selected: bool
-    has_focus: bool
-    is_changed: bool
-    is_stale: bool
+    look: RowLook
     age: str
     created: str
     time: tuple[Span, ...]
@@ -92,10 +98,10 @@ def head(width: int) -> Line:
     return line(Span(" " * MARGIN + GAP.join(cells), Role.MUTED))
 
 
-def row_key(run: Run, journal: Journal, now: float, **flags: bool) -> RowKey:
+def row_key(run: Run, look: RowLook, journal: Journal, now: float) -> RowKey:
     """Returns what the look of a row depends on at a server time."""
     created = times.moment(run.created_at, now)
-    return RowKey(run, age=times.age(age(run, now)), created=created, time=time_cell(run, journal, now), **flags)
+    return RowKey(run, look, times.age(age(run, now)), created, time_cell(run, journal, now))
 
 
 def row(key: RowKey, width: int) -> Line:
@@ -136,10 +142,10 @@ def short_countdown(left: float) -> str:
 
 
 def _edge(key: RowKey) -> Span:
-    if key.is_selected:
-        role = Role.CURSOR if key.has_focus else Role.CURSOR_QUIET
-        return Span("▌•" if key.is_changed else "▌ ", role)
-    return Span(" •", Role.RUNS) if key.is_changed else Span("  ")
+    if key.look.is_selected:
+        role = Role.CURSOR if key.look.has_focus else Role.CURSOR_QUIET
+        return Span("▌•" if key.look.is_changed else "▌ ", role)
+    return Span(" •", Role.RUNS) if key.look.is_changed else Span("  ")
 
 
 def _cell(column: Column, key: RowKey) -> list[Span]:
@@ -160,7 +166,9 @@ def _cell(column: Column, key: RowKey) -> list[Span]:
 def _plain_cell(title: str, key: RowKey) -> tuple[str, Role]:
     run = key.run
     if title == RUN.title:
-        return "-" if run.is_unreadable else ids.short_id(run.id), Role.STRONG if key.is_selected else Role.TEXT
+        return "-" if run.is_unreadable else ids.short_id(
+            run.id
+        ), Role.STRONG if key.look.is_selected else Role.TEXT
     if title == NOTE.title:
         return note(run), Role.TEXT
     quiet = {

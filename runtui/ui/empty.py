@@ -17,8 +17,12 @@ MARGIN = 2
 WIDEST = 66
 
 
-def empty_lines(state: FeedState | None, width: int) -> list[Line]:
+def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -> list[Line]:
     """Returns the lines to show instead of rows; none while the first page is on its way."""
+    if state is None and is_idle:
+        return said(
+            "No thread open", "Press t to choose one, or to paste an id, a URL or an error message.", width=width
+        )
     if state is None or state.mood is Mood.LOADING:
         return []
     if state.error is not None:

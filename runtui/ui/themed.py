@@ -9,7 +9,7 @@ from textual.app import App
 
 from runtui.ui.palette import Palette
 from runtui.ui.shown import NOTICE_LIMIT
-from runtui.ui.themes import DARK, LIGHT
+from runtui.ui.themes import DARK, LIGHT, default_theme
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.safe import safe
 
@@ -25,7 +25,7 @@ class Themed(App[None]):
         self._is_ascii = not is_utf8_locale(os.environ)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.theme = default_theme(os.environ)
 
     @property
     def palette(self) -> Palette:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DARK = Theme(
     name="runtui-dark",
@@ -44,3 +49,12 @@ LIGHT = Theme(
         "text-success": "#195E32",
     },
 )
+
+_LIGHT_GROUNDS = frozenset({"7", "15"})
+"""White and bright white among the 16 colours of ``COLORFGBG``."""
+
+
+def default_theme(environ: Mapping[str, str]) -> str:
+    """Returns the own theme that fits the terminal's background as ``COLORFGBG`` tells it; dark if it doesn't."""
+    ground = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return LIGHT.name if ground in _LIGHT_GROUNDS else DARK.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -10,9 +11,11 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
+from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from runtui.api.errors import NotAccepted
 from runtui.feed.state import FeedState, Mood
 from runtui.ui.widgets.banner import Banner
 from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
@@ -72,9 +75,17 @@ class RunsScreen(Screen[None]):
     run_shown: reactive[Run | None] = reactive(None)
     is_following = reactive(False)
     is_stale = reactive(False)
+    is_idle = reactive(False)
+    """Whether the person left the picker without a thread."""
 
     table = query_one(RunTable)
     detail = query_one(RunDetailPane)
+
+    @dataclass
+    class KeyRefused(Message):
+        """The server did not accept the key before it ever answered with runs."""
+
+        words: str
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +101,11 @@ class RunsScreen(Screen[None]):
                 yield RunsTitle().data_bind(RunsScreen.state)
                 yield ColumnHeads()
                 yield RunTable().data_bind(
-                    RunsScreen.state, RunsScreen.now, RunsScreen.is_following, RunsScreen.is_stale
+                    RunsScreen.state,
+                    RunsScreen.now,
+                    RunsScreen.is_following,
+                    RunsScreen.is_stale,
+                    RunsScreen.is_idle,
                 )
                 yield LastLine().data_bind(RunsScreen.state)
             yield RunDetailPane().data_bind(RunsScreen.now, RunsScreen.is_stale, run=RunsScreen.run_shown)
@@ -123,6 +138,8 @@ class RunsScreen(Screen[None]):
         async for state in live.feed.states():
             self.state = state
             live.note(state)
+            if isinstance(state.error, NotAccepted) and state.last_ok is None:
+                self.post_message(self.KeyRefused(state.error.message))
 
     def watch_state(self, state: FeedState | None) -> None:
         """Keeps the detail on the newest version of the selected run."""
@@ -172,6 +189,11 @@ class RunsScreen(Screen[None]):
     def step_run(self, event: RunDetailPane.RunStepped) -> None:
         """Selects the next run from the detail."""
         self.table.action_move(event.step)
+
+    @on(RunDetailPane.Left)
+    def leave_detail(self) -> None:
+        """Goes back to the table."""
+        self.action_focus_runs()
 
     @on(RunTable.FollowEnded)
     def end_following(self) -> None:

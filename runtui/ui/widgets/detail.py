@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widgets import Input
 
 from runtui.api.decode import decode_detail
 from runtui.ui.json_lines import JsonLines
@@ -104,7 +105,14 @@ class RunDetailPane(Vertical):
 
         step: int
 
+    class Left(Message):
+        """The person goes back to the list."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "search", id="detail.search"),
+        Binding("n", "seek(1)", "next match", show=False, id="detail.next-match"),
+        Binding("N", "seek(-1)", "previous match", show=False, id="detail.previous-match"),
+        Binding("escape", "leave", "back", id="detail.leave"),
         Binding("J", "step(1)", "next run", show=False, id="detail.next-run"),
         Binding("K", "step(-1)", "previous run", show=False, id="detail.previous-run"),
     ]
@@ -121,6 +129,7 @@ class RunDetailPane(Vertical):
     head = query_one(RunHead)
     tabs = query_one(TabsLine)
     more = query_one(MoreLine)
+    search = query_one("#detail-search", Input)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
@@ -132,6 +141,7 @@ class RunDetailPane(Vertical):
         yield RunHead(id="head").data_bind(RunDetailPane.run, RunDetailPane.is_stale)
         yield LineView(id="lines").data_bind(RunDetailPane.is_stale)
         yield MoreLine()
+        yield Input(id="detail-search", compact=True, placeholder="search in this run")
 
     def watch_run(self, old: Run | None, new: Run | None) -> None:
         """Reads the run in full and shows it, in its place if it is the same one."""
@@ -180,14 +190,44 @@ class RunDetailPane(Vertical):
         """Asks for another run."""
         self.post_message(self.RunStepped(step))
 
+    def action_search(self) -> None:
+        """Asks what to search for."""
+        self.add_class("-searching")
+        self.search.focus()
+
+    def action_leave(self) -> None:
+        """Ends the search, else goes back to the list."""
+        if self.search.has_focus or self.search.value:
+            self.search.value = ""
+            self._seek(0)
+            self._end_typing()
+        else:
+            self.post_message(self.Left())
+
+    def action_seek(self, step: int) -> None:
+        """Goes to the next line that holds what is searched for."""
+        self._seek(step)
+
+    @on(Input.Submitted, "#detail-search")
+    def search_submitted(self, event: Input.Submitted) -> None:
+        """Goes to the first line that holds the text."""
+        event.stop()
+        self._end_typing()
+        self._seek(1)
+
     def scroll_detail(self, lines: int) -> None:
         """Scrolls the text by lines, for those who read it from the table."""
         self.view.action_scroll_lines(lines)
 
-    def seek(self, needle: str, step: int = 1) -> None:
-        """Goes to the next line that holds the text, and says which of how many it is."""
+    def _end_typing(self) -> None:
+        self.remove_class("-searching")
+        self.view.focus()
+
+    def _seek(self, step: int) -> None:
+        needle = self.search.value
         place, count = self.view.seek(needle, step)
-        self.more.note = "" if not needle else f"{place} of {count}: {needle}" if count else f"not found: {needle}"
+        found = f"{place} of {count}: {needle}" if count else f"not found: {needle}"
+        self.more.note = found if needle else ""
 
     def _show(self, *, from_top: bool) -> None:
         if not self.is_mounted:
