@@ -1,109 +1,73 @@
-"""What may be typed after ``runtui``, read without ever repeating a value: it may be a key."""
+"""The arguments of the dashboard, and the help that ``runtui --help`` prints."""
 
 from __future__ import annotations
 
-import argparse
-import math
-import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from runtui import __version__
+from runtui.cli.commands import group_lines
+from runtui.cli.parsing import Parser, add_help_option, add_server_options, one_of, seconds, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from argparse import Namespace
+    from collections.abc import Sequence
 
-USAGE = "runtui [OPTIONS] [THREAD [RUN]]"
-_ABOUT = "Watch the runs of Assistants threads live: which run, since when, why, and how long is left."
+_SYNOPSIS = "[OPTIONS] [THREAD [RUN]]\n       runtui COMMAND ..."
+_ABOUT = """\
+Watch the runs of Assistants threads live: which run, since when, why,
+and how long is left."""
 _MORE = """\
-THREAD is a thread id, a label, or any text that holds an id: a URL, a whole error message.
+THREAD is a thread id, a label, or any text that holds an id: a URL, a whole
+error message. Options stand before or after it.
 
 environment:
-  RUNTUI_PROFILE, RUNTUI_INTERVAL   as --profile and --interval
-  RUNTUI_CONFIG                     the settings file to use
-  OPENAI_BASE_URL                   the server, if no profile is asked for
-  RUNTUI_API_KEY, OPENAI_API_KEY    the key for a server given by URL
+  RUNTUI_PROFILE       as --profile
+  RUNTUI_INTERVAL      as --interval
+  RUNTUI_CONFIG        the settings file to use
+  OPENAI_BASE_URL      as --base-url, where no profile is asked for
+  RUNTUI_API_KEY,      the key of a server given by URL; RUNTUI_API_KEY
+  OPENAI_API_KEY         goes first
 
-A key is never an argument: give it in the environment, or let runtui ask for it once.
+A key is never an argument. Store it once with: runtui auth login
 """
+_SURPLUS = "There are more words than THREAD and RUN. A text with spaces needs quotes."
 
 
-class UsageError(Exception):
-    """The arguments can't be used. ``str(error)`` says why, without their values."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors don't echo what was typed."""
-
-    def error(self, message: str) -> NoReturn:
-        # argparse quotes values in some of its messages; what stands before the first quote is harmless.
-        raise UsageError(re.split(r"[:\s]*['\"]", message, maxsplit=1)[0])
-
-
-def parse_arguments(argv: list[str]) -> argparse.Namespace:
+def parse_arguments(argv: Sequence[str]) -> Namespace:
     """Returns the options of the dashboard. Raises UsageError; ``--help`` and ``--version`` raise SystemExit."""
-    arguments, unknown = _parser().parse_known_args(argv)
-    if unknown:
-        raise UsageError(_unknown(unknown))
-    return arguments
+    return dashboard_parser().read(argv)
 
 
-def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """Returns a converter for whole numbers within bounds."""
-
-    def convert(text: str) -> int:
-        if not text.strip().isdecimal() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}")
-        return int(text)
-
-    return convert
-
-
-def seconds(text: str) -> float:
-    """Returns an interval: 0 for refreshing by hand, else 1 second or more."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (value == 0 or 1 <= value <= 3600):
-        raise argparse.ArgumentTypeError("must be 0 (by hand) or seconds from 1 to 3600")
-    return value
-
-
-def _order(text: str) -> str:
-    if text not in ("desc", "asc"):
-        raise argparse.ArgumentTypeError("must be desc or asc")
-    return text
-
-
-def _parser() -> _Parser:
-    parser = _Parser(
-        prog="runtui", usage=USAGE, description=_ABOUT, epilog=_MORE, add_help=False, allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    parser.add_argument("thread", nargs="?", metavar="THREAD", help="the thread to open; without it, the last one")
-    parser.add_argument("run", nargs="?", metavar="RUN", help="the run to select")
-    server = parser.add_argument_group("server")
-    server.add_argument("--demo", action="store_true", help="a simulated server: no key, no network, nothing saved")
-    server.add_argument("--demo-seed", type=whole_number(0, 2**31), default=7, metavar="N", help="another demo (7)")
-    server.add_argument("--profile", metavar="NAME", help="a server from the settings file")
-    server.add_argument("--base-url", metavar="URL", help="a server that speaks the Assistants protocol")
-    server.add_argument("--allow-http", action="store_true", help="plain http to hosts of the local network")
-    view = parser.add_argument_group("view")
-    view.add_argument("--order", type=_order, default="desc", metavar="ORDER", help="desc (newest first) or asc")
-    view.add_argument("--page-size", type=whole_number(1, 100), metavar="N", help="runs a page, 1 to 100 (50)")
-    view.add_argument("--interval", type=seconds, metavar="SECONDS", help="refresh of active runs (3; 0: by hand)")
-    view.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+def dashboard_parser() -> Parser:
+    """Returns the parser of ``runtui`` without a command."""
+    about = "\n".join((_ABOUT, "", "commands:", *group_lines()))
+    parser = Parser("runtui", _SYNOPSIS, about=about, more=_MORE, surplus=_SURPLUS)
+    words = parser.add_argument_group("words")
+    words.add_argument("thread", nargs="?", metavar="THREAD", help="the thread to open; without it, the last one")
+    words.add_argument("run", nargs="?", metavar="RUN", help="the run to select")
+    add_server_options(parser)
+    _add_view(parser)
+    _add_demo(parser)
     other = parser.add_argument_group("other")
-    other.add_argument("-h", "--help", action="help", help="show this and leave")
-    other.add_argument(
-        "--version", action="version", version=f"runtui {__version__}", help="show the version and leave"
-    )
+    add_help_option(other)
+    version = f"runtui {__version__}"
+    other.add_argument("--version", action="version", version=version, help="show the version and leave")
     return parser
 
 
-def _unknown(unknown: list[str]) -> str:
-    options = [each.partition("=")[0] for each in unknown if each.startswith("--")]
-    named = [each for each in options if re.fullmatch(r"--[a-z-]{1,20}", each)]
-    if named:
-        return f"there is no option {named[0]}"
-    return "there are more arguments than THREAD and RUN; what they hold isn't repeated here"
+def _add_view(parser: Parser) -> None:
+    order, page_size, interval = (
+        one_of("--order", "desc", "asc"), whole_number("--page-size", 1, 100), seconds("--interval")
+    )  # fmt: skip
+    view = parser.add_argument_group("view")
+    view.add_argument("--order", type=order, default="desc", metavar="ORDER", help="desc (newest first) or asc")
+    view.add_argument("--page-size", type=page_size, metavar="N", help="runs a page, 1 to 100 (50)")
+    view.add_argument("--interval", type=interval, metavar="SECONDS", help="between refreshes (3); 0: by hand")
+    view.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+
+
+def _add_demo(parser: Parser) -> None:
+    seed = whole_number("--demo-seed", 0, 2**31)
+    demo = parser.add_argument_group("demo")
+    demo.add_argument("--demo", action="store_true", help="a simulated server: no key, no network, no files")
+    demo.add_argument("--demo-seed", type=seed, default=7, metavar="N", help="other runs in the demo (7)")

@@ -5,121 +5,99 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from runtui.cli.arguments import UsageError, seconds
-from runtui.model.ids import find_thread_id, is_plain_id
+from runtui.cli.connecting import client_maker, connect, settings_path
+from runtui.cli.exits import UsageError
+from runtui.cli.naming import find_run, find_thread, has_label_form
+from runtui.cli.parsing import seconds
 from runtui.store.config import Config, ConfigError, load_config
 from runtui.store.config_file import ConfigFile
 from runtui.store.keys import KeyCabinet
-from runtui.store.places import config_file, state_file
-from runtui.store.resolve import Wanted, resolve_connection
+from runtui.store.places import state_file
+from runtui.store.resolve import Wanted
 from runtui.store.thread_book import ThreadBook
 from runtui.ui.launch import Launch, Options
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from runtui.api.client import AssistantsClient
-    from runtui.model.profile import Connection, Profile
-    from runtui.model.secret import Secret
-    from runtui.ui.launch import MakeClient, OpenBook
-
-DEMO_LATENCY = 0.15
-"""Seconds a simulated answer takes, so that the demo shows what waiting looks like."""
-LONGEST_LABEL = 200
+    from runtui.model.profile import Connection
+    from runtui.ui.launch import OpenBook
 
 
 def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
-    """Returns what the dashboard starts with.
+    """Returns what the dashboard starts with. Raises UsageError for what can't be used.
 
-    Raises UsageError, BaseUrlError, ResolveError or ThreadIdError for what can't be used. A broken settings
-    file is no reason not to start: the launch carries a notice.
+    A settings file that can't be read is no reason not to start: the launch carries a notice. It is one where
+    a profile of it is asked for.
     """
-    path = config_file(environ)
-    config, notices = (Config(), []) if arguments.demo else _config(arguments, environ)
-    wanted = Wanted(
-        demo=arguments.demo,
-        profile=arguments.profile,
-        base_url=arguments.base_url,
-        allow_http=arguments.allow_http,
-    )
-    connection = resolve_connection(wanted, environ, config)
+    path = settings_path(environ)
+    config, notices = (Config(), []) if arguments.demo else _settings(path, arguments, environ)
+    connection = connect(_wanted(arguments), environ, config)
     open_book = _book_opener(arguments.demo_seed)
+    thread = arguments.thread
+    if thread is not None:
+        thread = _labelled(thread, connection, open_book, notices) or find_thread(thread)
     return Launch(
         connection=connection,
         config=config,
         config_file=ConfigFile(path, allow_http=arguments.allow_http),
         cabinet=KeyCabinet(),
         environ=environ,
-        make_client=_client_maker(arguments.demo_seed),
+        make_client=client_maker(arguments.demo_seed),
         open_book=open_book,
-        thread=_thread(arguments.thread, connection, open_book),
-        run=_run(arguments.run),
+        thread=thread,
+        run=find_run(arguments.run, arguments.thread),
         options=_options(arguments, environ, config),
         notices=tuple(notices),
     )
 
 
-def _config(arguments: Namespace, environ: Mapping[str, str]) -> tuple[Config, list[str]]:
+def _wanted(arguments: Namespace) -> Wanted:
+    return Wanted(
+        demo=arguments.demo,
+        profile=arguments.profile,
+        base_url=arguments.base_url,
+        allow_http=arguments.allow_http,
+    )
+
+
+def _settings(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> tuple[Config, list[str]]:
     try:
-        return load_config(config_file(environ), allow_http=arguments.allow_http), []
+        return load_config(path, allow_http=arguments.allow_http), []
     except ConfigError as error:
+        if arguments.profile is not None or environ.get("RUNTUI_PROFILE", "").strip():
+            raise UsageError(f"{error} Without the settings there is no profile.") from error
         return Config(), [f"The settings are not used: {error}"]
 
 
 def _options(arguments: Namespace, environ: Mapping[str, str], config: Config) -> Options:
-    interval = arguments.interval
-    if interval is None:
-        interval = _interval_of(environ)
-    if interval is None:
-        interval = config.interval
     defaults = Options()
+    intervals = (arguments.interval, _interval_of(environ), config.interval, defaults.interval)
     return Options(
         order=arguments.order,
         page_size=arguments.page_size or config.page_size or defaults.page_size,
-        interval=defaults.interval if interval is None else interval,
+        interval=next(each for each in intervals if each is not None),
         has_mouse=not arguments.no_mouse,
     )
 
 
 def _interval_of(environ: Mapping[str, str]) -> float | None:
     text = environ.get("RUNTUI_INTERVAL", "").strip()
-    try:
-        return seconds(text) if text else None
-    except Exception as error:  # noqa: BLE001  argparse's own error class, which main need not know
-        raise UsageError(f"RUNTUI_INTERVAL {error}") from None
+    return seconds("RUNTUI_INTERVAL")(text) if text else None
 
 
-def _thread(text: str | None, connection: Connection | None, open_book: OpenBook) -> str | None:
-    """The thread id that THREAD means; a label is looked up in the thread book of the connection."""
-    if text is None or text.startswith("thread_"):
-        return find_thread_id(text) if text else None
-    if connection is not None and len(text) <= LONGEST_LABEL:
-        with open_book(connection) as book:
-            labelled = book.find_by_label(connection.profile.account, text)
-        if labelled is not None:
-            return labelled.thread_id
-    return find_thread_id(text)
-
-
-def _run(text: str | None) -> str | None:
-    if text is not None and not is_plain_id(text):
-        raise UsageError("RUN must be a run id, such as run_abc123")
-    return text
-
-
-def _client_maker(seed: int) -> MakeClient:
-    def make(profile: Profile, secret: Secret | None) -> AssistantsClient:
-        # Imported here: httpx costs a tenth of a second that the first paint doesn't wait for.
-        from runtui.api.client import AssistantsClient  # noqa: PLC0415
-
-        if profile.kind != "demo":
-            return AssistantsClient(profile, secret)
-        from runtui.demo.transport import DemoTransport  # noqa: PLC0415
-
-        return AssistantsClient(profile, secret, transport=DemoTransport(seed=seed, latency=DEMO_LATENCY))
-
-    return make
+def _labelled(
+    text: str, connection: Connection | None, open_book: OpenBook, notices: list[str]
+) -> str | None:  # fmt: skip
+    """The id of the thread that the person calls so, None if there is none; the book's notices are added."""
+    if connection is None or not has_label_form(text):
+        return None
+    with open_book(connection) as book:
+        labelled = book.find_by_label(connection.profile.account, text)
+        notices += book.notices
+    return labelled.thread_id if labelled is not None else None
 
 
 def _book_opener(seed: int) -> OpenBook:

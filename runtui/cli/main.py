@@ -1,4 +1,4 @@
-"""From the command line to the dashboard: everything that can be wrong is said here, before the screen is taken."""
+"""From the command line to a command or the dashboard: what can be wrong is said before the screen is taken."""
 
 from __future__ import annotations
 
@@ -6,34 +6,32 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from runtui.cli.arguments import UsageError, parse_arguments
+from runtui.cli.arguments import dashboard_parser
+from runtui.cli.commands import GROUPS, run_group
+from runtui.cli.ending import ended
+from runtui.cli.exits import UsageError
 
 if TYPE_CHECKING:
     from runtui.ui.launch import Launch
 
-USAGE_EXIT = 2
-
-
-class _Refused(Exception):  # noqa: N818  not an error of the program but its answer
-    """The program can't start. ``str(refused)`` is the whole message."""
-
 
 def main(argv: list[str] | None = None) -> int:
     """Runs ``runtui`` and returns its exit code."""
-    try:
-        arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
-        _need_terminal()
-        # Imported here: --help, --version and refusals don't pay for the screen.
-        from runtui.cli.launching import prepare  # noqa: PLC0415
+    words = sys.argv[1:] if argv is None else argv
+    return ended(lambda: _chosen(words))
 
-        launch = prepare(arguments, os.environ)
-    except UsageError as error:
-        return _refuse(f"{error}. See: runtui --help")
-    except _Refused as error:
-        return _refuse(str(error))
-    except ValueError as error:  # BaseUrlError, ResolveError, ThreadIdError, SecretError: sentences without values
-        return _refuse(str(error))
-    return _run(launch)
+
+def _chosen(argv: list[str]) -> int:
+    parser = dashboard_parser()
+    word, rest = parser.take_word(argv)
+    if word in GROUPS:
+        return run_group(word, rest, parser)
+    arguments = parser.read(argv)
+    _need_terminal()
+    # Imported here: --help, --version, refusals and commands don't pay for the dashboard.
+    from runtui.cli.launching import prepare  # noqa: PLC0415
+
+    return _run(prepare(arguments, os.environ))
 
 
 def _run(launch: Launch) -> int:
@@ -47,11 +45,6 @@ def _run(launch: Launch) -> int:
 def _need_terminal() -> None:
     """Refuses to draw where nobody could see it or answer."""
     if not (sys.stdin and sys.stdin.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
-        raise _Refused("runtui needs a terminal: its input and its error output must be one.")
-    if os.environ.get("TERM", "") in ("dumb", ""):
-        raise _Refused("runtui needs a terminal that can move its cursor, and TERM says this one can't.")
-
-
-def _refuse(message: str) -> int:
-    sys.stderr.write(f"runtui: {message}\n")
-    return USAGE_EXIT
+        raise UsageError("The dashboard needs a terminal: neither its input nor its errors may be redirected.")
+    if sys.platform != "win32" and os.environ.get("TERM", "") in ("dumb", ""):
+        raise UsageError("The dashboard moves the cursor, and TERM says that this terminal can't do that.")

@@ -1,0 +1,42 @@
+"""A call on the OS keyring as a command makes it: waiting is announced, failing is a sentence with a way on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from runtui.cli.exits import CliError, Exit
+from runtui.store.keyring_errors import KeyringError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runtui.cli.surroundings import Surroundings
+    from runtui.model.profile import Connection
+
+T = TypeVar("T")
+WAITING = "Waiting for the keyring; it may ask for its password in a window of its own. Ctrl+C gives up."
+_WAYS_OF_THE_SCREEN = KeyringError("").next_step
+"""The advice that speaks of a session: a command has none."""
+
+
+def ask_keyring(
+    around: Surroundings, connection: Connection, call: Callable[[], T], *, failure: Exit = Exit.ERROR
+) -> T:
+    """Returns what `call` returns. Raises CliError with the exit code `failure` for a keyring that fails."""
+    try:
+        with around.noting_when_slow(WAITING):
+            return call()
+    except KeyringError as error:
+        advice = error.next_step.replace(_WAYS_OF_THE_SCREEN, _other_way(connection))
+        raise CliError(f"{error.message} {advice}".rstrip(), failure) from None
+
+
+def variable_in_front(around: Surroundings, connection: Connection) -> str | None:
+    """Returns the environment variable whose key is used before the keyring's, None if there is none."""
+    return next((name for name in connection.key_variables if around.environ.get(name, "").strip()), None)
+
+
+def _other_way(connection: Connection) -> str:
+    if connection.key_variables:
+        return f"The key can also be given in {connection.key_variables[0]}."
+    return "The key can also be given in an environment variable that the profile names (key_env)."

@@ -1,0 +1,69 @@
+"""``runtui auth login``: a key typed unseen or piped in, checked at its server, stored and read back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import ApiError, Unreachable
+from runtui.cli.auth.keyring_call import ask_keyring, variable_in_front
+from runtui.cli.auth.server_check import ask_server
+from runtui.cli.connecting import headless_connection
+from runtui.cli.exits import CliError, Exit, UsageError, exit_of
+from runtui.model.profile import Auth
+from runtui.model.secret import Secret, SecretError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.cli.surroundings import Surroundings
+    from runtui.model.profile import Connection
+
+LONGEST_INPUT = 16_384
+"""Characters read from a pipe: several times the longest token."""
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Stores the key of a server and returns the exit code. Raises CliError."""
+    connection = headless_connection(arguments, around.environ)
+    profile = connection.profile
+    if profile.auth is Auth.NONE:
+        raise UsageError(f"{profile.host} is asked without a key (auth = none in its profile).")
+    # First, so that nobody types a key that can't be kept.
+    ask_keyring(around, connection, around.cabinet.describe_now)
+    secret = _read_key(around, connection)
+    verdict = "not checked" if arguments.no_check else _check(around, connection, secret)
+    stored = ask_keyring(around, connection, lambda: around.cabinet.store_now(profile.account, secret))
+    around.say(f"The key {secret.tail} of {profile.host} is {verdict}.")
+    around.say(f"It is stored in the {stored.place} and was read back.")
+    variable = variable_in_front(around, connection)
+    if variable is not None:
+        around.note(f"{variable} is set, and its key is used before the one in the keyring.")
+    return Exit.DONE
+
+
+def _read_key(around: Surroundings, connection: Connection) -> Secret:
+    try:
+        if around.stdin.isatty():
+            return Secret.parse(around.ask_hidden(f"Key of {connection.profile.host} (not shown): "))
+        return Secret.parse(_piped(around))
+    except SecretError as error:
+        raise UsageError(f"{error} Nothing is stored.") from None
+
+
+def _piped(around: Surroundings) -> str:
+    try:
+        text = around.stdin.read(LONGEST_INPUT + 1)
+    except UnicodeDecodeError:
+        raise UsageError("What came through the pipe is no text. Nothing is stored.") from None
+    if len(text) > LONGEST_INPUT:
+        raise UsageError("What came through the pipe is too long for a key. Nothing is stored.")
+    return text
+
+
+def _check(around: Surroundings, connection: Connection, secret: Secret) -> str:
+    try:
+        return ask_server(around, connection.profile, secret)
+    except ApiError as error:
+        unchecked = "; --no-check stores it unchecked" if isinstance(error, Unreachable) else ""
+        words = f"{error.message} {error.next_step}".rstrip()
+        raise CliError(f"{words} The key is not stored{unchecked}.", exit_of(error)) from None

@@ -1,0 +1,29 @@
+"""``runtui auth logout``: the key of a server out of the keyring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.auth.keyring_call import ask_keyring, variable_in_front
+from runtui.cli.connecting import headless_connection
+from runtui.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.cli.surroundings import Surroundings
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Removes the key of a server, if there is one, and returns the exit code. Raises CliError."""
+    connection = headless_connection(arguments, around.environ)
+    profile = connection.profile
+    is_removed = ask_keyring(around, connection, lambda: around.cabinet.forget_now(profile.account))
+    if is_removed:
+        around.say(f"The key of {profile.host} is removed from the keyring.")
+    else:
+        around.say(f"The keyring has no key of {profile.host}: nothing to remove.")
+    variable = variable_in_front(around, connection)
+    if variable is not None:
+        around.note(f"{variable} is set and still gives a key; unset it to be without one.")
+    return Exit.DONE

@@ -1,0 +1,25 @@
+"""Asking a server whether it accepts a key."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runtui.cli.surroundings import Surroundings
+    from runtui.model.profile import Profile
+    from runtui.model.secret import Secret
+
+
+def ask_server(around: Surroundings, profile: Profile, secret: Secret | None) -> str:
+    """Returns what the server says about the key, as the end of a sentence. Raises ApiError."""
+    with around.noting_when_slow(f"Waiting for {profile.host}."):
+        return asyncio.run(_checked(around, profile, secret))
+
+
+async def _checked(around: Surroundings, profile: Profile, secret: Secret | None) -> str:
+    client = around.make_client(profile, secret)
+    try:
+        return await client.check_key(None)
+    finally:
+        await client.aclose()

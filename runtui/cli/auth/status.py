@@ -1,0 +1,64 @@
+"""``runtui auth status``: which key a server would be given, and where it comes from."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import ApiError
+from runtui.cli.auth.key_status import KeyStatus
+from runtui.cli.auth.keyring_call import ask_keyring
+from runtui.cli.auth.server_check import ask_server
+from runtui.cli.connecting import headless_connection
+from runtui.cli.exits import CliError, Exit, UsageError
+from runtui.model.profile import Auth, KeySource
+from runtui.model.secret import SecretError
+from runtui.store.key_finder import FoundKey, find_key_now
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.cli.surroundings import Surroundings
+    from runtui.model.profile import Connection
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Prints the status of a key and returns the exit code. Raises CliError and ApiError, after printing."""
+    connection = headless_connection(arguments, around.environ)
+    problem: CliError | ApiError | None = None
+    found, keyring, checked = FoundKey(), None, None
+    try:
+        found, keyring = _find(around, connection)
+        if arguments.check and (found.secret is not None or connection.profile.auth is Auth.NONE):
+            checked = ask_server(around, connection.profile, found.secret)
+    except (CliError, ApiError) as error:
+        problem = error
+        checked = error.title.lower() if isinstance(error, ApiError) else None
+    status = KeyStatus.of(connection, found, keyring=keyring, checked=checked)
+    _print(status, around, as_json=arguments.json)
+    if problem is not None:
+        raise problem
+    if status.is_missing:
+        raise CliError("There is no key of this server. Store one with: runtui auth login", Exit.NO_KEY)
+    return Exit.DONE
+
+
+def _find(around: Surroundings, connection: Connection) -> tuple[FoundKey, str | None]:
+    """The key, and the name of the keyring that has it."""
+
+    def ask() -> tuple[FoundKey, str | None]:
+        found = find_key_now(connection, around.environ, around.cabinet)
+        return found, around.cabinet.describe_now() if found.source is KeySource.KEYRING else None
+
+    try:
+        return ask_keyring(around, connection, ask, failure=Exit.NO_KEY)
+    except SecretError as error:
+        raise UsageError(str(error)) from None
+
+
+def _print(status: KeyStatus, around: Surroundings, *, as_json: bool) -> None:
+    if as_json:
+        around.say(json.dumps(status.to_json(), ensure_ascii=False))
+    else:
+        for line in status.lines():
+            around.say(line)

@@ -1,0 +1,133 @@
+"""Reading arguments without ever repeating one: what was typed may be a key, whatever option it stands behind."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from runtui.cli.exits import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+KEY_IS_NO_ARGUMENT = (
+    "A key is never an argument: every user of this computer could read it. Store it with: runtui auth login"
+)
+_LIKE_A_KEY_OPTION = re.compile(r"key|token|secret|passw", re.IGNORECASE)
+_LONGEST_COMPARED = 40
+# What argparse says about one option: its name comes from the parser, the rest may quote what was typed.
+_ABOUT_OPTION = re.compile(r"argument (?P<option>[^:\s]+): (?P<problem>expected|ignored)")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are sentences without values; each ends with where to read more.
+
+    `surplus` is what to say about words that have no place.
+    """
+
+    def __init__(self, prog: str, synopsis: str, *, about: str, more: str = "", surplus: str = "") -> None:
+        super().__init__(
+            prog=prog, usage=f"{prog} {synopsis}".rstrip(), description=about, epilog=more, add_help=False,
+            allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        self._surplus = surplus or "There are more words than this command takes."
+
+    def read(self, argv: Sequence[str]) -> argparse.Namespace:
+        """Returns the options and words of `argv`, in whatever order they stand.
+
+        Raises UsageError; ``--help`` and ``--version`` print and raise SystemExit.
+        """
+        try:
+            arguments, unknown = self.parse_known_intermixed_args(argv)
+            if unknown:
+                raise UsageError(self._about_unknown(unknown))
+        except UsageError as error:
+            raise UsageError(f"{error} See: {self.prog} --help") from None
+        return arguments
+
+    def take_word(self, argv: Sequence[str]) -> tuple[str | None, list[str]]:
+        """Returns the first word that is neither an option nor an option's value, and what is left without it."""
+        is_value = False
+        for place, each in enumerate(argv):
+            if is_value:
+                is_value = False
+            elif each == "--":
+                break
+            elif not each.startswith("-"):
+                return each, [*argv[:place], *argv[place + 1 :]]
+            else:
+                option = self._option_string_actions.get(each)
+                is_value = option is not None and option.nargs != 0
+        return None, list(argv)
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageError for a problem that argparse found."""
+        found = _ABOUT_OPTION.match(message)
+        if found is None:
+            raise UsageError("The arguments can't be understood.")
+        problem = "needs a value" if found["problem"] == "expected" else "takes no value"
+        raise UsageError(f"{found['option']} {problem}.")
+
+    def _about_unknown(self, unknown: list[str]) -> str:
+        options = [each.partition("=")[0] for each in unknown if each.startswith("-")]
+        if not options:
+            return self._surplus
+        if any(_LIKE_A_KEY_OPTION.search(each) for each in options):
+            return KEY_IS_NO_ARGUMENT
+        return f"There is an option that doesn't exist here.{self._meant(options[0])}"
+
+    def _meant(self, option: str) -> str:
+        # Imported here: only a mistake needs it.
+        import difflib  # noqa: PLC0415
+
+        close = difflib.get_close_matches(option[:_LONGEST_COMPARED], self._option_string_actions, 1)
+        return f" Did you mean {close[0]}?" if close else ""
+
+
+def add_help_option(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:  # noqa: SLF001  typeshed's name
+    """Adds ``-h`` and ``--help``."""
+    parser.add_argument("-h", "--help", action="help", help="show this and leave")
+
+
+def add_server_options(parser: Parser) -> None:
+    """Adds the options that choose a server."""
+    server = parser.add_argument_group("server")
+    server.add_argument("--profile", metavar="NAME", help="a server from the settings file")
+    server.add_argument("--base-url", metavar="URL", help="a server that speaks the Assistants protocol")
+    server.add_argument("--allow-http", action="store_true", help="plain http to hosts of the local network")
+
+
+def whole_number(name: str, least: int, most: int) -> Callable[[str], int]:
+    """Returns a reader of whole numbers within bounds, for the option or variable `name`."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,10}", text) or not least <= int(text) <= most:
+            raise UsageError(f"{name} must be a whole number from {least} to {most}.")
+        return int(text)
+
+    return read
+
+
+def seconds(name: str) -> Callable[[str], float]:
+    """Returns a reader of intervals: 0 for refreshing by hand, else 1 second to an hour."""
+
+    def read(text: str) -> float:
+        if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,6})?", text):
+            interval = float(text)
+            if interval == 0 or 1 <= interval <= 3600:
+                return interval
+        raise UsageError(f"{name} must be 0 (refresh by hand) or seconds from 1 to 3600.")
+
+    return read
+
+
+def one_of(name: str, *choices: str) -> Callable[[str], str]:
+    """Returns a reader of a few fixed words."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise UsageError(f"{name} must be {' or '.join(choices)}.")
+        return text
+
+    return read

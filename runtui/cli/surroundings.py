@@ -1,0 +1,81 @@
+"""What a headless command has around it: streams, environment, keyring, and the way to a server."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtui.cli.connecting import client_maker
+from runtui.cli.hidden_prompt import ask_hidden
+from runtui.store.keys import KeyCabinet
+from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import TextIO
+
+    from runtui.ui.launch import MakeClient
+
+LONGEST_LINE = 2000
+"""Characters of one line of output; longer texts are cut and say so."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """All that a command touches outside itself, so that a test can stand in for any of it."""
+
+    environ: Mapping[str, str]
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    cabinet: KeyCabinet = field(default_factory=KeyCabinet)
+    make_client: MakeClient = field(default_factory=client_maker)
+    ask_hidden: Callable[[str], str] = field(default=ask_hidden)
+    """Shows a prompt and returns what is typed, unseen. Raises CliError where it would be seen."""
+    notice_after: float = 1.0
+    """Seconds of waiting after which that is said."""
+
+    def say(self, line: str) -> None:
+        """Prints one line of the answer."""
+        self.stdout.write(f"{safe(line, LONGEST_LINE)}\n")
+
+    def note(self, line: str) -> None:
+        """Prints one line beside the answer, on stderr."""
+        self.stderr.write(f"runtui: {safe(line, LONGEST_LINE)}\n")
+        self.stderr.flush()
+
+    @contextmanager
+    def noting_when_slow(self, line: str) -> Iterator[None]:
+        """Notes `line` once if the block takes longer than `notice_after`."""
+        timer = threading.Timer(self.notice_after, self.note, (line,))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+def process_surroundings() -> Surroundings:
+    """Returns the surroundings of this process."""
+    return Surroundings(
+        environ=os.environ,
+        stdin=_open(sys.stdin, "r"),
+        stdout=_open(sys.stdout, "w"),
+        stderr=_open(sys.stderr, "w"),
+    )
+
+
+def _open(stream: TextIO | None, mode: str) -> TextIO:
+    """The stream, which takes any character; in place of a closed one the void."""
+    if stream is None:
+        return Path(os.devnull).open(mode, encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper) and mode == "w":
+        stream.reconfigure(errors="replace")
+    return stream
