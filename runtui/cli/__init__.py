@@ -1,1 +1,1 @@
-"""What you TYPE: arguments, and the start of the dashboard."""
+"""What you TYPE: arguments, the start of the dashboard, and the commands that need no screen."""

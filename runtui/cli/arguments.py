@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui import __version__
-from runtui.cli.commands import group_lines
+from runtui.cli.commands import first_words, help_lines
 from runtui.cli.parsing import Parser, add_help_option, add_server_options, one_of, seconds, whole_number
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def parse_arguments(argv: Sequence[str]) -> Namespace:
 
 def dashboard_parser() -> Parser:
     """Returns the parser of ``runtui`` without a command."""
-    about = "\n".join((_ABOUT, "", "commands:", *group_lines()))
+    about = "\n".join((_ABOUT, "", *help_lines(first_words())))
     parser = Parser("runtui", _SYNOPSIS, about=about, more=_MORE, surplus=_SURPLUS)
     words = parser.add_argument_group("words")
     words.add_argument("thread", nargs="?", metavar="THREAD", help="the thread to open; without it, the last one")

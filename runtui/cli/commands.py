@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -11,7 +12,7 @@ from runtui.cli.parsing import Parser, add_help_option
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from runtui.cli.surroundings import Surroundings
 
@@ -36,23 +37,34 @@ COMMANDS = {
 }
 
 
-def group_lines() -> list[str]:
-    """Returns a line of help for each group of commands."""
-    return [f"  {name:<18}  {summary}" for name, summary in GROUPS.items()]
+def first_words() -> dict[str, str]:
+    """Returns the words that begin a command, and what each does."""
+    return GROUPS | {name: command.summary for name, command in COMMANDS.items() if " " not in name}
 
 
-def run_group(group: str, argv: list[str], parser: Parser) -> int:
-    """Runs the command of a group that `argv` names and returns its exit code.
+def help_lines(commands: Mapping[str, str]) -> list[str]:
+    """Returns a line of help for each command."""
+    return ["commands:", *(f"  {name:<18}  {summary}" for name, summary in commands.items())]
 
-    `parser` tells the options that may stand before the name apart from it. Raises CliError.
+
+def run_command(first: str, argv: Sequence[str], parser: Parser) -> int:
+    """Runs the command that begins with the word `first` and goes on in `argv`; returns its exit code.
+
+    `parser` tells the options before a second word from the word itself. Raises CliError.
     """
-    word, rest = parser.take_word(argv)
-    if word is None:
-        return _without_command(group, rest)
-    command = COMMANDS.get(f"{group} {word}")
-    if command is None:
-        raise UsageError(f"{_choice(group)} See: runtui {group} --help")
-    arguments = command.parser().read(rest)
+    if first in COMMANDS:
+        return _run(COMMANDS[first], argv)
+    second, rest = parser.take_word(argv)
+    if second is None:
+        return _show_group(first, rest)
+    if f"{first} {second}" not in COMMANDS:
+        choices = ", ".join(name.partition(" ")[2] for name in _members(first))
+        raise UsageError(f"runtui {first} needs one of these words: {choices}. See: runtui {first} --help")
+    return _run(COMMANDS[f"{first} {second}"], rest)
+
+
+def _run(command: Command, argv: Sequence[str]) -> int:
+    arguments = command.parser().read(argv)
     # Imported here: help and refusals cost neither the settings nor the keyring.
     from runtui.cli.surroundings import process_surroundings  # noqa: PLC0415
 
@@ -60,17 +72,15 @@ def run_group(group: str, argv: list[str], parser: Parser) -> int:
     return run(arguments, process_surroundings())
 
 
-def _without_command(group: str, argv: list[str]) -> int:
-    lines = [f"  {name:<18}  {each.summary}" for name, each in COMMANDS.items() if name.startswith(f"{group} ")]
-    about = "\n".join((f"{GROUPS[group].capitalize()}.", "", "commands:", *lines))
-    more = f"Each has a help of its own: {next(name for name in COMMANDS if name.startswith(group))} --help"
+def _show_group(group: str, argv: Sequence[str]) -> int:
+    about = "\n".join((f"{GROUPS[group].capitalize()}.", "", *help_lines(_members(group))))
+    more = f"Each has a help of its own, such as runtui {next(iter(_members(group)))} --help"
     parser = Parser(f"runtui {group}", "COMMAND [OPTIONS]", about=about, more=more)
     add_help_option(parser)
     parser.read(argv)
-    parser.print_help()
+    parser.print_help(sys.stderr)
     return Exit.USAGE
 
 
-def _choice(group: str) -> str:
-    names = [name.partition(" ")[2] for name in COMMANDS if name.startswith(f"{group} ")]
-    return f"runtui {group} needs one of: {', '.join(names)}."
+def _members(group: str) -> dict[str, str]:
+    return {name: command.summary for name, command in COMMANDS.items() if name.startswith(f"{group} ")}

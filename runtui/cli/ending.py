@@ -1,10 +1,14 @@
-"""The end of ``runtui``, whatever brought it: an exit code and at most one line, never a traceback or a value."""
+"""The end of ``runtui``: an exit code and at most one line, never a traceback or a value.
+
+A bug of the dashboard is not caught here: the process is guarded by ``ui.crash``, which reports it in full.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 import traceback
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,23 +17,25 @@ from runtui.api.errors import ApiError
 from runtui.cli.exits import CliError, Exit, exit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _HOME = Path(runtui.__file__).parent
 
 
 def ended(work: Callable[[], int]) -> int:
-    """Does the work and returns the exit code; what it raises is told on stderr."""
+    """Does the work and returns the exit code; the errors that can be expected are told on stderr."""
     try:
         code = _left(work)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
-        _leave_pipe()
+        _abandon_stdout()
         return Exit.BROKEN_PIPE
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  a traceback may hold a key
+    except (CliError, ApiError, OSError, KeyboardInterrupt) as error:
         words, code = _outcome(error)
         _tell(words)
+        if isinstance(error, OSError):
+            _abandon_stdout()
     return code
 
 
@@ -46,12 +52,21 @@ def _outcome(error: BaseException) -> tuple[str, int]:
             return f"runtui: {error}", error.code
         case ApiError():
             return f"runtui: {error.message} {error.next_step}".rstrip(), exit_of(error)
-        case KeyboardInterrupt():
-            return "", Exit.INTERRUPTED
-        case OSError():
+        case OSError():  # its file name may be anything that was typed
             return f"runtui: {error.strerror or 'input or output failed'} ({where(error)}).", Exit.ERROR
         case _:
-            return f"runtui ended because of a bug; please report it: {where(error)}", Exit.ERROR
+            return "", Exit.INTERRUPTED
+
+
+@contextmanager
+def bugs_in_a_line() -> Iterator[None]:
+    """Turns whatever nobody expected into a CliError that names kind and place."""
+    try:
+        yield
+    except (CliError, ApiError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001  a traceback may quote a key
+        raise CliError(f"This is a bug; please report it: {where(error)}.") from None
 
 
 def where(error: BaseException) -> str:
@@ -69,12 +84,14 @@ def _tell(words: str) -> None:
     # Imported here: --help and --version have nothing to say.
     from runtui.words.safe import safe  # noqa: PLC0415
 
-    if sys.stderr is not None:
-        sys.stderr.write(f"{safe(words)}\n")
+    with suppress(OSError):
+        if sys.stderr is not None:
+            sys.stderr.write(f"{safe(words)}\n")
 
 
-def _leave_pipe() -> None:
-    """Nobody reads any more: what is still buffered goes nowhere instead of failing once more at the exit."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+def _abandon_stdout() -> None:
+    """What is still buffered goes nowhere, instead of failing once more when Python ends."""
+    with suppress(OSError):  # a stand-in for stdout has no descriptor
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from runtui.ui.launch import OpenBook
 
 
+SHORTEST_INTERVAL = 1.0
+"""Seconds between refreshes at least, whatever the settings say."""
+
+
 def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     """Returns what the dashboard starts with. Raises UsageError for what can't be used.
 
@@ -36,9 +40,8 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     config, notices = (Config(), []) if arguments.demo else _settings(path, arguments, environ)
     connection = connect(_wanted(arguments), environ, config)
     open_book = _book_opener(arguments.demo_seed)
-    thread = arguments.thread
-    if thread is not None:
-        thread = _labelled(thread, connection, open_book, notices) or find_thread(thread)
+    thread, run = arguments.thread, arguments.run
+    labelled = _labelled(thread, connection, open_book, notices)
     return Launch(
         connection=connection,
         config=config,
@@ -47,9 +50,9 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         environ=environ,
         make_client=client_maker(arguments.demo_seed),
         open_book=open_book,
-        thread=thread,
-        run=find_run(arguments.run, arguments.thread),
-        options=_options(arguments, environ, config),
+        thread=labelled or find_thread(thread),
+        run=find_run(run, None if labelled else thread),
+        options=_options(arguments, environ, config, connection),
         notices=tuple(notices),
     )
 
@@ -72,27 +75,36 @@ def _settings(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> t
         return Config(), [f"The settings are not used: {error}"]
 
 
-def _options(arguments: Namespace, environ: Mapping[str, str], config: Config) -> Options:
+def _options(
+    arguments: Namespace, environ: Mapping[str, str], config: Config, connection: Connection | None
+) -> Options:
     defaults = Options()
-    intervals = (arguments.interval, _interval_of(environ), config.interval, defaults.interval)
+    own = connection.profile.interval if connection is not None else None
     return Options(
         order=arguments.order,
         page_size=arguments.page_size or config.page_size or defaults.page_size,
-        interval=next(each for each in intervals if each is not None),
+        interval=_interval(arguments, environ, config.interval if own is None else own),
         has_mouse=not arguments.no_mouse,
     )
 
 
-def _interval_of(environ: Mapping[str, str]) -> float | None:
+def _interval(arguments: Namespace, environ: Mapping[str, str], configured: float | None) -> float:
+    given: float | None = arguments.interval
     text = environ.get("RUNTUI_INTERVAL", "").strip()
-    return seconds("RUNTUI_INTERVAL")(text) if text else None
+    if given is None and text:
+        given = seconds("RUNTUI_INTERVAL")(text)
+    if given is None:
+        given = configured
+    if given is None:
+        return Options().interval
+    return max(SHORTEST_INTERVAL, given) if given else 0.0
 
 
 def _labelled(
-    text: str, connection: Connection | None, open_book: OpenBook, notices: list[str]
-) -> str | None:  # fmt: skip
+    text: str | None, connection: Connection | None, open_book: OpenBook, notices: list[str]
+) -> str | None:
     """The id of the thread that the person calls so, None if there is none; the book's notices are added."""
-    if connection is None or not has_label_form(text):
+    if text is None or connection is None or not has_label_form(text):
         return None
     with open_book(connection) as book:
         labelled = book.find_by_label(connection.profile.account, text)

@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from runtui.cli.arguments import dashboard_parser
-from runtui.cli.commands import GROUPS, run_group
-from runtui.cli.ending import ended
+from runtui.cli.commands import first_words, run_command
+from runtui.cli.ending import bugs_in_a_line, ended
 from runtui.cli.exits import UsageError
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ def main(argv: list[str] | None = None) -> int:
 def _chosen(argv: list[str]) -> int:
     parser = dashboard_parser()
     word, rest = parser.take_word(argv)
-    if word in GROUPS:
-        return run_group(word, rest, parser)
+    if word is not None and word in first_words():
+        with bugs_in_a_line():
+            return run_command(word, rest, parser)
     arguments = parser.read(argv)
     _need_terminal()
     # Imported here: --help, --version, refusals and commands don't pay for the dashboard.
@@ -39,6 +40,7 @@ def _run(launch: Launch) -> int:
 
     app = RuntuiApp(launch)
     app.run(mouse=launch.options.has_mouse)
+    sys.stderr.write(app.last_words())
     return app.return_code or 0
 
 

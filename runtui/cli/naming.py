@@ -9,7 +9,7 @@ from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
 
 LONGEST_LABEL = 200
-_LIKE_A_KEY = re.compile(r"\s*(Bearer\s|sk-|pk-|AstraCS:)")
+_LIKE_A_KEY = re.compile(r"\s*(Bearer\s|sk-|AstraCS:)")
 
 
 def has_label_form(text: str) -> bool:
@@ -17,8 +17,10 @@ def has_label_form(text: str) -> bool:
     return bool(text.strip()) and len(text) <= LONGEST_LABEL and not text.startswith("thread_")
 
 
-def find_thread(text: str) -> str:
-    """Returns the thread id in `text`. Raises UsageError, without the text."""
+def find_thread(text: str | None) -> str | None:
+    """Returns the thread id in THREAD, None if it wasn't given. Raises UsageError, without the text."""
+    if text is None:
+        return None
     _refuse_key(text)
     if not text.strip():
         raise UsageError("THREAD is empty. Give the id of a thread, or leave it out to open the last one.")
@@ -28,13 +30,13 @@ def find_thread(text: str) -> str:
         raise UsageError(str(error)) from None
 
 
-def find_run(text: str | None, thread_text: str | None) -> str | None:
-    """Returns the run id that RUN holds; without RUN the one beside the thread id in THREAD, None without any.
+def find_run(text: str | None, beside: str | None) -> str | None:
+    """Returns the run id in RUN, without RUN the one that `beside`, the text of THREAD, holds as well, else None.
 
     Raises UsageError, without the text.
     """
     if text is None:
-        return find_run_id(thread_text or "")
+        return find_run_id(beside or "")
     _refuse_key(text)
     run_id = find_run_id(text) or text.strip()
     if not is_plain_id(run_id) or run_id.startswith("thread_"):

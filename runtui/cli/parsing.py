@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 KEY_IS_NO_ARGUMENT = (
-    "A key is never an argument: every user of this computer could read it. Store it with: runtui auth login"
+    "A key is never an argument: every user of this computer could read it. Let runtui auth login ask for it."
 )
 _LIKE_A_KEY_OPTION = re.compile(r"key|token|secret|passw", re.IGNORECASE)
 _LONGEST_COMPARED = 40
+_LIKENESS = 0.7
 # What argparse says about one option: its name comes from the parser, the rest may quote what was typed.
 _ABOUT_OPTION = re.compile(r"argument (?P<option>[^:\s]+): (?P<problem>expected|ignored)")
 
@@ -40,8 +41,7 @@ class Parser(argparse.ArgumentParser):
         """
         try:
             arguments, unknown = self.parse_known_intermixed_args(argv)
-            if unknown:
-                raise UsageError(self._about_unknown(unknown))
+            self._refuse(unknown)
         except UsageError as error:
             raise UsageError(f"{error} See: {self.prog} --help") from None
         return arguments
@@ -69,23 +69,24 @@ class Parser(argparse.ArgumentParser):
         problem = "needs a value" if found["problem"] == "expected" else "takes no value"
         raise UsageError(f"{found['option']} {problem}.")
 
-    def _about_unknown(self, unknown: list[str]) -> str:
+    def _refuse(self, unknown: list[str]) -> None:
         options = [each.partition("=")[0] for each in unknown if each.startswith("-")]
-        if not options:
-            return self._surplus
         if any(_LIKE_A_KEY_OPTION.search(each) for each in options):
-            return KEY_IS_NO_ARGUMENT
-        return f"There is an option that doesn't exist here.{self._meant(options[0])}"
+            raise UsageError(KEY_IS_NO_ARGUMENT)
+        if options:
+            raise UsageError(f"There is no such option here.{self._meant(options[0])}")
+        if unknown:
+            raise UsageError(self._surplus)
 
     def _meant(self, option: str) -> str:
         # Imported here: only a mistake needs it.
         import difflib  # noqa: PLC0415
 
-        close = difflib.get_close_matches(option[:_LONGEST_COMPARED], self._option_string_actions, 1)
+        close = difflib.get_close_matches(option[:_LONGEST_COMPARED], self._option_string_actions, 1, _LIKENESS)
         return f" Did you mean {close[0]}?" if close else ""
 
 
-def add_help_option(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:  # noqa: SLF001  typeshed's name
+def add_help_option(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Adds ``-h`` and ``--help``."""
     parser.add_argument("-h", "--help", action="help", help="show this and leave")
 

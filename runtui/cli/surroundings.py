@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtui.cli.connecting import client_maker
@@ -45,6 +45,10 @@ class Surroundings:
         """Prints one line of the answer."""
         self.stdout.write(f"{safe(line, LONGEST_LINE)}\n")
 
+    def say_json(self, document: Mapping[str, str | bool | None]) -> None:
+        """Prints one JSON object on a line, in ASCII."""
+        self.stdout.write(f"{json.dumps(document)}\n")
+
     def note(self, line: str) -> None:
         """Prints one line beside the answer, on stderr."""
         self.stderr.write(f"runtui: {safe(line, LONGEST_LINE)}\n")
@@ -63,19 +67,9 @@ class Surroundings:
 
 
 def process_surroundings() -> Surroundings:
-    """Returns the surroundings of this process."""
-    return Surroundings(
-        environ=os.environ,
-        stdin=_open(sys.stdin, "r"),
-        stdout=_open(sys.stdout, "w"),
-        stderr=_open(sys.stderr, "w"),
-    )
-
-
-def _open(stream: TextIO | None, mode: str) -> TextIO:
-    """The stream, which takes any character; in place of a closed one the void."""
-    if stream is None:
-        return Path(os.devnull).open(mode, encoding="utf-8")
-    if isinstance(stream, io.TextIOWrapper) and mode == "w":
-        stream.reconfigure(errors="replace")
-    return stream
+    """Returns the surroundings of this process; in place of a closed stream there is the void."""
+    stdin, stdout, stderr = (stream or io.StringIO() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    if isinstance(stdout, io.TextIOWrapper):
+        # A character that the locale lacks is no reason to end in the middle of an answer.
+        stdout.reconfigure(errors="replace")
+    return Surroundings(environ=os.environ, stdin=stdin, stdout=stdout, stderr=stderr)

@@ -18,12 +18,12 @@ class Capability(StrEnum):
     ASSISTANTS = "assistants"
 
     @property
-    def title(self) -> str:
-        """What it does, as the object of a sentence."""
-        return _TITLES[self]
+    def words(self) -> str:
+        """What it is, as the object of a sentence."""
+        return _WORDS[self]
 
 
-_TITLES = {
+_WORDS = {
     Capability.STEPS: "the steps of a run",
     Capability.MESSAGES: "the messages of a thread",
     Capability.CANCEL: "cancelling a run",

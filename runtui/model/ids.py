@@ -40,7 +40,7 @@ def find_thread_id(text: str) -> str:
         return parse_thread_id(text)
     kind = _kind_of(text)
     if kind:
-        raise ThreadIdError(f"That names a {kind}, not a thread. Give the id of its thread (thread_…).")
+        raise ThreadIdError(f"That names {_article(kind)} {kind}, not a thread. Give the id of its thread (thread_…).")
     found = _UUID.search(text) or _HEX24.search(text)
     if found:
         return found[0]
@@ -51,7 +51,7 @@ def parse_thread_id(text: str) -> str:
     """Returns `text` if it can stand as one segment of a path; raises ThreadIdError otherwise."""
     for prefix, kind in _OTHER_KINDS.items():
         if text.startswith(prefix):
-            raise ThreadIdError(f"That is a {kind} id. Give the id of its thread (thread_…).")
+            raise ThreadIdError(f"That is {_article(kind)} {kind} id. Give the id of its thread (thread_…).")
     if not _PLAIN.fullmatch(text):
         raise ThreadIdError("That is not a thread id: it may hold letters, digits, _ - . : = and no more than 256.")
     return text
@@ -66,6 +66,10 @@ def find_run_id(text: str) -> str | None:
     """Returns the run id in `text`, None if there is none."""
     found = _RUN_IN_URL.search(text) or _RUN.search(text)
     return found[found.lastindex or 0] if found else None
+
+
+def _article(kind: str) -> str:
+    return "an" if kind[0] in "aeiou" else "a"
 
 
 def _kind_of(text: str) -> str | None:

@@ -28,7 +28,7 @@ class StepCall(Struct, frozen=True, kw_only=True):
 
     id: str | None = None
     kind: str
-    """``function``, ``code_interpreter``, ``file_search``, ``mcp`` or whatever the server says; else ``unknown``."""
+    """``function``, ``code_interpreter``, ``file_search``, ``mcp`` or the server's own word; else ``unknown``."""
     name: str | None = None
     arguments: str | None = None
     """As the server sent it: usually JSON in a string, possibly broken."""

@@ -39,7 +39,9 @@ def resolve_connection(wanted: Wanted, environ: Mapping[str, str], config: Confi
     Blank variables count as unset. Raises ResolveError for a profile that isn't there, BaseUrlError for a
     URL that no key may travel to.
     """
-    named = wanted.profile if wanted.profile is not None else _variable(environ, "RUNTUI_PROFILE")
+    named = wanted.profile
+    if named is None and wanted.base_url is None:  # what is typed goes before the environment
+        named = _variable(environ, "RUNTUI_PROFILE")
     surrounding_url = _variable(environ, "OPENAI_BASE_URL")
     if wanted.demo:
         return demo_connection()

@@ -31,7 +31,7 @@ BOTH = ("RUNTUI_API_KEY", "OPENAI_API_KEY")
         (Wanted(), EVERYTHING, CONFIG, "profile work", WORK.base_url, ("WORK_KEY",)),
         (
             Wanted(base_url="https://Flag.example.com/v1/"),
-            {"OPENAI_BASE_URL": "https://env.example.com"},
+            {"OPENAI_BASE_URL": "https://env.example.com", "RUNTUI_PROFILE": "work"},
             CONFIG,
             "flags",
             "https://flag.example.com/v1",

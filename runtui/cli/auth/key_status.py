@@ -21,7 +21,7 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
     host: str
     base_url: str
     source: KeySource
-    is_needed: bool
+    needs_key: bool
     variable: str | None = None
     """The environment variable that gives the key."""
     keyring: str | None = None
@@ -39,7 +39,7 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
             host=connection.profile.host,
             base_url=connection.profile.base_url,
             source=found.source,
-            is_needed=connection.profile.auth is not Auth.NONE,
+            needs_key=connection.profile.auth is not Auth.NONE,
             variable=found.variable,
             keyring=keyring,
             tail=found.secret.tail if found.secret is not None else None,
@@ -49,7 +49,7 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
     @property
     def is_missing(self) -> bool:
         """Whether a key is needed and there is none."""
-        return self.is_needed and self.tail is None
+        return self.needs_key and self.tail is None
 
     def lines(self) -> tuple[str, ...]:
         """Returns the lines for a person."""
@@ -69,12 +69,12 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
             "variable": self.variable,
             "keyring": self.keyring,
             "key": self.tail,
-            "is_needed": self.is_needed,
+            "needs_key": self.needs_key,
             "checked": self.checked,
         }
 
     def _key_words(self) -> str:
         if self.tail is None:
-            return "none" if self.is_needed else "none needed"
+            return "none" if self.needs_key else "none needed"
         place = self.variable if self.variable is not None else f"the keyring ({self.keyring})"
         return f"{self.tail} from {place}"

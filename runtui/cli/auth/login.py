@@ -9,7 +9,7 @@ from runtui.cli.auth.keyring_call import ask_keyring, variable_in_front
 from runtui.cli.auth.server_check import ask_server
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import CliError, Exit, UsageError, exit_of
-from runtui.model.profile import Auth
+from runtui.model.profile import OPENAI_URL, Auth
 from runtui.model.secret import Secret, SecretError
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     stored = ask_keyring(around, connection, lambda: around.cabinet.store_now(profile.account, secret))
     around.say(f"The key {secret.tail} of {profile.host} is {verdict}.")
     around.say(f"It is stored in the {stored.place} and was read back.")
+    if profile.base_url == OPENAI_URL:
+        around.note("OpenAI switched the Assistants API off on 2026-08-26: no thread can be opened there.")
     variable = variable_in_front(around, connection)
     if variable is not None:
         around.note(f"{variable} is set, and its key is used before the one in the keyring.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError
@@ -31,6 +30,8 @@ def run(arguments: Namespace, around: Surroundings) -> int:
         found, keyring = _find(around, connection)
         if arguments.check and (found.secret is not None or connection.profile.auth is Auth.NONE):
             checked = ask_server(around, connection.profile, found.secret)
+    except UsageError:
+        raise
     except (CliError, ApiError) as error:
         problem = error
         checked = error.title.lower() if isinstance(error, ApiError) else None
@@ -39,7 +40,9 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     if problem is not None:
         raise problem
     if status.is_missing:
-        raise CliError("There is no key of this server. Store one with: runtui auth login", Exit.NO_KEY)
+        raise CliError(
+            "There is no key of this server. Store one: runtui auth login, with the same options.", Exit.NO_KEY
+        )
     return Exit.DONE
 
 
@@ -58,7 +61,7 @@ def _find(around: Surroundings, connection: Connection) -> tuple[FoundKey, str |
 
 def _print(status: KeyStatus, around: Surroundings, *, as_json: bool) -> None:
     if as_json:
-        around.say(json.dumps(status.to_json(), ensure_ascii=False))
+        around.say_json(status.to_json())
     else:
         for line in status.lines():
             around.say(line)

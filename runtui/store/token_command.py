@@ -1,0 +1,172 @@
+"""Tokens that a program prints, such as ``az account get-access-token``: run when needed, kept in memory only."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import shutil
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.model.secret import Secret, SecretError
+from runtui.model.token_source import TokenError
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+PATIENCE = 30.0
+"""Seconds the program may take."""
+USUAL_LIFE = 45 * 60.0
+"""Seconds a token is used that doesn't say when it expires."""
+SHORTEST_LIFE = 60.0
+"""Seconds a token is used at least: by a clock that is wrong, each one may look expired."""
+BEFORE_EXPIRY = 60.0
+LARGEST_OUTPUT = 64_000
+_HIDDEN = ("OPENAI_API_KEY", "RUNTUI_API_KEY")
+_CORRECT = "Correct token_command in the profile."
+_TRY_IT = "Run it in a terminal to see why. Signing in anew may help, such as with az login."
+_ONLY_TOKEN = "It must print the token and nothing else: with az, add --query accessToken -o tsv."  # noqa: S105
+
+
+class TokenCommand:
+    """Gives the token that `command` prints, and runs it again when that has expired or was refused.
+
+    `environ` is the program's environment, less the keys in it and the variables `hidden`. No shell is
+    involved, stdin is closed, and what the program writes appears in no error.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        *,
+        hidden: Collection[str] = (),
+        clock: Callable[[], float] = time.time,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._command = tuple(command)
+        self._environ = {name: value for name, value in environ.items() if name not in (*_HIDDEN, *hidden)}
+        self._clock = clock
+        self._patience = patience
+        self._kept: _Kept | None = None
+        self._turn = asyncio.Lock()
+
+    async def token(self, *, fresh: bool = False) -> Secret:
+        """Returns the token in memory, or with `fresh` or after its time the one of a new run.
+
+        Several callers at once share one run. Raises TokenError, which passes by itself only where the command
+        has worked before.
+        """
+        before = self._kept
+        async with self._turn:
+            kept = self._kept
+            is_new = kept is not before
+            if kept is not None and (is_new or not fresh) and self._clock() < kept.until:
+                return kept.secret
+            outcome = await self._run()
+            if isinstance(outcome, Secret):
+                self._kept = _Kept(outcome, self._clock() + _life_of(outcome, self._clock()))
+                return outcome
+        # Raised here, where no variable of any frame holds what the program printed.
+        raise outcome
+
+    async def _run(self) -> Secret | TokenError:
+        program = shutil.which(self._command[0], path=self._environ.get("PATH")) if self._command else None
+        if program is None:
+            return self._failed("was not found", _CORRECT)
+        try:
+            process = await asyncio.create_subprocess_exec(
+                program,
+                *self._command[1:],
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env=self._environ,
+                start_new_session=True,
+            )
+        except (OSError, ValueError):  # the latter for a zero byte in an argument
+            return self._failed("can't be run", _CORRECT)
+        try:
+            async with asyncio.timeout(self._patience):
+                return self._read(await _output(process), await process.wait())
+        except TimeoutError:
+            return self._failed(f"did not end within {self._patience:g} s", _TRY_IT, may_pass=True)
+        finally:
+            await _end(process)
+
+    def _read(self, output: bytes, exit_code: int) -> Secret | TokenError:
+        if len(output) > LARGEST_OUTPUT:
+            return self._failed("printed far more than a token", _ONLY_TOKEN)
+        if exit_code:
+            how = f"exit code {exit_code}" if exit_code > 0 else f"signal {-exit_code}"
+            return self._failed(f"ended with {how}", _TRY_IT, may_pass=True)
+        text = output.decode("utf-8", "replace").strip().strip('"')
+        if not text:
+            return self._failed("printed nothing", _TRY_IT, may_pass=True)
+        try:
+            return Secret.parse(text)
+        except SecretError:
+            return self._failed("printed something that is no token", _ONLY_TOKEN)
+
+    def _failed(self, what: str, next_step: str, *, may_pass: bool = False) -> TokenError:
+        name = Path(self._command[0]).name if self._command else ""
+        program = f"The token command {name!r}" if name else "The token command"
+        return TokenError(f"{program} {what}.", next_step, is_passing=may_pass and self._kept is not None)
+
+
+class _Kept(Struct, frozen=True):
+    secret: Secret
+    until: float
+
+
+async def _output(process: Process) -> bytes:
+    """What the program printed; breaks off once that is too much."""
+    output = bytearray()
+    while process.stdout is not None and len(output) <= LARGEST_OUTPUT:
+        chunk = await process.stdout.read(LARGEST_OUTPUT)
+        if not chunk:
+            return bytes(output)
+        output += chunk
+    _kill(process)
+    return bytes(output)
+
+
+async def _end(process: Process) -> None:
+    if process.returncode is None:
+        _kill(process)
+        await process.wait()
+
+
+def _kill(process: Process) -> None:
+    """Ends the program and what it started; az is a script that starts another program."""
+    with suppress(ProcessLookupError, PermissionError):
+        if os.name == "posix":
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _life_of(token: Secret, now: float) -> float:
+    """Seconds to use a token: until a minute before its expiry, if it says that."""
+    expiry = _expiry_of(token)
+    return USUAL_LIFE if expiry is None else max(SHORTEST_LIFE, expiry - BEFORE_EXPIRY - now)
+
+
+def _expiry_of(token: Secret) -> float | None:
+    """The ``exp`` of a JSON Web Token (RFC 7519), seconds since 1970; None if it can't be read."""
+    parts = token.reveal().split(".")
+    if len(parts) != 3:
+        return None
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        return float(claims["exp"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return None

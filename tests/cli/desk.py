@@ -1,0 +1,84 @@
+"""A command's surroundings for a test: what it reads and prints as text, a keyring and a server made up."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING
+
+import httpx
+from keyring_fakes import FakeBackend
+
+from runtui.api.client import AssistantsClient
+from runtui.cli.auth.arguments import login_parser, logout_parser, status_parser
+from runtui.cli.auth.login import run as login
+from runtui.cli.auth.logout import run as logout
+from runtui.cli.auth.status import run as status
+from runtui.cli.surroundings import Surroundings
+from runtui.store.backends import accept
+from runtui.store.keys import KeyCabinet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runtui.model.profile import Profile
+    from runtui.model.secret import Secret
+
+URL = "https://api.example.com/v1"
+ACCOUNT = f"- {URL}"
+COMMANDS = {"login": (login_parser, login), "status": (status_parser, status), "logout": (logout_parser, logout)}
+CONTENT = '{"object": "list", "data": []}'
+
+
+class Terminal(io.StringIO):
+    """An input at which somebody sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Desk:
+    """One place to call commands from; `requests` are those that reached the server."""
+
+    def __init__(self, backend: FakeBackend | None = None, *, patience: float = 5.0) -> None:
+        self.backend = backend or FakeBackend()
+        self.cabinet = KeyCabinet(find=lambda: accept([self.backend]), patience=patience)
+        self.environ: dict[str, str] = dict(os.environ)
+        self.out, self.err = io.StringIO(), io.StringIO()
+        self.stdin: io.StringIO = io.StringIO()
+        self.typed = ""
+        self.notice_after = 5.0
+        self.requests: list[httpx.Request] = []
+        self.answer: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(200, text=CONTENT)
+
+    @property
+    def stored(self) -> str | None:
+        return self.backend.entries.get(("runtui", ACCOUNT))
+
+    def runtui_auth(self, command: str, *arguments: str, server: tuple[str, ...] = ("--base-url", URL)) -> int:
+        """Runs a command and returns its exit code; CliError and ApiError come out as they are."""
+        parser, run = COMMANDS[command]
+        return run(parser().read([*server, *arguments]), self._surroundings())
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(
+            environ=self.environ,
+            stdin=self.stdin,
+            stdout=self.out,
+            stderr=self.err,
+            cabinet=self.cabinet,
+            make_client=self._client,
+            ask_hidden=self._ask,
+            notice_after=self.notice_after,
+        )
+
+    def _ask(self, prompt: str) -> str:
+        self.err.write(prompt)
+        return self.typed
+
+    def _client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
+        def handle(request: httpx.Request) -> httpx.Response:
+            self.requests.append(request)
+            return self.answer(request)
+
+        return AssistantsClient(profile, secret, transport=httpx.MockTransport(handle))

@@ -1,0 +1,45 @@
+"""``runtui`` as a process of its own, as a script would start it: nothing around it is a terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CANARY = "sk-canary-0123456789abcdef"
+_PROBE = """
+import sys
+from runtui.__main__ import main
+code = main()
+print("\\n\\n" + " ".join(sys.modules))
+sys.exit(code)
+"""
+
+
+def runtui(
+    *arguments: str, typed: str = "", environ: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs it with a text on stdin, in this environment or another."""
+    return _run("-m", "runtui", *arguments, typed=typed, environ=environ)
+
+
+def imported_by(*arguments: str, environ: Mapping[str, str] | None = None) -> tuple[int, set[str]]:
+    """Runs it and returns its exit code and the names of all modules it had imported by the end."""
+    done = _run("-c", _PROBE, *arguments, environ=environ)
+    return done.returncode, set(done.stdout.rpartition("\n\n")[2].split())
+
+
+def _run(*command: str, typed: str = "", environ: Mapping[str, str] | None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
+        input=typed,
+        text=True,
+        capture_output=True,
+        timeout=30,
+        check=False,
+        env=os.environ if environ is None else environ,
+    )

@@ -1,0 +1,143 @@
+"""What the dashboard starts with: arguments over environment over settings over defaults."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from runtui.cli.arguments import parse_arguments
+from runtui.cli.exits import UsageError
+from runtui.cli.launching import prepare
+from runtui.model.profile import Origin
+from runtui.store.places import state_file
+from runtui.store.thread_book import ThreadBook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from runtui.ui.launch import Launch
+
+URL = "https://api.example.com/v1"
+ACCOUNT = f"- {URL}"
+BROKEN = "theme = 'x'\npage_size = {\n"
+
+
+def launched(*argv: str, **environ: str) -> Launch:
+    return prepare(parse_arguments(argv), {**os.environ, **environ})
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "config.toml"
+    monkeypatch.setenv("RUNTUI_CONFIG", str(path))
+    return path
+
+
+def test_nothing_given_is_the_first_run() -> None:
+    launch = launched()
+    assert (launch.connection, launch.thread, launch.run, launch.notices) == (None, None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("argv", "environ", "written", "interval"),
+    [
+        ((), {}, "", 3),
+        ((), {}, "interval = 5", 5),
+        ((), {}, "interval = 0.1", 1),
+        ((), {}, "interval = 0", 0),
+        ((), {"RUNTUI_INTERVAL": " 4 "}, "interval = 5", 4),
+        (("--interval", "0"), {"RUNTUI_INTERVAL": "4"}, "interval = 5", 0),
+        (("--interval", "2"), {"RUNTUI_INTERVAL": "x"}, "", 2),
+        ((), {"RUNTUI_INTERVAL": " "}, "", 3),
+        ((), {"RUNTUI_INTERVAL": "0"}, "", 0),
+    ],
+)
+def test_the_interval_comes_from_the_nearest_place(
+    settings: Path, argv: tuple[str, ...], environ: dict[str, str], written: str, interval: float
+) -> None:
+    settings.write_text(written)
+    assert launched(*argv, **environ).options.interval == interval
+
+
+@pytest.mark.parametrize(
+    ("argv", "written", "size"),
+    [((), "", 50), ((), "page_size = 20", 20), (("--page-size", "7"), "page_size = 20", 7)],
+)
+def test_the_page_size_comes_from_the_nearest_place(
+    settings: Path, argv: tuple[str, ...], written: str, size: int
+) -> None:
+    settings.write_text(written)
+    assert launched(*argv).options.page_size == size
+
+
+def test_a_bad_interval_in_the_environment_is_named() -> None:
+    with pytest.raises(UsageError, match=r"^RUNTUI_INTERVAL must be 0 "):
+        launched(RUNTUI_INTERVAL="soon")
+
+
+def test_the_profile_may_come_from_the_environment(settings: Path) -> None:
+    settings.write_text(f'[profiles.work]\nbase_url = "{URL}"\n')
+    connection = launched(RUNTUI_PROFILE="work", OPENAI_BASE_URL="https://other.example.com").connection
+    assert connection is not None
+    assert connection.title == "profile work"
+
+
+def test_broken_settings_are_a_notice_with_file_and_line_and_stay_as_they_are(settings: Path) -> None:
+    settings.write_text(BROKEN)
+    launch = launched("--base-url", URL)
+    assert launch.connection is not None
+    assert launch.options.page_size == 50
+    assert len(launch.notices) == 1
+    assert launch.notices[0].startswith(f"The settings are not used: {settings}:2: is not TOML")
+    assert settings.read_text() == BROKEN
+
+
+@pytest.mark.parametrize(("argv", "environ"), [(("--profile", "work"), {}), ((), {"RUNTUI_PROFILE": "work"})])
+def test_a_profile_of_broken_settings_cannot_be_opened_and_the_reason_is_theirs(
+    settings: Path, argv: tuple[str, ...], environ: dict[str, str]
+) -> None:
+    settings.write_text(BROKEN)
+    with pytest.raises(UsageError, match=rf"^{settings}:2: .* Without the settings there is no profile\.$"):
+        launched(*argv, **environ)
+
+
+def test_the_demo_reads_no_settings_and_keeps_no_files(settings: Path, tmp_path: Path) -> None:
+    settings.write_text(BROKEN)
+    launch = launched("--demo", RUNTUI_PROFILE="work")
+    assert launch.connection is not None
+    assert launch.connection.origin is Origin.DEMO
+    assert launch.notices == ()
+    with launch.open_book(launch.connection) as book:
+        assert book.list_threads(launch.connection.profile.account)
+    assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_a_label_of_the_connection_names_its_thread() -> None:
+    label("checkout", "thread_of_checkout")
+    assert launched("--base-url", URL, "checkout").thread == "thread_of_checkout"
+    assert launched("--base-url", "https://other.example.com", "checkout").thread == "checkout"
+
+
+def test_a_label_may_look_like_a_run_and_names_none() -> None:
+    label("see run_a", "thread_b")
+    launch = launched("--base-url", URL, "see run_a")
+    assert (launch.thread, launch.run) == ("thread_b", None)
+
+
+def test_what_is_wrong_with_the_thread_book_is_told_even_if_only_a_label_was_looked_up() -> None:
+    label("checkout", "thread_of_checkout")
+    state_file().write_bytes(b"no database" * 1000)
+    assert len(launched("--base-url", URL, "checkout").notices) == 1
+
+
+def test_a_pasted_url_opens_the_thread_at_the_run() -> None:
+    launch = launched("--base-url", URL, f"{URL}/threads/thread_a/runs/run_b")
+    assert (launch.thread, launch.run) == ("thread_a", "run_b")
+
+
+def label(words: str, thread_id: str) -> None:
+    with ThreadBook.open(state_file()) as book:
+        book.remember(ACCOUNT, thread_id, 1.0)
+        book.set_label(ACCOUNT, thread_id, words)

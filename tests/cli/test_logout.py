@@ -1,0 +1,40 @@
+"""``runtui auth logout``: out of the keyring, and honest about what stays."""
+
+from __future__ import annotations
+
+import pytest
+from keyring_fakes import FakeBackend, PlaintextBackend, StubbornBackend
+
+from cli.desk import ACCOUNT, Desk
+from cli.processes import CANARY
+from runtui.cli.exits import CliError, Exit
+
+
+def test_the_key_is_gone_afterwards() -> None:
+    desk = Desk(FakeBackend({("runtui", ACCOUNT): CANARY}))
+    assert desk.runtui_auth("logout") == Exit.DONE
+    assert desk.stored is None
+    assert desk.out.getvalue() == "The key of api.example.com is removed from the keyring.\n"
+
+
+def test_another_servers_key_stays() -> None:
+    desk = Desk(FakeBackend({("runtui", "- https://other.example.com"): CANARY}))
+    assert desk.runtui_auth("logout") == Exit.DONE
+    assert desk.out.getvalue() == "The keyring has no key of api.example.com: nothing to remove.\n"
+    assert desk.backend.entries
+
+
+@pytest.mark.parametrize("entries", [{}, {("runtui", ACCOUNT): "sk-k"}])
+def test_a_variable_that_still_gives_a_key_is_named(entries: dict[tuple[str, str], str]) -> None:
+    desk = Desk(FakeBackend(entries))
+    desk.environ["RUNTUI_API_KEY"] = CANARY
+    assert desk.runtui_auth("logout") == Exit.DONE
+    assert "RUNTUI_API_KEY is set and still gives a key" in desk.err.getvalue()
+    assert CANARY not in desk.err.getvalue()
+
+
+@pytest.mark.parametrize("backend", [StubbornBackend({("runtui", ACCOUNT): "sk-k"}), PlaintextBackend()])
+def test_a_keyring_that_fails_is_an_error(backend: FakeBackend) -> None:
+    with pytest.raises(CliError) as caught:
+        Desk(backend).runtui_auth("logout")
+    assert caught.value.code == Exit.ERROR
