@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types layers format screenshots clean
+.PHONY: demo test lint types layers format screenshots bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/runtui --demo
@@ -29,8 +30,11 @@ format: $(VENV)/.dev
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.screenshots
 
+bench: $(BENCH)/.runtime
+	$(BENCH)/bin/python -m tests.bench
+
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) $(BENCH) dist build
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -42,3 +46,10 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/.runtime
+
+# What is measured must not find the developers' packages: httpx alone takes longer where click is installed.
+$(BENCH)/.runtime: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --clear $(BENCH)
+	$(PYTHON) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
+	  | $(BENCH)/bin/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt --requirement /dev/stdin
+	@touch $@

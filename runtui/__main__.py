@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from runtui.cli.main import main
+from runtui.ui.crash import guard_process
+
+
+def main() -> int:
+    """Runs the program in this process and returns its exit code."""
+    guard_process()
+    try:
+        from runtui.cli.main import main as run  # noqa: PLC0415  a bug while importing is told safely, too
+
+        return run()
+    except KeyboardInterrupt:  # before the dashboard, which has its own way to quit
+        return 130
+
 
 if __name__ == "__main__":
     sys.exit(main())

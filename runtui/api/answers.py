@@ -23,8 +23,8 @@ from runtui.api.said import Said, read_said, shortened
 from runtui.api.waits import retry_after
 
 if TYPE_CHECKING:
+    from runtui.api.credentials import Credentials
     from runtui.api.question import Answer, Question
-    from runtui.model.secret import Secret
 
 E = TypeVar("E", bound=ApiError)
 Teller: TypeAlias = Callable[["_Case"], ApiError]
@@ -34,29 +34,33 @@ _NO_ROUTE = ("not found", "resource not found", "no route", "invalid url", "cann
 _LARGEST_SAID = 100_000
 
 
-def failure_of(question: Question, answer: Answer, secret: Secret | None, now: float) -> ApiError | None:
+def failure_of(question: Question, answer: Answer, credentials: Credentials, now: float) -> ApiError | None:
     """Returns the error that `answer` is, None for a success whose body looks like JSON.
 
-    `now` is our own time, for a wait that the server gives as a date without saying what time it has.
+    Any body is a success of a POST: the run is fetched afterwards. `now` is our own time, for a wait that the
+    server gives as a date without saying what time it has.
     """
-    if answer.status // 100 == 2 and _is_jsonlike(answer.body):
+    if answer.status // 100 == 2 and (question.is_write or _is_jsonlike(answer.body)):
         return None
-    case = _Case(question, answer, read_said(answer.body), secret, now)
+    case = _Case(question, answer, read_said(answer.body), credentials, now)
     return _teller(answer.status)(case)
 
 
-def in_context(error: ApiError, question: Question, answer: Answer, secret: Secret | None, now: float) -> ApiError:
+def in_context(
+    error: ApiError, question: Question, answer: Answer, credentials: Credentials, now: float
+) -> ApiError:
     """Returns an error of decoding with what the answer adds: status, request id, the server's words."""
     is_telling = answer.body.startswith(b"{") and len(answer.body) < _LARGEST_SAID
     said = read_said(answer.body) if is_telling else Said()
-    return _Case(question, answer, said, secret, now).told(type(error), error.message.rstrip("."), error.next_step)
+    case = _Case(question, answer, said, credentials, now)
+    return case.told(type(error), error.message.rstrip("."), error.next_step)
 
 
 class _Case(Struct, frozen=True):
     question: Question
     answer: Answer
     said: Said
-    secret: Secret | None
+    credentials: Credentials
     now: float
 
     @property
@@ -68,13 +72,18 @@ class _Case(Struct, frozen=True):
         # Redacted before it is cut: half a key is still half a key.
         return shortened(self.clean(self.said.words))
 
+    @property
+    def function(self) -> str:
+        """What the server was asked for, as the object of a sentence."""
+        return self.question.capability.words if self.question.capability else "this"
+
     def clean(self, text: str) -> str:
-        return self.secret.redacted_from(text) if self.secret else text
+        return self.credentials.redacted(text)
 
     def told(self, kind: type[E], what: str, next_step: str = "") -> E:
         """The error: what happened, then the server's words."""
         sentence = f"{self.clean(what)}: {self.words}." if self.words else f"{self.clean(what)}."
-        request_id = self.answer.request_id
+        request_id = self.answer.request_id or self.said.request_id
         return kind(
             sentence,
             self.clean(next_step),
@@ -115,19 +124,28 @@ def _redirected(case: _Case) -> ApiError:
 
 
 def _key_refused(case: _Case) -> ApiError:
-    if case.secret is None:
+    if not case.credentials.has_key:
         return case.told(NotAccepted, f"{case.host} wants a key", "Give the key of that server.")
-    return case.told(
-        NotAccepted,
-        f"{case.host} does not accept the key",
-        "Give the key again: this one may be wrong, expired or of another project.",
-    )
+    if _is_for_other_keys(case):
+        return case.told(NotOffered, f"{case.host} offers {case.function} to other keys only")
+    what = f"{case.host} does not accept the key"
+    if case.credentials.is_renewable:
+        again = "" if case.question.is_write else "The token command was run again without success. "
+        return case.told(NotAccepted, what, f"{again}Sign in anew, such as with az login.")
+    return case.told(NotAccepted, what, "Give the key again: this one may be wrong, expired or of another project.")
 
 
 def _forbidden(case: _Case) -> ApiError:
+    if _is_for_other_keys(case):
+        return case.told(NotOffered, f"{case.host} offers {case.function} to other keys only")
     return case.told(
         NotAccepted, f"{case.host} does not allow this with the key", "The key needs another scope or role."
     )
+
+
+def _is_for_other_keys(case: _Case) -> bool:
+    """Whether the key is good, but not for this function (OpenAI lists threads for its own web pages only)."""
+    return case.question.capability is not None and case.said.code == "missing_scope"
 
 
 def _not_found(case: _Case) -> ApiError:
@@ -157,20 +175,23 @@ def _is_unnamed(case: _Case) -> bool:
 
 
 def _no_route(case: _Case) -> ApiError:
-    if case.question.is_extra:
-        return case.told(NotOffered, f"{case.host} does not offer this")
-    return case.told(
-        NotFound,
-        f"Nothing is found at {case.question.url}",
-        "Check the base URL: most end in /v1, /openai/v1 or /api/v1.",
-    )
+    question = case.question
+    if question.capability is None:
+        return case.told(
+            NotFound,
+            f"Nothing is found at {question.url}",
+            "Check the base URL: most end in /v1, /openai/v1 or /api/v1.",
+        )
+    if question.is_proven:
+        return case.told(NotFound, f"{case.host} knows no {'/'.join(question.path)}")
+    return _not_offered(case)
 
 
 def _nothing_of_that_id(case: _Case) -> ApiError:
     question = case.question
     if question.cursor and question.cursor in case.said.words:
-        return case.told(NotFound, f"The run {question.cursor} at the end of the list is gone", "Reload it.")
-    if question.is_extra:
+        return case.told(NotFound, f"{question.cursor} at the end of the list is gone", "Reload it.")
+    if question.thread_id is None:
         return case.told(NotFound, f"{case.host} knows no {'/'.join(question.path)}")
     is_run = question.run_id and question.run_id in case.said.words
     named = f"run {question.run_id}" if is_run else f"thread {question.thread_id}"
@@ -182,6 +203,8 @@ def _nothing_of_that_id(case: _Case) -> ApiError:
 
 
 def _method_refused(case: _Case) -> ApiError:
+    if case.question.capability is not None or case.question.is_write:
+        return _not_offered(case)
     return case.told(
         NotOffered,
         f"{case.host} does not list runs at this URL",
@@ -190,7 +213,7 @@ def _method_refused(case: _Case) -> ApiError:
 
 
 def _not_offered(case: _Case) -> ApiError:
-    return case.told(NotOffered, f"{case.host} does not offer this")
+    return case.told(NotOffered, f"{case.host} does not offer {case.function}")
 
 
 def _too_many(case: _Case) -> ApiError:

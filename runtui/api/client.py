@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 
-from runtui.api.answers import failure_of, in_context
-from runtui.api.decode import decode_name, decode_run, decode_run_page, decode_thread
+from runtui.api.asking import Asking
+from runtui.api.capabilities import Capabilities
+from runtui.api.credentials import Credentials
+from runtui.api.decode import decode_name, decode_posted, decode_run, decode_run_page
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -22,49 +23,65 @@ from runtui.api.errors import (
 )
 from runtui.api.exchange import Exchange
 from runtui.api.limits import Limits
-from runtui.api.question import Answer, Question
-from runtui.api.retry import with_retries
+from runtui.api.messages import decode_message_page
+from runtui.api.questions import Questions, Stretch
+from runtui.api.steps import decode_step_page
+from runtui.api.threads import decode_thread, decode_thread_page
 from runtui.api.traffic import Traffic
 from runtui.api.waits import poll_after
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import httpx
 
+    from runtui.api.question import Answer, Question
+    from runtui.model.detail import Json
+    from runtui.model.message import MessagePage
+    from runtui.model.page import ThreadPage
     from runtui.model.profile import Profile
     from runtui.model.run import Run, RunPage
     from runtui.model.secret import Secret
+    from runtui.model.step import StepPage
     from runtui.model.thread import Thread
+    from runtui.model.token_source import TokenSource
 
-T = TypeVar("T")
+_NOTHING: Mapping[str, str] = {}
 
 
 class AssistantsClient:
-    """Asks one server for threads and runs.
+    """Asks one server for threads and runs, and changes runs.
 
     Every method raises ApiError and nothing else; no error holds the key. With ``patient=True``, for what a
-    person waits for, a passing error is tried again; a refresh is not. Belongs to one event loop.
+    person waits for, a passing error is tried again; a refresh is not, and a POST never. What the server lacks
+    is remembered in `capabilities` and raised as NotOffered without asking again. Belongs to one event loop.
     """
 
     def __init__(
         self,
         profile: Profile,
-        secret: Secret | None,
+        secret: Secret | TokenSource | None,
         *,
+        headers: Mapping[str, Secret | str] | None = None,
+        capabilities: Capabilities | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
     ) -> None:
-        """Raises Misconfigured where headers, proxy or certificates can't be used."""
+        """Raises Misconfigured where headers, proxy or certificates can't be used.
+
+        `headers` take the place of the profile's own: what those refer to, filled in, secrets as Secret.
+        """
         self.profile = profile
         self.traffic = Traffic()
-        self._secret = secret
-        self._clock = clock
-        self._limits = limits or Limits()
+        self.capabilities = capabilities or Capabilities()
+        limits = limits or Limits()
+        credentials = Credentials(profile.auth, secret, headers)
+        self._questions = Questions(profile)
         self._exchange = Exchange(
-            profile, secret, self.traffic, limits=self._limits, clock=clock, transport=transport
+            profile, credentials, self.traffic, headers=headers, limits=limits, clock=clock, transport=transport
         )
+        self._asking = Asking(self._exchange, credentials, self.capabilities, limits=limits, clock=clock)
 
     async def list_runs(
         self,
@@ -77,45 +94,114 @@ class AssistantsClient:
         patient: bool = False,
     ) -> RunPage:
         """Returns one page of the thread's runs: `limit` 1–100, `order` desc or asc, the cursors run ids."""
-        question = Question(
-            profile=self.profile,
-            path=("threads", thread_id, "runs"),
-            parameters=(("limit", str(limit)), ("order", order), ("after", after), ("before", before)),
-            thread_id=thread_id,
-            cursor=after or before,
-        )
+        stretch = Stretch(limit=limit, order=order, after=after, before=before)
 
         def read(answer: Answer) -> RunPage:
             page = decode_run_page(answer.body, thread_id=thread_id)
-            return msgspec.structs.replace(page, poll_after=poll_after(answer.headers))
+            return replace(page, poll_after=poll_after(answer.headers))
 
-        return await self._ask(question, read, patient=patient)
+        return await self._asking.ask(self._questions.runs(thread_id, stretch), read, patient=patient)
 
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one run."""
-        path = ("threads", thread_id, "runs", run_id)
-        question = Question(profile=self.profile, path=path, thread_id=thread_id, run_id=run_id)
-        return await self._ask(question, lambda answer: decode_run(answer.body), patient=patient)
+        question = self._questions.run(thread_id, run_id)
+        return await self._asking.ask(question, lambda answer: decode_run(answer.body), patient=patient)
+
+    async def list_steps(
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        limit: int = 100,
+        after: str | None = None,
+        order: str = "asc",
+        with_passages: bool = False,
+        patient: bool = False,
+    ) -> StepPage:
+        """Returns one page of a run's steps; `with_passages` adds the texts that file searches found.
+
+        A server that refuses to add them is asked without.
+        """
+        stretch = Stretch(limit=limit, order=order, after=after)
+        question = self._questions.steps(thread_id, run_id, stretch, with_passages=with_passages)
+        try:
+            return await self._asking.ask(
+                question, lambda answer: decode_step_page(answer.body, run_id=run_id), patient=patient
+            )
+        except Rejected:
+            if not with_passages or after is not None:
+                raise
+        return await self.list_steps(thread_id, run_id, limit=limit, order=order, patient=patient)
+
+    async def list_messages(
+        self,
+        thread_id: str,
+        *,
+        run_id: str | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        order: str = "desc",
+        patient: bool = False,
+    ) -> MessagePage:
+        """Returns one page of the thread's messages, with `run_id` only those which that run wrote."""
+        question = self._questions.messages(thread_id, run_id, Stretch(limit=limit, order=order, after=after))
+        return await self._asking.ask(
+            question,
+            lambda answer: decode_message_page(answer.body, thread_id=thread_id, run_id=run_id),
+            patient=patient,
+        )
+
+    async def list_threads(
+        self, *, limit: int = 50, after: str | None = None, order: str = "desc", patient: bool = False
+    ) -> ThreadPage:
+        """Returns one page of all threads the key may see; few servers list them."""
+        question = self._questions.threads(Stretch(limit=limit, order=order, after=after))
+        return await self._asking.ask(question, lambda answer: decode_thread_page(answer.body), patient=patient)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""
-        question = Question(profile=self.profile, path=("threads", thread_id), thread_id=thread_id)
-        return await self._ask(question, lambda answer: decode_thread(answer.body))
+        question = self._questions.thread(thread_id)
+        return await self._asking.ask(question, lambda answer: decode_thread(answer.body))
 
     async def fetch_assistant_name(self, assistant_id: str) -> str | None:
         """Returns the assistant's name, None if it has none or this server or key doesn't show it.
 
         Raises the passing errors and 401; those are no word about the assistant.
         """
-        question = Question(profile=self.profile, path=("assistants", assistant_id), is_extra=True)
+        question = self._questions.assistant(assistant_id)
         try:
-            return await self._ask(question, lambda answer: decode_name(answer.body))
+            return await self._asking.ask(question, lambda answer: decode_name(answer.body))
         except (NotFound, NotOffered, Rejected, BadAnswer):
             return None
         except NotAccepted as error:
             if error.status == 403:
                 return None
             raise
+
+    async def create_run(
+        self, thread_id: str, assistant_id: str, settings: Mapping[str, Json] | None = None
+    ) -> Run:
+        """Creates a run and returns it as fetched afterwards; `settings` are further fields of the request."""
+        question = self._questions.new_run(thread_id, {"assistant_id": assistant_id, **(settings or {})})
+        return await self._act(question, thread_id)
+
+    async def cancel_run(self, thread_id: str, run_id: str) -> Run:
+        """Asks the run to stop and returns it as fetched afterwards."""
+        return await self._act(self._questions.cancel(thread_id, run_id), thread_id)
+
+    async def submit_tool_outputs(
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        outputs: Mapping[str, str] = _NOTHING,
+        approvals: Mapping[str, bool] | None = None,
+    ) -> Run:
+        """Answers all calls the run waits for, by call id, and returns the run as fetched afterwards.
+
+        `outputs` are what functions returned, `approvals` whether a call may be made.
+        """
+        return await self._act(self._questions.submit(thread_id, run_id, outputs, approvals or {}), thread_id)
 
     async def check_key(self, thread_id: str | None) -> str:
         """Returns what the server says about the key, as the end of a sentence.
@@ -125,7 +211,7 @@ class AssistantsClient:
         """
         try:
             if thread_id is None:
-                await self._ask(self._any_assistant(), lambda _answer: None)
+                await self._asking.ask(self._questions.any_assistant(), lambda _answer: None)
             else:
                 await self.list_runs(thread_id, limit=1)
         except (NotAccepted, Unreachable, Misconfigured):
@@ -138,23 +224,16 @@ class AssistantsClient:
         """Closes all connections."""
         await self._exchange.aclose()
 
-    def _any_assistant(self) -> Question:
-        return Question(profile=self.profile, path=("assistants",), parameters=(("limit", "1"),), is_extra=True)
-
-    async def _ask(self, question: Question, read: Callable[[Answer], T], *, patient: bool = False) -> T:
-        async def ask() -> T:
-            answer = await self._exchange.get(question)
-            failure = failure_of(question, answer, self._secret, self._clock())
-            if failure is not None:
-                raise failure
-            return await self._read(question, answer, read)
-
-        return await (with_retries(ask, self._limits) if patient else ask())
-
-    async def _read(self, question: Question, answer: Answer, read: Callable[[Answer], T]) -> T:
+    async def _act(self, question: Question, thread_id: str) -> Run:
+        """Sends a POST once and returns the run as it is then; as the answer shows it if it can't be fetched."""
+        posted = await self._asking.ask(question, lambda answer: decode_posted(answer.body))
+        run_id = question.run_id or posted.run_id
+        if run_id is None:
+            raise BadAnswer("The run was created, but the answer does not name it.", "Refresh the list of runs.")
         try:
-            if len(answer.body) > self._limits.thread_above:
-                return await asyncio.to_thread(read, answer)
-            return read(answer)
+            return await self.fetch_run(thread_id, run_id, patient=True)
         except ApiError as error:
-            raise in_context(error, question, answer, self._secret, self._clock()) from error
+            if posted.run is not None:
+                return posted.run
+            error.next_step = "The server did what was asked, only the run could not be fetched after it."
+            raise

@@ -22,9 +22,9 @@ def read_detail(run: Run) -> RunDetail:
     return RunDetail(
         run=run,
         required_action=_required_action(fields),
-        last_error=_last_error(fields),
+        last_error=read_last_error(fields),
         truncation=_truncation(fields),
-        usage=_usage(fields),
+        usage=read_usage(fields),
         max_prompt_tokens=fields.count("max_prompt_tokens"),
         max_completion_tokens=fields.count("max_completion_tokens"),
         temperature=fields.number("temperature"),
@@ -49,6 +49,13 @@ def read_metadata(fields: Fields) -> tuple[tuple[str, str], ...]:
     metadata = fields.inside("metadata")
     pairs = ((key, metadata.source(key)) for key in metadata)
     return tuple((key, "null" if text is None else text) for key, text in pairs)
+
+
+def read_incomplete_reason(fields: Fields) -> str | None:
+    """Returns the reason in ``incomplete_details``; one that is no object is the reason itself."""
+    if (fields.raw("incomplete_details") or b"").startswith(b"{"):
+        return fields.inside("incomplete_details").text("reason")
+    return fields.source("incomplete_details")
 
 
 def _fields_of(raw: bytes) -> Fields:
@@ -86,7 +93,8 @@ def _call(call: Fields) -> ToolCall:
     )
 
 
-def _last_error(fields: Fields) -> LastError | None:
+def read_last_error(fields: Fields) -> LastError | None:
+    """Returns ``last_error``; one that is no object as its text."""
     if "last_error" not in fields:
         return None
     if (fields.raw("last_error") or b"").startswith(b"{"):
@@ -102,7 +110,8 @@ def _truncation(fields: Fields) -> Truncation | None:
     return Truncation(strategy.text("type"), strategy.count("last_messages"))
 
 
-def _usage(fields: Fields) -> Usage | None:
+def read_usage(fields: Fields) -> Usage | None:
+    """Returns ``usage``."""
     if "usage" not in fields:
         return None
     usage = fields.inside("usage")

@@ -11,7 +11,7 @@
     ├── NotOffered          405, 501, or an unknown route: this server lacks the function
     ├── BadAnswer           an answer that isn't the Assistants protocol: HTML, empty, another API, too large
     ├── Rejected            any other 4xx: the request itself was wrong
-    └── Misconfigured       no request could be made: the proxy, certificates or headers given are unusable
+    └── Misconfigured       no request could be made: proxy, certificates, headers or token command are unusable
 """
 
 from __future__ import annotations

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 import httpx
 
 from runtui.api.body import read_body
-from runtui.api.endpoint import KeyAuth, headers_of
+from runtui.api.endpoint import headers_of
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
 from runtui.api.network import through_environment, transport_to
 from runtui.api.question import Answer, Question
 from runtui.api.unreachable import no_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
 
+    from runtui.api.credentials import Credentials
+    from runtui.api.endpoint import KeyAuth
     from runtui.api.limits import Limits
     from runtui.api.traffic import Traffic
     from runtui.model.profile import Profile
@@ -25,17 +28,19 @@ if TYPE_CHECKING:
 
 _KEPT_ALIVE = 60.0
 """Seconds an idle connection is kept: longer than the slowest usual refresh, shorter than most servers wait."""
+_MAYBE_DONE = "It may have been carried out nevertheless: look at the run before you repeat it."
 
 
 class Exchange:
-    """Sends GET requests to the server of one profile."""
+    """Sends requests to the server of one profile."""
 
     def __init__(
         self,
         profile: Profile,
-        secret: Secret | None,
+        credentials: Credentials,
         traffic: Traffic,
         *,
+        headers: Mapping[str, Secret | str] | None = None,
         limits: Limits,
         clock: Callable[[], float],
         transport: httpx.AsyncBaseTransport | None = None,
@@ -46,45 +51,53 @@ class Exchange:
         self._limits = limits
         self._clock = clock
         self._slots = asyncio.Semaphore(limits.in_flight)
-        self._http = _http_client(profile, secret, limits, transport)
+        self._credentials = credentials
+        self._http = _http_client(profile, headers_of(profile, headers), limits, transport)
 
-    async def get(self, question: Question) -> Answer:
-        """Returns the answer, whatever its status.
+    async def send(self, question: Question) -> Answer:
+        """Returns the answer, whatever its status; where a token was refused, the answer to the next one.
 
         Raises Unreachable, ServerFailed (the answer broke off), BadAnswer (too long, or no HTTP), Misconfigured.
         """
-        course = _Course()
-        async with self._slots:
-            try:
-                async with asyncio.timeout(self._limits.deadline):
-                    outcome = await self._outcome(question, course)
-            except TimeoutError:
-                outcome = self._too_late(course)
-        if isinstance(outcome, ApiError):
-            # Raised here and not where it was caught: a traceback through the transport's frames would hold
-            # the headers, and with them the key, in its local variables.
-            raise outcome
-        return outcome
+        auth = await self._credentials.auth()
+        answer = await self._send(question, auth)
+        if answer.status == 401 and self._credentials.is_renewable and not question.is_write:
+            return await self._send(question, await self._credentials.renewed_auth(auth))
+        return answer
 
     async def aclose(self) -> None:
         """Closes all connections."""
         await self._http.aclose()
 
-    async def _outcome(self, question: Question, course: _Course) -> Answer | ApiError:
-        outcome = await self._try(question, course)
-        if isinstance(outcome, Unreachable) and course.is_reused:
-            # A server may close an idle connection in the very moment a request is sent on it.
-            outcome = await self._try(question, course)
+    async def _send(self, question: Question, auth: KeyAuth) -> Answer:
+        course = _Course()
+        async with self._slots:
+            try:
+                async with asyncio.timeout(self._limits.deadline):
+                    outcome = await self._outcome(question, auth, course)
+            except TimeoutError:
+                outcome = self._too_late(course)
+        if isinstance(outcome, ApiError):
+            if question.is_write and course.is_sent:
+                outcome.next_step = _MAYBE_DONE
+            # Raised here and not where it was caught: a traceback through the transport's frames would hold
+            # the headers, and with them the key, in its local variables.
+            raise outcome
         return outcome
 
-    async def _try(self, question: Question, course: _Course) -> Answer | ApiError:
+    async def _outcome(self, question: Question, auth: KeyAuth, course: _Course) -> Answer | ApiError:
+        outcome = await self._try(question, auth, course)
+        if isinstance(outcome, Unreachable) and course.is_reused and not question.is_write:
+            # A server may close an idle connection in the very moment a request is sent on it.
+            outcome = await self._try(question, auth, course)
+        return outcome
+
+    async def _try(self, question: Question, auth: KeyAuth, course: _Course) -> Answer | ApiError:
         course.begin()
-        url = question.full_url
-        traced = {"trace": course.trace}
         sent = self._clock()
         self._traffic.note_request(sent)
         try:
-            async with self._http.stream("GET", url, extensions=traced) as response:
+            async with self._stream(question, auth, course) as response:
                 course.has_begun = True
                 self._traffic.note_date(response.headers.get("date"), sent, self._clock())
                 body = await read_body(response, self._limits.body)
@@ -95,6 +108,18 @@ class Exchange:
         answer = Answer(response.status_code, dict(response.headers), body)
         self._traffic.last_request_id = answer.request_id or self._traffic.last_request_id
         return answer
+
+    def _stream(
+        self, question: Question, auth: KeyAuth, course: _Course
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        return self._http.stream(
+            "POST" if question.is_write else "GET",
+            question.full_url,
+            content=question.body,
+            headers={"Content-Type": "application/json"} if question.is_write else None,
+            auth=auth,
+            extensions={"trace": course.trace},
+        )
 
     def _too_late(self, course: _Course) -> ApiError:
         what = "finish its answer" if course.has_begun else "answer"
@@ -112,6 +137,8 @@ class _Course:
         self.has_begun = False
         self._is_traced = False
         self._is_connected = False
+        self.is_sent = False
+        """True once the server may have read the request."""
 
     @property
     def is_reused(self) -> bool:
@@ -122,10 +149,11 @@ class _Course:
         """Called by httpcore at every step of a request."""
         self._is_traced = True
         self._is_connected = self._is_connected or event.startswith("connection.connect")
+        self.is_sent = self.is_sent or event.endswith("send_request_headers.started")
 
 
 def _http_client(
-    profile: Profile, secret: Secret | None, limits: Limits, transport: httpx.AsyncBaseTransport | None
+    profile: Profile, headers: dict[str, str], limits: Limits, transport: httpx.AsyncBaseTransport | None
 ) -> httpx.AsyncClient:
     pool = httpx.Limits(
         max_connections=limits.in_flight,
@@ -135,8 +163,7 @@ def _http_client(
     transport = transport or transport_to(profile.base_url, pool)
     build = partial(
         httpx.AsyncClient,
-        headers=headers_of(profile),
-        auth=KeyAuth(profile.auth, secret),
+        headers=headers,
         limits=pool,
         timeout=httpx.Timeout(None, connect=limits.connect),
         follow_redirects=False,

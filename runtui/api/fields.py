@@ -73,6 +73,10 @@ class Fields:
             self._note(name, str(error))
             return None
 
+    def whole(self) -> Json:
+        """Returns all members as Python values; one that can't be read as its text."""
+        return {name: _value_of(raw) for name, raw in self._members.items()}
+
     def text(self, name: str) -> str | None:
         """Returns a text; of a number or truth value its JSON, with a flaw. What is no character becomes U+FFFD."""
         value = self.json(name)
@@ -174,6 +178,13 @@ def read_json(text: bytes) -> Json:
     except ValueError:
         raise ValueError("not JSON") from None
     return value
+
+
+def _value_of(raw: bytes) -> Json:
+    try:
+        return read_json(raw)
+    except ValueError:
+        return _text_of(raw)
 
 
 def _integer(digits: str) -> int | str:

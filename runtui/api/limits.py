@@ -20,6 +20,8 @@ class Limits:
     tries: int = 3
     """Of a request that a person waits for."""
     first_wait: float = 0.5
-    """Before the second try; doubled for the third."""
+    """Before the second try; doubled for each further one, and up to half of it added by chance."""
+    longest_wait: float = 8.0
+    """Before a try, where the server names no time of its own."""
     thread_above: int = 200_000
     """A body larger than this is decoded on another thread, so that a key press is answered meanwhile."""

@@ -10,13 +10,14 @@ from msgspec import Struct
 from runtui.api.endpoint import url_of
 
 if TYPE_CHECKING:
+    from runtui.model.capability import Capability
     from runtui.model.profile import Profile
 
 _ID_HEADERS = ("x-request-id", "apim-request-id", "x-ms-request-id", "request-id")
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """One GET request, and which ids of it an error can be about."""
+    """One request, and which ids of it an error can be about."""
 
     profile: Profile
     path: tuple[str, ...]
@@ -26,9 +27,18 @@ class Question(Struct, frozen=True, kw_only=True):
     thread_id: str | None = None
     run_id: str | None = None
     cursor: str | None = None
-    """The run id after or before which a page begins."""
-    is_extra: bool = False
-    """True for a function that many servers lack."""
+    """The id after or before which a page begins."""
+    capability: Capability | None = None
+    """The function that some servers lack; None for what every server has."""
+    is_proven: bool = False
+    """True where the server was seen to have that function."""
+    body: bytes | None = None
+    """What a POST sends, as JSON; None for a GET."""
+
+    @property
+    def is_write(self) -> bool:
+        """True for a request that changes something and so is never repeated."""
+        return self.body is not None
 
     @property
     def url(self) -> str:

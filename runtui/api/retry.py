@@ -23,14 +23,15 @@ set_on_retry_hooks([])
 async def with_retries(ask: Callable[[], Awaitable[T]], limits: Limits) -> T:
     """Returns what `ask` returns, after up to `limits.tries` tries while its error is passing.
 
-    No try begins after `limits.deadline`. Raises the last error.
+    A server's own wait, at most 120 seconds, is kept to. No wait begins `limits.deadline` seconds after the
+    start. Raises the last error.
     """
     attempts = stamina.retry_context(
         on=_wait_after,
         attempts=limits.tries,
         timeout=limits.deadline,
         wait_initial=limits.first_wait,
-        wait_max=8 * limits.first_wait,
+        wait_max=limits.longest_wait,
         wait_jitter=limits.first_wait / 2,
     )
     async for attempt in attempts:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 from msgspec import Struct
 
+from runtui.api.details import read_incomplete_reason
 from runtui.api.fields import Fields
 from runtui.api.split import SplitError
 from runtui.model.instants import LATEST, InstantError, parse_instant
@@ -188,19 +189,10 @@ def _read_faulty(raw: bytes) -> Reading:
         cancelled_at=fields.instant("cancelled_at"),
         usage=_Usage(fields.inside("usage").count("total_tokens")),
         last_error=_LastError(fields.inside("last_error").text("code")),
-        incomplete_details=_incomplete(fields),
+        incomplete_details=read_incomplete_reason(fields),
         required_action=_action(fields) if "required_action" in fields else None,
     )
     return Reading(raw, row, fields.flaws)
-
-
-def _incomplete(fields: Fields) -> str | None:
-    source = fields.source("incomplete_details")
-    return (
-        source
-        if source is None or not source.startswith("{")
-        else fields.inside("incomplete_details").text("reason")
-    )
 
 
 def _action(fields: Fields) -> _Action:

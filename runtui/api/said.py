@@ -28,6 +28,8 @@ class Said(Struct, frozen=True):
     """``code``, else ``type``, of the error; "" if it has none."""
     is_json: bool = False
     is_html: bool = False
+    request_id: str | None = None
+    """The server's own name for the request, where the body has one."""
 
 
 def read_said(body: bytes) -> Said:
@@ -39,7 +41,7 @@ def read_said(body: bytes) -> Said:
         document = read_json(body)
     except ValueError:
         return Said(words=start.decode("utf-8", "replace"))
-    return Said(words=_words(document), code=_code(document), is_json=True)
+    return Said(words=_words(document), code=_code(document), is_json=True, request_id=_request_id(document))
 
 
 def shortened(words: str) -> str:
@@ -85,3 +87,8 @@ def _code(document: Json) -> str:
             if code:
                 return code
     return ""
+
+
+def _request_id(document: Json) -> str | None:
+    sent = document.get("request_id") if isinstance(document, dict) else None
+    return sent if isinstance(sent, str) and sent else None

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import TYPE_CHECKING
 
+from runtui.api.errors import Misconfigured
 from runtui.cli.exits import UsageError
 from runtui.model.base_url import BaseUrlError
-from runtui.store.config import ConfigError, load_config
-from runtui.store.places import config_file
+from runtui.model.secret import SecretError
+from runtui.store.command_token import CommandToken, token_source
+from runtui.store.config import Config, ConfigError, load_config
+from runtui.store.header_secrets import resolve_headers
+from runtui.store.keyring_errors import KeyringError
+from runtui.store.keys import KeyCabinet
+from runtui.store.places import config_file, state_file
 from runtui.store.resolve import ResolveError, Wanted, resolve_connection
+from runtui.store.thread_book import ThreadBook
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -18,29 +27,42 @@ if TYPE_CHECKING:
     from runtui.api.client import AssistantsClient
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
-    from runtui.store.config import Config
-    from runtui.ui.launch import MakeClient
+    from runtui.ui.launch import MakeClient, OpenBook
 
 DEMO_SEED = 7
 DEMO_LATENCY = 0.15
 """Seconds a simulated answer takes, so that the demo shows what waiting looks like."""
+NO_SERVER = "Nothing says which server is meant. Give --base-url URL or --profile NAME."
 MOST_NAMED = 10
 """Profiles that a sentence lists."""
 
 
 def headless_connection(arguments: Namespace, environ: Mapping[str, str]) -> Connection:
     """Returns the server of a command. Raises UsageError, also for settings that can't be read."""
-    wanted = Wanted(
-        profile=arguments.profile, base_url=arguments.base_url, allow_http=arguments.allow_http
-    )  # fmt: skip
-    try:
-        config = load_config(settings_path(environ), allow_http=wanted.allow_http)
-    except ConfigError as error:
-        raise UsageError(f"{error} Correct the file, or name another in RUNTUI_CONFIG.") from error
+    wanted = wanted_of(arguments)
+    config = Config() if wanted.demo else headless_config(environ, allow_http=wanted.allow_http)
     connection = connect(wanted, environ, config)
     if connection is None:
-        raise UsageError("Nothing says which server is meant. Give --base-url URL or --profile NAME.")
+        raise UsageError(NO_SERVER)
     return connection
+
+
+def wanted_of(arguments: Namespace) -> Wanted:
+    """Returns what the command line says about the server; not every command has a demo."""
+    return Wanted(
+        demo=getattr(arguments, "demo", False),
+        profile=arguments.profile,
+        base_url=arguments.base_url,
+        allow_http=arguments.allow_http,
+    )
+
+
+def headless_config(environ: Mapping[str, str], *, allow_http: bool = False) -> Config:
+    """Returns the settings of a command. Raises UsageError for those that can't be read."""
+    try:
+        return load_config(settings_path(environ), allow_http=allow_http)
+    except ConfigError as error:
+        raise UsageError(f"{error} Correct the file, or name another in RUNTUI_CONFIG.") from error
 
 
 def connect(wanted: Wanted, environ: Mapping[str, str], config: Config) -> Connection | None:
@@ -62,20 +84,56 @@ def settings_path(environ: Mapping[str, str]) -> Path:
         raise UsageError("RUNTUI_CONFIG begins with a home directory that doesn't exist.") from None
 
 
-def client_maker(seed: int = DEMO_SEED) -> MakeClient:
-    """Returns what builds a client for a profile; `seed` is the demo's."""
+def client_maker(
+    seed: int = DEMO_SEED, environ: Mapping[str, str] | None = None, cabinet: KeyCabinet | None = None
+) -> MakeClient:
+    """Returns what builds a client for a profile and its key; `seed` is the demo's.
+
+    A key that a token command gave is renewed by that command. What the profile's headers refer to is looked up
+    in `environ` and `cabinet` (this process's); what isn't there is raised as Misconfigured.
+    """
+    environ = os.environ if environ is None else environ
+    cabinet = cabinet or KeyCabinet()
 
     def make(profile: Profile, secret: Secret | None) -> AssistantsClient:
         # Imported here: httpx costs a tenth of a second that neither the first paint nor `auth status` waits for.
         from runtui.api.client import AssistantsClient  # noqa: PLC0415
 
-        if profile.kind != "demo":
-            return AssistantsClient(profile, secret)
-        from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above
+        if profile.kind == "demo":
+            from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above
 
-        return AssistantsClient(profile, secret, transport=DemoTransport(seed=seed, latency=DEMO_LATENCY))
+            return AssistantsClient(profile, secret, transport=DemoTransport(seed=seed, latency=DEMO_LATENCY))
+        key = secret.source if isinstance(secret, CommandToken) else secret or token_source(profile, environ)
+        return AssistantsClient(profile, key, headers=headers_for(profile, environ, cabinet))
 
     return make
+
+
+def headers_for(profile: Profile, environ: Mapping[str, str], cabinet: KeyCabinet) -> dict[str, Secret | str]:
+    """Returns the headers of a profile with what they refer to filled in. Raises Misconfigured."""
+    try:
+        return resolve_headers(profile, environ, cabinet)
+    except SecretError as error:
+        words, advice = str(error), ""
+    except KeyringError as error:
+        words, advice = error.message, "Give the header's secret in an environment variable: ${NAME} in its place."
+    raise Misconfigured(words, advice)
+
+
+def book_opener(seed: int = DEMO_SEED) -> OpenBook:
+    """Returns what opens the thread book of a connection; the demo's is in memory and filled with its threads."""
+
+    def open_book(connection: Connection) -> ThreadBook:
+        if connection.profile.kind != "demo":
+            return ThreadBook.open(state_file())
+        from runtui.demo.threads import demo_threads  # noqa: PLC0415  only the demo needs its plans
+
+        book, threads = ThreadBook.open(None), demo_threads(seed)
+        book.fill(connection.profile.account, threads)
+        book.remember(connection.profile.account, threads[0].thread_id, time.time())
+        return book
+
+    return open_book
 
 
 def _no_such_profile(wanted: Wanted, environ: Mapping[str, str], known: tuple[str, ...]) -> str:
@@ -85,7 +143,10 @@ def _no_such_profile(wanted: Wanted, environ: Mapping[str, str], known: tuple[st
         source = "RUNTUI_PROFILE" if environ.get("RUNTUI_PROFILE", "").strip() else "active_profile"
     if not known:
         return f"{source} names a profile, but the settings have none. Give the server with --base-url URL."
+    return f"{source} names a profile that the settings don't have. They have: {named_profiles(known)}."
+
+
+def named_profiles(known: tuple[str, ...]) -> str:
+    """Returns the names of profiles as a sentence lists them."""
     more = ", …" if len(known) > MOST_NAMED else ""
-    return (
-        f"{source} names a profile that the settings don't have. They have: {', '.join(known[:MOST_NAMED])}{more}."
-    )
+    return f"{', '.join(known[:MOST_NAMED])}{more}"

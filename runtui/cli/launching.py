@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
-from runtui.cli.connecting import client_maker, connect, settings_path
+from runtui.cli.connecting import book_opener, client_maker, connect, settings_path, wanted_of
 from runtui.cli.exits import UsageError
-from runtui.cli.naming import find_run, find_thread, has_label_form
+from runtui.cli.naming import find_run, find_thread, has_label_form, labelled_thread
 from runtui.cli.parsing import seconds
 from runtui.store.config import Config, ConfigError, load_config
 from runtui.store.config_file import ConfigFile
 from runtui.store.keys import KeyCabinet
-from runtui.store.places import state_file
-from runtui.store.resolve import Wanted
-from runtui.store.thread_book import ThreadBook
 from runtui.ui.launch import Launch, Options
 
 if TYPE_CHECKING:
@@ -38,31 +34,22 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     """
     path = settings_path(environ)
     config, notices = (Config(), []) if arguments.demo else _settings(path, arguments, environ)
-    connection = connect(_wanted(arguments), environ, config)
-    open_book = _book_opener(arguments.demo_seed)
-    thread, run = arguments.thread, arguments.run
+    connection = connect(wanted_of(arguments), environ, config)
+    open_book = book_opener(arguments.demo_seed)
+    thread, run, cabinet = arguments.thread, arguments.run, KeyCabinet()
     labelled = _labelled(thread, connection, open_book, notices)
     return Launch(
         connection=connection,
         config=config,
         config_file=ConfigFile(path, allow_http=arguments.allow_http),
-        cabinet=KeyCabinet(),
+        cabinet=cabinet,
         environ=environ,
-        make_client=client_maker(arguments.demo_seed),
+        make_client=client_maker(arguments.demo_seed, environ, cabinet),
         open_book=open_book,
         thread=labelled or find_thread(thread),
         run=find_run(run, None if labelled else thread),
         options=_options(arguments, environ, config, connection),
         notices=tuple(notices),
-    )
-
-
-def _wanted(arguments: Namespace) -> Wanted:
-    return Wanted(
-        demo=arguments.demo,
-        profile=arguments.profile,
-        base_url=arguments.base_url,
-        allow_http=arguments.allow_http,
     )
 
 
@@ -107,20 +94,6 @@ def _labelled(
     if text is None or connection is None or not has_label_form(text):
         return None
     with open_book(connection) as book:
-        labelled = book.find_by_label(connection.profile.account, text)
+        thread_id = labelled_thread(text, book, connection.profile.account)
         notices += book.notices
-    return labelled.thread_id if labelled is not None else None
-
-
-def _book_opener(seed: int) -> OpenBook:
-    def open_book(connection: Connection) -> ThreadBook:
-        if connection.profile.kind != "demo":
-            return ThreadBook.open(state_file())
-        from runtui.demo.threads import demo_threads  # noqa: PLC0415
-
-        book, threads = ThreadBook.open(None), demo_threads(seed)
-        book.fill(connection.profile.account, threads)
-        book.remember(connection.profile.account, threads[0].thread_id, time.time())
-        return book
-
-    return open_book
+    return thread_id

@@ -36,8 +36,13 @@ def _chosen(argv: list[str]) -> int:
 
 
 def _run(launch: Launch) -> int:
-    from runtui.ui.app import RuntuiApp  # noqa: PLC0415  as above
+    from runtui.ui.memory import put_off_collecting  # noqa: PLC0415  as above
 
+    put_off_collecting()
+    from runtui.ui.app import RuntuiApp  # noqa: PLC0415
+    from runtui.ui.crash import silence_logging  # noqa: PLC0415
+
+    silence_logging()
     app = RuntuiApp(launch)
     app.run(mouse=launch.options.has_mouse)
     sys.stderr.write(app.last_words())
@@ -46,7 +51,7 @@ def _run(launch: Launch) -> int:
 
 def _need_terminal() -> None:
     """Refuses to draw where nobody could see it or answer."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
-        raise UsageError("The dashboard needs a terminal: neither its input nor its errors may be redirected.")
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.__stdout__, sys.__stderr__)):
+        raise UsageError("The dashboard needs a terminal: neither its input nor its output may be redirected.")
     if sys.platform != "win32" and os.environ.get("TERM", "") in ("dumb", ""):
         raise UsageError("The dashboard moves the cursor, and TERM says that this terminal can't do that.")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
+from runtui.model.key_form import begins_like_key
+
+if TYPE_CHECKING:
+    from runtui.store.thread_book import ThreadBook
 
 LONGEST_LABEL = 200
-_LIKE_A_KEY = re.compile(r"\s*(Bearer\s|sk-|AstraCS:)")
 
 
 def has_label_form(text: str) -> bool:
@@ -21,7 +24,7 @@ def find_thread(text: str | None) -> str | None:
     """Returns the thread id in THREAD, None if it wasn't given. Raises UsageError, without the text."""
     if text is None:
         return None
-    _refuse_key(text)
+    refuse_key(text)
     if not text.strip():
         raise UsageError("THREAD is empty. Give the id of a thread, or leave it out to open the last one.")
     try:
@@ -37,13 +40,20 @@ def find_run(text: str | None, beside: str | None) -> str | None:
     """
     if text is None:
         return find_run_id(beside or "")
-    _refuse_key(text)
+    refuse_key(text)
     run_id = find_run_id(text) or text.strip()
     if not is_plain_id(run_id) or run_id.startswith("thread_"):
         raise UsageError("RUN must be the id of a run, such as run_abc123.")
     return run_id
 
 
-def _refuse_key(text: str) -> None:
-    if _LIKE_A_KEY.match(text):
-        raise UsageError(f"That looks like a key, not like an id. {KEY_IS_NO_ARGUMENT}")
+def labelled_thread(text: str, book: ThreadBook, connection: str) -> str | None:
+    """Returns the id of the saved thread that the person calls so, None if there is none."""
+    labelled = book.find_by_label(connection, text) if has_label_form(text) else None
+    return labelled.thread_id if labelled is not None else None
+
+
+def refuse_key(text: str, wanted: str = "an id") -> None:
+    """Raises UsageError for what looks like a key where `wanted` belongs."""
+    if begins_like_key(text):
+        raise UsageError(f"That looks like a key, not like {wanted}. {KEY_IS_NO_ARGUMENT}")

@@ -18,6 +18,7 @@ _LIKE_A_KEY_OPTION = re.compile(r"key|token|secret|passw", re.IGNORECASE)
 _LONGEST_COMPARED = 40
 _LIKENESS = 0.7
 # What argparse says about one option: its name comes from the parser, the rest may quote what was typed.
+_MISSING = re.compile(r"the following arguments are required: (?P<names>.*)")
 _ABOUT_OPTION = re.compile(r"argument (?P<option>[^:\s]+): (?P<problem>expected|ignored)")
 
 
@@ -63,6 +64,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raises UsageError for a problem that argparse found."""
+        missing = _MISSING.fullmatch(message)
+        if missing is not None:  # names of ours
+            raise UsageError(f"What is missing: {missing['names']}.")
         found = _ABOUT_OPTION.match(message)
         if found is None:
             raise UsageError("The arguments can't be understood.")
@@ -89,6 +93,11 @@ class Parser(argparse.ArgumentParser):
 def add_help_option(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Adds ``-h`` and ``--help``."""
     parser.add_argument("-h", "--help", action="help", help="show this and leave")
+
+
+def add_demo_option(parser: Parser) -> None:
+    """Adds ``--demo`` to a command that works on the simulated server too."""
+    parser.add_argument("--demo", action="store_true", help="the simulated server: no key, no network, no files")
 
 
 def add_server_options(parser: Parser) -> None:

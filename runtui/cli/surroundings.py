@@ -11,16 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runtui.cli.connecting import client_maker
+from runtui.cli.connecting import book_opener, client_maker
 from runtui.cli.hidden_prompt import ask_hidden
 from runtui.store.keys import KeyCabinet
+from runtui.words.drawn import is_utf8_locale
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import TextIO
 
-    from runtui.ui.launch import MakeClient
+    from runtui.model.detail import Json
+    from runtui.model.profile import Connection
+    from runtui.store.thread_book import ThreadBook
+    from runtui.ui.launch import MakeClient, OpenBook
 
 LONGEST_LINE = 2000
 """Characters of one line of output; longer texts are cut and say so."""
@@ -36,6 +40,7 @@ class Surroundings:
     stderr: TextIO
     cabinet: KeyCabinet = field(default_factory=KeyCabinet)
     make_client: MakeClient = field(default_factory=client_maker)
+    open_book: OpenBook = field(default_factory=book_opener)
     ask_hidden: Callable[[str], str] = field(default=ask_hidden)
     """Shows a prompt and returns what is typed, unseen. Raises CliError where it would be seen."""
     notice_after: float = 1.0
@@ -45,14 +50,27 @@ class Surroundings:
         """Prints one line of the answer."""
         self.stdout.write(f"{safe(line, LONGEST_LINE)}\n")
 
-    def say_json(self, document: Mapping[str, str | bool | None]) -> None:
-        """Prints one JSON object on a line, in ASCII."""
+    def say_json(self, document: Json) -> None:
+        """Prints one JSON document on a line, in ASCII."""
         self.stdout.write(f"{json.dumps(document)}\n")
 
     def note(self, line: str) -> None:
         """Prints one line beside the answer, on stderr."""
         self.stderr.write(f"runtui: {safe(line, LONGEST_LINE)}\n")
         self.stderr.flush()
+
+    @property
+    def has_utf8(self) -> bool:
+        """Whether what is printed may hold other characters than ASCII."""
+        return is_utf8_locale(self.environ)
+
+    @contextmanager
+    def book_of(self, connection: Connection) -> Iterator[ThreadBook]:
+        """Gives the thread book of a connection, and notes what is wrong with it, once it is closed."""
+        with self.open_book(connection) as book:
+            yield book
+        for notice in book.notices:
+            self.note(notice)
 
     @contextmanager
     def noting_when_slow(self, line: str) -> Iterator[None]:
@@ -72,4 +90,12 @@ def process_surroundings() -> Surroundings:
     if isinstance(stdout, io.TextIOWrapper):
         # A character that the locale lacks is no reason to end in the middle of an answer.
         stdout.reconfigure(errors="replace")
-    return Surroundings(environ=os.environ, stdin=stdin, stdout=stdout, stderr=stderr)
+    cabinet = KeyCabinet()
+    return Surroundings(
+        environ=os.environ,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        cabinet=cabinet,
+        make_client=client_maker(environ=os.environ, cabinet=cabinet),
+    )

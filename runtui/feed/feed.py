@@ -7,22 +7,29 @@ import math
 import time
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.api.errors import ApiError
+from runtui.api.errors import ApiError, NotFound, Rejected
 from runtui.feed.known import Known
-from runtui.feed.pace import LARGEST_PAGE, Pace, ask_after_error, next_ask
+from runtui.feed.loading import is_backwards, load, pack
+from runtui.feed.pace import Pace, ask_after_error, next_ask
 from runtui.feed.paging import Pager
 from runtui.feed.refresh import MOST_LINKS, Refresh
 from runtui.feed.schedule import Schedule
+from runtui.feed.source import Inquiry
 from runtui.feed.state import FeedState, Mood, Paging
-from runtui.model.run import Run
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-    from runtui.feed.refresh import RunSource
-    from runtui.model.run import RunPage
+    from runtui.feed.source import RunSource
+
+
+class _Anew(Struct, frozen=True, eq=False):
+    """The wish to read the thread anew, down to a run."""
+
+    to: str | None = None
 
 
 class RunFeed:
@@ -44,15 +51,19 @@ class RunFeed:
     ) -> None:
         self._source = source
         self._clock = clock
+        self._order = order
         self._page_size = page_size
         self._pace = pace or Pace()
         self._known = Known(is_newest_first=order == "desc")
         self._pager = Pager()
-        self._refresh = Refresh(source, thread_id, self._known, self._server_now)
+        self._inquiry = Inquiry(source, thread_id)
+        self._refresh = Refresh(self._inquiry, self._known, self._server_now)
         self._failures = 0
-        self._is_loaded = False
-        self._reload_to: str | None = None
+        self._wish: _Anew | None = _Anew()
         self._schedule = Schedule()
+        self._turn = asyncio.Lock()
+        self._turned_at = 0.0
+        self._vanished: list[str] = []
         self._told = asyncio.Event()
         self._state = FeedState(
             thread_id=thread_id, version=0, runs=self._known.roll, journal=self._known.journal, order=order
@@ -69,11 +80,19 @@ class RunFeed:
         return self._pace
 
     async def states(self) -> AsyncIterator[FeedState]:
-        """Yields the state now and after each change; changes that come faster than they are read are skipped."""
+        """Yields the state now and after each change; changes that come faster than they are read are skipped.
+
+        The last state is never skipped, and a run that vanished is told once to each reader, of whom there may
+        be several.
+        """
+        version, vanished = -1, len(self._vanished)
         while True:
-            self._told.clear()
-            yield self._state
-            await self._told.wait()
+            while version == self._state.version:
+                self._told.clear()
+                await self._told.wait()
+            version, gone = self._state.version, tuple(self._vanished[vanished:])
+            vanished += len(gone)
+            yield replace(self._state, vanished=gone)
 
     async def run(self) -> None:
         """Refreshes when it is time, for ever. Errors become part of the state."""
@@ -82,105 +101,155 @@ class RunFeed:
             await self.refresh()
 
     async def refresh(self) -> None:
-        """Asks the server once for what may have changed; the first time for the first page."""
-        try:
-            if self._is_loaded:
-                await self._ask_again()
+        """Asks the server once for what may have changed; the first time for the first page.
+
+        Waits for a refresh that is under way.
+        """
+        async with self._turn:
+            self._schedule.begin()
+            self._inquiry.begin()
+            self._refresh.vanished = ()
+            try:
+                await self._ask()
+            except ApiError as error:
+                self._failures += 1
+                self._end_turn(error)
             else:
-                await self._load_first()
-        except ApiError as error:
-            self._failures += 1
-            self._settle(error)
-        else:
-            self._failures = 0
-            self._tell(last_ok=self._clock())
-            self._settle(None)
+                self._failures = 0
+                self._tell(last_ok=self._clock())
+                self._end_turn(None)
 
     def ask_now(self) -> None:
-        """Makes the next refresh due at once, also while paused."""
-        self._schedule.due_in(0)
+        """Makes a refresh due at once, also while paused; during a refresh one more after it."""
+        self._schedule.call()
 
     def reload(self, to: str | None = None) -> None:
         """Reads the thread anew, down to the run `to`. What is shown stays until the answer has come."""
-        self._reload_to = to
-        self._is_loaded = False
+        self._wish = _Anew(to)
         self.ask_now()
 
     def set_pace(self, pace: Pace) -> None:
-        """Changes interval, focus or pause. Ending a pause or coming back asks at once."""
-        came_back = (self._pace.is_paused and not pace.is_paused) or (pace.has_focus and not self._pace.has_focus)
-        self._pace = pace
-        if self._schedule.seconds_left == 0:
-            return  # a request is due or under way; it settles the next one
-        self._settle(self._state.error)
-        if came_back and self._state.next_ask is not None:
-            self.ask_now()
+        """Changes interval, focus or pause.
+
+        Ending a pause or coming back asks at once, but not where only the person can help or the server wants to
+        be left alone.
+        """
+        before, self._pace = self._pace, pace
+        if self._state.mood is Mood.LOADING:
+            return  # the first answer settles everything
+        came_back = (before.is_paused and not pace.is_paused) or (pace.has_focus and not before.has_focus)
+        self._settle(self._state.error, at_once=came_back)
 
     async def load_more(self) -> None:
         """Fetches the page behind the last row; does nothing while one is under way or after the end."""
-        if not self._is_loaded or self._state.paging not in (Paging.MORE, Paging.FAILED):
+        if not self._state.has_more or self._pager.cursor is None:
             return
-        pager, limit = self._pager, self._page_size
+        pager = self._pager
         self._tell(paging=Paging.LOADING, paging_error=None)
         try:
-            page = await self._list(limit, after=pager.cursor, patient=True)
+            await self._load_page(pager)
         except ApiError as error:
             if pager is self._pager:
-                self._tell(paging=Paging.FAILED, paging_error=error)
-        else:
-            if pager is self._pager:  # else the thread was loaded anew meanwhile
-                new = self._known.take_page(page.runs, self._server_now())
-                self._tell_page(page, self._pager.took(page, limit=limit, new=new))
-
-    async def _load_first(self) -> None:
-        pager, runs, limit = Pager(), list[Run](), self._page_size
-        for _ in range(MOST_LINKS if self._reload_to else 1):
-            page = await self._list(limit, after=pager.cursor)
-            new = len({run.id for run in page.runs} - {run.id for run in runs})
-            runs += page.runs
-            paging = pager.took(page, limit=limit, new=new)
-            limit = LARGEST_PAGE
-            if paging is not Paging.MORE or self._reload_to in {run.id for run in page.runs}:
-                break
-        self._known.restart(runs, self._server_now())
-        self._pager, self._is_loaded, self._reload_to = pager, True, None
-        self._tell_page(page, paging)
-
-    async def _ask_again(self) -> None:
-        try:
-            is_linked = await self._refresh.run(self._page_size)
+                self._take_page_error(error)
         finally:
-            self._tell(vanished=self._refresh.vanished)
-        if not is_linked:
-            await self._load_first()
+            if pager is self._pager and self._state.paging is Paging.LOADING:
+                self._tell(paging=Paging.MORE)  # cancelled
 
-    async def _list(self, limit: int, *, after: str | None, patient: bool = False) -> RunPage:
-        state = self._state
-        return await self._source.list_runs(
-            state.thread_id, limit=limit, order=state.order, after=after, patient=patient
-        )
+    async def _load_page(self, pager: Pager) -> None:
+        """Fetches pages until one brings a run; drops them if the thread is loaded anew meanwhile."""
+        limit, paging, new = self._page_size, Paging.MORE, 0
+        for _ in range(MOST_LINKS):
+            page = await self._source.list_runs(
+                self._state.thread_id, limit=limit, order=self._order, after=pager.cursor, patient=True
+            )
+            if pager is not self._pager:
+                return
+            new = self._known.take_page(page.runs, self._server_now())
+            paging = pager.took(page, limit=limit, new=new)
+            self._tell(strangers=self._state.strangers + page.strangers)
+            if new or paging is not Paging.MORE:
+                break
+        self._tell_paging(paging)
+        await pack(self._known.roll[len(self._known.roll) - new :])
 
-    def _settle(self, error: ApiError | None) -> None:
-        """Decides when to ask again and tells it."""
+    def _take_page_error(self, error: ApiError) -> None:
+        rows, pager = self._known.roll, self._pager
+        if isinstance(error, NotFound | Rejected) and rows:
+            last = rows.get(pager.cursor)
+            if last is None:
+                pager.step_back(rows[-1].id)  # the run at the cursor is no row, or no longer
+            else:
+                self._refresh.doubt(last)
+        self._tell(paging=Paging.FAILED, paging_error=error)
+
+    async def _ask(self) -> None:
+        wish = self._wish
+        if wish is None and self._known.roll and await self._refresh_rows():
+            return
+        await self._load(wish or _Anew())
+
+    async def _refresh_rows(self) -> bool:
+        try:
+            return await self._refresh.run(self._page_size)
+        finally:
+            self._tell_vanished()
+
+    async def _load(self, wish: _Anew) -> None:
+        loaded = await load(self._inquiry, order=self._order, page_size=self._page_size, to=wish.to)
+        asked_for_newest = self._order == "desc"
+        is_turned = is_backwards(loaded.runs, is_newest_first=asked_for_newest)
+        self._known.is_newest_first = asked_for_newest is not is_turned
+        self._refresh.ignores_order = is_turned and asked_for_newest
+        self._refresh.start_over()
+        self._known.restart(loaded.runs, self._server_now())
+        self._pager = loaded.pager
+        if self._wish is wish:
+            self._wish = None
+        self._tell(strangers=loaded.strangers, order="desc" if self._known.is_newest_first else "asc")
+        self._tell_paging(loaded.paging)
+        await pack(loaded.runs)
+        if self._known.is_far and self._known.roll and not self._refresh.ignores_order:
+            await self._refresh_rows()  # the newest runs lie far from the first page
+
+    def _tell_paging(self, paging: Paging) -> None:
+        if paging is Paging.END:
+            self._known.reach_end()
+        self._tell(paging=paging, paging_error=None)
+
+    def _tell_vanished(self) -> None:
+        gone = self._refresh.vanished
+        self._vanished += gone
+        rows = self._known.roll
+        if self._pager.cursor in gone and rows and self._state.has_more:
+            self._pager.step_back(rows[-1].id)
+            self._tell(paging=Paging.MORE, paging_error=None)
+        elif gone:
+            self._tell()
+
+    def _end_turn(self, error: ApiError | None) -> None:
+        self._turned_at = self._schedule.now
+        rest = self._inquiry.poll_after if error is None else error.retry_after or 0.0
+        self._schedule.rest(rest)
+        self._settle(error)
+
+    def _settle(self, error: ApiError | None, *, at_once: bool = False) -> None:
+        """Decides when to ask again, counted from the end of the last turn, and tells it."""
         seconds = self._seconds_to_wait(error)
-        self._schedule.due_in(seconds)
+        is_hurried = at_once and not math.isinf(seconds)
+        self._schedule.due_in(0.0 if is_hurried else seconds, since=self._turned_at)
+        left = self._schedule.seconds_left
         self._tell(
             error=error,
             mood=_mood(self._pace, error),
             interval=seconds,
-            next_ask=None if math.isinf(seconds) else self._clock() + seconds,
+            next_ask=None if math.isinf(left) else self._clock() + left,
         )
 
     def _seconds_to_wait(self, error: ApiError | None) -> float:
         if error is not None:
             return ask_after_error(self._pace, error, self._failures)
-        now = self._server_now()
-        seconds = next_ask(self._pace, self._known.waited_for(now), requests=self._refresh.requests, now=now)
-        return max(seconds, self._refresh.poll_after)
-
-    def _tell_page(self, page: RunPage, paging: Paging) -> None:
-        self._known.at_end = paging is not Paging.MORE
-        self._tell(paging=paging, paging_error=None, strangers=self._state.strangers + page.strangers)
+        youngest = self._known.youngest(self._server_now())
+        return max(next_ask(self._pace, youngest, requests=self._inquiry.requests), self._inquiry.poll_after)
 
     def _tell(self, **changes: object) -> None:
         """Tells a change: the fields given, and all that follows from what is known."""
@@ -190,9 +259,10 @@ class RunFeed:
             version=self._state.version + 1,
             runs=known.roll,
             open_runs=known.open_runs,
-            unlisted=len(known.unlisted),
+            unlisted=known.unlisted,
             skew=traffic.skew or 0.0,
             requests_per_minute=traffic.per_minute(self._clock()),
+            vanished=self._refresh.vanished,
             **changes,
         )
         self._told.set()

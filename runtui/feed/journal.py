@@ -9,6 +9,9 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from runtui.model.run import Run
 
+LONGEST_STORY = 100
+"""Sights kept of one run: the first, and the newest of the rest."""
+
 
 class Seen(Struct, frozen=True):
     """A status this session saw a run in."""
@@ -26,17 +29,15 @@ class Journal:
     def __init__(self) -> None:
         self._seen: dict[str, list[Seen]] = {}
 
-    def note_first(self, run: Run, at: float) -> None:
-        """Notes the first sight of a run. A run that had ended before has no story here."""
-        if run.is_active and run.id not in self._seen:
-            self._seen[run.id] = [Seen(at, run.status, is_change=False)]
-
-    def note_change(self, old: Run, new: Run, at: float) -> bool:
-        """Notes a new version; returns whether its status differs."""
-        if old.status == new.status:
-            return False
-        self._seen.setdefault(new.id, []).append(Seen(at, new.status, is_change=True))
-        return True
+    def note(self, run: Run, at: float) -> None:
+        """Notes the status of a run where it is news. A run that had ended before has no story here."""
+        story = self._seen.get(run.id)
+        if story is None:
+            if run.is_active and not run.is_unreadable:
+                self._seen[run.id] = [Seen(at, run.status, is_change=False)]
+        elif story[-1].status != run.status:
+            story.append(Seen(at, run.status, is_change=True))
+            del story[1 : max(1, len(story) - LONGEST_STORY + 1)]
 
     def of(self, run_id: str) -> tuple[Seen, ...]:
         """Returns what was seen of a run, oldest first."""
@@ -46,12 +47,3 @@ class Journal:
         """Returns the newest sight of a run, None if it has no story here."""
         seen = self._seen.get(run_id)
         return seen[-1] if seen else None
-
-    def first_seen(self, run_id: str, default: float) -> float:
-        """Returns when the run was first seen."""
-        seen = self._seen.get(run_id)
-        return seen[0].at if seen else default
-
-    def changed_since(self, instant: float) -> frozenset[str]:
-        """Returns the runs whose status changed at or after `instant`."""
-        return frozenset(key for key, seen in self._seen.items() if seen[-1].is_change and seen[-1].at >= instant)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from runtui.model.packed import PackedPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,54 +17,82 @@ if TYPE_CHECKING:
 
 
 class Merged(Struct, frozen=True):
-    """What a step changed."""
+    """What a step changed; a run that the server sent unchanged is in neither."""
 
     added: tuple[Run, ...] = ()
-    changed: tuple[tuple[Run, Run], ...] = ()
-    """Pairs of old and new version; a run that the server sent unchanged is not among them."""
+    changed: tuple[Run, ...] = ()
+    """The newer versions."""
 
 
-def merge_neighbours(roll: RunRoll, runs: Sequence[Run], *, at_start: bool) -> Merged:
-    """Merges runs that follow one another on the server.
+def merge_neighbours(
+    roll: RunRoll, runs: Sequence[Run], *, behind: str | None = None, at_start: bool = False, at_end: bool = False
+) -> Merged:
+    """Merges runs that follow one another on the server, the first of them behind the run `behind`.
 
-    Known runs are replaced where the server sent other bytes. Unknown ones go behind their predecessor; those
-    before the first known run go to the start of the roll if `at_start`, else they are left out, since their
-    place is not known.
+    Known runs are replaced where the server sent other bytes, unknown ones go behind their predecessor. Left out
+    are those before the first known run unless `at_start`, since their place is not known, and those behind the
+    last row unless `at_end`, since the next page brings them.
     """
-    changed = []
+    changed = merge_known(roll, runs).changed
     added: list[Run] = []
-    place: int | None = 0 if at_start else None
-    for run in runs:
-        known = roll.get(run.id)
-        if known is None and place is None:
-            continue
-        if known is None:
-            roll.insert(place or 0, (run,))
-            added.append(run)
-        elif known.digest != run.digest:
-            roll.replace(run)
-            changed.append((known, run))
-        index = roll.index_of(run.id)
-        place = None if index is None else index + 1
-    return Merged(tuple(added), tuple(changed))
+    place = _place_behind(roll, behind, 0 if at_start else None)
+    for known, strangers in _groups(roll, runs):
+        is_beyond = place is not None and place == len(roll) > 0
+        if place is not None and strangers and (at_end or not is_beyond):
+            kept = [alone(run) for run in strangers]
+            roll.insert(place, kept)
+            added += kept
+        place = _place_behind(roll, known, place)
+    return Merged(tuple(added), changed)
 
 
 def merge_known(roll: RunRoll, runs: Sequence[Run]) -> Merged:
     """Replaces the known runs that the server sent with other bytes; leaves unknown ones out."""
-    pairs = [(known, run) for run in runs if (known := roll.get(run.id)) and known.digest != run.digest]
-    for _, run in pairs:
+    changed = [alone(run) for run in runs if (known := roll.get(run.id)) is not None and known.digest != run.digest]
+    for run in changed:
         roll.replace(run)
-    return Merged((), tuple(pairs))
+    return Merged((), tuple(changed))
 
 
-def missing_between(roll: RunRoll, runs: Sequence[Run]) -> list[Run]:
-    """Returns runs of the roll that lie between the first and last known of `runs` without being in it.
+def missing_between(roll: RunRoll, runs: Sequence[Run], *, behind: str | None = None) -> list[Run]:
+    """Returns runs of the roll that lie between known ones of `runs`, or `behind`, without being in it.
 
-    `runs` follow one another on the server in the roll's order, so these were deleted there, or the server
-    left them out by mistake: only asking for each of them tells.
+    `runs` follow one another on the server, so these were deleted there, or the server left them out by
+    mistake: only asking for each of them tells.
     """
-    known = [index for run in runs if (index := roll.index_of(run.id)) is not None]
-    if not known:
-        return []
     sent = {run.id for run in runs}
-    return [run for run in roll[min(known) : max(known) + 1] if run.id not in sent]
+    known = [index for key in (behind, *sent) if (index := roll.index_of(key)) is not None]
+    between = roll[min(known) : max(known) + 1] if known else ()
+    return [run for run in between if run.id not in sent and run.id != behind]
+
+
+def alone(run: Run) -> Run:
+    """Returns the run without its neighbours' bytes: keeping it must not keep the whole answer it came in."""
+    if len(run.page) > 1:
+        run = replace(run, page=PackedPage((run.raw(),)), place=0)
+    if not run.is_active:
+        run.page.pack()
+    return run
+
+
+def without_repeats(runs: Sequence[Run]) -> list[Run]:
+    """Returns one version an id, the last that was sent, at the place of the first."""
+    return list({run.id: run for run in runs}.values())
+
+
+def _groups(roll: RunRoll, runs: Sequence[Run]) -> list[tuple[str | None, list[Run]]]:
+    """The unknown runs in front of each known one, and those behind the last, in order."""
+    groups: list[tuple[str | None, list[Run]]] = []
+    unknown: list[Run] = []
+    for run in runs:
+        if roll.has(run.id):
+            groups.append((run.id, unknown))
+            unknown = []
+        else:
+            unknown.append(run)
+    return [*groups, (None, unknown)]
+
+
+def _place_behind(roll: RunRoll, run_id: str | None, otherwise: int | None) -> int | None:
+    index = roll.index_of(run_id)
+    return otherwise if index is None else index + 1

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FLOOR = 1.0
 SLOWEST = 10.0
-"""Seconds between refreshes of runs that have been active for ten minutes and more."""
+"""Seconds between refreshes of runs to which nothing has happened for ten minutes and more."""
 HEAD_CHECK = 15.0
 """Seconds between looks for new runs while nothing is active."""
 FIRST_BACKOFF = 3.0
@@ -47,17 +47,16 @@ class Window(Struct, frozen=True):
     limit: int
 
 
-def next_ask(pace: Pace, waiting: Sequence[Run], *, requests: int, now: float) -> float:
+def next_ask(pace: Pace, youngest: float | None, *, requests: int) -> float:
     """Returns seconds until the next refresh of a healthy thread; ``math.inf`` when only the person asks.
 
-    `waiting` are the runs still waited for, `requests` how many the last refresh took, `now` server time.
+    `youngest` is how many seconds ago something last happened to one of the runs waited for, None if there are
+    none; `requests` how many the last refresh took.
     """
     if pace.is_paused or pace.interval == 0:
         return math.inf
-    seconds = HEAD_CHECK
-    if waiting:
-        seconds = min(_grown(pace.interval, run, now) for run in waiting)
-        seconds = max(seconds, requests * 60 / pace.budget)
+    seconds = max(HEAD_CHECK, pace.interval) if youngest is None else _grown(pace.interval, youngest)
+    seconds = max(seconds, requests * 60 / pace.budget)
     return seconds if pace.has_focus else seconds * 2
 
 
@@ -69,14 +68,19 @@ def ask_after_error(pace: Pace, error: ApiError, failures: int) -> float:
     return max(backoff, error.retry_after or 0.0)
 
 
-def still_waited_for(run: Run, first_seen: float, now: float) -> bool:
-    """Tells whether an active run is worth asking for; a status nobody knows only for half an hour."""
-    return run.is_active and (is_known(run.status) or now - first_seen < PATIENCE_WITH_UNKNOWN)
+def still_waited_for(run: Run, since: float, now: float) -> bool:
+    """Tells whether an active run, in its status `since`, is worth asking for.
+
+    A status nobody knows is waited for only half an hour, and what isn't readable as a run not at all.
+    """
+    if run.is_unreadable or not run.is_active:
+        return False
+    return is_known(run.status) or now - since < PATIENCE_WITH_UNKNOWN
 
 
 def head_limit(open_runs: int, page_size: int) -> int:
     """Returns how many of the newest runs to ask for: those open and ten, within 10 and the page size."""
-    return max(10, min(open_runs + 10, page_size)) if page_size > 10 else 10
+    return max(10, min(open_runs + 10, page_size))
 
 
 def plan_windows(positions: Sequence[int], *, most: int = LARGEST_PAGE) -> list[Window]:
@@ -94,10 +98,7 @@ def plan_windows(positions: Sequence[int], *, most: int = LARGEST_PAGE) -> list[
     return windows
 
 
-def _grown(interval: float, run: Run, now: float) -> float:
-    slowest = max(SLOWEST, interval)
-    if not is_known(run.status):
-        return slowest
-    age = now - (run.created_at or now)
+def _grown(interval: float, age: float) -> float:
     share = min(1.0, max(0.0, (age - _YOUNG) / (_OLD - _YOUNG)))
+    slowest = max(SLOWEST, interval)
     return max(FLOOR, interval + share * (slowest - interval))

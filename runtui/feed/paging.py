@@ -11,21 +11,27 @@ if TYPE_CHECKING:
 
 
 class Pager:
-    """The cursor behind the last loaded run. No cursor is ever asked for twice."""
+    """The cursor behind the last loaded run. A cursor that was answered is never asked for again."""
 
     def __init__(self) -> None:
         self.cursor: str | None = None
-        self._asked: set[str | None] = set()
+        self._answered: set[str | None] = set()
 
     def took(self, page: RunPage, *, limit: int, new: int) -> Paging:
-        """Moves behind a page that brought `new` unknown runs; returns what lies there."""
-        self._asked.add(self.cursor)
-        if page.has_more is False:
+        """Moves behind a page that brought `new` unknown runs; returns what lies there.
+
+        A page of nothing but other threads' runs is passed over: its cursor leads on.
+        """
+        self._answered.add(self.cursor)
+        if page.has_more is False or (page.has_more is None and page.received < limit):
             return Paging.END
-        stop = Paging.REPEATED if page.has_more else Paging.END
-        if page.has_more is None and page.received < limit:
-            return stop
-        if new == 0 or page.cursor is None or page.cursor in self._asked:
-            return stop
+        brought_nothing = new == 0 and (bool(page.runs) or page.received == 0)
+        if brought_nothing or page.cursor is None or page.cursor in self._answered:
+            return Paging.REPEATED if page.has_more else Paging.END
         self.cursor = page.cursor
         return Paging.MORE
+
+    def step_back(self, run_id: str) -> None:
+        """Continues behind `run_id`, since the run at the cursor is gone."""
+        self.cursor = run_id
+        self._answered.discard(run_id)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from runtui.api.errors import NotFound, NotOffered
-from runtui.feed.merge import missing_between
-from runtui.feed.pace import LARGEST_PAGE, Window, head_limit, plan_windows
+from runtui.api.errors import BadAnswer, NotFound, NotOffered, Rejected
+from runtui.feed.merge import missing_between, without_repeats
+from runtui.feed.pace import LARGEST_PAGE, head_limit
+from runtui.feed.paging import Pager
+from runtui.feed.state import Paging
+from runtui.feed.windows import plan_stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from runtui.feed.known import Known
-    from runtui.model.run import Run, RunPage
+    from runtui.feed.roll import RunRoll
+    from runtui.feed.source import Inquiry
+    from runtui.feed.windows import Stretch
+    from runtui.model.run import Run
 
 MOST_LINKS = 10
 """Pages followed to find the newest known run; behind that, the thread is loaded anew."""
@@ -20,140 +27,207 @@ MOST_DOUBTS = 5
 """Runs asked for by id in one refresh because a list left them out."""
 
 
-class Traffic(Protocol):
-    """What the source knows of its requests."""
+class _Fate(Enum):
+    """What a request for one run told of it."""
 
-    @property
-    def skew(self) -> float | None:
-        """Seconds the server's clock is ahead of the local one, None if unknown."""
-
-    def per_minute(self, now: float) -> int:
-        """Returns the requests of the last 60 seconds."""
-
-
-class RunSource(Protocol):
-    """Whatever answers for a thread: the client of a server, or its double in a test."""
-
-    @property
-    def traffic(self) -> Traffic:
-        """What the source knows of its requests."""
-
-    async def list_runs(
-        self,
-        thread_id: str,
-        *,
-        limit: int,
-        order: str = "desc",
-        after: str | None = None,
-        patient: bool = False,
-    ) -> RunPage:
-        """Returns one page of runs. `patient`: failures that pass are tried again before ApiError is raised."""
-
-    async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
-        """Returns one run; raises NotFound if there is none."""
+    TAKEN = auto()
+    GONE = auto()
+    UNTOLD = auto()
 
 
 class Refresh:
-    """The refresh of one thread. Kept from tick to tick, since it remembers what the server lacks."""
+    """The refresh of one thread. Kept from turn to turn, since it remembers what the server lacks."""
 
-    def __init__(self, source: RunSource, thread_id: str, known: Known, clock: Callable[[], float]) -> None:
-        self._source = source
-        self._thread_id = thread_id
+    def __init__(self, inquiry: Inquiry, known: Known, clock: Callable[[], float]) -> None:
+        self._inquiry = inquiry
         self._known = known
         self._clock = clock
         self._can_retrieve = True
-        self.requests = 0
-        """Requests the last refresh took."""
-        self.poll_after = 0.0
-        """Seconds the server asked to be left alone after the last refresh."""
+        self._has_lost_place = False
+        self._doubts: dict[str, Run] = {}
+        self._checked: set[str] = set()
+        self.ignores_order = False
+        """Whether the server lists the oldest runs first, whatever it is asked for."""
         self.vanished: tuple[str, ...] = ()
-        """Runs the last refresh found gone."""
+        """Runs found gone since the one who asks emptied it."""
+
+    def start_over(self) -> None:
+        """Forgets what was learned of the server, so that it is tried again."""
+        self._can_retrieve = True
+        self._doubts.clear()
+        self._checked.clear()
+
+    def doubt(self, run: Run | None) -> None:
+        """Lets the next refresh ask whether that run is still there."""
+        if run is not None:
+            self._doubts[run.id] = run
+            self._checked.discard(run.id)
 
     async def run(self, page_size: int) -> bool:
-        """Asks and merges; False when the newest known run was not found again, so that the rows have a gap.
+        """Asks and merges; False when what is known has lost its place in the server's list: load it anew.
 
         Raises ApiError; what was merged until then stays.
         """
-        self.requests = 0
-        self.poll_after = 0.0
-        self.vanished = ()
+        self._has_lost_place = False
+        seen = await (self._look_behind_end() if self.ignores_order else self._look_at_newest(page_size))
+        if seen is None:
+            return False
+        await self._ask_for_open(seen)
+        await self._settle_doubts()
+        return not self._has_lost_place
+
+    async def _look_at_newest(self, page_size: int) -> set[str] | None:
         newest = await self._newest(page_size)
         if newest is None:
-            return False
-        doubts = missing_between(self._known.roll, newest)
+            return None
+        for roll in (self._known.roll, self._known.fresh):
+            self._doubt_all(missing_between(roll, newest))
         self._known.take_newest(newest, self._clock())
         seen = {run.id for run in newest}
-        waiting = [run for run in self._known.waited_for(self._clock()) if run.id not in seen]
-        doubts += await self._windows(waiting)
-        for run in doubts[:MOST_DOUBTS]:
-            await self._retrieve(run)
-        return True
+        self._doubts = {run_id: run for run_id, run in self._doubts.items() if run_id not in seen}
+        return seen
 
     async def _newest(self, page_size: int) -> list[Run] | None:
-        """The newest runs, newest first, down to a known one; None if that is too far away."""
+        """The newest runs, newest first, down to a known one; None if that is too far away, or gone."""
         runs: list[Run] = []
-        limit, after = head_limit(len(self._known.open_runs), page_size), None
+        pager, limit = Pager(), head_limit(len(self._known.open_runs), page_size)
         for _ in range(MOST_LINKS):
-            page = await self._list(limit=limit, order="desc", after=after)
-            runs += page.runs
-            is_end = page.has_more is False or page.cursor is None or page.cursor == after
-            if is_end or self._is_linked(page):
+            try:
+                page = await self._inquiry.list_runs(limit=limit, order="desc", after=pager.cursor)
+            except (NotFound, Rejected):
+                if pager.cursor is None:
+                    raise
+                return None  # the run at the cursor was deleted meanwhile
+            before = len(runs)
+            runs = without_repeats((*runs, *page.runs))
+            paging = pager.took(page, limit=limit, new=len(runs) - before)
+            if self._known.is_linked(page.runs):
                 return runs
-            limit, after = LARGEST_PAGE, page.cursor
+            if paging is not Paging.MORE:
+                return runs if await self._is_still_there() else None
+            limit = LARGEST_PAGE
         return None
 
-    def _is_linked(self, page: RunPage) -> bool:
-        known = self._known
-        if not known.is_newest_first and not known.at_end:
-            return True  # newer runs aren't listed yet, so there is nothing to link to
-        return any(known.roll.has(run.id) for run in page.runs)
+    async def _is_still_there(self) -> bool:
+        """Whether the rows exist though the server's whole list holds none of them."""
+        rows = (*self._known.fresh[:1], *self._known.roll)
+        first = next((run for run in rows if not run.is_unreadable), None)
+        return first is not None and await self._retrieve(first) is _Fate.TAKEN
 
-    async def _windows(self, waiting: list[Run]) -> list[Run]:
-        """Refreshes open runs that the head page did not hold; returns those the server left out."""
-        roll = self._known.roll
-        positions = sorted(index for run in waiting if (index := roll.index_of(run.id)) is not None)
-        plan = [
-            (window, [roll[index] for index in positions if _covers(window, index)])
-            for window in plan_windows(positions)
-        ]
-        left_out: list[Run] = []
-        for window, wanted in plan:
-            if window.limit == 1 and self._can_retrieve:
-                await self._retrieve(wanted[0])
-            else:
-                left_out += await self._window(window, wanted)
-        return left_out
-
-    async def _window(self, window: Window, wanted: list[Run]) -> list[Run]:
-        roll = self._known.roll
-        before = roll[window.start - 1 : window.start] if window.start else ()
-        order = "desc" if self._known.is_newest_first else "asc"
-        page = await self._list(limit=window.limit, order=order, after=before[0].id if before else None)
-        self._known.take_neighbours((*before, *page.runs), self._clock())
-        sent = {run.id for run in page.runs}
-        return [run for run in wanted if run.id not in sent]
-
-    async def _retrieve(self, run: Run) -> None:
-        """Asks for one run; forgets it if the server says that it is gone."""
-        if not self._can_retrieve or run.is_unreadable:
-            return
-        self.requests += 1
+    async def _look_behind_end(self) -> set[str]:
+        """Looks for new runs where a server that ignores the order puts them: behind the last row."""
+        rows = reversed(self._known.roll) if self._known.at_end else ()
+        last = next((run for run in rows if not run.is_unreadable), None)
+        cursor = last.id if last else None
         try:
-            newer = await self._source.fetch_run(self._thread_id, run.id)
+            page = await self._inquiry.list_runs(limit=LARGEST_PAGE, order="asc", after=cursor)
+        except (NotFound, Rejected):
+            if last is None:
+                raise
+            await self._is_gone(last)
+            self._has_lost_place = not self._can_retrieve
+            return set()
+        self._known.take_neighbours(page.runs, self._clock(), behind=cursor)
+        return {run.id for run in page.runs}
+
+    async def _ask_for_open(self, seen: set[str]) -> None:
+        known = self._known
+        waiting = {run.id for run in known.waited_for(self._clock())} - seen - set(self._doubts)
+        order = "desc" if known.is_newest_first else "asc"
+        for roll, its_order in ((known.roll, order), (known.fresh, "desc")):
+            for stretch in plan_stretches(roll, waiting):
+                if stretch.limit == 1:
+                    await self._ask_for_straggler(roll, stretch, its_order)
+                else:
+                    self._doubt_all(await self._take_stretch(roll, stretch, its_order))
+
+    async def _ask_for_straggler(self, roll: RunRoll, stretch: Stretch, order: str) -> None:
+        run = stretch.wanted[0]
+        fate = await self._retrieve(run)
+        if fate is _Fate.TAKEN:
+            return
+        left_out = await self._take_stretch(roll, stretch, order)
+        is_listed = all(run.id != each.id for each in left_out)
+        if fate is _Fate.GONE and is_listed:
+            self._can_retrieve = False  # some servers lack the route and say "not found"
+        elif fate is _Fate.GONE:
+            self._forget(run)
+            left_out = [each for each in left_out if each.id != run.id]
+        self._doubt_all(left_out)
+
+    async def _take_stretch(self, roll: RunRoll, stretch: Stretch, order: str) -> list[Run]:
+        """Lists and merges a stretch; returns the runs it left out."""
+        listed = await self._list_stretch(roll, stretch, order)
+        if listed is None:
+            return list(stretch.wanted)
+        behind, runs = listed
+        left_out = missing_between(roll, runs, behind=behind)
+        if roll is self._known.roll:
+            self._known.take_neighbours(runs, self._clock(), behind=behind)
+        else:
+            self._known.take_known(runs, self._clock())
+        sent = {run.id for run in (*runs, *left_out)}
+        return left_out + [run for run in stretch.wanted if run.id not in sent]
+
+    async def _list_stretch(
+        self, roll: RunRoll, stretch: Stretch, order: str
+    ) -> tuple[str | None, list[Run]] | None:
+        """Returns the cursor that served and the runs behind it; None if the server takes no cursor near it."""
+        wanted = {run.id for run in stretch.wanted}
+        for _ in range(MOST_DOUBTS):
+            try:
+                page = await self._inquiry.list_runs(limit=stretch.limit, order=order, after=stretch.behind)
+            except (NotFound, Rejected):
+                if stretch.behind is None:
+                    raise
+                is_gone = await self._is_gone(roll.get(stretch.behind))
+                stretches = plan_stretches(roll, wanted) if is_gone else []
+                if not stretches:
+                    break
+                stretch = stretches[0]
+            else:
+                return stretch.behind, without_repeats(page.runs)
+        self._has_lost_place = not self._can_retrieve
+        return None
+
+    async def _is_gone(self, run: Run | None) -> bool:
+        """Asks whether the run at a cursor was deleted, and forgets it if so."""
+        if run is None:
+            return True
+        fate = await self._retrieve(run)
+        if fate is _Fate.GONE:
+            self._forget(run)
+        return fate is _Fate.GONE
+
+    def _doubt_all(self, runs: Iterable[Run]) -> None:
+        for run in runs:
+            if run.is_unreadable:
+                self._known.forget(run.id)  # it has no id to be asked for, and other bytes are another one
+            elif run.is_active or run.id not in self._checked:
+                self._doubts[run.id] = run
+
+    async def _settle_doubts(self) -> None:
+        """Asks for some of the runs that lists left out; the rest has its turn first the next time."""
+        for run in list(self._doubts.values())[:MOST_DOUBTS]:
+            if not await self._is_gone(run):
+                self._checked.add(run.id)
+            self._doubts.pop(run.id, None)
+
+    async def _retrieve(self, run: Run) -> _Fate:
+        if not self._can_retrieve:
+            return _Fate.UNTOLD
+        try:
+            newer = await self._inquiry.fetch_run(run.id)
         except NotFound:
-            self._known.forget(run.id)
-            self.vanished += (run.id,)
+            return _Fate.GONE
         except NotOffered:
             self._can_retrieve = False
-        else:
-            self._known.take_run(newer, self._clock())
+            return _Fate.UNTOLD
+        except (Rejected, BadAnswer):
+            return _Fate.UNTOLD
+        self._known.take_known((newer,), self._clock())
+        return _Fate.TAKEN
 
-    async def _list(self, *, limit: int, order: str, after: str | None) -> RunPage:
-        self.requests += 1
-        page = await self._source.list_runs(self._thread_id, limit=limit, order=order, after=after)
-        self.poll_after = max(self.poll_after, page.poll_after or 0.0)
-        return page
-
-
-def _covers(window: Window, index: int) -> bool:
-    return window.start <= index < window.start + window.limit
+    def _forget(self, run: Run) -> None:
+        self._known.forget(run.id)
+        self.vanished += (run.id,)

@@ -13,7 +13,7 @@ class RunRoll(Sequence["Run"]):
     """An ordered set of runs.
 
     Positions are kept as ordinals relative to a moving first one, so that both ends grow without touching the
-    rows between; only an insertion or a removal in the middle, which servers cause rarely, counts anew.
+    rows between; an insertion or a removal elsewhere counts anew only up to the nearer end.
     """
 
     __slots__ = ("_first", "_ordinals", "_runs")
@@ -66,26 +66,30 @@ class RunRoll(Sequence["Run"]):
 
     def insert(self, index: int, runs: Iterable[Run]) -> int:
         """Adds the runs that are not here yet before `index`, in their order; returns how many those were."""
-        if index >= len(self._runs):
-            return self.append(runs)
         # A dict drops repetitions within the answer itself and keeps the order.
         new = list({run.id: run for run in runs if run.id not in self._ordinals}.values())
+        is_near_start = index <= len(self._runs) // 2
         self._runs[index:index] = new
-        if index == 0:
+        if is_near_start:
             self._first -= len(new)
-            self._ordinals.update((run.id, self._first + place) for place, run in enumerate(new))
+            self._count(0, index + len(new))
         else:
-            self._count_from(index)
+            self._count(index, len(self._runs))
         return len(new)
 
     def remove(self, run_id: str) -> None:
         """Takes a run out; does nothing if it is not here."""
         index = self.index_of(run_id)
-        if index is not None:
-            del self._runs[index]
-            del self._ordinals[run_id]
-            self._count_from(index)
+        if index is None:
+            return
+        del self._runs[index]
+        del self._ordinals[run_id]
+        if index <= len(self._runs) // 2:
+            self._first += 1
+            self._count(0, index)
+        else:
+            self._count(index, len(self._runs))
 
-    def _count_from(self, index: int) -> None:
-        for place in range(index, len(self._runs)):
+    def _count(self, start: int, end: int) -> None:
+        for place in range(start, end):
             self._ordinals[self._runs[place].id] = self._first + place

@@ -47,6 +47,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     runs: RunRoll
     journal: Journal
     order: str = "desc"
+    """The order of `runs`: the one asked for, or the one the server uses instead."""
     open_runs: tuple[Run, ...] = ()
     """Active runs, newest first."""
     mood: Mood = Mood.LOADING
@@ -66,9 +67,14 @@ class FeedState(Struct, frozen=True, kw_only=True):
     strangers: int = 0
     """Rows of other threads that the server sent and that are left out."""
     unlisted: int = 0
-    """Newer runs that ascending order will show only behind pages not loaded yet."""
+    """Runs that came since the thread was loaded and that ascending order shows only behind pages not loaded."""
     vanished: tuple[str, ...] = ()
-    """Runs the server no longer has, found with this change."""
+    """Runs the server no longer has, as the last refresh found."""
+
+    @property
+    def has_more(self) -> bool:
+        """True when another page may be asked for now."""
+        return self.paging in (Paging.MORE, Paging.FAILED)
 
     def server_now(self, local_now: float) -> float:
         """Returns the server's time at a local instant."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Protocol
 
-from runtui.api.errors import ApiError
+from msgspec import Struct
+
+from runtui.api.errors import ApiError, Misconfigured, NotAccepted, RateLimited, ServerFailed, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncGenerator, Iterable
 
-    from runtui.feed.refresh import RunSource
-    from runtui.model.run import Run
+    from runtui.model.run import Run, RunPage
 
 ROUND_SECONDS = 30.0
 """Seconds between two looks at a thread that nobody reads."""
@@ -19,24 +21,66 @@ AT_ONCE = 3
 """Requests in flight; one place of the client's four stays free for the thread that is read."""
 
 
-async def newest_runs(source: RunSource, thread_ids: Iterable[str]) -> AsyncIterator[tuple[str, Run]]:
-    """Yields the newest run of each thread as the answers come; threads without one, or unanswered, are skipped."""
+class NewestSource(Protocol):
+    """Where the newest run of a thread comes from."""
+
+    async def list_newest(self, thread_id: str) -> RunPage:
+        """Returns a page of one run, or of none. Raises ApiError."""
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """What the server told of a thread: its newest run, why it told none, or, with neither, that there is none."""
+
+    thread_id: str
+    run: Run | None = None
+    error: ApiError | None = None
+
+
+def concerns_server(error: ApiError) -> bool:
+    """Tells whether an error would meet every other thread of the server too."""
+    is_key_refused = isinstance(error, NotAccepted) and error.status != 403
+    return is_key_refused or isinstance(error, Unreachable | ServerFailed | RateLimited | Misconfigured)
+
+
+async def newest_runs(source: NewestSource, thread_ids: Iterable[str]) -> AsyncGenerator[Standing, None]:
+    """Yields how each thread stands, as the answers come.
+
+    The first thread is asked for alone, and an error that concerns the whole server is the last thing yielded,
+    so that a server in trouble gets one request and not one for each thread.
+    """
+    waiting = list(thread_ids)
+    for thread_id in waiting[:1]:
+        standing = await _ask(source, thread_id)
+        yield standing
+        if standing.error is not None and concerns_server(standing.error):
+            return
+    async with aclosing(_ask_all(source, waiting[1:])) as standings:
+        async for standing in standings:
+            yield standing
+
+
+async def _ask_all(source: NewestSource, thread_ids: list[str]) -> AsyncGenerator[Standing, None]:
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def ask(thread_id: str) -> tuple[str, Run | None]:
+    async def ask_in_turn(thread_id: str) -> Standing:
         async with places:
-            try:
-                page = await source.list_runs(thread_id, limit=1)
-            except ApiError:
-                return thread_id, None
-            return thread_id, next(iter(page.runs), None)
+            return await _ask(source, thread_id)
 
-    asked = [asyncio.ensure_future(ask(each)) for each in thread_ids]
+    asked = [asyncio.ensure_future(ask_in_turn(each)) for each in thread_ids]
     try:
         for answer in asyncio.as_completed(asked):
-            thread_id, run = await answer
-            if run is not None:
-                yield thread_id, run
+            standing = await answer
+            yield standing
+            if standing.error is not None and concerns_server(standing.error):
+                return
     finally:
         for each in asked:
             each.cancel()
+
+
+async def _ask(source: NewestSource, thread_id: str) -> Standing:
+    try:
+        page = await source.list_newest(thread_id)
+    except ApiError as error:
+        return Standing(thread_id=thread_id, error=error)
+    return Standing(thread_id=thread_id, run=next(iter(page.runs), None))

@@ -58,7 +58,7 @@ def _split(text: str) -> SplitResult:
 
 
 def _check_parts(parts: SplitResult) -> None:
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not (parts.hostname or "").rstrip("."):
         raise BaseUrlError("The base URL needs https:// and a host, such as https://host/v1.")
     if parts.username is not None or parts.password is not None:
         raise BaseUrlError("The base URL must not hold a user name or password. The key is asked for apart.")

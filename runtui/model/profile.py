@@ -57,6 +57,10 @@ class Profile(Struct, frozen=True, kw_only=True):
         """The keyring account of the key: a key never goes to another host than it was given for."""
         return f"{self.name} {self.base_url}"
 
+    def header_account(self, header: str) -> str:
+        """Returns the keyring account of a secret that travels in a header."""
+        return f"{self.account} {header.lower()}"
+
 
 class Origin(StrEnum):
     """What decided which server is used."""

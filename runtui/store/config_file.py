@@ -124,7 +124,8 @@ def _edit(document: TOMLDocument, before: Config, after: Config, *, new_table: C
 def _put(table: MutableMapping[str, object], before: Profile | None, after: Profile) -> None:
     values = to_toml(after)
     for name in SETTINGS:
-        if before is None or getattr(before, name) != getattr(after, name):
+        # Of another kind, other values are the default ones.
+        if before is None or before.kind != after.kind or getattr(before, name) != getattr(after, name):
             _set(table, name, values.get(name))
 
 

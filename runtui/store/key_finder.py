@@ -1,18 +1,24 @@
-"""Where the key of a connection comes from: the environment first, then the keyring."""
+"""Where the key of a connection comes from: the environment, then the keyring, then the token command.
+
+A profile with ``auth = "command"`` says that the keyring has nothing to do with it, and it isn't asked.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret, SecretError
+from runtui.store.command_token import first_token, has_token_command, program_of
+from runtui.store.keyring_errors import KeyringError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runtui.model.profile import Connection
+    from runtui.model.profile import Connection, Profile
     from runtui.store.keys import KeyCabinet
 
 
@@ -44,18 +50,32 @@ def environment_key(connection: Connection, environ: Mapping[str, str]) -> tuple
 
 
 async def find_key(connection: Connection, environ: Mapping[str, str], cabinet: KeyCabinet) -> FoundKey:
-    """Returns the key from the first place that has one; the keyring is asked only if no variable does.
+    """Returns the key from the first place that has one; each is asked only if those before it have none.
 
-    Raises SecretError for a malformed variable and KeyringError for a keyring that can't be used.
+    What a token command printed comes as a CommandToken. Raises SecretError for a malformed variable, its
+    NoTokenError for a command that failed, and KeyringError for a keyring that can't be used where nothing
+    else gives the key.
     """
     found = _without_keyring(connection, environ)
-    return found or _from_keyring(await cabinet.read(connection.profile.account))
+    if found is not None:
+        return found
+    if connection.profile.auth is Auth.COMMAND:
+        return await _from_command(connection, environ)
+    try:
+        found = _from_keyring(await cabinet.read(connection.profile.account))
+    except KeyringError:
+        if not connection.profile.token_command:
+            raise
+        found = NO_KEY
+    return found if found.secret is not None else await _from_command(connection, environ)
 
 
 def find_key_now(connection: Connection, environ: Mapping[str, str], cabinet: KeyCabinet) -> FoundKey:
     """Does the same for callers without an event loop."""
     found = _without_keyring(connection, environ)
-    return found or _from_keyring(cabinet.read_now(connection.profile.account))
+    if found is None and not has_token_command(connection.profile):
+        found = _from_keyring(cabinet.read_now(connection.profile.account))
+    return found or asyncio.run(find_key(connection, environ, cabinet))
 
 
 def _without_keyring(connection: Connection, environ: Mapping[str, str]) -> FoundKey | None:
@@ -65,5 +85,22 @@ def _without_keyring(connection: Connection, environ: Mapping[str, str]) -> Foun
     return FoundKey(secret=found[0], source=KeySource.ENV, variable=found[1]) if found else None
 
 
+async def _from_command(connection: Connection, environ: Mapping[str, str]) -> FoundKey:
+    token = await first_token(connection, environ)
+    return FoundKey(secret=token, source=KeySource.COMMAND) if token else NO_KEY
+
+
 def _from_keyring(secret: Secret | None) -> FoundKey:
     return FoundKey(secret=secret, source=KeySource.KEYRING) if secret else NO_KEY
+
+
+def key_places(profile: Profile) -> tuple[str, ...]:
+    """Returns where the key of a profile is looked for, in order, in words; nothing is asked."""
+    if profile.auth is Auth.NONE:
+        return ("none needed",)
+    places = [profile.key_env] if profile.key_env else []
+    if profile.auth is not Auth.COMMAND:
+        places.append("keyring")
+    if has_token_command(profile):
+        places.append(f"command {program_of(profile)}".rstrip())
+    return tuple(places)

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess  # its constants only: the loop runs the program
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +20,6 @@ from runtui.model.secret import Secret, SecretError
 from runtui.model.token_source import TokenError
 
 if TYPE_CHECKING:
-    from asyncio.subprocess import Process
     from collections.abc import Callable, Collection, Mapping, Sequence
 
 PATIENCE = 30.0
@@ -30,6 +30,11 @@ SHORTEST_LIFE = 60.0
 """Seconds a token is used at least: by a clock that is wrong, each one may look expired."""
 BEFORE_EXPIRY = 60.0
 LARGEST_OUTPUT = 64_000
+"""Bytes."""
+GRACE = 0.3
+"""Seconds to read on once the program has ended."""
+LONGEST_END = 1.0
+"""Seconds a program that was killed may take to be gone."""
 _HIDDEN = ("OPENAI_API_KEY", "RUNTUI_API_KEY")
 _CORRECT = "Correct token_command in the profile."
 _TRY_IT = "Run it in a terminal to see why. Signing in anew may help, such as with az login."
@@ -82,13 +87,15 @@ class TokenCommand:
         program = shutil.which(self._command[0], path=self._environ.get("PATH")) if self._command else None
         if program is None:
             return self._failed("was not found", _CORRECT)
+        loop = asyncio.get_running_loop()
         try:
-            process = await asyncio.create_subprocess_exec(
+            transport, printed = await loop.subprocess_exec(
+                lambda: _Printed(loop),
                 program,
                 *self._command[1:],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
                 env=self._environ,
                 start_new_session=True,
             )
@@ -96,11 +103,12 @@ class TokenCommand:
             return self._failed("can't be run", _CORRECT)
         try:
             async with asyncio.timeout(self._patience):
-                return self._read(await _output(process), await process.wait())
+                await printed.is_whole
+            return self._read(bytes(printed.output), transport.get_returncode() or 0)
         except TimeoutError:
             return self._failed(f"did not end within {self._patience:g} s", _TRY_IT, may_pass=True)
         finally:
-            await _end(process)
+            await _end(transport, printed)
 
     def _read(self, output: bytes, exit_code: int) -> Secret | TokenError:
         if len(output) > LARGEST_OUTPUT:
@@ -127,31 +135,41 @@ class _Kept(Struct, frozen=True):
     until: float
 
 
-async def _output(process: Process) -> bytes:
-    """What the program printed; breaks off once that is too much."""
-    output = bytearray()
-    while process.stdout is not None and len(output) <= LARGEST_OUTPUT:
-        chunk = await process.stdout.read(LARGEST_OUTPUT)
-        if not chunk:
-            return bytes(output)
-        output += chunk
-    _kill(process)
-    return bytes(output)
+class _Printed(asyncio.SubprocessProtocol):
+    """What a program has printed so far, and whether that is all."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self.output = bytearray()
+        self.is_whole: asyncio.Future[None] = loop.create_future()
+        self.has_ended = asyncio.Event()
+
+    def pipe_data_received(self, _fd: int, printed: bytes) -> None:
+        self.output += printed
+        if len(self.output) > LARGEST_OUTPUT:
+            self._settle()
+
+    def process_exited(self) -> None:
+        self.has_ended.set()
+        # Usually all is read by now, but something the program left running may hold the pipe open for ever.
+        self._loop.call_later(GRACE, self._settle)
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self._settle()
+
+    def _settle(self) -> None:
+        if not self.is_whole.done():
+            self.is_whole.set_result(None)
 
 
-async def _end(process: Process) -> None:
-    if process.returncode is None:
-        _kill(process)
-        await process.wait()
-
-
-def _kill(process: Process) -> None:
-    """Ends the program and what it started; az is a script that starts another program."""
-    with suppress(ProcessLookupError, PermissionError):
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
+async def _end(transport: asyncio.SubprocessTransport, printed: _Printed) -> None:
+    """Ends the program if it still runs, and what it started: az is a script that starts another program."""
+    if transport.get_returncode() is None and os.name == "posix":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(transport.get_pid(), signal.SIGKILL)
+    transport.close()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(printed.has_ended.wait(), LONGEST_END)
 
 
 def _life_of(token: Secret, now: float) -> float:

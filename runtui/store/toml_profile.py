@@ -1,4 +1,4 @@
-"""One profile between its TOML table and its value, both ways."""
+"""One profile between its TOML table and its value, both ways; what the table leaves out is the preset's."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import shlex
 from typing import TYPE_CHECKING
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
+from runtui.model.preset import OTHER, preset_of
 from runtui.model.profile import UNNAMED, Auth, Profile
 
 if TYPE_CHECKING:
     from runtui.store.settings import Settings
 
 _NAME = re.compile(r"[^\s-][^\s]{0,63}")
-_DEFAULT = Profile(name=UNNAMED, base_url="")
 _TABLES = ("query", "headers")
 SETTINGS = tuple(name for name in Profile.__struct_fields__ if name != "name")
 """What the table of a profile may set."""
@@ -40,30 +40,47 @@ def read_profile(name: str, table: Settings, *, allow_http: bool = False) -> Pro
     except ProfileNameError as error:
         raise table.whole_wrong(f"is no profile name: {error}") from error
     own_http = table.flag("allow_http") or False
+    kind = table.text("kind") or OTHER
+    preset, has = preset_of(kind), table.names()
+    beta = table.flag("beta")
     return Profile(
         name=name,
         base_url=_base_url(table, allow_http=own_http or allow_http),
-        kind=table.text("kind") or _DEFAULT.kind,
-        auth=_auth(table),
-        query=table.pairs("query"),
+        kind=kind,
+        auth=_auth(table) or preset.auth,
+        query=table.pairs("query") if "query" in has else preset.query,
         headers=table.pairs("headers"),
         organization=table.text("organization"),
         project=table.text("project"),
-        beta=table.flag("beta") is not False,
+        beta=preset.beta if beta is None else beta,
         allow_http=own_http,
         write=table.flag("write") or False,
         interval=table.seconds("interval"),
         key_env=table.text("key_env") or None,
-        token_command=_command(table),
+        token_command=_command(table) if "token_command" in has else preset.token_command,
+    )
+
+
+def default_profile(kind: str) -> Profile:
+    """Returns what a profile of this kind is where its table says nothing else."""
+    preset = preset_of(kind)
+    return Profile(
+        name=UNNAMED,
+        base_url="",
+        auth=preset.auth,
+        query=preset.query,
+        beta=preset.beta,
+        token_command=preset.token_command,
     )
 
 
 def to_toml(profile: Profile) -> dict[str, object]:
-    """Returns the settings of a profile as TOML values, without those that are the default anyway."""
+    """Returns the settings of a profile as TOML values, without those that its kind has anyway."""
+    default = default_profile(profile.kind)
     return {
         name: _plain(name, getattr(profile, name))
         for name in SETTINGS
-        if getattr(profile, name) != getattr(_DEFAULT, name)
+        if getattr(profile, name) != getattr(default, name)
     }
 
 
@@ -85,10 +102,10 @@ def _base_url(table: Settings, *, allow_http: bool) -> str:
         raise table.wrong("base_url", f"is refused: {error}") from error
 
 
-def _auth(table: Settings) -> Auth:
+def _auth(table: Settings) -> Auth | None:
     word = table.text("auth")
     try:
-        return Auth(word) if word is not None else _DEFAULT.auth
+        return Auth(word) if word is not None else None
     except ValueError as error:
         raise table.wrong("auth", f"must be one of {', '.join(Auth)}.") from error
 

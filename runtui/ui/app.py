@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,31 +13,28 @@ from runtui.model.profile import Origin
 from runtui.store.config import ConfigError
 from runtui.ui.commands import commands
 from runtui.ui.live_thread import LiveThread
-from runtui.ui.opening import open_session
-from runtui.ui.screens.details import ThreadDetailsScreen
-from runtui.ui.screens.help import HelpScreen
-from runtui.ui.screens.key import KeyScreen
-from runtui.ui.screens.picker import PickerScreen
+from runtui.ui.memory import settle_memory
 from runtui.ui.screens.runs import RunsScreen
-from runtui.ui.session import Session
 from runtui.ui.terminal import Terminal
 from runtui.ui.themed import Themed
 from runtui.ui.thread_list import fresh_threads
-from runtui.ui.widgets.detail import RunDetailPane
-from runtui.ui.widgets.line_view import LineView
-from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
 from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rich.console import RenderableType
     from textual import events
     from textual.app import SystemCommand
     from textual.screen import Screen
     from textual.theme import Theme
 
     from runtui.ui.launch import Launch
+    from runtui.ui.session import Session
+
+STARTED = 2.0
+"""Seconds after which what was loaded to start is there."""
 
 
 class RuntuiApp(Themed):
@@ -48,8 +44,10 @@ class RuntuiApp(Themed):
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1", "help", "help", id="help"),
-        Binding("colon", "command_palette", "palette", show=False, id="palette"),
+        Binding("colon,ctrl+p", "command_palette", "palette", show=False, id="palette"),
         Binding("q", "quit", "quit", show=False, id="quit"),
+        Binding("ctrl+c", "interrupt", "copy the selection, else quit", show=False, id="interrupt", priority=True),
+        Binding("ctrl+z", "suspend_process", "to the shell", show=False, id="suspend", priority=True),
     ]
 
     def __init__(self, launch: Launch) -> None:
@@ -58,7 +56,7 @@ class RuntuiApp(Themed):
         self.session: Session | None = None
         self.runs = RunsScreen()
         self._visited: list[str] = []
-        self._terminal = Terminal(self)
+        self._terminal = Terminal(self, returned=self._ask_again)
         self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
 
     def on_mount(self) -> None:
@@ -66,7 +64,9 @@ class RuntuiApp(Themed):
         self._terminal.watch()
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         self.push_screen(self.runs)
-        self.open_connection()
+        # Not before the shell is painted: the imports of the client would keep it waiting.
+        self.call_after_refresh(self.open_connection)
+        self.set_timer(STARTED, settle_memory)
 
     @work(group="opening", exclusive=True)
     async def open_connection(self) -> None:
@@ -74,6 +74,9 @@ class RuntuiApp(Themed):
         for each in self.launch.notices:
             self.say(each, is_warning=True, seconds=10)
         try:
+            # Imported once the shell is painted, with the screens that ask for a key.
+            from runtui.ui.opening import open_session  # noqa: PLC0415
+
             session = await open_session(self, self.launch)
             if session is None:
                 self.exit()
@@ -83,26 +86,26 @@ class RuntuiApp(Themed):
             return
         self.session = session
         self.runs.place = session.place()
-        for each in session.book.notices:
-            self.say(each, is_warning=True, seconds=10)
         thread_id = self.launch.thread or session.book.last_opened(session.name)
         self._keep_threads(session)
+        self.set_interval(1.0, self._say_book_notices)
         if thread_id is not None:
             self.show_thread(thread_id, self.launch.run)
         else:
             self.action_pick_thread()
 
-    @work(group="threads", exclusive=True)
+    @work(group="threads")
     async def _keep_threads(self, session: Session) -> None:
-        """Keeps the pane of threads fresh; without the room for it nothing is asked."""
+        """Keeps the pane of threads fresh; what it doesn't show isn't asked for."""
         pane = self.runs.query_one(ThreadPane)
-        while True:
-            if pane.display and pane.size.width:
-                async for threads in fresh_threads(session):
-                    pane.threads = threads
-                    if not pane.size.width:
-                        break
-            await asyncio.sleep(1.0)
+        async for threads in fresh_threads(session, lambda: pane.seen if self.runs.is_active else ()):
+            self.runs.thread_list = threads
+
+    def _say_book_notices(self) -> None:
+        """Says what happened to the file of the thread book, each thing once."""
+        notices = self.session.book.notices if self.session is not None else []
+        while notices:
+            self.say(notices.pop(0), is_warning=True, seconds=10)
 
     def show_thread(self, thread_id: str, run_id: str | None = None) -> None:
         """Opens a thread on the main screen."""
@@ -111,9 +114,8 @@ class RuntuiApp(Themed):
             return
         pace = self.runs.live.feed.pace if self.runs.live is not None else None
         live = LiveThread(session, thread_id, self.launch.options, pace)
-        saved = session.book.find(session.name, thread_id)
         self._visited = [each for each in self._visited if each != thread_id] + [thread_id]
-        self.runs.show_thread(live, session.place(thread_id, saved.label if saved else None), run_id)
+        self.runs.show_thread(live, session.place(thread_id), run_id)
         self._ask_for_label(live)
 
     @work(group="label", exclusive=True)
@@ -128,13 +130,16 @@ class RuntuiApp(Themed):
         """Lets the person choose a thread."""
         if self.session is None:
             return
+        # Imported here, like all screens but the first: what isn't shown yet keeps nobody waiting.
+        from runtui.ui.screens.picker import PickerScreen  # noqa: PLC0415
+
         thread_id = await self.push_screen_wait(PickerScreen(self.session))
         if thread_id is not None:
             self.show_thread(thread_id)
         elif self.runs.live is None:
             self.runs.is_idle = True
         else:
-            self.runs.place = self.session.place(self.runs.live.thread_id, self._label(self.runs.live.thread_id))
+            self.runs.place = self.session.place(self.runs.live.thread_id)
 
     def action_threads(self) -> None:
         """Goes to the pane of threads, or to the picker where it has no room."""
@@ -147,8 +152,7 @@ class RuntuiApp(Themed):
     @on(RunsScreen.KeyRefused)
     def ask_for_key(self, event: RunsScreen.KeyRefused) -> None:
         """Asks for a key the server accepts."""
-        if self.screen is self.runs:
-            self.action_change_key(event.words)
+        self.action_change_key(event.words)
 
     @on(ThreadPane.Opened)
     def open_chosen(self, event: ThreadPane.Opened) -> None:
@@ -164,19 +168,23 @@ class RuntuiApp(Themed):
 
     @work(group="key", exclusive=True)
     async def action_change_key(self, reason: str = "") -> None:
-        """Asks for another key and goes on with it."""
-        session = self.session
+        """Asks for another key and goes on with it, where the person was."""
+        session, live = self.session, self.runs.live
         if session is None:
             return
-        thread_id = self.runs.live.thread_id if self.runs.live is not None else None
-        screen = KeyScreen(self.launch, session.connection, thread_id=thread_id, reason=reason, is_first=False)
-        key = await self.push_screen_wait(screen)
-        if key is None or key.secret is None:
+        if session.connection.origin is Origin.DEMO:
+            self.say("The demo needs no key.")
             return
-        old = session.client
-        self.session = await Session.open(self.launch, session.connection, key, session.book)
+        thread_id = live.thread_id if live is not None else None
+        from runtui.ui.opening import change_key  # noqa: PLC0415  as in open_connection
+
+        old = await change_key(self, self.launch, session, thread_id=thread_id, reason=reason)
+        if old is None:
+            return
         if thread_id is not None:
             self.show_thread(thread_id, self.runs.table.selected)
+        else:
+            self.runs.place = session.place()
         await old.aclose()
 
     @work(group="details", exclusive=True)
@@ -184,23 +192,30 @@ class RuntuiApp(Themed):
         """Shows what the server says about the thread."""
         live = self.runs.live
         if live is None:
+            self.say("No thread is open.")
             return
         try:
             thread = await live.session.client.fetch_thread(live.thread_id)
         except ApiError as error:
             self.say(f"{error.message} {error.next_step}", is_warning=True, seconds=8)
             return
-        self.push_screen(ThreadDetailsScreen(thread, self._label(live.thread_id), time.time()))
+        from runtui.ui.screens.details import ThreadDetailsScreen  # noqa: PLC0415  as above
+
+        self.push_screen(ThreadDetailsScreen(thread, live.session.label(live.thread_id), time.time()))
+
+    def action_interrupt(self) -> None:
+        """Does what Ctrl+C means: copies what is selected, ends the program where nothing is."""
+        text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
+        if text:
+            self.copy_to_clipboard(text)
+        else:
+            self.exit()
 
     def action_help(self) -> None:
         """Shows all keys."""
-        parts = {
-            "Runs": RunTable.BINDINGS,
-            "Thread": RunsScreen.BINDINGS,
-            "Detail": (*RunDetailPane.BINDINGS, *LineView.BINDINGS),
-            "Everywhere": RuntuiApp.BINDINGS,
-        }
-        self.push_screen(HelpScreen(parts))
+        from runtui.ui.screens.help import HelpScreen  # noqa: PLC0415  as above
+
+        self.push_screen(HelpScreen(RuntuiApp.BINDINGS))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yields what the palette offers."""
@@ -227,12 +242,41 @@ class RuntuiApp(Themed):
             except ConfigError as error:
                 self.say(f"The theme is not remembered: {error}", is_warning=True, seconds=8)
 
-    def _label(self, thread_id: str) -> str | None:
-        session = self.session
-        saved = session.book.find(session.name, thread_id) if session is not None else None
-        return saved.label if saved else None
+    def _ask_again(self) -> None:
+        """Asks once after the process was stopped, unless a request is due anyway or none is wanted."""
+        feed = self.runs.live.feed if self.runs.live is not None else None
+        if feed is not None and feed.state.next_ask is not None and time.time() < feed.state.next_ask:
+            feed.ask_now()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Ends the app, and the process even where something hangs."""
+        super().exit(result, return_code, message)
+        self._terminal.expect_end(return_code)
+
+    def on_unmount(self) -> None:
+        """Leaves the screen to the shell."""
+        if self.session is not None:
+            self.session.book.close()
+        self._terminal.note_given_back(self.return_code or 0)
+
+    def last_words(self) -> str:
+        """Returns what is to be said after the screen is left: the reports of bugs."""
+        return self._terminal.last_words()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Ends the program after a bug. Textual's own report prints messages and variables, keys among them."""
+        for each in renderables:
+            from rich.traceback import Traceback  # noqa: PLC0415  a tenth of the start, for a bug only
+
+            if isinstance(each, Traceback):  # from the thread that reads the keyboard
+                self._terminal.note_trace(each.trace)
+        self._fatal_error()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._terminal.note_bug(error)
+        super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Ends the program after a bug. Textual's own report prints local variables, keys among them."""
-        self._terminal.report_crash()
+        self._return_code = 1
+        self._terminal.expect_end(1)
         self._close_messages_no_wait()

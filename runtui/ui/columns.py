@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from runtui.model.status import RunStatus
 from runtui.model.timing import age, queued_seconds, running_seconds, seconds_left
 from runtui.ui.paint import padded
-from runtui.ui.palette import Role
+from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import CELL_LIMIT, Line, Span, line
 from runtui.ui.tones import glyph_role, word_role
 from runtui.words import ids, times
@@ -43,7 +43,7 @@ NOTE = Column("Note", 0)
 MODEL = Column("Model", 11)
 TOKENS = Column("Tokens", 6, is_right=True)
 ASSISTANT = Column("Assistant", 11)
-CREATED = Column("Created", 15)
+CREATED = Column("Created", 16)
 
 _NARROW = (STATUS, RUN, AGE, TIME)
 _LEAST_NOTE = 8
@@ -100,19 +100,19 @@ def head(width: int) -> Line:
 
 def row_key(run: Run, look: RowLook, journal: Journal, now: float) -> RowKey:
     """Returns what the look of a row depends on at a server time."""
-    created = times.moment(run.created_at, now)
+    created = times.moment(run.created_at, now)[: CREATED.width]  # of an earlier year without the seconds
     return RowKey(run, look, times.age(age(run, now)), created, time_cell(run, journal, now))
 
 
 def row(key: RowKey, width: int) -> Line:
-    """Returns the line of one run."""
+    """Returns the line of one run, on the ground that shows whether it is selected."""
     spans = [_edge(key)]
     columns = columns_for(width)
     for column in columns:
         if column is not columns[0]:
             spans.append(Span(GAP))
         spans += _cell(column, key)
-    return Line(tuple(spans))
+    return Line(tuple(spans), ground=_ground(key.look))
 
 
 def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
@@ -125,10 +125,11 @@ def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
         seconds = running_seconds(run, now)
         seconds = queued_seconds(run, now) if seconds is None else seconds
         return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)
-    return (Span(times.duration(_ended_after(run, journal)), Role.MUTED),)
+    return (Span(times.duration(ended_after(run, journal)), Role.MUTED),)
 
 
-def _ended_after(run: Run, journal: Journal) -> float | None:
+def ended_after(run: Run, journal: Journal) -> float | None:
+    """Returns seconds from the start to the end of a run that ended, None if nobody knows one of them."""
     seconds = running_seconds(run, 0.0)
     if seconds is not None or run.started_at is None:
         return seconds
@@ -139,6 +140,12 @@ def _ended_after(run: Run, journal: Journal) -> float | None:
 def short_countdown(left: float) -> str:
     """Returns seconds left in at most five cells."""
     return times.age(left) if left >= 600 else times.countdown(left)
+
+
+def _ground(look: RowLook) -> Ground:
+    if not look.is_selected:
+        return Ground.LIST
+    return Ground.SELECTED if look.has_focus else Ground.SELECTED_QUIET
 
 
 def _edge(key: RowKey) -> Span:
@@ -166,9 +173,8 @@ def _cell(column: Column, key: RowKey) -> list[Span]:
 def _plain_cell(title: str, key: RowKey) -> tuple[str, Role]:
     run = key.run
     if title == RUN.title:
-        return "-" if run.is_unreadable else ids.short_id(
-            run.id
-        ), Role.STRONG if key.look.is_selected else Role.TEXT
+        words = "-" if run.is_unreadable else ids.short_id(run.id)
+        return words, Role.STRONG if key.look.is_selected else Role.TEXT
     if title == NOTE.title:
         return note(run), Role.TEXT
     quiet = {

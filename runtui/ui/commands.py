@@ -17,9 +17,18 @@ INTERVALS = (1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 
 
 def commands(app: RuntuiApp) -> Iterator[SystemCommand]:
-    """Yields title, explanation and action of each command."""
+    """Yields title, explanation and action of each command that has something to act on."""
+    if app.session is not None:
+        yield from _of_threads(app)
+    yield SystemCommand("Theme", "Choose the colours", app.search_themes)
+    yield SystemCommand("Keys", "Show all keys", app.action_help)
+    yield SystemCommand("Quit", "Leave runtui", app.action_quit)
+
+
+def _of_threads(app: RuntuiApp) -> Iterator[SystemCommand]:
     runs = app.runs
     yield SystemCommand("Open a thread", "Search the saved threads or paste an id", app.action_pick_thread)
+    yield SystemCommand("Previous thread", "Go back to the thread open before", app.action_previous_thread)
     yield SystemCommand("Thread details", "Created time and metadata of this thread", app.action_thread_details)
     yield SystemCommand("Change the API key", "Ask for another key, check and store it", app.action_change_key)
     yield SystemCommand("Refresh now", "Ask the server at once", runs.action_refresh)
@@ -30,11 +39,10 @@ def commands(app: RuntuiApp) -> Iterator[SystemCommand]:
         words = f"Refresh every {seconds:g}s"
         yield SystemCommand(words, "Interval while runs are active", partial(_set_interval, app, seconds))
     yield SystemCommand("Refresh by hand", "Ask only when r is pressed", partial(_set_interval, app, 0.0))
-    yield SystemCommand("Theme", "Choose the colours", app.search_themes)
-    yield SystemCommand("Keys", "Show all keys", app.action_help)
-    yield SystemCommand("Quit", "Leave runtui", app.action_quit)
 
 
 def _set_interval(app: RuntuiApp, seconds: float) -> None:
     if app.runs.live is not None:
         app.runs.live.set_interval(seconds)
+    else:
+        app.say("No thread is open.")

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from runtui.api.errors import ApiError, NotAccepted
-from runtui.model.profile import KeySource
+from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret, SecretError
 from runtui.store.keyring_errors import KeyringError
 
@@ -39,54 +40,57 @@ class Step(Struct, frozen=True):
 class TypedKey:
     """One key on its way from the keyboard to the keyring.
 
-    `tell` is called with all steps so far, after each change. `secret` is set as soon as the text is a key,
-    `is_checked` once a server answered or the person chose to go on unchecked.
+    `tell` is called after each change. `secret` is set as soon as the text is a key that no server refused,
+    None also where the server is said to need none.
     """
 
-    def __init__(self, launch: Launch, connection: Connection, tell: Callable[[list[Step]], None]) -> None:
+    def __init__(self, launch: Launch, connection: Connection, tell: Callable[[], None]) -> None:
         self._launch = launch
         self._connection = connection
         self._tell = tell
+        self._checked: tuple[Secret | None] | None = None
         self.steps: list[Step] = []
         self.secret: Secret | None = None
-        self.is_checked = False
         self.advice = ""
         """What to do next, in a sentence; "" when nothing is wrong."""
+        self.is_held_up = False
+        """True while the keyring is what stands between the key and its use."""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a step went wrong."""
+        return any(step.mark is Mark.FAILED for step in self.steps)
+
+    def forget(self) -> None:
+        """Begins anew, for another text."""
+        self.steps, self.advice, self.is_held_up = [], "", False
+        self._tell()
 
     async def check(self, text: str, thread_id: str | None) -> bool:
         """Reads the text and asks the server; True if the key may be used."""
-        self.steps, self.advice = [], ""
+        self.steps, self.advice, self.is_held_up = [], "", False
         try:
             secret = Secret.parse(text)
         except SecretError as error:
             return self._failed("not a key", str(error))
-        if secret == self.secret and self.is_checked:
-            return True
-        self.secret, self.is_checked = secret, False
-        self._add(Step(Mark.BUSY, "asking the server"))
-        try:
-            words = await self._ask(secret, thread_id)
-        except NotAccepted as error:
-            self.secret = None
-            return self._failed("not accepted by the server", f"{error.message} {error.next_step}")
-        except ApiError as error:
-            self.is_checked = True  # the next time the same key is kept unchecked
-            return self._failed(
-                f"not checked: {error.title.lower()}", f"{error.message} Enter keeps the key unchecked."
-            )
-        self.is_checked = True
-        self._replace(Step(Mark.DONE, words))
-        return True
+        return await self._check(secret, thread_id, retry="Enter keeps the key unchecked.")
+
+    async def check_without(self, thread_id: str | None) -> bool:
+        """Asks the server without a key; True if it wants none."""
+        self.steps, self.advice, self.is_held_up = [], "", False
+        return await self._check(None, thread_id, retry="ctrl+n goes on without asking it.")
 
     async def keep(self) -> KeySource | None:
         """Stores the key in the keyring and reads it back; None, with the reason told, if that failed."""
         assert self.secret is not None  # noqa: S101  only a key that was checked is kept
+        self.is_held_up = True
         self._add(Step(Mark.BUSY, "storing it in the keyring"))
         try:
             stored = await self._launch.cabinet.store(self._connection.profile.account, self.secret)
         except KeyringError as error:
-            self._failed(f"not stored: {error.message}", error.next_step)
+            self._failed(f"not stored: {error.title.lower()}", f"{error.message} {error.next_step}")
             return None
+        self.is_held_up = False
         self._replace(Step(Mark.DONE, "stored and read back", stored.place))
         return KeySource.KEYRING
 
@@ -97,8 +101,30 @@ class TypedKey:
                 Step(Mark.BUSY, "waiting for the keyring", "it may ask for its password in a window of its own")
             )
 
-    async def _ask(self, secret: Secret, thread_id: str | None) -> str:
-        client = await asyncio.to_thread(self._launch.make_client, self._connection.profile, secret)
+    async def _check(self, secret: Secret | None, thread_id: str | None, *, retry: str) -> bool:
+        """Asks the server once for each key: what was said of it holds until another is typed."""
+        if self._checked == (secret,):
+            self._tell()
+            return True
+        self.secret, self._checked = secret, None
+        self._add(Step(Mark.BUSY, "asking the server"))
+        try:
+            words = await self._ask(secret, thread_id)
+        except NotAccepted as error:
+            self.secret = None
+            return self._failed("not accepted by the server", f"{error.message} {error.next_step}")
+        except ApiError as error:
+            self._checked = (secret,)  # the next time the same key is kept unchecked
+            return self._failed(f"not checked: {error.title.lower()}", f"{error.message} {retry}")
+        self._checked = (secret,)
+        self._replace(Step(Mark.DONE, words))
+        return True
+
+    async def _ask(self, secret: Secret | None, thread_id: str | None) -> str:
+        profile = self._connection.profile
+        if secret is None:
+            profile = replace(profile, auth=Auth.NONE)
+        client = await asyncio.to_thread(self._launch.make_client, profile, secret)
         try:
             return await client.check_key(thread_id)
         finally:
@@ -113,8 +139,8 @@ class TypedKey:
 
     def _replace(self, step: Step) -> None:
         self.steps[-1] = step
-        self._tell(self.steps)
+        self._tell()
 
     def _add(self, step: Step) -> None:
         self.steps.append(step)
-        self._tell(self.steps)
+        self._tell()

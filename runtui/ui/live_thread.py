@@ -30,7 +30,7 @@ class LiveThread:
             thread_id,
             order=options.order,
             page_size=options.page_size,
-            pace=pace or Pace(interval=session.connection.profile.interval or options.interval),
+            pace=pace or Pace(interval=options.interval),
         )
         self._noted: tuple[str, str] | None = None
         self._is_remembered = False
@@ -62,6 +62,8 @@ class LiveThread:
     def note(self, state: FeedState) -> None:
         """Saves that the thread was opened, once it answered, and how its newest run stands."""
         book, name = self.session.book, self.session.name
+        if state.last_ok is not None or state.error is not None:
+            self.session.watch.note(self.thread_id, state.error, has_runs=bool(len(state.runs)), now=time.time())
         if state.last_ok is not None and not self._is_remembered:
             self._is_remembered = True
             book.remember(name, self.thread_id, time.time())

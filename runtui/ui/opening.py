@@ -5,50 +5,123 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from runtui.model.profile import Auth, Origin
+from msgspec.structs import replace
+
+from runtui.api.errors import ApiError
+from runtui.model.profile import Auth, KeySource, Origin
 from runtui.model.secret import SecretError
 from runtui.store.config import ConfigError
 from runtui.store.key_finder import FoundKey, find_key
 from runtui.store.keyring_errors import KeyringError
-from runtui.ui.screens.first_run import FirstRunScreen
-from runtui.ui.screens.key import NOTICE_AFTER, KeyScreen
+from runtui.ui.screens.key import KeyScreen
 from runtui.ui.session import Session
 
 if TYPE_CHECKING:
-    from runtui.model.profile import Connection
+    from collections.abc import Awaitable
+
+    from runtui.api.client import AssistantsClient
+    from runtui.model.profile import Connection, Profile
     from runtui.ui.app import RuntuiApp
     from runtui.ui.launch import Launch
 
 
 async def open_session(app: RuntuiApp, launch: Launch) -> Session | None:
     """Returns the session, None if the person left before there was one. Raises ApiError."""
-    connection, is_new = launch.connection, launch.connection is None
-    if connection is None:
-        connection = await app.push_screen_wait(FirstRunScreen())
-    if connection is None:
+    connection = launch.connection
+    opened = await _first_run(app, launch) if connection is None else await _with_key(app, launch, connection)
+    if opened is None:
         return None
-    found = await _key(app, launch, connection)
+    connection, found = opened
+    return await Session.open(launch, connection, found, launch.open_book(connection))
+
+
+async def ask_for_key(
+    app: RuntuiApp,
+    launch: Launch,
+    connection: Connection,
+    *,
+    thread_id: str | None,
+    reason: str = "",
+    reading: Awaitable[tuple[FoundKey, str]] | None = None,
+    is_first: bool = True,
+) -> tuple[Connection, FoundKey] | None:
+    """Returns the key the person gave, with the connection as it is from now on; None if they went back.
+
+    That a server needs no key, or needs one after all, is saved in its profile.
+    """
+    auth: Auth = Auth.BEARER if connection.profile.auth is Auth.NONE else connection.profile.auth
+    screen = KeyScreen(
+        launch,
+        _with_auth(connection, auth),
+        thread_id=thread_id,
+        reason=reason,
+        reading=reading,
+        is_first=is_first,
+    )
+    found = await app.push_screen_wait(screen)
     if found is None:
         return None
-    if is_new and connection.origin is not Origin.DEMO:
-        _save(app, launch, connection)
-    book = launch.open_book(connection)
-    return await Session.open(launch, connection, found, book)
+    auth = Auth.NONE if found.secret is None else auth
+    if connection.origin is Origin.PROFILE and auth is not connection.profile.auth:
+        # What the command line added to the profile is not for the file.
+        saved = launch.config.profiles.get(connection.profile.name, connection.profile)
+        _write(app, launch, replace(saved, auth=auth), make_active=False)
+    return _with_auth(connection, auth), found
 
 
-async def _key(app: RuntuiApp, launch: Launch, connection: Connection) -> FoundKey | None:
+async def change_key(
+    app: RuntuiApp, launch: Launch, session: Session, *, thread_id: str | None, reason: str
+) -> AssistantsClient | None:
+    """Asks for another key and puts it to use; returns the client that is left, None if nothing changed."""
+    if session.key_source is KeySource.ENV and reason:
+        reason += " It came from the environment, which goes before the keyring at every start."
+    opened = await ask_for_key(app, launch, session.connection, thread_id=thread_id, reason=reason, is_first=False)
+    if opened is None:
+        return None
+    try:
+        return await session.change_key(launch, *opened)
+    except ApiError as error:
+        app.say(f"{error.message} {error.next_step}", is_warning=True, seconds=10)
+        return None
+
+
+async def _first_run(app: RuntuiApp, launch: Launch) -> tuple[Connection, FoundKey] | None:
+    """Asks for a server and its key until there are both; saves the server."""
+    # Imported here: nobody with a server sees this screen.
+    from runtui.ui.screens.first_run import FirstRunScreen  # noqa: PLC0415
+
+    while True:
+        connection = await app.push_screen_wait(FirstRunScreen(profile_name=_free_name(launch)))
+        if connection is None:
+            return None
+        opened = await _with_key(app, launch, connection, is_first=False)
+        if opened is not None:
+            if connection.origin is not Origin.DEMO:
+                _save(app, launch, opened[0].profile)
+            return opened
+
+
+async def _with_key(
+    app: RuntuiApp, launch: Launch, connection: Connection, *, is_first: bool = True
+) -> tuple[Connection, FoundKey] | None:
     """The key from the environment or the keyring, else from the person."""
     finding = asyncio.ensure_future(_found(launch, connection))
-    done, _ = await asyncio.wait({finding}, timeout=NOTICE_AFTER)
-    if not done:
-        # The keyring waits, perhaps for the person: the screen says so and takes a key meanwhile.
-        screen = KeyScreen(launch, connection, thread_id=launch.thread, reading=_only_key(finding))
-        return await app.push_screen_wait(screen)
-    found, reason = finding.result()
-    if found.secret is not None or not _needs_key(connection):
-        return found
-    screen = KeyScreen(launch, connection, thread_id=launch.thread, reason=reason)
-    return await app.push_screen_wait(screen)
+    done, _ = await asyncio.wait({finding}, timeout=KeyScreen.NOTICE_AFTER)
+    reason = ""
+    if done:
+        found, reason = finding.result()
+        if found.secret is not None or connection.profile.auth is Auth.NONE:
+            return connection, found
+    # Without an answer the keyring waits, perhaps for the person: the screen says so and takes a key meanwhile.
+    return await ask_for_key(
+        app,
+        launch,
+        connection,
+        thread_id=launch.thread,
+        reason=reason,
+        reading=None if done else finding,
+        is_first=is_first,
+    )
 
 
 async def _found(launch: Launch, connection: Connection) -> tuple[FoundKey, str]:
@@ -60,18 +133,25 @@ async def _found(launch: Launch, connection: Connection) -> tuple[FoundKey, str]
         return FoundKey(), f"{error.message} {error.next_step}"
 
 
-async def _only_key(finding: asyncio.Future[tuple[FoundKey, str]]) -> FoundKey:
-    return (await finding)[0]
+def _with_auth(connection: Connection, auth: Auth) -> Connection:
+    return replace(connection, profile=replace(connection.profile, auth=auth))
 
 
-def _needs_key(connection: Connection) -> bool:
-    return connection.profile.auth is not Auth.NONE
+def _free_name(launch: Launch) -> str:
+    """``default``, unless the settings have another profile of that name."""
+    names = ["default", *(f"default-{number}" for number in range(2, len(launch.config.profiles) + 3))]
+    return next(name for name in names if name not in launch.config.profiles)
 
 
-def _save(app: RuntuiApp, launch: Launch, connection: Connection) -> None:
+def _save(app: RuntuiApp, launch: Launch, profile: Profile) -> None:
+    if _write(app, launch, profile, make_active=True):
+        app.say(f"Saved as profile “{profile.name}”.")
+
+
+def _write(app: RuntuiApp, launch: Launch, profile: Profile, *, make_active: bool) -> bool:
     try:
-        launch.config_file.save_profile(connection.profile, make_active=True)
+        launch.config_file.save_profile(profile, make_active=make_active)
     except ConfigError as error:
         app.say(f"The server is not remembered: {error}", is_warning=True, seconds=10)
-    else:
-        app.say("Saved as profile “default”.")
+        return False
+    return True

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from runtui.model.status import RunStatus
-from runtui.model.timing import seconds_left
-from runtui.ui.columns import LITTLE_TIME
+from runtui.ui.paint import GAP
 from runtui.ui.palette import Role
-from runtui.ui.phases import add_phases
+from runtui.ui.phases import add_phases, expiry
 from runtui.ui.required_action import add_required_action
 from runtui.ui.settings_section import add_context, add_instructions, add_limits, add_metadata, add_settings
 from runtui.ui.sheet import Sheet
-from runtui.ui.shown import Span, span
+from runtui.ui.shown import Span, cell, cells_of
 from runtui.words import explain, times
 from runtui.words.status import word
 
@@ -21,18 +22,23 @@ if TYPE_CHECKING:
     from runtui.model.detail import RunDetail
     from runtui.ui.shown import Line
 
+WIDE = 64
+"""Cells from which on the time of day of an expiry stands beside its countdown."""
+_SAID_BY_THE_STATUS = frozenset({RunStatus.COMPLETED, RunStatus.CANCELLED})
+
 
 def overview_lines(
-    detail: RunDetail, journal: Journal, now: float, width: int, *, is_dense: bool = False
+    detail: RunDetail, journal: Journal, now: float, width: int, *, is_short: bool = True
 ) -> list[Line]:
-    """Returns the Overview tab in lines of at most `width` cells; `now` by the server's clock."""
-    sheet = Sheet(width, is_dense=is_dense)
-    sheet.add(Span(explain.headline(detail, now)), right=_expiry(detail, now, width))
-    if not is_dense or detail.run.is_active:
-        add_phases(sheet, detail.run, journal, now)
-    add_required_action(sheet, detail)
-    _add_reason(sheet, detail)
-    _add_times(sheet, detail, now)
+    """Returns the Overview tab in lines of at most `width` cells; `now` by the server's clock.
+
+    `is_short`: arguments that fit one line stand on one.
+    """
+    sheet = Sheet(width)
+    _begin(sheet, detail, journal, now)
+    add_required_action(sheet, detail, is_short=is_short)
+    add_reason(sheet, detail)
+    _add_times(sheet, detail, journal, now)
     add_limits(sheet, detail)
     add_context(sheet, detail)
     add_settings(sheet, detail)
@@ -42,53 +48,78 @@ def overview_lines(
     return sheet.lines
 
 
-def _expiry(detail: RunDetail, now: float, width: int) -> tuple[Span, ...]:
+def has_headline(detail: RunDetail) -> bool:
+    """Tells whether a sentence says more than the status and what is shown of the reason anyway."""
     run = detail.run
-    left = seconds_left(run, now)
-    if left is None:
-        return ()
-    waits = run.status == RunStatus.REQUIRES_ACTION
-    role = (Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT) if waits else Role.MUTED
-    at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if width >= 64 else ()
-    return (Span("expires in ", Role.MUTED), Span(times.countdown(left), role), *at)
+    return run.status not in _SAID_BY_THE_STATUS and not (run.status == RunStatus.FAILED and detail.last_error)
 
 
-def _add_reason(sheet: Sheet, detail: RunDetail) -> None:
+def add_reason(sheet: Sheet, detail: RunDetail) -> None:
+    """Adds why a run ended as it did: the server's words in a box, what they mean, and what can't be read."""
     error = detail.last_error
     if error is not None:
         sheet.blank()
         sheet.box(error.code or "no code", error.message or "The server sent no message.")
-    for sentence in (
+    meanings = (
         explain.explain_error(detail),
         explain.explain_incomplete(detail),
         explain.explain_expired(detail),
-    ):
-        if sentence:
-            sheet.blank()
-            sheet.text(sentence, Role.MUTED)
+    )
+    for sentence in filter(None, meanings):
+        sheet.blank()
+        sheet.text(sentence, Role.MUTED)
     if detail.run.flaws:
         sheet.section("Not readable")
         for flaw in detail.run.flaws:
             sheet.text(flaw, Role.WARN)
 
 
-def _add_times(sheet: Sheet, detail: RunDetail, now: float) -> None:
-    run = detail.run
-    sheet.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
-    stamps = {
-        "Created": run.created_at,
-        "Started": run.started_at,
+def stamps_of(detail: RunDetail) -> dict[str, float | None]:
+    """Returns the instants of a run by what happened then."""
+    return {
+        "Created": detail.run.created_at,
+        "Started": detail.run.started_at,
         "Completed": detail.completed_at,
         "Failed": detail.failed_at,
         "Cancelled": detail.cancelled_at,
-        "Expires": run.expires_at,
+        "Expires" if detail.run.is_active else "Expiry": detail.run.expires_at,
     }
-    for key, instant in stamps.items():
+
+
+def seen_words(status: str, *, is_change: bool) -> str:
+    """Returns what the session saw: a status it came to, or one it may have had for longer."""
+    return word(status) if is_change else f"{word(status)} at first sight"
+
+
+def _begin(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
+    """The sentence, and for an active run what is left, with the bar."""
+    if has_headline(detail):
+        _add_headline(sheet, explain.headline(detail, now), detail, now)
+    if detail.run.is_active:
+        add_phases(sheet, detail.run, journal, now)
+
+
+def _add_headline(sheet: Sheet, words: str, detail: RunDetail, now: float) -> None:
+    left = expiry(detail.run, now, has_clock=sheet.width >= WIDE)
+    if cell_len(words) + GAP + cells_of(left) <= sheet.width:
+        sheet.add(Span(words), right=left)
+        return
+    sheet.text(words)
+    if left:
+        sheet.add(*left)
+
+
+def _add_times(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
+    run = detail.run
+    sheet.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
+    if not run.is_active:
+        add_phases(sheet, run, journal, now)
+    for key, instant in stamps_of(detail).items():
         if instant is not None:
             tail = times.ago(now - instant) if instant <= now else f"in {times.countdown(instant - now)}"
             sheet.pair(key, f"{times.moment(instant, now)}   {tail}")
-    if run.created_at is None:
-        sheet.pair("Created", "-")
+        elif key == "Created":
+            sheet.pair(key, "-")
 
 
 def _add_seen(sheet: Sheet, detail: RunDetail, journal: Journal) -> None:
@@ -97,5 +128,5 @@ def _add_seen(sheet: Sheet, detail: RunDetail, journal: Journal) -> None:
         return
     sheet.section("Seen by this session")
     for each in seen:
-        words = word(each.status) if each.is_change else f"{word(each.status)} at first sight"
-        sheet.add(Span(f"{times.clock(each.at):<13}", Role.MUTED), span(words))
+        words = seen_words(each.status, is_change=each.is_change)
+        sheet.add(Span(f"{times.clock(each.at):<13}", Role.MUTED), cell(words))

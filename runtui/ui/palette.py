@@ -114,6 +114,8 @@ class Palette:
         self._colours = {name: Color.parse(variables[name]) for name in _USED}
         self._is_ansi = self._colours["background"].ansi is not None
         self._has_colour = has_colour
+        if not has_colour and not self._is_ansi:
+            self._colours = {name: colour.monochrome for name, colour in self._colours.items()}
         self.is_ascii = is_ascii
         self._styles: dict[tuple[Role, Ground, bool], Style] = {}
 

@@ -1,13 +1,14 @@
-"""The life of a run as one bar and its legend: only phases that are known."""
+"""The life of a run as one bar and its legend: only phases that are known. And how long it has left."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.model.status import RunStatus
-from runtui.model.timing import queued_seconds, running_seconds
+from runtui.model.timing import queued_seconds, running_seconds, seconds_left
+from runtui.ui.columns import LITTLE_TIME, ended_after
 from runtui.ui.palette import Role
-from runtui.ui.shown import Span
+from runtui.ui.shown import Span, cells_of
 from runtui.words import times
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from runtui.ui.sheet import Sheet
 
 BAR = "━"
-_WAYS_TO_END = {
+GAP = 3
+"""Cells between two groups of one line."""
+_WAYS_TO_END: dict[str, str] = {
     RunStatus.FAILED: "failed after",
     RunStatus.CANCELLED: "cancelled after",
     RunStatus.INCOMPLETE: "incomplete after",
@@ -33,69 +36,107 @@ class Phase(NamedTuple):
     bar: Role
 
 
-def phases(run: Run, journal: Journal, now: float) -> list[Phase]:
-    """Returns the known phases in order: queued, running, waiting."""
-    found = []
-    queued = queued_seconds(run, now)
-    if queued is not None:
-        found.append(Phase("queued", queued, times.duration(_whole_if_ticking(run, queued)), Role.BAR_QUIET))
-    running = running_seconds(run, now)
-    waiting = _waiting(run, journal, now)
-    if running is not None:
-        bar = Role.BAR_BAD if run.is_problem else Role.BAR_RUNS
-        stretch = max(0.0, running - (waiting[0] if waiting else 0.0))
-        found.append(Phase("running", stretch, times.duration(_whole_if_ticking(run, stretch)), bar))
-    if waiting is not None:
-        found.append(Phase("waiting", *waiting, Role.BAR_WARN))
-    return found
+class Life(NamedTuple):
+    """The known phases of a run in order, and the seconds that the whole bar stands for."""
+
+    phases: tuple[Phase, ...]
+    whole: float
+    end: tuple[Span, ...]
+    """How long all of it took, or may take, as the end of the legend."""
+
+    def bar(self, width: int) -> tuple[Span, ...]:
+        """Returns the bar in `width` cells; a phase that was there at all keeps a cell."""
+        spans, used, passed = [], 0, 0.0
+        for phase in self.phases:
+            passed += phase.seconds
+            end = round(width * min(1.0, passed / self.whole)) if self.whole > 0 else 0
+            cells = max(end - used, 1 if phase.seconds > 0 and used < width else 0)
+            spans.append(Span(BAR * cells, phase.bar))
+            used += cells
+        return (*spans, Span(BAR * max(0, width - used), Role.TRACK))
+
+    def legend(self) -> tuple[Span, ...]:
+        """Returns the names and lengths of the phases."""
+        groups = [(Span(f"{phase.name} ", Role.MUTED), Span(phase.words)) for phase in self.phases]
+        return tuple(piece for place, group in enumerate(groups) for piece in (*_gap(place), *group))
+
+
+def life_of(run: Run, journal: Journal, now: float) -> Life:
+    """Returns what is known of the phases: queued, running, waiting; none where no stamp tells."""
+    known = (_queued(run, now), *_running_and_waiting(run, journal, now))
+    phases = tuple(phase for phase in known if phase is not None)
+    total = sum(phase.seconds for phase in phases)
+    whole = max(total, _allowed(run)) if run.is_active else total
+    return Life(phases, whole, _end(run, whole))
 
 
 def add_phases(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
-    """Adds the bar and the legend; nothing where no phase is known."""
-    known = phases(run, journal, now)
-    if not known:
+    """Adds the bar and the legend; nothing where no phase is known, no bar where the longest isn't."""
+    life = life_of(run, journal, now)
+    if not life.phases:
         return
-    total = sum(phase.seconds for phase in known)
-    whole = max(total, (run.expires_at or 0.0) - (run.created_at or 0.0)) if run.is_active else total
-    sheet.add(*_bar(known, whole, sheet.width))
-    spans = []
-    for phase in known:
-        spans += [Span(f"{phase.name} ", Role.MUTED), Span(phase.words), Span("   ")]
-    end = _end(run, whole)
-    has_room = sum(len(span.text) for span in (*spans, *end)) <= sheet.width
-    sheet.add(*spans, right=end if has_room else ())
+    if run.is_active or life.phases[-1].name != "queued":
+        sheet.add(*life.bar(sheet.width))
+    legend = life.legend()
+    has_room = cells_of(legend) + GAP + cells_of(life.end) <= sheet.width
+    sheet.add(*legend, right=life.end if has_room else ())
 
 
-def _end(run: Run, whole: float) -> tuple[Span, ...]:
-    if run.is_active:
-        return (Span(f"of {times.duration(int(whole))}", Role.MUTED),) if run.expires_at else ()
-    way = _WAYS_TO_END.get(RunStatus(run.status)) if run.status in set(RunStatus) else None
-    if way is None or run.ended_at is None or run.created_at is None:
+def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:
+    """Returns how long an active run has left, and until when; loud while it waits for somebody."""
+    left = seconds_left(run, now)
+    if left is None:
         return ()
-    return (Span(f"{way} ", Role.MUTED), Span(times.duration(max(0, run.ended_at - run.created_at))))
+    waits = run.status == RunStatus.REQUIRES_ACTION
+    role = (Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT) if waits else Role.MUTED
+    at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if has_clock else ()
+    return (Span("expires in ", Role.MUTED), Span(times.countdown(left), role), *at)
 
 
-def _waiting(run: Run, journal: Journal, now: float) -> tuple[float, str] | None:
-    """Seconds in requires_action, and in words: only as far as this session saw it."""
+def _gap(place: int) -> tuple[Span, ...]:
+    return (Span(" " * GAP),) if place else ()
+
+
+def _queued(run: Run, now: float) -> Phase | None:
+    seconds = queued_seconds(run, now)
+    return None if seconds is None else Phase("queued", seconds, _words(run, seconds), Role.BAR_QUIET)
+
+
+def _running_and_waiting(run: Run, journal: Journal, now: float) -> tuple[Phase | None, Phase | None]:
+    running = running_seconds(run, now) if run.is_active else ended_after(run, journal)
+    waiting = _waiting(run, journal, now)
+    if running is None:
+        return None, waiting
+    stretch = max(0.0, running - (waiting.seconds if waiting else 0.0))
+    bar = Role.BAR_BAD if run.is_problem else Role.BAR_RUNS
+    return Phase("running", stretch, _words(run, stretch), bar), waiting
+
+
+def _waiting(run: Run, journal: Journal, now: float) -> Phase | None:
+    """How long it waits for somebody: only as far as this session saw it."""
     seen = journal.last(run.id)
     if run.status != RunStatus.REQUIRES_ACTION or seen is None:
         return None
     seconds = max(0.0, now - seen.at)
     words = times.countdown(seconds)
-    return seconds, words if seen.is_change else f"≥ {words}"
+    return Phase("waiting", seconds, words if seen.is_change else f"≥ {words}", Role.BAR_WARN)
 
 
-def _whole_if_ticking(run: Run, seconds: float) -> float:
-    return int(seconds) if run.is_active else seconds
+def _words(run: Run, seconds: float) -> str:
+    return times.countdown(seconds) if run.is_active else times.duration(seconds)
 
 
-def _bar(known: list[Phase], whole: float, width: int) -> list[Span]:
-    spans, used, passed = [], 0, 0.0
-    for phase in known:
-        passed += phase.seconds
-        end = round(width * passed / whole) if whole > 0 else 0
-        # A phase that was there at all keeps a cell.
-        cells = max(end - used, 1 if phase.seconds > 0 and used < width else 0)
-        spans.append(Span(BAR * cells, phase.bar))
-        used += cells
-    return [*spans, Span(BAR * max(0, width - used), Role.TRACK)]
+def _allowed(run: Run) -> float:
+    """The seconds from creation to expiry, 0 if unknown."""
+    if run.expires_at is None or run.created_at is None:
+        return 0.0
+    return max(0.0, run.expires_at - run.created_at)
+
+
+def _end(run: Run, whole: float) -> tuple[Span, ...]:
+    if run.is_active:
+        return (Span(f"of {times.countdown(whole)}", Role.MUTED),) if _allowed(run) else ()
+    way = _WAYS_TO_END.get(run.status)
+    if way is None or run.ended_at is None or run.created_at is None:
+        return ()
+    return (Span(f"{way} ", Role.MUTED), Span(times.duration(max(0, run.ended_at - run.created_at))))

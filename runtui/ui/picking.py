@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from runtui.model.thread import SavedThread
 
 _SEARCH = FuzzySearch()
+PREFIX = "thread_"
 LEAST_BARE_ID = 8
 """Characters from which a bare word is offered as a thread id of a server with ids of its own kind."""
 
@@ -27,6 +28,8 @@ class Offer(Struct, frozen=True, kw_only=True):
     """None: an id that was pasted and is not in the book."""
     hits: tuple[int, ...] = ()
     """Offsets of the letters that were searched for, in the label."""
+    id_hits: tuple[int, ...] = ()
+    """The same in the id."""
 
 
 class Offers(Struct, frozen=True, kw_only=True):
@@ -68,9 +71,23 @@ def _matches(query: str, threads: Sequence[SavedThread]) -> list[Offer]:
     scored = []
     for place, each in enumerate(threads):
         score, hits = _SEARCH.match(query, each.label or "")
-        id_score, _ = _SEARCH.match(query, each.thread_id)
-        if score or id_score:
-            scored.append(
-                (-max(score, id_score / 2), place, Offer(thread_id=each.thread_id, saved=each, hits=tuple(hits)))
-            )
+        id_hits = _parts_in(each.thread_id, query.casefold().split("…"))
+        if score or id_hits:
+            offer = Offer(thread_id=each.thread_id, saved=each, hits=tuple(hits), id_hits=id_hits)
+            scored.append((-score, place, offer))
     return [offer for _, _, offer in sorted(scored, key=lambda entry: entry[:2])]
+
+
+def _parts_in(thread_id: str, parts: Sequence[str]) -> tuple[int, ...]:
+    """The offsets of `parts` in an id, in their order; none unless all are there.
+
+    Not letter by letter as in labels: the letters of a short word stand somewhere in nearly every random id.
+    """
+    hits: list[int] = []
+    begin = len(PREFIX) if thread_id.startswith(PREFIX) else 0
+    for part in parts:
+        start = thread_id.casefold().find(part, hits[-1] + 1 if hits else begin)
+        if start < 0:
+            return ()
+        hits += range(start, start + len(part))
+    return tuple(hits)

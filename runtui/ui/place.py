@@ -20,6 +20,8 @@ class Place(Struct, frozen=True, kw_only=True):
     @property
     def key_words(self) -> str:
         """Where the key in use came from."""
+        if self.is_session_key:
+            return "session key"
         return f"key: {self.key_source.value}" if self.key_source is not KeySource.NONE else ""
 
     @property

@@ -6,10 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from runtui.ui.place import Place
+from runtui.ui.thread_list import ThreadList, ThreadWatch
 
 if TYPE_CHECKING:
     from runtui.api.client import AssistantsClient
     from runtui.model.profile import Connection, KeySource
+    from runtui.model.run import RunPage
     from runtui.model.thread import SavedThread
     from runtui.store.key_finder import FoundKey
     from runtui.store.thread_book import ThreadBook
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """One server, spoken to with one key."""
+    """One server, spoken to with one key at a time."""
 
     def __init__(
         self, connection: Connection, client: AssistantsClient, book: ThreadBook, key_source: KeySource
@@ -26,12 +28,25 @@ class Session:
         self.client = client
         self.book = book
         self.key_source = key_source
+        self.watch = ThreadWatch()
+        self.removed: list[SavedThread] = []
+        """What was taken out of the thread book, the last one last."""
 
     @classmethod
     async def open(cls, launch: Launch, connection: Connection, key: FoundKey, book: ThreadBook) -> Session:
         """Builds the client off the loop, since its imports take time; raises ApiError where it can't be built."""
         client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
         return cls(connection, client, book, key.source)
+
+    async def change_key(self, launch: Launch, connection: Connection, key: FoundKey) -> AssistantsClient:
+        """Goes on with another key and returns the client of the old one, to be closed once nobody uses it.
+
+        Raises ApiError, with everything as it was, where no client can be built.
+        """
+        old = self.client
+        self.client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
+        self.connection, self.key_source, self.watch = connection, key.source, ThreadWatch()
+        return old
 
     @property
     def name(self) -> str:
@@ -42,12 +57,26 @@ class Session:
         """Returns the saved threads, pinned first, then the last opened."""
         return self.book.list_threads(self.name)
 
-    def place(self, thread_id: str | None = None, label: str | None = None) -> Place:
+    def thread_list(self) -> ThreadList:
+        """Returns the saved threads with all that is known of them now."""
+        watch = self.watch
+        return ThreadList(threads=tuple(self.threads()), words=dict(watch.words), trouble=watch.trouble)
+
+    async def list_newest(self, thread_id: str) -> RunPage:
+        """Returns a page with the newest run of a thread, asked for with the key of this moment."""
+        return await self.client.list_runs(thread_id, limit=1)
+
+    def label(self, thread_id: str) -> str | None:
+        """Returns the label of a thread, None if it has none."""
+        saved = self.book.find(self.name, thread_id)
+        return saved.label if saved is not None else None
+
+    def place(self, thread_id: str | None = None) -> Place:
         """Returns the names of what is open."""
         return Place(
             title=self.connection.title.removeprefix("profile "),
             host="" if self.connection.title == "demo" else self.connection.profile.host,
             key_source=self.key_source,
             thread_id=thread_id,
-            label=label,
+            label=self.label(thread_id) if thread_id is not None else None,
         )

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from runtui.ui.paint import padded
 from runtui.ui.palette import Ground, Role
-from runtui.ui.shown import BLANK, Line, Span, line, span
+from runtui.ui.shown import BLANK, CELL_LIMIT, Line, Span, cell, cells_of, line
 from runtui.ui.wrap import wrap
-from runtui.words.safe import safe_lines
+from runtui.words.safe import safe, safe_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 KEY_WIDTH = 13
+GAP = "   "
+"""Between two groups of one line."""
 LONGEST_TEXT = 20_000
 """Characters of one text in a sheet; the JSON tab shows all of it."""
+
+
+class Group(NamedTuple):
+    """A value with its name before it, of which several stand on one line. Any text will do."""
+
+    name: str
+    value: str
+    role: Role = Role.TEXT
 
 
 class Sheet:
     """Collects lines of at most `width` cells; `is_dense` leaves out the blank ones."""
 
     def __init__(self, width: int, *, is_dense: bool = False) -> None:
-        self.width = max(10, width)
+        self.width = max(2 * KEY_WIDTH, width)
         self.is_dense = is_dense
         self.lines: list[Line] = []
 
@@ -37,39 +48,57 @@ class Sheet:
     def section(self, title: str, fact: str = "") -> None:
         """Begins a section: a blank line, its title, and a muted fact flush right."""
         self.blank()
-        self.add(span(title, Role.STRONG), right=(span(fact, Role.MUTED),) if fact else ())
+        self.add(cell(title, Role.STRONG), right=(cell(fact, Role.MUTED),) if fact else ())
 
-    def text(self, text: str, role: Role = Role.TEXT, *, ground: Ground | None = None, indent: int = 0) -> None:
+    def text(self, text: str, role: Role = Role.TEXT) -> None:
         """Adds wrapped text; its own line breaks stay."""
-        for each in safe_lines(text, LONGEST_TEXT):
-            for piece in wrap(each, self.width - indent):
-                self.add(Span(" " * indent + piece, role), ground=ground)
+        for piece in _wrapped(text, self.width):
+            self.add(Span(piece, role))
 
     def pair(self, key: str, value: str, role: Role = Role.TEXT) -> None:
         """Adds a key and a value that wraps under itself."""
-        self.pieces(key, [piece for each in safe_lines(value, LONGEST_TEXT) for piece in self._wrapped(each)], role)
+        self._under(key, ((Span(piece, role),) for piece in _wrapped(value, self.width - KEY_WIDTH)))
 
-    def pieces(self, key: str, values: Sequence[str], role: Role = Role.TEXT) -> None:
-        """Adds a key and values, one a line."""
-        head = wrap(span(key).text, KEY_WIDTH - 1)
-        for place in range(max(len(head), len(values))):
-            left = head[place] if place < len(head) else ""
-            value = values[place] if place < len(values) else ""
-            self.add(Span(left + " " * (KEY_WIDTH - len(left)), Role.MUTED), Span(value, role))
+    def groups(self, key: str, groups: Iterable[Group]) -> None:
+        """Adds a key and as many groups a line as fit; ``-`` where there are none."""
+        room, rows = self.width - KEY_WIDTH, [list[Span]()]
+        for group in groups:
+            pieces = _pieces(group)
+            if rows[-1] and cells_of(rows[-1]) + len(GAP) + cells_of(pieces) > room:
+                rows.append([])
+            if cells_of(pieces) > room:
+                words = wrap("".join(piece.text for piece in pieces), room)
+                rows[-1:] = [[Span(piece, group.role)] for piece in words]
+            else:
+                rows[-1] += [Span(GAP), *pieces] if rows[-1] else pieces
+        self._under(key, rows if rows[0] else [[Span("-")]])
 
     def box(self, head: str, text: str) -> None:
         """Adds a tinted box: a code in bold, and the whole message."""
-        room, ground = self.width - 2, Ground.ERROR_BOX
-        for piece in wrap(span(head).text, room):
-            self.add(Span(" " + piece, Role.BAD_STRONG), ground=ground)
-        for each in safe_lines(text, LONGEST_TEXT):
-            for piece in wrap(each, room):
-                self.add(Span(" " + piece), ground=ground)
+        for piece in wrap(safe(head, CELL_LIMIT), self.width - 2):
+            self.add(Span(" " + piece, Role.BAD_STRONG), ground=Ground.ERROR_BOX)
+        for piece in _wrapped(text, self.width - 2):
+            self.add(Span(" " + piece), ground=Ground.ERROR_BOX)
 
     def code(self, lines: Iterable[Sequence[Span]]) -> None:
-        """Adds an inset block; each line is cut where it ends."""
+        """Adds an inset block of lines that were made to ``width - 2`` cells."""
         for spans in lines:
             self.add(Span(" "), *spans, ground=Ground.CODE)
 
-    def _wrapped(self, text: str) -> list[str]:
-        return wrap(text, self.width - KEY_WIDTH)
+    def _under(self, key: str, values: Iterable[Sequence[Span]]) -> None:
+        """Adds values, one a line, with the key beside the first; a long key wraps too."""
+        head = wrap(safe(key, CELL_LIMIT), KEY_WIDTH - 1)
+        rows = list(values)
+        for place in range(max(len(head), len(rows))):
+            left = head[place] if place < len(head) else ""
+            value = rows[place] if place < len(rows) else ()
+            self.add(Span(padded(left, KEY_WIDTH), Role.MUTED), *value)
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    return (piece for each in safe_lines(text, LONGEST_TEXT) for piece in wrap(each, width))
+
+
+def _pieces(group: Group) -> list[Span]:
+    name = [cell(f"{group.name} ", Role.MUTED)] if group.name else []
+    return [*name, cell(group.value, group.role)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
+
 from runtui.ui.palette import Ground, Role
 from runtui.words.safe import safe
 
@@ -44,6 +46,16 @@ BLANK = Line()
 def span(text: str, role: Role = Role.TEXT, ground: Ground | None = None) -> Span:
     """Returns a piece of a line from any text at all, a server's included."""
     return Span(safe(text), role, ground)
+
+
+def cell(text: str, role: Role = Role.TEXT) -> Span:
+    """Returns a piece that never needs more than a line: at most `CELL_LIMIT` characters of any text."""
+    return Span(safe(text, CELL_LIMIT), role)
+
+
+def cells_of(spans: Iterable[Span]) -> int:
+    """Returns how many cells the pieces take."""
+    return sum(cell_len(each.text) for each in spans)
 
 
 def line(*left: Span, right: Iterable[Span] = (), ground: Ground | None = None) -> Line:

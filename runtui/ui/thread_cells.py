@@ -8,12 +8,15 @@ from runtui.model.status import RunStatus, is_active
 from runtui.ui.columns import GAP, LITTLE_TIME, short_countdown
 from runtui.ui.paint import padded
 from runtui.ui.palette import Role
+from runtui.ui.picking import PREFIX
 from runtui.ui.shown import Line, Span, span
 from runtui.ui.tones import glyph_role, word_role
 from runtui.words import ids, times
 from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from runtui.model.thread import LastRun
     from runtui.ui.picking import Offer
 
@@ -22,28 +25,28 @@ TIME_WIDTH = 9
 AGE_WIDTH = 3
 ID_WIDTH = 18
 NO_LABEL = "(no label)"
+NOT_ASKED = "not asked yet"
+WITH_RUN = 60
+"""Width from which a line has room for the last run."""
 
 
-def offer_line(offer: Offer, width: int, now: float, *, is_selected: bool) -> Line:
-    """Returns the line of one offer of the picker."""
+def offer_line(offer: Offer, width: int, now: float, *, is_selected: bool, words: str | None = None) -> Line:
+    """Returns the line of one offer of the picker; `words` stand in the place of a last run."""
     saved = offer.saved
     edge = Span("▌" if is_selected else " ", Role.CURSOR)
     if saved is None:
         return Line((edge, Span("+ ", Role.RUNS), Span("open  ", Role.MUTED), span(offer.thread_id, Role.STRONG)))
     pin = Span("* " if saved.is_pinned else "  ", Role.MUTED)
     spans = [edge, pin, *_label(offer, label_width(width), is_selected=is_selected)]
-    cells = [span(ids.short_id(saved.thread_id, "thread_"), Role.MUTED)]
-    if width >= 60:
-        spans += [Span(GAP), *run_cells(saved.last_run, now), Span(GAP)]
-    else:
-        spans.append(Span(GAP))
-    return Line((*spans, *cells))
+    if width >= WITH_RUN:
+        spans += [Span(GAP), *run_cells(saved.last_run, now, words)]
+    return Line((*spans, Span(GAP), *_short_id(offer)))
 
 
 def label_width(width: int) -> int:
     """Returns the cells of the label column."""
     others = 3 + len(GAP) + 11
-    if width >= 60:
+    if width >= WITH_RUN:
         others += STATUS_WIDTH + TIME_WIDTH + AGE_WIDTH + 3 * len(GAP)
     return max(8, width - others)
 
@@ -51,7 +54,7 @@ def label_width(width: int) -> int:
 def head_line(width: int) -> Line:
     """Returns the column heads of the picker."""
     cells = [padded("Label", label_width(width))]
-    if width >= 60:
+    if width >= WITH_RUN:
         cells += [
             padded("Last run", STATUS_WIDTH),
             padded("Time", TIME_WIDTH, right=True),
@@ -61,14 +64,12 @@ def head_line(width: int) -> Line:
     return Line((Span("   " + GAP.join(cells), Role.MUTED),))
 
 
-def run_cells(run: LastRun | None, now: float) -> list[Span]:
-    """Returns status, time and age of the last run seen; ``not asked yet`` if there is none."""
-    if run is None:
-        words = [Span("? ", Role.MUTED), Span(padded("not asked yet", STATUS_WIDTH - 2), Role.MUTED)]
-        return [
-            *words,
-            Span(GAP + padded("-", TIME_WIDTH, right=True) + GAP + padded("-", AGE_WIDTH, right=True), Role.MUTED),
-        ]
+def run_cells(run: LastRun | None, now: float, words: str | None = None) -> list[Span]:
+    """Returns status, time and age of the last run seen; without one, or with `words`, those."""
+    if run is None or words is not None:
+        nothing = GAP + padded("-", TIME_WIDTH, right=True) + GAP + padded("-", AGE_WIDTH, right=True)
+        said = padded(words or NOT_ASKED, STATUS_WIDTH - 2)
+        return [Span("  " if words else "? ", Role.MUTED), Span(said + nothing, Role.MUTED)]
     age = None if run.created_at is None else max(0.0, now - run.created_at)
     return [
         Span(glyph(run.status) + " ", glyph_role(run.status)),
@@ -108,6 +109,22 @@ def _label(offer: Offer, width: int, *, is_selected: bool) -> list[Span]:
     if not label:
         return [Span(padded(NO_LABEL, width), Role.MUTED)]
     text = padded(span(label).text, width)
-    if not offer.hits or span(label).text != label:
-        return [Span(text, plain)]
-    return [Span(char, Role.HIT if place in offer.hits else plain) for place, char in enumerate(text)]
+    return _marked(text, offer.hits if span(label).text == label else (), plain)
+
+
+def _short_id(offer: Offer) -> list[Span]:
+    short = ids.short_id(offer.thread_id, PREFIX)
+    rest = offer.thread_id.removeprefix(PREFIX)
+    before = len(offer.thread_id) - len(rest)
+    head, ellipsis, tail = short.partition("…")
+    shown = {place - before for place in offer.id_hits if place - before < len(head)}
+    if ellipsis:
+        shift = len(rest) - len(short)
+        shown |= {place - before - shift for place in offer.id_hits if place - before >= len(rest) - len(tail)}
+    return _marked(short, shown, Role.MUTED)
+
+
+def _marked(text: str, hits: Collection[int], role: Role) -> list[Span]:
+    if not hits:
+        return [Span(text, role)]
+    return [Span(char, Role.HIT if place in hits else role) for place, char in enumerate(text)]

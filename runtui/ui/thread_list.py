@@ -3,21 +3,73 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from runtui.feed.watch import ROUND_SECONDS, newest_runs
+from msgspec import Struct
+
+from runtui.api.errors import NotAccepted, NotFound
+from runtui.feed.watch import ROUND_SECONDS, concerns_server, newest_runs
 from runtui.model.thread import LastRun
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
+    from runtui.api.errors import ApiError
+    from runtui.feed.watch import Standing
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
     from runtui.ui.session import Session
 
-MOST_ASKED = 60
-"""Threads asked for in one round: what a picker shows and one more screen."""
+GLANCE_SECONDS = 0.5
+"""How often the thread book is read: other windows write into it, and so does the picker."""
+NO_RUNS = "no runs yet"
+
+
+class ThreadList(Struct, frozen=True, kw_only=True):
+    """The saved threads as known now."""
+
+    threads: tuple[SavedThread, ...] = ()
+    words: Mapping[str, str] = {}
+    """What is said instead of a last run, by thread id: there is none, or the server told why not."""
+    trouble: ApiError | None = None
+    """Why no thread is asked for now."""
+
+
+class ThreadWatch:
+    """When each thread was looked at last, what it told other than a run, and whether the server is to be asked."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+        self.trouble: ApiError | None = None
+        self._asked: dict[str, float] = {}
+        self._rests_until = 0.0
+
+    def due(self, threads: Iterable[SavedThread], now: float) -> list[str]:
+        """Returns the ids of the threads that it is time to ask for; none while the server is in trouble."""
+        return [] if now < self._rests_until else [each.thread_id for each in threads if self._is_due(each, now)]
+
+    def note(self, thread_id: str, error: ApiError | None, *, has_runs: bool, now: float) -> None:
+        """Notes an answer about a thread, whoever asked for it."""
+        self._asked[thread_id] = now
+        self.words.pop(thread_id, None)
+        if error is not None and concerns_server(error):
+            self.trouble = error
+            # A key that was refused is refused again: nothing is asked until the person gives another one.
+            rest = math.inf if isinstance(error, NotAccepted) else max(ROUND_SECONDS, error.retry_after or 0.0)
+            self._rests_until = now + rest
+            return
+        self.trouble, self._rests_until = None, 0.0
+        if error is not None:
+            self.words[thread_id] = "not found" if isinstance(error, NotFound) else error.title.lower()
+        elif not has_runs:
+            self.words[thread_id] = NO_RUNS
+
+    def _is_due(self, saved: SavedThread, now: float) -> bool:
+        seen = saved.last_run.seen_at if saved.last_run is not None else -math.inf
+        return not 0 <= now - max(seen, self._asked.get(saved.thread_id, -math.inf)) < ROUND_SECONDS
 
 
 def last_run_of(run: Run) -> LastRun:
@@ -33,18 +85,24 @@ def last_run_of(run: Run) -> LastRun:
     )
 
 
-async def fresh_threads(session: Session) -> AsyncIterator[tuple[SavedThread, ...]]:
-    """Yields the saved threads, again after each answer about one of them; asks in rounds for ever."""
+async def fresh_threads(session: Session, seen: Callable[[], Sequence[SavedThread]]) -> AsyncIterator[ThreadList]:
+    """Yields the saved threads, again after each change, for ever; asks only for those that `seen` returns."""
+    told = None
     while True:
-        threads = session.threads()
-        yield tuple(threads)
-        now = time.time()
-        due = [each.thread_id for each in threads[:MOST_ASKED] if _is_due(each, now)]
-        async for thread_id, run in newest_runs(session.client, due):
-            session.book.note_last_run(session.name, thread_id, last_run_of(run))
-            yield tuple(session.threads())
-        await asyncio.sleep(ROUND_SECONDS)
+        threads = session.thread_list()
+        if threads != told:
+            told = threads
+            yield told
+        async with aclosing(newest_runs(session, session.watch.due(seen(), time.time()))) as standings:
+            async for standing in standings:
+                _take(session, standing)
+                told = session.thread_list()
+                yield told
+        await asyncio.sleep(GLANCE_SECONDS)
 
 
-def _is_due(saved: SavedThread, now: float) -> bool:
-    return saved.last_run is None or now - saved.last_run.seen_at >= ROUND_SECONDS / 2
+def _take(session: Session, standing: Standing) -> None:
+    run = standing.run
+    session.watch.note(standing.thread_id, standing.error, has_runs=run is not None, now=time.time())
+    if run is not None:
+        session.book.note_last_run(session.name, standing.thread_id, last_run_of(run))

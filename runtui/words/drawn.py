@@ -26,6 +26,7 @@ TWINS: Final[dict[str, str]] = {
     "━": "=",
     "╸": "-",
     # heights, low to high
+    "▔": "-",
     "▁": "_",
     "▂": ".",
     "▃": ":",

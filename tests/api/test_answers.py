@@ -3,6 +3,7 @@ import json
 import pytest
 
 from runtui.api.answers import failure_of
+from runtui.api.credentials import Credentials
 from runtui.api.errors import (
     BadAnswer,
     NotAccepted,
@@ -13,7 +14,8 @@ from runtui.api.errors import (
     ServerFailed,
 )
 from runtui.api.question import Answer, Question
-from runtui.model.profile import OPENAI_URL, Profile
+from runtui.model.capability import Capability
+from runtui.model.profile import OPENAI_URL, Auth, Profile
 from runtui.model.secret import Secret
 
 KEY = "sk-proj-abcdefghijklmnop1234"
@@ -29,13 +31,14 @@ def list_runs(profile=SERVER, thread_id="thread_1", cursor=None):
 FETCH_RUN = Question(
     profile=SERVER, path=("threads", "thread_1", "runs", "run_1"), thread_id="thread_1", run_id="run_1"
 )
-ASSISTANT = Question(profile=SERVER, path=("assistants", "asst_1"), is_extra=True)
+ASSISTANT = Question(profile=SERVER, path=("assistants", "asst_1"), capability=Capability.ASSISTANTS)
 
 
 def failure(status, body=b"", question=None, secret=Secret(KEY), **headers):  # noqa: B008  a Secret is immutable
+    credentials = Credentials(Auth.BEARER, secret)
     body = body if isinstance(body, bytes) else json.dumps(body).encode()
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return failure_of(question or list_runs(), Answer(status, names, body), secret, 0.0)
+    return failure_of(question or list_runs(), Answer(status, names, body), credentials, 0.0)
 
 
 def says(message, **fields):

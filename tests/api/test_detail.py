@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.pages import function_call, page, page_of_raw, run, waiting_run
-from runtui.api.decode import decode_detail, decode_name, decode_run, decode_run_page, decode_thread
-from runtui.api.errors import BadAnswer
+from runtui.api.decode import decode_detail, decode_name, decode_run, decode_run_page
 from runtui.model.detail import LastError, Tool, Truncation, Usage
 
 
@@ -162,16 +161,6 @@ NAMES = [
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, anything)))
 def test_no_value_of_any_field_stops_the_detail(fields):
     assert detail(**fields).run.id == "run_1"
-
-
-def test_a_thread_is_its_id_age_and_metadata():
-    found = decode_thread(b'{"id":"thread_1","created_at":1699063290,"metadata":{"a":"b"}}')
-    assert (found.id, found.created_at, found.metadata) == ("thread_1", 1699063290, (("a", "b"),))
-
-
-def test_what_is_no_thread_is_refused():
-    with pytest.raises(BadAnswer):
-        decode_thread(b'{"object":"thread"}')
 
 
 @pytest.mark.parametrize(("body", "name"), [(b'{"name":"Ada"}', "Ada"), (b'{"name":""}', None), (b"{}", None)])

@@ -53,3 +53,8 @@ def test_any_body_is_read(body):
 
 def test_a_body_nested_too_deeply_is_text():
     assert read_said(b'{"error":' + b"[" * 100_000).words.startswith('{"error":[')
+
+
+def test_a_request_named_in_the_body_is_found_there():
+    assert read_said(b'{"code":"x","message":"y","request_id":"req_1"}').request_id == "req_1"
+    assert read_said(b'{"request_id":7}').request_id is None

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from programs import start
 
+from runtui.model.preset import PRESETS
 from runtui.model.profile import Auth, Profile
 from runtui.store.config import Config, ConfigError, load_config
 from runtui.store.config_file import ConfigFile
@@ -161,7 +162,7 @@ profiles = st.builds(
     Profile,
     name=names,
     base_url=st.just("https://h.example.com/v1"),
-    kind=words.map(lambda text: text or "other"),
+    kind=words.map(lambda text: text or "other") | st.sampled_from(sorted(PRESETS)),
     auth=st.sampled_from(Auth),
     query=pairs,
     headers=pairs,

@@ -217,6 +217,13 @@ async def test_a_program_that_does_not_end_is_ended_with_its_children(az: Az) ->
     await until(lambda: is_gone(int(child.read_text())))
 
 
+async def test_what_the_program_leaves_running_is_not_waited_for(az: Az) -> None:
+    az.says("sleep 1 & printf tok-1")
+    began = time.monotonic()
+    assert await az.command().token() == Secret("tok-1")
+    assert time.monotonic() - began < 0.9
+
+
 async def test_a_caller_who_gives_up_ends_the_program_and_the_next_runs_it_anew(az: Az) -> None:
     az.says("sleep 60")
     command = az.command()

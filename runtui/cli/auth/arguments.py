@@ -43,6 +43,7 @@ def login_parser() -> Parser:
     """Returns the parser of ``runtui auth login``."""
     parser = _parser("login", about=_LOGIN_ABOUT, more=_LOGIN_MORE, surplus=KEY_IS_NO_ARGUMENT)
     parser.add_argument("--no-check", action="store_true", help="store the key without asking the server")
+    parser.add_argument("--header", metavar="NAME", help="the secret of a header instead, not checked")
     return parser
 
 
@@ -56,7 +57,9 @@ def status_parser() -> Parser:
 
 def logout_parser() -> Parser:
     """Returns the parser of ``runtui auth logout``."""
-    return _parser("logout", about=_LOGOUT_ABOUT, more=_LOGOUT_MORE, surplus=_NO_WORDS)
+    parser = _parser("logout", about=_LOGOUT_ABOUT, more=_LOGOUT_MORE, surplus=_NO_WORDS)
+    parser.add_argument("--header", metavar="NAME", help="the secret of a header instead")
+    return parser
 
 
 def _parser(name: str, *, about: str, more: str, surplus: str) -> Parser:

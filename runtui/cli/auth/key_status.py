@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Self
 from msgspec import Struct
 
 from runtui.model.profile import Auth, KeySource
+from runtui.store.command_token import program_of
 
 if TYPE_CHECKING:
+    from runtui.model.detail import Json
     from runtui.model.profile import Connection
     from runtui.store.key_finder import FoundKey
 
@@ -26,6 +28,8 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
     """The environment variable that gives the key."""
     keyring: str | None = None
     """The name of the keyring that has the key."""
+    command: str | None = None
+    """The program that gives the key, where a token command does."""
     tail: str | None = None
     """The end of the key; None if there is none."""
     checked: str | None = None
@@ -42,6 +46,7 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
             needs_key=connection.profile.auth is not Auth.NONE,
             variable=found.variable,
             keyring=keyring,
+            command=program_of(connection.profile) if found.source is KeySource.COMMAND else None,
             tail=found.secret.tail if found.secret is not None else None,
             checked=checked,
         )
@@ -59,7 +64,7 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
             f"checked  {self.checked or 'no'}",
         )
 
-    def to_json(self) -> dict[str, str | bool | None]:
+    def to_json(self) -> dict[str, Json]:
         """Returns the object for a program; its fields are always the same."""
         return {
             "connection": self.connection,
@@ -68,6 +73,7 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
             "source": self.source.value,
             "variable": self.variable,
             "keyring": self.keyring,
+            "command": self.command,
             "key": self.tail,
             "needs_key": self.needs_key,
             "checked": self.checked,
@@ -76,5 +82,9 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
     def _key_words(self) -> str:
         if self.tail is None:
             return "none" if self.needs_key else "none needed"
-        place = self.variable if self.variable is not None else f"the keyring ({self.keyring})"
-        return f"{self.tail} from {place}"
+        return f"{self.tail} from {self._place()}"
+
+    def _place(self) -> str:
+        if self.command is not None:
+            return f"the token command ({self.command})"
+        return self.variable if self.variable is not None else f"the keyring ({self.keyring})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from runtui.cli.exits import CliError, Exit
+from runtui.model.profile import Auth
 from runtui.store.keyring_errors import KeyringError
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection
 
 T = TypeVar("T")
+COMMAND_WAITING = "Waiting for the token command of the profile."
 WAITING = "Waiting for the keyring; it may ask for its password in a window of its own. Ctrl+C gives up."
 _WAYS_OF_THE_SCREEN = KeyringError("").next_step
 """The advice that speaks of a session: a command has none."""
@@ -24,7 +26,7 @@ def ask_keyring(
 ) -> T:
     """Returns what `call` returns. Raises CliError with the exit code `failure` for a keyring that fails."""
     try:
-        with around.noting_when_slow(WAITING):
+        with around.noting_when_slow(COMMAND_WAITING if connection.profile.auth is Auth.COMMAND else WAITING):
             return call()
     except KeyringError as error:
         advice = error.next_step.replace(_WAYS_OF_THE_SCREEN, _other_way(connection))

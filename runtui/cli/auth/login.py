@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError, Unreachable
+from runtui.cli.auth.header_account import header_account
 from runtui.cli.auth.keyring_call import ask_keyring, variable_in_front
 from runtui.cli.auth.server_check import ask_server
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import CliError, Exit, UsageError, exit_of
 from runtui.model.profile import OPENAI_URL, Auth
 from runtui.model.secret import Secret, SecretError
+from runtui.store.command_token import program_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from runtui.cli.surroundings import Surroundings
-    from runtui.model.profile import Connection
+    from runtui.model.profile import Connection, Profile
 
 LONGEST_INPUT = 16_384
 """Characters read from a pipe: several times the longest token."""
@@ -25,9 +27,10 @@ LONGEST_INPUT = 16_384
 def run(arguments: Namespace, around: Surroundings) -> int:
     """Stores the key of a server and returns the exit code. Raises CliError."""
     connection = headless_connection(arguments, around.environ)
+    if arguments.header is not None:
+        return _store_header(around, connection, arguments.header)
     profile = connection.profile
-    if profile.auth is Auth.NONE:
-        raise UsageError(f"{profile.host} is asked without a key (auth = none in its profile).")
+    _refuse_needless(profile)
     # First, so that nobody types a key that can't be kept.
     ask_keyring(around, connection, around.cabinet.describe_now)
     secret = _read_key(around, connection)
@@ -40,6 +43,24 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     variable = variable_in_front(around, connection)
     if variable is not None:
         around.note(f"{variable} is set, and its key is used before the one in the keyring.")
+    return Exit.DONE
+
+
+def _refuse_needless(profile: Profile) -> None:
+    if profile.auth is Auth.NONE:
+        raise UsageError(f"{profile.host} is asked without a key (auth = none in its profile).")
+    if profile.auth is Auth.COMMAND:
+        raise UsageError(
+            f"The token command of the profile ({program_of(profile)}) gives its key: nothing is to be stored."
+        )
+
+
+def _store_header(around: Surroundings, connection: Connection, header: str) -> int:
+    account = header_account(connection.profile, header)
+    ask_keyring(around, connection, around.cabinet.describe_now)
+    secret = _read_key(around, connection)
+    stored = ask_keyring(around, connection, lambda: around.cabinet.store_now(account, secret))
+    around.say(f"The secret {secret.tail} of that header is stored in the {stored.place} and was read back.")
     return Exit.DONE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtui.cli.auth.header_account import header_account
 from runtui.cli.auth.keyring_call import ask_keyring, variable_in_front
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import Exit
@@ -18,7 +19,8 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     """Removes the key of a server, if there is one, and returns the exit code. Raises CliError."""
     connection = headless_connection(arguments, around.environ)
     profile = connection.profile
-    is_removed = ask_keyring(around, connection, lambda: around.cabinet.forget_now(profile.account))
+    account = profile.account if arguments.header is None else header_account(profile, arguments.header)
+    is_removed = ask_keyring(around, connection, lambda: around.cabinet.forget_now(account))
     if is_removed:
         around.say(f"The key of {profile.host} is removed from the keyring.")
     else:

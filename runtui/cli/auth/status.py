@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError
 from runtui.cli.auth.key_status import KeyStatus
-from runtui.cli.auth.keyring_call import ask_keyring
+from runtui.cli.auth.key_search import NO_KEY_ADVICE, find_with_place
 from runtui.cli.auth.server_check import ask_server
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import CliError, Exit, UsageError
-from runtui.model.profile import Auth, KeySource
-from runtui.model.secret import SecretError
-from runtui.store.key_finder import FoundKey, find_key_now
+from runtui.model.profile import Auth
+from runtui.store.key_finder import FoundKey
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from runtui.cli.surroundings import Surroundings
-    from runtui.model.profile import Connection
 
 
 def run(arguments: Namespace, around: Surroundings) -> int:
@@ -27,7 +25,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     problem: CliError | ApiError | None = None
     found, keyring, checked = FoundKey(), None, None
     try:
-        found, keyring = _find(around, connection)
+        found, keyring = find_with_place(around, connection)
         if arguments.check and (found.secret is not None or connection.profile.auth is Auth.NONE):
             checked = ask_server(around, connection.profile, found.secret)
     except UsageError:
@@ -40,23 +38,8 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     if problem is not None:
         raise problem
     if status.is_missing:
-        raise CliError(
-            "There is no key of this server. Store one: runtui auth login, with the same options.", Exit.NO_KEY
-        )
+        raise CliError(NO_KEY_ADVICE, Exit.NO_KEY)
     return Exit.DONE
-
-
-def _find(around: Surroundings, connection: Connection) -> tuple[FoundKey, str | None]:
-    """The key, and the name of the keyring that has it."""
-
-    def ask() -> tuple[FoundKey, str | None]:
-        found = find_key_now(connection, around.environ, around.cabinet)
-        return found, around.cabinet.describe_now() if found.source is KeySource.KEYRING else None
-
-    try:
-        return ask_keyring(around, connection, ask, failure=Exit.NO_KEY)
-    except SecretError as error:
-        raise UsageError(str(error)) from None
 
 
 def _print(status: KeyStatus, around: Surroundings, *, as_json: bool) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.getters import query_one
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Input
@@ -15,14 +14,18 @@ from textual.widgets import Input
 from runtui.model.base_url import BaseUrlError, parse_base_url
 from runtui.model.profile import OPENAI_URL, Connection, Origin, Profile
 from runtui.store.resolve import demo_connection
+from runtui.ui.key_hints import Hint, hint_lines
 from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK, Line, Span, line, span
-from runtui.ui.widgets.lines import Lines, keys_line, paragraph
+from runtui.ui.widgets.field import Field
+from runtui.ui.widgets.lines import Lines, paragraph
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 WIDTH = 66
+LOW = 20
+"""Height of a window below which the introduction is left out."""
 _CHOICES = (
     ("Demo", "a simulated server: no key, no network"),
     ("Another server", "Azure, a gateway or your own, by base URL"),
@@ -47,21 +50,24 @@ class FirstRunScreen(Screen[Connection | None]):
         Binding("enter", "choose", "choose", id="first.choose"),
         Binding("escape", "back", "back", id="first.back", priority=True),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low")]  # noqa: RUF012  the base class declares it so
+
+    AUTO_FOCUS = ""  # the hidden field would swallow the keys
 
     chosen = reactive(0)
-    field = query_one("#url", Input)
 
-    def __init__(self, *, allow_http: bool = False) -> None:
+    def __init__(self, *, profile_name: str, allow_http: bool = False) -> None:
         super().__init__()
+        self._profile_name = profile_name
         self._allow_http = allow_http
         self._problem = ""
+        self.field = Field(placeholder="https://host/v1", id="url", compact=True)
+        self._above, self._below = Lines(), Lines()
 
     def compose(self) -> ComposeResult:
         """Yields one column."""
         with Vertical(classes="column"):
-            yield Lines(id="choices")
-            yield Input(placeholder="https://host/v1", id="url", compact=True)
-            yield Lines(id="keys")
+            yield from (self._above, self.field, self._below)
 
     def on_mount(self) -> None:
         """Hides the URL until it is needed."""
@@ -78,7 +84,8 @@ class FirstRunScreen(Screen[Connection | None]):
 
     def action_move(self, lines: int) -> None:
         """Chooses another line."""
-        self.chosen = (self.chosen + lines) % len(_CHOICES)
+        if not self.field.display:
+            self.chosen = (self.chosen + lines) % len(_CHOICES)
 
     def action_choose(self, place: int | None = None) -> None:
         """Takes a line; another server needs its URL first."""
@@ -90,7 +97,7 @@ class FirstRunScreen(Screen[Connection | None]):
             self.field.focus()
             self._show()
         else:
-            self.dismiss(_connection(OPENAI_URL, "openai", allow_http=False))
+            self.dismiss(self._connection(OPENAI_URL, "openai"))
 
     def action_back(self) -> None:
         """Leaves the URL, else the program."""
@@ -102,6 +109,13 @@ class FirstRunScreen(Screen[Connection | None]):
         else:
             self.dismiss(None)
 
+    @on(Input.Changed, "#url")
+    def url_changed(self) -> None:
+        """Takes back what was said of another text."""
+        if self._problem:
+            self._problem = ""
+            self._show()
+
     @on(Input.Submitted, "#url")
     def take_url(self, event: Input.Submitted) -> None:
         """Takes the URL, or says what is wrong with it."""
@@ -111,30 +125,27 @@ class FirstRunScreen(Screen[Connection | None]):
             self._problem = str(error)
             self._show()
         else:
-            self.dismiss(_connection(base_url, "other", allow_http=self._allow_http))
+            self.dismiss(self._connection(base_url, "other"))
 
     def _show(self) -> None:
         if not self.is_mounted:
             return
-        width = max(20, min(WIDTH, self.size.width - 4))
-        lines = [line(Span("runtui", Role.STRONG)), BLANK, *paragraph(_ABOUT, width), BLANK]
+        width = max(20, min(WIDTH, int(self.size.width * 0.94)))
+        head = [line(Span("runtui", Role.STRONG)), BLANK, *paragraph(_ABOUT, width), BLANK]
+        lines = [] if self.size.height < LOW else head
         lines += [self._choice(place) for place in range(len(_CHOICES))]
-        if self.chosen == len(_CHOICES) - 1:
+        if self.chosen == len(_CHOICES) - 1 and not self.field.display:
             lines += [BLANK, *paragraph(_OPENAI, width, Role.MUTED)]
         if self.field.display:
             lines += [BLANK, line(Span("Base URL", Role.STRONG))]
-        self.query_one("#choices", Lines).lines = (*lines, BLANK)
-        below = paragraph(self._problem, width, Role.BAD) if self._problem else []
-        keys = (
-            (("enter", "connect"), ("esc", "back"))
-            if self.field.display
-            else (
-                ("enter", "choose"),
-                ("j k", "move"),
-                ("esc", "quit"),
-            )
-        )
-        self.query_one("#keys", Lines).lines = (*below, BLANK, keys_line(*keys))
+        self._above.lines = (*lines, BLANK)
+        below = [BLANK, *paragraph(self._problem, width, Role.BAD)] if self._problem else []
+        self._below.lines = (*below, BLANK, *hint_lines(self._hints(), width))
+
+    def _hints(self) -> list[Hint]:
+        if self.field.display:
+            return [("enter", "connect"), ("esc", "back")]
+        return [("enter", "choose"), ("j k", "move"), ("esc", "quit")]
 
     def _choice(self, place: int) -> Line:
         name, about = _CHOICES[place]
@@ -147,7 +158,6 @@ class FirstRunScreen(Screen[Connection | None]):
         )
         return line(*spans, span(about, Role.MUTED), ground=Ground.SELECTED if is_chosen else None)
 
-
-def _connection(base_url: str, kind: str, *, allow_http: bool) -> Connection:
-    profile = Profile(name="default", base_url=base_url, kind=kind, allow_http=allow_http)
-    return Connection(profile=profile, origin=Origin.PROFILE)
+    def _connection(self, base_url: str, kind: str) -> Connection:
+        profile = Profile(name=self._profile_name, base_url=base_url, kind=kind, allow_http=self._allow_http)
+        return Connection(profile=profile, origin=Origin.PROFILE)

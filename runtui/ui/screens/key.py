@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.getters import query_one
 from textual.screen import Screen
 from textual.widgets import Input
 
 from runtui.model.profile import KeySource
 from runtui.store.key_finder import FoundKey
 from runtui.ui.key_check import Mark, Step, TypedKey
+from runtui.ui.key_hints import Hint, hint_lines
 from runtui.ui.palette import Role
 from runtui.ui.shown import BLANK, Line, Span, line, span
-from runtui.ui.widgets.lines import Lines, keys_line, paragraph
+from runtui.ui.widgets.field import SecretField
+from runtui.ui.widgets.lines import Lines, paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable
 
     from textual.app import ComposeResult
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from runtui.ui.launch import Launch
 
 WIDTH = 66
-NOTICE_AFTER = 1.0
-"""Seconds until the screen says that the keyring takes its time."""
+LOW = 20
+"""Height of a window below which blank lines are left out."""
 ABOUT = "Checked once, then kept in the keyring of this system. It is never written to a file and never shown."
 WAITING = (
     "The keyring has not answered yet: it may ask for its password in a window of its own. The key is read as soon "
@@ -38,17 +39,22 @@ WAITING = (
 
 
 class KeyScreen(Screen[FoundKey | None]):
-    """Returns the key and where it is, None if the person went back.
+    """Returns the key and where it is, one without secret if the server needs none, None if the person went back.
 
-    With `reading`, an answer of the keyring that is still awaited, the screen goes by itself when that comes.
+    With `reading`, an answer of the keyring that is still awaited, the screen goes by itself when that comes;
+    the words beside the key say why there is none.
     """
 
+    NOTICE_AFTER: ClassVar[float] = 1.0
+    """Seconds until the screen says that the keyring takes its time."""
+    READING_TIME: ClassVar[float] = 0.6
+    """Seconds for which a success stays: long enough to read where the key is."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "session_only", "this session only", id="key.session", priority=True),
+        Binding("ctrl+n", "no_key", "this server needs no key", id="key.none", priority=True),
         Binding("escape", "back", "back", id="key.back", priority=True),
     ]
-
-    field = query_one("#key", Input)
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(
         self,
@@ -57,7 +63,7 @@ class KeyScreen(Screen[FoundKey | None]):
         *,
         thread_id: str | None = None,
         reason: str = "",
-        reading: Awaitable[FoundKey] | None = None,
+        reading: Awaitable[tuple[FoundKey, str]] | None = None,
         is_first: bool = True,
     ) -> None:
         super().__init__()
@@ -65,99 +71,152 @@ class KeyScreen(Screen[FoundKey | None]):
         self._thread_to_open = thread_id
         self._reason = reason
         self._reading = reading
+        self._found: FoundKey | None = None
         self._is_first = is_first
         self._typed = TypedKey(launch, connection, self._show)
-        self._busy = False
+        self._is_busy = False
+        # Held here and not looked for: an answer may come while the screen is being taken down.
+        self.field = SecretField(id="key")
+        self._title, self._below = Lines(), Lines()
 
     def compose(self) -> ComposeResult:
         """Yields one column."""
         with Vertical(classes="column"):
-            yield Lines(id="title")
-            yield Input(password=True, id="key", compact=True)
-            yield Lines(id="steps")
+            yield from (self._title, self.field, self._below)
 
     def on_mount(self) -> None:
         """Asks."""
-        name = self._connection.profile.name
-        title = f"API key for {name}" if name != "-" else "API key"
-        host = self._connection.profile.base_url.partition("://")[2]
-        self.query_one("#title", Lines).lines = (
-            line(span(title, Role.STRONG), right=(span(host, Role.MUTED),)),
-            BLANK,
-        )
-        self._show([])
         self.field.focus()
         if self._reading is not None:
             self._await_keyring(self._reading)
 
+    def on_resize(self) -> None:
+        """Wraps to the new width."""
+        self._show()
+
+    def on_screen_resume(self) -> None:
+        """Goes, if the keyring answered while a dialog lay above."""
+        if self._found is not None:
+            self._leave(self._found)
+
     @work(group="reading")
-    async def _await_keyring(self, reading: Awaitable[FoundKey]) -> None:
-        found = await reading
-        self._reading = None
-        if found.secret is not None and self.is_current:
-            self.dismiss(found)
-        else:
-            self._show(self._typed.steps)
+    async def _await_keyring(self, reading: Awaitable[tuple[FoundKey, str]]) -> None:
+        found, why_none = await reading
+        if found.secret is None:
+            self._reading, self._reason = None, why_none
+            self._show()
+            return
+        self._found = found
+        self._leave(found)
+
+    @on(Input.Changed, "#key")
+    def typed(self) -> None:
+        """Takes back what was said of another text."""
+        if self._typed.steps and not self._is_busy:
+            self._typed.forget()
 
     @on(Input.Submitted, "#key")
     def submitted(self) -> None:
         """Checks and keeps the key."""
-        if not self._busy:
+        if not self._is_busy:
             self._use(in_session=self._reading is not None)
 
     def action_session_only(self) -> None:
         """Checks the key and forgets it when the program ends."""
-        if self._busy and self._typed.is_checked and self._typed.secret is not None:
-            self.dismiss(FoundKey(secret=self._typed.secret, source=KeySource.SESSION))
-        elif not self._busy:
+        if self._typed.is_held_up:
+            self._go_on_in_session()
+        elif not self._is_busy:
             self._use(in_session=True)
 
+    def action_no_key(self) -> None:
+        """Goes on without a key, if the server lets it."""
+        if not self._is_busy:
+            self._use_none()
+
     def action_back(self) -> None:
-        """Gives up: the key goes on for this session if the keyring is what is waited for."""
-        if self._busy and self._typed.is_checked and self._typed.secret is not None:
-            self.dismiss(FoundKey(secret=self._typed.secret, source=KeySource.SESSION))
+        """Gives up; a key that only the keyring doesn't take is used for this session."""
+        if self._typed.is_held_up:
+            self._go_on_in_session()
         else:
-            self.dismiss(None)
+            self._leave(None)
+
+    def _leave(self, found: FoundKey | None) -> None:
+        """Returns `found`, unless a dialog lies above or another answer was faster."""
+        if self.is_active:
+            self.dismiss(found)
+
+    def _go_on_in_session(self) -> None:
+        self._leave(FoundKey(secret=self._typed.secret, source=KeySource.SESSION))
 
     @work(group="key", exclusive=True)
     async def _use(self, *, in_session: bool) -> None:
-        self._busy = True
+        self._is_busy = True
         try:
             source = await self._checked_and_kept(in_session=in_session)
         finally:
-            self._busy = False
+            self._is_busy = False
         if source is not None:
-            await asyncio.sleep(0 if source is KeySource.SESSION else 0.6)  # long enough to read where the key is
-            self.dismiss(FoundKey(secret=self._typed.secret, source=source))
+            await asyncio.sleep(0 if source is KeySource.SESSION else self.READING_TIME)
+            self._leave(FoundKey(secret=self._typed.secret, source=source))
+
+    @work(group="key", exclusive=True)
+    async def _use_none(self) -> None:
+        self._is_busy = True
+        try:
+            is_open = await self._typed.check_without(self._thread_to_open)
+        finally:
+            self._is_busy = False
+        if is_open:
+            self._leave(FoundKey())
 
     async def _checked_and_kept(self, *, in_session: bool) -> KeySource | None:
         if not await self._typed.check(self.field.value, self._thread_to_open):
             return None
         if in_session:
             return KeySource.SESSION
-        timer = self.set_timer(NOTICE_AFTER, self._typed.say_waiting)
+        timer = self.set_timer(self.NOTICE_AFTER, self._typed.say_waiting)
         try:
             return await self._typed.keep()
         finally:
             timer.stop()
 
-    def _show(self, steps: Sequence[Step]) -> None:
-        width = max(20, min(WIDTH, self.size.width - 4))
-        lines = [BLANK, *paragraph(self._about(), width, Role.MUTED), BLANK]
-        lines += [_step_line(step) for step in steps]
-        if self._typed.advice:
-            lines += [BLANK, *paragraph(self._typed.advice, width)]
-        retry = "try again" if any(step.mark is Mark.FAILED for step in steps) else "save"
-        back = "quit" if self._is_first else "back"
-        if steps and steps[-1].mark is Mark.BUSY and self._typed.is_checked:
-            back = "use it for this session"
-        lines += [BLANK, keys_line(("enter", retry), ("ctrl+o", "this session only"), ("esc", back))]
-        self.query_one("#steps", Lines).lines = tuple(lines)
+    def _show(self) -> None:
+        width = max(20, min(WIDTH, int(self.size.width * 0.94)))
+        name = self._connection.profile.name
+        title = "API key" if name == "-" else f"API key for {name}"
+        host = self._connection.profile.base_url.partition("://")[2]
+        head = line(span(title, Role.STRONG), right=(span(host, Role.MUTED),))
+        hints = hint_lines(self._hints(), width)
+        progress = self._progress(width)
+        if self.size.height < LOW:
+            self._title.lines = (head,)
+            self._below.lines = (*(progress or self._about(width)), *hints)
+        else:
+            self._title.lines = (head, BLANK)
+            gap = [BLANK] if progress else []
+            self._below.lines = (BLANK, *self._about(width), BLANK, *progress, *gap, *hints)
 
-    def _about(self) -> str:
+    def _progress(self, width: int) -> list[Line]:
+        """The steps so far, and what to do next."""
+        lines = [_step_line(step) for step in self._typed.steps]
+        if self._typed.advice:
+            lines += [*([BLANK] if self.size.height >= LOW else []), *paragraph(self._typed.advice, width)]
+        return lines
+
+    def _hints(self) -> list[Hint]:
+        typed = self._typed
+        if typed.is_held_up:
+            retry = [("enter", "try again")] if typed.has_failed else []
+            return [*retry, ("esc", "use it for this session"), ("ctrl+q", "quit")]
+        enter = "use" if self._reading is not None else "try again" if typed.has_failed else "save"
+        session = [("ctrl+o", "session only")] if self._reading is None else []
+        back = "quit" if self._is_first else "back"
+        return [("enter", enter), *session, ("ctrl+n", "no key"), ("esc", back)]
+
+    def _about(self, width: int) -> list[Line]:
         if self._reading is not None:
-            return WAITING
-        return f"{self._reason} {ABOUT}".strip()
+            return paragraph(WAITING, width)
+        return paragraph(self._reason, width) if self._reason else paragraph(ABOUT, width, Role.MUTED)
 
 
 def _step_line(step: Step) -> Line:

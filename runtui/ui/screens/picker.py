@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.getters import query_one
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from runtui.ui.key_hints import Hint, hint_lines
 from runtui.ui.palette import Ground, Role
-from runtui.ui.picking import offers_for
+from runtui.ui.picking import Offers, offers_for
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.thread_cells import head_line
-from runtui.ui.thread_list import fresh_threads
-from runtui.ui.widgets.lines import Lines, keys_line, paragraph
+from runtui.ui.thread_list import ThreadList, fresh_threads
+from runtui.ui.widgets.field import Field
+from runtui.ui.widgets.lines import Lines, paragraph
 from runtui.ui.widgets.thread_rows import ThreadRows
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from runtui.model.thread import SavedThread
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 HINT = "Paste an id, a URL or a whole error message to add a thread."
 EMPTY = "Most servers can't list threads, so runtui keeps a list of its own. " + HINT
 NO_MATCH = "No saved thread matches. " + HINT
+LOW = 20
+"""Height of a window below which the dialog does without blank lines and advice."""
+MOST_ROWS = 16
+SHARE_OF_WINDOW = 0.9
+PADDING = 2
+STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
 
 class PickerScreen(ModalScreen[str | None]):
@@ -40,24 +48,20 @@ class PickerScreen(ModalScreen[str | None]):
         Binding("tab,shift+tab", "switch", "search or list", show=False, id="picker.switch"),
     ]
 
-    search = query_one("#search", Input)
-    rows = query_one(ThreadRows)
-
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._threads: list[SavedThread] = []
-        self._removed: list[SavedThread] = []
+        self._list = ThreadList()
         self._labelled: str | None = None
+        # Held here and not looked for: an answer may come while the screen is being taken down.
+        self.search = Field(id="search", compact=True, select_on_focus=False)
+        self.rows = ThreadRows()
+        self._title, self._heads, self._below = (Lines(ground=Ground.PANE) for _ in range(3))
 
     def compose(self) -> ComposeResult:
         """Yields title, search box, rows and keys."""
         with Vertical(id="block"):
-            yield Lines(ground=Ground.PANE, id="title")
-            yield Input(id="search", compact=True, select_on_focus=False)
-            yield Lines(ground=Ground.PANE, id="heads")
-            yield ThreadRows()
-            yield Lines(ground=Ground.PANE, id="hint")
+            yield from (self._title, self.search, self._heads, self.rows, self._below)
 
     def on_mount(self) -> None:
         """Lists all saved threads."""
@@ -75,8 +79,7 @@ class PickerScreen(ModalScreen[str | None]):
     def search_changed(self) -> None:
         """Offers what fits the text."""
         if self._labelled is None:
-            self.rows.chosen = 0
-            self._show()
+            self._show(from_top=True)
 
     @on(Input.Submitted, "#search")
     def submitted(self) -> None:
@@ -84,13 +87,16 @@ class PickerScreen(ModalScreen[str | None]):
         if self._labelled is not None:
             self._session.book.set_label(self._session.name, self._labelled, self.search.value.strip() or None)
             self._end_labelling()
-        else:
+        elif self.rows.offer is not None:
             self.rows.action_open()
+        else:
+            self.app.bell()
 
     @on(ThreadRows.Opened)
     def opened(self, event: ThreadRows.Opened) -> None:
-        """Returns the thread."""
-        self.dismiss(event.thread_id)
+        """Returns the thread; a second press of the key finds the picker gone."""
+        if self.is_active:
+            self.dismiss(event.thread_id)
 
     @on(ThreadRows.Asked)
     def asked(self, event: ThreadRows.Asked) -> None:
@@ -109,18 +115,22 @@ class PickerScreen(ModalScreen[str | None]):
         else:
             self._remove(saved)
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Lets the arrows choose while the search box has the focus."""
-        key = getattr(event, "key", "")
-        if self.search.has_focus and self._labelled is None and key in ("up", "down", "pageup", "pagedown"):
-            steps = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
-            self.rows.action_move(steps[key])
+        if self.search.has_focus and self._labelled is None and event.key in STEPS:
+            self.rows.action_move(STEPS[event.key])
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Takes a paste that came while the list had the focus."""
+        self.search.focus()
+        self.search.put(event.text)
+        self._show(from_top=True)
 
     def action_switch(self) -> None:
         """Moves between the search box and the list."""
         if self._labelled is None:
             (self.rows if self.search.has_focus else self.search).focus()
-            self._show()
+            self.call_after_refresh(self._show)
 
     def action_back(self) -> None:
         """Ends labelling, else the picker."""
@@ -131,12 +141,12 @@ class PickerScreen(ModalScreen[str | None]):
 
     @work(group="threads")
     async def _keep_fresh(self) -> None:
-        async for threads in fresh_threads(self._session):
-            self._threads = list(threads)
+        async for threads in fresh_threads(self._session, lambda: self.rows.seen):
+            self._list = threads
             self._show()
 
     def _read_book(self) -> None:
-        self._threads = self._session.threads()
+        self._list = self._session.thread_list()
         self._show()
 
     def _tick(self) -> None:
@@ -149,49 +159,83 @@ class PickerScreen(ModalScreen[str | None]):
         self._show()
 
     def _end_labelling(self) -> None:
+        with self.prevent(Input.Changed):
+            self.search.value = ""
         self._labelled = None
-        self.search.value = ""
         self._read_book()
         self.rows.focus()
+        self.call_after_refresh(self._show)
 
     def _remove(self, saved: SavedThread) -> None:
         removed = self._session.book.remove(self._session.name, saved.thread_id)
         if removed is not None:
-            self._removed.append(removed)
+            self._session.removed.append(removed)
         self._read_book()
 
     def _undo(self) -> None:
-        if self._removed:
-            self._session.book.restore(self._session.name, self._removed.pop())
+        if self._session.removed:
+            self._session.book.restore(self._session.name, self._session.removed.pop())
             self._read_book()
         else:
             self.app.bell()
 
-    def _show(self) -> None:
-        offers = offers_for("" if self._labelled else self.search.value, self._threads)
-        self.rows.offers = offers.lines
-        width = max(20, self.rows.size.width)
-        count = (
-            f"{len(offers.lines)} of {len(self._threads)}"
-            if self.search.value
-            else plural(len(self._threads), "thread")
-        )
-        title = "Label this thread" if self._labelled else "Open a thread"
-        self.query_one("#title", Lines).lines = (
-            line(span(title, Role.STRONG), right=(Span("" if self._labelled else count, Role.MUTED),)),
-            BLANK,
-        )
-        self.query_one("#heads", Lines).lines = (BLANK, head_line(width)) if self._threads else (BLANK,)
-        hint = offers.problem or (HINT if offers.lines else NO_MATCH if self._threads else EMPTY)
-        role = Role.WARN if offers.problem else Role.TEXT
-        self.query_one("#hint", Lines).lines = (BLANK, *paragraph(hint, width, role), BLANK, self._keys())
+    def _show(self, *, from_top: bool = False) -> None:
+        offers = offers_for("" if self._labelled else self.search.value, self._list.threads)
+        width = max(20, self._title.size.width)
+        self.rows.words = self._list.words
+        self.rows.show(offers.lines, from_top=from_top)
+        self._title.lines = self._title_lines(offers)
+        self._heads.lines = self._head_lines(width)
+        self._below.lines = self._lines_below(offers, width)
+        others = sum(len(each.lines) for each in (self._title, self._heads, self._below)) + 1
+        room = int(self.size.height * SHARE_OF_WINDOW) - PADDING - others
+        self.rows.styles.max_height = max(1, min(MOST_ROWS, room))
 
-    def _keys(self) -> Line:
-        if self._labelled:
-            return keys_line(("enter", "save"), ("esc", "back"))
-        if self.rows.has_focus:
-            undo = (("u", "undo"),) if self._removed else ()
-            return keys_line(
-                ("enter", "open"), ("l", "label"), ("*", "pin"), ("del", "remove"), *undo, ("esc", "back")
-            )
-        return keys_line(("enter", "open"), ("↑ ↓", "choose"), ("tab", "label, pin, remove"), ("esc", "back"))
+    def _title_lines(self, offers: Offers) -> tuple[Line, ...]:
+        if self._labelled is not None:
+            label = next((each.label for each in self._list.threads if each.thread_id == self._labelled), None)
+            words, right = f"Label {label or self._labelled}", ""
+        else:
+            words, right = "Open a thread", self._count(offers)
+        title = line(span(words, Role.STRONG), right=(Span(right, Role.MUTED),))
+        return (title,) if self._is_low else (title, BLANK)
+
+    def _count(self, offers: Offers) -> str:
+        saved = len(self._list.threads)
+        if not self.search.value:
+            return plural(saved, "thread")
+        return f"{sum(each.saved is not None for each in offers.lines)} of {saved}"
+
+    def _head_lines(self, width: int) -> tuple[Line, ...]:
+        heads = (head_line(width),) if self._list.threads else ()
+        return heads if self._is_low else (BLANK, *heads)
+
+    def _lines_below(self, offers: Offers, width: int) -> tuple[Line, ...]:
+        keys = hint_lines(self._keys(), width)
+        words, role = self._advice(offers)
+        if self._is_low:
+            advice = [] if offers.lines else paragraph(words, width, role)
+            return (*advice[:4], *keys[:1])
+        return (BLANK, *paragraph(words, width, role), BLANK, *keys)
+
+    def _advice(self, offers: Offers) -> tuple[str, Role]:
+        trouble = self._list.trouble
+        if offers.problem is not None:
+            return offers.problem, Role.WARN
+        if trouble is not None:
+            return f"{trouble.message} The runs are shown as last seen.", Role.WARN
+        if offers.lines:
+            return HINT, Role.TEXT
+        return NO_MATCH if self._list.threads else EMPTY, Role.TEXT
+
+    @property
+    def _is_low(self) -> bool:
+        return self.size.height < LOW
+
+    def _keys(self) -> list[Hint]:
+        if self._labelled is not None:
+            return [("enter", "save"), ("esc", "back")]
+        if not self.rows.has_focus:
+            return [("enter", "open"), ("↑ ↓", "choose"), ("tab", "label, pin, remove"), ("esc", "back")]
+        undo = [("u", "undo")] if self._session.removed else []
+        return [("enter", "open"), ("l", "label"), ("*", "pin"), ("del", "remove"), *undo, ("esc", "back")]

@@ -15,8 +15,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from runtui.api.errors import NotAccepted
+from runtui.api.errors import ApiError, NotAccepted
 from runtui.feed.state import FeedState, Mood
+from runtui.ui.thread_list import ThreadList
 from runtui.ui.widgets.banner import Banner
 from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
 from runtui.ui.widgets.detail import RunDetailPane, Tab
@@ -72,6 +73,7 @@ class RunsScreen(Screen[None]):
     now: reactive[float] = reactive(0.0)
     """Server time, moved once a second."""
     place: reactive[Place | None] = reactive(None)
+    thread_list: reactive[ThreadList] = reactive(ThreadList())
     run_shown: reactive[Run | None] = reactive(None)
     is_following = reactive(False)
     is_stale = reactive(False)
@@ -90,13 +92,20 @@ class RunsScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.live: LiveThread | None = None
+        self._refused: ApiError | None = None
 
     def compose(self) -> ComposeResult:
         """Yields header, banner, panes and footer."""
-        yield Header().data_bind(RunsScreen.place, RunsScreen.state, RunsScreen.now, RunsScreen.is_following)
+        yield Header().data_bind(
+            RunsScreen.place,
+            RunsScreen.state,
+            RunsScreen.thread_list,
+            RunsScreen.now,
+            RunsScreen.is_following,
+        )
         yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
         with Horizontal(id="panes"):
-            yield ThreadPane().data_bind(RunsScreen.now)
+            yield ThreadPane().data_bind(RunsScreen.now, RunsScreen.thread_list)
             with Vertical(id="list"):
                 yield RunsTitle().data_bind(RunsScreen.state)
                 yield ColumnHeads()
@@ -138,8 +147,18 @@ class RunsScreen(Screen[None]):
         async for state in live.feed.states():
             self.state = state
             live.note(state)
-            if isinstance(state.error, NotAccepted) and state.last_ok is None:
-                self.post_message(self.KeyRefused(state.error.message))
+            self._tell_refused()
+
+    def on_screen_resume(self) -> None:
+        """Tells what could not be told while a dialog lay above."""
+        self._tell_refused()
+
+    def _tell_refused(self) -> None:
+        """Tells once of each refusal, and only while this screen is the one to act on."""
+        error = self.state.error if self.state is not None and self.state.last_ok is None else None
+        if isinstance(error, NotAccepted) and error is not self._refused and self.is_active:
+            self._refused = error
+            self.post_message(self.KeyRefused(error.message))
 
     def watch_state(self, state: FeedState | None) -> None:
         """Keeps the detail on the newest version of the selected run."""

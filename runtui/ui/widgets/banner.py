@@ -1,11 +1,13 @@
-"""The one tinted line under the header: a lost connection, or the run that locks the thread."""
+"""The tinted lines under the header: a lost connection, or the run that locks the thread."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.reactive import reactive
 
+from runtui.api.errors import NotAccepted
 from runtui.feed.state import FeedState, Mood
 from runtui.model.status import RunStatus
 from runtui.model.timing import queued_seconds, running_seconds, seconds_left
@@ -13,23 +15,29 @@ from runtui.ui.columns import LITTLE_TIME
 from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.tones import banner_ground, glyph_role
-from runtui.ui.widgets.painted import OneLine
+from runtui.ui.widgets.painted import Painted
 from runtui.words import ids, times
-from runtui.words.status import glyph
+from runtui.words.sizes import plural
+from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
+    from textual.geometry import Size
+    from textual.strip import Strip
+
     from runtui.model.run import Run
 
 MEDIUM = 100
-KEPT_CELLS = 34
-"""What the right part of an error may take."""
+LOW = 20
+"""Height of a window from which an error may take a second line."""
+MARK = "  ✗ "
+KEY_HINT = "Press : and choose “Change the API key”."
 
 
-class Banner(OneLine):
-    """At most one: the connection goes before the lock. The class ``-gone`` hides it when there is none."""
+class Banner(Painted):
+    """At most one thing: the connection goes before the lock. The class ``-gone`` hides it when there is none."""
 
     DEFAULT_CSS = """
-    Banner { &.-gone { display: none; } }
+    Banner { height: auto; width: 1fr; &.-gone { display: none; } }
     """
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
@@ -37,67 +45,141 @@ class Banner(OneLine):
     """Server time."""
 
     def watch_state(self, state: FeedState | None) -> None:
-        """Appears and goes with its reason."""
+        """Appears, grows and goes with its reason."""
         self.set_class(not _has_reason(state), "-gone")
+        self._grow()
 
-    def line(self, width: int) -> Line:
-        """Returns the line for `width` cells."""
+    def watch_now(self) -> None:
+        """Grows with the words of a countdown."""
+        self._grow()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Returns one line, or two for an error that needs them."""
+        del container, viewport
+        return len(self.lines(width))
+
+    def render_line(self, y: int) -> Strip:
+        """Draws one line."""
+        lines = self.lines(self.size.width)
+        return self.painted(lines[y] if y < len(lines) else BLANK)
+
+    def lines(self, width: int) -> list[Line]:
+        """Returns what there is to say in `width` cells; at least one line."""
         state = self.state
         if state is None or not _has_reason(state):
-            return BLANK
-        if state.error is not None:
-            return _error(state, self.now, width)
-        return _lock(state, self.now, width)
+            return [BLANK]
+        if state.error is None:
+            return [_lock(state, self.now, width)]
+        lines = _error(state, self.now, width)
+        return lines if self.app.size.height >= LOW else lines[:1]
+
+    def _grow(self) -> None:
+        if self.size.width and len(self.lines(self.size.width)) != self.size.height:
+            self.refresh(layout=True)
 
 
 def _has_reason(state: FeedState | None) -> bool:
-    if state is None:
-        return False
-    return bool(state.open_runs) if state.error is None else bool(len(state.runs) or state.last_ok)
+    return state is not None and (state.error is not None or bool(state.open_runs))
 
 
-def _error(state: FeedState, now: float, width: int) -> Line:
+def _error(state: FeedState, now: float, width: int) -> list[Line]:
     error = state.error
     assert error is not None  # noqa: S101  the caller looked
-    local_now = now - state.skew
-    left = [span("  ✗ ", Role.BAD), span(error.title, Role.BAD_STRONG), Span("   "), span(error.message)]
-    right: list[Span] = []
-    if state.mood is Mood.STALE and state.next_ask is not None:
-        wait = times.countdown(max(0.0, state.next_ask - local_now) + 0.99)
-        right = [Span("retry in ", Role.MUTED), Span(wait, Role.STRONG), Span("   ")]
-    right += [Span("r", Role.STRONG), Span(" now" if right else " retry", Role.MUTED), Span(" ")]
-    if state.last_ok is not None and width >= MEDIUM:
-        left.append(span(f"   shown as of {times.clock(state.last_ok)}", Role.MUTED))
-    return line(*left, right=right, ground=Ground.BANNER_BAD)
+    right = _next_try(state, now - state.skew)
+    as_of = _as_of(state, now - state.skew)
+    if not state.runs:  # the place of the rows says the rest
+        first = _error_line([span(error.title, Role.BAD_STRONG)], as_of, right, width)
+        return [first, _second(KEY_HINT, [], width)] if isinstance(error, NotAccepted) else [first]
+    cause = [span(error.title, Role.BAD_STRONG), Span("   "), span(error.message)]
+    room = width - len(MARK) - _cells(right) - 2
+    if _cells(cause) > room:
+        cause = [span(error.message, Role.BAD)]
+    next_step = f"{error.next_step} {KEY_HINT}" if isinstance(error, NotAccepted) else error.next_step
+    if not next_step:
+        first = _error_line(cause, as_of, right, width)
+        is_whole = not as_of or _cells(cause) + _cells(as_of) + 3 <= room
+        return [first] if is_whole else [first, _second("", as_of, width)]
+    return [_error_line(cause, [], right, width), _second(next_step, as_of, width)]
+
+
+def _error_line(cause: list[Span], as_of: list[Span], right: list[Span], width: int) -> Line:
+    room = width - len(MARK) - _cells(right) - 2
+    fits = as_of and _cells(cause) + _cells(as_of) + 3 <= room
+    more = [Span("   "), *as_of] if fits else []
+    return line(Span(MARK, Role.BAD), *cause, *more, right=right, ground=Ground.BANNER_BAD)
+
+
+def _second(next_step: str, as_of: list[Span], width: int) -> Line:
+    """The next step, and the time of what is shown where it fits beside it."""
+    step = Span(" " * len(MARK)), span(next_step, Role.MUTED)
+    if not next_step:
+        return line(step[0], *as_of, ground=Ground.BANNER_BAD)
+    right = [*as_of, Span(" ")]
+    fits = _cells(step) + _cells(right) + 3 <= width
+    return line(*step, right=right if fits else (), ground=Ground.BANNER_BAD)
+
+
+def _as_of(state: FeedState, local_now: float) -> list[Span]:
+    if state.last_ok is None:
+        return []
+    ago = times.countdown(max(0.0, local_now - state.last_ok))
+    return [Span(f"shown as of {times.clock(state.last_ok)}, {ago} ago", Role.MUTED)]
+
+
+def _next_try(state: FeedState, local_now: float) -> list[Span]:
+    """When the server is asked again, and the key that asks now."""
+    if state.mood is not Mood.STALE or state.next_ask is None:
+        return [Span("r", Role.STRONG), Span(" tries again", Role.MUTED), Span(" ")]
+    left = state.next_ask - local_now
+    if left <= 0:
+        return [Span("trying now", Role.MUTED), Span(" ")]
+    wait = Span(times.countdown(left + 0.99), Role.STRONG)
+    return [Span("retry in ", Role.MUTED), wait, Span("   "), Span("r", Role.STRONG), Span(" now ", Role.MUTED)]
+
+
+def _cells(spans: list[Span] | tuple[Span, ...]) -> int:
+    return sum(cell_len(each.text) for each in spans)
 
 
 def _lock(state: FeedState, now: float, width: int) -> Line:
     run = state.open_runs[0]
-    more = len(state.open_runs) - 1
-    waits = run.status == RunStatus.REQUIRES_ACTION
     is_wide = width >= MEDIUM
+    right = [*_clock(run, now, is_wide=is_wide), Span(" ")]
+    role = Role.WAITS if run.status == RunStatus.REQUIRES_ACTION else Role.RUNS
+    head = [
+        Span(f"  {glyph(run.status)} ", glyph_role(run.status)),
+        Span("Thread locked" if is_wide else "Locked", role),
+    ]
+    room = width - _cells(head) - _cells(right) - 2
+    sentences = _sentences(run, len(state.open_runs) - 1, is_wide=is_wide)
+    sentence = next((each for each in sentences if _cells(each) <= room), sentences[-1])
+    return line(*head, *sentence, right=right, ground=banner_ground(run.status))
+
+
+def _sentences(run: Run, others: int, *, is_wide: bool) -> list[list[Span]]:
+    """What is said of the run that locks the thread, from all of it to the least."""
     short = ids.short_id(run.id)
-    left = [Span(f"  {glyph(run.status)} ", glyph_role(run.status))]
-    left += [Span("Thread locked" if is_wide else "Locked", Role.WAITS if waits else Role.RUNS)]
-    left += [Span(" by " + ("run_" + short if is_wide and run.id.startswith("run_") else short))]
-    if waits:
-        count = len(run.waiting_tools)
-        left.append(Span(f", waits for {count} tool output{'s' if count != 1 else ''}" if count else ", waits"))
+    by = " by " + ("run_" + short if is_wide and run.id.startswith("run_") else short)
+    more = f" and {others} more active" if others else ""
+    why = ""
+    if run.status == RunStatus.REQUIRES_ACTION:
+        why = f", waits for {plural(len(run.waiting_tools), 'tool output')}" if run.waiting_tools else ", waits"
     elif is_wide:
-        left.append(Span(" until it ends"))
-    if more:
-        left.append(Span(f" and {more} more active", Role.TEXT))
-    if is_wide:
-        left.append(Span("   no new message, no new run", Role.MUTED))
-    return line(*left, right=(*_clock(run, now), Span(" ")), ground=banner_ground(run.status))
+        why = " until it ends"
+    outcome = Span("   no new message, no new run", Role.MUTED)
+    plain = [by + why + more, by + more, by, ""]
+    return [*([[Span(plain[0]), outcome]] if is_wide else []), *([Span(each)] for each in plain)]
 
 
-def _clock(run: Run, now: float) -> list[Span]:
+def _clock(run: Run, now: float, *, is_wide: bool) -> list[Span]:
     left = seconds_left(run, now)
     if run.status == RunStatus.REQUIRES_ACTION and left is not None:
         role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
         return [Span("expires in ", Role.MUTED), Span(times.countdown(left), role)]
     seconds = running_seconds(run, now)
-    words = "running " if seconds is not None else "queued "
     seconds = queued_seconds(run, now) if seconds is None else seconds
-    return [Span(words, Role.MUTED), Span(times.countdown(seconds), Role.RUNS)] if seconds is not None else []
+    if seconds is None:
+        return []
+    ends = [Span(f"expires in {times.countdown(left)}   ", Role.MUTED)] if left is not None and is_wide else []
+    words = "running" if run.status == RunStatus.IN_PROGRESS else word(run.status)
+    return [*ends, span(f"{words} ", Role.MUTED), Span(times.countdown(seconds), Role.RUNS)]

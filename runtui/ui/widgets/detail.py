@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,14 +16,20 @@ from textual.reactive import reactive
 from textual.widgets import Input
 
 from runtui.api.decode import decode_detail
+from runtui.model.timing import age
 from runtui.ui.json_lines import JsonLines
 from runtui.ui.overview import overview_lines
+from runtui.ui.paint import GAP, fit
 from runtui.ui.palette import Ground, Role
-from runtui.ui.shown import BLANK, Line, Span, line, span
+from runtui.ui.phases import expiry
+from runtui.ui.shown import BLANK, CELL_LIMIT, Line, Span, cells_of, line
+from runtui.ui.strip import strip_lines
 from runtui.ui.tones import glyph_role, word_role
 from runtui.ui.widgets.line_view import LineView
 from runtui.ui.widgets.painted import OneLine
+from runtui.words import ids, times
 from runtui.words.arguments import pretty_json_lines
+from runtui.words.safe import safe
 from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
@@ -34,6 +41,10 @@ if TYPE_CHECKING:
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
 
+STRIP_HEIGHT = 9
+"""Lines up to which the pane shows the short form."""
+SHORT_BELOW = 45
+"""Rows of the window up to which short arguments stand on one line."""
 PADDING = 2
 """Cells left of the text; one is left on the right."""
 
@@ -63,19 +74,38 @@ class TabsLine(OneLine):
 
 
 class RunHead(OneLine):
-    """The status of the run and its whole id."""
+    """The status of the run and its whole id; in the strip also how long it has left, or how old it is."""
 
     GROUND = Ground.PANE
     run: reactive[Run | None] = reactive(None)
+    now = reactive(0.0)
+    """Server time."""
+    is_strip = reactive(False)
 
     def line(self, width: int) -> Line:
         """Returns status and id; the id is what gives way."""
         run = self.run
         if run is None:
             return BLANK
+        status = fit(word(run.status), width // 2)
         left = [Span(" " * PADDING), Span(glyph(run.status) + " ", glyph_role(run.status))]
-        left.append(span(word(run.status)[: width // 2], word_role(run.status)))
-        return line(*left, right=(span(run.id[: max(0, width - 26)], Role.MUTED), Span(" ")))
+        left.append(Span(status, word_role(run.status)))
+        clock = self._clock(run) if self.is_strip else ()
+        room = width - cells_of((*left, *clock)) - GAP * (2 if clock else 1) - 1
+        run_id = Span(_whole_or_short(run.id, room), Role.MUTED)
+        if self.is_strip:
+            return line(*left, Span(" " * GAP), run_id, right=(*clock, Span(" ")))
+        return line(*left, right=(run_id, Span(" ")))
+
+    def _clock(self, run: Run) -> tuple[Span, ...]:
+        left = expiry(run, self.now)
+        seconds = age(run, self.now)
+        return left if left or seconds is None else (Span(times.ago(seconds), Role.MUTED),)
+
+
+def _whole_or_short(run_id: str, room: int) -> str:
+    whole = safe(run_id, CELL_LIMIT)
+    return whole if cell_len(whole) <= room else fit(ids.short_id(run_id), max(0, room))
 
 
 class MoreLine(OneLine):
@@ -88,16 +118,14 @@ class MoreLine(OneLine):
 
     def line(self, width: int) -> Line:
         """Returns the line; blank when all is seen."""
-        del width
-        left = (Span(" " * PADDING), span(self.note, Role.MUTED))
-        if not self.below:
-            return line(*left)
         more = f" {self.below:,} more line{'s' if self.below != 1 else ''}"
-        return line(*left, right=(Span(self.keys, Role.STRONG), Span(more, Role.MUTED), Span(" ")))
+        right = (Span(self.keys, Role.STRONG), Span(more, Role.MUTED), Span(" ")) if self.below else ()
+        room = max(0, width - PADDING - GAP - cells_of(right))
+        return line(Span(" " * PADDING), Span(fit(safe(self.note, CELL_LIMIT), room), Role.MUTED), right=right)
 
 
 class RunDetailPane(Vertical):
-    """Shows the run it is given. `is_strip`: the low form under the table, without tabs and blank lines."""
+    """Shows the run it is given; where there is room for a few lines only, in the short form."""
 
     @dataclass
     class RunStepped(Message):
@@ -123,7 +151,8 @@ class RunDetailPane(Vertical):
     """Server time."""
     tab = reactive(Tab.OVERVIEW, init=False)
     is_stale = reactive(False)
-    is_strip = reactive(False)
+    is_strip = reactive(False, init=False)
+    """Whether there is room for a few lines only, which it sees by itself."""
 
     view = query_one("#lines", LineView)
     head = query_one(RunHead)
@@ -138,7 +167,9 @@ class RunDetailPane(Vertical):
     def compose(self) -> ComposeResult:
         """Yields the fixed head, the scrolling rest, and the line below it."""
         yield TabsLine(id="tabs")
-        yield RunHead(id="head").data_bind(RunDetailPane.run, RunDetailPane.is_stale)
+        yield RunHead(id="head").data_bind(
+            RunDetailPane.run, RunDetailPane.now, RunDetailPane.is_stale, RunDetailPane.is_strip
+        )
         yield LineView(id="lines").data_bind(RunDetailPane.is_stale)
         yield MoreLine()
         yield Input(id="detail-search", compact=True, placeholder="search in this run")
@@ -163,7 +194,8 @@ class RunDetailPane(Vertical):
         self._show(from_top=True)
 
     def on_resize(self) -> None:
-        """Wraps to the new width."""
+        """Wraps to the new width; changes to the form that fits the height."""
+        self.is_strip = self.size.height <= STRIP_HEIGHT
         self._show(from_top=False)
 
     def watch_is_strip(self) -> None:
@@ -226,7 +258,7 @@ class RunDetailPane(Vertical):
     def _seek(self, step: int) -> None:
         needle = self.search.value
         place, count = self.view.seek(needle, step)
-        found = f"{place} of {count}: {needle}" if count else f"not found: {needle}"
+        found = f"{place:,} of {count:,}: {needle}" if count else f"not found: {needle}"
         self.more.note = found if needle else ""
 
     def _show(self, *, from_top: bool) -> None:
@@ -235,6 +267,8 @@ class RunDetailPane(Vertical):
         width = self.view.size.width
         if width > 0:
             self.view.show(self._lines(width), from_top=from_top)
+            if self.search.value and not self.search.has_focus:
+                self._seek(0)
 
     def _lines(self, width: int) -> Sequence[Line]:
         detail, journal = self._detail, self.journal
@@ -242,4 +276,6 @@ class RunDetailPane(Vertical):
             return ()
         if self.tab is Tab.JSON:
             return JsonLines(pretty_json_lines(detail.raw), width)  # the text itself: numbers stay as sent
-        return overview_lines(detail, journal, self.now, width, is_dense=self.is_strip)
+        if self.is_strip:
+            return strip_lines(detail, journal, self.now, width)
+        return overview_lines(detail, journal, self.now, width, is_short=self.app.size.height < SHORT_BELOW)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.reactive import reactive
 
 from runtui.feed.state import FeedState, Mood
+from runtui.model.status import is_active
+from runtui.ui.paint import fit
 from runtui.ui.palette import Role
 from runtui.ui.shown import Line, Span, line, span
+from runtui.ui.thread_list import ThreadList
 from runtui.ui.widgets.painted import OneLine
 from runtui.words import ids, times
-from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runtui.ui.place import Place
 
 WIDE = 160
 MEDIUM = 100
-SEP = Span("   ")
+LEAST_LABEL = 12
+GAP = "   "
+MARGIN = 1
 
 
 class Header(OneLine):
@@ -27,76 +34,93 @@ class Header(OneLine):
     place: reactive[Place | None] = reactive(None)
     """Where the person is: profile, host, thread, label."""
     state: reactive[FeedState | None] = reactive(None, always_update=True)
+    thread_list: reactive[ThreadList] = reactive(ThreadList())
     now = reactive(0.0)
     is_following = reactive(False)
 
     def line(self, width: int) -> Line:
-        """Returns the line for `width` cells."""
-        place, state = self.place, self.state
+        """Returns the line for `width` cells: what matters least falls away first."""
+        place = self.place
         if place is None:
             return line(span("  runtui", Role.STRONG))
-        right = self._freshness(state, width) if state is not None else [span(place.key_words, Role.MUTED)]
-        return line(*self._names(width), right=(*right, Span(" ")))
+        is_wide = width >= MEDIUM
+        mood = _mood(self.state, is_wide=is_wide) if self.state is not None else []
+        facts, unusual = self._facts(place, width), self._facts(place, 0)
+        rights = [_right(facts, mood), _right(unusual, mood), _right([], mood), _right([], mood[:1])]
+        lefts = _names(place, width)
+        pairs = [(left, right) for right in rights for left in lefts[:-1]] + [(lefts[-1], rights[-1])]
+        left, right = next((pair for pair in pairs if _cells(*pair) <= width), pairs[-1])
+        return line(*left, right=(*right, Span(" " * MARGIN)))
 
-    def _names(self, width: int) -> list[Span]:
-        place = self.place
-        assert place is not None  # noqa: S101  line() returned before
-        thread = place.thread_id or ""
-        thread = thread if width >= MEDIUM else ids.short_id(thread, "thread_") if thread else ""
-        spans = [Span("  "), span(place.label or ("runtui" if not thread else "no label"), Role.STRONG)]
-        if thread:
-            spans += [Span("  "), span(thread, Role.MUTED)]
-        spans += [SEP, span(place.title, Role.MUTED)]
+    def _facts(self, place: Place, width: int) -> list[list[Span]]:
+        """What stands beside the state of the refresh in so wide a window; at 0 only what is unusual."""
+        facts: list[list[Span]] = []
         if width >= WIDE:
-            spans += [Span("  "), span(place.host, Role.MUTED)]
-        return spans
-
-    def _freshness(self, state: FeedState, width: int) -> list[Span]:
-        spans: list[Span] = []
-        place = self.place
-        if width >= WIDE and place is not None:
-            open_runs = len(state.open_runs)
-            spans += [Span(f"{open_runs} active here", Role.MUTED), SEP] if open_runs else []
-            spans += [Span(f"{state.requests_per_minute} req/min", Role.MUTED), SEP]
-            spans += [span(place.key_words, Role.MUTED), SEP] if place.key_words else []
-        elif place is not None and place.is_session_key and width >= MEDIUM:
-            spans += [Span("session key", Role.WARN), SEP]
+            facts += [[Span(words, Role.MUTED)] for words in self._counts()]
+        if place.is_session_key or (place.key_words and width >= WIDE):
+            facts.append([Span(place.key_words, Role.WARN if place.is_session_key else Role.MUTED)])
         if self.is_following:
-            spans += [Span("following", Role.RUNS), SEP]
-        return [*spans, *_mood(state, self.now, is_wide=width >= MEDIUM)]
+            facts.append([Span("following", Role.RUNS)])
+        return facts
+
+    def _counts(self) -> list[str]:
+        if self.state is None:
+            return []
+        here = len(self.state.open_runs)
+        saved = [each for each in self.thread_list.threads if each.thread_id != self.state.thread_id]
+        elsewhere = sum(each.last_run is not None and is_active(each.last_run.status) for each in saved)
+        counts = [f"{here} active here, {here + elsewhere} in all"] if here or elsewhere else []
+        return [*counts, f"{self.state.requests_per_minute} req/min"]
 
 
-def _mood(state: FeedState, now: float, *, is_wide: bool) -> list[Span]:
-    last = Span(("ok " if is_wide else "") + times.clock(state.last_ok), Role.MUTED)
-    last_ok = Span(f"last ok {times.clock(state.last_ok)}" if state.last_ok else "no answer yet", Role.MUTED)
+def _names(place: Place, width: int) -> list[list[Span]]:
+    """The left side, from all of it to the least of it."""
+    thread = place.thread_id or ""
+    name = fit(span(place.label or ("no label" if thread else "runtui")).text, max(LEAST_LABEL, width // 3))
+    label = [Span("  "), Span(name, Role.STRONG)]
+    server = [Span(GAP), span(place.title, Role.MUTED)]
+    host = [Span("  "), span(place.host, Role.MUTED)] if place.host and width >= WIDE else []
+    short = ids.short_id(thread, "thread_") if thread else ""
+    whole = thread if width >= MEDIUM else short
+    lefts = [[*label, *_id(whole), *server, *host], [*label, *_id(whole), *server]]
+    lefts += [[*label, *_id(short), *server], [*label, *server], label]
+    return lefts
+
+
+def _id(thread: str) -> list[Span]:
+    return [Span("  "), span(thread, Role.MUTED)] if thread else []
+
+
+def _mood(state: FeedState, *, is_wide: bool) -> list[list[Span]]:
+    """The state of the refresh in groups, the one that matters most first."""
+    clock = times.clock(state.last_ok)
+    last = [Span(("ok " if is_wide else "") + clock, Role.MUTED)]
+    last_ok = [Span(f"last ok {clock}" if state.last_ok else "no answer yet", Role.MUTED)]
     match state.mood:
         case Mood.LIVE:
-            return [
-                Span("▸ ", Role.GOOD),
-                Span("live", Role.GOOD),
-                Span("  "),
-                _interval(state, now, is_wide),
-                Span("  "),
-                last,
-            ]
+            every = ("every " if is_wide else "") + times.countdown(state.interval + 0.5)
+            return [[Span("▸ live", Role.GOOD)], [Span(every, Role.MUTED)], last]
         case Mood.STALE:
-            return [Span("✗ offline", Role.BAD_STRONG), Span("  "), last_ok]
+            return [[Span("✗ offline", Role.BAD_STRONG)], last_ok]
         case Mood.BLOCKED:
-            return [Span("✗ stopped", Role.BAD_STRONG), Span("  "), last_ok]
+            return [[Span("✗ stopped", Role.BAD_STRONG)], last_ok]
         case Mood.PAUSED:
-            return [Span("paused", Role.WAITS), Span("  "), last_ok]
+            return [[Span("paused", Role.WAITS)], last_ok]
         case Mood.MANUAL:
-            return [Span("manual", Role.WARN), Span("  r asks" if is_wide else "", Role.MUTED), Span("  "), last]
+            return [[Span("manual", Role.WARN)], *([[Span("r asks", Role.MUTED)]] if is_wide else []), last]
         case _:
-            return [Span("loading", Role.MUTED)]
+            return [[Span("loading", Role.MUTED)]]
 
 
-def _interval(state: FeedState, now: float, is_wide: bool) -> Span:
-    del now
-    words = "every " if is_wide else ""
-    return Span(words + times.countdown(state.interval + 0.5), Role.MUTED)
+def _right(facts: Iterable[list[Span]], mood: Iterable[list[Span]]) -> list[Span]:
+    spans: list[Span] = []
+    for each in facts:
+        spans += [*each, Span(GAP)]
+    for place, group in enumerate(mood):
+        spans += [Span("  "), *group] if place else group
+    return spans
 
 
-def active_words(count: int) -> str:
-    """Returns how many runs are active, in words."""
-    return plural(count, "active run")
+def _cells(left: list[Span], right: list[Span]) -> int:
+    """Cells of both sides with a gap between them and the margin behind."""
+    return sum(cell_len(each.text) for each in (*left, *right)) + len(GAP) + MARGIN

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.strip import Strip
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """Lines that find a text quicker, or better, than by looking at each of them."""
+
+    def rows_with(self, needle: str) -> list[int]:
+        """Returns the lines in which `needle` (case-folded) begins."""
 
 
 class LineView(Painted, ScrollView, can_focus=True):
@@ -42,41 +51,52 @@ class LineView(Painted, ScrollView, can_focus=True):
         Binding("pageup", "scroll_half(-2)", "page up", show=False, id="detail.page-up"),
     ]
     DEFAULT_CSS = """
-    LineView { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; padding: 0 1 0 2; }
+    LineView { height: 1fr; scrollbar-size: 0 0; overflow: hidden auto; padding: 0 1 0 2; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
         self._needle = ""
+        self._hits: list[int] | None = None
+        """The lines that hold the needle; None while nobody has looked."""
+        self._hit: int | None = None
+        """The line of the match that was gone to."""
 
     def show(self, lines: Sequence[Line], *, from_top: bool) -> None:
         """Shows other lines; `from_top` begins anew, else the place is kept."""
-        old, self._lines = self._lines, lines
+        old, self._lines, self._hits = self._lines, lines, None
         self.virtual_size = Size(self.size.width, len(lines))
         if from_top:
-            self.scroll_to(y=0, animate=False)
+            self._hit = None
+            self._scroll_top(0)
         self._refresh_different(old)
         self._tell()
 
     def seek(self, needle: str, step: int = 1) -> tuple[int, int]:
-        """Marks and goes to the next line that holds `needle`; returns its number among the hits, and theirs."""
-        self._needle = needle.casefold()
-        self.refresh()
-        hits = [y for y, line in enumerate(self._lines) if needle and self._needle in line.plain.casefold()]
+        """Marks and goes to the next line that holds `needle`; returns its number among the hits, and theirs.
+
+        A first search begins with what is on screen; 0 for `step` goes nowhere.
+        """
+        if needle.casefold() != self._needle:
+            self._needle, self._hits, self._hit = needle.casefold(), None, None
+        hits = self._found()
         if not hits:
-            return 0, 0
-        here = self.scroll_offset.y
-        later = [y for y in hits if (y > here if step > 0 else y < here)]
-        target = (later[0] if step > 0 else later[-1]) if later else (hits[0] if step > 0 else hits[-1])
-        self.scroll_to(y=target, animate=False)
-        return hits.index(target) + 1, len(hits)
+            self._hit = None
+        elif step:
+            self._hit = self._next(hits, step)
+            self._show_line(self._hit)
+        self.refresh()
+        return bisect_right(hits, -1 if self._hit is None else self._hit), len(hits)
 
     def render_line(self, y: int) -> Strip:
         """Draws one line."""
         index = y + self.scroll_offset.y
         line = self._lines[index] if index < len(self._lines) else BLANK
-        return self.painted(_marked(line, self._needle) if self._needle else line)
+        if not self._needle:
+            return self.painted(line)
+        ground = Ground.PANE_SELECTED if index == self._hit else None
+        return self.painted(_marked(line, self._needle), ground=ground)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tells how much lies below."""
@@ -89,7 +109,7 @@ class LineView(Painted, ScrollView, can_focus=True):
 
     def action_scroll_lines(self, lines: int) -> None:
         """Scrolls by lines."""
-        self.scroll_to(y=self.scroll_offset.y + lines, animate=False)
+        self._scroll_top(self.scroll_offset.y + lines)
 
     def action_scroll_half(self, halves: int) -> None:
         """Scrolls by half screens."""
@@ -97,11 +117,38 @@ class LineView(Painted, ScrollView, can_focus=True):
 
     def action_scroll_home(self) -> None:
         """Goes to the first line."""
-        self.scroll_to(y=0, animate=False)
+        self._scroll_top(0)
 
     def action_scroll_end(self) -> None:
         """Goes to the last line."""
-        self.scroll_to(y=len(self._lines), animate=False)
+        self._scroll_top(len(self._lines))
+
+    def _scroll_top(self, line: int) -> None:
+        self.scroll_to(y=line, animate=False, immediate=True)
+
+    def _show_line(self, line: int) -> None:
+        """Brings a line on screen, with a few before it."""
+        top, height = self.scroll_offset.y, self.size.height
+        if not top <= line < top + height:
+            self._scroll_top(line - height // 3)
+
+    def _found(self) -> list[int]:
+        if self._hits is None:
+            self._hits = self._search() if self._needle else []
+        return self._hits
+
+    def _search(self) -> list[int]:
+        if isinstance(self._lines, Searchable):
+            return self._lines.rows_with(self._needle)
+        return [y for y, line in enumerate(self._lines) if self._needle in line.plain.casefold()]
+
+    def _next(self, hits: list[int], step: int) -> int:
+        """The hit after or before the one gone to, else the first at or after the top; round the ends."""
+        if self._hit is None:
+            here = bisect_left(hits, self.scroll_offset.y)
+            return hits[here % len(hits)] if step > 0 else hits[here - 1]
+        here = bisect_right(hits, self._hit) if step > 0 else bisect_left(hits, self._hit) - 1
+        return hits[here % len(hits)]
 
     def _tell(self) -> None:
         self.post_message(self.Scrolled(max(0, len(self._lines) - self.scroll_offset.y - self.size.height)))

@@ -6,27 +6,22 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
-from textual.cache import LRUCache
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 
 from runtui.feed.roll import RunRoll
 from runtui.feed.state import FeedState, Paging
-from runtui.ui.columns import RowKey, RowLook, row, row_key
+from runtui.ui.columns import RowKey, RowLook, row_key
 from runtui.ui.empty import empty_lines
-from runtui.ui.palette import Ground
 from runtui.ui.selection import Anchor, Selection
-from runtui.ui.shown import BLANK
-from runtui.ui.widgets.painted import Painted
+from runtui.ui.widgets.row_view import RowView
+from runtui.ui.widgets.table_keys import TABLE_KEYS
 
 if TYPE_CHECKING:
-
     from textual import events
-    from textual.strip import Strip
+    from textual.binding import BindingType
 
+    from runtui.ui.shown import Line
 
 CHANGE_MARK_SECONDS = 3.0
 NO_RUNS = RunRoll()
@@ -34,7 +29,7 @@ PREFETCH_ROWS = 25
 """The next page is asked for when fewer rows than this, or two screens, lie below."""
 
 
-class RunTable(Painted, ScrollView, can_focus=True):
+class RunTable(RowView):
     """A list of runs with one selected.
 
     The selection belongs to a run, not to a line: it moves only when the person moves it, follows the newest
@@ -71,28 +66,7 @@ class RunTable(Painted, ScrollView, can_focus=True):
     class FollowEnded(Message):
         """A cursor key took the selection back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "open", id="table.open"),
-        Binding("j,down", "move(1)", "down", show=False, id="table.down"),
-        Binding("k,up", "move(-1)", "up", show=False, id="table.up"),
-        Binding("g,home", "first", "first run", show=False, id="table.first"),
-        Binding("G,end", "last", "last run, loads more", show=False, id="table.last"),
-        Binding("ctrl+d", "page(0.5)", "half a page down", show=False, id="table.half-down"),
-        Binding("ctrl+u", "page(-0.5)", "half a page up", show=False, id="table.half-up"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="table.page-down"),
-        Binding("pageup", "page(-1)", "page up", show=False, id="table.page-up"),
-        Binding("n", "seek('active', 1)", "next active", show=False, id="table.next-active"),
-        Binding("N", "seek('active', -1)", "previous active", show=False, id="table.previous-active"),
-        Binding("right_curly_bracket", "seek('problem', 1)", "next problem", show=False, id="table.next-problem"),
-        Binding(
-            "left_curly_bracket", "seek('problem', -1)", "previous problem", show=False, id="table.previous-problem"
-        ),
-        Binding("J", "detail(1)", "scroll the detail", show=False, id="table.detail-down"),
-        Binding("K", "detail(-1)", "scroll the detail up", show=False, id="table.detail-up"),
-    ]
-    DEFAULT_CSS = """
-    RunTable { height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }
-    """
+    BINDINGS: ClassVar[list[BindingType]] = TABLE_KEYS
 
     state: reactive[FeedState | None] = reactive(None, repaint=False, always_update=True)
     """What is known of the thread; None before the first thread is open."""
@@ -108,9 +82,8 @@ class RunTable(Painted, ScrollView, can_focus=True):
         super().__init__(id=id)
         self._selection = Selection()
         self._anchor = Anchor()
-        self._strips: LRUCache[tuple[RowKey, int], Strip] = LRUCache(512)
-        self._painted: dict[int, RowKey] = {}
-        self._asked_at = -1
+        self._asked: str | None = None
+        """The last run when the next page was asked for."""
         self._told_above = 0
 
     @property
@@ -121,55 +94,56 @@ class RunTable(Painted, ScrollView, can_focus=True):
     def open_at(self, run_id: str | None) -> None:
         """Begins with another thread; `run_id` is selected as soon as it is among the rows."""
         self._selection.begin(run_id)
-        self._anchor.hold((), 0)
-        self._asked_at = -1
-        self.scroll_to(y=0, animate=False)
+        self._anchor.begin()
+        self._asked = None
+        self.begin_with(0)
         self.selected = None
+        self._tell_above()
 
-    def render_line(self, y: int) -> Strip:
-        """Draws one row, or a line of what to say when there are none."""
-        index = y + self.scroll_offset.y
-        if not self.runs:
-            lines = empty_lines(self.state, self.size.width, is_idle=self.is_idle)
-            return self.painted(lines[y] if y < len(lines) else BLANK)
-        if index >= len(self.runs):
-            return self.painted(BLANK)
-        key = self._key(index)
-        self._painted[index] = key
-        strip = self._strips.get((key, self.size.width))
-        if strip is None:
-            strip = self.painted(row(key, self.size.width), ground=_ground(key))
-            self._strips[key, self.size.width] = strip
-        return strip
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return len(self.runs)
 
-    def notify_style_update(self) -> None:
-        """Forgets what was drawn in other colours."""
-        self._strips.clear()
-        super().notify_style_update()
+    def look_of(self, index: int) -> RowKey:
+        """Returns how a row looks now."""
+        state = self.state
+        assert state is not None  # noqa: S101  there are no rows without a state
+        run = state.runs[index]
+        seen = state.journal.last(run.id)
+        look = RowLook(
+            is_selected=run.id == self.selected,
+            has_focus=self.has_focus,
+            is_changed=seen is not None and seen.is_change and self.now - seen.at < CHANGE_MARK_SECONDS,
+            is_stale=self.is_stale,
+        )
+        return row_key(run, look, state.journal, self.now)
+
+    def lines_without_rows(self) -> list[Line]:
+        """Returns why there are none, and what to do."""
+        return empty_lines(self.state, self.size.width, is_idle=self.is_idle)
 
     def watch_state(self, state: FeedState | None) -> None:
         """Shows what is known now without moving what is read."""
         if state is None:
             return
-        was_empty, top = not self.virtual_size.height, self.scroll_offset.y
-        self.virtual_size = Size(self.size.width, len(state.runs))
+        was_empty = not self.virtual_size.height
+        self.fit_rows()
+        self.begin_with(self._anchor.top_after(state.runs, self.scroll_offset.y))
         self._settle(state)
-        new_top = self._anchor.top_after(state.runs, top)
-        if new_top != top:
-            self.scroll_to(y=new_top, animate=False)
         self._tell_above()
         if was_empty or not state.runs:
             self.refresh()
         self._ask_for_more()
-        self._refresh_changed()
+        self.refresh_changed()
 
     def watch_now(self) -> None:
         """Moves the clocks of the visible rows that tick."""
-        self._refresh_changed()
+        self.refresh_changed()
 
     def watch_is_stale(self) -> None:
         """Mutes or unmutes the rows."""
-        self._refresh_changed()
+        self.refresh_changed()
 
     def watch_is_following(self) -> None:
         """Jumps to what is to be followed."""
@@ -178,14 +152,14 @@ class RunTable(Painted, ScrollView, can_focus=True):
 
     def watch_selected(self, old: str | None, new: str | None) -> None:
         """Redraws the two rows concerned and tells."""
-        self._refresh_changed()
+        self.refresh_changed()
         if old != new:
             self.post_message(self.Selected(new))
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Redraws the selection, which is quiet without the focus."""
         super().watch_has_focus(has_focus)
-        self._refresh_changed()
+        self.refresh_changed()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Holds on to the run the screen begins with, and asks for more near the end."""
@@ -195,10 +169,9 @@ class RunTable(Painted, ScrollView, can_focus=True):
         self._ask_for_more()
 
     def on_resize(self) -> None:
-        """Keeps the selection on screen when the window shrinks under it."""
-        self.virtual_size = Size(self.size.width, len(self.runs))
-        if self.scroll_offset.y == 0:
-            self._show_line(self._selection.line)
+        """Keeps the selection on screen when the window shrinks under it; fills the rows when it grows."""
+        self.take_resize(self._selection.line)
+        self._ask_for_more()
 
     def on_click(self, event: events.Click) -> None:
         """Selects the run under the pointer; opens it on a second click."""
@@ -246,28 +219,24 @@ class RunTable(Painted, ScrollView, can_focus=True):
 
     def _move_to(self, line: int) -> None:
         """Moves the selection for the person, which ends following."""
-        if self.runs:
-            if self.is_following:
-                self.post_message(self.FollowEnded())
-            self._selection.move_to(self.runs, line)
-            self.selected = self._selection.run_id
-            self._show_line(self._selection.line)
+        if not self.runs:
+            return
+        if self.is_following:
+            self.is_following = False
+            self.post_message(self.FollowEnded())
+        self._selection.choose(self.runs, line)
+        self.selected = self._selection.run_id
+        self.show_row(self._selection.line)
 
     def _settle(self, state: FeedState) -> None:
-        """Finds the selection again; when following, moves it to the newest active run, else the newest."""
+        """Finds the selection again; when following, moves it to what is to be followed."""
         must_show = self._selection.settle(state.runs)
         if self.is_following and state.runs:
-            newest = next(iter(state.open_runs), state.runs[0])
-            self._selection.move_to(state.runs, state.runs.index_of(newest.id) or 0)
+            self._selection.follow(state)
             must_show = True
         self.selected = self._selection.run_id
         if must_show:
-            self._show_line(self._selection.line)
-
-    def _show_line(self, line: int) -> None:
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        if line < top or line >= top + height:
-            self.scroll_to(y=line if line < top else line - height + 1, animate=False)
+            self.show_row(self._selection.line)
 
     def _tell_above(self) -> None:
         if self._anchor.new_above != self._told_above:
@@ -275,40 +244,14 @@ class RunTable(Painted, ScrollView, can_focus=True):
             self.post_message(self.NewAbove(self._told_above))
 
     def _ask_for_more(self) -> None:
-        """Asks once for each length of the list: the answer, or a key of the person, leads to the next."""
-        if self.state is None or self.state.paging is not Paging.MORE or not self.runs:
+        """Asks once behind each last run: the answer, or a key of the person, leads to the next."""
+        if self.state is None or not self.runs:
             return
-        seen = max(self.scroll_offset.y + self.size.height, self._selection.line + 1)
-        is_near = len(self.runs) - seen < max(PREFETCH_ROWS, 2 * self.size.height)
-        if is_near and self._asked_at != len(self.runs):
-            self._asked_at = len(self.runs)
+        if self.state.paging is not Paging.MORE:
+            self._asked = None
+            return
+        height, last = self.size.height, self.runs[-1].id
+        seen = max(self.scroll_offset.y + height, self._selection.line + 1)
+        if len(self.runs) - seen < max(PREFETCH_ROWS, 2 * height) and self._asked != last:
+            self._asked = last
             self.post_message(self.MoreWanted())
-
-    def _key(self, index: int) -> RowKey:
-        state = self.state
-        assert state is not None  # noqa: S101  there are no rows without a state
-        run = state.runs[index]
-        seen = state.journal.last(run.id)
-        look = RowLook(
-            is_selected=run.id == self.selected,
-            has_focus=self.has_focus,
-            is_changed=seen is not None and seen.is_change and self.now - seen.at < CHANGE_MARK_SECONDS,
-            is_stale=self.is_stale,
-        )
-        return row_key(run, look, state.journal, self.now)
-
-    def _refresh_changed(self) -> None:
-        """Redraws the visible rows that would look different from what stands there."""
-        top = self.scroll_offset.y
-        painted, self._painted = self._painted, {}
-        for index in range(top, min(top + self.size.height, len(self.runs))):
-            key = self._key(index)
-            self._painted[index] = key
-            if painted.get(index) != key:
-                self.refresh_line(index)
-
-
-def _ground(key: RowKey) -> Ground:
-    if not key.look.is_selected:
-        return Ground.LIST
-    return Ground.SELECTED if key.look.has_focus else Ground.SELECTED_QUIET

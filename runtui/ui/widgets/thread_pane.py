@@ -12,8 +12,10 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
 from runtui.ui.palette import Ground, Role
+from runtui.ui.picking import PREFIX
 from runtui.ui.shown import BLANK, Line, Span, line, span
-from runtui.ui.thread_cells import NO_LABEL, time_of_last_run
+from runtui.ui.thread_cells import NO_LABEL, NOT_ASKED, time_of_last_run
+from runtui.ui.thread_list import ThreadList
 from runtui.ui.tones import glyph_role, word_role
 from runtui.ui.widgets.painted import Painted
 from runtui.words import ids
@@ -48,23 +50,43 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
         Binding("G,end", "move(100000)", "last", show=False, id="threads.last"),
     ]
     DEFAULT_CSS = """
-    ThreadPane { width: 34; height: 1fr; scrollbar-size: 0 0; overflow-x: hidden; }
+    ThreadPane { width: 34; height: 1fr; scrollbar-size: 0 0; overflow: hidden auto; }
     """
 
-    threads: reactive[tuple[SavedThread, ...]] = reactive(())
+    thread_list: reactive[ThreadList] = reactive(ThreadList())
     opened: reactive[str | None] = reactive(None)
     """The thread on screen."""
     chosen = reactive(0)
     now = reactive(0.0)
 
-    def watch_threads(self, threads: tuple[SavedThread, ...]) -> None:
-        """Takes the other length."""
-        self.virtual_size = Size(self.size.width, HEAD + EACH * len(threads))
+    @property
+    def threads(self) -> tuple[SavedThread, ...]:
+        """The threads listed."""
+        return self.thread_list.threads
+
+    @property
+    def seen(self) -> tuple[SavedThread, ...]:
+        """The threads on screen; none where the pane has no room."""
+        if not self.size.width:
+            return ()
+        first = max(0, self.scroll_offset.y - HEAD) // EACH
+        return self.threads[first : first + self.size.height // EACH + 1]
+
+    def watch_thread_list(self, before: ThreadList, now: ThreadList) -> None:
+        """Takes the other length; the choice stays on its thread."""
+        self.virtual_size = Size(self.size.width, HEAD + EACH * len(now.threads))
+        if self.chosen < len(before.threads):
+            self._choose(before.threads[self.chosen].thread_id)
+        else:
+            self._choose(self.opened)
 
     def watch_opened(self, opened: str | None) -> None:
         """Chooses the open thread."""
-        places = [place for place, each in enumerate(self.threads) if each.thread_id == opened]
-        self.chosen = places[0] if places else 0
+        self._choose(opened)
+
+    def on_resize(self) -> None:
+        """Takes the other width."""
+        self.virtual_size = Size(self.size.width, HEAD + EACH * len(self.threads))
 
     def render_line(self, y: int) -> Strip:
         """Draws one line."""
@@ -107,17 +129,23 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
         if self.threads:
             self.post_message(self.Opened(self.threads[self.chosen].thread_id))
 
+    def _choose(self, thread_id: str | None) -> None:
+        places = [place for place, each in enumerate(self.threads) if each.thread_id == thread_id]
+        self.chosen = places[0] if places else min(self.chosen, max(0, len(self.threads) - 1))
+
     def _count(self) -> Span:
         return Span(f"{thousands(len(self.threads))} saved", Role.MUTED)
 
     def _line(self, saved: SavedThread, part: int, *, is_marked: bool) -> Line:
         bar = Role.CURSOR if self.has_focus else Role.CURSOR_QUIET
         edge = Span("▌ " if is_marked else "  ", bar)
-        status = saved.last_run.status if saved.last_run else ""
+        words = self.thread_list.words.get(saved.thread_id)
+        last_run = saved.last_run if words is None else None
+        status = last_run.status if last_run is not None else ""
         if part == 0:
             label = span(saved.label or NO_LABEL, Role.STRONG if is_marked else Role.TEXT)
-            sign = Span(f"{glyph(status)} ", glyph_role(status))
-            return line(edge, sign, label, right=(*time_of_last_run(saved.last_run, self.now), Span(" ")))
-        words = span(word(status) if status else "not asked yet", word_role(status))
-        short = span(ids.short_id(saved.thread_id, "thread_"), Role.MUTED)
-        return line(edge, Span("  "), words, right=(short, Span(" ")))
+            sign = Span("  " if words else f"{glyph(status)} ", glyph_role(status))
+            return line(edge, sign, label, right=(*time_of_last_run(last_run, self.now), Span(" ")))
+        said = span(word(status) if status else words or NOT_ASKED, word_role(status))
+        short = span(ids.short_id(saved.thread_id, PREFIX), Role.MUTED)
+        return line(edge, Span("  "), said, right=(short, Span(" ")))

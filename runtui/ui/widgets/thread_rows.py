@@ -17,14 +17,17 @@ from runtui.ui.thread_cells import offer_line
 from runtui.ui.widgets.painted import Painted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual import events
     from textual.strip import Strip
 
+    from runtui.model.thread import SavedThread
     from runtui.ui.picking import Offer
 
 
 class ThreadRows(Painted, ScrollView, can_focus=True):
-    """Shows offers; the first is chosen until the person chooses another."""
+    """Shows offers, one of them chosen. The choice belongs to the thread, not to the line."""
 
     GROUND = Ground.PANE
 
@@ -52,29 +55,50 @@ class ThreadRows(Painted, ScrollView, can_focus=True):
         Binding("u", "ask('undo')", "undo", id="picker.undo"),
     ]
     DEFAULT_CSS = """
-    ThreadRows { height: auto; max-height: 16; scrollbar-size: 0 0; overflow-x: hidden; }
+    ThreadRows { height: auto; max-height: 16; scrollbar-size: 0 0; overflow: hidden auto; }
     """
 
     offers: reactive[tuple[Offer, ...]] = reactive((), layout=True)
     chosen = reactive(0)
     now = reactive(0.0)
     """Local time: the rows tell what this machine last saw."""
+    words: reactive[Mapping[str, str]] = reactive(dict)
+    """What is said instead of a last run, by thread id."""
 
     @property
     def offer(self) -> Offer | None:
         """The chosen offer."""
         return self.offers[self.chosen] if self.chosen < len(self.offers) else None
 
-    def watch_offers(self, offers: tuple[Offer, ...]) -> None:
-        """Keeps the choice among the lines."""
+    @property
+    def seen(self) -> list[SavedThread]:
+        """The saved threads on screen."""
+        top = self.scroll_offset.y
+        return [each.saved for each in self.offers[top : top + self.size.height] if each.saved is not None]
+
+    def show(self, offers: tuple[Offer, ...], *, from_top: bool) -> None:
+        """Shows other offers; `from_top` chooses the first, else the chosen thread or its neighbour stays so."""
+        before = self.offer
+        self.offers = offers
         self.virtual_size = Size(self.size.width, len(offers))
-        self.chosen = min(self.chosen, max(0, len(offers) - 1))
+        ids = [each.thread_id for each in offers]
+        if from_top:
+            self.chosen = 0
+        elif before is not None and before.thread_id in ids:
+            self.chosen = ids.index(before.thread_id)
+        else:
+            self.chosen = min(self.chosen, max(0, len(offers) - 1))
+        self._keep_on_screen()
 
     def watch_chosen(self, chosen: int) -> None:
         """Keeps the choice on screen."""
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        if chosen < top or chosen >= top + height:
-            self.scroll_to(y=chosen if chosen < top else chosen - height + 1, animate=False)
+        del chosen
+        self._keep_on_screen()
+
+    def on_resize(self) -> None:
+        """Keeps the choice on screen when the window shrinks."""
+        self.virtual_size = Size(self.size.width, len(self.offers))
+        self._keep_on_screen()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Returns one line an offer."""
@@ -87,7 +111,9 @@ class ThreadRows(Painted, ScrollView, can_focus=True):
         if index >= len(self.offers):
             return self.painted(BLANK)
         is_chosen = index == self.chosen
-        line = offer_line(self.offers[index], self.size.width, self.now, is_selected=is_chosen)
+        offer = self.offers[index]
+        words = self.words.get(offer.thread_id)
+        line = offer_line(offer, self.size.width, self.now, is_selected=is_chosen, words=words)
         return self.painted(line, ground=Ground.PANE_SELECTED if is_chosen else None)
 
     def on_click(self, event: events.Click) -> None:
@@ -108,3 +134,8 @@ class ThreadRows(Painted, ScrollView, can_focus=True):
     def action_ask(self, wish: str) -> None:
         """Asks the screen to do something with the chosen thread."""
         self.post_message(self.Asked(wish))
+
+    def _keep_on_screen(self) -> None:
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        if self.chosen < top or self.chosen >= top + height:
+            self.scroll_to(y=self.chosen if self.chosen < top else self.chosen - height + 1, animate=False)

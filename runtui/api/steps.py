@@ -1,0 +1,130 @@
+"""The steps of a run, with the calls of every type of tool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.details import read_last_error, read_metadata, read_usage
+from runtui.api.lists import Entry, Listing
+from runtui.model.step import FoundPassage, Step, StepCall, StepPage
+
+if TYPE_CHECKING:
+    from runtui.api.fields import Fields
+
+_CALL_LISTS = ("tool_calls", "activities")
+
+
+def decode_step_page(body: bytes, *, run_id: str | None) -> StepPage:
+    """Returns the steps of one answer to list steps, in the server's order.
+
+    A step that can't be read becomes a marked one; a step of another run is left out and counted. Raises
+    BadAnswer for what is no list of steps, ServerFailed for half of one.
+    """
+    listing = Listing(body, of="steps", owners={"run_id": run_id})
+    return StepPage(
+        steps=tuple(map(_step, listing.own)),
+        has_more=listing.has_more,
+        received=listing.received,
+        cursor=listing.cursor,
+        strangers=listing.strangers,
+    )
+
+
+def _step(entry: Entry) -> Step:
+    fields = entry.fields
+    details = fields.inside("step_details")
+    document, raw = entry.document()
+    return Step(
+        id=entry.id,
+        kind=fields.text("type") or details.text("type") or "unknown",
+        status=fields.text("status") or "",
+        run_id=fields.text("run_id"),
+        assistant_id=fields.text("assistant_id"),
+        created_at=fields.instant("created_at"),
+        completed_at=fields.instant("completed_at"),
+        failed_at=fields.instant("failed_at"),
+        cancelled_at=fields.instant("cancelled_at"),
+        expired_at=fields.instant("expired_at"),
+        last_error=read_last_error(fields),
+        usage=read_usage(fields),
+        calls=_calls(details),
+        message_id=details.inside("message_creation").text("message_id"),
+        metadata=read_metadata(fields),
+        flaws=entry.flaws,
+        document=document,
+        raw=raw,
+    )
+
+
+def _calls(details: Fields) -> tuple[StepCall, ...]:
+    kind = details.text("type") or ""
+    lists = dict.fromkeys((*_CALL_LISTS, kind))
+    return tuple(_call(call) for name in lists if _is_list(details, name) for call in details.each(name))
+
+
+def _is_list(details: Fields, name: str) -> bool:
+    # A step of an unknown type may hold anything under the name of its type.
+    return name in _CALL_LISTS or (details.raw(name) or b"").startswith(b"[")
+
+
+def _call(call: Fields) -> StepCall:
+    kind = call.text("type") or "unknown"
+    body = _body(call, kind)
+    return StepCall(
+        id=call.text("id"),
+        kind=kind,
+        name=_first(body, call, "name"),
+        arguments=_first(body, call, "arguments"),
+        code=_first(body, call, "input"),
+        output=_first(body, call, "output"),
+        logs=_logs(body),
+        images=_images(body),
+        results=_results(body),
+        server_label=call.text("server_label"),
+        document=call.whole(),
+    )
+
+
+def _body(call: Fields, kind: str) -> Fields:
+    """The part that is specific to the type of tool: under its name, under ``function``, or the call itself."""
+    for name in (kind, "function"):
+        if (call.raw(name) or b"").startswith(b"{"):
+            return call.inside(name)
+    return call
+
+
+def _first(body: Fields, call: Fields, name: str) -> str | None:
+    return body.source(name) if name in body else call.source(name)
+
+
+def _logs(body: Fields) -> tuple[str, ...]:
+    found = (output.source("logs") for output in body.each("outputs"))
+    return tuple(logs for logs in found if logs is not None)
+
+
+def _images(body: Fields) -> tuple[str, ...]:
+    found = (output.inside("image").text("file_id") for output in body.each("outputs") if "image" in output)
+    return tuple(image for image in found if image)
+
+
+def _results(body: Fields) -> tuple[FoundPassage, ...]:
+    if not _has_list(body, "results"):
+        return ()
+    return tuple(
+        FoundPassage(
+            file_id=result.text("file_id"),
+            file_name=result.text("file_name"),
+            score=result.number("score"),
+            text=_passage(result),
+        )
+        for result in body.each("results")
+    )
+
+
+def _passage(result: Fields) -> str | None:
+    texts = [content.text("text") for content in result.each("content")]
+    return "\n".join(text for text in texts if text is not None) if texts else None
+
+
+def _has_list(fields: Fields, name: str) -> bool:
+    return (fields.raw(name) or b"").startswith(b"[")

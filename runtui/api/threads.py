@@ -1,0 +1,46 @@
+"""Threads, one or a list of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.details import read_metadata
+from runtui.api.envelope import open_object
+from runtui.api.errors import CHECK_URL, BadAnswer
+from runtui.api.lists import Listing
+from runtui.model.page import ThreadPage
+from runtui.model.thread import Thread
+
+if TYPE_CHECKING:
+    from runtui.api.fields import Fields
+
+
+def decode_thread(body: bytes) -> Thread:
+    """Returns the thread of one answer. Raises BadAnswer if it holds none, ServerFailed if it is cut short."""
+    fields = open_object(body)
+    thread_id = fields.text("id")
+    if not thread_id:
+        raise BadAnswer("The answer is JSON, but not a thread: it has no id.", CHECK_URL)
+    return _thread(thread_id, fields)
+
+
+def decode_thread_page(body: bytes) -> ThreadPage:
+    """Returns the threads of one answer to list threads, in the server's order.
+
+    An object without an id is left out and counted: it could not be opened. Raises BadAnswer for what is no
+    list of threads, ServerFailed for half of one.
+    """
+    listing = Listing(body, of="threads")
+    named = [(entry.sent_id, entry.fields) for entry in listing.own]
+    threads = tuple(_thread(thread_id, fields) for thread_id, fields in named if thread_id)
+    return ThreadPage(
+        threads=threads,
+        has_more=listing.has_more,
+        received=listing.received,
+        cursor=listing.cursor,
+        unreadable=len(named) - len(threads),
+    )
+
+
+def _thread(thread_id: str, fields: Fields) -> Thread:
+    return Thread(id=thread_id, created_at=fields.instant("created_at"), metadata=read_metadata(fields))

@@ -1,0 +1,19 @@
+"""Which keyring account a header's secret has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.exits import UsageError
+from runtui.model.header_reference import find_references
+
+if TYPE_CHECKING:
+    from runtui.model.profile import Profile
+
+
+def header_account(profile: Profile, header: str) -> str:
+    """Returns the account of a header that refers to the keyring. Raises UsageError, without the name, for others."""
+    named = {name.lower() for name, value in profile.headers if find_references(value).is_in_keyring}
+    if header.lower() not in named:
+        raise UsageError("--header names no header of the profile whose value is keyring: so nothing is looked up.")
+    return profile.header_account(header)

@@ -1,0 +1,41 @@
+"""Finding the key of a server as a command does: every way to fail is a CliError."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.auth.keyring_call import ask_keyring
+from runtui.cli.exits import CliError, Exit, UsageError
+from runtui.model.profile import Auth, KeySource
+from runtui.model.secret import SecretError
+from runtui.store.command_token import NoTokenError
+from runtui.store.key_finder import FoundKey, find_key_now
+
+if TYPE_CHECKING:
+    from runtui.cli.surroundings import Surroundings
+    from runtui.model.profile import Connection
+
+NO_KEY_ADVICE = "There is no key of this server. Store one: runtui auth login, with the same options."
+
+
+def find_with_place(around: Surroundings, connection: Connection) -> tuple[FoundKey, str | None]:
+    """Returns the key, if there is one, and the name of the keyring that has it. Raises CliError."""
+
+    def ask() -> tuple[FoundKey, str | None]:
+        found = find_key_now(connection, around.environ, around.cabinet)
+        return found, around.cabinet.describe_now() if found.source is KeySource.KEYRING else None
+
+    try:
+        return ask_keyring(around, connection, ask, failure=Exit.NO_KEY)
+    except NoTokenError as error:
+        raise CliError(str(error), Exit.NO_KEY) from None
+    except SecretError as error:
+        raise UsageError(str(error)) from None
+
+
+def find_key_or_end(around: Surroundings, connection: Connection) -> FoundKey:
+    """Returns the key of a server that needs one. Raises CliError without it."""
+    found, _ = find_with_place(around, connection)
+    if found.secret is None and connection.profile.auth is not Auth.NONE:
+        raise CliError(NO_KEY_ADVICE, Exit.NO_KEY)
+    return found

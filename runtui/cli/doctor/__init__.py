@@ -1,0 +1,1 @@
+"""``runtui doctor``: what works between this machine and a server, step by step."""

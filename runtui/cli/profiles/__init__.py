@@ -1,0 +1,1 @@
+"""``runtui profiles``: the servers of the settings file, kept without editing it."""

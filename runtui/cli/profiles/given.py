@@ -1,0 +1,132 @@
+"""What the command line says of a new profile, checked: nothing that looks like a key gets into the file."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from runtui.cli.exits import UsageError
+from runtui.model.header_reference import find_references
+from runtui.model.key_form import begins_like_key, is_like_key, is_secret_name
+from runtui.model.preset import preset_of
+from runtui.model.profile import OPENAI_URL, Auth
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.model.profile import Profile
+
+Pairs = tuple[tuple[str, str], ...]
+OPENAI_KEY = "OPENAI_API_KEY"
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,80}")
+_PRINTABLE = re.compile(r"[\x20-\x7e]*")
+_WAYS = "Refer to it: ${VARIABLE} for an environment variable, or keyring: and then runtui auth login --header."
+
+
+def with_given(profile: Profile, arguments: Namespace) -> Profile:
+    """Returns the preset's profile with what was given in its place. Raises UsageError, without any value."""
+    command = _command(arguments.token_command)
+    return replace(
+        profile,
+        auth=_auth(profile, arguments.auth, has_command=bool(command)),
+        key_env=_key_variable(arguments.key_env, profile) or profile.key_env,
+        token_command=_kept_command(profile, command, arguments.auth),
+        query=_merged(profile.query, _query(arguments.query)),
+        headers=_headers(arguments.header, preset_of(profile.kind).route_headers),
+        organization=_plain("--organization", arguments.organization),
+        project=_plain("--project", arguments.project),
+        beta=profile.beta and not arguments.no_beta,
+        write=arguments.write,
+        interval=arguments.interval,
+    )
+
+
+def _auth(profile: Profile, given: str | None, *, has_command: bool) -> Auth:
+    if given is not None:
+        return _checked(Auth(given), profile, has_command=has_command)
+    return Auth.COMMAND if has_command and profile.auth is Auth.BEARER else profile.auth
+
+
+def _checked(auth: Auth, profile: Profile, *, has_command: bool) -> Auth:
+    if auth is Auth.COMMAND and not (has_command or profile.token_command):
+        raise UsageError("--auth command needs --token-command.")
+    return auth
+
+
+def _kept_command(profile: Profile, given: tuple[str, ...], auth: str | None) -> tuple[str, ...]:
+    """The preset's own command belongs to the preset's own way: with another auth it is left out."""
+    return given or (profile.token_command if auth in (None, Auth.COMMAND) else ())
+
+
+def _command(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError:
+        raise UsageError("--token-command can't be split into words: a quote is left open.") from None
+    if not words:
+        raise UsageError("--token-command is empty.")
+    if any(begins_like_key(word) for word in words):
+        raise UsageError("--token-command holds what looks like a key. It must name a program that prints it.")
+    return words
+
+
+def _key_variable(name: str | None, profile: Profile) -> str | None:
+    if name is None:
+        return None
+    if not _VARIABLE.fullmatch(name) or (is_like_key(name) and not name.isupper()):
+        raise UsageError("--key-env needs the name of an environment variable, never a key itself.")
+    if name == OPENAI_KEY and profile.base_url != OPENAI_URL:
+        raise UsageError(f"{OPENAI_KEY} goes to OpenAI only. Give this server's key a variable of its own.")
+    return name
+
+
+def _query(texts: list[str]) -> Pairs:
+    pairs = []
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals) or not (_PRINTABLE.fullmatch(text)):
+            raise UsageError("--query must look like NAME=VALUE, such as api-version=v1.")
+        if is_secret_name(name) or is_like_key(value) or begins_like_key(name):
+            raise UsageError("--query holds what looks like a key. URLs end up in logs: send it in a header.")
+        pairs.append((name, value))
+    return tuple(pairs)
+
+
+def _headers(texts: list[str], route_headers: tuple[str, ...]) -> Pairs:
+    pairs = []
+    for text in texts:
+        name, colon, value = (part.strip() for part in text.partition(":"))
+        if not colon or not _HEADER_NAME.fullmatch(name) or not _PRINTABLE.fullmatch(value):
+            raise UsageError("--header must look like 'NAME: VALUE', in ASCII.")
+        if name.lower() not in route_headers and _holds_secret(name, value):
+            raise UsageError(f"--header holds what looks like a secret, and the settings are a plain file. {_WAYS}")
+        pairs.append((name, value))
+    return tuple(pairs)
+
+
+def _holds_secret(name: str, value: str) -> bool:
+    references = find_references(value)
+    if references.is_in_keyring:
+        return value.strip() != "keyring:"
+    for variable in references.variables:
+        value = value.replace(f"${{{variable}}}", "")
+    rest = re.sub(r"^\s*(?:Bearer|Basic)\s*$", "", value) if references else value
+    return is_like_key(rest) or is_like_key(name) or (is_secret_name(name) and not references)
+
+
+def _plain(option: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    if not text.strip() or not _PRINTABLE.fullmatch(text) or begins_like_key(text):
+        raise UsageError(f"{option} needs an id, such as org-abc or proj_abc.")
+    return text.strip()
+
+
+def _merged(preset: Pairs, given: Pairs) -> Pairs:
+    return tuple((dict(preset) | dict(given)).items())

@@ -1,0 +1,45 @@
+"""``runtui profiles list``: the profiles there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.connecting import headless_config
+from runtui.cli.exits import Exit
+from runtui.cli.profiles.described import to_json
+from runtui.cli.tables import table_lines
+from runtui.store.key_finder import key_places
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.cli.surroundings import Surroundings
+
+NONE_YET = "There are no profiles yet. Add one: runtui profiles add NAME --kind KIND --base-url URL"
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Prints the profiles in the file's order and returns the exit code. Raises UsageError."""
+    config = headless_config(around.environ)
+    profiles = list(config.profiles.values())
+    if arguments.json:
+        around.say_json([to_json(each, is_active=each.name == config.active_profile) for each in profiles])
+        return Exit.DONE
+    rows = [
+        (
+            "*" if each.name == config.active_profile else "",
+            each.name,
+            each.kind,
+            each.host,
+            ", ".join(key_places(each)),
+        )
+        for each in profiles
+    ]
+    for line in table_lines(("", "NAME", "KIND", "HOST", "KEY FROM"), rows):
+        around.say(line)
+    if not profiles:
+        around.note(NONE_YET)
+    surrounding = around.environ.get("RUNTUI_PROFILE", "").strip()
+    if surrounding:
+        around.note("RUNTUI_PROFILE is set and goes before the active profile.")
+    return Exit.DONE

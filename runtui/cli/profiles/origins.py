@@ -1,0 +1,62 @@
+"""Which layer set each value of a profile: flag, environment, a line of the file, preset, or runtui itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.parsing import seconds
+from runtui.cli.profiles.described import SETTINGS
+from runtui.model.preset import OTHER
+from runtui.store.toml_profile import default_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from runtui.model.profile import Profile
+    from runtui.store.config import Config
+    from runtui.store.config_places import ConfigPlaces
+
+DEFAULT = "default"
+FLAG = "flag"
+
+
+class Origins:
+    """Where the values of one saved profile come from. `chosen_by` is what named the profile."""
+
+    def __init__(
+        self, saved: Profile, config: Config, places: ConfigPlaces, environ: Mapping[str, str], *, chosen_by: str
+    ) -> None:
+        """Raises UsageError for an interval of the environment that can't be used."""
+        self._saved = saved
+        self._config = config
+        self._places = places
+        self._chosen_by = chosen_by
+        text = environ.get("RUNTUI_INTERVAL", "").strip()
+        self._surrounding = seconds("RUNTUI_INTERVAL")(text) if text else None
+
+    @property
+    def interval(self) -> float | None:
+        """Seconds between refreshes in a session of this profile, None for runtui's own default."""
+        given = (self._surrounding, self._saved.interval, self._config.interval)
+        return next((each for each in given if each is not None), None)
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Yields each setting and its origin, the name first."""
+        active = self._places.place_of("active_profile") if self._chosen_by == "active_profile" else None
+        yield "name", f"{self._chosen_by} ({active})" if active else self._chosen_by
+        for setting in SETTINGS:
+            yield setting, self.of(setting)
+
+    def of(self, setting: str) -> str:
+        """Returns the origin of one setting."""
+        if setting == "interval" and self._surrounding is not None:
+            return "environment (RUNTUI_INTERVAL)"
+        place = self._places.place_of("profiles", self._saved.name, setting)
+        if place is None and setting == "interval":
+            place = self._places.place_of("interval")
+        return place or self._unsaid(setting)
+
+    def _unsaid(self, setting: str) -> str:
+        kind = self._saved.kind
+        is_of_kind = getattr(default_profile(kind), setting) != getattr(default_profile(OTHER), setting)
+        return f"preset {kind}" if is_of_kind else DEFAULT

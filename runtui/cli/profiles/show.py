@@ -1,0 +1,64 @@
+"""``runtui profiles show``: one profile, and on request where each of its values comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from runtui.cli.connecting import headless_config, settings_path
+from runtui.cli.exits import Exit, UsageError
+from runtui.cli.profiles.described import SETTINGS, to_json, value_text
+from runtui.cli.profiles.origins import Origins
+from runtui.cli.profiles.settings import known_profile
+from runtui.cli.tables import table_lines
+from runtui.model.preset import preset_of
+from runtui.store.config_places import ConfigPlaces
+from runtui.store.key_finder import key_places
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Mapping
+
+    from runtui.cli.surroundings import Surroundings
+    from runtui.model.profile import Profile
+    from runtui.store.config import Config
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Prints a profile and returns the exit code. Raises UsageError."""
+    config = headless_config(around.environ, allow_http=arguments.allow_http)
+    name, chosen_by = _chosen(arguments.name, around.environ, config)
+    saved = known_profile(name, config)
+    profile = replace(saved, allow_http=saved.allow_http or arguments.allow_http)
+    places = ConfigPlaces(settings_path(around.environ))
+    origins = Origins(saved, config, places, around.environ, chosen_by=chosen_by)
+    profile = replace(profile, interval=origins.interval)
+    if arguments.json:
+        document = to_json(profile, is_active=name == config.active_profile)
+        around.say_json(document | ({"origin": dict(origins.all())} if arguments.origin else {}))
+        return Exit.DONE
+    for line in _lines(profile, origins if arguments.origin else None):
+        around.say(line)
+    return Exit.DONE
+
+
+def _lines(profile: Profile, origins: Origins | None) -> list[str]:
+    rows = [("name", profile.name), *((setting, value_text(profile, setting)) for setting in SETTINGS)]
+    known = [f"known: {preset_of(profile.kind).known}", f"key from: {', '.join(key_places(profile))}"]
+    if origins is None:
+        return [*table_lines(("SETTING", "VALUE"), rows), *known]
+    found = dict(origins.all())
+    return [*table_lines(("SETTING", "VALUE", "FROM"), [(*row, found[row[0]]) for row in rows]), *known]
+
+
+def _chosen(name: str | None, environ: Mapping[str, str], config: Config) -> tuple[str, str]:
+    """The profile to show, and what decided for it."""
+    if name is not None:
+        return name, "argument"
+    surrounding = environ.get("RUNTUI_PROFILE", "").strip()
+    if surrounding:
+        return surrounding, "RUNTUI_PROFILE"
+    if config.active_profile is not None:
+        return config.active_profile, "active_profile"
+    raise UsageError("No profile is the active one. Give a NAME; runtui profiles list shows them.")

@@ -1,0 +1,31 @@
+"""``runtui profiles use``: which profile opens when nothing else names a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.connecting import headless_config
+from runtui.cli.exits import Exit
+from runtui.cli.profiles.settings import known_profile, write
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.cli.surroundings import Surroundings
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Makes a profile the active one and returns the exit code. Raises CliError."""
+    profile = known_profile(arguments.name, headless_config(around.environ))
+    write(around.environ, lambda file: file.set_active(profile.name))
+    around.say(f"{profile.name} ({profile.host}) is the active profile.")
+    note_what_goes_first(around)
+    return Exit.DONE
+
+
+def note_what_goes_first(around: Surroundings) -> None:
+    """Notes a variable that would choose another server than the active profile."""
+    for variable in ("RUNTUI_PROFILE", "OPENAI_BASE_URL"):
+        if around.environ.get(variable, "").strip():
+            around.note(f"{variable} is set and goes before the active profile.")
+            return

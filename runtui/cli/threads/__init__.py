@@ -1,0 +1,1 @@
+"""``runtui threads``: the thread book from the command line."""

@@ -1,0 +1,92 @@
+"""``runtui threads discover``: the threads that the server lists, page by page into the book."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.api.errors import ApiError
+from runtui.cli.auth.key_search import find_key_or_end
+from runtui.cli.connecting import headless_connection
+from runtui.cli.exits import Exit
+from runtui.model.thread import SavedThread
+from runtui.words.sizes import plural
+from runtui.words.threads import suggested_label
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.api.client import AssistantsClient
+    from runtui.cli.surroundings import Surroundings
+    from runtui.model.profile import Profile
+    from runtui.model.secret import Secret
+    from runtui.model.thread import Thread
+
+PAGE = 100
+"""Threads asked for at a time."""
+
+
+class Found(Struct, frozen=True):
+    """What the server listed, in its order; `problem` if it broke off, `has_more` if not all was asked for."""
+
+    threads: dict[str, Thread]
+    has_more: bool = False
+    problem: ApiError | None = None
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Saves the threads and returns the exit code. Raises CliError, and ApiError after saving what came."""
+    connection = headless_connection(arguments, around.environ)
+    profile = connection.profile
+    key = find_key_or_end(around, connection)
+    with around.noting_when_slow(f"Waiting for {profile.host}."):
+        found = asyncio.run(_listed(around, profile, key.secret, arguments.limit))
+    if found.problem is not None and not found.threads:
+        raise found.problem
+    with around.book_of(connection) as book:
+        new = [each for each in found.threads if book.find(profile.account, each) is None]
+        book.fill(profile.account, [_saved(each) for each in found.threads.values()])
+    if arguments.json:
+        listed = len(found.threads)
+        around.say_json({"listed": listed, "saved": len(new), "new": list(new), "has_more": found.has_more})
+    else:
+        around.say(f"{profile.host} lists {plural(len(found.threads), 'thread')}: {len(new)} new, now in the list.")
+    if found.has_more:
+        around.note(f"There are more. To ask for more than {arguments.limit}: --limit N")
+    if found.problem is not None:
+        raise found.problem
+    return Exit.DONE
+
+
+async def _listed(around: Surroundings, profile: Profile, secret: Secret | None, most: int) -> Found:
+    client = around.make_client(profile, secret)
+    threads: dict[str, Thread] = {}
+    try:
+        has_more = await _read_pages(client, threads, most)
+    except ApiError as error:
+        return Found(threads, problem=error)
+    finally:
+        await client.aclose()
+    return Found(threads, has_more=has_more)
+
+
+async def _read_pages(client: AssistantsClient, threads: dict[str, Thread], most: int) -> bool:
+    """Reads pages until the end, `most` threads, or a page that brings nothing new; tells whether more are left."""
+    after = None
+    while True:
+        limit = min(PAGE, most - len(threads))
+        page = await client.list_threads(limit=limit, after=after, patient=True)
+        new = {thread.id: thread for thread in page.threads if thread.id not in threads}
+        room = most - len(threads)
+        threads |= dict(list(new.items())[:room])
+        after = page.next_cursor(limit, after=after)
+        if after is None or not new:
+            return len(new) > room
+        if len(threads) >= most:
+            return True
+
+
+def _saved(thread: Thread) -> SavedThread:
+    return SavedThread(thread_id=thread.id, label=suggested_label(thread))

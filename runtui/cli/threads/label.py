@@ -1,0 +1,29 @@
+"""``runtui threads label``: a name for a saved thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.connecting import headless_connection
+from runtui.cli.exits import Exit
+from runtui.cli.threads.saved import checked_label, saved_thread
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.cli.surroundings import Surroundings
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Names a thread, or takes its name away, and returns the exit code. Raises CliError."""
+    connection = headless_connection(arguments, around.environ)
+    account = connection.profile.account
+    label = checked_label(arguments.label) if arguments.label else None
+    with around.book_of(connection) as book:
+        thread = saved_thread(arguments.thread, book, account)
+        named_so = book.find_by_label(account, label) if label is not None else None
+        book.set_label(account, thread.thread_id, label)
+    if named_so is not None and named_so.thread_id != thread.thread_id:
+        around.note(f"{named_so.thread_id} is called so too: by that label runtui opens the pinned or last opened.")
+    around.say(f"{thread.thread_id} is called {label}." if label else f"{thread.thread_id} has no label now.")
+    return Exit.DONE

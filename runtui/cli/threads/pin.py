@@ -1,0 +1,25 @@
+"""``runtui threads pin``: a saved thread on top of the list, or no longer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.connecting import headless_connection
+from runtui.cli.exits import Exit
+from runtui.cli.threads.saved import saved_thread
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.cli.surroundings import Surroundings
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Pins or unpins a thread and returns the exit code. Raises CliError."""
+    connection = headless_connection(arguments, around.environ)
+    account = connection.profile.account
+    with around.book_of(connection) as book:
+        thread = saved_thread(arguments.thread, book, account)
+        book.set_pinned(account, thread.thread_id, is_pinned=not arguments.off)
+    around.say(f"{thread.thread_id} is {'no longer pinned' if arguments.off else 'pinned'}.")
+    return Exit.DONE

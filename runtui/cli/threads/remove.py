@@ -1,0 +1,25 @@
+"""``runtui threads remove``: a thread off the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.connecting import headless_connection
+from runtui.cli.exits import Exit
+from runtui.cli.threads.saved import saved_thread
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.cli.surroundings import Surroundings
+
+
+def run(arguments: Namespace, around: Surroundings) -> int:
+    """Takes a thread out of the book and returns the exit code. Raises CliError."""
+    connection = headless_connection(arguments, around.environ)
+    account = connection.profile.account
+    with around.book_of(connection) as book:
+        thread = saved_thread(arguments.thread, book, account)
+        book.remove(account, thread.thread_id)
+    around.say(f"{thread.thread_id} is off the list. {connection.profile.host} still has it.")
+    return Exit.DONE

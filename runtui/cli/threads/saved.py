@@ -1,0 +1,51 @@
+"""A thread of the list, found by whatever names it, and as an object for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.cli.exits import CliError, Exit, UsageError
+from runtui.cli.naming import find_thread, has_label_form, labelled_thread, refuse_key
+
+if TYPE_CHECKING:
+    from runtui.model.detail import Json
+    from runtui.model.thread import SavedThread
+    from runtui.store.thread_book import ThreadBook
+
+
+def saved_thread(text: str, book: ThreadBook, connection: str) -> SavedThread:
+    """Returns the saved thread that THREAD names. Raises CliError, without the text."""
+    thread_id = labelled_thread(text, book, connection) or find_thread(text)
+    saved = book.find(connection, thread_id) if thread_id is not None else None
+    if saved is None:
+        raise CliError(
+            "The list of this server has no such thread. See: runtui threads list, runtui threads add",
+            Exit.NOT_THERE,
+        )
+    return saved
+
+
+def checked_label(text: str) -> str:
+    """Returns a label by which a thread can be opened. Raises UsageError, without the text."""
+    # Imported here: the registry of commands knows this package.
+    from runtui.cli.commands import first_words  # noqa: PLC0415
+
+    refuse_key(text, "a label")
+    label = text.strip()
+    if not has_label_form(label) or not label.isprintable():
+        raise UsageError("A label has 1 to 200 printable characters and doesn't begin with thread_.")
+    if label in first_words() or label.startswith("-"):
+        raise UsageError("A label can't be the name of a command, or begin with a dash: runtui would not open it.")
+    return label
+
+
+def to_json(thread: SavedThread) -> dict[str, Json]:
+    """Returns the object for a program; its fields are always the same."""
+    run = thread.last_run
+    return {
+        "id": thread.thread_id,
+        "label": thread.label,
+        "pinned": thread.is_pinned,
+        "opened_at": thread.opened_at,
+        "last_run": None if run is None else {"id": run.run_id, "status": run.status, "seen_at": run.seen_at},
+    }

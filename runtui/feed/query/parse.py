@@ -1,0 +1,175 @@
+"""From a typed filter to its conditions; whatever can't be meant is said with the next step."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from runtui.feed.query.interval import Comparison, Interval, Sign, interval, read_comparison
+from runtui.feed.query.language import Condition, Field, Query, QuerySyntaxError, Term, Text, When
+from runtui.feed.query.letters import find_bare, is_bare, quoted, read_letters, split_at, split_at_space, text_of
+from runtui.feed.query.moment import read_moment
+from runtui.feed.query.quantity import read_count, read_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from runtui.feed.query.interval import Bound
+    from runtui.feed.query.letters import Letter
+
+EXAMPLES = {
+    Field.STATUS: "status:failed",
+    Field.MODEL: "model:gpt-4o",
+    Field.DUR: "dur:>5s",
+    Field.AGE: "age:<2h",
+    Field.CREATED: "created:03:00..03:30",
+    Field.TOKENS: "tokens:>10k",
+    Field.TOOL: "tool:refund",
+    Field.ERR: "err:rate_limit",
+    Field.META: "meta.env:prod",
+    Field.ASST: "asst:asst_abc",
+    Field.ID: "id:run_abc",
+}
+"""One use of each field, as its help."""
+_ALIASES = {
+    "assistant": Field.ASST,
+    "duration": Field.DUR,
+    "error": Field.ERR,
+    "metadata": Field.META,
+    "run": Field.ID,
+    "time": Field.DUR,
+}
+_NAMES = {field.value: field for field in Field if field is not Field.WORD} | _ALIASES
+_QUANTITIES: dict[Field, Callable[[str], Bound | None]] = {
+    Field.DUR: read_duration,
+    Field.AGE: read_duration,
+    Field.TOKENS: read_count,
+}
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+
+
+def parse(text: str) -> Query:
+    """Returns the filter in `text`; raises QuerySyntaxError, and nothing else, where it can't be meant."""
+    return Query(tuple(_term(word) for word in split_at_space(read_letters(text))), text.strip())
+
+
+def exact_term(field: Field, value: str | None) -> str:
+    """Returns the term that lets through the runs with exactly this value, None: with none, as typed."""
+    return f"{field.value}:={quoted(value or '')}"
+
+
+def _term(letters: list[Letter]) -> Term:
+    is_negated = is_bare(letters[0], "!")
+    rest = letters[1:] if is_negated else letters
+    if not rest:
+        raise QuerySyntaxError(
+            "Nothing stands after the !. Write what to leave out, such as !status:failed.", letters[0].at
+        )
+    conditions: list[Condition] = []
+    at = rest[0].at
+    for alternative in split_at(rest, ","):
+        if not alternative:
+            raise QuerySyntaxError(
+                "A value is missing beside the comma. Write one, or quote a text with commas.", at
+            )
+        conditions.append(_condition(alternative, conditions[-1] if conditions else None))
+        at = alternative[-1].at + 1
+    return Term(tuple(conditions), is_negated=is_negated)
+
+
+def _condition(letters: list[Letter], before: Condition | None) -> Condition:
+    """Reads one alternative; without a field of its own it is about the field of the one before it."""
+    colon = find_bare(letters, ":")
+    named = None if colon is None else _field(letters[:colon])
+    if colon is not None and named is not None:
+        field, key = named
+        value = letters[colon + 1 :]
+    else:
+        field, key = (before.field, before.key) if before else (Field.WORD, None)
+        value = letters
+    if not value:
+        raise QuerySyntaxError(f"A value is missing after {field}: as in {EXAMPLES[field]}.", letters[-1].at)
+    if is_bare(value[0], "!"):
+        raise QuerySyntaxError("The ! stands before the whole term, as in !status:failed.", value[0].at)
+    return Condition(field, _test(field, value), key)
+
+
+def _field(name: Sequence[Letter]) -> tuple[Field, str | None] | None:
+    """The field and metadata key before a colon; None where the colon is part of a text."""
+    head = text_of(name).casefold()
+    first, dot, key = head.partition(".")
+    if dot and _NAMES.get(first) is Field.META and not any(letter.is_quoted for letter in name[: len(first) + 1]):
+        if not key:
+            raise QuerySyntaxError("A key is missing after the dot, as in meta.env:prod.", name[-1].at)
+        return Field.META, key
+    if any(letter.is_quoted for letter in name) or not _NAME.fullmatch(head):
+        return None
+    if head not in _NAMES:
+        raise QuerySyntaxError(_no_such_field(head), name[0].at)
+    return _NAMES[head], None
+
+
+def _no_such_field(name: str) -> str:
+    near = difflib.get_close_matches(name[:40], _NAMES, n=1)
+    meant = f"did you mean {near[0]}:?" if near else f"there are {', '.join(EXAMPLES)}."
+    return f"No field of that name: {meant} To search for the text itself, put it in quotes."
+
+
+def _test(field: Field, value: Sequence[Letter]) -> Text | Interval | When:
+    if field is Field.CREATED:
+        return _when(value)
+    if field in _QUANTITIES:
+        return _quantity(field, value)
+    return _text(field, value)
+
+
+def _text(field: Field, value: Sequence[Letter]) -> Text:
+    if field is not Field.WORD and is_bare(value[0], "<>"):
+        raise QuerySyntaxError(
+            f"{field}: is a text, not larger or smaller. Write it as in {EXAMPLES[field]}.", value[0].at
+        )
+    is_exact = field is not Field.WORD and is_bare(value[0], "=")
+    text = text_of(value[1:] if is_exact else value)
+    if not text and not is_exact:
+        way_on = "Write a word." if field is Field.WORD else f'For runs without one write {field}:="".'
+        raise QuerySyntaxError(f"Empty quotes are in every text. {way_on}", value[0].at)
+    return Text(text.casefold(), is_exact)
+
+
+def _quantity(field: Field, value: Sequence[Letter]) -> Interval:
+    sign, low_text, high_text = comparison = _comparison(field, value)
+    low, high = (None if text is None else _QUANTITIES[field](text) for text in (low_text, high_text))
+    _refuse_unread(field, value, comparison, low, high)
+    if low and high and low.start > high.start:
+        raise QuerySyntaxError("The range ends before it begins. Write the smaller value first.", value[0].at)
+    return interval(sign, low, high)
+
+
+def _when(value: Sequence[Letter]) -> When:
+    sign, low_text, high_text = comparison = _comparison(Field.CREATED, value)
+    low, high = (None if text is None else read_moment(text) for text in (low_text, high_text))
+    _refuse_unread(Field.CREATED, value, comparison, low, high)
+    if low and high and low.day and high.day and low.day > high.day:
+        raise QuerySyntaxError("The range ends before it begins. Write the earlier day first.", value[0].at)
+    return When(sign, low, high)
+
+
+def _comparison(field: Field, value: Sequence[Letter]) -> Comparison:
+    comparison = read_comparison(text_of(value))
+    if comparison.sign is Sign.RANGE and comparison.low is comparison.high is None:
+        raise QuerySyntaxError(f"A range needs an end, as in {EXAMPLES[field]}.", value[0].at)
+    return comparison
+
+
+def _refuse_unread(
+    field: Field, value: Sequence[Letter], comparison: Comparison, low: object | None, high: object | None
+) -> None:
+    is_read = (low is None) is (comparison.low is None) and (high is None) is (comparison.high is None)
+    if is_read:
+        return
+    wanted = {
+        Field.CREATED: 'a time (03:00), a date (2026-09-21) or both ("2026-09-21 03:00"); for an age write age:<2h',
+        Field.TOKENS: "a number, such as 800 or 10k",
+    }.get(field, "a time span, such as 5s, 2m or 1h30m")
+    raise QuerySyntaxError(f"{field}: wants {wanted}.", value[0].at)

@@ -1,0 +1,70 @@
+"""What the feed needs of a server, and the requests of one turn: how many, and what the server asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from runtui.model.run import Run, RunPage
+
+
+class Traffic(Protocol):
+    """What the source knows of its requests."""
+
+    @property
+    def skew(self) -> float | None:
+        """Seconds the server's clock is ahead of the local one, None if unknown."""
+
+    def per_minute(self, now: float) -> int:
+        """Returns the requests of the last 60 seconds."""
+
+
+class RunSource(Protocol):
+    """Whatever answers for a thread: the client of a server, or its double in a test."""
+
+    @property
+    def traffic(self) -> Traffic:
+        """What the source knows of its requests."""
+
+    async def list_runs(
+        self,
+        thread_id: str,
+        *,
+        limit: int,
+        order: str = "desc",
+        after: str | None = None,
+        patient: bool = False,
+    ) -> RunPage:
+        """Returns one page of runs. `patient`: failures that pass are tried again before ApiError is raised."""
+
+    async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
+        """Returns one run; raises NotFound if there is none."""
+
+
+class Inquiry:
+    """Asks for the runs of one thread and keeps count for the turn."""
+
+    def __init__(self, source: RunSource, thread_id: str) -> None:
+        self._source = source
+        self._thread_id = thread_id
+        self.requests = 0
+        """Requests of this turn."""
+        self.poll_after = 0.0
+        """Seconds the server asked to be left alone after this turn."""
+
+    def begin(self) -> None:
+        """Begins the next turn."""
+        self.requests = 0
+        self.poll_after = 0.0
+
+    async def list_runs(self, *, limit: int, order: str, after: str | None = None) -> RunPage:
+        """Returns one page; raises ApiError."""
+        self.requests += 1
+        page = await self._source.list_runs(self._thread_id, limit=limit, order=order, after=after)
+        self.poll_after = max(self.poll_after, page.poll_after or 0.0)
+        return page
+
+    async def fetch_run(self, run_id: str) -> Run:
+        """Returns one run; raises ApiError."""
+        self.requests += 1
+        return await self._source.fetch_run(self._thread_id, run_id)

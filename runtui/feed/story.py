@@ -1,0 +1,133 @@
+"""What a run did, step by step, and what was said: fetched when somebody reads it, kept while it can't change."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from msgspec import Struct
+
+from runtui.api.errors import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from runtui.model.message import Message, MessagePage
+    from runtui.model.run import Run
+    from runtui.model.step import Step, StepPage
+
+MOST_PAGES = 10
+"""Pages of 100 entries that are fetched of one run."""
+PAGE = 100
+LAST_MESSAGES = 20
+"""Messages of the thread that stand beside those of the run."""
+KEPT = 64
+"""Ended runs whose story is kept."""
+
+Entry = TypeVar("Entry")
+
+
+class Told(Struct, Generic[Entry], frozen=True, kw_only=True):
+    """One part of a story. `entries` in order of time; with `error` they are those that came before it."""
+
+    entries: tuple[Entry, ...] = ()
+    error: ApiError | None = None
+    has_more: bool = False
+    """Whether the server has more than was fetched."""
+
+
+class Conversation(Struct, frozen=True, kw_only=True):
+    """The messages a run wrote, and the thread's newest ones around them."""
+
+    of_run: Told[Message]
+    of_thread: Told[Message]
+
+
+class StorySource(Protocol):
+    """The client, or its double in a test."""
+
+    async def list_steps(
+        self, thread_id: str, run_id: str, *, limit: int = 100, after: str | None = None, order: str = "asc"
+    ) -> StepPage:
+        """Returns one page of a run's steps."""
+
+    async def list_messages(
+        self,
+        thread_id: str,
+        *,
+        run_id: str | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        order: str = "desc",
+    ) -> MessagePage:
+        """Returns one page of messages."""
+
+
+class Story:
+    """Tells the runs of one thread. Active runs are asked for each time, ended ones once."""
+
+    def __init__(self, source: StorySource, thread_id: str) -> None:
+        self._source = source
+        self._thread_id = thread_id
+        self._kept: OrderedDict[tuple[str, str, int], object] = OrderedDict()
+
+    async def steps(self, run: Run) -> Told[Step]:
+        """Returns the steps of a run, oldest first."""
+
+        async def ask(after: str | None) -> tuple[tuple[Step, ...], str | None]:
+            page = await self._source.list_steps(self._thread_id, run.id, limit=PAGE, after=after, order="asc")
+            return page.steps, page.next_cursor(PAGE, after=after)
+
+        return await self._told("steps", run, lambda: _all(ask))
+
+    async def conversation(self, run: Run) -> Conversation:
+        """Returns the messages a run wrote, oldest first, and the thread's newest, oldest first."""
+
+        async def ask(after: str | None) -> tuple[tuple[Message, ...], str | None]:
+            page = await self._source.list_messages(
+                self._thread_id, run_id=run.id, limit=PAGE, after=after, order="asc"
+            )
+            return page.messages, page.next_cursor(PAGE, after=after)
+
+        of_run = await self._told("messages", run, lambda: _all(ask))
+        return Conversation(of_run=of_run, of_thread=await self._newest_messages())
+
+    def forget(self) -> None:
+        """Drops what was kept, so that everything is asked for again."""
+        self._kept.clear()
+
+    async def _newest_messages(self) -> Told[Message]:
+        try:
+            page = await self._source.list_messages(self._thread_id, limit=LAST_MESSAGES, order="desc")
+        except ApiError as error:
+            return Told(error=error)
+        return Told(entries=page.messages[::-1], has_more=page.next_cursor(LAST_MESSAGES) is not None)
+
+    async def _told(self, part: str, run: Run, tell: Callable[[], Awaitable[Told[Entry]]]) -> Told[Entry]:
+        key = (part, run.id, run.digest)
+        kept = self._kept.get(key)
+        if isinstance(kept, Told):
+            self._kept.move_to_end(key)
+            return kept
+        told = await tell()
+        if not run.is_active and told.error is None:
+            self._kept[key] = told
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return told
+
+
+async def _all(ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], str | None]]]) -> Told[Entry]:
+    """Follows the pages; stops at one without a new entry, as a server that repeats itself would go on for ever."""
+    entries: dict[str, Entry] = {}
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        try:
+            page, cursor = await ask(cursor)
+        except ApiError as error:
+            return Told(entries=tuple(entries.values()), error=error)
+        before = len(entries)
+        entries |= {str(getattr(each, "id", place)): each for place, each in enumerate(page)}
+        if cursor is None or len(entries) == before:
+            return Told(entries=tuple(entries.values()))
+    return Told(entries=tuple(entries.values()), has_more=True)

@@ -1,0 +1,73 @@
+"""Keys and what they do, as lines of a given width: whole pairs only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from rich.cells import cell_len
+
+from runtui.ui.palette import Role
+from runtui.ui.shown import Line, Span, line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Hint: TypeAlias = tuple[str, str]
+"""A key and its word."""
+
+GAP = 3
+_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "colon": ":",
+    "escape": "esc",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "minus": "-",
+    "asterisk": "*",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "up": "↑",
+    "down": "↓",
+    "delete": "del",
+}
+
+
+def key_name(key: str) -> str:
+    """Returns a key as it stands on keyboards."""
+    return _NAMES.get(key, key)
+
+
+def fitting(hints: Sequence[Hint], cells: int) -> list[Hint]:
+    """Returns the hints that fit into `cells`; they fall away from the right, the last one never."""
+    kept = list(hints)
+    while len(kept) > 1 and cells_of(kept) > cells:
+        del kept[-2]
+    return kept
+
+
+def cells_of(hints: Sequence[Hint]) -> int:
+    """Returns the cells that hints take beside each other."""
+    return sum(cell_len(key) + 1 + cell_len(words) for key, words in hints) + GAP * (len(hints) - 1)
+
+
+def hint_spans(hints: Sequence[Hint]) -> list[Span]:
+    """Returns hints beside each other: the key bold, its word muted."""
+    spans: list[Span] = []
+    for key, words in hints:
+        gap = [Span(" " * GAP)] if spans else []
+        spans += [*gap, Span(key, Role.STRONG), Span(f" {words}", Role.MUTED)]
+    return spans
+
+
+def hint_lines(hints: Sequence[Hint], width: int) -> list[Line]:
+    """Returns all hints, in as many lines of `width` cells as they need."""
+    rows: list[list[Hint]] = [[]]
+    for hint in hints:
+        if rows[-1] and cells_of([*rows[-1], hint]) > width:
+            rows.append([])
+        rows[-1].append(hint)
+    return [line(*hint_spans(row)) for row in rows]

@@ -1,0 +1,43 @@
+"""The rows on the screen as strips: each look is painted once, and only what looks different is drawn again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.cache import LRUCache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.strip import Strip
+
+    from runtui.ui.columns import RowKey
+
+MOST_STRIPS = 512
+"""Several screens, so that scrolling to and fro paints nothing anew."""
+
+
+class RowStrips:
+    """Knows which look stands on which line of the list, and the strip of every look met lately."""
+
+    def __init__(self) -> None:
+        self._strips: LRUCache[tuple[RowKey, int], Strip] = LRUCache(MOST_STRIPS)
+        self._drawn: dict[int, RowKey] = {}
+
+    def strip(self, line: int, key: RowKey, width: int, paint: Callable[[RowKey], Strip]) -> Strip:
+        """Returns the strip for a line, painted only if that look was not met before at this width."""
+        self._drawn[line] = key
+        strip = self._strips.get((key, width))
+        if strip is None:
+            strip = self._strips[key, width] = paint(key)
+        return strip
+
+    def take(self, rows: Iterable[tuple[int, RowKey]]) -> list[int]:
+        """Notes what the visible lines look like now; returns those that have to be drawn again."""
+        before, self._drawn = self._drawn, dict(rows)
+        return [line for line, key in self._drawn.items() if before.get(line) != key]
+
+    def forget(self) -> None:
+        """Drops all strips: the colours changed."""
+        self._strips.clear()
+        self._drawn.clear()

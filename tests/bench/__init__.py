@@ -1,0 +1,1 @@
+"""How fast runtui is, against floors measured in the same run: ``make bench``."""

@@ -1,0 +1,73 @@
+"""``python -m tests.bench [--json] [--only NAME]``: measures, and prints what holds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from tests.bench.goals import growth, keys, openai_pager, pages, requests, rest, slow_link, startup
+from tests.bench.measure import Fact, Measure, facts_table, measures_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.bench.measure import Result
+
+GOALS: dict[str, Callable[[], Sequence[Result]]] = {
+    "words": startup.measure_words,
+    "start": startup.measure_screen,
+    "load": keys.measure_loads,
+    "keys": keys.measure_keys,
+    "decode": pages.measure_decoding,
+    "pages": pages.measure_paging,
+    "ticking": rest.measure_ticking,
+    "requests": requests.measure_requests,
+    "growth": growth.measure_growth,
+    "day": rest.measure_day,
+    "slow": slow_link.measure_slow_link,
+}
+
+
+def main() -> int:
+    """Measures what was asked for, all without ``--only``; returns 0 whatever holds."""
+    options = _parser().parse_args()
+    goals = GOALS | {"openai": openai_pager.measure_openai}
+    names = options.only or [*GOALS, *(["openai"] if options.with_openai else [])]
+    began, results = time.perf_counter(), []
+    for name in names:
+        sys.stderr.write(f"\r\x1b[K{name} … " if sys.stderr.isatty() else "")
+        results += goals[name]()
+    sys.stderr.write("\r\x1b[K" if sys.stderr.isatty() else "")
+    sys.stdout.write(_as_json(results) if options.json else _as_text(results))
+    sys.stderr.write(f"{time.perf_counter() - began:.0f} s\n")
+    return 0
+
+
+def _as_json(results: list[Result]) -> str:
+    return json.dumps([each.as_json() for each in results], indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_text(results: list[Result]) -> str:
+    measures = [each for each in results if isinstance(each, Measure)]
+    facts = [each for each in results if isinstance(each, Fact)]
+    lines = measures_table(measures) if measures else []
+    if facts:
+        lines += ["", *facts_table(facts)] if lines else facts_table(facts)
+    return "\n".join([*lines, ""])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print all numbers as JSON")
+    parser.add_argument(
+        "--only", action="append", choices=[*GOALS, "openai"], help="measure this only (repeatable)"
+    )
+    parser.add_argument("--with-openai", action="store_true", help="also the openai SDK, in a venv of its own")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

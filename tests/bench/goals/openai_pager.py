@@ -1,0 +1,48 @@
+"""The same pages by the openai SDK, which is no dependency: it is installed into a venv that is thrown away."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.loopback import base_url, server_of
+from tests.bench.measure import Measure, Result
+from tests.bench.runs import THREAD
+from tests.bench.surroundings import CHECKOUT, KEY, program, told_by
+
+RUNS = 10_000
+
+_PAGER = """
+import json, sys, time, warnings
+warnings.simplefilter("ignore")
+from openai import OpenAI
+client = OpenAI(base_url=sys.argv[1], api_key=sys.argv[2])
+began = time.perf_counter()
+count = sum(1 for _ in client.beta.threads.runs.list(sys.argv[3], limit=100))
+json.dump({"seconds": time.perf_counter() - began, "runs": count}, sys.stdout)
+"""
+
+
+def measure_openai() -> list[Result]:
+    """Measures 10,000 runs; the SDK goes on at the same speed, so a tenth of the thread tells enough."""
+    with tempfile.TemporaryDirectory() as folder, server_of(RUNS) as port:
+        python = _install(Path(folder))
+        done = subprocess.run(
+            [python, "-c", _PAGER, base_url(port), KEY, THREAD], cwd=CHECKOUT, capture_output=True, check=True
+        )
+        sdk = json.loads(done.stdout)
+        if sdk["runs"] != RUNS:
+            raise AssertionError(f"the SDK listed {sdk['runs']} of {RUNS} runs")
+        ours = told_by(program("paged", port, RUNS))
+    return [Measure(f"page {RUNS:,} runs; floor: openai SDK", sdk["seconds"], ours["seconds"], "s", 1 / 10)]
+
+
+def _install(folder: Path) -> str:
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    python = str(folder / "bin" / "python")
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "openai<3"]
+    subprocess.run(pip, check=True)
+    return python

@@ -1,0 +1,81 @@
+"""What the program takes while nobody touches it: 20 clocks that tick, and half an hour of a busy thread."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench.measure import Fact, Measure, Result
+from tests.bench.surroundings import environment, program
+from tests.bench.window import Window
+
+ACTIVE = 20
+TICKING_SECONDS = 25.0
+DAY_MINUTES = 30
+SPEED = 40
+"""How many seconds of the day pass in one."""
+SIZE = (200, 50)
+
+
+class _Used(NamedTuple):
+    cpu: float
+    written: int
+    memory: int
+
+
+def measure_ticking() -> list[Result]:
+    """Measures the clocks of 20 active runs, nothing being asked, against an idle app; both at the same time."""
+    bare, ours = _watch(
+        (program("bare", "static"), b"painted"),
+        (program("grown", 200, ACTIVE), b"200 loaded"),
+        seconds=TICKING_SECONDS,
+    )
+    idle, ticking = (100 * used.cpu / TICKING_SECONDS for used in (bare, ours))
+    return [Measure(f"{ACTIVE} runs ticking, CPU", idle, ticking, "%", 4.0, "floor: idle Textual app")]
+
+
+def measure_day() -> list[Result]:
+    """Measures 30 minutes of a thread with 20 active runs on a fast clock, against one label that ticks."""
+    bare, ours = _watch(
+        (program("bare", "ticking", SPEED), b"painted"),
+        (program("busy_day", SPEED), b"loaded"),
+        seconds=DAY_MINUTES * 60 / SPEED,
+    )
+    seconds, note = DAY_MINUTES * 60, f"200×50, clock {SPEED}× as fast; floor: an app that ticks one label"
+    cpu = Measure("a busy half hour, CPU", 100 * bare.cpu / seconds, 100 * ours.cpu / seconds, "%", None, note)
+    written = [each.written / DAY_MINUTES / 1_000 for each in (bare, ours)]
+    return [
+        cpu,
+        Measure("a busy half hour, to the terminal", *written, "kB/min", None, "a new page every 3 s"),
+        Fact("a busy half hour, memory grows by", ours.memory / 1e6, "MB"),
+    ]
+
+
+def _watch(*programs: tuple[list[str], bytes], seconds: float) -> list[_Used]:
+    """What each program uses within `seconds` after it settled; they run side by side."""
+    with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
+        windows = [stack.enter_context(Window(command, environment(Path(home)), SIZE)) for command, _ in programs]
+        for window, (_, mark) in zip(windows, programs, strict=True):
+            window.painted(mark)
+        _look(windows, 3)
+        before = [_used(window) for window in windows]
+        _look(windows, seconds)
+        after = [_used(window) for window in windows]
+    return [
+        _Used(*(late - early for late, early in zip(end, start, strict=True)))
+        for end, start in zip(after, before, strict=True)
+    ]
+
+
+def _used(window: Window) -> _Used:
+    return _Used(window.cpu_seconds, window.received, window.resident_bytes)
+
+
+def _look(windows: list[Window], seconds: float) -> None:
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        for window in windows:
+            window.look(0.1)

@@ -1,0 +1,53 @@
+"""The floors of the screen: Textual apps that do one thing and nothing else."""
+
+from __future__ import annotations
+
+import sys
+
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+
+MARK = "painted"
+
+
+class OneStatic(App[None]):
+    """Shows one text."""
+
+    def compose(self) -> ComposeResult:
+        """Yields it."""
+        yield Static(MARK, id="only")
+
+
+class OnKey(OneStatic):
+    """Draws its one text anew on every key."""
+
+    count = 0
+
+    def on_key(self) -> None:
+        """Counts the keys."""
+        self.count += 1
+        self.query_one("#only", Static).update(f"{MARK} {self.count} times")
+
+
+class Ticking(OneStatic):
+    """Draws its one text anew every second."""
+
+    count = 0
+
+    def on_mount(self) -> None:
+        """Starts the clock."""
+        self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        self.count += 1
+        self.query_one("#only", Static).update(f"{MARK} {self.count} seconds")
+
+
+KINDS = {"static": OneStatic, "key": OnKey, "ticking": Ticking}
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        from tests.bench.programs.fast_clock import run_fast
+
+        run_fast(float(sys.argv[2]))
+    KINDS[sys.argv[1]]().run()

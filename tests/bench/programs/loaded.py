@@ -1,0 +1,46 @@
+"""The app, whose table is given a whole list of runs on a key: F2 none, F3 the first length, F4 the second."""
+
+from __future__ import annotations
+
+import sys
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from runtui.feed.journal import Journal
+from runtui.feed.roll import RunRoll
+from runtui.feed.state import FeedState, Mood, Paging
+from tests.bench.programs.given_runs import GivenApp, GivenRuns, row
+from tests.bench.runs import THREAD
+
+
+class LoadedApp(GivenApp):
+    """Holds the lists ready, so that only the table's own work is between the key and the picture."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(f"f{place + 2}", f"give({place})", priority=True) for place in range(3)
+    ]
+
+    def __init__(self, *lengths: int) -> None:
+        super().__init__(GivenRuns(1))
+        self._states = [_state(length) for length in lengths]
+
+    def action_give(self, place: int) -> None:
+        """Gives the table another thread's list, as the feed would."""
+        self.runs.table.open_at(None)
+        self.runs.state = self._states[place]
+
+
+def _state(length: int) -> FeedState:
+    return FeedState(
+        thread_id=THREAD,
+        version=1,
+        runs=RunRoll(row(number) for number in range(length, 0, -1)),
+        journal=Journal(),
+        mood=Mood.MANUAL,
+        paging=Paging.END,
+    )
+
+
+if __name__ == "__main__":
+    LoadedApp(0, *map(int, sys.argv[1:])).run()

@@ -1,0 +1,114 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtui.feed.roll import RunRoll
+from tests.feed.model_server import run_of
+
+
+class CountingRun:
+    """A run that counts how often anybody looks at its id."""
+
+    looks = 0
+
+    def __init__(self, run_id):
+        self._id = run_id
+
+    @property
+    def id(self):
+        type(self).looks += 1
+        return self._id
+
+
+def runs(*names):
+    return [run_of(name) for name in names]
+
+
+def ids(roll):
+    return [run.id for run in roll]
+
+
+def test_a_repeated_id_is_one_row():
+    assert ids(RunRoll(runs("a", "b", "a"))) == ["a", "b"]
+
+
+def test_insert_drops_what_is_there_and_what_is_repeated():
+    roll = RunRoll(runs("a", "b"))
+    assert roll.insert(1, runs("x", "a", "x", "y")) == 2
+    assert ids(roll) == ["a", "x", "y", "b"]
+
+
+def test_append_tells_how_many_were_new():
+    assert RunRoll(runs("a")).append(runs("a", "b", "c")) == 2
+
+
+def test_replace_keeps_the_place():
+    roll = RunRoll(runs("a", "b", "c"))
+    newer = run_of("b", "failed")
+    roll.replace(newer)
+    assert roll[1] is newer
+
+
+def test_no_id_is_at_no_place():
+    assert RunRoll(runs("a")).index_of(None) is None
+    assert RunRoll(runs("a")).get("b") is None
+
+
+def test_a_slice_is_the_rows_in_it():
+    assert ids(RunRoll(runs("a", "b", "c"))[1:]) == ["b", "c"]
+
+
+def test_removing_what_is_not_there_does_nothing():
+    roll = RunRoll(runs("a"))
+    roll.remove("b")
+    assert ids(roll) == ["a"]
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["insert", "append", "remove"]),
+        st.integers(0, 12),
+        st.lists(st.integers(0, 20), max_size=5),
+    ),
+    max_size=25,
+)
+
+
+@given(steps)
+def test_any_id_is_found_at_its_place_whatever_happened(taken):
+    roll, model = RunRoll(), []
+    for kind, place, numbers in taken:
+        names = [f"run_{number}" for number in numbers]
+        new = [name for name in dict.fromkeys(names) if name not in model]
+        if kind == "insert":
+            at = min(place, len(model))
+            roll.insert(at, runs(*names))
+            model[at:at] = new
+        elif kind == "append":
+            roll.append(runs(*names))
+            model += new
+        elif names:
+            roll.remove(names[0])
+            model = [name for name in model if name != names[0]]
+        assert ids(roll) == model
+        assert [roll.index_of(name) for name in model] == list(range(len(model)))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda roll: roll.insert(0, [CountingRun(f"new_{number}") for number in range(5)]),
+        lambda roll: roll.insert(3, [CountingRun("new")]),
+        lambda roll: roll.insert(99_997, [CountingRun("new")]),
+        lambda roll: roll.append([CountingRun("new")]),
+        lambda roll: roll.remove("run_2"),
+        lambda roll: roll.remove("run_99998"),
+        lambda roll: roll.index_of("run_50000"),
+        lambda roll: roll.replace(CountingRun("run_50000")),
+    ],
+)
+def test_a_step_near_an_end_of_100_000_rows_looks_at_few_of_them(step):
+    roll = RunRoll(CountingRun(f"run_{number}") for number in range(100_000))
+    CountingRun.looks = 0
+    step(roll)
+    assert CountingRun.looks < 50

@@ -1,0 +1,80 @@
+"""A home of its own for every test, the simulated server, and windows that end with the test."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from terminal.desk import Desk, end
+from terminal.gate import CountingGate, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from terminal.gate import Reply
+
+needs_linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="reads /proc and drives a Linux terminal"
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for test in items:
+        if test.path.is_relative_to(Path(__file__).parent):
+            test.add_marker(pytest.mark.terminal)
+            test.add_marker(needs_linux)
+
+
+@contextmanager
+def demo_process(*options: str) -> Iterator[str]:
+    """The base URL of a simulated server in a process of its own."""
+    command = (sys.executable, "-m", "runtui.demo", "--port", "0", *options)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().split()[-1]
+        finally:
+            end(server)
+
+
+@pytest.fixture(scope="session")
+def demo_url() -> Iterator[str]:
+    with demo_process() as url:
+        yield url
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(tmp_path: Path, demo_url: str) -> Iterator[Desk]:
+    with closing(Desk(tmp_path / "home", demo_url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def quick_demo(desk: Desk, stack: ExitStack) -> Desk:
+    """A desk whose server lets time pass five times as fast."""
+    desk.environ["OPENAI_BASE_URL"] = stack.enter_context(demo_process("--speed", "5"))
+    return desk
+
+
+@pytest.fixture
+def serve(desk: Desk, stack: ExitStack) -> Callable[[Reply | None], CountingGate]:
+    """Serves in this process, so that the test sees every request; the desk's program asks there."""
+
+    def start(reply: Reply | None = None) -> CountingGate:
+        gate = CountingGate(reply)
+        desk.environ["OPENAI_BASE_URL"] = stack.enter_context(serving(gate))
+        stack.callback(gate.release)
+        return gate
+
+    return start

@@ -1,0 +1,125 @@
+"""runtui with a bug on purpose, chosen by the first argument: ``x`` in the dashboard sets it off.
+
+Every failing function has the key in a local variable and in its exception's message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import NoReturn
+
+import runtui.ui.app
+from runtui.__main__ import main
+from runtui.ui.app import RuntuiApp
+
+
+class ThoughtlessError(ValueError):
+    """Quotes what it should not."""
+
+
+def fail(*_: object) -> NoReturn:
+    header = f"Bearer {os.environ['RUNTUI_API_KEY']}"
+    raise ThoughtlessError(f"Illegal header value {header}")
+
+
+async def fail_later() -> None:
+    fail()
+
+
+class Unlucky:
+    def __del__(self) -> None:
+        fail()
+
+
+class CrashingApp(RuntuiApp):
+    CSS_PATH = Path(runtui.ui.app.__file__).with_name("app.tcss")
+
+    def on_key(self, event: object) -> None:
+        if getattr(event, "key", "") == "x":
+            getattr(self, f"crash_in_{sys.argv[0]}")()
+
+    def crash_in_handler(self) -> None:
+        try:
+            fail()
+        except ThoughtlessError as error:
+            raise RuntimeError(f"because of {error}") from error
+
+    def crash_in_worker(self) -> None:
+        self.run_worker(fail_later())
+
+    def crash_in_thread_worker(self) -> None:
+        self.run_worker(fail, thread=True)
+
+    def crash_in_thread(self) -> None:
+        threading.Thread(target=fail).start()
+
+    def crash_in_timer(self) -> None:
+        self.set_timer(0.01, fail)
+
+    def crash_in_render(self) -> None:
+        self.runs.table.render_line = fail
+        self.runs.table.refresh()
+
+    def crash_in_keyboard(self) -> None:
+        self._driver.process_message = fail
+        self.notify("set off")
+
+    def crash_in_task(self) -> None:
+        self.run_worker(self._lose_a_task())
+
+    async def _lose_a_task(self) -> None:
+        task = asyncio.get_running_loop().create_task(fail_later())
+        await asyncio.wait({task})
+        del task
+        gc.collect()
+        self.notify("set off")
+
+    def crash_in_callback(self) -> None:
+        asyncio.get_running_loop().call_soon(fail, os.environ["RUNTUI_API_KEY"])
+        self.notify("set off")
+
+    def crash_in_destructor(self) -> None:
+        Unlucky()
+        self.notify("set off")
+
+    def crash_in_log(self) -> None:
+        logging.getLogger("library").warning("sent %s", os.environ["RUNTUI_API_KEY"])
+        self.notify("set off")
+
+    def crash_in_hang(self) -> None:
+        time.sleep(60)
+
+    def on_unmount(self) -> None:
+        super().on_unmount()
+        if sys.argv[0] == "end":
+            fail()
+
+
+def answer_no_name(*_: object, **__: object) -> NoReturn:
+    Path(os.environ["HOME"], "asked").touch()
+    time.sleep(60)
+    raise OSError
+
+
+def run() -> int:
+    sys.argv = sys.argv[1:]
+    if sys.argv[0] == "silent_names":
+        socket.getaddrinfo = answer_no_name
+    runtui.ui.app.RuntuiApp = CrashingApp
+    code = main()
+    logging.getLogger("library").warning("sent %s", os.environ["RUNTUI_API_KEY"])
+    if sys.argv[0] == "afterwards":
+        fail()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,47 @@
+"""Terminals that know fewer characters or colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from terminal.desk import thread_of
+from terminal.sequences import hues
+
+if TYPE_CHECKING:
+    from terminal.desk import Desk
+    from terminal.window import Window
+
+
+@pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LANG": "en_US.UTF-8", "LC_ALL": "POSIX"}], ids=str)
+def test_outside_utf8_every_byte_is_ascii(desk: Desk, locale: dict[str, str]) -> None:
+    desk.environ |= locale
+    window = desk.runtui(thread_of("oddities"))
+    window.wait_for("+ completed", "live")
+    for keys, shown in (("y", "clipboard"), ("?", "Everywhere"), ("\x10", "Search")):
+        window.send(keys)
+        window.wait_for(shown)
+        window.send("\x1b")
+        window.wait_until(lambda: shown not in window.text, "not gone")  # noqa: B023  called here only
+    window.send("\x03")
+    assert window.wait_exit() == 0
+    assert sorted({chr(byte) for byte in window.raw if byte > 126}) == []
+
+
+def test_without_colour_statuses_are_read_from_words_and_weight(desk: Desk) -> None:
+    window = painted(desk, {"NO_COLOR": "1"})
+    assert hues(window.raw) == set()
+    assert {"requires_action", "failed", "completed", "expired"} <= set(window.text.split())
+    assert b"\x1b[1;" in window.raw
+
+
+def test_an_empty_no_color_means_nothing(desk: Desk) -> None:
+    assert hues(painted(desk, {"NO_COLOR": ""}).raw)
+
+
+def painted(desk: Desk, environ: dict[str, str]) -> Window:
+    desk.environ |= environ
+    window = desk.runtui(thread_of("checkout"))
+    window.wait_for("requires_action", "✗ failed", "live")
+    return window

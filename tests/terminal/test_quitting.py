@@ -1,0 +1,77 @@
+"""Quitting while something doesn't answer."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from terminal.desk import HERE, end, thread_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import ExitStack
+
+    from terminal.desk import Desk
+    from terminal.gate import CountingGate, Reply
+    from terminal.window import Window
+
+GENEROUS = 5
+HAS_BUS = shutil.which("dbus-daemon") is not None and importlib.util.find_spec("jeepney") is not None
+
+
+def assert_quits(window: Window, keys: str) -> None:
+    asked = time.monotonic()
+    window.send(keys)
+    assert window.wait_exit() == 0
+    assert time.monotonic() - asked < GENEROUS
+    assert window.left_on() == set()
+
+
+def test_a_request_without_an_answer_does_not_keep_it(
+    desk: Desk, serve: Callable[[Reply | None], CountingGate]
+) -> None:
+    gate = serve(lambda _: None)
+    window = desk.runtui(thread_of("prices"))
+    window.wait_until(lambda: gate.lists, "nothing asked")
+    assert_quits(window, "q")
+
+
+def test_a_name_server_without_an_answer_does_not_keep_it(desk: Desk) -> None:
+    window = desk.crashing("silent_names", thread_of("prices"), "--base-url", "https://nowhere.example/v1")
+    window.wait_until((desk.home / "asked").exists, "no name asked for")
+    assert_quits(window, "q")
+
+
+@pytest.mark.skipif(not HAS_BUS, reason="needs dbus-daemon and jeepney")
+def test_a_keyring_without_an_answer_does_not_keep_it(desk: Desk, silent_keyring: str) -> None:
+    del desk.environ["RUNTUI_API_KEY"]
+    desk.environ["DBUS_SESSION_BUS_ADDRESS"] = silent_keyring
+    window = desk.runtui(thread_of("prices"))
+    window.wait_for("The keyring has not answered yet")
+    assert_quits(window, "\x03")
+
+
+@pytest.fixture
+def silent_keyring(stack: ExitStack) -> str:
+    """The address of a bus with a Secret Service that takes every call and never answers."""
+    bus = subprocess.Popen(
+        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    stack.callback(end, bus)
+    assert bus.stdout is not None
+    address = bus.stdout.readline().strip()
+    service = subprocess.Popen(
+        [sys.executable, str(HERE.parent / "store" / "faulty_secret_service.py"), "silent"],
+        stdout=subprocess.PIPE, text=True, env={"DBUS_SESSION_BUS_ADDRESS": address},
+    )  # fmt: skip
+    stack.callback(end, service)
+    assert service.stdout is not None
+    assert service.stdout.readline() == "ready\n"
+    return address

@@ -1,0 +1,136 @@
+"""What the system may do to the program: end it, stop it, let it go on."""
+
+from __future__ import annotations
+
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from terminal.desk import thread_of
+from terminal.window import RUNTUI
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from terminal.desk import Desk
+    from terminal.gate import CountingGate, Reply
+    from terminal.window import Window
+
+    Serve = Callable[[Reply | None], CountingGate]
+
+COMMAND = (*RUNTUI, thread_of("prices"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_to_end_gives_the_terminal_back(desk: Desk, number: signal.Signals) -> None:
+    window = desk.runtui(thread_of("prices"))
+    window.wait_for("✓ completed", "live")
+    assert {"raw", 1049, 1000} <= window.left_on()
+    window.signal(number)
+    assert window.wait_exit() == 128 + number
+    assert window.left_on() == set()
+    assert b"Traceback" not in window.raw
+
+
+def test_a_signal_ends_a_program_that_hangs_and_gives_the_terminal_back(desk: Desk) -> None:
+    window = desk.crashing("hang", thread_of("prices"))
+    window.wait_for("✓ completed", "live")
+    window.send("x")
+    window.look(0.2)
+    window.signal(signal.SIGTERM)
+    assert window.wait_exit() == 128 + signal.SIGTERM
+    assert window.left_on() == set()
+
+
+def test_nohup_is_respected(desk: Desk) -> None:
+    window = desk.open(*COMMAND, before_start=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    window.wait_for("✓ completed", "live")
+    window.signal(signal.SIGHUP)
+    window.look(0.2)
+    window.send("q")
+    assert window.wait_exit() == 0
+
+
+def test_ctrl_c_quits(desk: Desk) -> None:
+    window = desk.runtui(thread_of("prices"))
+    window.wait_for("✓ completed", "live")
+    window.send("\x03")
+    assert window.wait_exit() == 0
+    assert window.left_on() == set()
+
+
+def test_ctrl_z_gives_the_terminal_back_and_going_on_draws_all_and_asks_once(desk: Desk, serve: Serve) -> None:
+    gate = serve(None)
+    window = desk.runtui(thread_of("prices"))
+    settle(window, gate)
+    shown, asked = rows(window), gate.lists
+    window.send("\x1a")
+    window.wait_stopped()
+    window.look()
+    assert window.left_on() == set()
+    window.signal(signal.SIGCONT)
+    window.wait_until(lambda: rows(window) == shown, "not drawn again")
+    assert {"raw", 1049, 1000} <= window.left_on()
+    assert asked_within_a_second(window, gate) == asked + 1
+    window.send("q")
+    assert window.wait_exit() == 0
+    assert window.left_on() == set()
+
+
+def test_a_shell_stops_it_and_brings_it_back(desk: Desk) -> None:
+    desk.environ["PS1"] = "prompt> "
+    window = desk.open("bash", "--norc", "--noprofile", "-i")
+    window.wait_for("prompt>")
+    window.send(" ".join(COMMAND) + "\n")
+    window.wait_for("✓ completed", "live")
+    shown = rows(window)
+    for going_on in ("fg\n", "bg\nfg\n"):
+        window.send("\x1a")
+        window.wait_for("Stopped", "prompt>")
+        window.send(going_on)
+        window.wait_until(lambda: rows(window) == shown, "not drawn again")
+    window.send("q")
+    window.wait_for("prompt>")
+    assert {1049, 1000, 1004, "keyboard"}.isdisjoint(window.left_on())
+
+
+def test_stopped_from_outside_it_asks_once_and_leaves_the_terminal_as_it_was(desk: Desk, serve: Serve) -> None:
+    gate = serve(None)
+    window = desk.runtui(thread_of("checkout"), "--interval", "1")
+    window.wait_for("requires_action", "live")
+    window.signal(signal.SIGSTOP)
+    window.wait_stopped()
+    asked, until = gate.lists, time.monotonic() + 4
+    window.wait_until(lambda: time.monotonic() > until, "")
+    assert gate.lists == asked
+    window.signal(signal.SIGCONT)
+    window.wait_until(lambda: gate.lists > asked, "not asked")
+    window.look(0.2)
+    assert gate.lists == asked + 1
+    window.wait_for("live", "requires_action")
+    window.send("q")
+    assert window.wait_exit() == 0
+    assert window.left_on() == set()
+
+
+def settle(window: Window, gate: CountingGate) -> None:
+    """Waits until the first answers are on the screen and nothing more is asked."""
+    window.wait_for("✓ completed", "live")
+    asked = -1
+    while asked != len(gate.asks):
+        asked = len(gate.asks)
+        window.look(0.2)
+        time.sleep(0.2)
+
+
+def rows(window: Window) -> list[str]:
+    """Status and id of each run on the screen; ages move on by themselves."""
+    return [line[:30] for line in window.text.splitlines() if "…" in line[:35]]
+
+
+def asked_within_a_second(window: Window, gate: CountingGate) -> int:
+    until = time.monotonic() + 1
+    window.wait_until(lambda: time.monotonic() > until, "")
+    return gate.lists

@@ -1,0 +1,354 @@
+"""The Overview, line by line: what it says about a run, and in which order."""
+
+import json
+
+import pytest
+from rich.cells import cell_len
+
+from runtui.feed.journal import Journal
+from runtui.ui import required_action
+from runtui.ui.overview import overview_lines
+from runtui.ui.palette import Ground, Role
+from runtui.ui.strip import strip_lines
+from ui.one_thread import a_call, a_run, waiting
+from ui.readings import detail_of, seen_as, texts
+from ui.table.test_columns import OPTIONAL
+
+NOW = 1_700_000_300.0
+CREATED = 1_700_000_000
+
+
+def overview(sent, width=60, journal=None, now=NOW, **rest):
+    return overview_lines(detail_of(sent), journal or Journal(), now, width, **rest)
+
+
+def page(sent, **rest):
+    return "\n".join(texts(overview(sent, **rest)))
+
+
+def section(sent, title, **rest):
+    """The lines from a title to the next blank one, without the title."""
+    lines = texts(overview(sent, **rest))
+    start = next(place for place, line in enumerate(lines) if line.startswith(title)) + 1
+    return lines[start : lines.index("", start) if "" in lines[start:] else None]
+
+
+def waits(*calls, **fields):
+    return waiting(
+        1, *calls, **({"created_at": CREATED, "started_at": CREATED + 1, "expires_at": CREATED + 600} | fields)
+    )
+
+
+def test_a_waiting_run_begins_with_what_it_waits_for_and_how_long_it_has():
+    lines = texts(overview(waits(a_call("get_weather", '{"city": "Lisbon"}'), a_call("refund"))))
+    assert lines[0] == "Waits for 2 tool outputs  expires in 5m00s"
+    assert lines[1] == "━" * 60
+    assert lines[2] == "queued 1s   running 4m59s  of 10m00s"
+    assert lines[4:7] == ["Tool calls  0 of 2 answered", "1 get_weather  get_weather", ' {"city": "Lisbon"}']
+
+
+def test_a_wide_pane_tells_the_time_of_the_expiry_too():
+    assert "expires in 5m00s  at 22:23:20" in page(waits(a_call("refund")), width=66)
+
+
+def test_the_wait_is_told_only_as_far_as_it_was_seen():
+    sent = waits(a_call("refund"))
+    run = detail_of(sent).run
+    at_first_sight = seen_as(run, (NOW - 52, "requires_action"))
+    assert "waiting ≥ 52s" in page(sent, journal=at_first_sight)
+    seen_coming = seen_as(run, (NOW - 90, "in_progress"), (NOW - 52, "requires_action"))
+    assert "running 4m07s   waiting 52s" in page(sent, journal=seen_coming)
+    assert "waiting" not in page(sent).replace("Waits", "")
+
+
+def test_the_bar_shows_the_phases_in_proportion():
+    sent = waits(a_call("refund"), started_at=CREATED + 60)
+    bar = overview(sent, width=60)[1].left
+    assert [(len(span.text), span.role) for span in bar] == [
+        (6, Role.BAR_QUIET),
+        (24, Role.BAR_RUNS),
+        (30, Role.TRACK),
+    ]
+
+
+def test_a_run_past_its_expiry_says_so():
+    assert page(waits(a_call("refund")), now=CREATED + 620.0).startswith(
+        "Waits for 1 tool output, 20s past its expiry"
+    )
+
+
+def test_short_arguments_take_one_line_in_a_low_window_and_a_line_each_in_a_high_one():
+    sent = waits(a_call("refund", '{"order": 881, "amount": 12}'))
+    assert section(sent, "1 refund", is_short=True) == [' {"order": 881, "amount": 12}']
+    assert section(sent, "1 refund", is_short=False) == [" {", '   "order": 881,', '   "amount": 12', " }"]
+
+
+def test_long_arguments_wrap_and_nothing_of_them_is_cut():
+    text = "word " * 60
+    lines = section(waits(a_call("mail", json.dumps({"text": text}))), "1 mail")
+    assert text in "".join(line[1:] for line in lines)
+
+
+def test_approvals_name_the_server_and_the_kind():
+    call = {"id": "call_1", "type": "mcp", "name": "delete_file", "arguments": "{}", "server_label": "files"}
+    action = {"type": "submit_tool_approval", "submit_tool_approval": {"tool_calls": [call]}}
+    shown = page(waits(required_action=action))
+    assert "Waits for 1 approval" in shown
+    assert "Approvals  0 of 1 answered" in shown
+    assert "1 delete_file  mcp on files" in shown
+
+
+def test_an_unknown_kind_of_action_is_shown_as_it_was_sent():
+    action = {"type": "sign_form", "sign_form": {"url": "https://forms.example/1", "pages": 3}}
+    shown = page(waits(required_action=action))
+    assert "Required action sign_form" in shown
+    assert '"url": "https://forms.example/1"' in shown
+
+
+def test_a_waiting_run_without_its_action_says_that_none_was_sent():
+    assert page(waits(required_action=None)).startswith("Waits, but no required_action was sent")
+
+
+def test_broken_arguments_are_shown_raw_with_the_place_of_the_fault():
+    lines = overview(waits(a_call("refund", '{"order": 881,')))
+    flagged = next(line for line in lines if line.ground is Ground.FLAGGED)
+    assert flagged.plain.startswith(" ✗ ")
+    assert any(character.isdigit() for character in flagged.plain)
+    assert ' {"order": 881,' in texts(lines)
+
+
+def test_missing_arguments_are_said():
+    call = {"id": "call_1", "type": "function", "function": {"name": "refund"}}
+    assert "✗ no arguments sent" in page(waits(call))
+
+
+def test_five_thousand_calls_are_counted_and_fifty_laid_out(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        required_action, "laid_out", lambda *args, **rest: asked.append(args) or made(*args, **rest)
+    )
+    lines = overview(waits(*(a_call(f"tool_{number}") for number in range(5000))))
+    assert len(asked) == 50
+    assert "… 4,950 more calls in the JSON tab" in texts(lines)
+    assert "Tool calls  0 of 5,000 answered" in texts(lines)
+
+
+made = required_action.laid_out
+
+
+def test_calls_with_endless_arguments_fill_a_few_screens_at_most():
+    arguments = json.dumps({str(number): number for number in range(3000)})
+    assert len(overview(waits(*(a_call(f"tool_{number}", arguments) for number in range(40))))) < 1000
+
+
+def test_a_tick_of_the_clock_lays_no_arguments_out_again():
+    sent = waits(a_call("refund", '{"a": 1}'))
+    detail = detail_of(sent)
+    overview_lines(detail, Journal(), NOW, 60)
+    before = required_action.laid_out.cache_info().misses
+    overview_lines(detail, Journal(), NOW + 1, 60)
+    assert required_action.laid_out.cache_info().misses == before
+
+
+def test_a_failed_run_begins_with_its_error_and_what_it_means():
+    error = {"code": "rate_limit_exceeded", "message": "Too many tokens per minute: limit 30000."}
+    lines = overview(a_run(1, "failed", last_error=error))
+    assert texts(lines)[:2] == [" rate_limit_exceeded", " Too many tokens per minute: limit 30000."]
+    assert lines[0].left[0].role is Role.BAD_STRONG
+    assert {line.ground for line in lines[:2]} == {Ground.ERROR_BOX}
+    assert lines[3].left[0].role is Role.MUTED
+
+
+def test_a_long_message_of_an_error_is_shown_whole():
+    message = "All of it matters. " * 50
+    lines = overview(a_run(1, "failed", last_error={"code": "x", "message": message}))
+    boxed = " ".join(line.plain.strip() for line in lines if line.ground is Ground.ERROR_BOX)
+    assert message.strip() in boxed
+
+
+def test_a_failure_without_a_reason_says_so():
+    assert page(a_run(1, "failed")).startswith("Failed, no reason code given")
+
+
+def test_an_incomplete_run_names_its_limit():
+    sent = a_run(
+        1,
+        "incomplete",
+        incomplete_details={"reason": "max_prompt_tokens"},
+        max_prompt_tokens=2000,
+        usage={"prompt_tokens": 2390, "completion_tokens": 0, "total_tokens": 2390},
+    )
+    assert "2,390 used of 2,000 allowed" in " ".join(texts(overview(sent)))
+
+
+def test_a_run_that_ended_shows_how_long_each_phase_took():
+    sent = a_run(1, "failed", created_at=CREATED, started_at=CREATED + 4, failed_at=CREATED + 16)
+    lines = section(sent, "Time")
+    assert lines[:2] == ["━" * 60, "queued 4s   running 12s  failed after 16s"]
+    assert [line.split()[0] for line in lines[2:]] == ["Created", "Started", "Failed"]
+
+
+def test_an_end_that_does_not_fit_beside_the_phases_is_left_out_and_nothing_is_cut():
+    sent = a_run(1, "cancelled", created_at=CREATED, started_at=CREATED + 4, cancelled_at=CREATED + 16)
+    assert section(sent, "Time", width=30)[1] == "queued 4s   running 12s"
+
+
+def test_an_expired_run_shows_no_bar_for_a_length_nobody_knows():
+    sent = a_run(1, "expired", created_at=CREATED, started_at=CREATED + 1)
+    assert section(sent, "Time")[0] == "queued 1s"
+
+
+def test_a_run_without_stamps_has_no_bar_and_a_dash():
+    assert "━" not in page({"id": "run_bare", "status": "completed"})
+    assert section({"id": "run_bare", "status": "completed"}, "Time") == ["Created      -"]
+
+
+@pytest.mark.parametrize(
+    ("used", "limit", "shown", "role"),
+    [
+        (3842, 4000, "3,842 of 4,000   96%", Role.WARN),
+        (3600, 4000, "3,600 of 4,000   90%", Role.WARN),
+        (3599, 4000, "3,599 of 4,000   90%", Role.MUTED),
+        (118, 1000, "118 of 1,000   12%", Role.MUTED),
+        (0, 1000, "0 of 1,000    0%", Role.MUTED),
+        (2390, 2000, "2,390 of 2,000  120%", Role.WARN),
+    ],
+)
+def test_a_limit_is_a_bar_that_warns_from_ninety_per_cent(used, limit, shown, role):
+    usage = {"prompt_tokens": used, "completion_tokens": 1, "total_tokens": used + 1}
+    lines = overview(a_run(1, usage=usage, max_prompt_tokens=limit))
+    line = next(line for line in lines if line.plain.startswith("Prompt"))
+    assert "".join(span.text for span in line.right) == shown
+    assert line.right[-1].role is role
+    assert sum(len(span.text) for span in line.left[1:]) == 12
+
+
+@pytest.mark.parametrize("limit", [None, 0, -5, 10**300, 10**4000])
+@pytest.mark.parametrize("used", [None, 0, -5, 10**300, 10**4000])
+def test_no_number_of_tokens_is_too_odd(used, limit):
+    usage = {"prompt_tokens": used, "completion_tokens": used, "total_tokens": used}
+    sent = a_run(1, usage=usage, max_prompt_tokens=limit)
+    assert "Prompt" in page(sent)
+    assert "prompt" in "\n".join(texts(strip_lines(detail_of(sent), Journal(), NOW, 77)))
+
+
+@pytest.mark.parametrize(
+    ("strategy", "sentence"),
+    [
+        ({"type": "auto"}, "Messages in the middle are left out"),
+        ({"type": "last_messages", "last_messages": 10}, "only the newest 10 messages"),
+        ({"type": "summary"}, "summary"),
+        (None, "-"),
+    ],
+)
+def test_truncation_is_a_sentence(strategy, sentence):
+    assert sentence in " ".join(" ".join(texts(overview(a_run(1, truncation_strategy=strategy)))).split())
+
+
+def test_the_settings_name_sampling_tools_choice_and_format():
+    sent = a_run(
+        1,
+        temperature=0.7,
+        tools=[{"type": "file_search"}, {"type": "function", "function": {"name": "refund"}}],
+        tool_choice={"type": "function", "function": {"name": "refund"}},
+        response_format={
+            "type": "json_schema",
+            "json_schema": {"name": "order", "strict": True, "schema": {"a": 1}},
+        },
+    )
+    lines = section(sent, "Settings")
+    assert "Sampling     temperature 0.7   top_p 1.0" in lines
+    assert "Tools        file_search, 1 function: refund" in lines
+    assert "Tool choice  function refund   parallel on" in lines
+    assert "Response     json_schema order, strict" in lines
+    assert '   "a": 1' in lines
+
+
+def test_a_long_schema_is_cut_with_the_number_of_lines_left_out():
+    schema = {f"field_{number}": {"type": "string"} for number in range(100)}
+    sent = a_run(1, response_format={"type": "json_schema", "json_schema": {"schema": schema}})
+    assert " … 242 more lines in the JSON tab" in texts(overview(sent))
+
+
+def test_ten_thousand_metadata_keys_are_counted_and_a_screen_of_them_shown():
+    lines = texts(overview(a_run(1, metadata={f"key{number}": "value" for number in range(10_000)})))
+    assert "Metadata  10,000 entries" in lines
+    assert "… 9,936 more entries in the JSON tab" in lines
+    assert len(lines) < 150
+
+
+def test_a_long_key_of_metadata_wraps_beside_its_value():
+    lines = section(a_run(1, metadata={"a_rather_long_key_of_metadata": "v"}), "Metadata")
+    assert lines[0] == "a_rather_lon v"
+    assert "".join(line[:12].strip() for line in lines) == "a_rather_long_key_of_metadata"
+
+
+def test_instructions_are_shown_whole_and_counted():
+    text = "You are the agent. " * 100
+    lines = texts(overview(a_run(1, instructions=text)))
+    assert "Instructions  1,900 characters" in lines
+    assert text.strip() in " ".join(lines)
+
+
+def test_fields_that_cannot_be_read_are_listed():
+    assert any("created_at" in line for line in section(a_run(1, created_at="soon"), "Not readable"))
+
+
+def test_what_the_session_saw_is_told_with_its_times():
+    sent = waits(a_call("refund"))
+    seen = seen_as(detail_of(sent).run, (NOW - 9, "queued"), (NOW - 5, "in_progress"))
+    assert section(sent, "Seen by this session", journal=seen) == [
+        "22:18:11     queued at first sight",
+        "22:18:15     in_progress",
+    ]
+
+
+def test_the_sections_stand_in_the_order_of_their_worth():
+    sent = waits(a_call("refund"), metadata={"a": "b"}, last_error={"code": "x", "message": "y"})
+    seen = seen_as(detail_of(sent).run, (NOW, "queued"))
+    lines = texts(overview(sent, journal=seen))
+    titles = ("Waits", "Tool calls", " x", "Time", "Limits", "Settings", "Metadata", "Instructions", "Seen by")
+    places = [next(place for place, line in enumerate(lines) if line.startswith(title)) for title in titles]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+@pytest.mark.parametrize("is_null", [True, False])
+@pytest.mark.parametrize("status", ["completed", "requires_action", "failed", "incomplete", "expired"])
+def test_a_field_that_is_missing_or_null_is_no_reason_to_stop(name, is_null, status):
+    sent = a_run(1, status)
+    if is_null:
+        sent[name] = None
+    else:
+        del sent[name]
+    assert "Settings" in page(sent)
+    assert strip_lines(detail_of(sent), Journal(), NOW, 77)
+
+
+def test_a_run_of_nothing_but_an_id_shows_dashes():
+    lines = section({"id": "run_bare"}, "Settings")
+    assert [line.split() for line in lines] == [
+        ["Model", "-"],
+        ["Sampling", "-"],
+        ["Tools", "none"],
+        ["Tool", "choice", "-"],
+        ["Response", "-"],
+        ["Assistant", "-"],
+    ]
+
+
+@pytest.mark.parametrize("width", [30, 47, 66, 200])
+@pytest.mark.parametrize(
+    "make", [overview, lambda sent, width: strip_lines(detail_of(sent), Journal(), NOW, width)]
+)
+def test_no_line_is_wider_than_the_pane_but_the_ones_that_may_be_cut(width, make):
+    sent = waits(
+        a_call("a_tool_with_a_long_name" * 3, json.dumps({"text": "漢字 " * 200})),
+        metadata={"キー": "値 " * 100},
+        instructions="👩‍💻 " * 300,
+        last_error={"code": "c" * 300, "message": "m " * 300},
+    )
+    cut = ("1 a_tool", "a_tool")
+    for line in make(sent, width):
+        if not line.plain.startswith(cut):
+            assert cell_len("".join(span.text for span in (*line.left, *line.right))) <= width, line.plain

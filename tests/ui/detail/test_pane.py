@@ -1,0 +1,272 @@
+"""The detail in the app: it follows the selection, has tabs, scrolls, and is searched in."""
+
+import json
+
+import pytest
+
+from runtui.ui.widgets import detail, line_view
+from runtui.ui.widgets.detail import Tab
+from ui.one_thread import a_call, a_run, waiting
+from ui.stage import lines_of, refresh, until
+
+SIZE = (120, 35)
+
+
+def text(pilot):
+    return "\n".join(lines_of(pilot.app.runs.detail))
+
+
+async def shown(pilot, words):
+    await until(pilot, lambda: words in text(pilot))
+
+
+async def opened(pilot):
+    await until(pilot, lambda: pilot.app.runs.detail.run is not None)
+
+
+def many_fields(count=200):
+    return {f"field_{number}": f"value {number}" for number in range(count)}
+
+
+@pytest.fixture
+def built(monkeypatch):
+    """The runs whose Overview was made, in order."""
+    ids = []
+    for name in ("overview_lines", "strip_lines"):
+        made = getattr(detail, name)
+
+        def counted(read, *args, made=made, **rest):
+            ids.append(read.run.id)
+            return made(read, *args, **rest)
+
+        monkeypatch.setattr(detail, name, counted)
+    return ids
+
+
+async def test_the_detail_follows_the_selection(stage):
+    app = stage.app(a_run(3), a_run(2, "failed", last_error={"code": "x_code", "message": "m"}), a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, "run_000003")
+        await pilot.press("j")
+        await shown(pilot, "x_code")
+        assert "run_000002" in text(pilot)
+
+
+async def test_a_held_key_does_not_build_a_page_for_each_run_it_passes(stage, built):
+    app = stage.app(*(a_run(number) for number in range(40, 0, -1)))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        built.clear()
+        for _ in range(30):
+            app.runs.table.action_move(1)
+        await until(pilot, lambda: app.runs.detail.run.id == "run_000010")
+        assert set(built) == {"run_000010"}
+
+
+async def test_the_detail_shows_the_newest_version_of_its_run_where_it_was_scrolled_to(stage):
+    app = stage.app(waiting(1, *(a_call(f"tool_{number}") for number in range(30))))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press(*"JJJJJ")
+        await until(pilot, lambda: app.runs.detail.view.scroll_offset.y == 5)
+        stage.server.change("run_000001", status="cancelling")
+        await refresh(pilot)
+        await shown(pilot, "⊖ cancelling")
+        assert app.runs.detail.view.scroll_offset.y == 5
+
+
+async def test_another_run_begins_at_its_top(stage):
+    app = stage.app(a_run(2, metadata=many_fields(40)), a_run(1, metadata=many_fields(40)))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press(*"JJJJJ")
+        await until(pilot, lambda: app.runs.detail.view.scroll_offset.y == 5)
+        await pilot.press("j")
+        await shown(pilot, "run_000001")
+        assert app.runs.detail.view.scroll_offset.y == 0
+
+
+async def test_capital_j_and_k_step_through_the_runs_from_the_detail(stage):
+    app = stage.app(a_run(3), a_run(2), a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("enter", "J", "J", "K")
+        await shown(pilot, "run_000002")
+        assert app.runs.table.selected == "run_000002"
+        assert app.runs.detail.view.has_focus
+
+
+@pytest.mark.parametrize(
+    ("keys", "top"),
+    [("j j", 2), ("down down up", 1), ("j k k", 0), ("G g", 0), ("end home", 0), ("ctrl+d", 13), ("pagedown", 26)],
+)
+async def test_a_key_scrolls_the_detail(stage, keys, top):
+    app = stage.app(a_run(1, metadata=many_fields(60)))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("enter", *keys.split())
+        await pilot.pause()
+        height = app.runs.detail.view.size.height
+        expected = {13: height // 2, 26: 2 * (height // 2)}.get(top, top)
+        assert app.runs.detail.view.scroll_offset.y == expected
+
+
+async def test_the_last_line_counts_what_lies_below_until_the_end_is_seen(stage):
+    app = stage.app(a_run(1, metadata=many_fields(60)))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, "J K ")
+        await pilot.press("enter")
+        await shown(pilot, "j k ")
+        below = app.runs.detail.more.below
+        await pilot.press("j")
+        await until(pilot, lambda: app.runs.detail.more.below == below - 1)
+        await pilot.press("G")
+        await until(pilot, lambda: "more line" not in text(pilot))
+
+
+@pytest.mark.parametrize(
+    ("keys", "tab"),
+    [("6", Tab.JSON), ("6 2", Tab.OVERVIEW), ("right_square_bracket", "next"), ("left_square_bracket", "previous")],
+)
+async def test_a_key_opens_a_tab(stage, keys, tab):
+    app = stage.app(a_run(1))
+    tabs = list(Tab)
+    expected = {"next": tabs[1], "previous": tabs[-1]}.get(tab, tab)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press(*keys.split())
+        await until(pilot, lambda: app.runs.detail.tab is expected)
+
+
+async def test_the_json_tab_shows_the_object_as_it_was_sent(stage):
+    sent = json.dumps(a_run(1))[:-1] + ', "huge": ' + "9" * 60 + ', "odd": NaN, "of_our_own": {"x": [1]}}'
+    app = stage.app(sent.encode())
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        await pilot.press("6", "G")
+        app.runs.detail.view.focus()
+        await pilot.press("G")
+        await shown(pilot, '"odd": NaN')
+        assert "9" * 40 in text(pilot)
+        assert '"of_our_own"' in text(pilot)
+
+
+async def test_a_key_in_a_long_json_text_paints_the_lines_on_screen_only(stage, monkeypatch):
+    app = stage.app(a_run(1, of_our_own={str(number): number for number in range(20_000)}))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("6", "enter")
+        await until(pilot, lambda: len(app.runs.detail.view._lines) > 20_000)
+        await pilot.pause()
+        painted, laid_out = [], []
+        made, read = line_view.LineView.painted, detail.pretty_json_lines
+        monkeypatch.setattr(
+            line_view.LineView, "painted", lambda self, *a, **k: painted.append(1) or made(self, *a, **k)
+        )
+        monkeypatch.setattr(detail, "pretty_json_lines", lambda raw: laid_out.append(1) or read(raw))
+        await pilot.press("j", "G", "k")
+        await pilot.pause()
+        assert 0 < len(painted) <= 3 * app.runs.detail.view.size.height
+        assert laid_out == []
+
+
+async def searched(pilot, needle):
+    await opened(pilot)
+    await pilot.press("enter")
+    await until(pilot, lambda: pilot.app.runs.detail.view.has_focus)
+    await pilot.press("slash")
+    await until(pilot, lambda: pilot.app.runs.detail.search.has_focus)
+    await pilot.press(*needle, "enter")
+    await until(pilot, lambda: pilot.app.runs.detail.view.has_focus)
+
+
+async def test_a_search_counts_goes_on_and_comes_round(stage):
+    app = stage.app(a_run(1, metadata=many_fields(60) | {"needle_a": "x", "needle_b": "x", "needle_c": "x"}))
+    async with app.run_test(size=SIZE) as pilot:
+        await searched(pilot, "NEEDLE")
+        await shown(pilot, "1 of 3: NEEDLE")
+        for key, words in [("n", "2 of 3"), ("n", "3 of 3"), ("n", "1 of 3"), ("N", "3 of 3"), ("N", "2 of 3")]:
+            await pilot.press(key)
+            await shown(pilot, words)
+        assert "needle_b" in text(pilot)
+
+
+async def test_a_search_begins_with_what_is_on_screen(stage):
+    app = stage.app(a_run(1, metadata=many_fields(60)))
+    async with app.run_test(size=SIZE) as pilot:
+        await searched(pilot, "Time")
+        await shown(pilot, "1 of 1: Time")
+        assert app.runs.detail.view.scroll_offset.y == 0
+
+
+async def test_what_is_not_there_is_said(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await searched(pilot, "qqq")
+        await shown(pilot, "not found: qqq")
+
+
+async def test_escape_ends_the_search_first_and_leaves_the_detail_then(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await searched(pilot, "gpt")
+        await shown(pilot, "1 of 1")
+        await pilot.press("escape")
+        await until(pilot, lambda: "1 of 1" not in lines_of(app.runs.detail.more)[0])
+        assert app.runs.detail.view.has_focus
+        await pilot.press("escape")
+        await until(pilot, lambda: app.runs.table.has_focus)
+
+
+async def test_escape_while_typing_gives_the_search_up(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.runs.detail.view.has_focus)
+        await pilot.press("slash", "j", "n", "escape")
+        await until(pilot, lambda: app.runs.detail.view.has_focus)
+        assert not app.runs.detail.search.value
+        assert app.runs.table.selected == "run_000001"
+
+
+async def test_a_search_stays_on_and_counts_anew_in_the_next_run(stage):
+    app = stage.app(a_run(2, metadata={"k": "gpt gpt", "gpt": "1"}), a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await searched(pilot, "gpt")
+        await shown(pilot, "1 of 3: gpt")
+        await pilot.press("J")
+        await shown(pilot, "0 of 1: gpt")
+
+
+@pytest.mark.parametrize("width", [80, 90])
+async def test_a_low_narrow_window_shows_the_short_form(stage, width):
+    sent = waiting(1, a_call("get_weather", '{"city": "Lisbon"}'), a_call("refund", "{bad"))
+    app = stage.app(sent)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await shown(pilot, "get_weather")
+        lines = lines_of(app.runs.detail)
+        assert len(lines) == 9
+        assert lines[0].startswith("  ! requires_action  run_000001")
+        assert "expires in " in lines[0]
+        assert lines[1].startswith("  ━━━━")
+        assert lines[2].split() == ["get_weather", '{"city":', '"Lisbon"}', "get_weather"]
+        assert lines[3].startswith("  refund")
+        assert "✗" in lines[3]
+        assert lines[4].startswith("  Limits")
+
+
+async def test_a_run_of_a_long_life_keeps_its_whole_id_where_it_fits_and_a_short_one_where_not(stage):
+    app = stage.app(a_run(1, "requires_action", id="run_PNny8SqtHZVKxfH3nWzfeNyg"))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, "! requires_action  run_PNny8SqtHZVKxfH3nWzfeNyg")
+        app.runs.detail.styles.width = 40
+        await shown(pilot, "PNny…zfeNyg")
+
+
+async def test_no_run_leaves_the_detail_empty(stage):
+    app = stage.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: "No runs yet" in "".join(lines_of(app.runs.table)))
+        await pilot.press("tab", "slash", "escape", "6", "n")
+        assert "".join(lines_of(app.runs.detail.view)).strip() == ""

@@ -1,0 +1,32 @@
+"""Shortens what is only there for people's eyes, and lets no keyring hold up the end of a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from runtui.ui import thread_list
+from runtui.ui.screens.key import KeyScreen
+from ui.screens.asking import SilentKeyring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KeyScreen, "READING_TIME", 0.0)
+    monkeypatch.setattr(thread_list, "GLANCE_SECONDS", 0.02)
+
+
+@pytest.fixture
+def silent() -> Iterator[SilentKeyring]:
+    keyring = SilentKeyring()
+    yield keyring
+    keyring.answers.set()
+
+
+@pytest.fixture
+def quick_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KeyScreen, "NOTICE_AFTER", 0.05)

@@ -1,0 +1,172 @@
+import asyncio
+import tomllib
+
+import pytest
+
+from runtui.cli.arguments import parse_arguments
+from runtui.cli.launching import prepare
+from runtui.model.profile import Auth, Profile
+from runtui.store.config import Config
+from runtui.ui.app import RuntuiApp
+from runtui.ui.screens.first_run import FirstRunScreen
+from runtui.ui.screens.key import KeyScreen
+from runtui.ui.screens.picker import PickerScreen
+from ui.screens.asking import KEY, RaisingKeyring, shows, text_of, type_in
+from ui.stage import HOST, until
+
+SIZES = [(120, 35), (80, 24), (40, 10)]
+
+
+def first_run(stage, **changes):
+    return stage.app(connection=None, thread=None, **changes)
+
+
+def saved(stage):
+    path = stage.folder / "config.toml"
+    return tomllib.loads(path.read_text()) if path.exists() else None
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_three_servers_are_offered_and_openai_with_its_truth(stage, size):
+    app = first_run(stage)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        truth = ["2026-08-26"] if size[0] >= 80 else []
+        await shows(pilot, "1 Demo", "2 Another server", "3 OpenAI", *truth)
+        assert not stage.server.requests
+
+
+async def test_choosing_openai_with_the_arrows_says_what_to_expect(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Demo")
+        await pilot.press("j", "down")
+        await shows(pilot, "Every thread there answers “not found” since then")
+
+
+async def test_the_demo_comes_with_its_own_threads_and_saves_nothing(tmp_path):
+    state = tmp_path / "home"
+    launch = prepare(parse_arguments([]), {})
+    app = RuntuiApp(launch)
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await shows(pilot, "1 Demo")
+        await pilot.press("1")
+        await shows(pilot, "checkout bot", "demo", "requires_action")
+        await pilot.press("t")
+        await shows(pilot, "14 threads", "refunds nightly")
+    assert not list(state.rglob("config.toml"))
+    assert not list(state.rglob("state.db"))
+
+
+async def test_another_server_is_asked_for_its_url_and_key_and_saved_as_the_active_profile(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Another server")
+        await pilot.press("2")
+        await type_in(pilot, HOST + "/", "enter")
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
+        assert saved(stage) is None
+        await type_in(pilot, KEY, "enter")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
+        await shows(pilot, "Saved as profile “default”.")
+    assert saved(stage) == {
+        "active_profile": "default",
+        "profiles": {"default": saved(stage)["profiles"]["default"]},
+    }
+    assert saved(stage)["profiles"]["default"]["base_url"] == HOST
+    assert list(stage.keyring.entries) == [("runtui", f"default {HOST}")]
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://example.org/v1", "Plain http would send the key readable"),
+        ("http://nas:8080/v1", "needs --allow-http"),
+        ("example.org", "needs https:// and a host"),
+        ("https://me:pw@example.org/v1", "must not hold a user name or password"),
+        ("https://example.org/v1?key=1", "must end before ? and #"),
+        ("https://127.0.0.1 .evil.com", "holds a character no URL has"),
+    ],
+)
+async def test_a_url_no_key_may_travel_to_is_refused_in_place_and_nothing_is_sent(stage, url, words):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Another server")
+        await pilot.press("2")
+        await type_in(pilot, url, "enter")
+        await shows(pilot, words)
+        assert isinstance(app.screen, FirstRunScreen)
+        await pilot.press("x")
+        await until(pilot, lambda: words not in text_of(app))
+    assert not stage.server.requests
+    assert saved(stage) is None
+
+
+async def test_escape_leaves_the_url_then_the_program(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Another server")
+        await pilot.press("2")
+        await shows(pilot, "Base URL")
+        await pilot.press("escape")
+        await until(pilot, lambda: "Base URL" not in text_of(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.is_running)
+    assert app.return_code == 0
+    assert saved(stage) is None
+
+
+async def test_escape_on_the_key_screen_goes_back_to_the_choice_of_servers(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "OpenAI")
+        await pilot.press("3")
+        await shows(pilot, "API key for default", "api.openai.com/v1", "esc back")
+        await pilot.press("escape")
+        await shows(pilot, "1 Demo")
+    assert saved(stage) is None
+
+
+async def test_a_server_without_keys_is_saved_so(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Another server")
+        await pilot.press("2")
+        await type_in(pilot, HOST, "enter")
+        await shows(pilot, "ctrl+n no key")
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
+        assert app.session.connection.profile.auth is Auth.NONE
+    assert saved(stage)["profiles"]["default"]["auth"] == "none"
+    assert saved(stage)["active_profile"] == "default"
+    assert stage.secrets == [None, None]
+    assert not stage.keyring.entries
+
+
+async def test_a_profile_called_default_is_never_replaced(stage):
+    mine = Profile(name="default", base_url="https://mine.example/v1")
+    stage.config = Config(profiles={"default": mine})
+    (stage.folder / "config.toml").write_text('[profiles.default]\nbase_url = "https://mine.example/v1"\n')
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "OpenAI")
+        await pilot.press("3")
+        await shows(pilot, "API key for default-2")
+        await type_in(pilot, KEY, "ctrl+o")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
+    assert saved(stage)["profiles"]["default"]["base_url"] == "https://mine.example/v1"
+    assert saved(stage)["active_profile"] == "default-2"
+
+
+async def test_settings_that_do_not_parse_are_not_written_and_that_is_said(stage):
+    path = stage.folder / "config.toml"
+    path.write_text("{")
+    app = first_run(stage)
+    stage.keyring = RaisingKeyring(OSError("no"))
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await shows(pilot, "OpenAI")
+        await pilot.press("3")
+        await shows(pilot, "API key")
+        await type_in(pilot, KEY, "ctrl+o")
+        await shows(pilot, "The server is not remembered", "config.toml:1")
+    assert path.read_text() == "{"
+    await asyncio.sleep(0)

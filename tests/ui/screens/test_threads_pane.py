@@ -1,0 +1,122 @@
+import pytest
+
+from runtui.feed.watch import ROUND_SECONDS
+from runtui.ui.widgets.thread_pane import ThreadPane
+from ui.one_thread import THREAD, a_run
+from ui.screens.asking import shows, text_of
+from ui.stage import HOST, screen_text, until
+
+NAME = f"- {HOST}"
+WIDE = (180, 40)
+
+
+@pytest.fixture
+def threads(stage):
+    """The thread of the test and two more, all saved."""
+    for place, (thread_id, label, status) in enumerate(
+        [(THREAD, "mine", "completed"), ("thread_b", "second", "failed"), ("thread_c", "third", "queued")]
+    ):
+        stage.book.set_label(NAME, thread_id, label)
+        stage.book.remember(NAME, thread_id, 100.0 - place)
+        stage.server.add_thread(thread_id, a_run(place + 1, status, thread_id=thread_id))
+    return stage
+
+
+async def opened(pilot, app):
+    await until(pilot, lambda: app.runs.table.selected == "run_000001")
+    return app.runs.query_one(ThreadPane)
+
+
+async def test_wide_windows_list_the_threads_with_how_they_stand(threads):
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "Threads 3 saved", "✓ mine", "✗ second", "◌ third", "queued")
+        await shows(pilot, "0 active here, 1 in all")
+
+
+async def test_the_open_thread_is_marked(threads):
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: any(each.startswith("▌ ✓ mine") for each in screen_text(app)))
+
+
+async def test_zero_goes_there_j_k_choose_and_enter_opens(threads):
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, app)
+        await shows(pilot, "✗ second")
+        await pilot.press("0")
+        await until(pilot, lambda: pane.has_focus)
+        await pilot.press("j", "j", "k", "enter")
+        await until(pilot, lambda: app.runs.table.selected == "run_000002")
+        await shows(pilot, "second thread_b")
+
+
+async def test_a_click_opens(threads):
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, app)
+        await shows(pilot, "◌ third")
+        line = next(y for y, each in enumerate(screen_text(app)) if "◌ third" in each)
+        await pilot.click(pane, offset=(6, line - pane.region.y))
+        await until(pilot, lambda: app.runs.table.selected == "run_000003")
+
+
+async def test_the_choice_stays_on_its_thread_when_the_order_changes(threads):
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, app)
+        await shows(pilot, "◌ third")
+        await pilot.press("0", "j", "j")
+        threads.book.set_pinned(NAME, "thread_c", True)
+        await until(pilot, lambda: pane.threads[0].thread_id == "thread_c")
+        assert pane.threads[pane.chosen].thread_id == "thread_c"
+
+
+async def test_a_thread_just_opened_joins_the_list(threads):
+    threads.server.add_thread("thread_new", a_run(9, thread_id="thread_new"))
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, app)
+        await until(pilot, lambda: len(pane.threads) == 3)
+        app.show_thread("thread_new")
+        await until(pilot, lambda: len(pane.threads) == 4)
+
+
+async def test_other_threads_are_asked_once_in_thirty_seconds_and_the_open_one_not_at_all(threads):
+    assert ROUND_SECONDS == 30.0
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "✗ second", "◌ third")
+        await pilot.pause(0.2)
+        single = [each.url.path for each in threads.server.lists if each.url.params["limit"] == "1"]
+        assert sorted(single) == ["/v1/threads/thread_b/runs", "/v1/threads/thread_c/runs"]
+
+
+async def test_nothing_is_asked_for_a_pane_that_has_no_room_or_is_zoomed_away(threads):
+    app = threads.app()
+    async with app.run_test(size=(120, 35)) as pilot:
+        await opened(pilot, app)
+        await pilot.pause(0.2)
+        assert {each.url.params["limit"] for each in threads.server.lists} == {"50"}
+        assert "saved" not in text_of(app)
+
+
+async def test_zero_opens_the_picker_where_the_pane_has_no_room(threads):
+    app = threads.app()
+    async with app.run_test(size=(120, 35)) as pilot:
+        await opened(pilot, app)
+        await pilot.press("0")
+        await shows(pilot, "Open a thread")
+
+
+async def test_no_thread_is_asked_for_while_the_server_does_not_answer_the_open_one(threads):
+    threads.server.disconnect()
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await shows(pilot, "✗ offline")
+        await pilot.pause(0.2)
+        assert len(threads.server.lists) <= 2

@@ -1,0 +1,125 @@
+"""How much is drawn: what is seen, and of that only what looks different. Counted, not timed."""
+
+import time
+
+import msgspec
+import pytest
+
+from runtui.ui.launch import Options
+from runtui.ui.widgets import row_view
+from runtui.ui.widgets.run_table import RunTable
+from ui.one_thread import a_run
+from ui.stage import refresh, until
+
+SIZE = (120, 35)
+
+
+@pytest.fixture
+def painted(monkeypatch):
+    """The ids of the rows that were laid out, in order."""
+    ids = []
+
+    def counted(key, width):
+        ids.append(key.run.id)
+        return made(key, width)
+
+    made = row_view.row
+    monkeypatch.setattr(row_view, "row", counted)
+    return ids
+
+
+@pytest.fixture
+def redrawn(monkeypatch):
+    """The lines that were drawn again one by one."""
+    lines = []
+    drawn = RunTable.refresh_line
+
+    def counted(self, y):
+        lines.append(y)
+        drawn(self, y)
+
+    monkeypatch.setattr(RunTable, "refresh_line", counted)
+    return lines
+
+
+async def test_a_hundred_thousand_rows_cost_what_is_seen(stage, painted):
+    app = stage.app(*(a_run(number) for number in range(100, 0, -1)))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: len(app.runs.table.runs) == 100)
+        template = app.runs.table.runs[0]
+        roll = app.runs.state.runs
+        roll.append(copies(template, 100_000))
+        app.runs.state = app.runs.state
+        await pilot.pause()
+        painted.clear()
+        await pilot.press("G")
+        await pilot.pause()
+        assert app.runs.table.selected == "run_copy_99999"
+        await pilot.press("k", "k", "pageup")
+        await pilot.pause()
+        assert 0 < len(painted) < 5 * app.runs.table.size.height
+
+
+def copies(run, count):
+    return [msgspec.structs.replace(run, id=f"run_copy_{number}") for number in range(count)]
+
+
+async def test_on_a_tick_only_the_active_row_is_drawn_again(stage, painted, redrawn):
+    now = int(time.time())
+    active = a_run(18, "in_progress", created_at=now - 5, started_at=now - 4)
+    app = stage.app(a_run(20), a_run(19), active, *(a_run(number) for number in range(17, 0, -1)))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected and app.runs.table.size.height == 25)
+        await pilot.pause()
+        painted.clear()
+        redrawn.clear()
+        app.runs.table.now += 1
+        await pilot.pause()
+        assert set(redrawn) == {2}
+        assert set(painted) == {"run_000018"}
+
+
+async def test_a_refresh_that_brings_nothing_draws_nothing(stage, clock, painted, redrawn):
+    app = stage.app(*(a_run(number) for number in range(20, 0, -1)))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await refresh(pilot)
+        painted.clear()
+        redrawn.clear()
+        await refresh(pilot)
+        assert redrawn == painted == []
+
+
+async def test_the_cursor_draws_two_rows(stage, redrawn):
+    app = stage.app(*(a_run(number) for number in range(20, 0, -1)))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.pause()
+        redrawn.clear()
+        await pilot.press("j")
+        await pilot.pause()
+        assert redrawn == [0, 1]
+
+
+async def test_a_row_that_looks_as_before_is_not_painted_anew(stage, painted):
+    app = stage.app(*(a_run(number) for number in range(80, 0, -1)), options=Options(interval=0.0, page_size=100))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("pagedown", "pagedown")
+        await pilot.pause()
+        painted.clear()
+        app.runs.table.scroll_to(y=0, animate=False, immediate=True)
+        await pilot.pause()
+        app.runs.table.scroll_to(y=20, animate=False, immediate=True)
+        await pilot.pause()
+        assert len(painted) <= 3
+
+
+async def test_a_theme_paints_every_row_in_the_new_colours(stage):
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        dark = app.runs.table.render_line(1)
+        app.theme = "runtui-light"
+        await pilot.pause()
+        assert app.runs.table.render_line(1) != dark

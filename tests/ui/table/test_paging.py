@@ -1,0 +1,132 @@
+"""Pages: when the next one is asked for, what the last line says meanwhile, and where it ends."""
+
+import httpx
+import pytest
+
+from runtui.ui.launch import Options
+from runtui.ui.widgets.captions import LastLine
+from ui.one_thread import a_run, page_of
+from ui.stage import lines_of, until
+
+SIZE = (120, 35)
+SMALL_PAGES = Options(interval=0.0, page_size=30)
+
+
+def runs(count):
+    return [a_run(number) for number in range(count, 0, -1)]
+
+
+def last_line(app):
+    return lines_of(app.runs.query_one(LastLine))[0].strip()
+
+
+async def loaded(pilot, count):
+    await until(pilot, lambda: len(pilot.app.runs.table.runs) == count)
+
+
+async def test_as_much_as_the_screen_and_two_more_are_loaded_at_once_and_then_no_more(stage):
+    app = stage.app(*runs(300), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 90)
+        await pilot.pause(0.05)
+        assert len(app.runs.table.runs) == 90
+        assert last_line(app).startswith("more on server, G loads")
+
+
+async def test_the_cursor_near_the_end_asks_for_the_next_page(stage):
+    app = stage.app(*runs(300), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 90)
+        await pilot.press("pagedown", "pagedown")
+        await loaded(pilot, 120)
+
+
+async def test_the_wheel_near_the_end_asks_for_the_next_page(stage):
+    app = stage.app(*runs(300), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 90)
+        app.runs.table.scroll_to(y=40, animate=False, immediate=True)
+        await loaded(pilot, 150)
+        assert app.runs.table.selected == "run_000300"
+
+
+async def test_no_cursor_is_asked_for_twice(stage):
+    app = stage.app(*runs(200), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 90)
+        for _ in range(12):
+            await pilot.press("pagedown", "G", "k")
+        await loaded(pilot, 200)
+        await pilot.press("G", "G")
+        await pilot.pause()
+        assert len(stage.server.cursors) == len(set(stage.server.cursors)) == 6
+
+
+async def test_the_end_is_said_with_the_number_of_runs(stage):
+    app = stage.app(*runs(61), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 61)
+        await until(pilot, lambda: last_line(app).startswith("end: 61 runs"))
+
+
+async def test_while_a_page_is_on_its_way_the_last_line_says_so(stage):
+    app = stage.app(*runs(200), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 90)
+        stage.server.hold()
+        await pilot.press("G")
+        await until(pilot, lambda: last_line(app).startswith("loading"))
+        assert "000111" in last_line(app)
+        stage.server.release()
+        await until(pilot, lambda: "loading" not in last_line(app))
+
+
+async def test_a_page_that_failed_is_said_and_asked_for_again_by_a_key_only(stage):
+    app = stage.app(*runs(200), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 90)
+        stage.server.fail(418)
+        await pilot.press("pagedown", "pagedown")
+        await until(pilot, lambda: last_line(app).startswith("page failed"))
+        asked = len(stage.server.requests)
+        stage.server.recover()
+        await pilot.press("k", "j", "pagedown")
+        await pilot.pause()
+        assert len(stage.server.requests) == asked
+        await pilot.press("G")
+        await until(pilot, lambda: len(app.runs.table.runs) > 90)
+
+
+async def test_a_server_that_repeats_itself_is_not_asked_for_ever(stage):
+    first = runs(30)
+    stage.server.answer_otherwise = lambda request: (
+        page_of(first, has_more=True) if request.url.path.endswith("/runs") else None
+    )
+    app = stage.app(*first, options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 30)
+        await until(pilot, lambda: last_line(app).startswith("stopped"))
+        asked = len(stage.server.lists)
+        await pilot.press("G", "G", "pagedown")
+        await pilot.pause()
+        assert len(stage.server.lists) == asked
+
+
+@pytest.mark.parametrize("status", [404, 403, 500])
+async def test_a_thread_that_is_not_there_is_explained_in_place_of_the_rows(stage, status):
+    stage.server.answer_otherwise = lambda request: httpx.Response(status, json={"error": {"message": "no"}})
+    app = stage.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(
+            pilot, lambda: len("".join(lines_of(app.runs.table)).strip()) > 20 or app.screen is not app.runs
+        )
+
+
+async def test_while_the_first_page_is_on_its_way_the_rows_stay_empty(stage):
+    stage.server.hold()
+    app = stage.app(*runs(3))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: stage.server.requests)
+        assert "".join(lines_of(app.runs.table)).strip() == ""
+        stage.server.release()
+        await loaded(pilot, 3)
