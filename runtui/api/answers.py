@@ -124,10 +124,10 @@ def _redirected(case: _Case) -> ApiError:
 
 
 def _key_refused(case: _Case) -> ApiError:
-    if not case.credentials.has_key:
-        return case.told(NotAccepted, f"{case.host} wants a key", "Give the key of that server.")
     if _is_for_other_keys(case):
         return case.told(NotOffered, f"{case.host} offers {case.function} to other keys only")
+    if not case.credentials.has_key:
+        return case.told(NotAccepted, f"{case.host} wants a key", "Give the key of that server.")
     what = f"{case.host} does not accept the key"
     if case.credentials.is_renewable:
         again = "" if case.question.is_write else "The token command was run again without success. "

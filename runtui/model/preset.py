@@ -80,9 +80,7 @@ class Preset(Struct, frozen=True, kw_only=True):
         return None
 
 
-_FOUNDRY_TOKEN = (
-    "az account get-access-token --resource https://ai.azure.com --query accessToken -o tsv"  # noqa: S105
-)
+_FOUNDRY_TOKEN = "az account get-access-token --resource https://ai.azure.com --query accessToken -o tsv"  # noqa: S105
 _AZURE_OPENAI = (
     "Announced to end on 2026-08-26 with OpenAI's own; whether it still answers is not known. No list of threads."
 )

@@ -32,6 +32,10 @@ class KeyCabinet:
         self._find = find
         self._patience = patience
 
+    def with_patience(self, seconds: float) -> KeyCabinet:
+        """Returns the same keyring, given up after another time."""
+        return KeyCabinet(find=self._find, patience=min(seconds, self._patience))
+
     async def describe(self) -> str:
         """Returns the name of the keyring in words, such as ``Secret Service``."""
         return await answer(self._describe, patience=self._patience)

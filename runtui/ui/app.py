@@ -71,8 +71,6 @@ class RuntuiApp(Themed):
     @work(group="opening", exclusive=True)
     async def open_connection(self) -> None:
         """Finds server and key, and opens the first thread."""
-        for each in self.launch.notices:
-            self.say(each, is_warning=True, seconds=10)
         try:
             # Imported once the shell is painted, with the screens that ask for a key.
             from runtui.ui.opening import open_session  # noqa: PLC0415

@@ -32,6 +32,7 @@ class LiveThread:
             page_size=options.page_size,
             pace=pace or Pace(interval=options.interval),
         )
+        session.watch.expect(thread_id, time.time())
         self._noted: tuple[str, str] | None = None
         self._is_remembered = False
 

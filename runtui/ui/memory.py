@@ -6,7 +6,7 @@ import gc
 
 
 def put_off_collecting() -> None:
-    """Switches the collector off until `settle_memory`: a start makes hardly any garbage, and much to look through."""
+    """Switches the collector off until `settle_memory`: a start makes hardly any garbage to be found."""
     gc.disable()
 
 

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 
 async def open_session(app: RuntuiApp, launch: Launch) -> Session | None:
-    """Returns the session, None if the person left before there was one. Raises ApiError."""
+    """Returns the session, None if the person left before there was one. Raises ApiError.
+
+    Says first what went wrong on the way here.
+    """
+    for each in (*launch.notices, *_about_theme(app, launch)):
+        app.say(each, is_warning=True, seconds=10)
     connection = launch.connection
     opened = await _first_run(app, launch) if connection is None else await _with_key(app, launch, connection)
     if opened is None:
@@ -135,6 +140,13 @@ async def _found(launch: Launch, connection: Connection) -> tuple[FoundKey, str]
 
 def _with_auth(connection: Connection, auth: Auth) -> Connection:
     return replace(connection, profile=replace(connection.profile, auth=auth))
+
+
+def _about_theme(app: RuntuiApp, launch: Launch) -> list[str]:
+    theme = launch.config.theme
+    if theme is None or theme in app.available_themes:
+        return []
+    return [f"There is no theme “{theme}”: the default one is used."]
 
 
 def _free_name(launch: Launch) -> str:

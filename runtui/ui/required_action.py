@@ -107,8 +107,10 @@ def _in_short(call: ToolCall, block: Block) -> tuple[tuple[Span, ...], Span]:
     """The arguments as one line, to be cut where it ends, and what is to be said of the call."""
     if block.problem:
         return (Span(safe(call.arguments or "", CELL_LIMIT)),), cell("✗ " + block.problem, Role.BAD)
-    pieces = (piece._replace(text=piece.text.lstrip()) for row in block.rows[:20] for piece in row)
-    return tuple(pieces), cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED)
+    rows = ((row[0]._replace(text=row[0].text.lstrip()), *row[1:]) for row in block.rows[:20] if row)
+    return tuple(piece for row in rows for piece in row), cell(
+        ids.short_id(call.id or "no id", "call_"), Role.MUTED
+    )
 
 
 def _add_rest(sheet: Sheet, count: int) -> None:

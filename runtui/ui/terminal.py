@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-import os
 import signal
 import sys
 import threading
@@ -124,12 +123,12 @@ class Terminal:
         self._on_loop(self._come_back)
 
     def _come_back(self) -> None:
-        """Takes the screen again: all of it, since whoever stopped the program may have changed everything."""
+        """Takes the screen again, all of it: whoever stopped the program may have changed everything.
+
+        Sent to the background by ``bg``, the driver stops the process again before it draws.
+        """
         driver = self._app._driver  # noqa: SLF001  Textual has no public way to it
         if driver is None or not self._has_terminal():
-            return
-        if not _is_foreground():
-            os.kill(os.getpid(), signal.SIGSTOP)  # continued by ``bg``: the terminal is another program's
             return
         if not self._is_away:
             driver.suspend_application_mode()
@@ -173,12 +172,3 @@ def _twins(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return to_ascii(error.object[error.start : error.end]), error.end
-
-
-def _is_foreground() -> bool:
-    if sys.platform == "win32" or sys.__stderr__ is None:
-        return True
-    try:
-        return os.tcgetpgrp(sys.__stderr__.fileno()) == os.getpgrp()
-    except OSError:  # not the terminal of this session: nobody else draws on it
-        return True

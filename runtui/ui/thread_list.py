@@ -51,6 +51,10 @@ class ThreadWatch:
         """Returns the ids of the threads that it is time to ask for; none while the server is in trouble."""
         return [] if now < self._rests_until else [each.thread_id for each in threads if self._is_due(each, now)]
 
+    def expect(self, thread_id: str, now: float) -> None:
+        """Notes that somebody else asks for a thread now."""
+        self._asked[thread_id] = now
+
     def note(self, thread_id: str, error: ApiError | None, *, has_runs: bool, now: float) -> None:
         """Notes an answer about a thread, whoever asked for it."""
         self._asked[thread_id] = now

@@ -134,3 +134,10 @@ async def test_checking_a_key_learns_nothing():
 async def test_a_failure_of_a_known_function_passes():
     server = Server(503, {})
     assert type(await server.error_of(Capability.MESSAGES)) is ServerFailed
+
+
+async def test_a_function_for_other_keys_asks_nobody_for_a_key():
+    server = Server(401, {"error": {"message": "x", "code": "missing_scope"}})
+    client = AssistantsClient(PROFILE, None, transport=httpx.MockTransport(server._answer))
+    with pytest.raises(NotOffered):
+        await client.list_threads()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import httpx
 from keyring_fakes import FakeBackend
 
 from runtui.api.client import AssistantsClient
-from runtui.cli.auth.arguments import login_parser, logout_parser, status_parser
-from runtui.cli.auth.login import run as login
-from runtui.cli.auth.logout import run as logout
-from runtui.cli.auth.status import run as status
+from runtui.cli.commands import COMMANDS
 from runtui.cli.surroundings import Surroundings
 from runtui.store.backends import accept
 from runtui.store.keys import KeyCabinet
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 URL = "https://api.example.com/v1"
 ACCOUNT = f"- {URL}"
-COMMANDS = {"login": (login_parser, login), "status": (status_parser, status), "logout": (logout_parser, logout)}
 CONTENT = '{"object": "list", "data": []}'
 
 
@@ -57,8 +54,20 @@ class Desk:
 
     def runtui_auth(self, command: str, *arguments: str, server: tuple[str, ...] = ("--base-url", URL)) -> int:
         """Runs a command and returns its exit code; CliError and ApiError come out as they are."""
-        parser, run = COMMANDS[command]
-        return run(parser().read([*server, *arguments]), self._surroundings())
+        return self.runtui(f"auth {command}", *server, *arguments)
+
+    def runtui(self, command: str, *arguments: str) -> int:
+        """Runs any command and returns its exit code; CliError and ApiError come out as they are."""
+        chosen = COMMANDS[command]
+        return int(import_module(chosen.module).run(chosen.parser().read(arguments), self._surroundings()))
+
+    @property
+    def lines(self) -> list[str]:
+        """What was printed on stdout, which is emptied."""
+        printed = self.out.getvalue().splitlines()
+        self.out.seek(0)
+        self.out.truncate()
+        return printed
 
     def _surroundings(self) -> Surroundings:
         return Surroundings(

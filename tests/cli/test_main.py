@@ -28,7 +28,8 @@ def test_a_terminal_that_cannot_move_its_cursor_is_refused(
     term: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.__stderr__, "isatty", lambda: True)
+    for stream in (sys.__stdout__, sys.__stderr__):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
     monkeypatch.setenv("TERM", term)
     assert main(["--demo"]) == 2
     assert "TERM" in capsys.readouterr().err

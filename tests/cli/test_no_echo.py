@@ -17,10 +17,12 @@ def at_a_terminal_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a connection was tried")
 
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys.__stderr__, "isatty", lambda: True)
+    for stream in (sys.__stdout__, sys.__stderr__):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
+SERVER = ("--base-url", "https://api.example.com")
 ARGUMENTS = [
     ["--api-key", CANARY],
     [f"--api-key={CANARY}"],
@@ -61,6 +63,39 @@ ARGUMENTS = [
     ["auth", "logout", CANARY],
     ["auth", "logout", f"--{CANARY}"],
     [f"--{CANARY}", "auth", "status"],
+    ["auth", "login", "--base-url", "https://api.example.com", "--header", CANARY],
+    ["profiles", CANARY],
+    ["profiles", "show", CANARY],
+    ["profiles", "use", CANARY],
+    ["profiles", "remove", CANARY],
+    ["profiles", "add", CANARY, *SERVER],
+    ["profiles", "add", "x", "--base-url", CANARY],
+    ["profiles", "add", "x", *SERVER, CANARY],
+    ["profiles", "add", "x", *SERVER, "--kind", CANARY],
+    ["profiles", "add", "x", *SERVER, "--auth", CANARY],
+    ["profiles", "add", "x", *SERVER, "--key-env", CANARY],
+    ["profiles", "add", "x", *SERVER, "--key-env", CANARY.replace("-", "_")],
+    ["profiles", "add", "x", *SERVER, "--api-key", CANARY],
+    ["profiles", "add", "x", *SERVER, "--token-command", f"echo {CANARY}"],
+    ["profiles", "add", "x", *SERVER, "--token-command", f"echo '{CANARY}"],
+    ["profiles", "add", "x", *SERVER, "--query", CANARY],
+    ["profiles", "add", "x", *SERVER, "--query", f"code={CANARY}"],
+    ["profiles", "add", "x", *SERVER, "--query", f"version={CANARY}"],
+    ["profiles", "add", "x", *SERVER, "--header", CANARY],
+    ["profiles", "add", "x", *SERVER, "--header", f"Authorization: Bearer {CANARY}"],
+    ["profiles", "add", "x", *SERVER, "--header", f"x-team: {CANARY}"],
+    ["profiles", "add", "x", *SERVER, "--header", f"x-key: ${{VAR}}{CANARY}"],
+    ["profiles", "add", "x", *SERVER, "--header", f"x-key: keyring:{CANARY}"],
+    ["profiles", "add", "x", *SERVER, "--organization", CANARY],
+    ["profiles", "add", "x", *SERVER, "--interval", CANARY],
+    ["threads", CANARY],
+    ["threads", "add", *SERVER, CANARY],
+    ["threads", "add", *SERVER, "thread_a", "--label", CANARY],
+    ["threads", "list", *SERVER, CANARY],
+    ["threads", "discover", *SERVER, "--limit", CANARY],
+    ["doctor", CANARY],
+    ["doctor", f"Bearer {CANARY}"],
+    ["doctor", "thread_a", CANARY],
     [f"{CANARY}/../x"],
     [f"?{CANARY}"],
     [f"../{CANARY}"],

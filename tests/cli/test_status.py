@@ -123,6 +123,7 @@ def test_a_program_gets_the_same_fields_whatever_there_is(desk: Desk) -> None:
         "source": "keyring",
         "variable": None,
         "keyring": "Secret Service",
+        "command": None,
         "key": "…cdef",
         "needs_key": True,
         "checked": "accepted by the server",

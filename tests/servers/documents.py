@@ -1,6 +1,20 @@
 """The objects of the protocol as a server that keeps to it sends them."""
 
 START = 1_790_000_000
+SETTINGS = {
+    "instructions": None,
+    "tools": [{"type": "file_search"}],
+    "tool_resources": {},
+    "metadata": {"team": "a"},
+    "temperature": 1.0,
+    "top_p": 1.0,
+    "max_prompt_tokens": None,
+    "max_completion_tokens": None,
+    "truncation_strategy": {"type": "auto", "last_messages": None},
+    "response_format": "auto",
+    "tool_choice": "auto",
+    "parallel_tool_calls": True,
+}
 
 
 def call(name, call_id="call_1", arguments='{"city": "Oslo"}'):
@@ -33,21 +47,10 @@ def run(run_id, thread_id, number, status="completed", **fields):
         "completed_at": ended if status in ("completed", "incomplete") else None,
         "incomplete_details": {"reason": "max_prompt_tokens"} if status == "incomplete" else None,
         "model": "gpt-4o",
-        "instructions": None,
-        "tools": [{"type": "file_search"}],
-        "tool_resources": {},
-        "metadata": {"team": "a"},
         "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
         if status == "completed"
         else None,
-        "temperature": 1.0,
-        "top_p": 1.0,
-        "max_prompt_tokens": None,
-        "max_completion_tokens": None,
-        "truncation_strategy": {"type": "auto", "last_messages": None},
-        "response_format": "auto",
-        "tool_choice": "auto",
-        "parallel_tool_calls": True,
+        **SETTINGS,
     } | fields
 
 

@@ -77,9 +77,9 @@ def test_nothing_a_server_sends_is_obeyed_by_the_terminal(desk: Desk) -> None:
         window.send(keys)
         window.look(0.2)
         seen += window.text
+    quit_by_key(window)
     assert all(text in seen for text in HOSTILE)
     assert foreign(window.raw) == []
-    quit_by_key(window)
 
 
 def test_markup_of_a_server_does_nothing_when_it_is_clicked(desk: Desk) -> None:
@@ -89,5 +89,5 @@ def test_markup_of_a_server_does_nothing_when_it_is_clicked(desk: Desk) -> None:
     column = window.text.splitlines()[line - 1].index("rings when clicked") + 4
     window.send(f"\x1b[<0;{column};{line}M\x1b[<0;{column};{line}m")
     window.look(0.2)
-    assert foreign(window.raw) == []
     quit_by_key(window)
+    assert foreign(window.raw) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from typing import TYPE_CHECKING
@@ -80,20 +81,45 @@ def test_ctrl_z_gives_the_terminal_back_and_going_on_draws_all_and_asks_once(des
 
 
 def test_a_shell_stops_it_and_brings_it_back(desk: Desk) -> None:
-    desk.environ["PS1"] = "prompt> "
-    window = desk.open("bash", "--norc", "--noprofile", "-i")
-    window.wait_for("prompt>")
-    window.send(" ".join(COMMAND) + "\n")
-    window.wait_for("✓ completed", "live")
-    shown = rows(window)
-    for going_on in ("fg\n", "bg\nfg\n"):
-        window.send("\x1a")
-        window.wait_for("Stopped", "prompt>")
-        window.send(going_on)
-        window.wait_until(lambda: rows(window) == shown, "not drawn again")
+    window = in_a_shell(desk)
+    shown = drawn(window)
+    window.send("\x1a")
+    window.wait_for("Stopped", "prompt>")
+    window.send("fg\n")
+    window.wait_until(lambda: drawn(window) == shown, "not drawn again")
     window.send("q")
     window.wait_for("prompt>")
     assert {1049, 1000, 1004, "keyboard"}.isdisjoint(window.left_on())
+
+
+def test_sent_to_the_background_it_leaves_the_terminal_to_the_shell(desk: Desk) -> None:
+    window = in_a_shell(desk)
+    shown = drawn(window)
+    window.send("\x1a")
+    window.wait_for("Stopped", "prompt>")
+    written = len(window.raw)
+    for _ in range(6):
+        window.send("bg\n")
+        window.look(0.2)
+    assert b"\x1b[?1049" not in window.raw[written:]
+    window.send("fg\n")
+    window.wait_until(lambda: drawn(window) == shown, "not drawn again")
+
+
+def in_a_shell(desk: Desk) -> Window:
+    """A window with runtui in it that was typed at a prompt; it asks the server only when told to."""
+    desk.environ["PS1"] = "prompt> "
+    window = desk.open("bash", "--norc", "--noprofile", "-i")
+    window.wait_for("prompt>")
+    window.send(" ".join(COMMAND) + " --interval 0\n")
+    window.wait_for("✓ completed", "end: 46 runs", "read-only", "Overview")
+    window.look(0.2)
+    return window
+
+
+def drawn(window: Window) -> str:
+    """The screen without its numbers: ages move on by themselves."""
+    return re.sub(r"[\d,]+[smhdw]?", "", window.text)
 
 
 def test_stopped_from_outside_it_asks_once_and_leaves_the_terminal_as_it_was(desk: Desk, serve: Serve) -> None:

@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from runtui.feed import ordering
 from runtui.feed.ordering import Sort, SortKey, rank_by
 from runtui.feed.query.parse import parse
 from runtui.feed.query.rows import Sight
@@ -161,8 +162,19 @@ class SlowViewMachine(ViewMachine):
         return self.seconds
 
 
+class WholeSortMachine(ViewMachine):
+    """Every change is so large that all is sorted anew."""
+
+    def __init__(self):
+        super().__init__()
+        self.few, ordering.FEW = ordering.FEW, -1
+
+    def teardown(self):
+        ordering.FEW = self.few
+
+
 TestViewInSteps = ViewMachine.TestCase
 TestViewInSlices = SlowViewMachine.TestCase
-TestViewInSteps.settings = TestViewInSlices.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None
-)
+TestViewSortedAnew = WholeSortMachine.TestCase
+for each in (TestViewInSteps, TestViewInSlices, TestViewSortedAnew):
+    each.settings = settings(max_examples=50, stateful_step_count=25, deadline=None)

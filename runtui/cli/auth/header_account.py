@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def header_account(profile: Profile, header: str) -> str:
-    """Returns the account of a header that refers to the keyring. Raises UsageError, without the name, for others."""
+    """Returns the account of a header that refers to the keyring. Raises UsageError for any other."""
     named = {name.lower() for name, value in profile.headers if find_references(value).is_in_keyring}
     if header.lower() not in named:
-        raise UsageError("--header names no header of the profile whose value is keyring: so nothing is looked up.")
+        raise UsageError("--header names no header of the profile that refers to the keyring, as keyring: does.")
     return profile.header_account(header)

@@ -60,7 +60,7 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
         """Returns the lines for a person."""
         return (
             f"server   {self.host} ({self.connection})",
-            f"key      {self._key_words()}",
+            f"key      {self.key_words}",
             f"checked  {self.checked or 'no'}",
         )
 
@@ -79,7 +79,9 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
             "checked": self.checked,
         }
 
-    def _key_words(self) -> str:
+    @property
+    def key_words(self) -> str:
+        """The end of the key and where it comes from, ``none`` without one."""
         if self.tail is None:
             return "none" if self.needs_key else "none needed"
         return f"{self.tail} from {self._place()}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError
-from runtui.cli.auth.key_status import KeyStatus
 from runtui.cli.auth.key_search import NO_KEY_ADVICE, find_with_place
+from runtui.cli.auth.key_status import KeyStatus
 from runtui.cli.auth.server_check import ask_server
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import CliError, Exit, UsageError

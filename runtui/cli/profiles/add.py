@@ -1,4 +1,4 @@
-"""``runtui profiles add``: a server saved from what was given, what its kind knows and what the environment says."""
+"""``runtui profiles add``: a server saved from what was given, what its kind has and what the environment says."""
 
 from __future__ import annotations
 
@@ -57,9 +57,7 @@ def _preset_profile(arguments: Namespace, name: str, environ: Mapping[str, str])
     if base_url is None:
         raise UsageError(f"--base-url is missing. Of this kind they look like {preset.example}")
     try:
-        return to_profile(
-            preset, name=name, base_url=base_url, environ=environ, allow_http=arguments.allow_http
-        )
+        return to_profile(preset, name=name, base_url=base_url, environ=environ, allow_http=arguments.allow_http)
     except BaseUrlError as error:
         source = "--base-url" if arguments.base_url else preset.endpoint_variable
         raise UsageError(f"{source}: {error}") from None

@@ -17,20 +17,27 @@ if TYPE_CHECKING:
     from runtui.store.config_places import ConfigPlaces
 
 DEFAULT = "default"
-FLAG = "flag"
 
 
 class Origins:
     """Where the values of one saved profile come from. `chosen_by` is what named the profile."""
 
     def __init__(
-        self, saved: Profile, config: Config, places: ConfigPlaces, environ: Mapping[str, str], *, chosen_by: str
+        self,
+        saved: Profile,
+        config: Config,
+        places: ConfigPlaces,
+        environ: Mapping[str, str],
+        *,
+        chosen_by: str = "",
+        allow_http: bool = False,
     ) -> None:
-        """Raises UsageError for an interval of the environment that can't be used."""
+        """`allow_http`: the flag was given. Raises UsageError for an interval of the environment that can't be used."""
         self._saved = saved
         self._config = config
         self._places = places
         self._chosen_by = chosen_by
+        self._allow_http = allow_http
         text = environ.get("RUNTUI_INTERVAL", "").strip()
         self._surrounding = seconds("RUNTUI_INTERVAL")(text) if text else None
 
@@ -49,6 +56,8 @@ class Origins:
 
     def of(self, setting: str) -> str:
         """Returns the origin of one setting."""
+        if setting == "allow_http" and self._allow_http:
+            return "flag --allow-http"
         if setting == "interval" and self._surrounding is not None:
             return "environment (RUNTUI_INTERVAL)"
         place = self._places.place_of("profiles", self._saved.name, setting)

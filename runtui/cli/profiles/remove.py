@@ -52,13 +52,10 @@ def _log_out(around: Surroundings, profile: Profile, accounts: tuple[str, ...]) 
     around.say("Its key is removed from the keyring." if removed else "The keyring had no key of it.")
 
 
-def _say_what_stays(
-    around: Surroundings, profile: Profile, before: Config, *, accounts: tuple[str, ...]
-) -> None:
+def _say_what_stays(around: Surroundings, profile: Profile, before: Config, *, accounts: tuple[str, ...]) -> None:
     for account in accounts:
-        around.note(
-            f"Its key stays in the keyring, if one was stored. To remove it: keyring del runtui {shlex.quote(account)}"
-        )
+        command = f"keyring del runtui {shlex.quote(account)}"
+        around.note(f"Its key stays in the keyring, if one was stored. To remove it: {command}")
     if profile.key_env and around.environ.get(profile.key_env, "").strip():
         around.note(f"{profile.key_env} is still set.")
     around.note("Its saved threads stay, for a profile of the same name and URL.")

@@ -32,7 +32,9 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     saved = known_profile(name, config)
     profile = replace(saved, allow_http=saved.allow_http or arguments.allow_http)
     places = ConfigPlaces(settings_path(around.environ))
-    origins = Origins(saved, config, places, around.environ, chosen_by=chosen_by)
+    origins = Origins(
+        saved, config, places, around.environ, chosen_by=chosen_by, allow_http=arguments.allow_http
+    )  # fmt: skip
     profile = replace(profile, interval=origins.interval)
     if arguments.json:
         document = to_json(profile, is_active=name == config.active_profile)

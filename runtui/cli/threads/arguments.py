@@ -17,24 +17,25 @@ _LIST_ABOUT = """\
 List the saved threads, the pinned ones first, then those opened last. What is
 said of a last run is what runtui saw when it last looked."""
 _ADD_ABOUT = """\
-Add threads to the list: ids, URLs, or any texts that hold one; - reads them from
-stdin, one a line:
+Add threads to the list: ids, URLs, or any texts that hold one; - reads them
+from stdin, one a line:
 
   grep -o 'thread_[A-Za-z0-9]*' app.log | sort -u | runtui threads add -"""
 _REMOVE_ABOUT = f"""\
-Take a thread off the list. The server keeps it. {_THREAD}"""
+Take a thread off the list. The server keeps it.
+{_THREAD}"""
 _LABEL_ABOUT = """\
 Call a saved thread by a name, by which runtui opens it too. Without LABEL the
 name is taken away."""
 _PIN_ABOUT = """\
 Keep a saved thread on top of the list, or with --off no longer."""
 _DISCOVER_ABOUT = """\
-Ask the server for all its threads and save those that are new. Few servers list
-threads; Azure AI Foundry does. Where one doesn't, its reason is shown."""
+Ask the server for all its threads and save those that are new. Few servers
+list threads; Azure AI Foundry does. Where one doesn't, its reason is shown."""
 _DISCOVER_MORE = f"""\
 {_SERVER}
-exit codes: 0 saved, 1 server failed, 2 wrong usage or settings, 4 no key, or not
-accepted, 5 not offered by this server, 6 server not reached, 7 rate-limited"""
+exit codes: 0 saved, 1 server failed, 2 wrong usage or settings, 4 no key, or
+not accepted, 5 not offered by this server, 6 not reached, 7 rate-limited"""
 
 
 def list_parser() -> Parser:

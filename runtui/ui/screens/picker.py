@@ -45,6 +45,7 @@ class PickerScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="picker.back"),
+        Binding("question_mark,f1", "app.help", "help", show=False, id="picker.help"),
         Binding("tab,shift+tab", "switch", "search or list", show=False, id="picker.switch"),
     ]
 

@@ -196,8 +196,9 @@ class RunsScreen(Screen[None]):
     @on(RunTable.NewAbove)
     def tell_new_above(self, event: RunTable.NewAbove) -> None:
         """Says how many came above."""
-        self.query_one(RunsTitle).new_above = event.count
-        self.query_one(LastLine).new_above = event.count
+        title = self.query_one(RunsTitle)
+        title.new_above = event.count
+        self.query_one(LastLine).new_above = 0 if title.display else event.count
 
     @on(RunTable.DetailScrolled)
     def scroll_detail(self, event: RunTable.DetailScrolled) -> None:

@@ -30,7 +30,7 @@ MEDIUM = 100
 LOW = 20
 """Height of a window from which an error may take a second line."""
 MARK = "  ✗ "
-KEY_HINT = "Press : and choose “Change the API key”."
+KEY_HINT = "Change the API key in the palette (:)."
 
 
 class Banner(Painted):
@@ -94,7 +94,7 @@ def _error(state: FeedState, now: float, width: int) -> list[Line]:
     room = width - len(MARK) - _cells(right) - 2
     if _cells(cause) > room:
         cause = [span(error.message, Role.BAD)]
-    next_step = f"{error.next_step} {KEY_HINT}" if isinstance(error, NotAccepted) else error.next_step
+    next_step = f"{KEY_HINT} {error.next_step}" if isinstance(error, NotAccepted) else error.next_step
     if not next_step:
         first = _error_line(cause, as_of, right, width)
         is_whole = not as_of or _cells(cause) + _cells(as_of) + 3 <= room

@@ -27,7 +27,8 @@ class RunsTitle(OneLine):
         if state is None or state.mood is Mood.LOADING:
             return line(*left, span("loading" if state is not None else "", Role.MUTED))
         right = [Span(f"↑ {self.new_above} new"), Span(" ")] if self.new_above else []
-        return line(*left, Span(_loaded(state), Role.MUTED), right=right)
+        words = _loaded(state) if state.last_ok is not None else "no answer yet"
+        return line(*left, Span(words, Role.MUTED), right=right)
 
 
 class ColumnHeads(OneLine):

@@ -124,7 +124,7 @@ class LineView(Painted, ScrollView, can_focus=True):
         self._scroll_top(len(self._lines))
 
     def _scroll_top(self, line: int) -> None:
-        self.scroll_to(y=line, animate=False, immediate=True)
+        self.scroll_to(y=line, animate=False, immediate=True, force=True)
 
     def _show_line(self, line: int) -> None:
         """Brings a line on screen, with a few before it."""

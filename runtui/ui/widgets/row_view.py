@@ -74,7 +74,8 @@ class RowView(Painted, ScrollView, can_focus=True):
     def begin_with(self, index: int) -> None:
         """Begins the screen with a row, before anything is drawn: a scroll that comes later would be a jump."""
         if index != self.scroll_offset.y:
-            self.scroll_to(y=index, animate=False, immediate=True)
+            # Forced: a list that became longer just now counts as one that can't be scrolled until the next layout.
+            self.scroll_to(y=index, animate=False, immediate=True, force=True)
 
     def show_row(self, index: int) -> None:
         """Scrolls as little as it takes to have a row on screen."""

@@ -352,3 +352,10 @@ def test_no_line_is_wider_than_the_pane_but_the_ones_that_may_be_cut(width, make
     for line in make(sent, width):
         if not line.plain.startswith(cut):
             assert cell_len("".join(span.text for span in (*line.left, *line.right))) <= width, line.plain
+
+
+def test_the_short_form_names_each_call_with_its_arguments_in_one_line():
+    sent = waits(a_call("get_weather", '{"city": "Lisbon"}'), a_call("refund", json.dumps({"text": "word " * 20})))
+    lines = texts(strip_lines(detail_of(sent), Journal(), NOW, 77))
+    assert lines[1].startswith('get_weather  {"city": "Lisbon"}  ')
+    assert lines[2].startswith('refund       {"text": "word word')

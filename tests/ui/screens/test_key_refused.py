@@ -27,7 +27,7 @@ async def test_a_key_refused_at_the_first_call_is_asked_for_once_and_not_again_b
         await shows(pilot, "API key", "does not accept the key", "Incorrect API key provided", "esc back")
         asked = len(keyed.server.lists)
         await pilot.press("escape")
-        await shows(pilot, "✗ stopped", "Key not accepted", "choose “Change the API key”")
+        await shows(pilot, "✗ stopped", "Key not accepted", "Change the API key in the palette (:).")
         app.runs.live.set_focus(has_focus=False)
         app.runs.live.set_focus(has_focus=True)
         await pilot.press("question_mark")
@@ -78,7 +78,9 @@ async def test_a_refusal_during_refresh_keeps_the_table_and_stops_until_r_or_a_n
         await until(pilot, lambda: app.runs.table.selected == "run_000002")
         keyed.server.answer_otherwise = accepts_only(NEW_KEY)
         await refresh(pilot)
-        await shows(pilot, "✗ stopped", "✗ Key not accepted", "choose “Change the API key”", "r tries again")
+        await shows(
+            pilot, "✗ stopped", "✗ Key not accepted", "Change the API key in the palette (:).", "r tries again"
+        )
         assert app.screen is app.runs
         assert len(app.runs.table.runs) == 2
         assert app.runs.live.feed.state.next_ask is None

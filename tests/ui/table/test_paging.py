@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from runtui.feed.feed import RunFeed
 from runtui.ui.launch import Options
 from runtui.ui.widgets.captions import LastLine
 from ui.one_thread import a_run, page_of
@@ -60,6 +61,21 @@ async def test_no_cursor_is_asked_for_twice(stage):
         await pilot.press("G", "G")
         await pilot.pause()
         assert len(stage.server.cursors) == len(set(stage.server.cursors)) == 6
+
+
+async def test_the_table_asks_once_behind_each_last_run_while_nothing_comes(stage, monkeypatch):
+    asked = []
+
+    async def load_nothing(feed):
+        asked.append(feed)
+
+    monkeypatch.setattr(RunFeed, "load_more", load_nothing)
+    app = stage.app(*runs(200), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: asked)
+        await pilot.press("pagedown", "k", "pagedown", "j")
+        await pilot.pause()
+        assert len(asked) == 1
 
 
 async def test_the_end_is_said_with_the_number_of_runs(stage):

@@ -1,0 +1,126 @@
+"""What the server answers: to list runs of a thread, by its clock, and for each function that some servers lack."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import ApiError, RateLimited, Unreachable
+from runtui.cli.doctor.finding import Finding
+from runtui.model.capability import Capability
+from runtui.words.sizes import plural
+from runtui.words.times import duration
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from runtui.api.client import AssistantsClient
+    from runtui.model.run import Run
+
+PAGE = 20
+LARGEST_SKEW = 300.0
+"""Seconds of difference from which certificates and tokens begin to fail."""
+_UNCHECKED = "Give a thread to be sure: runtui doctor THREAD"
+
+
+async def server_findings(client: AssistantsClient, thread_id: str | None) -> AsyncIterator[Finding]:
+    """Yields what the server answered; the later ones only if the first is good. Closes the client."""
+    try:
+        run, finding = await _first_answer(client, thread_id)
+        yield finding
+        yield _clock_finding(client.traffic.skew)
+        if not finding.is_bad:
+            async for each in _capability_findings(client, thread_id, run):
+                yield each
+    finally:
+        await client.aclose()
+
+
+async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tuple[Run | None, Finding]:
+    began = time.monotonic()
+    try:
+        if thread_id is None:
+            words = f"the key is {await client.check_key(None)}"
+            is_sure, run = "accepted" in words, None
+        else:
+            page = await client.list_runs(thread_id, limit=PAGE)
+            run = page.runs[0] if page.runs else None
+            words, is_sure = _runs_words(thread_id, page.runs), True
+    except ApiError as error:
+        return None, Finding.of_request("HTTP", error, seconds=time.monotonic() - began)
+    if not is_sure:
+        return None, Finding.note("HTTP", f"It answers; {words}.", _UNCHECKED)
+    return run, Finding.good("HTTP", words, seconds=time.monotonic() - began)
+
+
+def _runs_words(thread_id: str, runs: tuple[Run, ...]) -> str:
+    if not runs:
+        return f"{thread_id} has no runs"
+    return f"{thread_id}: {plural(len(runs), 'run')} on the newest page, the newest {runs[0].status or 'unknown'}"
+
+
+def _clock_finding(skew: float | None) -> Finding:
+    if skew is None:
+        return Finding.note("clock", "No answer told the server's time.")
+    if not skew:
+        return Finding.good("clock", "agrees with the server's")
+    words = f"The server's clock is {duration(float(round(abs(skew))))} {'ahead' if skew > 0 else 'behind'}."
+    if abs(skew) < LARGEST_SKEW:
+        return Finding.note("clock", f"{words} runtui takes that out of all times.")
+    return Finding.bad("clock", words, "Set this computer's clock; certificates and tokens depend on it.")
+
+
+async def _capability_findings(
+    client: AssistantsClient, thread_id: str | None, run: Run | None
+) -> AsyncIterator[Finding]:
+    """Each function that can be tried without changing anything, tried once."""
+    offered = []
+    for capability, ask in _trials(client, thread_id, run):
+        finding = await _lacking(client, capability, ask)
+        if finding is None:
+            offered.append(capability.words)
+        else:
+            yield finding
+    if offered:
+        yield Finding.good("offers", ", ".join(offered))
+    yield Finding.note(
+        "", f"Not tried, since they change runs: {Capability.CANCEL.words}, {Capability.SUBMIT.words}."
+    )
+
+
+async def _lacking(
+    client: AssistantsClient, capability: Capability, ask: Callable[[], Awaitable[object]]
+) -> Finding | None:
+    """What is wrong with a function, None if it works."""
+    try:
+        await ask()
+    except (Unreachable, RateLimited) as error:
+        return Finding.of_request("offers", error)
+    except ApiError as error:
+        return Finding.note("lacks", f"{capability.words}: {error.message}")
+    reason = client.capabilities.reason(capability)  # one method makes nothing of it
+    return None if reason is None else Finding.note("lacks", f"{capability.words}: {reason}")
+
+
+def _trials(
+    client: AssistantsClient, thread_id: str | None, run: Run | None
+) -> list[tuple[Capability, Callable[[], Awaitable[object]]]]:
+    trials: list[tuple[Capability, Callable[[], Awaitable[object]]]] = [
+        (Capability.LIST_THREADS, lambda: client.list_threads(limit=1))
+    ]
+    if thread_id is not None:
+        thread = thread_id
+        trials += [
+            (Capability.RETRIEVE_THREAD, lambda: client.fetch_thread(thread)),
+            (Capability.MESSAGES, lambda: client.list_messages(thread, limit=1)),
+        ]
+        if run is not None:
+            newest = run.id
+            trials += [
+                (Capability.RETRIEVE_RUN, lambda: client.fetch_run(thread, newest)),
+                (Capability.STEPS, lambda: client.list_steps(thread, newest, limit=1)),
+            ]
+    assistant = run.assistant_id if run is not None else None
+    if assistant:
+        trials.append((Capability.ASSISTANTS, lambda: client.fetch_assistant_name(assistant)))
+    return trials

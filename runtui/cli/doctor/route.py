@@ -1,0 +1,135 @@
+"""The way to a server, one step at a time: its name, a connection, encryption."""
+
+from __future__ import annotations
+
+import queue
+import socket
+import ssl
+import threading
+import time
+from typing import TYPE_CHECKING, TypeVar, cast
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+from runtui.api.errors import ApiError
+from runtui.api.network import trusted_certificates
+from runtui.cli.doctor.finding import Finding
+from runtui.cli.exits import Exit
+from runtui.model.base_url import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
+PATIENCE = 5.0
+"""Seconds for each step."""
+MOST_ADDRESSES = 4
+_PORTS = {"https": 443, "http": 80}
+
+
+def route_findings(base_url: str) -> Iterator[Finding]:
+    """Yields what each step to the server found, until one is bad; through a proxy, only that there is one."""
+    parts = urlsplit(base_url)
+    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    proxy = _proxy_variable(parts.scheme, host)
+    if proxy is not None:
+        yield Finding.note("route", f"Through the proxy that {proxy} names; it looks the host up itself.")
+        return
+    addresses, finding = _resolved(host, port)
+    yield finding
+    if not addresses:
+        return
+    connection, finding = _connected(addresses, port)
+    yield finding
+    if connection is not None:
+        with connection:
+            if parts.scheme == "https":
+                yield _encrypted(connection, host)
+
+
+def _proxy_variable(scheme: str, host: str) -> str | None:
+    """The variable whose proxy httpx would use; plain http and this computer are always reached directly."""
+    if scheme == "http" or is_loopback(host) or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    return next((f"{name.upper()}_PROXY" for name in (scheme, "all") if proxies.get(name)), None)
+
+
+def _resolved(host: str, port: int) -> tuple[list[str], Finding]:
+    began = time.monotonic()
+    try:
+        found = _within(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except TimeoutError:
+        problem = f"No answer about {host} within {PATIENCE:g} s."
+    except (OSError, UnicodeError):  # the latter for what can be no name at all
+        problem = f"The host name {host} is not known."
+    else:
+        addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
+        shown = ", ".join(addresses[:MOST_ADDRESSES])
+        return addresses[:MOST_ADDRESSES], Finding.good("DNS", f"{host} is {shown}", seconds=_since(began))
+    return [], Finding.bad("DNS", problem, "Check the base URL and the network.", code=Exit.NO_NETWORK)
+
+
+def _connected(addresses: list[str], port: int) -> tuple[socket.socket | None, Finding]:
+    began = time.monotonic()
+    problem = ""
+    for address in addresses:
+        try:
+            connection = socket.create_connection((address, port), timeout=PATIENCE)
+        except OSError as error:
+            problem = problem or (error.strerror or "no answer").lower()
+        else:
+            words = f"connected to {address}, port {port}"
+            return connection, Finding.good("TCP", words, seconds=_since(began))
+    words = f"No connection to port {port} of {', '.join(addresses)}: {problem}."
+    advice = "Check the port, the firewall, and whether the server runs."
+    return None, Finding.bad("TCP", words, advice, code=Exit.NO_NETWORK, seconds=_since(began))
+
+
+def _encrypted(connection: socket.socket, host: str) -> Finding:
+    began = time.monotonic()
+    try:
+        with trusted_certificates().wrap_socket(connection, server_hostname=host) as encrypted:
+            words = f"{encrypted.version()}, {_certificate_words(encrypted)}"
+        return Finding.good("TLS", words, seconds=_since(began))
+    except ApiError as error:
+        return Finding.of_request("TLS", error)
+    except ssl.SSLCertVerificationError as error:
+        words = f"The certificate is not trusted: {error.verify_message}."
+        advice = "If you trust it, name its CA certificate in SSL_CERT_FILE."
+    except OSError:  # ssl.SSLError is one
+        words, advice = "No encrypted connection came about.", "Check the port: does it speak https?"
+    return Finding.bad("TLS", words, advice, code=Exit.NO_NETWORK, seconds=_since(began))
+
+
+def _certificate_words(encrypted: ssl.SSLSocket) -> str:
+    certificate = encrypted.getpeercert() or {}
+    until = str(certificate.get("notAfter", "")) or "?"
+    issuer = cast("tuple[tuple[tuple[str, str], ...], ...]", certificate.get("issuer", ()))
+    names = dict(pair for part in issuer for pair in part)
+    by = names.get("organizationName") or names.get("commonName") or "?"
+    return f"certificate by {by}, valid until {until}"
+
+
+def _since(began: float) -> float:
+    return time.monotonic() - began
+
+
+def _within(call: Callable[[], T]) -> T:
+    """What `call` returns; a resolver can't be interrupted, so a thread that nobody waits for asks it."""
+    outcomes: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcomes.put(call())
+        except (OSError, UnicodeError) as error:
+            outcomes.put(error)
+
+    threading.Thread(target=run, name="runtui-resolver", daemon=True).start()
+    try:
+        outcome = outcomes.get(timeout=PATIENCE)
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome

@@ -1,0 +1,207 @@
+"""``runtui profiles list|show|use|remove``: what the settings say, and who said it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from keyring_fakes import FakeBackend, PlaintextBackend
+
+from cli.desk import Desk
+from cli.processes import CANARY
+from runtui.cli.exits import CliError, UsageError
+from runtui.store.config import load_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = f"""\
+active_profile = "prod"
+interval = 7
+
+[profiles.prod]  # mine
+kind = "azure-foundry"
+base_url = "https://res.services.ai.azure.com/api/projects/p"
+query = {{ api-version = "v2" }}
+
+[profiles.gate]
+kind = "portkey"
+base_url = "https://api.portkey.ai/v1"
+key_env = "PORTKEY_API_KEY"
+interval = 4
+headers = {{ x-portkey-config = "pc-abc", x-up = "${{UP}}", x-kept = "keyring:", x-careless = "{CANARY}" }}
+"""
+GATE = "gate https://api.portkey.ai/v1"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "config.toml"
+    path.write_text(TEXT)
+    return path
+
+
+@pytest.fixture
+def desk(path: Path) -> Desk:
+    desk = Desk()
+    desk.environ["RUNTUI_CONFIG"] = str(path)
+    return desk
+
+
+def test_the_list_marks_the_active_profile(desk: Desk) -> None:
+    assert desk.runtui("profiles list") == 0
+    assert desk.lines == [
+        "   NAME  KIND           HOST                       KEY FROM",
+        "*  prod  azure-foundry  res.services.ai.azure.com  command az",
+        "   gate  portkey        api.portkey.ai             PORTKEY_API_KEY, keyring",
+    ]
+
+
+def test_a_program_gets_every_setting_and_no_secret(desk: Desk) -> None:
+    desk.runtui("profiles list", "--json")
+    prod, gate = json.loads(desk.out.getvalue())
+    assert prod.keys() == gate.keys()
+    assert (prod["active"], gate["active"]) == (True, False)
+    assert (prod["auth"], prod["query"], prod["beta"]) == ("command", {"api-version": "v2"}, False)
+    assert gate["headers"] == {
+        "x-portkey-config": "pc-abc", "x-up": "${UP}", "x-kept": "keyring:", "x-careless": "…cdef",
+    }  # fmt: skip
+
+
+def test_without_profiles_the_way_to_one_is_named(desk: Desk, path: Path) -> None:
+    path.write_text("")
+    assert desk.runtui("profiles list") == 0
+    assert desk.lines == []
+    assert "runtui profiles add" in desk.err.getvalue()
+    assert desk.runtui("profiles list", "--json") == 0
+    assert desk.lines == ["[]"]
+
+
+def test_a_profile_is_shown_with_its_presets_values(desk: Desk) -> None:
+    assert desk.runtui("profiles show") == 0
+    lines = desk.lines
+    assert "auth           command" in lines
+    assert "query          api-version=v2" in lines
+    assert "beta           no" in lines
+    assert "interval       7" in lines
+    assert lines[-1] == "key from: command az"
+    assert lines[-2].startswith("known: Live; Microsoft retires it on 2027-03-31.")
+
+
+def origins(desk: Desk, *arguments: str) -> dict[str, str]:
+    desk.runtui("profiles show", *arguments, "--origin", "--json")
+    return dict(json.loads(desk.lines[0])["origin"])
+
+
+def test_each_value_says_which_layer_set_it(desk: Desk, path: Path) -> None:
+    found = origins(desk)
+    assert found == {
+        "name": f"active_profile ({path}:1)",
+        "kind": f"{path}:5",
+        "base_url": f"{path}:6",
+        "auth": "preset azure-foundry",
+        "key_env": "default",
+        "token_command": "preset azure-foundry",
+        "query": f"{path}:7",
+        "headers": "default",
+        "organization": "default",
+        "project": "default",
+        "beta": "preset azure-foundry",
+        "allow_http": "default",
+        "write": "default",
+        "interval": f"{path}:2",
+    }
+
+
+def test_flag_and_environment_are_layers_too(desk: Desk, path: Path) -> None:
+    assert origins(desk, "gate")["name"] == "argument"
+    assert origins(desk, "gate")["interval"] == f"{path}:13"
+    desk.environ |= {"RUNTUI_PROFILE": "gate", "RUNTUI_INTERVAL": "2"}
+    found = origins(desk, "--allow-http")
+    assert (found["name"], found["interval"]) == ("RUNTUI_PROFILE", "environment (RUNTUI_INTERVAL)")
+    assert found["allow_http"] == "flag --allow-http"
+    desk.runtui("profiles show", "--origin", "--allow-http")
+    printed = "\n".join(desk.lines)
+    assert "allow_http     yes" in printed
+    assert "environment (RUNTUI_INTERVAL)" in printed
+    assert CANARY not in printed
+
+
+def test_without_an_active_profile_a_name_is_needed(desk: Desk, path: Path) -> None:
+    path.write_text(TEXT.replace('active_profile = "prod"', ""))
+    with pytest.raises(UsageError, match="Give a NAME"):
+        desk.runtui("profiles show")
+
+
+def test_another_profile_can_be_made_the_active_one(desk: Desk, path: Path) -> None:
+    assert desk.runtui("profiles use", "gate") == 0
+    assert desk.lines == ["gate (api.portkey.ai) is the active profile."]
+    assert path.read_text() == TEXT.replace('"prod"', '"gate"', 1)
+
+
+@pytest.mark.parametrize("command", ["profiles show", "profiles use", "profiles remove"])
+def test_a_profile_that_is_not_there_is_answered_with_those_there_are(desk: Desk, command: str, path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no profile of that name\. They have: prod, gate\.") as caught:
+        desk.runtui(command, CANARY)
+    assert CANARY not in str(caught.value)
+    assert path.read_text() == TEXT
+
+
+def test_a_removed_profile_leaves_its_key_and_says_so(desk: Desk, path: Path) -> None:
+    desk.environ["PORTKEY_API_KEY"] = CANARY
+    desk.backend.entries["runtui", GATE] = CANARY
+    assert desk.runtui("profiles remove", "gate") == 0
+    assert list(load_config(path).profiles) == ["prod"]
+    assert desk.lines == ["The profile gate (api.portkey.ai) is removed."]
+    notes = desk.err.getvalue()
+    assert f"keyring del runtui '{GATE}'\n" in notes
+    assert f"keyring del runtui '{GATE} x-kept'\n" in notes
+    assert "PORTKEY_API_KEY is still set." in notes
+    assert CANARY not in notes
+    assert desk.backend.entries == {("runtui", GATE): CANARY}
+
+
+def test_with_logout_its_keys_go_first(desk: Desk) -> None:
+    desk.backend.entries |= {("runtui", GATE): CANARY, ("runtui", f"{GATE} x-kept"): "y", ("runtui", "other"): "z"}
+    desk.runtui("profiles remove", "gate", "--logout")
+    assert desk.backend.entries == {("runtui", "other"): "z"}
+    assert desk.lines[0] == "Its key is removed from the keyring."
+    assert "keyring del" not in desk.err.getvalue()
+
+
+def test_a_keyring_that_fails_keeps_the_profile(path: Path) -> None:
+    desk = Desk(PlaintextBackend())
+    desk.environ["RUNTUI_CONFIG"] = str(path)
+    with pytest.raises(CliError, match="doesn't protect"):
+        desk.runtui("profiles remove", "gate", "--logout")
+    assert path.read_text() == TEXT
+
+
+def test_a_profile_whose_key_is_nowhere_leaves_none(desk: Desk) -> None:
+    desk.runtui("profiles remove", "prod")
+    assert "keyring" not in desk.err.getvalue()
+    assert "It was the active profile; now none is." in desk.err.getvalue()
+
+
+def test_a_profile_of_a_token_command_needs_no_login(desk: Desk) -> None:
+    with pytest.raises(UsageError, match=r"token command of the profile \(az\) gives its key"):
+        desk.runtui("auth login", "--profile", "prod")
+
+
+def test_the_secret_of_a_header_is_kept_beside_the_key(path: Path) -> None:
+    desk = Desk(FakeBackend())
+    desk.environ["RUNTUI_CONFIG"] = str(path)
+    desk.stdin.write(CANARY)
+    desk.stdin.seek(0)
+    assert desk.runtui("auth login", "--profile", "gate", "--header", "X-Kept") == 0
+    assert desk.backend.entries == {("runtui", f"{GATE} x-kept"): CANARY}
+    assert desk.requests == []
+    assert CANARY not in desk.out.getvalue()
+    assert desk.runtui("auth logout", "--profile", "gate", "--header", "x-kept") == 0
+    assert desk.backend.entries == {}
+
+
+def test_a_header_that_refers_to_no_keyring_has_no_secret_to_keep(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="--header names no header"):
+        desk.runtui("auth login", "--profile", "gate", "--header", "x-up")

@@ -1,0 +1,216 @@
+"""``runtui profiles add``: a server saved without a question, and never a key in the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cli.desk import Desk
+from cli.processes import CANARY
+from runtui.cli.exits import CliError, UsageError
+from runtui.cli.profiles.arguments import AUTHS, KINDS
+from runtui.model.preset import PRESETS
+from runtui.model.profile import OPENAI_URL, Auth, Profile
+from runtui.store.config import Config, load_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+URL = "https://api.example.com/v1"
+FOUNDRY_URL = "https://res.services.ai.azure.com/api/projects/p"
+
+
+class Settings:
+    """A desk with a settings file of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.desk = Desk()
+        self.desk.environ["RUNTUI_CONFIG"] = str(path)
+
+    @property
+    def config(self) -> Config:
+        return load_config(self.path)
+
+    def add(self, *arguments: str, name: str = "prod") -> Profile:
+        assert self.desk.runtui("profiles add", name, *arguments) == 0
+        return self.config.profiles[name]
+
+    def refusal(self, *arguments: str, name: str = "prod") -> str:
+        with pytest.raises(UsageError) as caught:
+            self.desk.runtui("profiles add", name, *arguments)
+        assert not self.path.exists()
+        return str(caught.value)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "config.toml")
+
+
+def test_the_command_line_offers_every_kind_and_every_auth() -> None:
+    assert tuple(PRESETS) == KINDS
+    assert tuple(Auth) == AUTHS
+
+
+def test_of_foundry_only_the_url_must_be_given(settings: Settings) -> None:
+    profile = settings.add("--kind", "azure-foundry", "--base-url", FOUNDRY_URL, "--use")
+    assert (profile.auth, profile.query, profile.beta) == (Auth.COMMAND, (("api-version", "v1"),), False)
+    assert profile.token_command[0] == "az"
+    assert settings.config.active_profile == "prod"
+    printed = settings.desk.lines
+    assert printed[0] == (
+        f"The profile prod (azure-foundry, res.services.ai.azure.com) is saved in {settings.path}."
+    )
+    assert "known: Live; Microsoft retires it on 2027-03-31." in printed[1]
+    assert printed[2:] == [
+        "key from: command az",
+        "It is the active profile: runtui opens it.",
+        "next: runtui doctor --profile prod",
+    ]
+
+
+def test_everything_can_be_given(settings: Settings) -> None:
+    settings.desk.environ["UPSTREAM"] = "x"
+    profile = settings.add(
+        *("--kind", "other", "--base-url", "http://nas:8000/v1", "--allow-http", "--auth", "api-key"),
+        *("--key-env", "PROD_KEY", "--token-command", "pass show 'host key'", "--query", "api-version=v2"),
+        *("--query", "a=b=c", "--header", "x-team: a", "--header", "X-Key: Bearer ${UPSTREAM}"),
+        *("--header", "x-other: keyring:", "--organization", "org-1", "--project", "proj_1", "--no-beta"),
+        *("--write", "--interval", "5"),
+    )
+    assert profile == Profile(
+        name="prod",
+        base_url="http://nas:8000/v1",
+        kind="other",
+        auth=Auth.API_KEY,
+        key_env="PROD_KEY",
+        token_command=("pass", "show", "host key"),
+        query=(("api-version", "v2"), ("a", "b=c")),
+        headers=(("x-team", "a"), ("X-Key", "Bearer ${UPSTREAM}"), ("x-other", "keyring:")),
+        organization="org-1",
+        project="proj_1",
+        beta=False,
+        allow_http=True,
+        write=True,
+        interval=5.0,
+    )
+    assert settings.config.active_profile is None
+    assert settings.desk.lines[-3:] == [
+        "Open it with: runtui --profile prod   or always: runtui profiles use prod",
+        "next: runtui auth login --profile prod --header x-other",
+        "next: runtui doctor --profile prod",
+    ]
+
+
+def test_what_is_given_goes_before_the_preset(settings: Settings) -> None:
+    profile = settings.add(
+        *("--kind", "azure-foundry", "--base-url", FOUNDRY_URL),
+        *("--auth", "bearer", "--key-env", "TOKEN", "--query", "api-version=v2"),
+    )
+    assert (profile.auth, profile.token_command, profile.query) == (Auth.BEARER, (), (("api-version", "v2"),))
+
+
+def test_a_token_command_is_enough_to_say_how_the_key_comes(settings: Settings) -> None:
+    profile = settings.add("--base-url", URL, "--token-command", "pass show host/key")
+    assert (profile.auth, profile.token_command) == (Auth.COMMAND, ("pass", "show", "host/key"))
+
+
+def test_azures_own_variables_are_enough(settings: Settings) -> None:
+    settings.desk.environ |= {
+        "AZURE_OPENAI_ENDPOINT": "https://res.openai.azure.com/",
+        "AZURE_OPENAI_API_KEY": CANARY,
+        "OPENAI_API_VERSION": "2025-01-01-preview",
+    }
+    profile = settings.add("--kind", "azure-openai")
+    assert profile.base_url == "https://res.openai.azure.com/openai"
+    assert (profile.key_env, profile.query) == ("AZURE_OPENAI_API_KEY", (("api-version", "2025-01-01-preview"),))
+    assert "next: runtui auth login --profile prod" not in settings.desk.lines
+    assert CANARY not in settings.path.read_text()
+
+
+def test_portkey_is_told_to_need_a_route_and_its_route_is_no_secret(settings: Settings) -> None:
+    settings.add("--kind", "portkey", name="a")
+    assert "x-portkey-virtual-key" in settings.desk.err.getvalue()
+    settings.desk.err.truncate(0)
+    profile = settings.add(
+        "--kind", "portkey", "--header", "x-portkey-virtual-key: openai-vk-0123456789ab", name="b"
+    )
+    assert profile.headers == (("x-portkey-virtual-key", "openai-vk-0123456789ab"),)
+    assert profile.key_env == "PORTKEY_API_KEY"
+    assert "needs one of" not in settings.desk.err.getvalue()
+
+
+def test_a_url_that_looks_different_is_saved_and_doubted(settings: Settings) -> None:
+    settings.add("--kind", "litellm", "--base-url", "https://proxy.example.com/v1")
+    assert "looks different, such as https://PROXY/openai/v1" in settings.desk.err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "--base-url is missing. Of this kind they look like https://host/v1"),
+        (("--base-url", "http://public.example.com"), "--base-url: Plain http would send the key readable"),
+        (("--base-url", "http://nas/v1"), "needs --allow-http"),
+        (("--base-url", URL, "--auth", "command"), "--auth command needs --token-command."),
+        (("--base-url", URL, "--token-command", " "), "--token-command is empty."),
+        (("--base-url", URL, "--token-command", "'x"), "can't be split into words"),
+        (("--base-url", URL, "--key-env", "A B"), "--key-env needs the name of an environment variable"),
+        (("--base-url", URL, "--key-env", "OPENAI_API_KEY"), "OPENAI_API_KEY goes to OpenAI only."),
+        (("--base-url", URL, "--query", "x"), "--query must look like NAME=VALUE"),
+        (("--base-url", URL, "--query", f"sig={CANARY}"), "send it in a header"),
+        (("--base-url", URL, "--header", "x"), "--header must look like 'NAME: VALUE'"),
+        (("--base-url", URL, "--header", "a b: c"), "--header must look like"),
+        (("--base-url", URL, "--header", "x-a: ä"), "in ASCII"),
+        (("--base-url", URL, "--header", "Authorization: Basic abc"), "Refer to it: ${VARIABLE}"),
+        (("--base-url", URL, "--header", f"x-team: {CANARY}"), "or keyring: and then runtui auth login --header."),
+        (("--base-url", URL, "--header", f"x-team: ${{A}} {CANARY}"), "looks like a secret"),
+        (("--base-url", URL, "--header", f"x-team: keyring:{CANARY}"), "looks like a secret"),
+        (("--base-url", URL, "--project", "\x1b"), "--project needs an id"),
+    ],
+)
+def test_what_cannot_be_saved_is_said_and_nothing_is_written(
+    settings: Settings, arguments: tuple[str, ...], said: str
+) -> None:
+    refusal = settings.refusal(*arguments)
+    assert said in refusal
+    assert CANARY not in refusal
+
+
+def test_openais_variable_may_be_named_for_openai(settings: Settings) -> None:
+    profile = settings.add("--kind", "openai", "--key-env", "OPENAI_API_KEY")
+    assert (profile.base_url, profile.key_env) == (OPENAI_URL, "OPENAI_API_KEY")
+
+
+@pytest.mark.parametrize("name", ["-", "a b", "x" * 65])
+def test_a_name_that_would_confuse_accounts_is_refused(settings: Settings, name: str) -> None:
+    assert "can't be a name" in settings.refusal("--base-url", URL, name=name) or name == "-"
+
+
+def test_a_profile_is_never_replaced_by_accident(settings: Settings) -> None:
+    settings.add("--base-url", URL)
+    before = settings.path.read_text()
+    with pytest.raises(UsageError, match="of that name already"):
+        settings.desk.runtui("profiles add", "prod", "--base-url", "https://other.example.com")
+    assert settings.path.read_text() == before
+
+
+def test_broken_settings_are_told_and_left_alone(settings: Settings) -> None:
+    settings.path.write_text("theme = {")
+    with pytest.raises(UsageError, match=r"config\.toml:1: is not TOML"):
+        settings.desk.runtui("profiles add", "prod", "--base-url", URL)
+    assert settings.path.read_text() == "theme = {"
+
+
+def test_settings_that_cannot_be_written_end_with_an_error(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    settings.desk.environ["RUNTUI_CONFIG"] = str(tmp_path / "file" / "config.toml")
+    with pytest.raises(CliError, match="can't be read"):
+        settings.desk.runtui("profiles add", "prod", "--base-url", URL)
+
+
+def test_a_variable_that_goes_before_the_active_profile_is_named(settings: Settings) -> None:
+    settings.desk.environ["OPENAI_BASE_URL"] = URL
+    settings.add("--base-url", URL, "--use")
+    assert "OPENAI_BASE_URL is set and goes before the active profile." in settings.desk.err.getvalue()

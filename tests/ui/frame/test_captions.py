@@ -1,0 +1,46 @@
+import pytest
+
+from ui.one_thread import a_run
+from ui.screens.asking import shows, text_of
+from ui.stage import refresh, until
+
+
+@pytest.mark.parametrize("size", [(120, 35), (80, 24)])
+async def test_new_runs_above_are_told_once(stage, size):
+    app = stage.app(*(a_run(number) for number in range(90, 0, -1)))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("G")
+        await until(pilot, lambda: app.runs.table.scroll_offset.y > 0)
+        stage.server.insert(a_run(91), a_run(92))
+        await refresh(pilot)
+        await shows(pilot, "↑ 2 new")
+        assert text_of(app).count("↑ 2 new") == 1
+
+
+async def test_nothing_is_said_to_be_loaded_before_the_first_answer(stage):
+    stage.server.disconnect()
+    app = stage.app()
+    async with app.run_test(size=(120, 35)) as pilot:
+        await shows(pilot, "✗ offline", "Runs no answer yet")
+        stage.server.recover()
+        await pilot.press("r")
+        await shows(pilot, "Runs 0 loaded", "No runs yet")
+
+
+async def test_the_last_line_tells_the_end_and_how_many_there_are(stage):
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await shows(pilot, "end: 2 runs", "1 of 2", "2 loaded")
+
+
+async def test_a_page_that_did_not_come_is_told_with_the_key_that_tries_again(stage):
+    app = stage.app(*(a_run(number) for number in range(90, 0, -1)))
+    stage.server.fail(404, "gone", after=1)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("G")
+        await shows(pilot, "page failed: ", "G retries")
+        stage.server.recover()
+        await pilot.press("G")
+        await shows(pilot, "end: 90 runs")

@@ -1,0 +1,173 @@
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from runtui.model.profile import Auth, KeySource
+from runtui.model.secret import Secret
+from ui.one_thread import THREAD, a_call, a_run, waiting
+from ui.screens.asking import shows, text_of
+from ui.stage import HOST, refresh, screen_text, until
+
+WIDTHS = [40, 61, 80, 97, 100, 120, 159, 160, 200, 233]
+
+
+async def opened(pilot, app):
+    await until(pilot, lambda: app.runs.state is not None and app.runs.state.last_ok is not None)
+    await pilot.pause()
+
+
+def header(app):
+    return screen_text(app)[0]
+
+
+def banner(app):
+    return [each for each in screen_text(app)[1:4] if each.strip()]
+
+
+@pytest.mark.parametrize("label", ["checkout bot", "a very long label " * 12, None])
+async def test_the_header_names_thread_profile_and_freshness_at_every_width_without_overlap(stage, label):
+    if label is not None:
+        stage.book.set_label(f"- {HOST}", THREAD, label.strip())
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app)
+        app.runs.live.set_interval(3.0)
+        await until(pilot, lambda: "▸ live" in header(app))
+        for width in WIDTHS:
+            await pilot.resize_terminal(width, 24)
+            await until(pilot, lambda width=width: app.runs.size.width == width and "▸ live" in header(app))
+            line = header(app)
+            assert len(line) == width - 1
+            assert line.startswith("  " + (label or "no label")[:8])
+            assert re.search(r" {3,}▸ live", line) or width == 40
+            assert width < 80 or ("flags" in line and re.search(r"\d\d:\d\d:\d\d$", line))
+            if width >= 160 and label == "checkout bot":
+                assert "localhost:9" in line
+                assert "req/min" in line
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [(120, r"▸ live  every 15s  ok \d\d:\d\d:\d\d$"), (80, r"▸ live  15s  \d\d:\d\d:\d\d$")],
+)
+async def test_live_says_how_often_and_when_last(stage, width, words):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(width, 24)) as pilot:
+        await opened(pilot, app)
+        app.runs.live.set_interval(3.0)
+        await until(pilot, lambda: re.search(words.replace("15s", "1[5-6]s"), header(app)))
+
+
+async def test_paused_manual_following_and_session_key_replace_what_is_normal(stage):
+    stage.auth = Auth.BEARER
+    stage.keyring.entries["runtui", f"- {HOST}"] = Secret("sk-0123456789").reveal()
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: re.search(r"manual  r asks  ok \d\d:\d\d:\d\d$", header(app)))
+        await pilot.press("p")
+        await until(pilot, lambda: re.search(r"paused  last ok \d\d:\d\d:\d\d$", header(app)))
+        await pilot.press("F")
+        await until(pilot, lambda: re.search(r"following   paused", header(app)))
+        app.runs.place = replace(app.runs.place, key_source=KeySource.SESSION)
+        await until(pilot, lambda: re.search(r"session key   following   paused", header(app)))
+
+
+@pytest.mark.parametrize(
+    ("run", "narrow", "wide"),
+    [
+        (
+            waiting(1, a_call("refund"), a_call("mail")),
+            r"! Locked by 000001, waits for 2 tool outputs +expires in \d+m\d\ds$",
+            r"! Thread locked by run_000001, waits for 2 tool outputs   no new message, no new run +expires in",
+        ),
+        (
+            a_run(1, "in_progress"),
+            r"▸ Locked by 000001 +running",
+            r"▸ Thread locked by run_000001 until it ends   no n",
+        ),
+        (a_run(1, "queued"), r"◌ Locked by 000001 +queued", r"◌ Thread locked by run_000001 until it ends   no n"),
+        (a_run(1, "cancelling"), r"⊖ Locked by 000001 +cancelling", r"⊖ Thread locked by run_000001 until it ends"),
+    ],
+    ids=["waiting", "running", "queued", "cancelling"],
+)
+async def test_the_banner_says_which_run_locks_the_thread_and_for_how_long(stage, run, narrow, wide):
+    app = stage.app(run)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: re.search(narrow, banner(app)[0]))
+        await pilot.resize_terminal(120, 24)
+        await until(pilot, lambda: re.search(wide, banner(app)[0]))
+
+
+async def test_several_active_runs_are_counted(stage):
+    app = stage.app(a_run(3, "queued"), a_run(2, "in_progress"), a_run(1, "in_progress"))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "locked by run_000003 until it ends and 2 more active")
+
+
+async def test_no_banner_when_nothing_is_active(stage):
+    app = stage.app(a_run(1, "in_progress"))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "Thread locked")
+        stage.server.finish("run_000001")
+        await refresh(pilot)
+        await until(pilot, lambda: "locked" not in text_of(app))
+
+
+async def test_banner_and_footer_keep_their_right_edge_at_every_width(stage):
+    app = stage.app(waiting(1, a_call("refund")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app)
+        for width in (40, 61, 80, 120, 200):
+            await pilot.resize_terminal(width, 24)
+            await until(pilot, lambda width=width: len(banner(app)[0]) == len(screen_text(app)[-1]) == width - 1)
+            assert re.search(r"expires in \d+m\d\ds$", banner(app)[0])
+            footer = screen_text(app)[-1]
+            assert footer.endswith("read-only")
+            assert "? help" in footer
+            assert "…" not in footer
+
+
+async def test_offline_the_banner_tells_cause_age_and_the_next_try_which_counts_down(stage):
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await opened(pilot, app)
+        app.runs.live.set_interval(3.0)
+        stage.server.disconnect()
+        await refresh(pilot)
+        await refresh(pilot)
+        await until(pilot, lambda: re.search(r"✗ offline  last ok \d\d:\d\d:\d\d$", header(app)))
+        text = " ".join(banner(app))
+        assert "✗ No connection   No connection to localhost:9." in text
+        assert "Check the base URL and the network." in text
+        assert re.search(r"shown as of \d\d:\d\d:\d\d, \d+s ago", text)
+        first = int(re.search(r"retry in (\d+)s   r now", text)[1])
+        await until(pilot, lambda: int(re.search(r"retry in (\d+)s", text_of(app))[1]) < first)
+        assert len(app.runs.table.runs) == 2
+        stage.server.recover()
+        await pilot.press("r")
+        await until(pilot, lambda: "offline" not in text_of(app) and "✗" not in text_of(app))
+
+
+async def test_a_low_window_keeps_the_error_on_one_line(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(80, 16)) as pilot:
+        await opened(pilot, app)
+        stage.server.fail(500, "overloaded")
+        await refresh(pilot)
+        await shows(pilot, "localhost:9 failed to answer (500): overloaded.")
+        assert screen_text(app)[2].split()[0] == "Status"
+
+
+async def test_the_hints_of_the_footer_follow_the_focus_and_help_stays(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: "enter open" in screen_text(app)[-1])
+        await pilot.press("enter")
+        await until(pilot, lambda: "enter open" not in screen_text(app)[-1])
+        assert "? help" in screen_text(app)[-1]
