@@ -169,8 +169,10 @@ class RunFeed:
             self._tell(strangers=self._state.strangers + page.strangers)
             if new or paging is not Paging.MORE:
                 break
-        self._tell_paging(paging)
+        # Packed before it is told, since whoever hears of the end of a page may ask for the next one at once.
         await pack(self._known.roll[len(self._known.roll) - new :])
+        if pager is self._pager:
+            self._tell_paging(paging)
 
     def _take_page_error(self, error: ApiError) -> None:
         rows, pager = self._known.roll, self._pager

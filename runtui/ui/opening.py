@@ -55,14 +55,8 @@ async def ask_for_key(
     That a server needs no key, or needs one after all, is saved in its profile.
     """
     auth: Auth = Auth.BEARER if connection.profile.auth is Auth.NONE else connection.profile.auth
-    screen = KeyScreen(
-        launch,
-        _with_auth(connection, auth),
-        thread_id=thread_id,
-        reason=reason,
-        reading=reading,
-        is_first=is_first,
-    )
+    asked = _with_auth(connection, auth)
+    screen = KeyScreen(launch, asked, thread_id=thread_id, reason=reason, reading=reading, is_first=is_first)
     found = await app.push_screen_wait(screen)
     if found is None:
         return None

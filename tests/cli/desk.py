@@ -12,6 +12,7 @@ from keyring_fakes import FakeBackend
 
 from runtui.api.client import AssistantsClient
 from runtui.cli.commands import COMMANDS
+from runtui.cli.connecting import client_maker
 from runtui.cli.surroundings import Surroundings
 from runtui.store.backends import accept
 from runtui.store.keys import KeyCabinet
@@ -45,6 +46,8 @@ class Desk:
         self.stdin: io.StringIO = io.StringIO()
         self.typed = ""
         self.notice_after = 5.0
+        self.is_online = False
+        """True for real requests, to loopback only."""
         self.requests: list[httpx.Request] = []
         self.answer: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(200, text=CONTENT)
 
@@ -76,7 +79,9 @@ class Desk:
             stdout=self.out,
             stderr=self.err,
             cabinet=self.cabinet,
-            make_client=self._client,
+            make_client=client_maker(environ=self.environ, cabinet=self.cabinet)
+            if self.is_online
+            else self._client,
             ask_hidden=self._ask,
             notice_after=self.notice_after,
         )
@@ -84,6 +89,9 @@ class Desk:
     def _ask(self, prompt: str) -> str:
         self.err.write(prompt)
         return self.typed
+
+    def _real_client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
+        return client_maker(environ=self.environ, cabinet=self.cabinet)(profile, secret)
 
     def _client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
         def handle(request: httpx.Request) -> httpx.Response:

@@ -257,3 +257,22 @@ async def test_a_run_from_a_refresh_does_not_keep_the_answer_it_came_in(server):
     await feed.refresh()
     assert len(feed.state.runs[0].page) == 1
     assert b"run_21" in feed.state.runs[0].raw()
+
+
+async def test_the_end_of_a_page_is_told_only_when_nothing_of_it_is_left_to_do(server, monkeypatch):
+    server.create_many(30)
+    feed = await loaded(server, page_size=10)
+    may_pack = asyncio.Event()
+
+    async def slow_pack(_runs):
+        await may_pack.wait()
+
+    monkeypatch.setattr("runtui.feed.feed.pack", slow_pack)
+    page = asyncio.ensure_future(feed.load_more())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    told_early = feed.state.paging
+    may_pack.set()
+    await page
+
+    assert (told_early, feed.state.paging) == (Paging.LOADING, Paging.MORE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
@@ -12,6 +12,9 @@ from runtui.model.profile import Auth, Profile
 from runtui.store.config import load_config
 from runtui.store.config_file import ConfigFile
 from runtui.store.config_places import ConfigPlaces
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOUNDRY = '[profiles.prod]\nkind = "azure-foundry"\nbase_url = "https://r.services.ai.azure.com/api/projects/p"\n'
 

@@ -116,6 +116,10 @@ class PickerScreen(ModalScreen[str | None]):
         else:
             self._remove(saved)
 
+    def on_descendant_focus(self) -> None:
+        """Shows the keys that work where the focus is now."""
+        self._show()
+
     def on_key(self, event: events.Key) -> None:
         """Lets the arrows choose while the search box has the focus."""
         if self.search.has_focus and self._labelled is None and event.key in STEPS:
@@ -131,7 +135,6 @@ class PickerScreen(ModalScreen[str | None]):
         """Moves between the search box and the list."""
         if self._labelled is None:
             (self.rows if self.search.has_focus else self.search).focus()
-            self.call_after_refresh(self._show)
 
     def action_back(self) -> None:
         """Ends labelling, else the picker."""
@@ -165,7 +168,6 @@ class PickerScreen(ModalScreen[str | None]):
         self._labelled = None
         self._read_book()
         self.rows.focus()
-        self.call_after_refresh(self._show)
 
     def _remove(self, saved: SavedThread) -> None:
         removed = self._session.book.remove(self._session.name, saved.thread_id)

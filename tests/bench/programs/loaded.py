@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -38,6 +39,7 @@ def _state(length: int) -> FeedState:
         runs=RunRoll(row(number) for number in range(length, 0, -1)),
         journal=Journal(),
         mood=Mood.MANUAL,
+        last_ok=time.time(),
         paging=Paging.END,
     )
 

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from textual import events
 
-from ui.stage import NoteKeyring, screen_text, until
+from runtui.ui.screens.picker import PickerScreen
+from ui.stage import HOST, NoteKeyring, screen_text, until
 
 if TYPE_CHECKING:
     from textual.app import App
     from textual.pilot import Pilot
 
+NAME = f"- {HOST}"
+LABELS = {
+    "thread_sSbvUX4J1FqlUZBv6BaBbOj4": "checkout bot",
+    "thread_u8LwAAAAAAAAAAAAAA2KcQee": "quote builder",
+    "thread_Kq20BBBBBBBBBBBBBB1Lm9ZZ": "photo intake",
+    "thread_9aTtCCCCCCCCCCCCCC7Qwe33": "data cleaner",
+}
+"""Saved threads of the picker's tests."""
 KEY = "sk-canary-5up3rs3cr3t-0001"
 
 
@@ -25,6 +34,12 @@ def text_of(app: App[Any]) -> str:
 async def shows(pilot: Pilot[None], *words: str) -> None:
     """Waits until all of `words` stand on the screen."""
     await until(pilot, lambda: all(each in text_of(pilot.app) for each in words))
+
+
+async def in_picker(pilot: Pilot[None], app: App[Any]) -> Any:
+    """Waits for the picker and returns it."""
+    await until(pilot, lambda: isinstance(app.screen, PickerScreen) and app.screen.search.has_focus)
+    return app.screen
 
 
 async def type_in(pilot: Pilot[None], text: str, *keys: str) -> None:

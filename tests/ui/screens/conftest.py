@@ -8,10 +8,13 @@ import pytest
 
 from runtui.ui import thread_list
 from runtui.ui.screens.key import KeyScreen
-from ui.screens.asking import SilentKeyring
+from ui.one_thread import a_run
+from ui.screens.asking import LABELS, NAME, SilentKeyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ui.stage import Stage
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +33,12 @@ def silent() -> Iterator[SilentKeyring]:
 @pytest.fixture
 def quick_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(KeyScreen, "NOTICE_AFTER", 0.05)
+
+
+@pytest.fixture
+def book(stage: Stage) -> Stage:
+    """Four saved threads that the server knows, none of them opened yet."""
+    for thread_id, label in LABELS.items():
+        stage.book.set_label(NAME, thread_id, label)
+        stage.server.add_thread(thread_id, a_run(1, thread_id=thread_id))
+    return stage

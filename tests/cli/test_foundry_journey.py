@@ -1,0 +1,107 @@
+"""From nothing to the runs of a Foundry thread: two commands, a stand-in for az, and a server on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cli.processes import runtui
+from tests.servers.flavour import KEY
+from tests.servers.hosted import Foundry, Portkey
+from tests.servers.wire import Served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+THREAD = "thread_abc123"
+AZ = f"""\
+#!{sys.executable}
+import pathlib, sys
+with pathlib.Path(__file__).with_name("asked").open("a") as asked:
+    print(*sys.argv[1:], file=asked)
+print("{KEY}")
+"""
+
+
+@pytest.fixture
+def az(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """A program called az on PATH; returns what tells all that it was asked for, a line each time."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "az"
+    program.write_text(AZ)
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    return (folder / "asked").read_text
+
+
+async def ran(*arguments: str) -> CompletedProcess[str]:
+    """A process of runtui, while the server in this one goes on."""
+    return await asyncio.to_thread(runtui, *arguments)
+
+
+async def test_foundry_works_from_two_commands(az: Callable[[], str]) -> None:
+    async with Served(Foundry()) as server:
+        url = server.base_url
+        added = await ran("profiles", "add", "prod", "--kind", "azure-foundry", "--base-url", url, "--use")
+        assert (added.returncode, added.stderr) == (0, "")
+        assert server.asked == []
+
+        doctor = await ran("doctor", THREAD)
+        assert doctor.returncode == 0, doctor.stdout + doctor.stderr
+        assert "key       …1234 from the token command (az)" in doctor.stdout
+        assert f"{THREAD}: 20 runs on the newest page, the newest requires_action" in doctor.stdout
+        assert "a list of threads" in doctor.stdout
+        assert KEY not in doctor.stdout + doctor.stderr
+
+        discovered = await ran("threads", "discover", "--json")
+        assert json.loads(discovered.stdout)["saved"] == 30
+        status = await ran("auth", "status", "--check", "--json")
+        assert json.loads(status.stdout)["command"] == "az"
+
+    assert {each.headers["authorization"] for each in server.asked} == {f"Bearer {KEY}"}
+    assert {each.query["api-version"] for each in server.asked} == {"v1"}
+    assert not any("openai-beta" in each.headers for each in server.asked)
+    line = "account get-access-token --resource https://ai.azure.com --query accessToken -o tsv\n"
+    assert az() == 3 * line  # once for each command that asks the server
+
+
+@pytest.mark.usefixtures("az")
+async def test_a_token_that_expired_is_fetched_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    count = tmp_path / "count"
+    turns = (
+        f"sh -c 'echo x >> {count}; if [ $(wc -l < {count}) -gt 1 ]; then echo {KEY}; else echo tok-old-0123; fi'"
+    )
+    settings = tmp_path / "config.toml"
+    monkeypatch.setenv("RUNTUI_CONFIG", str(settings))
+    async with Served(Foundry()) as server:
+        settings.write_text(
+            f'[profiles.x]\nkind = "azure-foundry"\nbase_url = "{server.base_url}"\ntoken_command = """{turns}"""\n'
+        )
+        doctor = await ran("doctor", THREAD, "--profile", "x")
+        assert doctor.returncode == 0, doctor.stdout + doctor.stderr
+    assert count.read_text() == "x\nx\n"
+    assert [each.headers["authorization"] for each in server.asked[:2]] == ["Bearer tok-old-0123", f"Bearer {KEY}"]
+
+
+async def test_a_gateway_gets_its_key_and_the_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    flavour = Portkey()
+    monkeypatch.setenv("PORTKEY_API_KEY", KEY)
+    monkeypatch.setenv("UPSTREAM", "sk-provider-zyxwvutsrqpo9876")
+    async with Served(flavour) as server:
+        added = await ran(
+            *("profiles", "add", "gate", "--kind", "portkey", "--base-url", server.base_url),
+            *("--key-env", "PORTKEY_API_KEY", "--header", "x-portkey-provider: openai"),
+            *("--header", "Authorization: Bearer ${UPSTREAM}"),
+        )
+        assert added.returncode == 0, added.stderr
+        doctor = await ran("doctor", flavour.thread, "--profile", "gate")
+        assert doctor.returncode == 0, doctor.stdout + doctor.stderr
+    assert "sk-provider" not in doctor.stdout + doctor.stderr

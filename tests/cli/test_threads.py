@@ -1,0 +1,231 @@
+"""``runtui threads``: the thread book without a screen, and the threads a server lists."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import httpx
+import pytest
+
+from cli.desk import ACCOUNT, URL, Desk
+from cli.processes import CANARY
+from runtui.api.errors import NotAccepted, NotOffered, ServerFailed
+from runtui.cli.exits import CliError, Exit, UsageError, exit_of
+from runtui.model.thread import LastRun, SavedThread
+from runtui.store.places import state_file
+from runtui.store.thread_book import ThreadBook
+
+SERVER = ("--base-url", URL)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    desk = Desk()
+    desk.environ["RUNTUI_API_KEY"] = CANARY
+    return desk
+
+
+def saved() -> dict[str, SavedThread]:
+    with ThreadBook.open(state_file()) as book:
+        return {thread.thread_id: thread for thread in book.list_threads(ACCOUNT)}
+
+
+def test_ids_urls_and_texts_are_added_once_each(desk: Desk) -> None:
+    texts = ("thread_a", f"{URL}/threads/thread_b/runs/run_c", "No thread found with id 'thread_d'.", "thread_a")
+    assert desk.runtui("threads add", *texts, *SERVER) == 0
+    assert list(saved()) == ["thread_a", "thread_b", "thread_d"]
+    assert desk.lines == ["3 threads of api.example.com added."]
+    desk.runtui("threads add", "thread_a", "thread_e", *SERVER)
+    assert desk.lines == ["1 thread of api.example.com added; 1 already there."]
+
+
+def test_a_pipe_adds_many_and_passes_over_lines_without_an_id(desk: Desk) -> None:
+    desk.stdin = io.StringIO("thread_a\n\nsee thread_b\nno id in this line\n")
+    desk.runtui("threads add", "-", *SERVER)
+    assert list(saved()) == ["thread_a", "thread_b"]
+    assert "1 line without a thread id passed over." in desk.err.getvalue()
+
+
+@pytest.mark.parametrize("text", ["", "no id in this line\n"])
+def test_a_pipe_without_any_id_adds_nothing(desk: Desk, text: str) -> None:
+    desk.stdin = io.StringIO(text)
+    with pytest.raises(UsageError, match="holds no thread id"):
+        desk.runtui("threads add", "-", *SERVER)
+    assert saved() == {}
+
+
+def test_a_new_thread_may_get_its_label_and_pin_at_once(desk: Desk) -> None:
+    desk.runtui("threads add", "thread_a", "--label", "checkout", "--pin", *SERVER)
+    assert saved()["thread_a"] == SavedThread(thread_id="thread_a", label="checkout", is_pinned=True)
+    with pytest.raises(UsageError, match="--label is for one thread"):
+        desk.runtui("threads add", "thread_b", "thread_c", "--label", "x", *SERVER)
+
+
+def test_one_wrong_word_adds_nothing(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="That is a run id"):
+        desk.runtui("threads add", "thread_a", "run_b", *SERVER)
+    assert saved() == {}
+
+
+def test_a_thread_is_labelled_pinned_and_removed_by_id_or_label(desk: Desk) -> None:
+    desk.runtui("threads add", "thread_a", *SERVER)
+    desk.runtui("threads label", "thread_a", "checkout", *SERVER)
+    desk.runtui("threads pin", "checkout", *SERVER)
+    assert saved()["thread_a"] == SavedThread(thread_id="thread_a", label="checkout", is_pinned=True)
+    desk.runtui("threads pin", "checkout", "--off", *SERVER)
+    desk.runtui("threads label", "checkout", *SERVER)
+    assert saved()["thread_a"] == SavedThread(thread_id="thread_a")
+    desk.runtui("threads remove", "thread_a", *SERVER)
+    assert saved() == {}
+    assert desk.lines[1:] == [
+        "thread_a is called checkout.",
+        "thread_a is pinned.",
+        "thread_a is no longer pinned.",
+        "thread_a has no label now.",
+        "thread_a is off the list. api.example.com still has it.",
+    ]
+
+
+@pytest.mark.parametrize("command", ["threads remove", "threads pin", "threads label"])
+def test_a_thread_that_is_not_in_the_list_is_not_made_up(desk: Desk, command: str) -> None:
+    with pytest.raises(CliError, match="has no such thread") as caught:
+        desk.runtui(command, "chekout", *SERVER)
+    assert caught.value.code == Exit.NOT_THERE
+    assert saved() == {}
+
+
+@pytest.mark.parametrize("label", ["auth", "doctor", "threads", "-x", "thread_b", "a\nb", "x" * 201, " "])
+def test_a_label_by_which_nothing_could_be_opened_is_refused(desk: Desk, label: str) -> None:
+    with pytest.raises(UsageError, match="label"):
+        desk.runtui("threads add", "thread_a", f"--label={label}", *SERVER)
+
+
+def test_a_label_that_is_taken_is_said(desk: Desk) -> None:
+    desk.runtui("threads add", "thread_a", "--label", "x", *SERVER)
+    desk.runtui("threads add", "thread_b", *SERVER)
+    desk.runtui("threads label", "thread_b", "x", *SERVER)
+    assert "thread_a is called so too" in desk.err.getvalue()
+
+
+def test_each_server_has_a_list_of_its_own(desk: Desk) -> None:
+    desk.runtui("threads add", "thread_a", *SERVER)
+    assert desk.lines == ["1 thread of api.example.com added."]
+    assert desk.runtui("threads list", "--base-url", "https://other.example.com") == 0
+    assert desk.lines == []
+    assert "No thread of other.example.com is saved yet." in desk.err.getvalue()
+
+
+def test_the_list_shows_what_is_known(desk: Desk) -> None:
+    with ThreadBook.open(state_file()) as book:
+        book.remember(ACCOUNT, "thread_a", 1.0)
+        book.set_label(ACCOUNT, "thread_a", "\x1b]0;x\x07")
+        book.note_last_run(ACCOUNT, "thread_a", LastRun(run_id="run_1", status="failed", seen_at=2.0))
+    desk.runtui("threads list", *SERVER)
+    head, row = desk.lines
+    assert head.split() == ["THREAD", "LABEL", "LAST", "RUN", "SEEN", "OPENED"]
+    assert "failed" in row
+    assert row.isprintable()
+    desk.runtui("threads list", "--json", *SERVER)
+    assert json.loads(desk.lines[0]) == [
+        {
+            "id": "thread_a",
+            "label": "\x1b]0;x\x07",
+            "pinned": False,
+            "opened_at": 1.0,
+            "last_run": {"id": "run_1", "status": "failed", "seen_at": 2.0},
+        }
+    ]
+
+
+def test_the_demo_has_threads_and_keeps_nothing(desk: Desk) -> None:
+    desk.runtui("threads list", "--demo", "--json")
+    assert len(json.loads(desk.lines[0])) > 3
+    assert not state_file().exists()
+
+
+def listing(*pages: list[str]) -> object:
+    """A server that lists threads in these pages."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        after = request.url.params.get("after")
+        place = next((number + 1 for number, page in enumerate(pages) if page[-1] == after), 0)
+        rows = [{"id": each, "metadata": {"name": f"name of {each}"}} for each in pages[place]]
+        return httpx.Response(200, json={"data": rows, "has_more": place + 1 < len(pages)})
+
+    return answer
+
+
+def test_what_the_server_lists_is_saved_page_by_page(desk: Desk) -> None:
+    desk.runtui("threads add", "thread_b", "--label", "mine", *SERVER)
+    desk.answer = listing(["thread_a", "thread_b"], ["thread_c"])  # type: ignore[assignment]
+    assert desk.runtui("threads discover", *SERVER) == 0
+    assert {name: thread.label for name, thread in saved().items()} == {
+        "thread_a": "name of thread_a", "thread_b": "mine", "thread_c": "name of thread_c",
+    }  # fmt: skip
+    assert desk.lines[1:] == ["api.example.com lists 3 threads: 2 new, now in the list."]
+    desk.runtui("threads discover", "--json", *SERVER)
+    assert json.loads(desk.lines[0]) == {"listed": 3, "saved": 0, "new": [], "has_more": False}
+
+
+def test_no_more_are_saved_than_asked_for(desk: Desk) -> None:
+    desk.answer = listing(["thread_a", "thread_b"], ["thread_c"])  # type: ignore[assignment]
+    desk.runtui("threads discover", "--limit", "1", *SERVER)
+    assert list(saved()) == ["thread_a"]
+    assert "There are more." in desk.err.getvalue()
+
+
+def test_a_server_that_repeats_its_page_is_left(desk: Desk) -> None:
+    desk.answer = lambda _: httpx.Response(200, json={"data": [{"id": "thread_a"}], "has_more": True})
+    assert desk.runtui("threads discover", *SERVER) == 0
+    assert len(desk.requests) <= 2
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_server_that_lists_no_threads_says_why(desk: Desk, status: int) -> None:
+    desk.answer = lambda _: httpx.Response(status, json={"detail": "Not Found"})
+    with pytest.raises(NotOffered, match="does not offer a list of threads") as caught:
+        desk.runtui("threads discover", *SERVER)
+    assert exit_of(caught.value) == Exit.NOT_THERE
+
+
+def test_a_key_the_server_refuses_is_said(desk: Desk) -> None:
+    desk.answer = lambda _: httpx.Response(401, json={"error": {"message": CANARY}})
+    with pytest.raises(NotAccepted) as caught:
+        desk.runtui("threads discover", *SERVER)
+    assert CANARY not in str(caught.value)
+
+
+def test_what_came_before_a_failure_is_saved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtui.api.retry.stamina.retry_context", lambda **_: once())
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.params.get("after"):
+            return httpx.Response(502, json={"detail": "cursor"})
+        return httpx.Response(200, json={"data": [{"id": "thread_a"}], "has_more": True})
+
+    desk.answer = answer
+    with pytest.raises(ServerFailed):
+        desk.runtui("threads discover", *SERVER)
+    assert list(saved()) == ["thread_a"]
+
+
+def test_without_a_key_nothing_is_asked() -> None:
+    desk = Desk()
+    with pytest.raises(CliError, match="There is no key of this server") as caught:
+        desk.runtui("threads discover", *SERVER)
+    assert caught.value.code == Exit.NO_KEY
+    assert desk.requests == []
+
+
+async def once() -> object:
+    """One try, in place of three with pauses."""
+
+    class Attempt:
+        def __enter__(self) -> None:
+            pass
+
+        def __exit__(self, *_: object) -> bool:
+            return False
+
+    yield Attempt()
