@@ -29,6 +29,12 @@ _KEY_HEADERS = {
 }
 
 
+def key_header(auth: Auth) -> tuple[str, str]:
+    """Returns the header in which the key travels, and what stands before the key in it."""
+    name = _KEY_HEADERS.get(auth)
+    return ("Authorization", "Bearer ") if name is None else (name, "")
+
+
 class KeyAuth(httpx.Auth):
     """Puts the key and other secrets on a request; the only place that opens a Secret.
 

@@ -13,10 +13,10 @@ WIDEST = 80
 """Characters of one cell."""
 
 
-def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def table_lines(head: Sequence[str], rows: Sequence[Sequence[str]], *, widest: int = WIDEST) -> list[str]:
     """Returns a line for the head and each row, two spaces between the columns; nothing without rows."""
     if not rows:
         return []
-    cells = [list(head), *([safe(cell, WIDEST) for cell in row] for row in rows)]
+    cells = [list(head), *([safe(cell, widest) for cell in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]

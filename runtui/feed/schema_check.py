@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from runtui.feed.schema_rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runtui.model.detail import Json, RunDetail, ToolCall
-
-JsonObject: TypeAlias = "dict[str, Json]"
+    from runtui.feed.schema_rules import JsonObject
+    from runtui.model.detail import RunDetail, ToolCall
+    from runtui.model.step import StepCall
 
 LONGEST_ARGUMENTS = 200_000
 """Characters from which arguments are not checked any more."""
-DEEPEST_SCHEMA = 20
 MOST_CHECKED = 200
-"""Properties of one schema that are looked at."""
-_UNTRUSTED = frozenset({"pattern", "patternProperties", "propertyNames", "format", "$schema", "$id", "id"})
-"""Keywords left out: a schema comes from a server, and an expression of it could run for ever."""
-_ARTICLES = {
-    "null": "null",
-    "array": "an array",
-    "integer": "a whole number",
-    "object": "an object",
-    "boolean": "true or false",
-}
+"""Arguments of one call that are looked at."""
 
 
 class Finding(Struct, frozen=True):
@@ -39,7 +32,36 @@ class Finding(Struct, frozen=True):
     """What is wrong, as the end of a sentence: ``must be a number``."""
 
 
-def schema_of(detail: RunDetail, call: ToolCall) -> JsonObject | None:
+class CallCheck(Struct, frozen=True):
+    """What the schema of its function says about one call."""
+
+    findings: tuple[Finding, ...] = ()
+    has_schema: bool = False
+    """False: there was nothing to check the arguments against."""
+
+    @property
+    def is_fitting(self) -> bool:
+        """True where there is a schema and the arguments fit it."""
+        return self.has_schema and not self.findings
+
+
+UNCHECKED = CallCheck()
+
+
+def check_call(detail: RunDetail, call: ToolCall | StepCall) -> CallCheck:
+    """Returns what is wrong with a call: a function the run doesn't have, or arguments that don't fit."""
+    if is_unknown_function(detail, call):
+        return CallCheck((Finding(None, "no function of this run has that name"),))
+    schema = schema_of(detail, call)
+    if not schema or not call.arguments or len(call.arguments) > LONGEST_ARGUMENTS:
+        return UNCHECKED
+    try:
+        return _checked(call.arguments, json.dumps(schema))
+    except (ValueError, RecursionError):
+        return UNCHECKED
+
+
+def schema_of(detail: RunDetail, call: ToolCall | StepCall) -> JsonObject | None:
     """Returns the parameters schema of the function that `call` names, None if the run has no such function."""
     for tool in detail.tools:
         document = tool.document
@@ -50,7 +72,7 @@ def schema_of(detail: RunDetail, call: ToolCall) -> JsonObject | None:
     return None
 
 
-def is_unknown_function(detail: RunDetail, call: ToolCall) -> bool:
+def is_unknown_function(detail: RunDetail, call: ToolCall | StepCall) -> bool:
     """Tells whether the run names functions and the called one is not among them."""
     has_functions = any(tool.kind == "function" for tool in detail.tools)
     return call.kind == "function" and has_functions and schema_of(detail, call) is None
@@ -69,83 +91,22 @@ def check_arguments(arguments: str | None, schema: JsonObject | None) -> tuple[F
     return tuple(_findings(values, schema))
 
 
+@lru_cache(maxsize=256)
+def _checked(arguments: str, schema: str) -> CallCheck:
+    """Kept, since a clock ticks beside what is shown of it. Raises ValueError or RecursionError for no JSON."""
+    json.loads(arguments)
+    return CallCheck(check_arguments(arguments, json.loads(schema)), has_schema=True)
+
+
 def _findings(values: JsonObject, schema: JsonObject) -> Iterator[Finding]:
-    properties = schema.get("properties")
-    properties = properties if isinstance(properties, dict) else {}
-    required = schema.get("required")
-    for name in required if isinstance(required, list) else ():
-        if isinstance(name, str) and name not in values:
-            yield Finding(name, "is missing")
+    rules, properties = Rules(schema), schema.get("properties")
+    known = properties if isinstance(properties, dict) else {}
+    for name in rules.missing(values, schema):
+        yield Finding(name, "is missing")
     for name, value in list(values.items())[:MOST_CHECKED]:
-        part = properties.get(name)
-        if name not in properties:
-            if properties or schema.get("additionalProperties") is False:
-                yield Finding(name, "is not in the schema")
-        elif isinstance(part, dict):
-            words = _problem(value, part, schema)
-            if words:
-                yield Finding(name, words)
-
-
-def _problem(value: Json, part: JsonObject, whole: JsonObject) -> str | None:
-    # Imported here: most runs never wait for a tool.
-    import fastjsonschema  # noqa: PLC0415
-
-    definitions: JsonObject = {key: whole[key] for key in ("$defs", "definitions") if key in whole}
-    schema = _trusted(definitions | part)
-    try:
-        validate = fastjsonschema.compile(
-            schema, handlers=dict.fromkeys(("http", "https", "ftp", "file", ""), _refuse), use_default=False
-        )
-        validate(value)
-    except fastjsonschema.JsonSchemaValueException as error:
-        return _words(error)
-    except (
-        fastjsonschema.JsonSchemaDefinitionException,
-        RecursionError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-    ):
-        return None  # a schema that can't be read says nothing about the arguments
-    return None
-
-
-def _refuse(uri: str) -> Json:
-    raise ValueError(f"a schema must not fetch anything ({len(uri)} characters)")
-
-
-def _trusted(schema: JsonObject, depth: int = 0) -> JsonObject:
-    """The schema without what a stranger must not decide."""
-    if depth > DEEPEST_SCHEMA:
-        return {}
-    return {
-        key: _trusted_part(each, depth + 1)
-        for key, each in schema.items()
-        if key not in _UNTRUSTED and _is_local(key, each)
-    }
-
-
-def _trusted_part(part: Json, depth: int) -> Json:
-    if isinstance(part, dict):
-        return _trusted(part, depth)
-    return [_trusted_part(each, depth) for each in part] if isinstance(part, list) else part
-
-
-def _is_local(key: str, value: Json) -> bool:
-    return key != "$ref" or (isinstance(value, str) and value.startswith("#"))
-
-
-def _words(error: Exception) -> str:
-    rule, definition = getattr(error, "rule", None), getattr(error, "rule_definition", None)
-    place = ".".join(str(each) for each in getattr(error, "path", ())[1:])
-    inside = f"{place} " if place else ""
-    if rule == "type":
-        kinds = definition if isinstance(definition, list) else [definition]
-        return inside + "must be " + " or ".join(_ARTICLES.get(str(kind), f"a {kind}") for kind in kinds)
-    if rule == "enum" and isinstance(definition, list):
-        return (
-            inside + "must be one of " + ", ".join(json.dumps(each, ensure_ascii=False) for each in definition[:6])
-        )
-    return inside + str(error).partition(" ")[2]
+        others = schema.get("additionalProperties", False if known else None)
+        if name not in known and others is False:
+            yield Finding(name, "is not in the schema")
+        words = rules.problem(value, known.get(name, others))
+        if words:
+            yield Finding(name, words)

@@ -76,6 +76,11 @@ class FeedState(Struct, frozen=True, kw_only=True):
         """True when another page may be asked for now."""
         return self.paging in (Paging.MORE, Paging.FAILED)
 
+    @property
+    def may_have_more(self) -> bool:
+        """True while the server may have runs behind the last loaded one."""
+        return self.paging in (Paging.MORE, Paging.LOADING, Paging.FAILED)
+
     def server_now(self, local_now: float) -> float:
         """Returns the server's time at a local instant."""
         return local_now + self.skew

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
-from runtui.api.errors import ApiError
+from runtui.api.errors import ApiError, Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,7 +23,9 @@ PAGE = 100
 LAST_MESSAGES = 20
 """Messages of the thread that stand beside those of the run."""
 KEPT = 64
-"""Ended runs whose story is kept."""
+"""Parts of the stories of ended runs that are kept."""
+FRESH = 30.0
+"""Seconds for which the thread's newest messages do for another ended run."""
 
 Entry = TypeVar("Entry")
 
@@ -47,7 +50,15 @@ class StorySource(Protocol):
     """The client, or its double in a test."""
 
     async def list_steps(
-        self, thread_id: str, run_id: str, *, limit: int = 100, after: str | None = None, order: str = "asc"
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        limit: int = 100,
+        after: str | None = None,
+        order: str = "asc",
+        with_passages: bool = False,
+        patient: bool = False,
     ) -> StepPage:
         """Returns one page of a run's steps."""
 
@@ -59,6 +70,7 @@ class StorySource(Protocol):
         limit: int = 20,
         after: str | None = None,
         order: str = "desc",
+        patient: bool = False,
     ) -> MessagePage:
         """Returns one page of messages."""
 
@@ -66,16 +78,19 @@ class StorySource(Protocol):
 class Story:
     """Tells the runs of one thread. Active runs are asked for each time, ended ones once."""
 
-    def __init__(self, source: StorySource, thread_id: str) -> None:
+    def __init__(self, source: StorySource, thread_id: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._source = source
         self._thread_id = thread_id
+        self._clock = clock
         self._kept: OrderedDict[tuple[str, str, int], object] = OrderedDict()
+        self._newest: tuple[float, Told[Message]] | None = None
+        """The thread's newest messages, and when they came."""
 
     async def steps(self, run: Run) -> Told[Step]:
-        """Returns the steps of a run, oldest first."""
+        """Returns the steps of a run, oldest first; of an ended one with the texts that file searches found."""
 
         async def ask(after: str | None) -> tuple[tuple[Step, ...], str | None]:
-            page = await self._source.list_steps(self._thread_id, run.id, limit=PAGE, after=after, order="asc")
+            page = await self._page_of_steps(run, after)
             return page.steps, page.next_cursor(PAGE, after=after)
 
         return await self._told("steps", run, lambda: _all(ask))
@@ -85,23 +100,47 @@ class Story:
 
         async def ask(after: str | None) -> tuple[tuple[Message, ...], str | None]:
             page = await self._source.list_messages(
-                self._thread_id, run_id=run.id, limit=PAGE, after=after, order="asc"
+                self._thread_id, run_id=run.id, limit=PAGE, after=after, order="asc", patient=not run.is_active
             )
             return page.messages, page.next_cursor(PAGE, after=after)
 
         of_run = await self._told("messages", run, lambda: _all(ask))
-        return Conversation(of_run=of_run, of_thread=await self._newest_messages())
+        return Conversation(of_run=of_run, of_thread=await self._newest_messages(is_active=run.is_active))
 
     def forget(self) -> None:
         """Drops what was kept, so that everything is asked for again."""
         self._kept.clear()
+        self._newest = None
 
-    async def _newest_messages(self) -> Told[Message]:
+    async def _page_of_steps(self, run: Run, after: str | None) -> StepPage:
+        async def ask(*, with_passages: bool) -> StepPage:
+            return await self._source.list_steps(
+                self._thread_id,
+                run.id,
+                limit=PAGE,
+                after=after,
+                order="asc",
+                with_passages=with_passages,
+                patient=not run.is_active,
+            )
+
+        try:
+            return await ask(with_passages=not run.is_active)
+        except Rejected:
+            if run.is_active or after is None:
+                raise
+            return await ask(with_passages=False)  # the first page was given without them too
+
+    async def _newest_messages(self, *, is_active: bool) -> Told[Message]:
+        if self._newest is not None and not is_active and self._clock() - self._newest[0] < FRESH:
+            return self._newest[1]
         try:
             page = await self._source.list_messages(self._thread_id, limit=LAST_MESSAGES, order="desc")
         except ApiError as error:
             return Told(error=error)
-        return Told(entries=page.messages[::-1], has_more=page.next_cursor(LAST_MESSAGES) is not None)
+        told = Told(entries=page.messages[::-1], has_more=page.next_cursor(LAST_MESSAGES) is not None)
+        self._newest = (self._clock(), told)
+        return told
 
     async def _told(self, part: str, run: Run, tell: Callable[[], Awaitable[Told[Entry]]]) -> Told[Entry]:
         key = (part, run.id, run.digest)

@@ -55,6 +55,8 @@ class Preset(Struct, frozen=True, kw_only=True):
     query: tuple[tuple[str, str], ...] = ()
     beta: bool = True
     token_command: tuple[str, ...] = ()
+    sign_in: str = ""
+    """What must be done once before `token_command` works."""
     endpoint_variable: str | None = None
     """The environment variable which names such a server's URL."""
     key_variable: str | None = None
@@ -105,6 +107,7 @@ _ALL = (
         query=((API_VERSION, "v1"),),
         beta=False,
         token_command=tuple(_FOUNDRY_TOKEN.split()),
+        sign_in="az login (once; az is the Azure CLI)",
     ),
     Preset(
         kind="azure-openai",

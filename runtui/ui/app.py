@@ -15,8 +15,8 @@ from runtui.ui.commands import commands
 from runtui.ui.live_thread import LiveThread
 from runtui.ui.memory import settle_memory
 from runtui.ui.screens.runs import RunsScreen
+from runtui.ui.taking import Taking
 from runtui.ui.terminal import Terminal
-from runtui.ui.themed import Themed
 from runtui.ui.thread_list import fresh_threads
 from runtui.ui.widgets.thread_pane import ThreadPane
 from runtui.words.threads import suggested_label
@@ -37,7 +37,7 @@ STARTED = 2.0
 """Seconds after which what was loaded to start is there."""
 
 
-class RuntuiApp(Themed):
+class RuntuiApp(Taking):
     """The dashboard of one session."""
 
     TITLE = "runtui"

@@ -19,6 +19,7 @@ from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
     from runtui.feed.journal import Journal
+    from runtui.feed.ordering import Sort
     from runtui.model.run import Run
 
 MARGIN = 2
@@ -57,6 +58,9 @@ class RowLook(NamedTuple):
     has_focus: bool = False
     is_changed: bool = False
     is_stale: bool = False
+    is_leaver: bool = False
+    """Whether it no longer belongs to the filter."""
+    is_marked: bool = False
 
 
 class RowKey(NamedTuple):
@@ -92,10 +96,16 @@ def columns_for(width: int) -> tuple[Column, ...]:
     return (*shown, NOTE._replace(width=note_room), *extra)
 
 
-def head(width: int) -> Line:
-    """Returns the line of column heads."""
-    cells = [padded(column.title, column.width, right=column.is_right) for column in columns_for(width)]
-    return line(Span(" " * MARGIN + GAP.join(cells), Role.MUTED))
+def head(width: int, sort: Sort | None = None) -> Line:
+    """Returns the line of column heads, with a mark at the column that rows are sorted by."""
+    words, end = " " * MARGIN, MARGIN
+    for column in columns_for(width):
+        is_sorted = sort is not None and sort.key == column.title.lower()
+        mark = ("↓" if sort.is_reversed else "↑") if sort is not None and is_sorted else ""
+        end += column.width
+        words = padded(words, end - column.width) + padded(column.title + mark, column.width, right=column.is_right)
+        end += len(GAP)
+    return line(Span(words, Role.MUTED))
 
 
 def row_key(run: Run, look: RowLook, journal: Journal, now: float) -> RowKey:
@@ -149,10 +159,13 @@ def _ground(look: RowLook) -> Ground:
 
 
 def _edge(key: RowKey) -> Span:
-    if key.look.is_selected:
-        role = Role.CURSOR if key.look.has_focus else Role.CURSOR_QUIET
-        return Span("▌•" if key.look.is_changed else "▌ ", role)
-    return Span(" •", Role.RUNS) if key.look.is_changed else Span("  ")
+    """The two cells before the first column: the bar or the mark, then what happened to the row."""
+    look = key.look
+    news = "-" if look.is_leaver else "•" if look.is_changed else " "
+    if look.is_selected:
+        role = Role.CURSOR if look.has_focus else Role.CURSOR_QUIET
+        return Span(("*" if look.is_marked else "▌") + news, role)
+    return Span("*" + news, Role.STRONG) if look.is_marked else Span(" " + news, Role.RUNS)
 
 
 def _cell(column: Column, key: RowKey) -> list[Span]:

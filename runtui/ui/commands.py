@@ -35,6 +35,8 @@ def _of_threads(app: RuntuiApp) -> Iterator[SystemCommand]:
     yield SystemCommand("Reload", "Read the thread anew, down to the selected run", runs.action_reload)
     yield SystemCommand("Pause or go on", "Stop asking the server, or ask again", runs.action_pause)
     yield SystemCommand("Follow", "Keep the newest active run selected", runs.action_follow)
+    yield SystemCommand("Copy the run id", "Of the selected run", app.action_copy_id)
+    yield SystemCommand("Copy menu", "Ids, arguments, error, JSON, summary, commands", app.action_copy_menu)
     for seconds in INTERVALS:
         words = f"Refresh every {seconds:g}s"
         yield SystemCommand(words, "Interval while runs are active", partial(_set_interval, app, seconds))

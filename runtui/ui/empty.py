@@ -9,9 +9,11 @@ from runtui.ui.palette import Role
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.wrap import wrap
 from runtui.words.safe import safe
+from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
     from runtui.feed.state import FeedState
+    from runtui.feed.view import Counts
 
 MARGIN = 2
 WIDEST = 66
@@ -36,6 +38,15 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
             width=width,
         )
     return said("No runs yet", "New ones appear here by themselves.", width=width)
+
+
+def no_match_lines(counts: Counts, width: int, *, has_more: bool) -> list[Line]:
+    """Returns what to say where runs are loaded and the filter lets none of them through."""
+    if counts.undecided:
+        return said("Searching", f"{thousands(counts.undecided)} runs are still to be read.", width=width)
+    where = f"None of the {thousands(counts.loaded)} loaded runs belongs to the filter."
+    more = "The server has more: G loads a page, “Load all” in the palette (:) every one." if has_more else ""
+    return said("No run matches", where, "Esc shows all of them, / changes the filter.", more, width=width)
 
 
 def said(title: str, *paragraphs: str, width: int) -> list[Line]:

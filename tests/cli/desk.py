@@ -79,9 +79,7 @@ class Desk:
             stdout=self.out,
             stderr=self.err,
             cabinet=self.cabinet,
-            make_client=client_maker(environ=self.environ, cabinet=self.cabinet)
-            if self.is_online
-            else self._client,
+            make_client=self._real_client if self.is_online else self._client,
             ask_hidden=self._ask,
             notice_after=self.notice_after,
         )

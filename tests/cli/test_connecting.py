@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from keyring_fakes import PlaintextBackend
+from msgspec.structs import replace
 
-from runtui.cli.connecting import connect, settings_path
+from runtui.api.errors import Misconfigured
+from runtui.cli.connecting import client_maker, connect, settings_path
 from runtui.cli.exits import UsageError
 from runtui.model.profile import Profile
+from runtui.model.secret import Secret
+from runtui.store.backends import accept
 from runtui.store.config import Config
+from runtui.store.keys import KeyCabinet
 from runtui.store.resolve import Wanted
 
 WORK = Profile(name="work", base_url="https://work.example.com/v1")
@@ -85,3 +91,14 @@ def test_what_names_a_server_leads_to_it() -> None:
 def test_a_home_that_does_not_exist_is_named_by_its_variable() -> None:
     with pytest.raises(UsageError, match="RUNTUI_CONFIG"):
         settings_path({"RUNTUI_CONFIG": "~nobody-of-that-name/config.toml"})
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("${UPSTREAM}", "needs the variable UPSTREAM"), ("keyring:", "doesn't protect what it keeps")],
+)
+def test_a_header_whose_secret_is_not_there_makes_no_client(value: str, said: str) -> None:
+    profile = replace(WORK, headers=(("x-up", value),))
+    make = client_maker(environ={}, cabinet=KeyCabinet(find=lambda: accept([PlaintextBackend()])))
+    with pytest.raises(Misconfigured, match=said):
+        make(profile, Secret("sk-x"))

@@ -6,11 +6,16 @@ import asyncio
 import json
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from cli.processes import runtui
+from runtui.cli.arguments import parse_arguments
+from runtui.cli.launching import prepare
+from runtui.model.profile import KeySource
+from runtui.ui.app import RuntuiApp
+from runtui.ui.opening import open_session
 from tests.servers.flavour import KEY
 from tests.servers.hosted import Foundry, Portkey
 from tests.servers.wire import Served
@@ -89,6 +94,24 @@ async def test_a_token_that_expired_is_fetched_anew(monkeypatch: pytest.MonkeyPa
         assert doctor.returncode == 0, doctor.stdout + doctor.stderr
     assert count.read_text() == "x\nx\n"
     assert [each.headers["authorization"] for each in server.asked[:2]] == ["Bearer tok-old-0123", f"Bearer {KEY}"]
+
+
+async def test_the_dashboard_opens_it_without_asking_for_a_key(
+    az: Callable[[], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async with Served(Foundry()) as server:
+        settings = tmp_path / "config.toml"
+        settings.write_text(f'[profiles.prod]\nkind = "azure-foundry"\nbase_url = "{server.base_url}"\n')
+        monkeypatch.setenv("RUNTUI_CONFIG", str(settings))
+        session = await open_session(
+            cast(RuntuiApp, None), prepare(parse_arguments(["--profile", "prod"]), os.environ)
+        )
+        assert session is not None
+        assert session.key_source is KeySource.COMMAND
+        assert len((await session.client.list_runs(THREAD, limit=5)).runs) == 5
+        await session.client.aclose()
+        session.book.close()
+    assert az().count("get-access-token") == 1
 
 
 async def test_a_gateway_gets_its_key_and_the_providers(monkeypatch: pytest.MonkeyPatch) -> None:

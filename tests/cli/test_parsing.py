@@ -7,6 +7,7 @@ import pytest
 from runtui.cli.arguments import dashboard_parser, parse_arguments
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import one_of, seconds, whole_number
+from runtui.cli.profiles.arguments import use_parser
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,8 @@ def test_what_cannot_be_read_is_one_sentence_and_where_to_read_more(argv: list[s
 def test_an_option_for_a_key_is_answered_with_where_a_key_is_asked_for(argv: list[str]) -> None:
     with pytest.raises(UsageError, match=r"A key is never an argument.*runtui auth login"):
         parse_arguments(argv)
+
+
+def test_a_word_that_is_missing_is_named() -> None:
+    with pytest.raises(UsageError, match=r"^What is missing: NAME\. See: runtui profiles use --help$"):
+        use_parser().read([])

@@ -67,6 +67,7 @@ def test_of_foundry_only_the_url_must_be_given(settings: Settings) -> None:
     assert printed[2:] == [
         "key from: command az",
         "It is the active profile: runtui opens it.",
+        "next: az login (once; az is the Azure CLI)",
         "next: runtui doctor --profile prod",
     ]
 

@@ -71,13 +71,19 @@ def find_key(around: Surroundings, connection: Connection) -> tuple[FoundKey, Fi
     try:
         found, keyring = find_with_place(around, connection)
     except CliError as error:
-        return FoundKey(), Finding.of_command("key", error)
+        return FoundKey(), Finding.of_command("key", error, _sign_in_advice(connection))
     status = KeyStatus.of(connection, found, keyring=keyring, checked=None)
     if status.is_missing:
         looked = ", ".join((*connection.key_variables, *key_places(connection.profile)))
         words = f"none; looked for in: {', '.join(dict.fromkeys(looked.split(', ')))}"
         return found, Finding.bad("key", words, NO_KEY_ADVICE, code=Exit.NO_KEY)
     return found, Finding.good("key", status.key_words)
+
+
+def _sign_in_advice(connection: Connection) -> str:
+    preset = preset_of(connection.profile.kind)
+    is_own = bool(preset.sign_in) and connection.profile.token_command == preset.token_command
+    return f"Needed before: {preset.sign_in}." if is_own else ""
 
 
 def header_findings(around: Surroundings, connection: Connection) -> Iterator[Finding]:

@@ -59,9 +59,9 @@ class Finding(Struct, frozen=True, kw_only=True):
         return cls.bad(topic, error.message, error.next_step, code=exit_of(error), seconds=seconds)
 
     @classmethod
-    def of_command(cls, topic: str, error: CliError) -> Self:
+    def of_command(cls, topic: str, error: CliError, advice: str = "") -> Self:
         """Returns the finding that a step failed as a command of its own would."""
-        return cls.bad(topic, str(error), code=error.code)
+        return cls.bad(topic, str(error), advice, code=error.code)
 
     @property
     def is_bad(self) -> bool:

@@ -80,7 +80,10 @@ def _say_what_next(around: Surroundings, profile: Profile, *, is_used: bool) -> 
 
 
 def _key_steps(profile: Profile, environ: Mapping[str, str]) -> list[str]:
-    steps = [
+    preset = preset_of(profile.kind)
+    has_own_command = bool(preset.sign_in) and profile.token_command == preset.token_command
+    steps = [preset.sign_in] if has_own_command else []
+    steps += [
         f"runtui auth login --profile {profile.name} --header {name}"
         for name, value in profile.headers
         if find_references(value).is_in_keyring

@@ -32,7 +32,7 @@ class Origins:
         chosen_by: str = "",
         allow_http: bool = False,
     ) -> None:
-        """`allow_http`: the flag was given. Raises UsageError for an interval of the environment that can't be used."""
+        """`allow_http`: the flag was given. Raises UsageError for a RUNTUI_INTERVAL that can't be used."""
         self._saved = saved
         self._config = config
         self._places = places

@@ -16,6 +16,9 @@ from runtui.model.preset import preset_of
 from runtui.store.config_places import ConfigPlaces
 from runtui.store.key_finder import key_places
 
+WIDEST = 1000
+"""Characters of a value: nothing that anybody has written is cut."""
+
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
@@ -49,9 +52,10 @@ def _lines(profile: Profile, origins: Origins | None) -> list[str]:
     rows = [("name", profile.name), *((setting, value_text(profile, setting)) for setting in SETTINGS)]
     known = [f"known: {preset_of(profile.kind).known}", f"key from: {', '.join(key_places(profile))}"]
     if origins is None:
-        return [*table_lines(("SETTING", "VALUE"), rows), *known]
+        return [*table_lines(("SETTING", "VALUE"), rows, widest=WIDEST), *known]
     found = dict(origins.all())
-    return [*table_lines(("SETTING", "VALUE", "FROM"), [(*row, found[row[0]]) for row in rows]), *known]
+    with_origin = [(*row, found[row[0]]) for row in rows]
+    return [*table_lines(("SETTING", "VALUE", "FROM"), with_origin, widest=WIDEST), *known]
 
 
 def _chosen(name: str | None, environ: Mapping[str, str], config: Config) -> tuple[str, str]:

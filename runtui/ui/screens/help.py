@@ -13,6 +13,7 @@ from runtui.ui.palette import Ground, Role
 from runtui.ui.screens.details import ThreadDetailsScreen
 from runtui.ui.screens.first_run import FirstRunScreen
 from runtui.ui.screens.key import KeyScreen
+from runtui.ui.screens.offers import OffersScreen
 from runtui.ui.screens.picker import PickerScreen
 from runtui.ui.screens.runs import RunsScreen
 from runtui.ui.sheet import Sheet
@@ -70,6 +71,7 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         "Detail": (*RunDetailPane.BINDINGS, *LineView.BINDINGS),
         "Threads beside the runs": ThreadPane.BINDINGS,
         "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
+        "Choosing from a list": OffersScreen.BINDINGS,
         "API key": KeyScreen.BINDINGS,
         "First start": FirstRunScreen.BINDINGS,
         "Help and thread details": (*HelpScreen.BINDINGS, *ThreadDetailsScreen.BINDINGS),

@@ -42,7 +42,8 @@ class RunsScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "app.pick_thread", "threads", id="threads"),
-        Binding("y", "copy_id", "copy id", id="copy"),
+        Binding("y", "app.copy_id", "copy id", id="copy"),
+        Binding("Y", "app.copy_menu", "copy menu", show=False, id="copy.menu"),
         Binding("r", "refresh", "refresh", id="refresh"),
         Binding("R", "reload", "reload", show=False, id="reload"),
         Binding("p", "pause", "pause", id="pause"),
@@ -278,9 +279,3 @@ class RunsScreen(Screen[None]):
         """Reads the thread anew, down to the selected run."""
         if self.live is not None:
             self.live.feed.reload(self.table.selected)
-
-    def action_copy_id(self) -> None:
-        """Copies the id of the selected run."""
-        if self.table.selected is not None:
-            self.app.copy_to_clipboard(self.table.selected)
-            self.app.notify("Run id sent to the terminal's clipboard.")

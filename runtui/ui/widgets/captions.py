@@ -2,49 +2,69 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.reactive import reactive
 
 from runtui.feed.state import FeedState, Mood, Paging
+from runtui.feed.view import Arrangement
 from runtui.ui import columns
+from runtui.ui.finding_words import count_words, order_spans, quick_spans
 from runtui.ui.palette import Role
 from runtui.ui.shown import BLANK, Line, Span, line, span
+from runtui.ui.standing import Standing
+from runtui.ui.widgets.filter_line import problem_line
 from runtui.ui.widgets.painted import OneLine
 from runtui.words import ids
 from runtui.words.sizes import thousands
+
+if TYPE_CHECKING:
+    from runtui.feed.ordering import Sort
+    from runtui.feed.query.language import QuerySyntaxError
 
 
 class RunsTitle(OneLine):
     """``Runs   25 loaded, more on server``, and how many came above unseen."""
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
+    arrangement: reactive[Arrangement] = reactive(Arrangement())
+    standing: reactive[Standing] = reactive(Standing())
     new_above = reactive(0)
 
     def line(self, width: int) -> Line:
         """Returns the title."""
         del width
-        state = self.state
+        state, arranged = self.state, self.arrangement
         left = [Span("  "), Span("Runs", Role.STRONG), Span("   ")]
         if state is None or state.mood is Mood.LOADING:
             return line(*left, span("loading" if state is not None else "", Role.MUTED))
         right = [Span(f"↑ {self.new_above} new"), Span(" ")] if self.new_above else []
         words = _loaded(state) if state.last_ok is not None else "no answer yet"
-        return line(*left, Span(words, Role.MUTED), right=right)
+        if arranged.is_filter:
+            words = count_words(self.standing.counts, state)
+        return line(
+            *left, *quick_spans(arranged), Span(words, Role.MUTED), *order_spans(arranged), right=right
+        )
 
 
 class ColumnHeads(OneLine):
-    """The heads of the columns that fit."""
+    """The heads of the columns that fit; what is wrong with the filter as long as something is."""
+
+    problem: reactive[QuerySyntaxError | None] = reactive(None)
+    sort: reactive[Sort | None] = reactive(None)
 
     def line(self, width: int) -> Line:
-        """Returns the heads."""
-        return columns.head(width)
+        """Returns the heads, or the sentence under the place in the filter that it is about."""
+        if self.problem is not None:
+            return problem_line(self.problem, width)
+        return columns.head(width, self.sort)
 
 
 class LastLine(OneLine):
     """What lies behind the last row; it changes its words in place."""
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
-    position = reactive(0)
-    """The selected row, counted from 1; 0 for none."""
+    standing: reactive[Standing] = reactive(Standing())
     new_above = reactive(0)
 
     def line(self, width: int) -> Line:
@@ -53,16 +73,22 @@ class LastLine(OneLine):
         state = self.state
         if state is None or not state.runs:
             return BLANK
-        count = thousands(len(state.runs))
-        right = [Span(f"{thousands(self.position)} of {count}", Role.MUTED)] if self.position else []
+        right = _place(self.standing)
         if self.new_above:
             right = [Span(f"↑ {self.new_above} new   "), *right]
         return line(Span("  "), *_behind(state), right=(*right, Span(" ")))
 
 
+def _place(standing: Standing) -> list[Span]:
+    if standing.is_leaver:
+        return [Span("- the selected run left the filter", Role.WARN)]
+    words = f"{thousands(standing.position)} of {thousands(standing.rows)}"
+    return [Span(words, Role.MUTED)] if standing.position else []
+
+
 def _loaded(state: FeedState) -> str:
     words = f"{thousands(len(state.runs))} loaded"
-    if state.paging in (Paging.MORE, Paging.LOADING, Paging.FAILED):
+    if state.may_have_more:
         words += ", more on server"
     if state.unlisted:
         words += f", {state.unlisted} newer behind the end"

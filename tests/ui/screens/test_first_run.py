@@ -1,4 +1,3 @@
-import asyncio
 import tomllib
 
 import pytest
@@ -169,4 +168,3 @@ async def test_settings_that_do_not_parse_are_not_written_and_that_is_said(stage
         await type_in(pilot, KEY, "ctrl+o")
         await shows(pilot, "The server is not remembered", "config.toml:1")
     assert path.read_text() == "{"
-    await asyncio.sleep(0)

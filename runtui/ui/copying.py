@@ -1,0 +1,80 @@
+"""What of a run can be copied, each thing with its name: values made of what is known, nothing is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from runtui.api.errors import Misconfigured
+from runtui.ui.shell_lines import curl_line, runtui_line
+from runtui.words.json_text import indented, problem_of
+from runtui.words.summary import markdown_summary
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from runtui.model.detail import RunDetail
+    from runtui.model.profile import Connection
+
+MOST_CALLS = 50
+"""Calls whose arguments are offered one by one."""
+
+
+class Copy(NamedTuple):
+    """One thing to copy."""
+
+    name: str
+    """As the end of a sentence: ``run id``. May hold a text of the server."""
+    text: str
+
+
+def copies_of(
+    detail: RunDetail,
+    connection: Connection,
+    *,
+    thread_id: str,
+    now: float,
+    variables_set: Collection[str] = (),
+) -> list[Copy]:
+    """Returns all that can be copied of a run; what the run doesn't have is left out.
+
+    `thread_id` is the thread it was read in, `now` the server's time, `variables_set` the names of the
+    environment variables there are.
+    """
+    run = detail.run
+    offers = [
+        Copy("run id", run.id),
+        Copy("thread id", run.thread_id or thread_id),
+        Copy("assistant id", run.assistant_id or ""),
+        *_arguments(detail),
+        Copy("error", _error(detail)),
+        Copy("JSON", _json(detail)),
+        Copy("Markdown summary", markdown_summary(detail, now)),
+        Copy("curl command", _curl(connection, thread_id, run.id, variables_set) or ""),
+        Copy("runtui command", runtui_line(connection, thread_id, run.id) or ""),
+    ]
+    return [each for each in offers if each.text]
+
+
+def _arguments(detail: RunDetail) -> Iterator[Copy]:
+    calls = detail.required_action.calls if detail.required_action is not None else ()
+    for number, call in enumerate(calls[:MOST_CALLS], start=1):
+        place = f"{number} " if len(calls) > 1 else ""
+        yield Copy(f"arguments of {place}{call.name or call.kind}", call.arguments or "")
+
+
+def _error(detail: RunDetail) -> str:
+    error = detail.last_error
+    if error is None:
+        return detail.run.incomplete_reason or ""
+    return ": ".join(part for part in (error.code, error.message) if part)
+
+
+def _json(detail: RunDetail) -> str:
+    return detail.raw if problem_of(detail.raw) else "\n".join(indented(detail.raw)) + "\n"
+
+
+def _curl(connection: Connection, thread_id: str, run_id: str, variables_set: Collection[str]) -> str | None:
+    try:
+        return curl_line(connection, thread_id, run_id, variables_set=variables_set)
+    except Misconfigured:
+        return None
