@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 BENCH := .venv-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types layers format screenshots bench clean
+.PHONY: demo test lint types layers format screenshots keys bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/runtui --demo
@@ -29,6 +29,9 @@ format: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.screenshots
+
+keys: $(VENV)/.dev
+	$(BIN)/python -m tests.readme_keys
 
 bench: $(BENCH)/.runtime
 	$(BENCH)/bin/python -m tests.bench

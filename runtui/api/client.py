@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from runtui.api.exchanged import NoteExchange
     from runtui.api.question import Answer, Question
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
@@ -67,10 +68,12 @@ class AssistantsClient:
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
+        note: NoteExchange | None = None,
     ) -> None:
         """Raises Misconfigured where headers, proxy or certificates can't be used.
 
         `headers` take the place of the profile's own: what those refer to, filled in, secrets as Secret.
+        `note` hears of every request.
         """
         self.profile = profile
         self.traffic = Traffic()
@@ -79,7 +82,14 @@ class AssistantsClient:
         credentials = Credentials(profile.auth, secret, headers)
         self._questions = Questions(profile)
         self._exchange = Exchange(
-            profile, credentials, self.traffic, headers=headers, limits=limits, clock=clock, transport=transport
+            profile,
+            credentials,
+            self.traffic,
+            headers=headers,
+            limits=limits,
+            clock=clock,
+            transport=transport,
+            note=note,
         )
         self._asking = Asking(self._exchange, credentials, self.capabilities, limits=limits, clock=clock)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import httpx
 from runtui.api.body import read_body
 from runtui.api.endpoint import headers_of
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
+from runtui.api.exchanged import Exchanged, loggable_url
 from runtui.api.network import through_environment, transport_to
 from runtui.api.question import Answer, Question
 from runtui.api.unreachable import no_answer
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from runtui.api.credentials import Credentials
     from runtui.api.endpoint import KeyAuth
+    from runtui.api.exchanged import NoteExchange
     from runtui.api.limits import Limits
     from runtui.api.traffic import Traffic
     from runtui.model.profile import Profile
@@ -44,8 +47,10 @@ class Exchange:
         limits: Limits,
         clock: Callable[[], float],
         transport: httpx.AsyncBaseTransport | None = None,
+        note: NoteExchange | None = None,
     ) -> None:
         """Raises Misconfigured where headers, proxies or certificates can't be used."""
+        self._note = note
         self._host = profile.host
         self._traffic = traffic
         self._limits = limits
@@ -86,10 +91,22 @@ class Exchange:
         return outcome
 
     async def _outcome(self, question: Question, auth: KeyAuth, course: _Course) -> Answer | ApiError:
-        outcome = await self._try(question, auth, course)
+        outcome = await self._noted(question, auth, course)
         if isinstance(outcome, Unreachable) and course.is_reused and not question.is_write:
             # A server may close an idle connection in the very moment a request is sent on it.
+            outcome = await self._noted(question, auth, course)
+        return outcome
+
+    async def _noted(self, question: Question, auth: KeyAuth, course: _Course) -> Answer | ApiError:
+        """Tries once, and tells the log, also where nobody waits for the answer any more."""
+        if self._note is None:
+            return await self._try(question, auth, course)
+        started, outcome = time.perf_counter(), None
+        try:
             outcome = await self._try(question, auth, course)
+        finally:
+            seconds = time.perf_counter() - started
+            self._note(_exchanged(question, outcome, seconds, self._credentials.redacted))
         return outcome
 
     async def _try(self, question: Question, auth: KeyAuth, course: _Course) -> Answer | ApiError:
@@ -125,6 +142,21 @@ class Exchange:
         what = "finish its answer" if course.has_begun else "answer"
         within = f"within {self._limits.deadline:g} s"
         return Unreachable(f"{self._host} did not {what} {within}.", "Check the network and the server.")
+
+
+def _exchanged(
+    question: Question, outcome: Answer | ApiError | None, seconds: float, redacted: Callable[[str], str]
+) -> Exchanged:
+    answer = outcome if isinstance(outcome, Answer) else None
+    words = str(answer.status) if answer is not None else "given up"
+    return Exchanged(
+        method="POST" if question.is_write else "GET",
+        url=redacted(loggable_url(question.full_url, dict(question.profile.query))),
+        outcome=redacted(outcome.message) if isinstance(outcome, ApiError) else words,
+        seconds=seconds,
+        size=len(answer.body) if answer is not None else None,
+        request_id=redacted(answer.request_id) if answer is not None and answer.request_id else None,
+    )
 
 
 class _Course:

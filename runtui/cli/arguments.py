@@ -49,6 +49,8 @@ def dashboard_parser() -> Parser:
     _add_view(parser)
     _add_demo(parser)
     other = parser.add_argument_group("other")
+    log = "append every request's time, status and duration to it; no key, no content"
+    other.add_argument("--debug-log", metavar="FILE", help=log)
     add_help_option(other)
     version = f"runtui {__version__}"
     other.add_argument("--version", action="version", version=version, help="show the version and leave")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from runtui.api.client import AssistantsClient
+    from runtui.api.exchanged import NoteExchange
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.ui.launch import MakeClient, OpenBook
@@ -85,12 +86,17 @@ def settings_path(environ: Mapping[str, str]) -> Path:
 
 
 def client_maker(
-    seed: int = DEMO_SEED, environ: Mapping[str, str] | None = None, cabinet: KeyCabinet | None = None
+    seed: int = DEMO_SEED,
+    environ: Mapping[str, str] | None = None,
+    cabinet: KeyCabinet | None = None,
+    *,
+    note: NoteExchange | None = None,
 ) -> MakeClient:
     """Returns what builds a client for a profile and its key; `seed` is the demo's.
 
     A key that a token command gave is renewed by that command. What the profile's headers refer to is looked up
-    in `environ` and `cabinet` (this process's); what isn't there is raised as Misconfigured.
+    in `environ` and `cabinet` (this process's); what isn't there is raised as Misconfigured. `note` hears of
+    every request.
     """
     environ = os.environ if environ is None else environ
     cabinet = cabinet or KeyCabinet()
@@ -102,9 +108,10 @@ def client_maker(
         if profile.kind == "demo":
             from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above
 
-            return AssistantsClient(profile, secret, transport=DemoTransport(seed=seed, latency=DEMO_LATENCY))
+            transport = DemoTransport(seed=seed, latency=DEMO_LATENCY)
+            return AssistantsClient(profile, secret, transport=transport, note=note)
         key = secret.source if isinstance(secret, CommandToken) else secret or token_source(profile, environ)
-        return AssistantsClient(profile, key, headers=headers_for(profile, environ, cabinet))
+        return AssistantsClient(profile, key, headers=headers_for(profile, environ, cabinet), note=note)
 
     return make
 

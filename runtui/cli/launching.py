@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from runtui.api.exchanged import NoteExchange
     from runtui.model.profile import Connection
     from runtui.ui.launch import OpenBook
 
@@ -44,13 +45,23 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         config_file=ConfigFile(path, allow_http=arguments.allow_http),
         cabinet=cabinet,
         environ=environ,
-        make_client=client_maker(arguments.demo_seed, environ, cabinet),
+        make_client=client_maker(arguments.demo_seed, environ, cabinet, note=_note_of(arguments)),
         open_book=open_book,
+        allow_http=arguments.allow_http,
         thread=labelled or find_thread(thread),
         run=find_run(run, None if labelled else thread),
         options=_options(arguments, environ, config, connection),
         notices=tuple(notices),
     )
+
+
+def _note_of(arguments: Namespace) -> NoteExchange | None:
+    if arguments.debug_log is None:
+        return None
+    # Imported here: hardly anybody writes one.
+    from runtui.cli.debug_log import DebugLog  # noqa: PLC0415
+
+    return DebugLog(arguments.debug_log).note
 
 
 def _settings(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> tuple[Config, list[str]]:

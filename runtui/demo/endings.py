@@ -112,6 +112,13 @@ def _failed(legs: Legs, random: Random) -> Legs:
     return _cut(legs, random, statuses=(RunStatus.IN_PROGRESS,))
 
 
+def _failed_in_a_step(legs: Legs, random: Random) -> Legs:
+    """It breaks while a tool of the server runs or the answer is written, so that a step fails with the run."""
+    steps = [place for place, leg in enumerate(legs) if leg.turn is not None or leg.is_writing]
+    places = [place for place in steps if legs[place].status == RunStatus.IN_PROGRESS]
+    return _cut_at(legs, random.choice(places), random)
+
+
 def _cancelled(legs: Legs, random: Random) -> Legs:
     asked = _cut(legs, random, statuses=(RunStatus.IN_PROGRESS, RunStatus.REQUIRES_ACTION))
     return (*asked, Leg(status=RunStatus.CANCELLING, lasts=random.uniform(2, 5)))
@@ -126,15 +133,18 @@ def _stuck(legs: Legs, status: str) -> Legs:
 
 
 def _cut(legs: Legs, random: Random, *, statuses: tuple[str, ...]) -> Legs:
-    place = random.choice([place for place, leg in enumerate(legs) if leg.status in statuses])
+    return _cut_at(legs, random.choice([n for n, leg in enumerate(legs) if leg.status in statuses]), random)
+
+
+def _cut_at(legs: Legs, place: int, random: Random) -> Legs:
     return (*legs[:place], replace(legs[place], lasts=legs[place].lasts * random.uniform(0.3, 0.9)))
 
 
 _SHAPES: dict[Ending, Callable[[Legs, Random], Legs]] = {
     Ending.RATE_LIMITED: _failed,
-    Ending.SERVER_ERROR: _failed,
+    Ending.SERVER_ERROR: _failed_in_a_step,
     Ending.BAD_PROMPT: _failed,
-    Ending.FAILED_MUTELY: _failed,
+    Ending.FAILED_MUTELY: _failed_in_a_step,
     Ending.REFUSED_AT_ONCE: _refused,
     Ending.CONTEXT_TOO_LONG: _without_answer,
     Ending.CANCELLED: _cancelled,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CONTEXT = 2
 """Lines shown around a change of a text."""
+MOST_LINES = 2_000
+"""Lines of a text that are compared one by one."""
 
 
 class Section(StrEnum):
@@ -98,8 +100,11 @@ def last_completed(runs: Sequence[Run], run: Run) -> Run | None:
 
 
 def text_difference(left: str, right: str) -> tuple[TextLine, ...]:
-    """Returns how one text became the other, with `CONTEXT` unchanged lines around each change."""
-    before, after = left.splitlines(), right.splitlines()
+    """Returns how one text became the other, with `CONTEXT` unchanged lines around each change.
+
+    Only the first `MOST_LINES` of each are looked at.
+    """
+    before, after = left.splitlines()[:MOST_LINES], right.splitlines()[:MOST_LINES]
     lines: list[TextLine] = []
     end = 0
     for group in SequenceMatcher(None, before, after).get_grouped_opcodes(CONTEXT):

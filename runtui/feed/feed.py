@@ -140,14 +140,17 @@ class RunFeed:
         came_back = (before.is_paused and not pace.is_paused) or (pace.has_focus and not before.has_focus)
         self._settle(self._state.error, at_once=came_back)
 
-    async def load_more(self) -> None:
-        """Fetches the page behind the last row; does nothing while one is under way or after the end."""
+    async def load_more(self, *, limit: int | None = None) -> None:
+        """Fetches the page behind the last row; does nothing while one is under way or after the end.
+
+        `limit` is the most runs of the page, None: as many as in every page.
+        """
         if not self._state.has_more or self._pager.cursor is None:
             return
         pager = self._pager
         self._tell(paging=Paging.LOADING, paging_error=None)
         try:
-            await self._load_page(pager)
+            await self._load_page(pager, limit or self._page_size)
         except ApiError as error:
             if pager is self._pager:
                 self._take_page_error(error)
@@ -155,9 +158,9 @@ class RunFeed:
             if pager is self._pager and self._state.paging is Paging.LOADING:
                 self._tell(paging=Paging.MORE)  # cancelled
 
-    async def _load_page(self, pager: Pager) -> None:
+    async def _load_page(self, pager: Pager, limit: int) -> None:
         """Fetches pages until one brings a run; drops them if the thread is loaded anew meanwhile."""
-        limit, paging, new = self._page_size, Paging.MORE, 0
+        paging, new = Paging.MORE, 0
         for _ in range(MOST_LINKS):
             page = await self._source.list_runs(
                 self._state.thread_id, limit=limit, order=self._order, after=pager.cursor, patient=True

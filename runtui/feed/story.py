@@ -22,6 +22,8 @@ MOST_PAGES = 10
 PAGE = 100
 LAST_MESSAGES = 20
 """Messages of the thread that stand beside those of the run."""
+BEFORE = 3
+"""Messages right before those of the run, which it may be an answer to."""
 KEPT = 64
 """Parts of the stories of ended runs that are kept."""
 FRESH = 30.0
@@ -40,10 +42,12 @@ class Told(Struct, Generic[Entry], frozen=True, kw_only=True):
 
 
 class Conversation(Struct, frozen=True, kw_only=True):
-    """The messages a run wrote, and the thread's newest ones around them."""
+    """The messages a run wrote, those right before them, and the thread's newest ones."""
 
     of_run: Told[Message]
     of_thread: Told[Message]
+    before: Told[Message] = Told()
+    """The few messages right before the first one of the run."""
 
 
 class StorySource(Protocol):
@@ -96,7 +100,7 @@ class Story:
         return await self._told("steps", run, lambda: _all(ask))
 
     async def conversation(self, run: Run) -> Conversation:
-        """Returns the messages a run wrote, oldest first, and the thread's newest, oldest first."""
+        """Returns the messages a run wrote, those before them, and the thread's newest; each oldest first."""
 
         async def ask(after: str | None) -> tuple[tuple[Message, ...], str | None]:
             page = await self._source.list_messages(
@@ -105,7 +109,9 @@ class Story:
             return page.messages, page.next_cursor(PAGE, after=after)
 
         of_run = await self._told("messages", run, lambda: _all(ask))
-        return Conversation(of_run=of_run, of_thread=await self._newest_messages(is_active=run.is_active))
+        of_thread = await self._newest_messages(is_active=run.is_active)
+        before = await self._told("before", run, lambda: self._messages_before(run, of_run, of_thread))
+        return Conversation(of_run=of_run, of_thread=of_thread, before=before)
 
     def forget(self) -> None:
         """Drops what was kept, so that everything is asked for again."""
@@ -131,6 +137,21 @@ class Story:
                 raise
             return await ask(with_passages=False)  # the first page was given without them too
 
+    async def _messages_before(self, run: Run, of_run: Told[Message], of_thread: Told[Message]) -> Told[Message]:
+        """What was said before the run wrote, out of the newest messages if they reach as far back."""
+        newest, created_at = of_thread.entries, run.created_at
+        earlier = [each for each in newest if created_at is not None and (each.created_at or 0) <= created_at]
+        others = [each for each in earlier if each.run_id != run.id]
+        if others or not of_run.entries:
+            return Told(entries=tuple(others[-BEFORE:]))
+        try:
+            page = await self._source.list_messages(
+                self._thread_id, limit=BEFORE, after=of_run.entries[0].id, order="desc"
+            )
+        except ApiError:
+            return Told()  # the tab says by itself what is wrong with its messages
+        return Told(entries=page.messages[::-1])
+
     async def _newest_messages(self, *, is_active: bool) -> Told[Message]:
         if self._newest is not None and not is_active and self._clock() - self._newest[0] < FRESH:
             return self._newest[1]
@@ -145,7 +166,7 @@ class Story:
     async def _told(self, part: str, run: Run, tell: Callable[[], Awaitable[Told[Entry]]]) -> Told[Entry]:
         key = (part, run.id, run.digest)
         kept = self._kept.get(key)
-        if isinstance(kept, Told):
+        if isinstance(kept, Told) and not run.is_active:
             self._kept.move_to_end(key)
             return kept
         told = await tell()

@@ -14,6 +14,7 @@ from runtui.store.toml_lines import line_of
 from runtui.store.toml_profile import read_profile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LONGEST_FILE = 1_000_000
@@ -94,15 +95,23 @@ def parse_config(text: str, path: Path, *, allow_http: bool = False) -> Config:
 
 def _config_of(settings: Settings, *, allow_http: bool) -> Config:
     tables = settings.table("profiles")
-    keys = settings.table("keys")
     return Config(
         profiles={name: read_profile(name, tables.table(name), allow_http=allow_http) for name in tables.names()},
         active_profile=settings.text("active_profile"),
         theme=settings.text("theme"),
         page_size=settings.whole_number("page_size", least=1, most=LARGEST_PAGE),
         interval=settings.seconds("interval"),
-        keys={name: keys.text(name) or "" for name in keys.names()},
+        keys=dict(_keys_in(settings.table("keys"))),
     )
+
+
+def _keys_in(table: Settings, before: str = "") -> Iterator[tuple[str, str]]:
+    """The keys by binding id; an id with a dot in it is a table inside a table, unless it is quoted."""
+    for name in table.names():
+        if table.is_table(name):
+            yield from _keys_in(table.table(name), f"{before}{name}.")
+        else:
+            yield f"{before}{name}", table.text(name) or ""
 
 
 def _line_in(error: ValueError, text: str) -> int:

@@ -36,6 +36,15 @@ class ConfigFile:
         self._path = path
         self._allow_http = allow_http
 
+    @property
+    def path(self) -> Path:
+        """Where the settings are."""
+        return self._path
+
+    def read(self) -> Config:
+        """Returns the settings as they are now; creates nothing."""
+        return self._parsed(read_text(self._path))
+
     def save_profile(self, profile: Profile, *, make_active: bool) -> Config:
         """Adds a profile, or replaces the one of its name; on request makes it the active one.
 

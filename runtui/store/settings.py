@@ -50,6 +50,10 @@ class Settings:
         """Tells whether the setting is there and a text."""
         return isinstance(self._values.get(name), str)
 
+    def is_table(self, name: str) -> bool:
+        """Tells whether the setting is there and a table."""
+        return isinstance(self._values.get(name), dict)
+
     def table(self, name: str) -> Settings:
         """Returns the table `name`. Raises SettingError, as all below."""
         return Settings(self._value(name, dict) or {}, (*self.place, name))

@@ -14,8 +14,8 @@ from runtui.store.config import ConfigError
 from runtui.ui.commands import commands
 from runtui.ui.live_thread import LiveThread
 from runtui.ui.memory import settle_memory
+from runtui.ui.own_keys import OwnKeys
 from runtui.ui.screens.runs import RunsScreen
-from runtui.ui.taking import Taking
 from runtui.ui.terminal import Terminal
 from runtui.ui.thread_list import fresh_threads
 from runtui.ui.widgets.thread_pane import ThreadPane
@@ -37,7 +37,7 @@ STARTED = 2.0
 """Seconds after which what was loaded to start is there."""
 
 
-class RuntuiApp(Taking):
+class RuntuiApp(OwnKeys):
     """The dashboard of one session."""
 
     TITLE = "runtui"
@@ -64,6 +64,7 @@ class RuntuiApp(Taking):
         self._terminal.watch()
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         self.push_screen(self.runs)
+        self.use_own_keys()
         # Not before the shell is painted: the imports of the client would keep it waiting.
         self.call_after_refresh(self.open_connection)
         self.set_timer(STARTED, settle_memory)
@@ -82,25 +83,50 @@ class RuntuiApp(Taking):
         except ApiError as error:
             self.exit(return_code=2, message=self.plain(f"runtui: {error.message} {error.next_step}"))
             return
+        self.set_interval(1.0, self._keep_book)
+        self._begin(session, self.launch.thread, self.launch.run)
+
+    def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:
+        """Opens a thread of a session, the one open last if none is named."""
         self.session = session
         self.runs.place = session.place()
-        thread_id = self.launch.thread or session.book.last_opened(session.name)
+        self._visited.clear()
         self._keep_threads(session)
-        self.set_interval(1.0, self._say_book_notices)
+        thread_id = thread_id or session.book.last_opened(session.name)
         if thread_id is not None:
-            self.show_thread(thread_id, self.launch.run)
+            self.show_thread(thread_id, run_id)
         else:
             self.action_pick_thread()
 
-    @work(group="threads")
+    @work(group="profile", exclusive=True)
+    async def action_switch_profile(self) -> None:
+        """Lets the person choose another server, and goes on there."""
+        session = self.session
+        if session is None:
+            return
+        from runtui.ui.switching import switch_session  # noqa: PLC0415  as in open_connection
+
+        opened = await switch_session(self, self.launch, session)
+        if opened is None:
+            return
+        self.workers.cancel_group(self, "threads")
+        # A new screen: what the old server still answers finds nobody.
+        self.runs = RunsScreen()
+        await self.switch_screen(self.runs)
+        self._begin(opened)
+        await session.aclose()
+
+    @work(group="threads", exclusive=True)
     async def _keep_threads(self, session: Session) -> None:
         """Keeps the pane of threads fresh; what it doesn't show isn't asked for."""
         pane = self.runs.query_one(ThreadPane)
         async for threads in fresh_threads(session, lambda: pane.seen if self.runs.is_active else ()):
             self.runs.thread_list = threads
 
-    def _say_book_notices(self) -> None:
-        """Says what happened to the file of the thread book, each thing once."""
+    def _keep_book(self) -> None:
+        """Keeps what was learned, and says what happened to the file of the thread book, each thing once."""
+        if self.session is not None:
+            self.session.keep_learned()
         notices = self.session.book.notices if self.session is not None else []
         while notices:
             self.say(notices.pop(0), is_warning=True, seconds=10)
@@ -199,7 +225,16 @@ class RuntuiApp(Taking):
             return
         from runtui.ui.screens.details import ThreadDetailsScreen  # noqa: PLC0415  as above
 
-        self.push_screen(ThreadDetailsScreen(thread, live.session.label(live.thread_id), time.time()))
+        self.push_screen(ThreadDetailsScreen(self.seen_thread(thread), live.session.label(live.thread_id), time.time()))
+
+    def action_doctor(self) -> None:
+        """Checks every step between this machine and the runs of the open thread."""
+        if self.session is None:
+            return
+        from runtui.ui.screens.doctor import DoctorScreen  # noqa: PLC0415  as above
+
+        thread_id = self.runs.live.thread_id if self.runs.live is not None else None
+        self.push_screen(DoctorScreen(self.launch, self.session, thread_id))
 
     def action_interrupt(self) -> None:
         """Does what Ctrl+C means: copies what is selected, ends the program where nothing is."""
@@ -208,12 +243,6 @@ class RuntuiApp(Taking):
             self.copy_to_clipboard(text)
         else:
             self.exit()
-
-    def action_help(self) -> None:
-        """Shows all keys."""
-        from runtui.ui.screens.help import HelpScreen  # noqa: PLC0415  as above
-
-        self.push_screen(HelpScreen(RuntuiApp.BINDINGS))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yields what the palette offers."""
@@ -251,10 +280,10 @@ class RuntuiApp(Taking):
         super().exit(result, return_code, message)
         self._terminal.expect_end(return_code)
 
-    def on_unmount(self) -> None:
-        """Leaves the screen to the shell."""
+    async def on_unmount(self) -> None:
+        """Lets go of the server, and leaves the screen to the shell."""
         if self.session is not None:
-            self.session.book.close()
+            await self.session.aclose()
         self._terminal.note_given_back(self.return_code or 0)
 
     def last_words(self) -> str:

@@ -60,9 +60,7 @@ def laid_out(arguments: str | None, width: int, *, is_short: bool, check: CallCh
         rows += _rows(text, width, faults)
     more = len(rows) - MOST_ROWS
     if more > 0:
-        rows[MOST_ROWS:] = [
-            line(Span(f"… {more:,} more lines in the JSON tab", Role.MUTED), ground=Ground.CODE)
-        ]
+        rows[MOST_ROWS:] = [line(Span(f"… {more:,} more lines in the JSON tab", Role.MUTED), ground=Ground.CODE)]
     if check.is_fitting and rows:
         rows[-1] = _with_praise(rows[-1], width)
     return Block(tuple(rows), readable.problem)

@@ -31,7 +31,7 @@ def to_clipboard_text(text: str) -> str:
     """Returns `text` as it may be pasted: lone surrogates are U+FFFD, and controls, which could end a bracketed
     paste, their pictures. Tabs and line ends stay.
     """
-    readable = text.replace("\r\n", "\n").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    readable = text.replace("\r\n", "\n").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _FORBIDDEN.sub(lambda found: _picture(ord(found[0])), readable)
 
 

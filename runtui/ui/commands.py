@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from runtui.ui.list_commands import list_commands
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,12 +33,24 @@ def _of_threads(app: RuntuiApp) -> Iterator[SystemCommand]:
     yield SystemCommand("Previous thread", "Go back to the thread open before", app.action_previous_thread)
     yield SystemCommand("Thread details", "Created time and metadata of this thread", app.action_thread_details)
     yield SystemCommand("Change the API key", "Ask for another key, check and store it", app.action_change_key)
+    yield SystemCommand("Profiles", "Go on with another server, or describe one", app.action_switch_profile)
+    yield SystemCommand("Doctor", "Check every step from here to the runs of this thread", app.action_doctor)
     yield SystemCommand("Refresh now", "Ask the server at once", runs.action_refresh)
     yield SystemCommand("Reload", "Read the thread anew, down to the selected run", runs.action_reload)
     yield SystemCommand("Pause or go on", "Stop asking the server, or ask again", runs.action_pause)
     yield SystemCommand("Follow", "Keep the newest active run selected", runs.action_follow)
+    yield from list_commands(runs.run_list)
     yield SystemCommand("Copy the run id", "Of the selected run", app.action_copy_id)
     yield SystemCommand("Copy menu", "Ids, arguments, error, JSON, summary, commands", app.action_copy_menu)
+    yield SystemCommand("Export runs", "Those on show: JSONL, CSV or JSON", app.action_export)
+    if runs.run_list.arrangement.is_filter:
+        every = partial(app.action_export, all_loaded=True)
+        yield SystemCommand("Export all loaded runs", "Whatever the filter", every)
+    yield SystemCommand("Open JSON in the pager", "The selected run, in $PAGER", app.action_open_pager)
+    yield SystemCommand("Open JSON in the editor", "The selected run, in $EDITOR", app.action_open_editor)
+    words = "Show what is hidden" if runs.is_redacted else "Redact"
+    about = "Instructions, arguments, metadata values, messages; in copies and files too"
+    yield SystemCommand(words, about, app.action_redact)
     for seconds in INTERVALS:
         words = f"Refresh every {seconds:g}s"
         yield SystemCommand(words, "Interval while runs are active", partial(_set_interval, app, seconds))

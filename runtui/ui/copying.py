@@ -47,7 +47,7 @@ def copies_of(
         Copy("assistant id", run.assistant_id or ""),
         *_arguments(detail),
         Copy("error", _error(detail)),
-        Copy("JSON", _json(detail)),
+        Copy("JSON", json_of(detail)),
         Copy("Markdown summary", markdown_summary(detail, now)),
         Copy("curl command", _curl(connection, thread_id, run.id, variables_set) or ""),
         Copy("runtui command", runtui_line(connection, thread_id, run.id) or ""),
@@ -69,7 +69,8 @@ def _error(detail: RunDetail) -> str:
     return ": ".join(part for part in (error.code, error.message) if part)
 
 
-def _json(detail: RunDetail) -> str:
+def json_of(detail: RunDetail) -> str:
+    """Returns the whole object, laid out if it can be read; numbers and escapes stay as the server sent them."""
     return detail.raw if problem_of(detail.raw) else "\n".join(indented(detail.raw)) + "\n"
 
 

@@ -32,4 +32,4 @@ def order_spans(arrangement: Arrangement) -> list[Span]:
     if sort is None:
         return []
     words = order_words(sort.key, is_reversed=sort.is_reversed)
-    return [Span(GAP), Span(words, Role.RUNS), Span(" of the loaded rows", Role.MUTED)]
+    return [Span(GAP), Span(words, Role.RUNS), Span(", of the loaded rows", Role.MUTED)]

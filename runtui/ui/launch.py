@@ -43,6 +43,8 @@ class Launch(Struct, frozen=True, kw_only=True):
     """Builds the client; may take a tenth of a second, so it runs off the loop. Raises ApiError."""
     open_book: OpenBook
     """Opens the thread book of a connection: the demo has one of its own."""
+    allow_http: bool = False
+    """Whether plain http may go to private and single-label hosts, whatever a profile says."""
     thread: str | None = None
     """The id of the thread to open; None for the one open last."""
     run: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,22 @@ from msgspec.structs import replace
 from runtui.api.errors import ApiError
 from runtui.feed.feed import RunFeed
 from runtui.feed.pace import Pace
+from runtui.feed.story import Story
 from runtui.ui.thread_list import last_run_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
     from runtui.feed.state import FeedState
+    from runtui.model.run import Run
     from runtui.model.thread import Thread
     from runtui.ui.launch import Options
     from runtui.ui.session import Session
+
+NAMES_EVERY = 2.0
+"""Seconds between two looks for assistants whose names are not known."""
+NAMED = 100
+"""Runs whose assistants are shown by name without having been read."""
 
 
 class LiveThread:
@@ -25,6 +35,7 @@ class LiveThread:
     def __init__(self, session: Session, thread_id: str, options: Options, pace: Pace | None = None) -> None:
         self.session = session
         self.thread_id = thread_id
+        self._options = options
         self.feed = RunFeed(
             session.client,
             thread_id,
@@ -32,6 +43,7 @@ class LiveThread:
             page_size=options.page_size,
             pace=pace or Pace(interval=options.interval),
         )
+        self.story = Story(session.client, thread_id)
         session.watch.expect(thread_id, time.time())
         self._noted: tuple[str, str] | None = None
         self._is_remembered = False
@@ -52,6 +64,38 @@ class LiveThread:
     def set_interval(self, seconds: float) -> None:
         """Changes the interval; 0 for refreshing by hand."""
         self.feed.set_pace(replace(self.feed.pace, interval=seconds))
+
+    def in_other_order(self) -> LiveThread:
+        """Returns the same thread, asked for from its other end."""
+        order = "asc" if self._options.order == "desc" else "desc"
+        return LiveThread(self.session, self.thread_id, replace(self._options, order=order), self.feed.pace)
+
+    def forget(self) -> None:
+        """Drops what was learned of steps, messages and of what the server lacks, to ask for it anew."""
+        self.story.forget()
+        self.session.forget_learned()
+        self.session.names.forget()
+
+    async def names(self, read: Callable[[], Run | None]) -> AsyncIterator[Mapping[str, str]]:
+        """Yields the names of assistants by id, as they become known, for ever.
+
+        Asked for now and then, so that nothing else waits for them: those of the newest runs and of the one that
+        `read` tells.
+        """
+        names = self.session.names
+        while True:
+            yield names.known
+            await asyncio.sleep(NAMES_EVERY)
+            wanted = self._nameless(read())
+            if wanted:
+                await names.learn(self.session.client, wanted)
+
+    def _nameless(self, run: Run | None) -> tuple[str, ...]:
+        state = self.feed.state
+        if state.last_ok is None or state.error is not None:
+            return ()
+        seen = [run] if run is not None else []
+        return self.session.names.lacks(each.assistant_id for each in (*seen, *state.runs[:NAMED]))
 
     async def fetch_thread(self) -> Thread | None:
         """Returns what the server says about the thread, None if it says nothing."""

@@ -9,11 +9,10 @@ from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
 from runtui.model.profile import Auth, KeySource, Origin
-from runtui.model.secret import SecretError
 from runtui.store.config import ConfigError
-from runtui.store.key_finder import FoundKey, find_key
-from runtui.store.keyring_errors import KeyringError
+from runtui.ui.key_search import search_key
 from runtui.ui.screens.key import KeyScreen
+from runtui.ui.server_questions import ServerQuestions
 from runtui.ui.session import Session
 
 if TYPE_CHECKING:
@@ -21,8 +20,11 @@ if TYPE_CHECKING:
 
     from runtui.api.client import AssistantsClient
     from runtui.model.profile import Connection, Profile
+    from runtui.store.config import Config
+    from runtui.store.key_finder import FoundKey
     from runtui.ui.app import RuntuiApp
     from runtui.ui.launch import Launch
+    from runtui.ui.server_questions import Answers
 
 
 async def open_session(app: RuntuiApp, launch: Launch) -> Session | None:
@@ -33,7 +35,10 @@ async def open_session(app: RuntuiApp, launch: Launch) -> Session | None:
     for each in (*launch.notices, *_about_theme(app, launch)):
         app.say(each, is_warning=True, seconds=10)
     connection = launch.connection
-    opened = await _first_run(app, launch) if connection is None else await _with_key(app, launch, connection)
+    if connection is None:
+        opened = await describe_server(app, launch, questions_for(launch, launch.config, is_first=True))
+    else:
+        opened = await find_or_ask_key(app, launch, connection, thread_id=launch.thread)
     if opened is None:
         return None
     connection, found = opened
@@ -84,27 +89,33 @@ async def change_key(
         return None
 
 
-async def _first_run(app: RuntuiApp, launch: Launch) -> tuple[Connection, FoundKey] | None:
+async def describe_server(
+    app: RuntuiApp, launch: Launch, questions: ServerQuestions
+) -> tuple[Connection, FoundKey] | None:
     """Asks for a server and its key until there are both; saves the server."""
     # Imported here: nobody with a server sees this screen.
     from runtui.ui.screens.first_run import FirstRunScreen  # noqa: PLC0415
 
+    answers: Answers = ()
     while True:
-        connection = await app.push_screen_wait(FirstRunScreen(profile_name=_free_name(launch)))
-        if connection is None:
+        given = await app.push_screen_wait(FirstRunScreen(questions, answers))
+        if given is None:
             return None
-        opened = await _with_key(app, launch, connection, is_first=False)
+        answers = given
+        connection = questions.connection(answers)
+        thread_id = launch.thread if questions.is_first else None
+        opened = await find_or_ask_key(app, launch, connection, thread_id=thread_id, is_first=False)
         if opened is not None:
             if connection.origin is not Origin.DEMO:
-                _save(app, launch, opened[0].profile)
+                _save(app, launch, opened[0].profile, make_active=questions.is_first)
             return opened
 
 
-async def _with_key(
-    app: RuntuiApp, launch: Launch, connection: Connection, *, is_first: bool = True
+async def find_or_ask_key(
+    app: RuntuiApp, launch: Launch, connection: Connection, *, thread_id: str | None, is_first: bool = True
 ) -> tuple[Connection, FoundKey] | None:
-    """The key from the environment or the keyring, else from the person."""
-    finding = asyncio.ensure_future(_found(launch, connection))
+    """Returns the connection with its key: from where its profile says, else from the person; None if they left."""
+    finding = asyncio.ensure_future(search_key(launch, connection))
     done, _ = await asyncio.wait({finding}, timeout=KeyScreen.NOTICE_AFTER)
     reason = ""
     if done:
@@ -116,20 +127,11 @@ async def _with_key(
         app,
         launch,
         connection,
-        thread_id=launch.thread,
+        thread_id=thread_id,
         reason=reason,
         reading=None if done else finding,
         is_first=is_first,
     )
-
-
-async def _found(launch: Launch, connection: Connection) -> tuple[FoundKey, str]:
-    try:
-        return await find_key(connection, launch.environ, launch.cabinet), ""
-    except SecretError as error:
-        return FoundKey(), str(error)
-    except KeyringError as error:
-        return FoundKey(), f"{error.message} {error.next_step}"
 
 
 def _with_auth(connection: Connection, auth: Auth) -> Connection:
@@ -143,14 +145,21 @@ def _about_theme(app: RuntuiApp, launch: Launch) -> list[str]:
     return [f"There is no theme “{theme}”: the default one is used."]
 
 
-def _free_name(launch: Launch) -> str:
-    """``default``, unless the settings have another profile of that name."""
-    names = ["default", *(f"default-{number}" for number in range(2, len(launch.config.profiles) + 3))]
-    return next(name for name in names if name not in launch.config.profiles)
+def questions_for(launch: Launch, config: Config, *, is_first: bool) -> ServerQuestions:
+    """Returns the questions for another server, called ``default`` unless the settings have such a profile."""
+    taken = frozenset(config.profiles)
+    names = ["default", *(f"default-{number}" for number in range(2, len(taken) + 3))]
+    return ServerQuestions(
+        environ=launch.environ,
+        profile_name=next(name for name in names if name not in taken),
+        taken=taken,
+        allow_http=launch.allow_http,
+        is_first=is_first,
+    )
 
 
-def _save(app: RuntuiApp, launch: Launch, profile: Profile) -> None:
-    if _write(app, launch, profile, make_active=True):
+def _save(app: RuntuiApp, launch: Launch, profile: Profile, *, make_active: bool) -> None:
+    if _write(app, launch, profile, make_active=make_active):
         app.say(f"Saved as profile “{profile.name}”.")
 
 

@@ -11,15 +11,26 @@ from runtui.ui.paint import GAP
 from runtui.ui.palette import Role
 from runtui.ui.phases import add_phases, expiry
 from runtui.ui.required_action import add_required_action
-from runtui.ui.settings_section import add_context, add_instructions, add_limits, add_metadata, add_settings
+from runtui.ui.settings_section import (
+    NO_NAMES,
+    add_context,
+    add_instructions,
+    add_limits,
+    add_metadata,
+    add_settings,
+)
 from runtui.ui.sheet import Sheet
 from runtui.ui.shown import Span, cell, cells_of
 from runtui.words import explain, times
 from runtui.words.status import word
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runtui.feed.journal import Journal
+    from runtui.feed.story import Told
     from runtui.model.detail import RunDetail
+    from runtui.model.step import Step
     from runtui.ui.shown import Line
 
 WIDE = 64
@@ -28,20 +39,29 @@ _SAID_BY_THE_STATUS = frozenset({RunStatus.COMPLETED, RunStatus.CANCELLED})
 
 
 def overview_lines(
-    detail: RunDetail, journal: Journal, now: float, width: int, *, is_short: bool = True
+    detail: RunDetail,
+    journal: Journal,
+    now: float,
+    width: int,
+    *,
+    is_short: bool = True,
+    names: Mapping[str, str] = NO_NAMES,
+    steps: Told[Step] | None = None,
 ) -> list[Line]:
     """Returns the Overview tab in lines of at most `width` cells; `now` by the server's clock.
 
-    `is_short`: arguments that fit one line stand on one.
+    `is_short`: arguments that fit one line stand on one. `names` of assistants by id and `steps` as far as they
+    are known.
     """
     sheet = Sheet(width)
     _begin(sheet, detail, journal, now)
     add_required_action(sheet, detail, is_short=is_short)
     add_reason(sheet, detail)
+    _add_traces(sheet, detail, steps)
     _add_times(sheet, detail, journal, now)
     add_limits(sheet, detail)
     add_context(sheet, detail)
-    add_settings(sheet, detail)
+    add_settings(sheet, detail, names)
     add_metadata(sheet, detail)
     add_instructions(sheet, detail)
     _add_seen(sheet, detail, journal)
@@ -89,6 +109,29 @@ def stamps_of(detail: RunDetail) -> dict[str, float | None]:
 def seen_words(status: str, *, is_change: bool) -> str:
     """Returns what the session saw: a status it came to, or one it may have had for longer."""
     return word(status) if is_change else f"{word(status)} at first sight"
+
+
+def _add_traces(sheet: Sheet, detail: RunDetail, steps: Told[Step] | None) -> None:
+    """What the provider can look a bad end up by, where the run gives no reason for it."""
+    if not explain.has_no_reason(detail):
+        return
+    sheet.section("To ask the provider with")
+    sheet.pair("Run", detail.run.id)
+    request_id = explain.request_id_of(detail)
+    if request_id is not None:
+        sheet.pair("Request", request_id)
+    sheet.pair("Failed step", _last_failed(steps))
+
+
+def _last_failed(steps: Told[Step] | None) -> str:
+    """The last step that failed, with its own error."""
+    if steps is None:
+        return "asking the server"
+    failed = next((step for step in reversed(steps.entries) if step.status in ("failed", "expired")), None)
+    if failed is None:
+        return "none" if steps.error is None else "not known"
+    words = (failed.last_error.code, failed.last_error.message) if failed.last_error is not None else ()
+    return "   ".join(filter(None, (failed.id, *words)))
 
 
 def _begin(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 from textual.fuzzy import FuzzySearch
 
 from runtui.model.ids import ThreadIdError, find_thread_id, is_plain_id
+from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtui.model.thread import SavedThread
+    from runtui.model.thread import SavedThread, Thread
 
 _SEARCH = FuzzySearch()
 PREFIX = "thread_"
@@ -25,11 +27,20 @@ class Offer(Struct, frozen=True, kw_only=True):
 
     thread_id: str
     saved: SavedThread | None = None
-    """None: an id that was pasted and is not in the book."""
+    """None: an id that was pasted, or one that the server lists, and is not in the book."""
+    listed: Thread | None = None
+    """What the server said of it, if it is not in the book and the server lists its threads."""
     hits: tuple[int, ...] = ()
     """Offsets of the letters that were searched for, in the label."""
     id_hits: tuple[int, ...] = ()
     """The same in the id."""
+
+    @property
+    def label(self) -> str | None:
+        """What the person calls it, or how the server's own words suggest to call it."""
+        if self.listed is not None:
+            return suggested_label(self.listed)
+        return self.saved.label if self.saved is not None else None
 
 
 class Offers(Struct, frozen=True, kw_only=True):
@@ -39,18 +50,21 @@ class Offers(Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
 
-def offers_for(text: str, threads: Sequence[SavedThread]) -> Offers:
-    """Returns what to offer for a search text; everything for a blank one."""
+def offers_for(text: str, threads: Sequence[SavedThread], listed: Sequence[Thread] = ()) -> Offers:
+    """Returns what to offer for a search text; everything for a blank one.
+
+    `listed` are threads that the server told of: those that are not saved stand behind the saved ones.
+    """
     query = text.strip()
+    offers = {each.thread_id: Offer(thread_id=each.thread_id, saved=each) for each in threads}
+    for thread in listed:
+        offers.setdefault(thread.id, Offer(thread_id=thread.id, listed=thread))
     if not query:
-        return Offers(lines=tuple(Offer(thread_id=each.thread_id, saved=each) for each in threads))
+        return Offers(lines=tuple(offers.values()))
     found, problem = _id_in(query)
-    saved = {each.thread_id: each for each in threads}
-    if found in saved:
-        return Offers(lines=(Offer(thread_id=found, saved=saved[found]),))
     if found is not None:
-        return Offers(lines=(Offer(thread_id=found),))
-    matches = _matches(query, threads)
+        return Offers(lines=(offers.get(found) or Offer(thread_id=found),))
+    matches = _matches(query, tuple(offers.values()))
     if not matches and problem is None and len(query) >= LEAST_BARE_ID and is_plain_id(query):
         return Offers(lines=(Offer(thread_id=query),))
     return Offers(lines=tuple(matches), problem=None if matches else problem)
@@ -67,14 +81,13 @@ def _id_in(query: str) -> tuple[str | None, str | None]:
         return None, str(error)
 
 
-def _matches(query: str, threads: Sequence[SavedThread]) -> list[Offer]:
+def _matches(query: str, offers: Sequence[Offer]) -> list[Offer]:
     scored = []
-    for place, each in enumerate(threads):
+    for place, each in enumerate(offers):
         score, hits = _SEARCH.match(query, each.label or "")
         id_hits = _parts_in(each.thread_id, query.casefold().split("…"))
         if score or id_hits:
-            offer = Offer(thread_id=each.thread_id, saved=each, hits=tuple(hits), id_hits=id_hits)
-            scored.append((-score, place, offer))
+            scored.append((-score, place, replace(each, hits=tuple(hits), id_hits=id_hits)))
     return [offer for _, _, offer in sorted(scored, key=lambda entry: entry[:2])]
 
 

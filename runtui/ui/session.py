@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from runtui.ui.assistant_names import AssistantNames
+from runtui.ui.learned import Learned
 from runtui.ui.place import Place
+from runtui.ui.server_threads import ServerThreads
 from runtui.ui.thread_list import ThreadList, ThreadWatch
 
 if TYPE_CHECKING:
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
     from runtui.store.key_finder import FoundKey
     from runtui.store.thread_book import ThreadBook
     from runtui.ui.launch import Launch
+
+CLOSING_SECONDS = 1.0
+"""How long the connections may take to end."""
 
 
 class Session:
@@ -29,6 +36,10 @@ class Session:
         self.book = book
         self.key_source = key_source
         self.watch = ThreadWatch()
+        self.names = AssistantNames()
+        self.listed = ServerThreads()
+        self._learned = Learned(book, self.name)
+        self._learned.recall(client.capabilities)
         self.removed: list[SavedThread] = []
         """What was taken out of the thread book, the last one last."""
 
@@ -46,7 +57,25 @@ class Session:
         old = self.client
         self.client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
         self.connection, self.key_source, self.watch = connection, key.source, ThreadWatch()
+        self.names.forget()
+        self.listed = ServerThreads()  # another key may see other threads, and do what the last could not
         return old
+
+    async def aclose(self) -> None:
+        """Keeps what was learned, and lets go of thread book and server."""
+        self.keep_learned()
+        self.book.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.client.aclose(), CLOSING_SECONDS)
+
+    def keep_learned(self) -> None:
+        """Keeps what the server was found to lack for the next session."""
+        self._learned.keep(self.client.capabilities)
+
+    def forget_learned(self) -> None:
+        """Lets everything be tried again that the server was found to lack."""
+        self.client.capabilities.forget()
+        self.listed = ServerThreads()
 
     @property
     def name(self) -> str:

@@ -15,9 +15,12 @@ from runtui.words.arguments import pretty_json_lines
 from runtui.words.sizes import percent, plural, thousands, used_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runtui.model.detail import RunDetail
     from runtui.ui.sheet import Sheet
 
+NO_NAMES: Mapping[str, str] = {}
 _BAR_CELLS = 12
 _FEWEST_CELLS = 3
 """A shorter bar tells nothing."""
@@ -54,8 +57,8 @@ def add_context(sheet: Sheet, detail: RunDetail) -> None:
     sheet.pair("Context", explain.truncation_sentence(detail.truncation))
 
 
-def add_settings(sheet: Sheet, detail: RunDetail) -> None:
-    """Adds model, sampling, tools and formats."""
+def add_settings(sheet: Sheet, detail: RunDetail, names: Mapping[str, str] = NO_NAMES) -> None:
+    """Adds model, sampling, tools and formats; the assistant by its name, where that is known, and its id."""
     sheet.section("Settings")
     sheet.pair("Model", detail.run.model or "-")
     sheet.groups("Sampling", sampling_groups(detail))
@@ -63,7 +66,9 @@ def add_settings(sheet: Sheet, detail: RunDetail) -> None:
     sheet.groups("Tool choice", _tool_choice(detail))
     sheet.pair("Response", explain.response_format_text(detail.response_format))
     _add_schema(sheet, detail)
-    sheet.pair("Assistant", detail.run.assistant_id or "-")
+    assistant_id = detail.run.assistant_id or "-"
+    name = names.get(assistant_id)
+    sheet.pair("Assistant", f"{name}   {assistant_id}" if name else assistant_id)
 
 
 def sampling_groups(detail: RunDetail) -> list[Group]:

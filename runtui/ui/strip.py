@@ -8,12 +8,14 @@ from runtui.model.status import RunStatus
 from runtui.ui.overview import add_reason, has_headline, seen_words, stamps_of
 from runtui.ui.phases import GAP, life_of
 from runtui.ui.required_action import add_calls_in_short
-from runtui.ui.settings_section import add_context, limit_groups, sampling_groups
+from runtui.ui.settings_section import NO_NAMES, add_context, limit_groups, sampling_groups
 from runtui.ui.sheet import Group, Sheet
 from runtui.ui.shown import Span, cells_of
 from runtui.words import explain, ids, times
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runtui.feed.journal import Journal
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
@@ -24,7 +26,9 @@ _LONGEST_BAR = 40
 _SAID_BY_THE_STATUS = frozenset({RunStatus.QUEUED, RunStatus.IN_PROGRESS})
 
 
-def strip_lines(detail: RunDetail, journal: Journal, now: float, width: int) -> list[Line]:
+def strip_lines(
+    detail: RunDetail, journal: Journal, now: float, width: int, *, names: Mapping[str, str] = NO_NAMES
+) -> list[Line]:
     """Returns the short Overview in lines of at most `width` cells; `now` by the server's clock."""
     sheet = Sheet(width, is_dense=True)
     if _has_headline(detail, now):
@@ -33,7 +37,7 @@ def strip_lines(detail: RunDetail, journal: Journal, now: float, width: int) -> 
     add_calls_in_short(sheet, detail)
     add_reason(sheet, detail)
     sheet.groups("Limits", limit_groups(detail))
-    sheet.groups("Model", [Group("", detail.run.model or "-"), *sampling_groups(detail), _assistant(detail)])
+    sheet.groups("Model", [Group("", detail.run.model or "-"), *sampling_groups(detail), _assistant(detail, names)])
     sheet.groups("Metadata", [Group(key, value) for key, value in detail.metadata[:16]])
     _add_more(sheet, detail, journal, now)
     return sheet.lines
@@ -64,8 +68,9 @@ def _add_life(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
         sheet.add(*legend)
 
 
-def _assistant(detail: RunDetail) -> Group:
-    return Group("assistant", ids.short_id(detail.run.assistant_id or "-", "asst_"))
+def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
+    assistant_id = detail.run.assistant_id or "-"
+    return Group("assistant", names.get(assistant_id) or ids.short_id(assistant_id, "asst_"))
 
 
 def _add_more(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:

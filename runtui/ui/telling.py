@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from runtui.model.status import RunStatus
 from runtui.ui.tabs import Tab
+from runtui.words.explain import has_no_reason
 
 if TYPE_CHECKING:
     from runtui.feed.story import Conversation, Story, Told
@@ -49,6 +49,8 @@ class Telling:
         self.run = run
         self.steps: Told[Step] | None = None
         self.conversation: Conversation | None = None
+        self.is_busy = False
+        """Whether somebody fetches a part."""
         self._asked: dict[Part, Turn] = {}
 
     def forget(self) -> None:
@@ -105,13 +107,6 @@ def _needed(tab: Tab, detail: RunDetail | None) -> tuple[Part, ...]:
     if tab is Tab.OVERVIEW and detail is not None and has_no_reason(detail):
         return (Part.STEPS,)
     return _PARTS.get(tab, ())
-
-
-def has_no_reason(detail: RunDetail) -> bool:
-    """Tells whether a run ended badly and says nothing about why."""
-    error = detail.last_error
-    says_something = error is not None and bool((error.code or "").strip() or (error.message or "").strip())
-    return detail.run.status == RunStatus.FAILED and not says_something
 
 
 def _kept(before: Told[Entry] | None, after: Told[Entry]) -> Told[Entry]:

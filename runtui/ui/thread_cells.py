@@ -17,7 +17,7 @@ from runtui.words.status import glyph, word
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from runtui.model.thread import LastRun
+    from runtui.model.thread import LastRun, Thread
     from runtui.ui.picking import Offer
 
 STATUS_WIDTH = 17
@@ -26,6 +26,8 @@ AGE_WIDTH = 3
 ID_WIDTH = 18
 NO_LABEL = "(no label)"
 NOT_ASKED = "not asked yet"
+ON_SERVER = "  on the server"
+"""Said of a thread that is not saved here."""
 WITH_RUN = 60
 """Width from which a line has room for the last run."""
 
@@ -34,12 +36,14 @@ def offer_line(offer: Offer, width: int, now: float, *, is_selected: bool, words
     """Returns the line of one offer of the picker; `words` stand in the place of a last run."""
     saved = offer.saved
     edge = Span("▌" if is_selected else " ", Role.CURSOR)
-    if saved is None:
+    if saved is None and offer.listed is None:
         return Line((edge, Span("+ ", Role.RUNS), Span("open  ", Role.MUTED), span(offer.thread_id, Role.STRONG)))
-    pin = Span("* " if saved.is_pinned else "  ", Role.MUTED)
+    pin = Span("* " if saved is not None and saved.is_pinned else "  ", Role.MUTED)
     spans = [edge, pin, *_label(offer, label_width(width), is_selected=is_selected)]
     if width >= WITH_RUN:
-        spans += [Span(GAP), *run_cells(saved.last_run, now, words)]
+        last_run = saved.last_run if saved is not None else None
+        cells = listed_cells(offer.listed, now) if offer.listed else run_cells(last_run, now, words)
+        spans += [Span(GAP), *cells]
     return Line((*spans, Span(GAP), *_short_id(offer)))
 
 
@@ -80,6 +84,13 @@ def run_cells(run: LastRun | None, now: float, words: str | None = None) -> list
     ]
 
 
+def listed_cells(thread: Thread, now: float) -> list[Span]:
+    """Returns what stands in the place of a last run for a thread that only the server lists."""
+    age = None if thread.created_at is None else max(0.0, now - thread.created_at)
+    cells = (padded(ON_SERVER, STATUS_WIDTH), padded("-", TIME_WIDTH, right=True))
+    return [Span(GAP.join((*cells, padded(times.age(age), AGE_WIDTH, right=True))), Role.MUTED)]
+
+
 def time_of_last_run(run: LastRun | None, now: float) -> tuple[Span, ...]:
     """Returns the time left, the running clock or the age of the last run seen, without padding."""
     if run is None:
@@ -104,7 +115,7 @@ def _time(run: LastRun, now: float) -> list[Span]:
 
 
 def _label(offer: Offer, width: int, *, is_selected: bool) -> list[Span]:
-    label = (offer.saved.label if offer.saved else None) or ""
+    label = offer.label or ""
     plain = Role.STRONG if is_selected else Role.TEXT
     if not label:
         return [Span(padded(NO_LABEL, width), Role.MUTED)]

@@ -16,6 +16,8 @@ from runtui.words.status import word
 from runtui.words.times import countdown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runtui.model.detail import Json, RequiredAction, RunDetail, Tool, Truncation
 
 NOTHING: Final = "-"
@@ -34,6 +36,7 @@ _ERRORS: Final = {
     ),
     "content_filter": "A content filter stopped the run. The same messages are likely to be stopped again.",
 }
+_REQUEST_IDS: Final = ("request_id", "_request_id", "x-request-id", "x_request_id")
 _QUOTA_SPENT: Final = "exceeded your current quota"
 _QUOTA: Final = "The quota of the organisation is used up. The same run fails again until there is more."
 _HEADLINES: Final[dict[str, str]] = {
@@ -67,6 +70,24 @@ def explain_error(detail: RunDetail) -> str | None:
     return NO_REASON if detail.run.status == RunStatus.FAILED else None
 
 
+def has_no_reason(detail: RunDetail) -> bool:
+    """Tells whether a run failed or expired and nothing in it says why."""
+    error = detail.last_error
+    says_something = error is not None and bool((error.code or "").strip() or (error.message or "").strip())
+    is_blank = detail.run.status == RunStatus.FAILED or (
+        detail.run.status == RunStatus.EXPIRED and detail.required_action is None
+    )
+    return is_blank and not says_something
+
+
+def request_id_of(detail: RunDetail) -> str | None:
+    """Returns the server's name for the request behind a run, where the run or its metadata holds one."""
+    document = detail.document if isinstance(detail.document, dict) else {}
+    places: tuple[Mapping[str, Json], ...] = (document, dict(detail.metadata))
+    found = (place.get(name) for place in places for name in _REQUEST_IDS)
+    return next((safe(each, LONGEST) for each in found if isinstance(each, str) and each.strip()), None)
+
+
 def explain_incomplete(detail: RunDetail) -> str | None:
     """Returns which limit ended an incomplete run and how much of it was used; None for any other run."""
     if detail.run.status != RunStatus.INCOMPLETE:
@@ -82,7 +103,9 @@ def explain_expired(detail: RunDetail) -> str | None:
     if detail.run.status != RunStatus.EXPIRED:
         return None
     if detail.required_action is not None:
-        return safe(f"Its time ran out before {_awaited(detail.required_action)} came.", LONGEST)
+        names = some_names(tuple(call.name or "" for call in detail.required_action.calls))
+        told = f"Its time ran out before {_awaited(detail.required_action)} came"
+        return safe(f"{told}: {names}." if names else f"{told}.", LONGEST)
     started = detail.run.started_at is not None
     told = "Its time ran out before it was done." if started else "Its time ran out; no start was recorded."
     return told if detail.last_error else f"{told} {NO_REASON}"

@@ -85,8 +85,11 @@ class Window:
         return self.painted(mark + rb".*?" + re.escape(_FRAME_END), seconds=seconds) - sent
 
     def last(self, pattern: bytes) -> bytes:
-        """Returns the first group of the last match in all that was painted lately."""
-        return re.findall(pattern, self._seen + self._fresh)[-1]
+        """Returns the first group of the last match in all that was painted lately; fails if there is none."""
+        found: list[bytes] = re.findall(pattern, self._seen + self._fresh, re.DOTALL)
+        if not found:
+            raise NotPaintedError(f"{pattern!r} was not painted; the screen says: {self.words[-600:]}")
+        return found[-1]
 
     @property
     def words(self) -> str:

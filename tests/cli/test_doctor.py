@@ -14,11 +14,12 @@ from keyring_fakes import PlaintextBackend, SilentBackend
 
 from cli.desk import Desk
 from cli.processes import CANARY
-from runtui.cli.doctor.answers import LARGEST_SKEW
-from runtui.cli.doctor.route import route_findings
 from runtui.cli.exits import Exit, UsageError
 from runtui.demo.server import DemoServer
 from runtui.demo.threads import demo_threads
+from runtui.doctor.answers import LARGEST_SKEW
+from runtui.doctor.finding import Cause
+from runtui.doctor.route import route_findings
 from tests.api.certificates import self_signed
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ def test_a_label_names_the_thread(desk: Desk) -> None:
 
 
 def test_files_that_cannot_be_written_are_crosses(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runtui.cli.doctor.machine.os.access", lambda *_: False)
+    monkeypatch.setattr("runtui.doctor.machine.os.access", lambda *_: False)
     code, found = examined(desk)
     assert code == Exit.ERROR
     assert found["settings"]["words"].endswith("can't be written.")
@@ -248,7 +249,7 @@ def test_a_certificate_is_trusted_only_if_its_authority_is_given(
     certificate, context = self_signed(tmp_path)
     with serving_tls(context) as port:
         finding = list(route_findings(f"https://127.0.0.1:{port}/v1"))[-1]
-    assert (finding.topic, finding.code) == ("TLS", Exit.NO_NETWORK)
+    assert (finding.topic, finding.cause) == ("TLS", Cause.NETWORK)
     assert "not trusted" in finding.words
     assert "SSL_CERT_FILE" in finding.advice
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))

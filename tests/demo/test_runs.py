@@ -206,3 +206,9 @@ def is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+async def test_some_failures_have_a_step_that_failed_with_an_error_of_its_own(demo: Demo) -> None:
+    failed = [run for run in await demo.runs("checkout") if run["status"] == "failed"]
+    steps = [step for run in failed for step in await demo.steps(run) if step["status"] == "failed"]
+    assert any(step["last_error"] for step in steps)

@@ -156,7 +156,7 @@ def test_a_completed_at_does_not_make_an_incomplete_run_a_success() -> None:
 @pytest.mark.parametrize(
     ("run", "fields", "said"),
     [
-        ({}, {"required_action": waiting()}, "Its time ran out before 2 tool outputs came."),
+        ({}, {"required_action": waiting()}, "Its time ran out before 2 tool outputs came: refund, refund."),
         ({"started_at": 5}, {}, "Its time ran out before it was done. The server gave no reason."),
         ({"started_at": 5}, {"last_error": LastError("x", "y")}, "Its time ran out before it was done."),
         ({}, {}, "Its time ran out; no start was recorded. The server gave no reason."),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runtui.api.errors import ApiError
+from runtui.cli.auth.keyring_call import WAITING
 from runtui.cli.connecting import NO_SERVER, connect, headless_config, wanted_of
-from runtui.cli.doctor.answers import server_findings
-from runtui.cli.doctor.credentials import find_key, header_findings, keyring_finding, profile_findings
-from runtui.cli.doctor.finding import Finding, Report
-from runtui.cli.doctor.machine import file_findings, terminal_finding, version_findings
-from runtui.cli.doctor.route import route_findings
+from runtui.cli.doctor.credentials import find_key, header_findings, profile_findings
+from runtui.cli.doctor.report import Report
 from runtui.cli.exits import UsageError
 from runtui.cli.naming import find_thread, labelled_thread, refuse_key
+from runtui.doctor.answers import server_findings
+from runtui.doctor.finding import Cause, Finding
+from runtui.doctor.machine import file_findings, terminal_finding, version_findings
+from runtui.doctor.profile import keyring_finding
+from runtui.doctor.route import route_findings
 from runtui.model.profile import Origin
 from runtui.store.config import Config
 
@@ -46,9 +50,9 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     report.add(*version_findings())
     if not case.is_demo:
         report.add(*file_findings(around.environ, allow_http=case.allow_http))
-    report.add(terminal_finding(around))
+    report.add(terminal_finding(around.environ, _size(around)))
     if case.connection is None:
-        report.add(Finding.bad("profile", case.problem, code=UsageError("").code))
+        report.add(Finding.bad("profile", case.problem, cause=Cause.SETTINGS))
     else:
         _examine_server(report, around, case, case.connection)
     return report.end()
@@ -84,7 +88,7 @@ def _thread_id(text: str | None, around: Surroundings, connection: Connection | 
 def _examine_server(report: Report, around: Surroundings, case: Case, connection: Connection) -> None:
     is_demo = connection.origin is Origin.DEMO
     report.add(*profile_findings(around, connection, case.config))
-    has_keyring = is_demo or report.add(keyring_finding(around, connection))
+    has_keyring = is_demo or _has_keyring(report, around, connection)
     secret, is_ready = _credentials(report, around, connection) if has_keyring else (None, False)
     if is_demo:
         report.add(Finding.note("route", "The server is simulated in this process."))
@@ -96,6 +100,20 @@ def _examine_server(report: Report, around: Surroundings, case: Case, connection
         return
     with around.noting_when_slow(f"Waiting for {connection.profile.host}."):
         asyncio.run(_ask(report, around, connection, secret, case.thread_id))
+
+
+def _size(around: Surroundings) -> tuple[int, int] | None:
+    """Columns and rows of the terminal, None if the output is none."""
+    if not around.stdout.isatty():
+        return None
+    columns, rows = os.get_terminal_size(around.stdout.fileno())
+    return columns, rows
+
+
+def _has_keyring(report: Report, around: Surroundings, connection: Connection) -> bool:
+    with around.noting_when_slow(WAITING):
+        finding = keyring_finding(connection, around.environ, around.cabinet)
+    return report.add(finding)
 
 
 def _credentials(report: Report, around: Surroundings, connection: Connection) -> tuple[Secret | None, bool]:
@@ -113,5 +131,8 @@ async def _ask(
     except ApiError as error:
         report.add(Finding.of_request("HTTP", error))
         return
-    async for finding in server_findings(client, thread_id):
-        report.add(finding)
+    try:
+        async for finding in server_findings(client, thread_id):
+            report.add(finding)
+    finally:
+        await client.aclose()

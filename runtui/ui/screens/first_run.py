@@ -1,4 +1,4 @@
-"""The first screen of a machine where nothing is configured: the demo, a server, or OpenAI and its truth."""
+"""The first screen where nothing is configured: one question at a time. It adds further profiles too."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Input
 
-from runtui.model.base_url import BaseUrlError, parse_base_url
-from runtui.model.profile import OPENAI_URL, Connection, Origin, Profile
-from runtui.store.resolve import demo_connection
 from runtui.ui.key_hints import Hint, hint_lines
 from runtui.ui.palette import Ground, Role
+from runtui.ui.server_questions import AnswerError
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, paragraph
@@ -23,30 +21,28 @@ from runtui.ui.widgets.lines import Lines, paragraph
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from runtui.ui.question_words import Choice, Question
+    from runtui.ui.server_questions import Answers, ServerQuestions
+
 WIDTH = 66
 LOW = 20
 """Height of a window below which the introduction is left out."""
-_CHOICES = (
-    ("Demo", "a simulated server: no key, no network"),
-    ("Another server", "Azure, a gateway or your own, by base URL"),
-    ("OpenAI", "its Assistants API ended on 2026-08-26"),
-)
-_ABOUT = (
+LEAST_NAME = 17
+AROUND = 6
+"""Lines besides the choices where there is little room."""
+ABOUT = (
     "runtui shows the runs of Assistants threads live: which run, since when, why, how long is left, and what "
-    "unblocks it. Where do your threads live?"
+    "unblocks it."
 )
-_OPENAI = "Every thread there answers “not found” since then. Choose it only to see that for yourself."
 
 
-class FirstRunScreen(Screen[Connection | None]):
-    """Returns the connection to use, None if the person left."""
+class FirstRunScreen(Screen["Answers | None"]):
+    """Returns the answers that describe a server, None if the person left; begins after those given."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "down", show=False, id="first.down"),
         Binding("k,up", "move(-1)", "up", show=False, id="first.up"),
-        Binding("1", "choose(0)", "demo", show=False, id="first.demo"),
-        Binding("2", "choose(1)", "another server", show=False, id="first.server"),
-        Binding("3", "choose(2)", "OpenAI", show=False, id="first.openai"),
+        *(Binding(str(n), f"choose({n - 1})", show=False, id=f"first.{n}") for n in range(1, 10)),
         Binding("enter", "choose", "choose", id="first.choose"),
         Binding("escape", "back", "back", id="first.back", priority=True),
     ]
@@ -56,12 +52,15 @@ class FirstRunScreen(Screen[Connection | None]):
 
     chosen = reactive(0)
 
-    def __init__(self, *, profile_name: str, allow_http: bool = False) -> None:
+    def __init__(self, questions: ServerQuestions, answers: Answers = ()) -> None:
         super().__init__()
-        self._profile_name = profile_name
-        self._allow_http = allow_http
+        self._questions = questions
+        self._answers = answers
+        self._question = questions.next_question(answers)
         self._problem = ""
-        self.field = Field(placeholder="https://host/v1", id="url", compact=True)
+        self._doubted = ""
+        """The URL that is taken if it is given once more."""
+        self.field = Field(id="answer", compact=True)
         self._above, self._below = Lines(), Lines()
 
     def compose(self) -> ComposeResult:
@@ -70,9 +69,11 @@ class FirstRunScreen(Screen[Connection | None]):
             yield from (self._above, self.field, self._below)
 
     def on_mount(self) -> None:
-        """Hides the URL until it is needed."""
-        self.field.display = False
-        self._show()
+        """Asks; a description that is complete is asked for its last answer again."""
+        if self._question is None:
+            self._go_back()
+        else:
+            self._ask()
 
     def watch_chosen(self) -> None:
         """Moves the selection."""
@@ -84,80 +85,142 @@ class FirstRunScreen(Screen[Connection | None]):
 
     def action_move(self, lines: int) -> None:
         """Chooses another line."""
-        if not self.field.display:
-            self.chosen = (self.chosen + lines) % len(_CHOICES)
+        if self._choices:
+            self.chosen = (self.chosen + lines) % len(self._choices)
 
     def action_choose(self, place: int | None = None) -> None:
-        """Takes a line; another server needs its URL first."""
-        self.chosen = self.chosen if place is None else place
-        if self.chosen == 0:
-            self.dismiss(demo_connection())
-        elif self.chosen == 1:
-            self.field.display = True
-            self.field.focus()
-            self._show()
-        else:
-            self.dismiss(self._connection(OPENAI_URL, "openai"))
+        """Takes a line, or goes on where there is only something to read."""
+        choices = self._choices
+        if choices and (place is None or place < len(choices)):
+            self.chosen = self.chosen if place is None else place
+            self._take(choices[self.chosen].value)
+        elif place is None and self._question is not None and not self._question.is_typed:
+            self._take("")
 
     def action_back(self) -> None:
-        """Leaves the URL, else the program."""
-        if self.field.display:
-            self.field.display = False
-            self._problem = ""
-            self.set_focus(None)
-            self._show()
-        else:
+        """Asks the question before, else leaves."""
+        if self._answers:
+            self._go_back()
+        elif self.is_active:
             self.dismiss(None)
 
-    @on(Input.Changed, "#url")
-    def url_changed(self) -> None:
+    @on(Input.Changed, "#answer")
+    def answer_changed(self) -> None:
         """Takes back what was said of another text."""
-        if self._problem:
-            self._problem = ""
+        if self._problem and self.field.value.strip() != self._doubted:
+            self._problem = self._doubted = ""
             self._show()
 
-    @on(Input.Submitted, "#url")
-    def take_url(self, event: Input.Submitted) -> None:
-        """Takes the URL, or says what is wrong with it."""
+    @on(Input.Submitted, "#answer")
+    def take_text(self, event: Input.Submitted) -> None:
+        """Takes what was typed, or says what is wrong with it."""
+        self._take(event.value)
+
+    @property
+    def _choices(self) -> tuple[Choice, ...]:
+        return self._question.choices if self._question is not None else ()
+
+    def _take(self, text: str) -> None:
+        question = self._question
+        if question is None:
+            return
         try:
-            base_url = parse_base_url(event.value, allow_http=self._allow_http)
-        except BaseUrlError as error:
-            self._problem = str(error)
-            self._show()
-        else:
-            self.dismiss(self._connection(base_url, "other"))
+            answers = self._questions.with_answer(self._answers, question.topic, text)
+        except AnswerError as error:
+            self._say(str(error))
+            return
+        doubt = self._questions.doubt(answers)
+        if doubt and self._doubted != text.strip():
+            self._doubted = text.strip()
+            self._say(f"{doubt} Enter takes this one all the same.")
+            return
+        self._go_on(answers)
+
+    def _go_on(self, answers: Answers) -> None:
+        following = self._questions.next_question(answers)
+        if following is not None:
+            self._answers, self._question = answers, following
+            self._ask()
+        elif self.is_active:
+            self._question = None
+            self.dismiss(answers)
+
+    def _go_back(self) -> None:
+        *before, (_, given) = self._answers
+        self._answers = tuple(before)
+        self._question = self._questions.next_question(self._answers)
+        self._ask(given)
+
+    def _ask(self, given: str | None = None) -> None:
+        """Shows the question, with the answer `given` before if there is one."""
+        question = self._question
+        if question is None:
+            return
+        self._problem = self._doubted = ""
+        self.set_reactive(FirstRunScreen.chosen, _place_of(question, given))
+        with self.prevent(Input.Changed):
+            self.field.value = question.value if given is None else given
+        self.field.cursor_position = len(self.field.value)
+        self.field.placeholder = question.placeholder
+        self.field.display = question.is_typed
+        self.set_focus(self.field if question.is_typed else None)
+        self._show()
+
+    def _say(self, problem: str) -> None:
+        self._problem = problem
+        self._show()
 
     def _show(self) -> None:
-        if not self.is_mounted:
+        question = self._question
+        if not self.is_mounted or question is None:
             return
         width = max(20, min(WIDTH, int(self.size.width * 0.94)))
-        head = [line(Span("runtui", Role.STRONG)), BLANK, *paragraph(_ABOUT, width), BLANK]
-        lines = [] if self.size.height < LOW else head
-        lines += [self._choice(place) for place in range(len(_CHOICES))]
-        if self.chosen == len(_CHOICES) - 1 and not self.field.display:
-            lines += [BLANK, *paragraph(_OPENAI, width, Role.MUTED)]
-        if self.field.display:
-            lines += [BLANK, line(Span("Base URL", Role.STRONG))]
-        self._above.lines = (*lines, BLANK)
-        below = [BLANK, *paragraph(self._problem, width, Role.BAD)] if self._problem else []
-        self._below.lines = (*below, BLANK, *hint_lines(self._hints(), width))
+        self._above.lines = (*self._head(question, width), *([BLANK] if question.is_typed else []))
+        below = self._known(question, width)
+        if self._problem:
+            below += [BLANK, *paragraph(self._problem, width, Role.WARN if self._doubted else Role.BAD)]
+        self._below.lines = (*below, BLANK, *hint_lines(self._hints(question), width))
 
-    def _hints(self) -> list[Hint]:
-        if self.field.display:
-            return [("enter", "connect"), ("esc", "back")]
-        return [("enter", "choose"), ("j k", "move"), ("esc", "quit")]
+    def _head(self, question: Question, width: int) -> list[Line]:
+        is_low = self.size.height < LOW
+        is_start = not self._answers and self._questions.is_first
+        lines = [line(Span("runtui", Role.STRONG)), BLANK, *paragraph(ABOUT, width), BLANK]
+        lines = lines if is_start and not is_low else []
+        lines.append(line(span(question.title, Role.STRONG)))
+        lines += [] if is_low else [BLANK]
+        if question.about:
+            lines += paragraph(question.about, width, Role.MUTED)[: 3 if is_low else None]
+        return lines + self._lines_of_choices(question)
 
-    def _choice(self, place: int) -> Line:
-        name, about = _CHOICES[place]
-        is_chosen = place == self.chosen
-        edge = Span("▌ " if is_chosen else "  ", Role.CURSOR)
+    def _lines_of_choices(self, question: Question) -> list[Line]:
+        count = len(question.choices)
+        room = max(1, self.size.height - AROUND) if self.size.height < LOW else count
+        top = max(0, min(self.chosen - room // 2, count - room))
+        return [self._choice(question.choices, place) for place in range(top, min(count, top + room))]
+
+    def _known(self, question: Question, width: int) -> list[Line]:
+        if not question.choices or not question.choices[self.chosen].known:
+            return []
+        known = paragraph(question.choices[self.chosen].known, width, Role.MUTED)
+        return known[:2] if self.size.height < LOW else [BLANK, *known]
+
+    def _hints(self, question: Question) -> list[Hint]:
+        back = "back" if self._answers or not self._questions.is_first else "quit"
+        if not question.choices:
+            return [("enter", "go on"), ("esc", back)]
+        return [("enter", "choose"), ("j k", "move"), ("esc", back)]
+
+    def _choice(self, choices: tuple[Choice, ...], place: int) -> Line:
+        choice, is_chosen = choices[place], place == self.chosen
+        cells = max(LEAST_NAME, *(len(each.name) + 2 for each in choices))
         spans = (
-            edge,
+            Span("▌ " if is_chosen else "  ", Role.CURSOR),
             Span(f"{place + 1}  ", Role.MUTED),
-            span(f"{name:<17}", Role.STRONG if is_chosen else Role.TEXT),
+            span(f"{choice.name:<{cells}}", Role.STRONG if is_chosen else Role.TEXT),
         )
-        return line(*spans, span(about, Role.MUTED), ground=Ground.SELECTED if is_chosen else None)
+        return line(*spans, span(choice.about, Role.MUTED), ground=Ground.SELECTED if is_chosen else None)
 
-    def _connection(self, base_url: str, kind: str) -> Connection:
-        profile = Profile(name=self._profile_name, base_url=base_url, kind=kind, allow_http=self._allow_http)
-        return Connection(profile=profile, origin=Origin.PROFILE)
+
+def _place_of(question: Question, given: str | None) -> int:
+    values = [each.value for each in question.choices]
+    return values.index(given) if given in values else 0

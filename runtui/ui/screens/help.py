@@ -9,21 +9,34 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from runtui.ui.key_hints import hint_lines, key_name
+from runtui.ui.keymap import remapped
 from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.ask import AskScreen
+from runtui.ui.screens.choice import ChoiceScreen
+from runtui.ui.screens.compare import CompareScreen
 from runtui.ui.screens.details import ThreadDetailsScreen
+from runtui.ui.screens.export import ExportScreen
 from runtui.ui.screens.first_run import FirstRunScreen
+from runtui.ui.screens.health import HealthScreen
 from runtui.ui.screens.key import KeyScreen
 from runtui.ui.screens.offers import OffersScreen
 from runtui.ui.screens.picker import PickerScreen
+from runtui.ui.screens.profiles import ProfilesScreen
 from runtui.ui.screens.runs import RunsScreen
 from runtui.ui.sheet import Sheet
 from runtui.ui.shown import BLANK, Span, line, span
+from runtui.ui.widgets.arranged_list import ArrangedList
+from runtui.ui.widgets.choice_rows import ChoiceRows
 from runtui.ui.widgets.detail import RunDetailPane
+from runtui.ui.widgets.filter_line import FilterField
 from runtui.ui.widgets.line_view import LineView
 from runtui.ui.widgets.lines import Lines
+from runtui.ui.widgets.run_list import RunList
 from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
 from runtui.ui.widgets.thread_rows import ThreadRows
+from runtui.ui.wrap import wrap
+from runtui.words.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +45,7 @@ if TYPE_CHECKING:
 
     from runtui.ui.shown import Line
 
-KEY_WIDTH = 22
+KEY_WIDTH = 18
 HINTS = (("j k", "scroll"), ("esc", "back"))
 
 
@@ -43,9 +56,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,f1", "dismiss", "back", id="help.back")
     ]
 
-    def __init__(self, everywhere: Iterable[BindingType]) -> None:
+    def __init__(self, everywhere: Iterable[BindingType], keymap: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self._everywhere = everywhere
+        self._keymap = keymap or {}
 
     def compose(self) -> ComposeResult:
         """Yields title, keys and the way out."""
@@ -58,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
         """Lays the keys out to the width."""
         view = self.query_one(LineView)
         view.focus()
-        parts = help_parts(self._everywhere)
+        parts = {title: remapped(each, self._keymap) for title, each in help_parts(self._everywhere).items()}
         self.call_after_refresh(lambda: view.show(help_lines(parts, view.size.width), from_top=False))
 
 
@@ -66,12 +80,18 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
     """Returns the bindings of every part of the program, by its name."""
     return {
         "Everywhere": everywhere,
-        "Runs": RunTable.BINDINGS,
+        "Runs": (*RunTable.BINDINGS, *ArrangedList.BINDINGS, *RunList.BINDINGS),
+        "Filter": FilterField.BINDINGS,
+        "Choosing": (*ChoiceRows.BINDINGS, *ChoiceScreen.BINDINGS),
+        "Going somewhere, health": (*AskScreen.BINDINGS, *HealthScreen.BINDINGS),
         "Thread": RunsScreen.BINDINGS,
         "Detail": (*RunDetailPane.BINDINGS, *LineView.BINDINGS),
         "Threads beside the runs": ThreadPane.BINDINGS,
         "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
         "Choosing from a list": OffersScreen.BINDINGS,
+        "Comparing": CompareScreen.BINDINGS,
+        "Profiles": ProfilesScreen.BINDINGS,
+        "Export": ExportScreen.BINDINGS,
         "API key": KeyScreen.BINDINGS,
         "First start": FirstRunScreen.BINDINGS,
         "Help and thread details": (*HelpScreen.BINDINGS, *ThreadDetailsScreen.BINDINGS),
@@ -87,9 +107,13 @@ def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[L
         for binding in bindings:
             if isinstance(binding, Binding) and (binding.key, binding.description) not in shown:
                 shown.add((binding.key, binding.description))
-                keys = "  ".join(key_name(key) for key in binding.key.split(","))
-                sheet.add(
-                    Span(f"{keys:<{KEY_WIDTH - 2}}  ", Role.STRONG),
-                    span(binding.tooltip or binding.description, Role.MUTED),
-                )
+                _add_key(sheet, binding)
     return sheet.lines
+
+
+def _add_key(sheet: Sheet, binding: Binding) -> None:
+    keys = "  ".join(key_name(key) for key in binding.key.split(","))
+    words = wrap(safe(binding.tooltip or binding.description), max(10, sheet.width - KEY_WIDTH))
+    for place, part in enumerate(words):
+        name = "" if place else keys
+        sheet.add(Span(f"{name:<{KEY_WIDTH - 2}}  ", Role.STRONG), Span(part, Role.MUTED))

@@ -11,10 +11,12 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
-from runtui.model.profile import KeySource
+from runtui.model.profile import Auth, KeySource
+from runtui.store.command_token import program_of
 from runtui.store.key_finder import FoundKey
 from runtui.ui.key_check import Mark, Step, TypedKey
 from runtui.ui.key_hints import Hint, hint_lines
+from runtui.ui.key_search import search_key
 from runtui.ui.palette import Role
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.widgets.field import SecretField
@@ -35,6 +37,11 @@ ABOUT = "Checked once, then kept in the keyring of this system. It is never writ
 WAITING = (
     "The keyring has not answered yet: it may ask for its password in a window of its own. The key is read as soon "
     "as it answers. A key typed here is used for this session only."
+)
+ABOUT_COMMAND = "A program gives this server's token. One typed here is for this session only, and stored nowhere."
+WAITING_FOR_COMMAND = (
+    "Waiting for the token command ({}): it may want you to sign in. Its token is used as soon as it comes. "
+    "A token typed here is used for this session only."
 )
 
 
@@ -67,6 +74,7 @@ class KeyScreen(Screen[FoundKey | None]):
         is_first: bool = True,
     ) -> None:
         super().__init__()
+        self._launch = launch
         self._connection = connection
         self._thread_to_open = thread_id
         self._reason = reason
@@ -75,6 +83,7 @@ class KeyScreen(Screen[FoundKey | None]):
         self._is_first = is_first
         self._typed = TypedKey(launch, connection, self._show)
         self._is_busy = False
+        self._is_of_command = connection is not None and connection.profile.auth is Auth.COMMAND
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self.field = SecretField(id="key")
         self._title, self._below = Lines(), Lines()
@@ -117,9 +126,13 @@ class KeyScreen(Screen[FoundKey | None]):
 
     @on(Input.Submitted, "#key")
     def submitted(self) -> None:
-        """Checks and keeps the key."""
-        if not self._is_busy:
-            self._use(in_session=self._reading is not None)
+        """Checks and keeps the key; where a command gives it, an empty line runs that again."""
+        if self._is_of_command and not self.field.value and self._reading is None:
+            self._reading = asyncio.ensure_future(search_key(self._launch, self._connection))
+            self._await_keyring(self._reading)
+            self._show()
+        elif not self._is_busy:
+            self._use(in_session=self._is_for_session)
 
     def action_session_only(self) -> None:
         """Checks the key and forgets it when the program ends."""
@@ -139,6 +152,11 @@ class KeyScreen(Screen[FoundKey | None]):
             self._go_on_in_session()
         else:
             self._leave(None)
+
+    @property
+    def _is_for_session(self) -> bool:
+        """Whether a typed key is kept nowhere: a command gives the lasting one, or the keyring doesn't answer."""
+        return self._is_of_command or self._reading is not None
 
     def _leave(self, found: FoundKey | None) -> None:
         """Returns `found`, unless a dialog lies above or another answer was faster."""
@@ -183,7 +201,8 @@ class KeyScreen(Screen[FoundKey | None]):
     def _show(self) -> None:
         width = max(20, min(WIDTH, int(self.size.width * 0.94)))
         name = self._connection.profile.name
-        title = "API key" if name == "-" else f"API key for {name}"
+        title = "Token" if self._is_of_command else "API key"
+        title = title if name == "-" else f"{title} for {name}"
         host = self._connection.profile.base_url.partition("://")[2]
         head = line(span(title, Role.STRONG), right=(span(host, Role.MUTED),))
         hints = hint_lines(self._hints(), width)
@@ -208,15 +227,19 @@ class KeyScreen(Screen[FoundKey | None]):
         if typed.is_held_up:
             retry = [("enter", "try again")] if typed.has_failed else []
             return [*retry, ("esc", "use it for this session"), ("ctrl+q", "quit")]
+        back = "quit" if self._is_first else "back"
+        if self._is_of_command and self._reading is None:
+            return [("enter", "run it again, or use what is typed"), ("ctrl+n", "no key"), ("esc", back)]
         enter = "use" if self._reading is not None else "try again" if typed.has_failed else "save"
         session = [("ctrl+o", "session only")] if self._reading is None else []
-        back = "quit" if self._is_first else "back"
         return [("enter", enter), *session, ("ctrl+n", "no key"), ("esc", back)]
 
     def _about(self, width: int) -> list[Line]:
         if self._reading is not None:
-            return paragraph(WAITING, width)
-        return paragraph(self._reason, width) if self._reason else paragraph(ABOUT, width, Role.MUTED)
+            program = program_of(self._connection.profile)
+            return paragraph(WAITING_FOR_COMMAND.format(program) if self._is_of_command else WAITING, width)
+        about = ABOUT_COMMAND if self._is_of_command else ABOUT
+        return paragraph(self._reason, width) if self._reason else paragraph(about, width, Role.MUTED)
 
 
 def _step_line(step: Step) -> Line:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from runtui.ui.key_hints import hint_lines
+from runtui.ui.paint import padded
 from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK, Span, cell, line, span
 from runtui.ui.widgets.lines import Lines, paragraph
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from runtui.ui.shown import Line
 
 HINTS = (("j k", "choose"), ("enter", "take"), ("esc", "back"))
-AROUND = 9
-"""Lines of the dialog that are no offers, at most."""
+WIDEST_NAME = 36
+"""Cells."""
+SHARE_OF_WINDOW = 0.9
+PADDING = 2
 
 
 class OffersScreen(ModalScreen[int | None]):
@@ -47,6 +51,7 @@ class OffersScreen(ModalScreen[int | None]):
         self._rows = rows
         self._about = about
         self._chosen = 0
+        self._name_width = min(WIDEST_NAME, max((cell_len(name) for name, _ in rows), default=0))
         self._lines = Lines(ground=Ground.PANE)
         self._top = 0
         self._head = 0
@@ -86,16 +91,18 @@ class OffersScreen(ModalScreen[int | None]):
         width = self._lines.size.width
         about = paragraph(self._about, width) if self._about else []
         head = [line(span(self._title, Role.STRONG)), BLANK, *about, *([BLANK] if about else [])]
-        room = max(1, self.size.height - AROUND - len(about))
+        hints = hint_lines(HINTS, width)
+        around = PADDING + len(head) + 1 + len(hints)
+        room = max(1, int(self.size.height * SHARE_OF_WINDOW) - around)
         self._head = len(head)
         self._top = max(0, min(self._chosen - room // 2, len(self._rows) - room))
         offers = [self._offer(place) for place in range(self._top, min(len(self._rows), self._top + room))]
-        self._lines.lines = (*head, *offers, BLANK, *hint_lines(HINTS, width))
+        self._lines.lines = (*head, *offers, BLANK, *hints)
 
     def _offer(self, place: int) -> Line:
         name, beside = self._rows[place]
         is_chosen = place == self._chosen
         mark = Span("▌ " if is_chosen else "  ", Role.RUNS)
-        words = cell(name, Role.STRONG if is_chosen else Role.TEXT)
+        words = Span(padded(cell(name).text, self._name_width) + "  ", Role.STRONG if is_chosen else Role.TEXT)
         ground = Ground.PANE_SELECTED if is_chosen else None
-        return line(mark, words, right=(cell(beside, Role.MUTED),), ground=ground)
+        return line(mark, words, cell(beside, Role.MUTED), ground=ground)

@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from runtui.ui.session import Session
 
 HINT = "Paste an id, a URL or a whole error message to add a thread."
+OWN_LIST = "So runtui keeps a list of its own. " + HINT
 EMPTY = "Most servers can't list threads, so runtui keeps a list of its own. " + HINT
 NO_MATCH = "No saved thread matches. " + HINT
+NONE_LISTED = "No saved thread matches, and none of those that the server listed so far. " + HINT
+AHEAD = 10
+"""Lines before the end at which the next page of the server's list is asked for."""
 LOW = 20
 """Height of a window below which the dialog does without blank lines and advice."""
 MOST_ROWS = 16
@@ -70,6 +74,10 @@ class PickerScreen(ModalScreen[str | None]):
         self.set_interval(1.0, self._tick)
         self._read_book()
         self._keep_fresh()
+        self._session.listed.begin()
+        self._list_more()
+        self.watch(self.rows, "chosen", self._list_when_near, init=False)
+        self.watch(self.rows, "scroll_y", self._list_when_near, init=False)
         self.search.focus()
 
     def on_resize(self) -> None:
@@ -149,6 +157,18 @@ class PickerScreen(ModalScreen[str | None]):
             self._list = threads
             self._show()
 
+    def _list_when_near(self) -> None:
+        """Asks for the next page once the end of the lines comes near."""
+        last_seen = max(self.rows.chosen, self.rows.scroll_offset.y + self.rows.size.height)
+        if not self.search.value and last_seen >= len(self.rows.offers) - AHEAD:
+            self._list_more()
+
+    @work(group="listing")
+    async def _list_more(self) -> None:
+        if await self._session.listed.load_more(self._session.client):
+            self._session.keep_learned()
+            self._show()
+
     def _read_book(self) -> None:
         self._list = self._session.thread_list()
         self._show()
@@ -183,7 +203,8 @@ class PickerScreen(ModalScreen[str | None]):
             self.app.bell()
 
     def _show(self, *, from_top: bool = False) -> None:
-        offers = offers_for("" if self._labelled else self.search.value, self._list.threads)
+        text = "" if self._labelled else self.search.value
+        offers = offers_for(text, self._list.threads, self._session.listed.threads)
         width = max(20, self._title.size.width)
         self.rows.words = self._list.words
         self.rows.show(offers.lines, from_top=from_top)
@@ -205,12 +226,16 @@ class PickerScreen(ModalScreen[str | None]):
 
     def _count(self, offers: Offers) -> str:
         saved = len(self._list.threads)
-        if not self.search.value:
+        if self.search.value:
+            known = [each for each in offers.lines if each.saved is not None or each.listed is not None]
+            return f"{len(known)} of {len(offers_for('', self._list.threads, self._session.listed.threads).lines)}"
+        listed = self._session.listed
+        if not listed.threads:
             return plural(saved, "thread")
-        return f"{sum(each.saved is not None for each in offers.lines)} of {saved}"
+        return f"{saved} saved, {len(listed.threads)}{'+' if listed.has_more else ''} on the server"
 
     def _head_lines(self, width: int) -> tuple[Line, ...]:
-        heads = (head_line(width),) if self._list.threads else ()
+        heads = (head_line(width),) if self._list.threads or self._session.listed.threads else ()
         return heads if self._is_low else (BLANK, *heads)
 
     def _lines_below(self, offers: Offers, width: int) -> tuple[Line, ...]:
@@ -227,9 +252,15 @@ class PickerScreen(ModalScreen[str | None]):
             return offers.problem, Role.WARN
         if trouble is not None:
             return f"{trouble.message} The runs are shown as last seen.", Role.WARN
+        listed = self._session.listed
+        if listed.trouble is not None and listed.threads:
+            return f"The server's list breaks off here: {listed.trouble.message}", Role.WARN
         if offers.lines:
             return HINT, Role.TEXT
-        return NO_MATCH if self._list.threads else EMPTY, Role.TEXT
+        if self._list.threads or listed.threads:
+            return NONE_LISTED if listed.threads else NO_MATCH, Role.TEXT
+        reason = listed.reason or (listed.trouble.message if listed.trouble is not None else "")
+        return f"{reason} {OWN_LIST}" if reason else EMPTY, Role.TEXT
 
     @property
     def _is_low(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import reactive
@@ -17,16 +17,19 @@ from textual.screen import Screen
 
 from runtui.api.errors import ApiError, NotAccepted
 from runtui.feed.state import FeedState, Mood
+from runtui.ui.tabs import Tab
 from runtui.ui.thread_list import ThreadList
 from runtui.ui.widgets.banner import Banner
-from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
-from runtui.ui.widgets.detail import RunDetailPane, Tab
+from runtui.ui.widgets.detail import RunDetailPane
 from runtui.ui.widgets.footer import KeysLine
 from runtui.ui.widgets.header import Header
+from runtui.ui.widgets.run_list import RunList
 from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
 
     from runtui.model.run import Run
@@ -42,10 +45,12 @@ class RunsScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "app.pick_thread", "threads", id="threads"),
+        Binding("P", "app.switch_profile", "profile", show=False, id="profile"),
         Binding("y", "app.copy_id", "copy id", id="copy"),
         Binding("Y", "app.copy_menu", "copy menu", show=False, id="copy.menu"),
         Binding("r", "refresh", "refresh", id="refresh"),
         Binding("R", "reload", "reload", show=False, id="reload"),
+        Binding("O", "other_order", "ask the server for the other order", show=False, id="order"),
         Binding("p", "pause", "pause", id="pause"),
         Binding("F", "follow", "follow", id="follow"),
         Binding("d", "toggle_detail", "detail", id="detail"),
@@ -53,6 +58,9 @@ class RunsScreen(Screen[None]):
         Binding("0", "app.threads", "threads", show=False, id="threads.focus"),
         Binding("1", "focus_runs", "runs", show=False, id="runs"),
         Binding("2", "tab('Overview')", "Overview", show=False, id="tab.overview"),
+        Binding("3", "tab('Tools')", "Tools", show=False, id="tab.tools"),
+        Binding("4", "tab('Steps')", "Steps", show=False, id="tab.steps"),
+        Binding("5", "tab('Messages')", "Messages", show=False, id="tab.messages"),
         Binding("6", "tab('JSON')", "JSON", show=False, id="tab.json"),
         Binding("left_square_bracket", "step_tab(-1)", "previous tab", show=False, id="tab.previous"),
         Binding("right_square_bracket", "step_tab(1)", "next tab", show=False, id="tab.next"),
@@ -76,11 +84,16 @@ class RunsScreen(Screen[None]):
     place: reactive[Place | None] = reactive(None)
     thread_list: reactive[ThreadList] = reactive(ThreadList())
     run_shown: reactive[Run | None] = reactive(None)
+    names: reactive[Mapping[str, str]] = reactive(dict)
+    """The names of assistants by id, as far as they are known."""
     is_following = reactive(False)
     is_stale = reactive(False)
+    is_redacted = reactive(False)
+    """Whether what people wrote is hidden."""
     is_idle = reactive(False)
     """Whether the person left the picker without a thread."""
 
+    run_list = query_one(RunList)
     table = query_one(RunTable)
     detail = query_one(RunDetailPane)
 
@@ -107,18 +120,22 @@ class RunsScreen(Screen[None]):
         yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
         with Horizontal(id="panes"):
             yield ThreadPane().data_bind(RunsScreen.now, RunsScreen.thread_list)
-            with Vertical(id="list"):
-                yield RunsTitle().data_bind(RunsScreen.state)
-                yield ColumnHeads()
-                yield RunTable().data_bind(
-                    RunsScreen.state,
-                    RunsScreen.now,
-                    RunsScreen.is_following,
-                    RunsScreen.is_stale,
-                    RunsScreen.is_idle,
-                )
-                yield LastLine().data_bind(RunsScreen.state)
-            yield RunDetailPane().data_bind(RunsScreen.now, RunsScreen.is_stale, run=RunsScreen.run_shown)
+            yield RunList(id="list").data_bind(
+                RunsScreen.state,
+                RunsScreen.now,
+                RunsScreen.is_following,
+                RunsScreen.is_stale,
+                RunsScreen.is_idle,
+                RunsScreen.is_redacted,
+                RunsScreen.names,
+            )
+            yield RunDetailPane().data_bind(
+                RunsScreen.now,
+                RunsScreen.is_stale,
+                RunsScreen.is_redacted,
+                RunsScreen.names,
+                run=RunsScreen.run_shown,
+            )
         yield KeysLine()
 
     def on_mount(self) -> None:
@@ -130,17 +147,18 @@ class RunsScreen(Screen[None]):
         """Leaves the thread on screen, if any, and follows another."""
         self.workers.cancel_group(self, "feed")
         self.live, self.place, self.is_following = live, place, False
-        self.table.open_at(run_id)
+        self.run_list.open_at(live, run_id)
         self.query_one(ThreadPane).opened = live.thread_id
         self.run_shown = None
-        self.detail.journal = live.feed.state.journal
+        self.detail.journal, self.detail.story = live.feed.state.journal, live.story
         self.state = live.feed.state
         self.run_worker(live.feed.run(), group="feed")
         self._take_states(live)
+        self._take_names(live)
 
     def suggest_label(self, label: str) -> None:
         """Names a thread that has no label of its own."""
-        if self.place is not None and self.place.label is None:
+        if self.place is not None and self.place.label is None and not self.is_redacted:  # it may be metadata
             self.place = replace(self.place, label=label)
 
     @work(group="feed")
@@ -149,6 +167,11 @@ class RunsScreen(Screen[None]):
             self.state = state
             live.note(state)
             self._tell_refused()
+
+    @work(group="feed")
+    async def _take_names(self, live: LiveThread) -> None:
+        async for names in live.names(lambda: self.run_shown):
+            self.names = names
 
     def on_screen_resume(self) -> None:
         """Tells what could not be told while a dialog lay above."""
@@ -166,6 +189,7 @@ class RunsScreen(Screen[None]):
         if state is None:
             return
         self._tick()
+        self.detail.refreshed_at = state.last_ok
         self.is_stale = state.mood in (Mood.STALE, Mood.BLOCKED) and bool(len(state.runs))
         run = state.runs.get(self.table.selected)
         if run is not None and self.run_shown is not None and run.id == self.run_shown.id:
@@ -180,26 +204,11 @@ class RunsScreen(Screen[None]):
     @on(RunTable.Selected)
     def read_selected(self, event: RunTable.Selected) -> None:
         """Reads the selected run once the selection rests."""
-        index = self.state.runs.index_of(event.run_id) if self.state is not None else None
-        self.query_one(LastLine).position = 0 if index is None else index + 1
         self.set_timer(DEBOUNCE, lambda: self._read(event.run_id))
 
     def _read(self, run_id: str | None) -> None:
         if self.state is not None and run_id == self.table.selected:
             self.run_shown = self.state.runs.get(run_id)
-
-    @on(RunTable.MoreWanted)
-    def load_more(self) -> None:
-        """Fetches the next page."""
-        if self.live is not None:
-            self.run_worker(self.live.feed.load_more(), group="feed")
-
-    @on(RunTable.NewAbove)
-    def tell_new_above(self, event: RunTable.NewAbove) -> None:
-        """Says how many came above."""
-        title = self.query_one(RunsTitle)
-        title.new_above = event.count
-        self.query_one(LastLine).new_above = 0 if title.display else event.count
 
     @on(RunTable.DetailScrolled)
     def scroll_detail(self, event: RunTable.DetailScrolled) -> None:
@@ -235,13 +244,17 @@ class RunsScreen(Screen[None]):
         self.table.focus()
 
     def action_back(self) -> None:
-        """Goes one step back: out of the zoom, out of the detail, out of following."""
+        """Goes one step back: out of the zoom, the detail, following, the filter."""
+        if self.run_list.stop_seeking():
+            return
         if self.detail.has_focus_within or self.has_class("-zoom-detail"):
             self.action_focus_runs()
         elif self.has_class("-zoom-list"):
             self.remove_class("-zoom-list")
-        else:
+        elif self.is_following:
             self.is_following = False
+        else:
+            self.run_list.show_all()
 
     def action_tab(self, name: str) -> None:
         """Opens a tab of the detail."""
@@ -275,7 +288,14 @@ class RunsScreen(Screen[None]):
         if self.live is not None:
             self.live.feed.ask_now()
 
+    def action_other_order(self) -> None:
+        """Asks the server for the thread from its other end."""
+        if self.live is not None and self.place is not None:
+            self.show_thread(self.live.in_other_order(), self.place)
+
     def action_reload(self) -> None:
         """Reads the thread anew, down to the selected run."""
         if self.live is not None:
+            self.live.forget()
             self.live.feed.reload(self.table.selected)
+            self.detail.forget_story()

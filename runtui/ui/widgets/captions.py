@@ -10,8 +10,9 @@ from runtui.feed.state import FeedState, Mood, Paging
 from runtui.feed.view import Arrangement
 from runtui.ui import columns
 from runtui.ui.finding_words import count_words, order_spans, quick_spans
+from runtui.ui.health_lines import health_spans
 from runtui.ui.palette import Role
-from runtui.ui.shown import BLANK, Line, Span, line, span
+from runtui.ui.shown import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.standing import Standing
 from runtui.ui.widgets.filter_line import problem_line
 from runtui.ui.widgets.painted import OneLine
@@ -19,6 +20,7 @@ from runtui.words import ids
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
+    from runtui.feed.health import Health
     from runtui.feed.ordering import Sort
     from runtui.feed.query.language import QuerySyntaxError
 
@@ -30,10 +32,11 @@ class RunsTitle(OneLine):
     arrangement: reactive[Arrangement] = reactive(Arrangement())
     standing: reactive[Standing] = reactive(Standing())
     new_above = reactive(0)
+    health: reactive[Health | None] = reactive(None)
+    """How the loaded runs fared; None where there is no room to say it."""
 
     def line(self, width: int) -> Line:
         """Returns the title."""
-        del width
         state, arranged = self.state, self.arrangement
         left = [Span("  "), Span("Runs", Role.STRONG), Span("   ")]
         if state is None or state.mood is Mood.LOADING:
@@ -42,9 +45,10 @@ class RunsTitle(OneLine):
         words = _loaded(state) if state.last_ok is not None else "no answer yet"
         if arranged.is_filter:
             words = count_words(self.standing.counts, state)
-        return line(
-            *left, *quick_spans(arranged), Span(words, Role.MUTED), *order_spans(arranged), right=right
-        )
+        if self.health is not None:
+            used = cells_of([*left, *quick_spans(arranged), Span(words), *order_spans(arranged), *right])
+            right = [*health_spans(self.health, width - used - 1), *right]
+        return line(*left, *quick_spans(arranged), Span(words, Role.MUTED), *order_spans(arranged), right=right)
 
 
 class ColumnHeads(OneLine):
@@ -52,12 +56,13 @@ class ColumnHeads(OneLine):
 
     problem: reactive[QuerySyntaxError | None] = reactive(None)
     sort: reactive[Sort | None] = reactive(None)
+    columns: reactive[tuple[str, ...]] = reactive(())
 
     def line(self, width: int) -> Line:
         """Returns the heads, or the sentence under the place in the filter that it is about."""
         if self.problem is not None:
-            return problem_line(self.problem, width)
-        return columns.head(width, self.sort)
+            return problem_line(self.problem)
+        return columns.head(width, self.sort, self.columns)
 
 
 class LastLine(OneLine):
@@ -66,6 +71,8 @@ class LastLine(OneLine):
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     standing: reactive[Standing] = reactive(Standing())
     new_above = reactive(0)
+    sought = reactive("")
+    """What pages are being loaded for; "" for nothing of that kind."""
 
     def line(self, width: int) -> Line:
         """Returns the line."""
@@ -74,6 +81,11 @@ class LastLine(OneLine):
         if state is None or not state.runs:
             return BLANK
         right = _place(self.standing)
+        if self.sought:
+            words = f"{self.sought}: {thousands(len(state.runs))} loaded"
+            return line(
+                Span("  "), Span(words), Span("   esc", Role.STRONG), Span(" stops", Role.MUTED), right=right
+            )
         if self.new_above:
             right = [Span(f"↑ {self.new_above} new   "), *right]
         return line(Span("  "), *_behind(state), right=(*right, Span(" ")))
@@ -88,6 +100,8 @@ def _place(standing: Standing) -> list[Span]:
 
 def _loaded(state: FeedState) -> str:
     words = f"{thousands(len(state.runs))} loaded"
+    if state.order == "asc":
+        words += ", oldest first"
     if state.may_have_more:
         words += ", more on server"
     if state.unlisted:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
@@ -16,112 +15,30 @@ from textual.reactive import reactive
 from textual.widgets import Input
 
 from runtui.api.decode import decode_detail
-from runtui.model.timing import age
-from runtui.ui.json_lines import JsonLines
-from runtui.ui.overview import overview_lines
-from runtui.ui.paint import GAP, fit
-from runtui.ui.palette import Ground, Role
-from runtui.ui.phases import expiry
-from runtui.ui.shown import BLANK, CELL_LIMIT, Line, Span, cells_of, line
-from runtui.ui.strip import strip_lines
-from runtui.ui.tones import glyph_role, word_role
+from runtui.ui.reading import TICKING, Page, Reading, page
+from runtui.ui.redaction import redacted_run, redacted_telling
+from runtui.ui.tabs import Tab
+from runtui.ui.telling import Telling
+from runtui.ui.widgets.detail_head import MoreLine, RunHead, TabsLine
 from runtui.ui.widgets.line_view import LineView
-from runtui.ui.widgets.painted import OneLine
-from runtui.words import ids, times
-from runtui.words.arguments import pretty_json_lines
-from runtui.words.safe import safe
-from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from textual.app import ComposeResult
 
     from runtui.feed.journal import Journal
+    from runtui.feed.story import Story
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
+    from runtui.ui.telling import Part
 
 STRIP_HEIGHT = 9
 """Lines up to which the pane shows the short form."""
 SHORT_BELOW = 45
 """Rows of the window up to which short arguments stand on one line."""
-PADDING = 2
-"""Cells left of the text; one is left on the right."""
-
-
-class Tab(StrEnum):
-    """The ways to read a run."""
-
-    OVERVIEW = "Overview"
-    JSON = "JSON"
-
-
-class TabsLine(OneLine):
-    """The tabs, the open one underlined."""
-
-    GROUND = Ground.PANE
-    tab = reactive(Tab.OVERVIEW)
-    has_focus_within = reactive(False)
-
-    def line(self, width: int) -> Line:
-        """Returns the tabs."""
-        del width
-        spans = [Span(" " * PADDING)]
-        for tab in Tab:
-            role = Role.TAB if self.has_focus_within else Role.TAB_QUIET
-            spans += [Span(tab.value, role if tab is self.tab else Role.MUTED), Span("   ")]
-        return line(*spans)
-
-
-class RunHead(OneLine):
-    """The status of the run and its whole id; in the strip also how long it has left, or how old it is."""
-
-    GROUND = Ground.PANE
-    run: reactive[Run | None] = reactive(None)
-    now = reactive(0.0)
-    """Server time."""
-    is_strip = reactive(False)
-
-    def line(self, width: int) -> Line:
-        """Returns status and id; the id is what gives way."""
-        run = self.run
-        if run is None:
-            return BLANK
-        status = fit(word(run.status), width // 2)
-        left = [Span(" " * PADDING), Span(glyph(run.status) + " ", glyph_role(run.status))]
-        left.append(Span(status, word_role(run.status)))
-        clock = self._clock(run) if self.is_strip else ()
-        room = width - cells_of((*left, *clock)) - GAP * (2 if clock else 1) - 1
-        run_id = Span(_whole_or_short(run.id, room), Role.MUTED)
-        if self.is_strip:
-            return line(*left, Span(" " * GAP), run_id, right=(*clock, Span(" ")))
-        return line(*left, right=(run_id, Span(" ")))
-
-    def _clock(self, run: Run) -> tuple[Span, ...]:
-        left = expiry(run, self.now)
-        seconds = age(run, self.now)
-        return left if left or seconds is None else (Span(times.ago(seconds), Role.MUTED),)
-
-
-def _whole_or_short(run_id: str, room: int) -> str:
-    whole = safe(run_id, CELL_LIMIT)
-    return whole if cell_len(whole) <= room else fit(ids.short_id(run_id), max(0, room))
-
-
-class MoreLine(OneLine):
-    """How much lies below, in the place of a scroll bar."""
-
-    GROUND = Ground.PANE
-    below = reactive(0)
-    keys = reactive("J K")
-    note = reactive("")
-
-    def line(self, width: int) -> Line:
-        """Returns the line; blank when all is seen."""
-        more = f" {self.below:,} more line{'s' if self.below != 1 else ''}"
-        right = (Span(self.keys, Role.STRONG), Span(more, Role.MUTED), Span(" ")) if self.below else ()
-        room = max(0, width - PADDING - GAP - cells_of(right))
-        return line(Span(" " * PADDING), Span(fit(safe(self.note, CELL_LIMIT), room), Role.MUTED), right=right)
+REST = 0.1
+"""Seconds a run must be looked at before its story is asked for."""
 
 
 class RunDetailPane(Vertical):
@@ -147,10 +64,17 @@ class RunDetailPane(Vertical):
 
     run: reactive[Run | None] = reactive(None, init=False)
     journal: reactive[Journal | None] = reactive(None, init=False)
+    story: reactive[Story | None] = reactive(None, init=False)
+    refreshed_at: reactive[float | None] = reactive(None, init=False)
+    """When the thread was last refreshed: an active run's story is asked for again then."""
+    names: reactive[Mapping[str, str]] = reactive(dict, init=False)
+    """The names of assistants by id, as far as they are known."""
     now = reactive(0.0, init=False)
     """Server time."""
     tab = reactive(Tab.OVERVIEW, init=False)
     is_stale = reactive(False)
+    is_redacted = reactive(False, init=False)
+    """Whether what people wrote is hidden."""
     is_strip = reactive(False, init=False)
     """Whether there is room for a few lines only, which it sees by itself."""
 
@@ -163,12 +87,19 @@ class RunDetailPane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
         self._detail: RunDetail | None = None
+        self._telling = Telling()
+        self._revealed: str | None = None
+        """The run whose failing step was brought on screen."""
 
     def compose(self) -> ComposeResult:
         """Yields the fixed head, the scrolling rest, and the line below it."""
         yield TabsLine(id="tabs")
         yield RunHead(id="head").data_bind(
-            RunDetailPane.run, RunDetailPane.now, RunDetailPane.is_stale, RunDetailPane.is_strip
+            RunDetailPane.run,
+            RunDetailPane.tab,
+            RunDetailPane.now,
+            RunDetailPane.is_stale,
+            RunDetailPane.is_strip,
         )
         yield LineView(id="lines").data_bind(RunDetailPane.is_stale)
         yield MoreLine()
@@ -176,18 +107,46 @@ class RunDetailPane(Vertical):
 
     def watch_run(self, old: Run | None, new: Run | None) -> None:
         """Reads the run in full and shows it, in its place if it is the same one."""
-        self._detail = decode_detail(new) if new is not None else None
-        self._show(from_top=old is None or new is None or old.id != new.id)
+        self._detail = self._read(new)
+        is_another = old is None or new is None or old.id != new.id
+        if is_another:
+            self._begin_telling()
+        self._telling.run = new
+        self._show(from_top=is_another)
+        self._tell()
 
     def watch_now(self) -> None:
         """Moves the clocks of an active run."""
-        if self.run is not None and self.run.is_active and self.tab is Tab.OVERVIEW:
+        if self.run is not None and self.run.is_active and self.tab in TICKING:
             self._show(from_top=False)
 
     def watch_tab(self, tab: Tab) -> None:
         """Shows the other tab from its top."""
-        self.tabs.tab = tab
+        self.tabs.tab, self._revealed = tab, None
         self._show(from_top=True)
+        self._tell()
+
+    def watch_story(self) -> None:
+        """Begins anew with another thread."""
+        self._begin_telling()
+
+    def watch_refreshed_at(self) -> None:
+        """Asks for what may have changed."""
+        self._tell()
+
+    def watch_is_redacted(self) -> None:
+        """Hides what people wrote, or shows it again."""
+        self._detail = self._read(self.run)
+        self._show(from_top=False)
+
+    def watch_names(self) -> None:
+        """Shows names that came."""
+        self._show(from_top=False)
+
+    def forget_story(self) -> None:
+        """Asks anew for what the open tab shows; it stays until the answer comes."""
+        self._telling.forget()
+        self._tell()
 
     def on_mount(self) -> None:
         """Draws what was given before."""
@@ -261,21 +220,58 @@ class RunDetailPane(Vertical):
         found = f"{place:,} of {count:,}: {needle}" if count else f"not found: {needle}"
         self.more.note = found if needle else ""
 
+    def _begin_telling(self) -> None:
+        self.workers.cancel_group(self, "story")
+        self._telling = Telling(self.story, self.run)
+        self._revealed = None
+
+    def _tell(self) -> None:
+        """Asks for what the open tab lacks, unless that is being done."""
+        if self.is_mounted and not self._telling.is_busy and self._lacking() is not None:
+            self._telling.is_busy = True
+            self._ask(self._telling)
+
+    def _lacking(self) -> Part | None:
+        return self._telling.lacking(self.tab, self._detail, self.refreshed_at)
+
+    @work(group="story")
+    async def _ask(self, telling: Telling) -> None:
+        """Fetches one part after the other, until the open tab lacks nothing."""
+        await asyncio.sleep(REST)
+        while telling is self._telling and (part := self._lacking()) is not None:
+            await telling.fetch(part, self.refreshed_at)
+            if telling is self._telling:
+                self._show(from_top=False)
+        telling.is_busy = False
+
     def _show(self, *, from_top: bool) -> None:
         if not self.is_mounted:
             return
+        self.tabs.counts = self._telling.counts(self._detail)
         width = self.view.size.width
         if width > 0:
-            self.view.show(self._lines(width), from_top=from_top)
+            shown = self._page(width)
+            self.view.show(shown.lines, from_top=from_top)
+            self._reveal(shown)
             if self.search.value and not self.search.has_focus:
                 self._seek(0)
 
-    def _lines(self, width: int) -> Sequence[Line]:
+    def _reveal(self, shown: Page) -> None:
+        """Brings what matters most on screen, once a run and tab."""
+        run = self.run
+        if shown.first is not None and run is not None and self._revealed != run.id:
+            self._revealed = run.id
+            self.view.reveal(shown.first)
+
+    def _read(self, run: Run | None) -> RunDetail | None:
+        detail = decode_detail(run) if run is not None else None
+        return redacted_run(detail) if detail is not None and self.is_redacted else detail
+
+    def _page(self, width: int) -> Page:
         detail, journal = self._detail, self.journal
         if detail is None or journal is None:
-            return ()
-        if self.tab is Tab.JSON:
-            return JsonLines(pretty_json_lines(detail.raw), width)  # the text itself: numbers stay as sent
-        if self.is_strip:
-            return strip_lines(detail, journal, self.now, width)
-        return overview_lines(detail, journal, self.now, width, is_short=self.app.size.height < SHORT_BELOW)
+            return Page(())
+        is_short = self.app.size.height < SHORT_BELOW
+        telling = redacted_telling(self._telling) if self.is_redacted else self._telling
+        reading = Reading(detail, journal, telling, self.names, self.now, is_short, self.is_strip)
+        return page(reading, self.tab, width)

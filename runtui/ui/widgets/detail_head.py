@@ -33,7 +33,7 @@ class TabsLine(OneLine):
 
     GROUND = Ground.PANE
     tab = reactive(Tab.OVERVIEW)
-    counts: reactive[Mapping[Tab, str]] = reactive({})
+    counts: reactive[Mapping[Tab, str]] = reactive(dict)
     """What stands after the word of a tab."""
     has_focus_within = reactive(False)
 

@@ -89,6 +89,12 @@ class LineView(Painted, ScrollView, can_focus=True):
         self.refresh()
         return bisect_right(hits, -1 if self._hit is None else self._hit), len(hits)
 
+    def reveal(self, lines: range) -> None:
+        """Brings these lines on screen, the first of them if there is no room for all, with the least movement."""
+        top, height = self.scroll_offset.y, self.size.height
+        if lines.start < top or lines.stop > top + height:
+            self._scroll_top(min(lines.start, max(0, lines.stop - height)))
+
     def render_line(self, y: int) -> Strip:
         """Draws one line."""
         index = y + self.scroll_offset.y

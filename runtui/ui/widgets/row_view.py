@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.geometry import Size
+from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
 from runtui.ui.columns import row
@@ -27,6 +28,9 @@ class RowView(Painted, ScrollView, can_focus=True):
     DEFAULT_CSS = """
     RowView { height: 1fr; scrollbar-size: 0 0; overflow: hidden auto; }
     """
+
+    columns: reactive[tuple[str, ...]] = reactive(())
+    """The names of the columns that were chosen; none: those that fit."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
@@ -56,6 +60,10 @@ class RowView(Painted, ScrollView, can_focus=True):
         if index >= self.row_count:
             return self.painted(BLANK)
         return self._strips.strip(index, self.look_of(index), self.size.width, self._painted_row)
+
+    def watch_columns(self) -> None:
+        """Forgets what was drawn in other columns."""
+        self._strips.forget()
 
     def notify_style_update(self) -> None:
         """Forgets what was drawn in other colours."""
@@ -98,7 +106,7 @@ class RowView(Painted, ScrollView, can_focus=True):
             self.show_row(kept)
 
     def _painted_row(self, key: RowKey) -> Strip:
-        return self.painted(row(key, self.size.width))
+        return self.painted(row(key, self.size.width, self.columns))
 
     def _visible(self) -> Iterator[tuple[int, RowKey]]:
         top = self.scroll_offset.y

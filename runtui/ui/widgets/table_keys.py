@@ -25,6 +25,7 @@ TABLE_KEYS: list[BindingType] = [
     Binding(
         "left_curly_bracket", "seek('problem', -1)", "previous problem", show=False, id="table.previous-problem"
     ),
+    Binding("space", "mark", "mark to compare, or no longer", show=False, id="table.mark"),
     Binding("J", "detail(1)", "scroll the detail", show=False, id="table.detail-down"),
     Binding("K", "detail(-1)", "scroll the detail up", show=False, id="table.detail-up"),
 ]

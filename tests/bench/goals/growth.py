@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+from tests.bench.marks import other_count, other_row
 from tests.bench.measure import Fact, Result
 from tests.bench.surroundings import environment, program
 from tests.bench.window import Window
@@ -59,29 +60,23 @@ def _reload(window: Window, length: int, place: int) -> float:
 
 
 def _scroll(window: Window, _length: int, _place: int) -> float:
-    return window.press(b"\x1b[6~", "▌".encode())
+    return window.press(b"\x1b[6~", other_row(window))
 
 
 def _append(window: Window, _length: int, _place: int) -> float:
     """Goes to the end, which fetches the next page."""
-    return window.press(b"G", _other_count(window))
+    return window.press(b"G", other_count(window))
 
 
 def _insert(window: Window, _length: int, place: int) -> float:
     if place == 0:
-        window.press(b"g", "▌".encode())
+        window.press(b"g", other_row(window))
         window.look(PAUSE)
-    return window.press(b"\x1b[15~", _other_count(window))
+    return window.press(b"\x1b[15~", other_count(window))
 
 
 def _update(window: Window, _length: int, place: int) -> float:
     return window.press(b"\x1b[17~", ENDINGS[place % len(ENDINGS)].encode())
-
-
-def _other_count(window: Window) -> bytes:
-    """Matches when another number of rows is painted than the one that stands there."""
-    shown = window.last(rb"([\d,]+) loaded")
-    return rb"(?<![\d,])(?!" + shown + rb" )[\d,]+ loaded"
 
 
 def _counted(count: int) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
+from tests.bench.marks import FIRST_ROW, other_row
 from tests.bench.measure import Measure
 from tests.bench.surroundings import environment, program
 from tests.bench.window import Window
@@ -21,7 +22,6 @@ KEYS = 60
 ROUNDS = 12
 PAUSE = 0.12
 """Seconds between keys: whatever follows a key, such as the detail of the run, is done by then."""
-CURSOR = "▌".encode()
 _KINDS = {"line down (j)": b"j", "page down": b"\x1b[6~"}
 
 
@@ -33,12 +33,12 @@ def measure_keys() -> list[Measure]:
         bare = stack.enter_context(Window(program("bare", "key"), environ))
         ours = stack.enter_context(Window(program("grown", LONG), environ))
         bare.painted(b"painted")
-        ours.painted(f"{LONG:,} loaded".encode())
+        ours.painted(FIRST_ROW)
         time.sleep(1)
         for _ in range(KEYS):
             times["floor"].append(_pressed(bare, b"x", b"times"))
             for name, key in _KINDS.items():
-                times[name].append(_pressed(ours, key, CURSOR))
+                times[name].append(_pressed(ours, key, other_row(ours)))
     return [each for name in _KINDS for each in _ratios(name, times["floor"], times[name])]
 
 

@@ -15,8 +15,8 @@ from tests.bench.window import Window
 ACTIVE = 20
 TICKING_SECONDS = 25.0
 DAY_MINUTES = 30
-SPEED = 40
-"""How many seconds of the day pass in one."""
+SPEED = 30
+"""How many seconds of the day pass in one. Faster clocks merge frames: at 20 the app writes 7 % less than at 1."""
 SIZE = (200, 50)
 
 
@@ -44,7 +44,10 @@ def measure_day() -> list[Result]:
         (program("busy_day", SPEED), b"loaded"),
         seconds=DAY_MINUTES * 60 / SPEED,
     )
-    seconds, note = DAY_MINUTES * 60, f"200×50, clock {SPEED}× as fast; floor: an app that ticks one label"
+    seconds, note = (
+        DAY_MINUTES * 60,
+        f"200×50, clock {SPEED}× as fast, flattering both; floor: one label that ticks",
+    )
     cpu = Measure("a busy half hour, CPU", 100 * bare.cpu / seconds, 100 * ours.cpu / seconds, "%", None, note)
     written = [each.written / DAY_MINUTES / 1_000 for each in (bare, ours)]
     return [

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from tests.bench.loopback import base_url, server_of, slow_link_to
+from tests.bench.marks import FIRST_ROW, other_row
 from tests.bench.measure import Fact, Measure, Result
 from tests.bench.runs import THREAD
 from tests.bench.surroundings import environment, program
@@ -18,7 +19,6 @@ from tests.bench.window import NotPaintedError, Window
 ONE_WAY, RATE = 0.15, 200_000.0
 ROWS_A_SECOND = 8.0
 SECONDS = 22.0
-CURSOR = "▌".encode()
 
 
 def measure_slow_link() -> list[Result]:
@@ -46,13 +46,13 @@ def _walk(home: Path, port: int, page_size: int, seconds: float) -> tuple[list[f
     command = program("probed", told, "--base-url", base_url(port), "--page-size", page_size, THREAD)
     times, missing = [], 0
     with Window(command, environment(home)) as window:
-        window.painted(b"loaded", seconds=30)
+        window.painted(FIRST_ROW, seconds=30)
         window.look(2)
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
             began = time.perf_counter()
             try:
-                times.append(window.press(b"j", CURSOR, seconds=0.5))
+                times.append(window.press(b"j", other_row(window), seconds=0.5))
             except NotPaintedError:
                 missing += 1
             window.look(max(0.0, began + 1 / ROWS_A_SECOND - time.perf_counter()))

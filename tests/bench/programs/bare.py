@@ -1,9 +1,15 @@
-"""The floors of the screen: Textual apps that do one thing and nothing else."""
+"""The floors of the screen: Textual apps that do one thing and nothing else; ``bare KIND [SPEED]``."""
 
 from __future__ import annotations
 
 import sys
 
+if len(sys.argv) > 2:
+    from tests.bench.programs.fast_clock import run_fast
+
+    run_fast(float(sys.argv[2]))
+
+# Below the exchange of the clock: Textual keeps hold of the one it finds.
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
@@ -46,8 +52,4 @@ class Ticking(OneStatic):
 KINDS = {"static": OneStatic, "key": OnKey, "ticking": Ticking}
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        from tests.bench.programs.fast_clock import run_fast
-
-        run_fast(float(sys.argv[2]))
     KINDS[sys.argv[1]]().run()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
+import httpx
 from textual.binding import Binding, BindingType
 
 import runtui.ui.app
-from runtui.api.errors import NotFound
-from runtui.api.traffic import Traffic
+from runtui.api.client import AssistantsClient
 from runtui.model.packed import PackedPage
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.model.run import Run, RunPage
@@ -23,9 +23,7 @@ from runtui.ui.app import RuntuiApp
 from runtui.ui.launch import Launch, Options
 from tests.bench.runs import THREAD, number_of, run_id
 
-if TYPE_CHECKING:
-    from runtui.model.thread import Thread
-
+PROFILE = Profile(name="-", base_url="http://localhost:9/v1", auth=Auth.NONE)
 BORN = 1_700_000_000
 ENDINGS = ("failed", "cancelled", "expired", "incomplete")
 _TINY = PackedPage([b"{}"])
@@ -51,12 +49,13 @@ def row(number: int, status: str = "completed", *, digest: int = 1) -> Run:
     )
 
 
-class GivenRuns:
-    """Answers for a thread from a list of rows, the newest first."""
+class GivenRuns(AssistantsClient):
+    """Answers for a thread from a list of rows, the newest first; whatever else is asked for isn't found."""
 
     def __init__(self, count: int, *, behind: int = 0, active: int = 0) -> None:
         """`count` rows come with the first page, `behind` more on further pages; the newest `active` are active."""
-        self.traffic = Traffic()
+        nothing = httpx.MockTransport(lambda _request: httpx.Response(404))
+        super().__init__(PROFILE, None, transport=nothing)
         self._first = count
         self._loads = 0
         newest = behind + count
@@ -105,13 +104,6 @@ class GivenRuns:
         del thread_id, patient
         return self._runs[len(self._runs) - number_of(run_id)]
 
-    async def fetch_thread(self, thread_id: str) -> Thread:
-        """Says that there is none, so that the app asks for nothing more."""
-        raise NotFound(f"No thread {thread_id}.")
-
-    async def aclose(self) -> None:
-        """Closes nothing."""
-
 
 class GivenApp(RuntuiApp):
     """The real app; keys that nobody has bound change what the server would answer."""
@@ -123,15 +115,14 @@ class GivenApp(RuntuiApp):
     ]
 
     def __init__(self, given: GivenRuns) -> None:
-        profile = Profile(name="-", base_url="http://localhost:9/v1", auth=Auth.NONE)
         super().__init__(
             Launch(
-                connection=Connection(profile=profile, origin=Origin.FLAGS),
+                connection=Connection(profile=PROFILE, origin=Origin.FLAGS),
                 config=Config(),
                 config_file=ConfigFile(Path("/nonexistent/config.toml")),
                 cabinet=KeyCabinet(),
                 environ={},
-                make_client=lambda _profile, _secret: given,  # type: ignore[arg-type, return-value]
+                make_client=lambda _profile, _secret: given,
                 open_book=lambda _connection: ThreadBook.open(None),
                 thread=THREAD,
                 options=Options(interval=0.0, page_size=100),

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from runtui.feed.journal import Journal
-from runtui.ui import required_action
+from runtui.ui import call_lines
 from runtui.ui.overview import overview_lines
 from runtui.ui.palette import Ground, Role
 from runtui.ui.strip import strip_lines
@@ -125,7 +125,7 @@ def test_missing_arguments_are_said():
 def test_five_thousand_calls_are_counted_and_fifty_laid_out(monkeypatch):
     asked = []
     monkeypatch.setattr(
-        required_action, "laid_out", lambda *args, **rest: asked.append(args) or made(*args, **rest)
+        call_lines, "laid_out", lambda *args, **rest: asked.append(args) or made(*args, **rest)
     )
     lines = overview(waits(*(a_call(f"tool_{number}") for number in range(5000))))
     assert len(asked) == 50
@@ -133,7 +133,7 @@ def test_five_thousand_calls_are_counted_and_fifty_laid_out(monkeypatch):
     assert "Tool calls  0 of 5,000 answered" in texts(lines)
 
 
-made = required_action.laid_out
+made = call_lines.laid_out
 
 
 def test_calls_with_endless_arguments_fill_a_few_screens_at_most():
@@ -145,9 +145,9 @@ def test_a_tick_of_the_clock_lays_no_arguments_out_again():
     sent = waits(a_call("refund", '{"a": 1}'))
     detail = detail_of(sent)
     overview_lines(detail, Journal(), NOW, 60)
-    before = required_action.laid_out.cache_info().misses
+    before = call_lines.laid_out.cache_info().misses
     overview_lines(detail, Journal(), NOW + 1, 60)
-    assert required_action.laid_out.cache_info().misses == before
+    assert call_lines.laid_out.cache_info().misses == before
 
 
 def test_a_failed_run_begins_with_its_error_and_what_it_means():

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from runtui.ui.widgets import detail, line_view
-from runtui.ui.widgets.detail import Tab
+from runtui.ui import reading
+from runtui.ui.tabs import Tab
+from runtui.ui.widgets import line_view
 from ui.one_thread import a_call, a_run, waiting
 from ui.stage import lines_of, refresh, until
 
@@ -33,13 +34,13 @@ def built(monkeypatch):
     """The runs whose Overview was made, in order."""
     ids = []
     for name in ("overview_lines", "strip_lines"):
-        made = getattr(detail, name)
+        made = getattr(reading, name)
 
         def counted(read, *args, made=made, **rest):
             ids.append(read.run.id)
             return made(read, *args, **rest)
 
-        monkeypatch.setattr(detail, name, counted)
+        monkeypatch.setattr(reading, name, counted)
     return ids
 
 
@@ -159,11 +160,11 @@ async def test_a_key_in_a_long_json_text_paints_the_lines_on_screen_only(stage, 
         await until(pilot, lambda: len(app.runs.detail.view._lines) > 20_000)
         await pilot.pause()
         painted, laid_out = [], []
-        made, read = line_view.LineView.painted, detail.pretty_json_lines
+        made, read = line_view.LineView.painted, reading.pretty_json_lines
         monkeypatch.setattr(
             line_view.LineView, "painted", lambda self, *a, **k: painted.append(1) or made(self, *a, **k)
         )
-        monkeypatch.setattr(detail, "pretty_json_lines", lambda raw: laid_out.append(1) or read(raw))
+        monkeypatch.setattr(reading, "pretty_json_lines", lambda raw: laid_out.append(1) or read(raw))
         await pilot.press("j", "G", "k")
         await pilot.pause()
         assert 0 < len(painted) <= 3 * app.runs.detail.view.size.height

@@ -124,5 +124,5 @@ async def test_answers_of_a_thread_left_behind_are_dropped(stage):
         stage.server.release()
         await until(pilot, lambda: app.runs.table.selected == "run_000005")
         await pilot.pause(0.05)
-        assert [each.id for each in app.runs.table.runs] == ["run_000005"]
+        assert [each.id for each in app.runs.table.view] == ["run_000005"]
         assert app.runs.state.thread_id == "thread_5"

@@ -147,7 +147,7 @@ async def test_offline_the_banner_tells_cause_age_and_the_next_try_which_counts_
         assert re.search(r"shown as of \d\d:\d\d:\d\d, \d+s ago", text)
         first = int(re.search(r"retry in (\d+)s   r now", text)[1])
         await until(pilot, lambda: int(re.search(r"retry in (\d+)s", text_of(app))[1]) < first)
-        assert len(app.runs.table.runs) == 2
+        assert len(app.runs.table.view) == 2
         stage.server.recover()
         await pilot.press("r")
         await until(pilot, lambda: "offline" not in text_of(app) and "✗" not in text_of(app))

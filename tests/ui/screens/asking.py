@@ -48,6 +48,14 @@ async def type_in(pilot: Pilot[None], text: str, *keys: str) -> None:
     await pilot.press(*keys)
 
 
+async def press(pilot: Pilot[None], *steps: tuple[str, str]) -> None:
+    """Waits for the words of each step and presses its key, "" for none."""
+    for words, key in steps:
+        await shows(pilot, words)
+        if key:
+            await pilot.press(key)
+
+
 async def paste(pilot: Pilot[None], text: str) -> None:
     """Sends text as a terminal does that brackets its pastes."""
     pilot.app.post_message(events.Paste(text))

@@ -4,13 +4,14 @@ import pytest
 
 from runtui.cli.arguments import parse_arguments
 from runtui.cli.launching import prepare
+from runtui.model.preset import PRESETS
 from runtui.model.profile import Auth, Profile
 from runtui.store.config import Config
 from runtui.ui.app import RuntuiApp
 from runtui.ui.screens.first_run import FirstRunScreen
 from runtui.ui.screens.key import KeyScreen
 from runtui.ui.screens.picker import PickerScreen
-from ui.screens.asking import KEY, RaisingKeyring, shows, text_of, type_in
+from ui.screens.asking import KEY, RaisingKeyring, press, shows, text_of, type_in
 from ui.stage import HOST, until
 
 SIZES = [(120, 35), (80, 24), (40, 10)]
@@ -18,6 +19,11 @@ SIZES = [(120, 35), (80, 24), (40, 10)]
 
 def first_run(stage, **changes):
     return stage.app(connection=None, thread=None, **changes)
+
+
+async def describe(pilot, kind):
+    """Chooses another server of a kind, by its number."""
+    await press(pilot, ("1 Demo", "2"), ("Which kind of server?", kind), ("Base URL", ""))
 
 
 def saved(stage):
@@ -59,9 +65,10 @@ async def test_the_demo_comes_with_its_own_threads_and_saves_nothing(tmp_path):
 async def test_another_server_is_asked_for_its_url_and_key_and_saved_as_the_active_profile(stage):
     app = first_run(stage)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await shows(pilot, "Another server")
-        await pilot.press("2")
+        await describe(pilot, "8")
         await type_in(pilot, HOST + "/", "enter")
+        await shows(pilot, "How does it take its key?", "astra-api-token")
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         assert saved(stage) is None
         await type_in(pilot, KEY, "enter")
@@ -89,8 +96,7 @@ async def test_another_server_is_asked_for_its_url_and_key_and_saved_as_the_acti
 async def test_a_url_no_key_may_travel_to_is_refused_in_place_and_nothing_is_sent(stage, url, words):
     app = first_run(stage)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await shows(pilot, "Another server")
-        await pilot.press("2")
+        await describe(pilot, "8")
         await type_in(pilot, url, "enter")
         await shows(pilot, words)
         assert isinstance(app.screen, FirstRunScreen)
@@ -100,14 +106,14 @@ async def test_a_url_no_key_may_travel_to_is_refused_in_place_and_nothing_is_sen
     assert saved(stage) is None
 
 
-async def test_escape_leaves_the_url_then_the_program(stage):
+async def test_escape_goes_back_question_by_question_then_leaves(stage):
     app = first_run(stage)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await shows(pilot, "Another server")
-        await pilot.press("2")
-        await shows(pilot, "Base URL")
+        await describe(pilot, "8")
         await pilot.press("escape")
-        await until(pilot, lambda: "Base URL" not in text_of(app))
+        await shows(pilot, "Which kind of server?", "▌ 8 Another server", "Any server that speaks")
+        await pilot.press("escape")
+        await shows(pilot, "1 Demo", "▌ 2 Another server", "esc quit")
         await pilot.press("escape")
         await until(pilot, lambda: not app.is_running)
     assert app.return_code == 0
@@ -128,10 +134,9 @@ async def test_escape_on_the_key_screen_goes_back_to_the_choice_of_servers(stage
 async def test_a_server_without_keys_is_saved_so(stage):
     app = first_run(stage)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await shows(pilot, "Another server")
-        await pilot.press("2")
+        await describe(pilot, "7")
         await type_in(pilot, HOST, "enter")
-        await shows(pilot, "ctrl+n no key")
+        await press(pilot, ("How does it take its key?", "enter"), ("ctrl+n no key", ""))
         await pilot.press("ctrl+n")
         await until(pilot, lambda: isinstance(app.screen, PickerScreen))
         assert app.session.connection.profile.auth is Auth.NONE
@@ -168,3 +173,55 @@ async def test_settings_that_do_not_parse_are_not_written_and_that_is_said(stage
         await type_in(pilot, KEY, "ctrl+o")
         await shows(pilot, "The server is not remembered", "config.toml:1")
     assert path.read_text() == "{"
+
+
+async def test_escape_on_the_key_screen_goes_back_to_the_last_answer(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await describe(pilot, "5")
+        await type_in(pilot, HOST + "/openai/v1", "enter")
+        await press(pilot, ("API key for default", "escape"), ("Base URL", ""))
+        assert app.screen.field.value == HOST + "/openai/v1"
+    assert saved(stage) is None
+
+
+async def test_a_url_that_looks_wrong_for_its_kind_is_taken_when_given_twice(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await describe(pilot, "1")
+        await type_in(pilot, HOST, "enter")
+        await shows(pilot, "looks different, such as https://RESOURCE", "Enter takes this one all the same")
+        await pilot.press("enter")
+        await shows(pilot, "Sign in", "az login")
+
+
+async def test_plain_http_to_a_machine_nearby_is_taken_and_saved_with_the_flag(stage):
+    app = first_run(stage, allow_http=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await describe(pilot, "8")
+        await type_in(pilot, "http://nas:8080/v1", "enter")
+        await press(pilot, ("How does it take its key?", "4"), ("Open a thread", ""))
+    assert saved(stage)["profiles"]["default"]["allow_http"] is True
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_each_kind_says_what_is_known_about_it(stage, size):
+    app = first_run(stage)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await press(pilot, ("1 Demo", "2"), ("Which kind of server?", ""))
+        for number, preset in enumerate(each for each in PRESETS.values() if each.kind != "openai"):
+            await shows(pilot, f"▌ {number + 1} ", preset.known.split(";")[0].split(":")[0][:30])
+            await pilot.press("j")
+
+
+async def test_a_provider_key_that_is_in_no_variable_is_asked_for_again(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await describe(pilot, "4")
+        assert app.screen.field.value == "https://api.portkey.ai/v1"
+        await press(pilot, ("Base URL", "enter"), ("What tells it the provider?", "3"), ("x-portkey-provider", "enter"))
+        await shows(pilot, "It can't be empty.")
+        await type_in(pilot, "openai", "enter")
+        await shows(pilot, "Key of the provider")
+        await type_in(pilot, "NOT_SET", "enter")
+        await shows(pilot, "There is no such variable")

@@ -82,7 +82,7 @@ async def test_a_refusal_during_refresh_keeps_the_table_and_stops_until_r_or_a_n
             pilot, "✗ stopped", "✗ Key not accepted", "Change the API key in the palette (:).", "r tries again"
         )
         assert app.screen is app.runs
-        assert len(app.runs.table.runs) == 2
+        assert len(app.runs.table.view) == 2
         assert app.runs.live.feed.state.next_ask is None
         asked = len(keyed.server.lists)
         await pilot.press("r")
@@ -92,7 +92,7 @@ async def test_a_refusal_during_refresh_keeps_the_table_and_stops_until_r_or_a_n
         await app.run_action("change_key")
         await shows(pilot, "API key", "esc back")
         await type_in(pilot, NEW_KEY, "enter")
-        await until(pilot, lambda: app.screen is app.runs and len(app.runs.table.runs) == 2)
+        await until(pilot, lambda: app.screen is app.runs and len(app.runs.table.view) == 2)
         await until(pilot, lambda: "stopped" not in text_of(app))
 
 

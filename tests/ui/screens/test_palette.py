@@ -33,7 +33,7 @@ def opened(stage):
 
 @pytest.mark.parametrize("key", ["colon", "ctrl+p"])
 async def test_the_palette_lists_what_can_be_done(opened, key):
-    async with opened.run_test(size=SIZE) as pilot:
+    async with opened.run_test(size=(120, 140)) as pilot:
         await until(pilot, lambda: opened.runs.table.selected)
         await pilot.press(key)
         await shows(pilot, "Change the API key", "Follow", "Keys", "Open a thread", "Pause or go on")

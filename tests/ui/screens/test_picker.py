@@ -32,7 +32,7 @@ async def test_an_empty_book_says_why_it_is_empty_and_what_to_do(stage):
     async with app.run_test(size=(80, 24)) as pilot:
         await in_picker(pilot, app)
         await shows(
-            pilot, "0 threads", "Most servers can't list threads", "Paste an id, a URL or a whole error message"
+            pilot, "0 threads", "So runtui keeps a list of its own", "Paste an id, a URL or a whole error message"
         )
         await pilot.press("escape")
         await shows(pilot, "No thread open", "Press t to choose one")

@@ -19,9 +19,9 @@ def painted(monkeypatch):
     """The ids of the rows that were laid out, in order."""
     ids = []
 
-    def counted(key, width):
+    def counted(key, *rest):
         ids.append(key.run.id)
-        return made(key, width)
+        return made(key, *rest)
 
     made = row_view.row
     monkeypatch.setattr(row_view, "row", counted)
@@ -45,8 +45,8 @@ def redrawn(monkeypatch):
 async def test_a_hundred_thousand_rows_cost_what_is_seen(stage, painted):
     app = stage.app(*(a_run(number) for number in range(100, 0, -1)))
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: len(app.runs.table.runs) == 100)
-        template = app.runs.table.runs[0]
+        await until(pilot, lambda: len(app.runs.table.view) == 100)
+        template = app.runs.table.view[0]
         roll = app.runs.state.runs
         roll.append(copies(template, 100_000))
         app.runs.state = app.runs.state

@@ -276,7 +276,7 @@ async def test_a_run_that_was_wanted_takes_the_selection_no_more_once_the_person
         while len(app.runs.state.runs) < 200:
             await app.runs.live.feed.load_more()
             await pilot.pause()
-        await until(pilot, lambda: len(app.runs.table.runs) == 200)
+        await until(pilot, lambda: len(app.runs.table.view) == 200)
         assert app.runs.table.selected == selected
 
 

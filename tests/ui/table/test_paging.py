@@ -22,7 +22,7 @@ def last_line(app):
 
 
 async def loaded(pilot, count):
-    await until(pilot, lambda: len(pilot.app.runs.table.runs) == count)
+    await until(pilot, lambda: len(pilot.app.runs.table.view) == count)
 
 
 async def test_as_much_as_the_screen_and_two_more_are_loaded_at_once_and_then_no_more(stage):
@@ -30,7 +30,7 @@ async def test_as_much_as_the_screen_and_two_more_are_loaded_at_once_and_then_no
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot, 90)
         await pilot.pause(0.05)
-        assert len(app.runs.table.runs) == 90
+        assert len(app.runs.table.view) == 90
         assert last_line(app).startswith("more on server, G loads")
 
 
@@ -110,7 +110,7 @@ async def test_a_page_that_failed_is_said_and_asked_for_again_by_a_key_only(stag
         await pilot.pause()
         assert len(stage.server.requests) == asked
         await pilot.press("G")
-        await until(pilot, lambda: len(app.runs.table.runs) > 90)
+        await until(pilot, lambda: len(app.runs.table.view) > 90)
 
 
 async def test_a_server_that_repeats_itself_is_not_asked_for_ever(stage):

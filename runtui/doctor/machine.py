@@ -9,18 +9,15 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from runtui import __version__
-from runtui.cli.connecting import settings_path
-from runtui.cli.doctor.finding import Finding
-from runtui.cli.exits import CliError, Exit
+from runtui.doctor.finding import Cause, Finding
 from runtui.store.config import ConfigError, load_config
-from runtui.store.places import state_file
+from runtui.store.places import config_file, state_file
+from runtui.words.drawn import is_utf8_locale
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from runtui.cli.surroundings import Surroundings
 
 LIBRARIES = ("textual", "httpx", "keyring")
 """By their metadata: importing them would cost time, and Textual isn't needed here."""
@@ -47,9 +44,10 @@ def version_findings() -> Iterator[Finding]:
 def file_findings(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[Finding]:
     """Yields where settings and thread book are, and whether they can be used."""
     try:
-        settings = settings_path(environ)
-    except CliError as error:
-        yield Finding.of_command("settings", error)
+        settings = config_file(environ)
+    except RuntimeError:  # Path.expanduser: no such person
+        words = "RUNTUI_CONFIG begins with a home directory that doesn't exist."
+        yield Finding.bad("settings", words, cause=Cause.SETTINGS)
     else:
         yield _settings_finding(settings, allow_http=allow_http)
     yield _written("threads", state_file(), "is kept")
@@ -60,7 +58,7 @@ def _settings_finding(path: Path, *, allow_http: bool) -> Finding:
         config = load_config(path, allow_http=allow_http)
     except ConfigError as error:
         advice = "Correct the file, or name another in RUNTUI_CONFIG."
-        return Finding.bad("settings", str(error), advice, code=Exit.USAGE)
+        return Finding.bad("settings", str(error), advice, cause=Cause.SETTINGS)
     return _written("settings", path, plural(len(config.profiles), "profile"))
 
 
@@ -73,17 +71,17 @@ def _written(topic: str, path: Path, state: str) -> Finding:
     return Finding.good(topic, f"{path} ({state if is_there else 'not there yet'}, writable)")
 
 
-def terminal_finding(around: Surroundings) -> Finding:
-    """Returns what the dashboard could draw on."""
-    term = around.environ.get("TERM", "")
-    if not around.stdout.isatty():
+def terminal_finding(environ: Mapping[str, str], size: tuple[int, int] | None) -> Finding:
+    """Returns what the dashboard could draw on: columns and rows, None where the output is no terminal."""
+    term = environ.get("TERM", "")
+    if size is None:
         return Finding.note("terminal", "The output is no terminal here; the dashboard needs one.")
     if sys.platform != "win32" and term in ("", "dumb"):
         advice = "Set TERM to what the terminal is, such as xterm-256color."
-        return Finding.bad("terminal", f"TERM is {term or 'not set'}: no cursor moves.", advice, code=Exit.USAGE)
-    columns, rows = os.get_terminal_size(around.stdout.fileno())
-    charset = "UTF-8" if around.has_utf8 else "no UTF-8 (drawn in ASCII)"
-    words = f"{term}, {columns} x {rows}, {charset}, {_colours(around.environ)}"
+        return Finding.bad("terminal", f"TERM is {term or 'not set'}: no cursor moves.", advice, cause=Cause.SETTINGS)
+    columns, rows = size
+    charset = "UTF-8" if is_utf8_locale(environ) else "no UTF-8 (drawn in ASCII)"
+    words = f"{term}, {columns} x {rows}, {charset}, {_colours(environ)}"
     if columns < SMALLEST[0] or rows < SMALLEST[1]:
         return Finding.note("terminal", words, _TOO_SMALL)
     return Finding.good("terminal", words)

@@ -13,8 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from runtui.api.errors import ApiError
 from runtui.api.network import trusted_certificates
-from runtui.cli.doctor.finding import Finding
-from runtui.cli.exits import Exit
+from runtui.doctor.finding import Cause, Finding
 from runtui.model.base_url import is_loopback
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def _resolved(host: str, port: int) -> tuple[list[str], Finding]:
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         shown = ", ".join(addresses[:MOST_ADDRESSES])
         return addresses[:MOST_ADDRESSES], Finding.good("DNS", f"{host} is {shown}", seconds=_since(began))
-    return [], Finding.bad("DNS", problem, "Check the base URL and the network.", code=Exit.NO_NETWORK)
+    return [], Finding.bad("DNS", problem, "Check the base URL and the network.", cause=Cause.NETWORK)
 
 
 def _connected(addresses: list[str], port: int) -> tuple[socket.socket | None, Finding]:
@@ -83,7 +82,7 @@ def _connected(addresses: list[str], port: int) -> tuple[socket.socket | None, F
             return connection, Finding.good("TCP", words, seconds=_since(began))
     words = f"No connection to port {port} of {', '.join(addresses)}: {problem}."
     advice = "Check the port, the firewall, and whether the server runs."
-    return None, Finding.bad("TCP", words, advice, code=Exit.NO_NETWORK, seconds=_since(began))
+    return None, Finding.bad("TCP", words, advice, cause=Cause.NETWORK, seconds=_since(began))
 
 
 def _encrypted(connection: socket.socket, host: str) -> Finding:
@@ -99,7 +98,7 @@ def _encrypted(connection: socket.socket, host: str) -> Finding:
         advice = "If you trust it, name its CA certificate in SSL_CERT_FILE."
     except OSError:  # ssl.SSLError is one
         words, advice = "No encrypted connection came about.", "Check the port: does it speak https?"
-    return Finding.bad("TLS", words, advice, code=Exit.NO_NETWORK, seconds=_since(began))
+    return Finding.bad("TLS", words, advice, cause=Cause.NETWORK, seconds=_since(began))
 
 
 def _certificate_words(encrypted: ssl.SSLSocket) -> str:

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError, RateLimited, Unreachable
-from runtui.cli.doctor.finding import Finding
+from runtui.doctor.finding import Finding
 from runtui.model.capability import Capability
 from runtui.words.sizes import plural
 from runtui.words.times import duration
@@ -24,16 +24,13 @@ _UNCHECKED = "Give a thread to be sure: runtui doctor THREAD"
 
 
 async def server_findings(client: AssistantsClient, thread_id: str | None) -> AsyncIterator[Finding]:
-    """Yields what the server answered; the later ones only if the first is good. Closes the client."""
-    try:
-        run, finding = await _first_answer(client, thread_id)
-        yield finding
-        yield _clock_finding(client.traffic.skew)
-        if not finding.is_bad:
-            async for each in _capability_findings(client, thread_id, run):
-                yield each
-    finally:
-        await client.aclose()
+    """Yields what the server answered; the later ones only if the first is good."""
+    run, finding = await _first_answer(client, thread_id)
+    yield finding
+    yield _clock_finding(client.traffic.skew)
+    if not finding.is_bad:
+        async for each in _capability_findings(client, thread_id, run):
+            yield each
 
 
 async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tuple[Run | None, Finding]:

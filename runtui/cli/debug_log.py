@@ -1,0 +1,51 @@
+"""A log of every request, for reports of bugs: times, statuses and durations, never a body, a header or a key."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from typing import TYPE_CHECKING
+
+from runtui import __version__
+from runtui.cli.exits import UsageError
+from runtui.words.instants import rfc3339
+from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from runtui.api.exchanged import Exchanged
+
+LONGEST_FIELD = 500
+"""Characters of a URL or a reason."""
+
+
+class DebugLog:
+    """Appends a line a request to a file that only its owner may read (0600), from then on."""
+
+    def __init__(self, path: str) -> None:
+        """Raises UsageError for a path that can't be written to."""
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            self._descriptor = os.open(os.path.expanduser(path), flags, 0o600)  # noqa: PTH111  a Path raises more
+            if hasattr(os, "fchmod"):
+                os.fchmod(self._descriptor, 0o600)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "it is no path"
+            raise UsageError(f"The file of --debug-log can't be written to: {reason}.") from None
+        self._write(f"runtui {__version__}")
+
+    def note(self, exchanged: Exchanged) -> None:
+        """Adds a request. A full disk stops the log, not the program."""
+        size = "" if exchanged.size is None else f" {exchanged.size} bytes"
+        named = "" if exchanged.request_id is None else f" id {_field(exchanged.request_id)}"
+        milliseconds = f"{exchanged.seconds * 1000:.0f} ms"
+        words = f"{exchanged.method} {_field(exchanged.url)} -> {_field(exchanged.outcome)}"
+        self._write(f"{words} {milliseconds}{size}{named}")
+
+    def _write(self, words: str) -> None:
+        with contextlib.suppress(OSError):
+            os.write(self._descriptor, f"{rfc3339(time.time())} {words}\n".encode("utf-8", "replace"))
+
+
+def _field(text: str) -> str:
+    return safe(text, LONGEST_FIELD)

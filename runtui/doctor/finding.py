@@ -1,0 +1,99 @@
+"""What one check found: a mark, words, what to do, and what kind of trouble it is."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
+
+from runtui.api.errors import ApiError, Misconfigured, NotAccepted, NotFound, NotOffered, RateLimited, Unreachable
+
+if TYPE_CHECKING:
+    from runtui.model.detail import Json
+
+TOPIC_WIDTH = 9
+
+
+class Mark(StrEnum):
+    """How a check ended. `NOTE`: neither good nor bad, or not checked."""
+
+    GOOD = "✓"
+    BAD = "✗"
+    NOTE = "·"
+
+
+class Cause(StrEnum):
+    """What kind of trouble a bad finding is."""
+
+    MACHINE = "machine"
+    """A file, or the server, failed."""
+    SETTINGS = "settings"
+    KEY = "key"
+    NOT_THERE = "not there"
+    NETWORK = "network"
+    RATE = "rate"
+
+
+_CAUSES: tuple[tuple[type[ApiError], Cause], ...] = (
+    (Misconfigured, Cause.SETTINGS),
+    (NotAccepted, Cause.KEY),
+    (NotFound, Cause.NOT_THERE),
+    (NotOffered, Cause.NOT_THERE),
+    (Unreachable, Cause.NETWORK),
+    (RateLimited, Cause.RATE),
+)
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One line of the report. `advice` is what to do; only a bad one has a `cause`."""
+
+    topic: str
+    mark: Mark
+    words: str
+    advice: str = ""
+    cause: Cause | None = None
+    seconds: float | None = None
+
+    @classmethod
+    def good(cls, topic: str, words: str, *, seconds: float | None = None) -> Self:
+        """Returns a finding that all is well."""
+        return cls(topic=topic, mark=Mark.GOOD, words=words, seconds=seconds)
+
+    @classmethod
+    def note(cls, topic: str, words: str, advice: str = "") -> Self:
+        """Returns a finding that is only worth knowing."""
+        return cls(topic=topic, mark=Mark.NOTE, words=words, advice=advice)
+
+    @classmethod
+    def bad(
+        cls, topic: str, words: str, advice: str = "", *, cause: Cause = Cause.MACHINE, seconds: float | None = None
+    ) -> Self:
+        """Returns a finding that something has to be done about."""
+        return cls(topic=topic, mark=Mark.BAD, words=words, advice=advice, cause=cause, seconds=seconds)
+
+    @classmethod
+    def of_request(cls, topic: str, error: ApiError, *, seconds: float | None = None) -> Self:
+        """Returns the finding that a request failed."""
+        cause = next((cause for kind, cause in _CAUSES if isinstance(error, kind)), Cause.MACHINE)
+        return cls.bad(topic, error.message, error.next_step, cause=cause, seconds=seconds)
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether something has to be done."""
+        return self.mark is Mark.BAD
+
+    @property
+    def found(self) -> str:
+        """The words, with the time it took."""
+        return self.words if self.seconds is None else f"{self.words}  ({self.seconds * 1000:.0f} ms)"
+
+    def to_json(self) -> dict[str, Json]:
+        """Returns the object for a program."""
+        return {
+            "topic": self.topic,
+            "result": self.mark.name.lower(),
+            "words": self.words,
+            "advice": self.advice,
+            "seconds": None if self.seconds is None else round(self.seconds, 4),
+        }

@@ -1,0 +1,113 @@
+"""What can be chosen from, as values: the columns to sort by, the values to filter by, the columns to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from runtui.feed.ordering import Sort, SortKey
+from runtui.feed.query.language import Field
+from runtui.feed.query.parse import exact_term
+from runtui.feed.query.terms import has_value
+from runtui.ui.columns import META, default_names
+from runtui.words.finding import order_words
+from runtui.words.sizes import thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from runtui.feed.facets import Facets
+
+FACETS: Final = {Field.STATUS: "Status", Field.MODEL: "Model", Field.ASST: "Assistant", Field.ERR: "Error"}
+MOST_VALUES = 20
+"""Values of a field that are offered; the rest can be typed."""
+LARGEST_FIRST = frozenset({SortKey.TIME, SortKey.TOKENS})
+"""What is looked for among these is the largest."""
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """One line to choose."""
+
+    key: str
+    label: str
+    words: str = ""
+    """What stands at the right: a count, a direction."""
+    is_chosen: bool = False
+    section: str = ""
+    """The head it stands under."""
+
+
+def sort_choices(sort: Sort | None) -> list[Choice]:
+    """Returns the columns to sort by, with the direction each choice leads to."""
+    server = Choice(key="", label="Server", words="as the server lists them", is_chosen=sort is None)
+    return [server, *(_sort_choice(key, sort) for key in SortKey)]
+
+
+def sort_after(key: str, sort: Sort | None) -> Sort | None:
+    """Returns the order after a choice: the column in use once more is the column reversed."""
+    if not key:
+        return None
+    if sort is not None and sort.key == key:
+        return Sort(sort.key, not sort.is_reversed)
+    chosen = SortKey(key)
+    return Sort(chosen, chosen in LARGEST_FIRST)
+
+
+def facet_choices(facets: Facets, text: str) -> dict[str, tuple[Choice, Field, str | None]]:
+    """Returns the values of the loaded runs by their term, each with its field; those in the filter are chosen."""
+    choices = {}
+    for field, section in FACETS.items():
+        for facet in facets.of(field)[:MOST_VALUES]:
+            choice = Choice(
+                key=exact_term(field, facet.value),
+                label="none" if facet.value is None else facet.value,
+                words=thousands(facet.count),
+                is_chosen=has_value(text, field, facet.value),
+                section=section,
+            )
+            choices[choice.key] = (choice, field, facet.value)
+    return choices
+
+
+def column_choices(chosen: Sequence[str], metadata_keys: Iterable[str]) -> list[Choice]:
+    """Returns the columns that are chosen in their order, then the others; nothing chosen: what fits."""
+    shown = list(chosen) or default_names()
+    others = [*default_names(), *(META + key for key in metadata_keys)]
+    fitting = Choice(key="", label="what fits the width", words="default", is_chosen=not chosen)
+    return [fitting, *(_column_choice(name, is_chosen=name in shown) for name in dict.fromkeys((*shown, *others)))]
+
+
+def columns_after(key: str, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Returns the columns after one was chosen or given up; the last one stays."""
+    if not key:
+        return ()
+    shown = list(chosen) or default_names()
+    if key not in shown:
+        return (*shown, key)
+    return tuple(each for each in shown if each != key) or (key,)
+
+
+def columns_moved(key: str, step: int, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Returns the columns after one went to the left (-1) or to the right (1)."""
+    shown = list(chosen) or default_names()
+    if key not in shown:
+        return tuple(chosen)
+    place = shown.index(key)
+    shown.insert(max(0, place + step), shown.pop(place))
+    return tuple(shown)
+
+
+def _sort_choice(key: SortKey, sort: Sort | None) -> Choice:
+    after = sort_after(key, sort)
+    words = order_words(key, is_reversed=after is not None and after.is_reversed)
+    return Choice(key=key, label=key.title(), words=words, is_chosen=sort is not None and sort.key is key)
+
+
+def _column_choice(name: str, *, is_chosen: bool) -> Choice:
+    return Choice(
+        key=name,
+        label=name.removeprefix(META) if name.startswith(META) else name.title(),
+        words="metadata" if name.startswith(META) else "",
+        is_chosen=is_chosen,
+    )

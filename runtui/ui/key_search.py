@@ -1,0 +1,23 @@
+"""The key that needs nobody: of the environment, the keyring or a command; or why there is none, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.model.secret import SecretError
+from runtui.store.key_finder import FoundKey, find_key
+from runtui.store.keyring_errors import KeyringError
+
+if TYPE_CHECKING:
+    from runtui.model.profile import Connection
+    from runtui.ui.launch import Launch
+
+
+async def search_key(launch: Launch, connection: Connection) -> tuple[FoundKey, str]:
+    """Returns the key and "", or one without secret and what went wrong, if anything did."""
+    try:
+        return await find_key(connection, launch.environ, launch.cabinet), ""
+    except SecretError as error:
+        return FoundKey(), str(error)
+    except KeyringError as error:
+        return FoundKey(), f"{error.message} {error.next_step}"

@@ -1,0 +1,40 @@
+"""An app whose keys can be changed in the settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.ui.taking import Taking
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class OwnKeys(Taking):
+    """Uses the keys of the settings, or says which line of them is wrong and uses the usual ones."""
+
+    keymap: Mapping[str, str] = {}
+    """Key strings by the id of the binding they replace."""
+
+    def use_own_keys(self) -> None:
+        """Puts the keys of the settings to use."""
+        keys = self.launch.config.keys
+        if not keys:
+            return
+        # Imported here: only who changes keys needs all screens to be known.
+        from runtui.ui.keymap import KeymapError, described_error, read_keymap  # noqa: PLC0415
+        from runtui.ui.screens.help import help_parts  # noqa: PLC0415
+
+        try:
+            self.keymap = read_keymap(keys, help_parts(self.BINDINGS))
+        except KeymapError as error:
+            words = described_error(error, self.launch.config_file.path)
+            self.say(f"The usual keys are used: {words}", is_warning=True, seconds=10)
+            return
+        self.set_keymap(dict(self.keymap))
+
+    def action_help(self) -> None:
+        """Shows all keys."""
+        from runtui.ui.screens.help import HelpScreen  # noqa: PLC0415  as above
+
+        self.push_screen(HelpScreen(self.BINDINGS, self.keymap))

@@ -1,0 +1,134 @@
+"""The questions that describe a server, in words: what is asked, what may be chosen, and what is known of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.model.preset import API_VERSION
+from runtui.model.profile import Auth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from runtui.model.preset import Preset
+
+
+class Topic(StrEnum):
+    """What is asked for."""
+
+    PLACE = "place"
+    KIND = "kind"
+    URL = "url"
+    VERSION = "version"
+    ROUTE = "route"
+    ROUTE_VALUE = "route value"
+    PROVIDER_KEY = "provider key"
+    AUTH = "auth"
+    SIGN_IN = "sign in"
+    NAME = "name"
+
+
+class Choice(Struct, frozen=True):
+    """One line to choose."""
+
+    value: str
+    name: str
+    about: str = ""
+    """What stands beside the name."""
+    known: str = ""
+    """What stands below the list while the line is chosen."""
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """One question: with `choices` one of them is the answer, if `is_typed` a text, else it is only to be read."""
+
+    topic: Topic
+    title: str
+    about: str = ""
+    choices: tuple[Choice, ...] = ()
+    is_typed: bool = False
+    placeholder: str = ""
+    value: str = ""
+    """The text that need not be typed."""
+
+
+DEMO, SERVER, OPENAI = "demo", "server", "openai"
+WHERE = Question(
+    topic=Topic.PLACE,
+    title="Where do your threads live?",
+    choices=(
+        Choice(DEMO, "Demo", "a simulated server: no key, no network"),
+        Choice(SERVER, "Another server", "Azure, a gateway or your own"),
+        Choice(
+            OPENAI,
+            "OpenAI",
+            "its Assistants API ended on 2026-08-26",
+            "Every thread there answers “not found” since then. Choose it only to see that for yourself.",
+        ),
+    ),
+)
+_AUTHS = (
+    Choice(Auth.BEARER, "Bearer", "Authorization: Bearer, as most do"),
+    Choice(Auth.API_KEY, "api-key", "a header of that name"),
+    Choice(Auth.ASTRA, "astra-api-token", "Astra Assistants"),
+    Choice(Auth.NONE, "No key", "it answers everybody"),
+)
+_ROUTES = {
+    "x-portkey-config": "a saved config (pc-…)",
+    "x-portkey-virtual-key": "a virtual key of Portkey's",
+    "x-portkey-provider": "a provider by name",
+}
+
+
+def which_kind(presets: Iterable[Preset]) -> Question:
+    """Returns the question for the kind of server."""
+    choices = tuple(Choice(each.kind, capital(each.title), known=each.known) for each in presets)
+    return Question(topic=Topic.KIND, title="Which kind of server?", choices=choices)
+
+
+def which_name(proposed: str) -> Question:
+    """Returns the question for the name of a profile."""
+    return _typed(Topic.NAME, "Name", "What the list of profiles calls this server.", value=proposed)
+
+
+def question_of(preset: Preset, topic: Topic, *, route: str, value: str, environ: Mapping[str, str]) -> Question:
+    """Returns what a server of this kind must be asked for; `route` is the header chosen, `value` the known URL."""
+    match topic:
+        case Topic.URL:
+            return _typed(topic, "Base URL", f"{capital(preset.title)}. {preset.known}", preset.example, value)
+        case Topic.VERSION:
+            usual = dict(preset.query)[API_VERSION]
+            version = environ.get(preset.version_variable or "", "").strip() or usual
+            return _typed(topic, "API version", "Goes with every request.", usual, version)
+        case Topic.ROUTE:
+            routes = tuple(Choice(name, name, _ROUTES.get(name, "")) for name in preset.route_headers)
+            return Question(topic=topic, title="What tells it the provider?", choices=routes)
+        case Topic.ROUTE_VALUE:
+            return _typed(topic, route, "A name as Portkey's own pages show it, not a key.")
+        case Topic.SIGN_IN:
+            about = f"No key is typed: a program fetches tokens. Do this first: {preset.sign_in}."
+            return Question(topic=topic, title="Sign in", about=about)
+    return _OF_ANY[topic]
+
+
+def capital(text: str) -> str:
+    """Returns text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def _typed(topic: Topic, title: str, about: str, placeholder: str = "", value: str = "") -> Question:
+    return Question(topic=topic, title=title, about=about, placeholder=placeholder, value=value, is_typed=True)
+
+
+_OF_ANY = {
+    Topic.PROVIDER_KEY: _typed(
+        Topic.PROVIDER_KEY,
+        "Key of the provider",
+        "The environment variable that holds the provider's own key; empty if Portkey has it.",
+        "PROVIDER_API_KEY",
+    ),
+    Topic.AUTH: Question(topic=Topic.AUTH, title="How does it take its key?", choices=_AUTHS),
+}

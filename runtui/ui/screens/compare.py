@@ -1,0 +1,65 @@
+"""Two runs beside each other: every field in which they differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.screen import ModalScreen
+
+from runtui.ui.difference_lines import difference_lines
+from runtui.ui.palette import Ground, Role
+from runtui.ui.shown import BLANK, Span, line
+from runtui.ui.widgets.line_view import LineView
+from runtui.ui.widgets.lines import Lines, keys_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+
+    from runtui.model.detail import RunDetail
+
+
+class CompareScreen(ModalScreen[None]):
+    """Shows what changed from the left run to the right one, by the server time `now`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter", "dismiss", "back", id="compare.back"),
+        Binding("x", "swap", "swap the two runs", id="compare.swap"),
+    ]
+
+    view = query_one(LineView)
+
+    def __init__(
+        self, left: RunDetail, right: RunDetail, now: float, *, names: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        self._sides = (left, right)
+        self._now = now
+        self._names = names
+
+    def compose(self) -> ComposeResult:
+        """Yields title, differences and the way out."""
+        with Vertical(id="block"):
+            yield Lines(line(Span("Compare runs", Role.STRONG)), BLANK, ground=Ground.PANE)
+            yield LineView()
+            yield Lines(BLANK, keys_line(("j k", "scroll"), ("x", "swap"), ("esc", "back")), ground=Ground.PANE)
+
+    def on_resize(self) -> None:
+        """Lays the differences out to the width."""
+        self.view.focus()
+        self.call_after_refresh(self._show)
+
+    def action_swap(self) -> None:
+        """Looks from the other side."""
+        left, right = self._sides
+        self._sides = (right, left)
+        self._show()
+
+    def _show(self) -> None:
+        width = self.view.size.width
+        if width > 0:
+            self.view.show(difference_lines(*self._sides, self._now, width, self._names), from_top=False)

@@ -1,0 +1,135 @@
+"""The dialog that writes runs to a file: asks for its name, shows how far it is, replaces nothing unasked."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from runtui.ui.exporting import ExportError, export, format_of
+from runtui.ui.key_hints import hint_lines
+from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.offers import OffersScreen
+from runtui.ui.shown import BLANK, line, span
+from runtui.ui.widgets.field import Field
+from runtui.ui.widgets.lines import Lines, paragraph
+from runtui.words.sizes import plural, thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from runtui.model.run import Run
+
+ABOUT = "The ending of the name decides: .jsonl one object a line, .json one array of them, .csv a table."
+
+
+def suggested_name(thread_id: str, now: float) -> str:
+    """Returns a name that no file in the current directory is likely to have."""
+    thread = re.sub(r"[^A-Za-z0-9_-]+", "-", thread_id)[:60]
+    return f"runs-{thread}-{datetime.fromtimestamp(now).astimezone():%Y%m%d-%H%M%S}.jsonl"
+
+
+class ExportScreen(ModalScreen[str | None]):
+    """Returns what was written, in words; None if nothing was. `which` says which runs these are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "stop, or back", id="export.leave", priority=True)
+    ]
+
+    def __init__(self, runs: Sequence[Run], which: str, suggested: str, *, is_redacted: bool = False) -> None:
+        super().__init__()
+        self._runs = runs
+        self._which = which
+        self._suggested = suggested
+        self._is_redacted = is_redacted
+        self._is_writing = False
+        self.field = Field(id="export-path", compact=True, select_on_focus=False)
+        self._above, self._below = Lines(ground=Ground.PANE), Lines(ground=Ground.PANE)
+
+    def compose(self) -> ComposeResult:
+        """Yields title, field and words."""
+        with Vertical(id="block"):
+            yield from (self._above, self.field, self._below)
+
+    def on_mount(self) -> None:
+        """Asks for the name."""
+        self.field.value = self._suggested
+        self.field.focus()
+
+    def on_resize(self) -> None:
+        """Wraps to the new width."""
+        self.call_after_refresh(self._say, "")
+
+    def action_leave(self) -> None:
+        """Stops the writing, which leaves no file, or goes back."""
+        if self._is_writing:
+            self.workers.cancel_group(self, "export")
+            self._is_writing = False
+            self._say("Stopped. Nothing was written.", Role.WARN)
+        elif self.is_active:
+            self.dismiss(None)
+
+    @on(Input.Submitted, "#export-path")
+    def submitted(self) -> None:
+        """Writes the file."""
+        if not self._is_writing:
+            try:
+                self._write(Path(self.field.value.strip()).expanduser())
+            except RuntimeError:
+                self._say("There is no such home directory.", Role.BAD)
+
+    @work(group="export", exclusive=True)
+    async def _write(self, path: Path) -> None:
+        if not path.name or format_of(path) is None:
+            self._say("The name must end in .jsonl, .csv or .json.", Role.BAD)
+            return
+        self._is_writing = True
+        try:
+            is_written = await self._written(path, replaces=False)
+            if is_written is False and await self._may_replace(path):
+                is_written = await self._written(path, replaces=True)
+        finally:
+            self._is_writing = False
+        if is_written and self.is_active:
+            hidden = ", what people wrote hidden" if self._is_redacted else ""
+            self.dismiss(f"{plural(len(self._runs), 'run')} written to {path}{hidden}.")
+
+    async def _written(self, path: Path, *, replaces: bool) -> bool | None:
+        """Whether the file is written; False where another one is in the way, None where it can't be."""
+        try:
+            await export(self._runs, path, tell=self._tell, is_redacted=self._is_redacted, replaces=replaces)
+        except FileExistsError:
+            return False
+        except ExportError as error:
+            self._say(f"Not written: {error}.", Role.BAD)
+            return None
+        return True
+
+    async def _may_replace(self, path: Path) -> bool:
+        rows = [("No", "keep it, choose another name"), ("Yes", "replace it")]
+        chosen = await self.app.push_screen_wait(OffersScreen("There is such a file already", rows, str(path)))
+        if chosen != 1:
+            self._say("Nothing was written.")
+        return chosen == 1
+
+    def _tell(self, count: int) -> None:
+        self._say(f"{thousands(count)} of {thousands(len(self._runs))} written")
+
+    def _say(self, words: str, role: Role = Role.MUTED) -> None:
+        width = self._above.size.width
+        if not width:
+            return
+        title = line(span("Export ", Role.STRONG), span(self._which, Role.MUTED))
+        self._above.lines = (title, BLANK)
+        said = paragraph(words or ABOUT, width, role)
+        hints = hint_lines((("enter", "write"), ("esc", "stop" if self._is_writing else "back")), width)
+        self._below.lines = (BLANK, *said, BLANK, *hints)

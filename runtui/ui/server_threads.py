@@ -1,0 +1,62 @@
+"""The threads that the server itself lists, page by page, as far as they were asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import ApiError, NotFound, NotOffered
+from runtui.model.capability import Capability
+
+if TYPE_CHECKING:
+    from runtui.api.client import AssistantsClient
+    from runtui.model.thread import Thread
+
+PAGE = 50
+"""Threads a page."""
+
+
+class ServerThreads:
+    """Grows by a page at a time. A server that can't list threads says why in `reason`, and isn't asked again."""
+
+    def __init__(self) -> None:
+        self.threads: tuple[Thread, ...] = ()
+        self.reason = ""
+        self.trouble: ApiError | None = None
+        """Why the last page didn't come."""
+        self.has_more = True
+        self._after: str | None = None
+        self._is_asking = False
+
+    def begin(self) -> None:
+        """Lets the first page be asked for again if it didn't come."""
+        if self.trouble is not None and not self.threads:
+            self.trouble, self.has_more = None, True
+
+    async def load_more(self, client: AssistantsClient) -> bool:
+        """Fetches the next page; False if there is none, or if one is on its way already."""
+        if self._is_asking or not self.has_more:
+            return False
+        self._is_asking = True
+        try:
+            await self._load(client)
+        finally:
+            self._is_asking = False
+        return True
+
+    async def _load(self, client: AssistantsClient) -> None:
+        try:
+            page = await client.list_threads(limit=PAGE, after=self._after, patient=bool(self.threads))
+        except (NotOffered, NotFound) as error:
+            # A list that is not found, without any id in it, is one that is not offered.
+            client.capabilities.note_missing(Capability.LIST_THREADS, error.message)
+            self.reason, self.has_more = error.message, False
+            return
+        except ApiError as error:
+            # Some servers have a first page and no second: no page is asked for twice while somebody looks.
+            self.trouble, self.has_more = error, False
+            return
+        known = {each.id for each in self.threads}
+        fresh = tuple(each for each in page.threads if each.id not in known)
+        self.threads += fresh
+        self._after, self.trouble = page.next_cursor(PAGE, after=self._after), None
+        self.has_more = self._after is not None and bool(fresh)

@@ -1,0 +1,78 @@
+"""From one server to another while the program runs: which, with which key, as a session of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import ApiError
+from runtui.model.profile import Origin
+from runtui.store.config import ConfigError
+from runtui.store.resolve import Wanted, resolve_connection
+from runtui.ui.opening import describe_server, find_or_ask_key, questions_for
+from runtui.ui.screens.profiles import KnownServer, ProfilesScreen
+from runtui.ui.session import Session
+
+if TYPE_CHECKING:
+    from runtui.model.profile import Connection
+    from runtui.store.config import Config
+    from runtui.store.key_finder import FoundKey
+    from runtui.ui.app import RuntuiApp
+    from runtui.ui.launch import Launch
+
+
+async def switch_session(app: RuntuiApp, launch: Launch, session: Session) -> Session | None:
+    """Returns a session with the server the person chose, None if they stay where they are."""
+    if launch.connection is not None and launch.connection.origin is Origin.DEMO:
+        app.say("The demo leaves your profiles alone: start runtui without --demo to use them.")
+        return None
+    try:
+        config = launch.config_file.read()
+    except ConfigError as error:
+        app.say(f"The profiles are not used: {error}", is_warning=True, seconds=10)
+        return None
+    servers = known_servers(launch, config, session.connection)
+    chosen = await app.push_screen_wait(ProfilesScreen(servers, launch.config_file))
+    if chosen is None or chosen.is_open:
+        return None
+    try:
+        return await _open(app, launch, config, chosen)
+    except ApiError as error:
+        app.say(f"{error.message} {error.next_step}", is_warning=True, seconds=10)
+        return None
+
+
+def known_servers(launch: Launch, config: Config, current: Connection) -> list[KnownServer]:
+    """Returns the server that flags or environment named, if they did, and all profiles."""
+    given = launch.connection
+    listed = [] if given is None or given.origin is Origin.PROFILE else [given]
+    for name in config.profiles:
+        wanted = Wanted(profile=name, allow_http=launch.allow_http)
+        connection = resolve_connection(wanted, launch.environ, config)
+        listed += [connection] if connection is not None else []
+    return [
+        KnownServer(
+            connection=each,
+            is_active=each.origin is Origin.PROFILE and each.profile.name == config.active_profile,
+            is_open=each.title == current.title,
+        )
+        for each in listed
+    ]
+
+
+async def _open(app: RuntuiApp, launch: Launch, config: Config, chosen: KnownServer) -> Session | None:
+    reached = await _reach(app, launch, config, chosen)
+    if reached is None:
+        return None
+    connection, found = reached
+    return await Session.open(launch, connection, found, launch.open_book(connection))
+
+
+async def _reach(
+    app: RuntuiApp, launch: Launch, config: Config, chosen: KnownServer
+) -> tuple[Connection, FoundKey] | None:
+    connection = chosen.connection
+    if connection is None:
+        return await describe_server(app, launch, questions_for(launch, config, is_first=False))
+    with launch.open_book(connection) as book:
+        thread_id = book.last_opened(connection.profile.account)
+    return await find_or_ask_key(app, launch, connection, thread_id=thread_id, is_first=False)

@@ -1,0 +1,193 @@
+"""Title or filter, heads, rows and last line of a list of runs, and how the rows are arranged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec.structs import replace
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.reactive import reactive
+
+from runtui.feed.query.completion import known_values, metadata_values
+from runtui.feed.query.language import Query
+from runtui.feed.query.sieve import Quick
+from runtui.feed.view import Arrangement
+from runtui.ui.arranging import column_screen, facet_screen, reversed_order, sort_screen, sorted_by
+from runtui.ui.standing import Standing
+from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
+from runtui.ui.widgets.filter_line import FilterLine
+from runtui.ui.widgets.run_table import RunTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+
+    from runtui.feed.state import FeedState
+    from runtui.ui.view_memory import ViewMemory
+
+
+class ArrangedList(Vertical):
+    """Owns the arrangement of the rows: filter, quick filter and order."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", id="list.filter"),
+        Binding("a", "quick('active')", "active", id="list.active", tooltip="active runs only, or all"),
+        Binding(
+            "exclamation_mark",
+            "quick('problems')",
+            "problems",
+            id="list.problems",
+            tooltip="failed, expired and incomplete runs only, or all",
+        ),
+        Binding("f", "facets", "filter by what the loaded runs have", show=False, id="list.facets"),
+        Binding("s", "sort", "sort the loaded rows", show=False, id="list.sort"),
+        Binding("S", "reverse", "reverse the order of the loaded rows", show=False, id="list.reverse"),
+        Binding("c", "columns", "choose columns", show=False, id="list.columns"),
+    ]
+
+    state: reactive[FeedState | None] = reactive(None, always_update=True)
+    now = reactive(0.0)
+    is_following = reactive(False)
+    is_stale = reactive(False)
+    is_redacted = reactive(False)
+    """Whether values of metadata are hidden."""
+    names: reactive[Mapping[str, str]] = reactive(dict)
+    """The names of assistants by id, as far as they are known."""
+    is_idle = reactive(False)
+    arrangement: reactive[Arrangement] = reactive(Arrangement())
+    """Which runs are on show, in which order."""
+    standing: reactive[Standing] = reactive(Standing())
+    columns: reactive[tuple[str, ...]] = reactive(())
+    """Names of the columns that were chosen; none: those that fit."""
+
+    table = query_one(RunTable)
+    filter_line = query_one(FilterLine)
+    title = query_one(RunsTitle)
+    heads = query_one(ColumnHeads)
+    last_line = query_one(LastLine)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
+        super().__init__(id=id)
+        self._memory: ViewMemory | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yields the lines around the rows, and the rows."""
+        yield RunsTitle().data_bind(ArrangedList.state, ArrangedList.arrangement, ArrangedList.standing)
+        yield FilterLine().data_bind(ArrangedList.state, ArrangedList.arrangement, ArrangedList.standing)
+        yield ColumnHeads().data_bind(ArrangedList.columns)
+        yield RunTable().data_bind(
+            ArrangedList.state,
+            ArrangedList.now,
+            ArrangedList.is_following,
+            ArrangedList.is_stale,
+            ArrangedList.is_idle,
+            ArrangedList.is_redacted,
+            ArrangedList.names,
+            ArrangedList.columns,
+        )
+        yield LastLine().data_bind(ArrangedList.state, ArrangedList.standing)
+
+    def begin(self, memory: ViewMemory, run_id: str | None) -> None:
+        """Begins with a thread, looked at as last time; a run that is asked for is shown in any case.
+
+        The thread that is open already keeps what it was arranged by.
+        """
+        is_another = self._memory is None or not self._memory.is_of(memory)
+        self._memory = None  # what is shown for the sake of a run isn't remembered
+        self.columns = memory.columns()
+        self.table.open_at(run_id)
+        if is_another:
+            self.arrangement = memory.arrangement() if run_id is None else Arrangement()
+        self._memory = memory
+        self.table.show_arranged(self.arrangement)
+
+    def show_all(self) -> None:
+        """Takes the filter away; the order stays."""
+        self.arrangement = replace(self.arrangement, query=Query(), quick=None)
+
+    def watch_arrangement(self, arrangement: Arrangement) -> None:
+        """Arranges the rows, and shows the filter as long as there is one."""
+        self.table.show_arranged(arrangement)
+        self.heads.sort = arrangement.sort
+        self.set_class(bool(arrangement.query.terms) or self.filter_line.field.has_focus, "-filtering")
+        self.set_class(arrangement != Arrangement(), "-arranged")
+        if self._memory is not None:
+            self._memory.keep(arrangement)
+
+    def watch_columns(self, columns: tuple[str, ...]) -> None:
+        """Remembers the columns."""
+        if self._memory is not None and columns != self._memory.columns():
+            self._memory.keep_columns(columns)
+
+    @on(RunTable.Stood)
+    def tell_standing(self, event: RunTable.Stood) -> None:
+        """Tells counts and place, and reads on where the filter needs whole objects."""
+        self.standing = event.standing
+        is_searching = any(each.group == "search" and not each.is_finished for each in self.workers)
+        if event.standing.counts.undecided and not is_searching:
+            self.run_worker(self.table.search(), group="search")
+
+    @on(RunTable.NewAbove)
+    def tell_new_above(self, event: RunTable.NewAbove) -> None:
+        """Says how many came above."""
+        self.title.new_above = event.count
+        self.last_line.new_above = 0 if self.title.display else event.count
+
+    @on(FilterLine.Queried)
+    def take_query(self, event: FilterLine.Queried) -> None:
+        """Filters by what was typed."""
+        self.arrangement = replace(self.arrangement, query=event.query)
+
+    @on(FilterLine.Troubled)
+    def tell_problem(self, event: FilterLine.Troubled) -> None:
+        """Says what can't be read; the rows stay as they are."""
+        self.heads.problem = event.problem
+
+    @on(FilterLine.Kept)
+    def leave_filter(self) -> None:
+        """Goes back to the rows."""
+        if self._memory is not None:
+            self._memory.keep_text(self.arrangement.query.text)
+        self.table.focus()
+        self.set_class(bool(self.arrangement.query.terms), "-filtering")
+
+    def action_filter(self) -> None:
+        """Lets the person type a filter."""
+        runs = self.state.runs if self.state is not None else ()
+        history = self._memory.history() if self._memory is not None else []
+        self.add_class("-filtering")
+        metadata = {} if self.is_redacted else metadata_values(runs)
+        self.filter_line.begin(known_values(runs, metadata=metadata), history)
+
+    def action_quick(self, name: str) -> None:
+        """Leaves the active runs only, or the problems; the same key again leaves all."""
+        quick = Quick(name)
+        self.arrangement = replace(self.arrangement, quick=None if self.arrangement.quick is quick else quick)
+
+    @work(group="arranging", exclusive=True)
+    async def action_facets(self) -> None:
+        """Offers what the loaded runs have, with counts."""
+        if self.state is not None:
+            await self.app.push_screen_wait(facet_screen(self, self.state))
+
+    @work(group="arranging", exclusive=True)
+    async def action_sort(self) -> None:
+        """Asks what to sort by."""
+        key = await self.app.push_screen_wait(sort_screen(self.arrangement))
+        if key is not None:
+            self.arrangement = sorted_by(self.arrangement, key)
+
+    def action_reverse(self) -> None:
+        """Turns the order of the loaded rows round."""
+        if self.state is not None:
+            self.arrangement = reversed_order(self.arrangement, self.state)
+
+    @work(group="arranging", exclusive=True)
+    async def action_columns(self) -> None:
+        """Asks which columns to show, in which order."""
+        if self.state is not None:
+            await self.app.push_screen_wait(column_screen(self, self.state))

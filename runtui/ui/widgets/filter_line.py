@@ -1,0 +1,299 @@
+"""The line a filter is typed into; it knows what may be typed, and keeps the last filter that could be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.highlighter import Highlighter
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+from textual.suggester import Suggester
+from textual.widgets import Input
+
+from runtui.feed.query.completion import KnownValues, completions
+from runtui.feed.query.language import Query, QuerySyntaxError
+from runtui.feed.query.parse import parse
+from runtui.feed.view import Arrangement
+from runtui.ui.finding_words import GAP, count_words, quick_spans
+from runtui.ui.palette import Role
+from runtui.ui.shown import Line, Span, cells_of, line, span
+from runtui.ui.standing import Standing
+from runtui.ui.widgets.field import Field
+from runtui.ui.widgets.painted import OneLine
+from runtui.words.sizes import thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.text import Text
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+    from runtui.feed.state import FeedState
+
+DEBOUNCE = 0.08
+"""Seconds without a key after which the rows are filtered."""
+INDENT = 5
+"""Cells before the first letter of the filter."""
+LEAST_FIELD = 20
+MARKED = "bold underline"
+
+
+class ProblemMark(Highlighter):
+    """Marks what of the text can't be read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place: int | None = None
+        """The first letter of it; None while all can be read."""
+
+    def highlight(self, text: Text) -> None:
+        """Marks the rest of the word."""
+        if self.place is not None:
+            place = min(self.place, max(0, len(text) - 1))
+            end = text.plain.find(" ", place)
+            text.stylize(MARKED, place, end if end > place else len(text))
+
+
+class FilterSuggester(Suggester):
+    """Completes names of fields and values that are there."""
+
+    def __init__(self) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self.known = KnownValues()
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Returns the text as it would be with the first completion that begins with what was typed."""
+        for each in completions(value, len(value), self.known):
+            text = value[: each.start] + each.text
+            if text.casefold().startswith(value.casefold()) and len(text) > len(value):
+                return text
+        return None
+
+
+class FilterField(Field):
+    """The box itself, with the keys that mean something there."""
+
+    class Left(Message):
+        """The person wants no filter."""
+
+    @dataclass
+    class Recalled(Message):
+        """The person wants an earlier filter, or a later one."""
+
+        step: int
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "keep", id="filter.keep"),
+        Binding("tab", "complete", "complete", id="filter.complete"),
+        Binding("escape", "leave", "clear", id="filter.clear"),
+        Binding("up", "recall(-1)", "earlier filter", show=False, id="filter.earlier"),
+        Binding("down", "recall(1)", "later filter", show=False, id="filter.later"),
+    ]
+
+    def action_complete(self) -> None:
+        """Takes over what is suggested."""
+        if self._suggestion:
+            self.cursor_position = len(self.value)
+            self.action_cursor_right()
+        else:
+            self.app.bell()
+
+    def action_leave(self) -> None:
+        """Gives the filter up."""
+        self.post_message(self.Left())
+
+    def action_recall(self, step: int) -> None:
+        """Asks for another filter of the history."""
+        self.post_message(self.Recalled(step))
+
+
+class FilterFacts(OneLine):
+    """How many runs belong to the filter, as wide as its words."""
+
+    DEFAULT_CSS = """
+    FilterFacts { width: auto; }
+    """
+
+    spans: reactive[tuple[Span, ...]] = reactive((), layout=True)
+
+    def get_content_width(self, *_: object) -> int:
+        """Returns the cells of the words."""
+        return cells_of(self.spans)
+
+    def line(self, width: int) -> Line:
+        """Returns the words."""
+        del width
+        return line(*self.spans)
+
+
+class FilterPrompt(OneLine):
+    """The sign before the filter."""
+
+    DEFAULT_CSS = f"""
+    FilterPrompt {{ width: {INDENT - 1}; }}
+    """
+
+    def line(self, width: int) -> Line:
+        """Returns the sign."""
+        del width
+        return line(Span("  "), Span("/", Role.STRONG))
+
+
+class FilterLine(Horizontal):
+    """Turns what is typed into filters."""
+
+    @dataclass
+    class Queried(Message):
+        """The text is another filter."""
+
+        query: Query
+
+    @dataclass
+    class Troubled(Message):
+        """The text can't be read as a filter, or (None) can again."""
+
+        problem: QuerySyntaxError | None
+
+    class Kept(Message):
+        """The person is done typing."""
+
+    DEFAULT_CSS = """
+    FilterLine { height: 1; }
+    FilterLine FilterField { width: 1fr; }
+    """
+
+    state: reactive[FeedState | None] = reactive(None, always_update=True)
+    arrangement: reactive[Arrangement] = reactive(Arrangement())
+    standing: reactive[Standing] = reactive(Standing())
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.suggester = FilterSuggester()
+        self._mark = ProblemMark()
+        self.field = FilterField(
+            id="filter",
+            compact=True,
+            select_on_focus=False,
+            suggester=self.suggester,
+            highlighter=self._mark,
+        )
+        self.history: Sequence[str] = ()
+        """Filters that were kept, the latest last."""
+        self._facts = FilterFacts()
+        self._place = 0
+        self._read = ""
+        """The text that was read last."""
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yields the sign, the box and the counts."""
+        yield from (FilterPrompt(), self.field, self._facts)
+
+    def watch_state(self) -> None:
+        """Tells whether there is more."""
+        self._tell_facts()
+
+    def watch_arrangement(self, arrangement: Arrangement) -> None:
+        """Follows a filter that was changed elsewhere."""
+        if arrangement.query.text != self._read:
+            self.put(arrangement.query.text)
+        self._tell_facts()
+
+    def watch_standing(self) -> None:
+        """Counts anew."""
+        self._tell_facts()
+
+    def on_resize(self) -> None:
+        """Says as much as there is room for."""
+        self._tell_facts()
+
+    def put(self, text: str) -> None:
+        """Shows a filter that is in force already."""
+        self._stop_timer()
+        self._read = text
+        self.field.value = text
+        self.field.cursor_position = len(text)
+        self._tell_problem(None)
+
+    def begin(self, known: KnownValues, history: Sequence[str]) -> None:
+        """Lets the person type; `known` is what can be completed."""
+        self.suggester.known, self.history = known, history
+        self._place = len(history)
+        self.field.focus()
+
+    @on(Input.Changed, "#filter")
+    def wait_for_rest(self) -> None:
+        """Reads the text once no key follows."""
+        self._stop_timer()
+        if self.field.value.strip() != self._read:
+            self._timer = self.set_timer(DEBOUNCE, self._read_now)
+
+    @on(Input.Submitted, "#filter")
+    def keep(self) -> None:
+        """Reads the text at once; what can't be read isn't kept."""
+        if self._read_now():
+            self.post_message(self.Kept())
+        else:
+            self.app.bell()
+
+    @on(FilterField.Left)
+    def clear(self) -> None:
+        """Takes the filter away."""
+        self.put("")
+        self.post_message(self.Queried(Query()))
+        self.post_message(self.Kept())
+
+    @on(FilterField.Recalled)
+    def recall(self, event: FilterField.Recalled) -> None:
+        """Writes an earlier filter, or a later one."""
+        self._place = max(0, min(self._place + event.step, len(self.history)))
+        text = self.history[self._place] if self._place < len(self.history) else ""
+        self.field.value = text
+        self.field.cursor_position = len(text)
+
+    def _read_now(self) -> bool:
+        """Reads the text; returns whether it is a filter."""
+        self._stop_timer()
+        text = self.field.value.strip()
+        try:
+            query = parse(text)
+        except QuerySyntaxError as problem:
+            self._tell_problem(problem)
+            self._read = ""
+            return False
+        self._tell_problem(None)
+        if text != self._read or not text:
+            self._read = text
+            self.post_message(self.Queried(query))
+        return True
+
+    def _tell_problem(self, problem: QuerySyntaxError | None) -> None:
+        lead = len(self.field.value) - len(self.field.value.lstrip())
+        self._mark.place = None if problem is None else problem.position + lead
+        self.field.refresh()
+        self.post_message(self.Troubled(problem))
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+
+    def _tell_facts(self) -> None:
+        if self.state is None:
+            return
+        counts, quick = self.standing.counts, quick_spans(self.arrangement)
+        short = f"{thousands(counts.matched)} of {thousands(counts.loaded)}"
+        choices = [count_words(counts, self.state), short + (" · more" if self.state.may_have_more else ""), short]
+        for words in choices:
+            self._facts.spans = (Span(GAP), *quick, Span(words, Role.MUTED), Span(" "))
+            if cells_of(self._facts.spans) <= self.size.width - INDENT - LEAST_FIELD:
+                break
+
+
+def problem_line(problem: QuerySyntaxError) -> Line:
+    """Returns the sentence that says what can't be read."""
+    return line(Span("  "), Span("✗ ", Role.BAD), span(problem.message, Role.BAD))

@@ -1,0 +1,111 @@
+"""Runs as lines of a file: the server's objects as JSON, one array or one a line, or a table as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from runtui.model.timing import running_seconds
+from runtui.words.instants import rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from runtui.model.run import Run
+
+COLUMNS: Final = (
+    *("id", "status", "created_at", "started_at", "ended_at", "duration_s"),
+    *("model", "assistant_id", "total_tokens", "reason"),
+)
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ExportFormat(StrEnum):
+    """What a file of runs may look like; the value is also the ending of its name."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    JSON = "json"
+
+
+def opening(wanted: ExportFormat) -> str:
+    """Returns what stands before the first run."""
+    return {ExportFormat.JSON: "[", ExportFormat.CSV: _csv(COLUMNS), ExportFormat.JSONL: ""}[wanted]
+
+
+def closing(wanted: ExportFormat) -> str:
+    """Returns what stands after the last run."""
+    return "\n]\n" if wanted is ExportFormat.JSON else ""
+
+
+def entries(runs: Iterable[tuple[Run, bytes]], wanted: ExportFormat, *, is_first: bool) -> Iterator[str]:
+    """Yields the text of each run, which comes with its whole object; `is_first` where no run stands before."""
+    for run, raw in runs:
+        if wanted is ExportFormat.CSV:
+            yield _csv(row_of(run))
+        elif wanted is ExportFormat.JSONL:
+            yield object_line(run, raw) + "\n"
+        else:
+            yield ("\n" if is_first else ",\n") + object_line(run, raw)
+            is_first = False
+
+
+def row_of(run: Run) -> tuple[str, ...]:
+    """Returns a run by `COLUMNS`; times are RFC 3339 in UTC, "" stands for what is not known.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    took = running_seconds(run, 0.0) if run.ended_at is not None else None
+    tokens = "" if run.total_tokens is None else str(run.total_tokens)
+    reason = run.error_code or run.incomplete_reason or ""
+    return (
+        *(_plain(run.id), _plain(run.status)),
+        *(rfc3339(each) or "" for each in (run.created_at, run.started_at, run.ended_at)),
+        "" if took is None else f"{took:g}" if took < 1e6 else f"{took:.0f}",
+        *(_plain(run.model), _plain(run.assistant_id), tokens, _plain(reason)),
+    )
+
+
+def object_line(run: Run, raw: bytes) -> str:
+    """Returns the object as the server sent it, on one line; one that is no JSON as ``{"id", "not_json"}``."""
+    text = raw.decode("utf-8", "replace")
+    if not _is_json(raw, text):
+        return json.dumps({"id": run.id, "not_json": text})
+    return text.replace("\r", " ").replace("\n", " ")  # in JSON that can be read they stand between values only
+
+
+def _is_json(raw: bytes, text: str) -> bool:
+    try:
+        msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _is_tolerable(text)
+    return True
+
+
+def _is_tolerable(text: str) -> bool:
+    """Whether Python's own decoder, which takes lone surrogates, can read it; NaN is no JSON."""
+    try:
+        json.loads(text, parse_constant=_refuse, parse_int=str)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+def _plain(text: str | None) -> str:
+    readable = (text or "").encode("utf-8", "replace").decode()
+    return f"'{readable}" if readable.startswith(_FORMULA) else readable
+
+
+def _csv(row: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(row)
+    return line.getvalue()

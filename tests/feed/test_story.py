@@ -1,0 +1,203 @@
+"""The story of a run: which requests it takes, what is kept, and what an error leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from runtui.api.errors import NotOffered, Rejected, ServerFailed
+from runtui.feed.story import BEFORE, FRESH, KEPT, MOST_PAGES, Story
+from runtui.model.message import Message, MessagePage
+from runtui.model.packed import PackedPage
+from runtui.model.run import Run
+from runtui.model.step import Step, StepPage
+
+if TYPE_CHECKING:
+    from runtui.api.errors import ApiError
+
+PAGE = PackedPage([b"{}"])
+
+
+def a_run(run_id: str = "run_1", status: str = "completed", **fields: Any) -> Run:
+    return Run(**({"id": run_id, "status": status, "digest": 7, "created_at": 100.0, "page": PAGE} | fields))
+
+
+def a_message(number: int, **fields: Any) -> Message:
+    return Message(**({"id": f"msg_{number}", "role": "user", "created_at": float(number)} | fields))
+
+
+class Source:
+    """Steps and messages in memory; each request is kept in `asked`."""
+
+    def __init__(self) -> None:
+        self.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(3)]
+        self.messages: list[Message] = []
+        self.asked: list[dict[str, Any]] = []
+        self.errors: list[ApiError | None] = []
+        """One for each request to come; none left: no error."""
+        self.repeats = False
+        self.has_passages = True
+
+    async def list_steps(self, thread_id: str, run_id: str, **query: Any) -> StepPage:
+        self._note(steps=run_id, **query)
+        if query["with_passages"] and query["after"] is not None and not self.has_passages:
+            raise Rejected("include[] is not known here")
+        entries, has_more = self._cut(self.steps, query["after"], query["limit"])
+        cursor = entries[-1].id if entries else None
+        return StepPage(steps=tuple(entries), has_more=has_more, received=len(entries), cursor=cursor)
+
+    async def list_messages(self, thread_id: str, **query: Any) -> MessagePage:
+        self._note(messages=query.get("run_id"), **query)
+        told = self.messages if query["order"] == "asc" else self.messages[::-1]
+        run_id = query.get("run_id")
+        told = [each for each in told if run_id in (None, each.run_id)]
+        entries, has_more = self._cut(told, query.get("after"), query["limit"])
+        cursor = entries[-1].id if entries else None
+        return MessagePage(messages=tuple(entries), has_more=has_more, received=len(entries), cursor=cursor)
+
+    def _note(self, **query: Any) -> None:
+        self.asked.append(query)
+        error = self.errors.pop(0) if self.errors else None
+        if error is not None:
+            raise error
+
+    def _cut(self, entries: list[Any], after: str | None, limit: int) -> tuple[list[Any], bool]:
+        if self.repeats:
+            return entries[:limit], True
+        start = [each.id for each in entries].index(after) + 1 if after else 0
+        return entries[start : start + limit], start + limit < len(entries)
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source()
+
+
+@pytest.fixture
+def story(source: Source) -> Story:
+    return Story(source, "thread_1")
+
+
+async def test_steps_come_in_order_of_time(source: Source, story: Story) -> None:
+    told = await story.steps(a_run())
+    assert [step.id for step in told.entries] == ["step_0", "step_1", "step_2"]
+    assert (told.error, told.has_more) == (None, False)
+    assert source.asked[0]["order"] == "asc"
+
+
+async def test_all_pages_are_followed(source: Source, story: Story) -> None:
+    source.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(250)]
+    assert len((await story.steps(a_run())).entries) == 250
+    assert [query["after"] for query in source.asked] == [None, "step_99", "step_199"]
+
+
+async def test_pages_without_end_are_given_up_and_said(source: Source, story: Story) -> None:
+    source.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(5000)]
+    told = await story.steps(a_run())
+    assert (len(told.entries), told.has_more) == (100 * MOST_PAGES, True)
+
+
+async def test_a_server_that_repeats_itself_is_asked_twice(source: Source, story: Story) -> None:
+    source.repeats = True
+    assert len((await story.steps(a_run())).entries) == 3
+    assert len(source.asked) == 2
+
+
+async def test_an_ended_run_is_asked_for_once_and_an_active_one_each_time(source: Source, story: Story) -> None:
+    for _ in range(3):
+        await story.steps(a_run())
+    assert len(source.asked) == 1
+    for _ in range(3):
+        await story.steps(a_run(status="in_progress"))
+    assert len(source.asked) == 4
+
+
+async def test_another_version_of_a_run_is_asked_for_anew(source: Source, story: Story) -> None:
+    await story.steps(a_run())
+    await story.steps(a_run(digest=8))
+    assert len(source.asked) == 2
+
+
+async def test_what_is_forgotten_is_asked_for_anew(source: Source, story: Story) -> None:
+    await story.steps(a_run())
+    story.forget()
+    await story.steps(a_run())
+    assert len(source.asked) == 2
+
+
+async def test_only_the_last_runs_read_are_kept(source: Source, story: Story) -> None:
+    for number in range(KEPT + 1):
+        await story.steps(a_run(f"run_{number}"))
+    source.asked.clear()
+    await story.steps(a_run("run_1"))
+    assert source.asked == []
+    await story.steps(a_run("run_0"))
+    assert len(source.asked) == 1
+
+
+async def test_an_error_leaves_what_came_before_it_and_is_not_kept(source: Source, story: Story) -> None:
+    source.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(150)]
+    source.errors = [None, ServerFailed("It broke.")]
+    told = await story.steps(a_run())
+    assert (len(told.entries), str(told.error)) == (100, "It broke.")
+    assert (await story.steps(a_run())).error is None
+
+
+async def test_texts_of_searches_are_asked_for_when_the_run_has_ended(source: Source, story: Story) -> None:
+    await story.steps(a_run())
+    await story.steps(a_run(status="in_progress"))
+    assert [query["with_passages"] for query in source.asked] == [True, False]
+    assert [query["patient"] for query in source.asked] == [True, False]
+
+
+async def test_later_pages_of_a_server_without_those_texts_come_without_them(source: Source, story: Story) -> None:
+    source.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(150)]
+    source.has_passages = False
+    told = await story.steps(a_run())
+    assert (len(told.entries), told.error) == (150, None)
+
+
+async def test_a_conversation_is_what_the_run_wrote_and_the_newest_messages(source: Source, story: Story) -> None:
+    source.messages = [*(a_message(number) for number in range(40)), a_message(101, run_id="run_1")]
+    told = await story.conversation(a_run())
+    assert [each.id for each in told.of_run.entries] == ["msg_101"]
+    assert (told.of_thread.entries[-1].id, len(told.of_thread.entries), told.of_thread.has_more) == (
+        "msg_101",
+        20,
+        True,
+    )
+    assert [each.id for each in told.before.entries] == ["msg_37", "msg_38", "msg_39"]
+
+
+async def test_what_was_said_before_an_old_run_is_asked_for(source: Source, story: Story) -> None:
+    later = [a_message(200 + number) for number in range(60)]
+    source.messages = [*(a_message(number) for number in range(9)), a_message(101, run_id="run_1"), *later]
+    told = await story.conversation(a_run())
+    assert [each.id for each in told.before.entries] == ["msg_6", "msg_7", "msg_8"]
+    assert (source.asked[-1]["after"], source.asked[-1]["limit"]) == ("msg_101", BEFORE)
+
+
+async def test_the_newest_messages_do_for_other_ended_runs_for_a_while(source: Source) -> None:
+    now = [0.0]
+    story = Story(source, "thread_1", clock=lambda: now[0])
+    await story.conversation(a_run("run_1"))
+    await story.conversation(a_run("run_2"))
+    assert [query["messages"] for query in source.asked] == ["run_1", None, "run_2"]
+    now[0] = FRESH + 1
+    await story.conversation(a_run("run_1"))
+    assert [query["messages"] for query in source.asked][3:] == [None]
+
+
+async def test_an_active_run_sees_what_was_said_just_now(source: Source, story: Story) -> None:
+    run = a_run(status="in_progress")
+    await story.conversation(run)
+    source.messages.append(a_message(150))
+    assert [each.id for each in (await story.conversation(run)).of_thread.entries] == ["msg_150"]
+
+
+async def test_a_server_without_messages_is_told_as_an_error_of_both_parts(source: Source, story: Story) -> None:
+    source.errors = [NotOffered("Not here."), NotOffered("Not here.")]
+    told = await story.conversation(a_run())
+    assert isinstance(told.of_run.error, NotOffered)
+    assert isinstance(told.of_thread.error, NotOffered)

@@ -1,0 +1,68 @@
+"""What the tests of finding share: a thread of runs, and what the lines around the rows say."""
+
+import asyncio
+import re
+
+from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
+from runtui.ui.widgets.filter_line import FilterLine
+from ui.one_thread import a_run
+from ui.stage import lines_of, until
+
+SIZE = (120, 35)
+
+
+def runs(count, **changed):
+    """`count` runs, the newest first; `changed` names statuses by number, such as ``r5="queued"``."""
+    return [a_run(number, changed.get(f"r{number}", "completed")) for number in range(count, 0, -1)]
+
+
+def ids(app):
+    """The numbers of the runs on screen, as the column Run shows them."""
+    found = re.findall(r"\b\d{6}\b", "\n".join(line[:32] for line in lines_of(app.runs.table)))
+    return [int(each) for each in found]
+
+
+def title(app):
+    return lines_of(app.runs.query_one(RunsTitle))[0].strip()
+
+
+def filter_line(app):
+    return " ".join(lines_of(app.runs.query_one(FilterLine))).strip()
+
+
+def heads(app):
+    return lines_of(app.runs.query_one(ColumnHeads))[0]
+
+
+def last_line(app):
+    return lines_of(app.runs.query_one(LastLine))[0]
+
+
+def bar_line(app):
+    """The line of the screen the selection bar stands in, counted from the first row; None if it isn't seen."""
+    lines = lines_of(app.runs.table)
+    return next((place for place, line in enumerate(lines) if line.startswith("▌")), None)
+
+
+async def opened(pilot):
+    await until(pilot, lambda: pilot.app.runs.table.selected)
+
+
+async def press(pilot, *keys):
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+async def write(pilot, text):
+    """Types a filter and waits until it is read."""
+    await pilot.press(*("space" if each == " " else each for each in text))
+    await pilot.pause()
+    await asyncio.sleep(0.1)  # the pause after which the rows are filtered
+    await pilot.pause()
+
+
+async def filtered(pilot, text):
+    """Opens the filter, types it and keeps it."""
+    await press(pilot, "slash")
+    await press(pilot, *("space" if each == " " else each for each in text), "enter")
+    await pilot.pause()

@@ -1,0 +1,218 @@
+"""The filter line: typing, completing, keeping, clearing, and what it says."""
+
+import pytest
+
+from runtui.ui.widgets.filter_line import FilterField
+from ui.finding.reading import SIZE, filter_line, filtered, heads, ids, last_line, opened, press, runs, title, write
+from ui.one_thread import a_run
+from ui.stage import refresh, screen_strips, screen_text, until
+
+
+def underlined(widget):
+    """The text on the line of a widget that is marked."""
+    strip = screen_strips(widget.app)[widget.region.y].crop(widget.region.x, widget.region.right)
+    return "".join(text for text, style, _ in strip if style and style.underline).strip()
+
+
+SOME_FAILED = {"r9": "failed", "r5": "failed", "r2": "expired"}
+
+
+async def test_rows_are_filtered_while_it_is_typed(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "status:failed")
+        assert ids(app) == [9, 5]
+        assert isinstance(app.focused, FilterField)
+
+
+async def test_enter_keeps_the_filter_and_goes_back_to_the_rows(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        assert app.focused is app.runs.table
+        assert ids(app) == [9, 5]
+        assert filter_line(app).startswith("/  status:failed")
+
+
+async def test_the_count_is_of_what_is_loaded_and_says_that_there_is_more(stage):
+    app = stage.app(*runs(130, r130="failed"))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        loaded = len(app.runs.state.runs)
+        assert f"1 of {loaded} loaded · more on server" in filter_line(app)
+
+
+async def test_no_more_is_said_once_the_end_is_loaded(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed,expired")
+        assert filter_line(app).endswith("3 of 10 loaded")
+        assert last_line(app).endswith("1 of 3")
+
+
+async def test_the_filter_never_loads_pages_by_itself(stage):
+    app = stage.app(*runs(400, r400="failed"))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        pages = len(stage.server.cursors)
+        await refresh(pilot)
+        assert len(stage.server.cursors) == pages
+        await press(pilot, "G")
+        await until(pilot, lambda: len(stage.server.cursors) == pages + 1)
+
+
+async def test_esc_clears_the_filter_and_the_selected_run_stays_selected(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "status:failed")
+        await press(pilot, "enter", "j", "slash", "escape")
+        assert len(ids(app)) == 10
+        assert app.runs.table.selected == "run_000005"
+        assert title(app).startswith("Runs")
+
+
+async def test_esc_among_the_rows_takes_the_filter_away(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        await press(pilot, "escape")
+        assert len(ids(app)) == 10
+
+
+async def test_the_selected_run_comes_back_with_a_filter_that_lets_it_through_again(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "j", "j", "slash")
+        await write(pilot, "status:failed")
+        assert app.runs.table.selected == "run_000009"
+        await press(pilot, "escape")
+        assert app.runs.table.selected == "run_000008"
+
+
+async def test_what_cannot_be_read_is_said_and_the_last_good_filter_stays(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "status:failed ")
+        await write(pilot, "dur:soon")
+        assert ids(app) == [9, 5]
+        assert "dur: wants a time span" in heads(app)
+        assert underlined(app.runs.run_list.filter_line) == "soon"
+        await press(pilot, *["backspace"] * 4, ">", "1", "s", "enter")
+        assert "Status" in heads(app)
+        assert underlined(app.runs.run_list.filter_line) == ""
+
+
+async def test_what_cannot_be_read_is_not_kept_by_enter(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash", *"dur:soon", "enter")
+        assert isinstance(app.focused, FilterField)
+        assert len(ids(app)) == 10
+
+
+async def test_tab_completes_the_names_of_fields_and_values_that_are_there(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash", *"stat")
+        await press(pilot, "tab", "f")
+        await press(pilot, "tab", "enter")
+        assert app.runs.run_list.filter_line.field.value == "status:failed"
+        assert ids(app) == [9, 5]
+
+
+async def test_the_arrow_completes_as_well_and_metadata_keys_are_known(stage):
+    app = stage.app(a_run(2, metadata={"env": "prod"}), a_run(1, metadata={"env": "test"}))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash", *"meta")
+        await press(pilot, "right", "p")
+        await press(pilot, "right", "enter")
+        assert app.runs.run_list.filter_line.field.value == "meta.env:prod"
+        assert ids(app) == [2]
+
+
+async def test_up_brings_back_earlier_filters(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        await press(pilot, "slash", "escape", "slash", "up", "enter")
+        assert ids(app) == [9, 5]
+
+
+async def test_a_word_searches_the_whole_objects(stage):
+    app = stage.app(a_run(2, instructions="Sell umbrellas."), a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "umbrella")
+        await until(pilot, lambda: ids(app) == [2])
+
+
+async def test_the_filter_survives_refresh_and_a_new_run_appears_if_it_belongs(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        stage.server.insert(a_run(11), a_run(12, "failed"))
+        await refresh(pilot)
+        assert ids(app) == [12, 9, 5]
+        assert app.runs.table.selected == "run_000009"
+
+
+async def test_the_filter_is_remembered_for_its_thread_alone(stage):
+    stage.server.add_thread("thread_other", *(a_run(each, thread_id="thread_other") for each in (4, 3, 2, 1)))
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        app.show_thread("thread_other")
+        await until(pilot, lambda: ids(app) == [4, 3, 2, 1])
+        app.action_previous_thread()
+        await until(pilot, lambda: ids(app) == [9, 5])
+        assert filter_line(app).startswith("/  status:failed")
+
+
+async def test_a_run_of_the_command_line_is_shown_whatever_was_filtered_last_time(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        app.show_thread("thread_of_the_test", "run_000003")
+        await until(pilot, lambda: app.runs.table.selected == "run_000003")
+
+
+async def test_an_empty_result_says_so_and_how_to_leave(stage):
+    app = stage.app(*runs(10))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        text = " ".join(screen_text(app))
+        assert "No run matches" in text
+        assert "Esc shows all" in text
+        await press(pilot, "escape")
+        assert len(ids(app)) == 10
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
+async def test_the_filter_has_a_line_at_every_size(stage, size):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        assert filter_line(app).startswith("/  status:failed")
+        assert "2 of 10 loaded" in filter_line(app)
+        assert ids(app) == [9, 5]

@@ -1,0 +1,179 @@
+"""What can be copied of a run, and the commands among it, without an app. A shell says what they mean."""
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from runtui.model.profile import Auth, Connection, Origin, Profile
+from runtui.ui.copying import copies_of
+from runtui.ui.shell_lines import curl_line, runtui_line
+from ui.one_thread import THREAD, a_call, a_run, waiting
+from ui.readings import detail_of
+
+CANARY = "sk-canary-5up3rs3cr3t-0001"
+PRINT_ARGUMENTS = (sys.executable, "-c", "import json, sys; print(json.dumps(sys.argv[1:]))")
+
+
+def a_connection(origin=Origin.PROFILE, key_variables=(), **fields):
+    profile = {"name": "prod", "base_url": "https://host.example/v1"} | fields
+    return Connection(profile=Profile(**profile), origin=origin, key_variables=key_variables)
+
+
+def named(run, connection=None):
+    copies = copies_of(detail_of(run), connection or a_connection(), thread_id=THREAD, now=0.0)
+    return {each.name: each.text for each in copies}
+
+
+def as_read_by_sh(command, **environ):
+    """The arguments that a program of this name would get."""
+    function = f'{command.split()[0]}() {{ {shlex.join(PRINT_ARGUMENTS)} "$@"; }}; {command}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", function],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": os.environ["PATH"]} | environ,
+    )
+    return json.loads(done.stdout)
+
+
+def test_ids_arguments_json_and_summary_are_offered():
+    run = waiting(1, a_call("look_up", '{"sku": 1}'), a_call("ship", '{"to": "x"}'))
+    offered = named(run)
+    assert offered["run id"] == "run_000001"
+    assert offered["thread id"] == THREAD
+    assert offered["assistant id"] == "asst_1"
+    assert offered["arguments of 1 look_up"] == '{"sku": 1}'
+    assert offered["arguments of 2 ship"] == '{"to": "x"}'
+    assert json.loads(offered["JSON"]) == run
+    assert "### Run `run_000001`" in offered["Markdown summary"]
+    assert "error" not in offered
+
+
+def test_an_error_is_copied_with_its_code():
+    assert (
+        named(a_run(1, "failed", last_error={"code": "server_error", "message": "Oh"}))["error"]
+        == "server_error: Oh"
+    )
+
+
+def test_json_keeps_numbers_and_escapes_as_the_server_sent_them():
+    text = named(
+        json.dumps(a_run(1)).replace('"temperature": 1.0', '"temperature": 1.00000000000000000001').encode()
+    )
+    assert "1.00000000000000000001" in text["JSON"]
+
+
+def test_the_summary_turns_no_text_of_a_server_into_markdown():
+    message = "# Not a heading\n```\n[x](http://evil)\n<script>"
+    text = named(a_run(1, "failed", model="a`b", last_error={"code": "c", "message": message}))["Markdown summary"]
+    fence = next(line for line in text.splitlines() if line.startswith("````"))
+    before, inside, after = text.split(f"{fence}\n")
+    assert "# Not a heading" in inside
+    assert "heading" not in before + after
+    assert "- model: `` a`b ``" in before
+
+
+def test_curl_asks_for_the_run_with_the_key_in_a_variable():
+    line = curl_line(a_connection(key_variables=("PROD_KEY",)), "thread_1", "run_1")
+    assert as_read_by_sh(line, PROD_KEY="secret") == [
+        "-gsS",
+        "https://host.example/v1/threads/thread_1/runs/run_1",
+        *(
+            "-H",
+            "Authorization: Bearer secret",
+            "-H",
+            "Accept: application/json",
+            "-H",
+            "OpenAI-Beta: assistants=v2",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("auth", "header"),
+    [(Auth.API_KEY, "api-key: k"), (Auth.PORTKEY, "x-portkey-api-key: k"), (Auth.ASTRA, "astra-api-token: k")],
+)
+def test_curl_sends_the_key_in_the_header_of_the_profile(auth, header):
+    line = curl_line(a_connection(auth=auth, key_variables=("K",)), "thread_1", "run_1")
+    assert header in as_read_by_sh(line, K="k")
+
+
+def test_curl_of_a_server_without_keys_names_no_variable():
+    assert "$" not in curl_line(a_connection(auth=Auth.NONE), "thread_1", "run_1")
+
+
+def test_curl_fetches_a_token_as_the_profile_does():
+    connection = a_connection(auth=Auth.COMMAND, token_command=("echo", "it's a token"))
+    assert "Authorization: Bearer it's a token" in as_read_by_sh(curl_line(connection, "thread_1", "run_1"))
+
+
+def test_curl_carries_query_and_headers_and_no_secret_of_the_profile():
+    connection = a_connection(
+        key_variables=("K",),
+        query=(("api-version", "2025-05-01"), ("code", CANARY)),
+        headers=(
+            ("x-tenant", "Ann's `id`"),
+            ("x-api-key", CANARY),
+            ("x-two", "id=${TWO}!"),
+            ("x-ring", "keyring:"),
+        ),
+        organization="org_1",
+        beta=False,
+    )
+    line = curl_line(connection, "thread_1", "run_1")
+    assert CANARY not in line
+    read = as_read_by_sh(line, K="k", CODE="c", X_API_KEY="a", TWO="2", X_RING="r")
+    assert read[1].endswith("/runs/run_1?api-version=2025-05-01&code=c")
+    assert {"x-tenant: Ann's `id`", "x-api-key: a", "x-two: id=2!", "x-ring: r"} <= set(read)
+    assert "OpenAI-Organization: org_1" in read
+    assert not [each for each in read if each.startswith("OpenAI-Beta")]
+
+
+@pytest.mark.parametrize(
+    "run_id", ["'; touch x; '", "$(touch x)", "`touch x`", '"\n\\', "a/../b?c#d", "\udcff\x1b[201~"]
+)
+def test_no_id_reaches_the_shell_as_anything_but_a_part_of_the_url(run_id):
+    read = as_read_by_sh(curl_line(a_connection(key_variables=("K",)), "thread_1", run_id), K="k")
+    assert read[1].startswith("https://host.example/v1/threads/thread_1/runs/")
+    assert read[1].count("/") == 7
+    assert len(read) == 8
+
+
+def test_openais_own_variable_is_used_for_openai_and_one_that_is_set_goes_first():
+    both = ("RUNTUI_API_KEY", "OPENAI_API_KEY")
+    openai = a_connection(Origin.ENV, both, base_url="https://api.openai.com/v1")
+    assert "$OPENAI_API_KEY" in curl_line(openai, "thread_1", "run_1")
+    flags = a_connection(Origin.FLAGS, both)
+    assert "$RUNTUI_API_KEY" in curl_line(flags, "thread_1", "run_1")
+    assert "$OPENAI_API_KEY" in curl_line(flags, "thread_1", "run_1", variables_set={"OPENAI_API_KEY"})
+    assert "$OPENAI_API_KEY" not in curl_line(a_connection(), "thread_1", "run_1", variables_set={"OPENAI_API_KEY"})
+
+
+@pytest.mark.parametrize(
+    ("connection", "command"),
+    [
+        (a_connection(), "runtui --profile=prod thread_1 run_1"),
+        (a_connection(name="my server"), "runtui '--profile=my server' thread_1 run_1"),
+        (a_connection(Origin.FLAGS), "runtui --base-url=https://host.example/v1 thread_1 run_1"),
+        (
+            a_connection(Origin.ENV, allow_http=True),
+            "runtui --base-url=https://host.example/v1 --allow-http thread_1 run_1",
+        ),
+        (a_connection(Origin.DEMO), "runtui --demo thread_1 run_1"),
+    ],
+)
+def test_the_runtui_command_names_the_same_server(connection, command):
+    assert runtui_line(connection, "thread_1", "run_1") == command
+
+
+def test_no_command_is_offered_that_could_not_work():
+    assert runtui_line(a_connection(), "thread_1", "$(x)") is None
+    assert curl_line(a_connection(Origin.DEMO), "thread_1", "run_1") is None
+    offered = named(a_run(1, id=".."))
+    assert "curl command" not in offered
+    assert "runtui command" not in offered

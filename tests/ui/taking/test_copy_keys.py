@@ -1,0 +1,104 @@
+"""Copying in the app, by its keys."""
+
+import base64
+import re
+
+import pytest
+
+from runtui.ui.screens.offers import OffersScreen
+from ui.one_thread import a_call, a_run, waiting
+from ui.screens.asking import shows, text_of
+from ui.stage import screen_text, until
+
+SIZE = (120, 35)
+
+
+@pytest.fixture
+def terminal(monkeypatch):
+    """What was copied, in order, as a terminal understands it."""
+    copies = []
+
+    def written(sequence):
+        for found in re.finditer(r"\x1b\]52;c;([^\a]*)\a", sequence):
+            copies.append(base64.b64decode(found[1]).decode())
+
+    monkeypatch.setattr("textual.drivers.headless_driver.HeadlessDriver.write", lambda _, each: written(each))
+    return copies
+
+
+async def test_y_copies_the_whole_id_of_the_selected_run(stage, terminal):
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("j", "y")
+        await until(pilot, lambda: terminal == ["run_000001"])
+        await shows(pilot, "Sent to the terminal for its clipboard: the run id.")
+
+
+async def test_the_copy_menu_copies_the_chosen_line(stage, terminal):
+    app = stage.app(waiting(1, a_call("look_up", '{"sku": 1}')))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("Y")
+        await shows(pilot, "Copy", "run id", "assistant id", "arguments of look_up", '{"sku": 1}', "curl command")
+        await pilot.press("j", "j", "j", "enter")
+        await until(pilot, lambda: terminal == ['{"sku": 1}'])
+        assert app.screen is app.runs
+
+
+async def test_a_click_in_the_copy_menu_takes_that_line(stage, terminal):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("Y")
+        await shows(pilot, "assistant id")
+        row = next(y for y, each in enumerate(screen_text(app)) if "assistant id" in each)
+        await pilot.click(offset=(40, row))
+        await until(pilot, lambda: terminal == ["asst_1"])
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (200, 50)])
+async def test_the_copy_menu_of_many_calls_scrolls_and_escape_leaves_it(stage, size):
+    app = stage.app(waiting(1, *(a_call(f"tool_{number}") for number in range(60))))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("Y")
+        await shows(pilot, "run id", "esc back")
+        await pilot.press("G")
+        await shows(pilot, "runtui command", "esc back")
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, OffersScreen))
+
+
+async def test_a_key_is_in_nothing_that_can_be_copied(stage, terminal):
+    stage.environ["RUNTUI_API_KEY"] = "sk-canary-5up3rs3cr3t-0001"
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        for number in range(7):
+            await pilot.press("Y")
+            await until(pilot, lambda: isinstance(app.screen, OffersScreen))
+            await pilot.press(*"j" * number, "enter")
+            await until(pilot, lambda count=number + 1: len(terminal) == count)
+    assert "canary" not in "".join(terminal)
+
+
+async def test_lone_surrogates_and_escapes_of_a_server_are_copied_as_harmless_text(stage, terminal):
+    error = {"code": "x", "message": "\udcff\x1b]52;c;AAAA\x07[/] [@click=app.quit]x[/]"}
+    app = stage.app(a_run(1, "failed", last_error=error, assistant_id="\udcff"))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("Y")
+        await shows(pilot, "error", "x: \ufffd␛]52;c;AAAA␇[/] [@click=app.quit]x[/]")
+        await pilot.press("j", "j", "enter")
+        await until(pilot, lambda: terminal == ["\ufffd"])
+
+
+async def test_without_a_run_nothing_is_copied_and_that_is_said(stage, terminal):
+    app = stage.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.state is not None and app.runs.state.last_ok)
+        await pilot.press("y", "Y")
+        await shows(pilot, "No run is selected.")
+        assert "Sent" not in text_of(app)
+    assert not terminal
