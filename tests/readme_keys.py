@@ -13,28 +13,33 @@ from runtui.ui.key_hints import key_name
 from runtui.ui.screens.help import help_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from textual.binding import BindingType
 
 README = Path(__file__).parent.parent / "README.md"
+MAIN = ("Everywhere", "Runs", "Thread", "Detail")
+"""The parts of the program whose keys stand open."""
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
 
 
 def table() -> str:
-    """Returns the table in Markdown: a line for each thing that keys do, by the part they work in."""
-    rows = [
-        f"| **{part}** | | |\n" + "".join(lines)
-        for part, bindings in help_parts(RuntuiApp.BINDINGS).items()
-        if (lines := list(_rows(bindings)))
-    ]
-    return "| keys | | id |\n|---|---|---|\n" + "".join(rows)
+    """Returns the tables in Markdown: a line for each thing that keys do; those of dialogs are folded away."""
+    parts = help_parts(RuntuiApp.BINDINGS)
+    shown = _table({part: parts[part] for part in MAIN})
+    folded = _table({part: bindings for part, bindings in parts.items() if part not in MAIN})
+    return f"{shown}\n<details>\n<summary>Keys of the dialogs and other panes</summary>\n\n{folded}\n</details>\n"
 
 
 def with_table(text: str) -> str:
     """Returns the text of README with the table in its place."""
     around = re.compile(f"({re.escape(BEGIN)}\n).*?({re.escape(END)})", re.DOTALL)
     return around.sub(lambda found: found[1] + table() + found[2], text)
+
+
+def _table(parts: Mapping[str, Iterable[BindingType]]) -> str:
+    rows = [f"| **{part}** | | |\n" + "".join(_rows(bindings)) for part, bindings in parts.items()]
+    return "| keys | | id |\n|---|---|---|\n" + "".join(rows)
 
 
 def _rows(bindings: Iterable[BindingType]) -> Iterator[str]:

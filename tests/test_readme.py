@@ -1,4 +1,12 @@
+import re
+from pathlib import Path
+
 import readme_keys
+
+from runtui.store.config import parse_config
+from runtui.ui.app import RuntuiApp
+from runtui.ui.keymap import read_keymap
+from runtui.ui.screens.help import help_parts
 
 
 def test_the_table_of_keys_in_the_readme_is_what_the_bindings_say():
@@ -10,7 +18,8 @@ def test_the_table_names_keys_meanings_and_ids():
     lines = readme_keys.table().splitlines()
     assert "| `y` | copy id | `copy` |" in lines
     assert "| `?` `f1` | help | `help` |" in lines
-    assert len(lines) == len(set(lines))
+    rows = [line for line in lines if "`" in line]
+    assert len(rows) > 60
 
 
 def test_writing_the_table_leaves_the_rest_of_the_readme():
@@ -18,3 +27,9 @@ def test_writing_the_table_leaves_the_rest_of_the_readme():
     written = readme_keys.with_table(text)
     assert written == f"# a\n{readme_keys.BEGIN}\n{readme_keys.table()}{readme_keys.END}\n# b `|`\n"
     assert readme_keys.with_table(written) == written
+
+
+def test_the_example_of_own_keys_in_the_readme_works():
+    (example,) = re.findall(r"```toml\n(\[keys\].*?)```", readme_keys.README.read_text(), re.DOTALL)
+    keys = parse_config(example, Path("config.toml")).keys
+    assert read_keymap(keys, help_parts(RuntuiApp.BINDINGS)).keys() == {"refresh", "tab.next"}

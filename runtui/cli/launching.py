@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from runtui.cli.connecting import book_opener, client_maker, connect, settings_path, wanted_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from runtui.api.exchanged import NoteExchange
-    from runtui.model.profile import Connection
+    from runtui.model.profile import Connection, Profile
     from runtui.ui.launch import OpenBook
 
 
@@ -50,7 +51,8 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         allow_http=arguments.allow_http,
         thread=labelled or find_thread(thread),
         run=find_run(run, None if labelled else thread),
-        options=_options(arguments, environ, config, connection),
+        options=_options(arguments, environ, config, connection.profile if connection is not None else None),
+        own_options=partial(_options, arguments, environ, config),
         notices=tuple(notices),
     )
 
@@ -73,11 +75,9 @@ def _settings(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> t
         return Config(), [f"The settings are not used: {error}"]
 
 
-def _options(
-    arguments: Namespace, environ: Mapping[str, str], config: Config, connection: Connection | None
-) -> Options:
+def _options(arguments: Namespace, environ: Mapping[str, str], config: Config, profile: Profile | None) -> Options:
     defaults = Options()
-    own = connection.profile.interval if connection is not None else None
+    own = profile.interval if profile is not None else None
     return Options(
         order=arguments.order,
         page_size=arguments.page_size or config.page_size or defaults.page_size,

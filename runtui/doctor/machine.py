@@ -78,7 +78,8 @@ def terminal_finding(environ: Mapping[str, str], size: tuple[int, int] | None) -
         return Finding.note("terminal", "The output is no terminal here; the dashboard needs one.")
     if sys.platform != "win32" and term in ("", "dumb"):
         advice = "Set TERM to what the terminal is, such as xterm-256color."
-        return Finding.bad("terminal", f"TERM is {term or 'not set'}: no cursor moves.", advice, cause=Cause.SETTINGS)
+        words = f"TERM is {term or 'not set'}: no cursor moves."
+        return Finding.bad("terminal", words, advice, cause=Cause.SETTINGS)
     columns, rows = size
     charset = "UTF-8" if is_utf8_locale(environ) else "no UTF-8 (drawn in ASCII)"
     words = f"{term}, {columns} x {rows}, {charset}, {_colours(environ)}"

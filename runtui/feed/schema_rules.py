@@ -26,6 +26,8 @@ _IN_WORDS = {
     "object": "an object",
     "boolean": "true or false",
 }
+
+
 def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 

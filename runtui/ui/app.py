@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
-from runtui.store.config import ConfigError
 from runtui.ui.commands import commands
 from runtui.ui.live_thread import LiveThread
 from runtui.ui.memory import settle_memory
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import SystemCommand
     from textual.screen import Screen
-    from textual.theme import Theme
 
     from runtui.ui.launch import Launch
     from runtui.ui.session import Session
@@ -62,7 +60,7 @@ class RuntuiApp(OwnKeys):
     def on_mount(self) -> None:
         """Paints the shell, then opens what was asked for."""
         self._terminal.watch()
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        self.theme_changed_signal.subscribe(self, self.remember_theme)
         self.push_screen(self.runs)
         self.use_own_keys()
         # Not before the shell is painted: the imports of the client would keep it waiting.
@@ -137,7 +135,7 @@ class RuntuiApp(OwnKeys):
         if session is None:
             return
         pace = self.runs.live.feed.pace if self.runs.live is not None else None
-        live = LiveThread(session, thread_id, self.launch.options, pace)
+        live = LiveThread(session, thread_id, self.launch.options_of(session.connection.profile), pace)
         self._visited = [each for each in self._visited if each != thread_id] + [thread_id]
         self.runs.show_thread(live, session.place(thread_id), run_id)
         self._ask_for_label(live)
@@ -225,7 +223,8 @@ class RuntuiApp(OwnKeys):
             return
         from runtui.ui.screens.details import ThreadDetailsScreen  # noqa: PLC0415  as above
 
-        self.push_screen(ThreadDetailsScreen(self.seen_thread(thread), live.session.label(live.thread_id), time.time()))
+        label = live.session.label(live.thread_id)
+        self.push_screen(ThreadDetailsScreen(self.seen_thread(thread), label, time.time()))
 
     def action_doctor(self) -> None:
         """Checks every step between this machine and the runs of the open thread."""
@@ -235,14 +234,6 @@ class RuntuiApp(OwnKeys):
 
         thread_id = self.runs.live.thread_id if self.runs.live is not None else None
         self.push_screen(DoctorScreen(self.launch, self.session, thread_id))
-
-    def action_interrupt(self) -> None:
-        """Does what Ctrl+C means: copies what is selected, ends the program where nothing is."""
-        text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
-        if text:
-            self.copy_to_clipboard(text)
-        else:
-            self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yields what the palette offers."""
@@ -260,14 +251,6 @@ class RuntuiApp(OwnKeys):
         del event
         if self.runs.live is not None:
             self.runs.live.set_focus(has_focus=False)
-
-    def _remember_theme(self, theme: Theme) -> None:
-        """Saves the colours; the demo touches nothing of the person's."""
-        if self.session is not None and self.session.connection.origin is not Origin.DEMO:
-            try:
-                self.launch.config_file.set_theme(theme.name)
-            except ConfigError as error:
-                self.say(f"The theme is not remembered: {error}", is_warning=True, seconds=8)
 
     def _ask_again(self) -> None:
         """Asks once after the process was stopped, unless a request is due anyway or none is wanted."""

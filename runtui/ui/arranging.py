@@ -34,13 +34,16 @@ def facet_screen(run_list: ArrangedList, state: FeedState) -> ChoiceScreen:
 
     def switch(key: str) -> list[Choice]:
         text = run_list.arrangement.query.text
-        _, field, value = facet_choices(counted, text)[key]
+        _, field, value = facet_choices(counted, text, run_list.names)[key]
         text = (without_value if has_value(text, field, value) else with_value)(text, field, value)
         run_list.arrangement = replace(run_list.arrangement, query=parse(text))
         return listed()
 
     def listed() -> list[Choice]:
-        return [choice for choice, *_ in facet_choices(counted, run_list.arrangement.query.text).values()]
+        return [
+            choice
+            for choice, *_ in facet_choices(counted, run_list.arrangement.query.text, run_list.names).values()
+        ]
 
     return ChoiceScreen("Filter by what the loaded runs have", listed(), choose=switch)
 

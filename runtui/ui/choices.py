@@ -12,10 +12,11 @@ from runtui.feed.query.parse import exact_term
 from runtui.feed.query.terms import has_value
 from runtui.ui.columns import META, default_names
 from runtui.words.finding import order_words
+from runtui.words.safe import safe
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from runtui.feed.facets import Facets
 
@@ -54,14 +55,21 @@ def sort_after(key: str, sort: Sort | None) -> Sort | None:
     return Sort(chosen, chosen in LARGEST_FIRST)
 
 
-def facet_choices(facets: Facets, text: str) -> dict[str, tuple[Choice, Field, str | None]]:
-    """Returns the values of the loaded runs by their term, each with its field; those in the filter are chosen."""
+def facet_choices(
+    facets: Facets, text: str, names: Mapping[str, str]
+) -> dict[str, tuple[Choice, Field, str | None]]:
+    """Returns the values of the loaded runs by their term, each with its field; those in the filter are chosen.
+
+    `names` are those of assistants by id.
+    """
     choices = {}
     for field, section in FACETS.items():
-        for facet in facets.of(field)[:MOST_VALUES]:
+        # What an input can't draw as it is, can't be written into the filter.
+        offered = [facet for facet in facets.of(field) if safe(facet.value or "") == (facet.value or "")]
+        for facet in offered[:MOST_VALUES]:
             choice = Choice(
                 key=exact_term(field, facet.value),
-                label="none" if facet.value is None else facet.value,
+                label="none" if facet.value is None else names.get(facet.value, facet.value),
                 words=thousands(facet.count),
                 is_chosen=has_value(text, field, facet.value),
                 section=section,

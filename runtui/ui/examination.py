@@ -64,7 +64,8 @@ def _key_finding(session: Session) -> Finding:
         case KeySource.NONE:
             return Finding.good("key", "none needed")
         case KeySource.SESSION:
-            return Finding.note("key", "typed, for this session only", "“Change the API key” in the palette keeps one.")
+            advice = "“Change the API key” in the palette keeps one."
+            return Finding.note("key", "typed, for this session only", advice)
     words = {KeySource.ENV: "the environment", KeySource.COMMAND: "the token command"}
     return Finding.good("key", f"from {words.get(session.key_source, 'the keyring')}")
 

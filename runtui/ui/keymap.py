@@ -11,6 +11,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from runtui.store.config import ConfigError, read_text
 from runtui.store.toml_lines import line_of
+from runtui.ui.key_hints import key_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,13 +86,17 @@ def is_key(text: str) -> bool:
 def _clashes(keymap: Mapping[str, str], parts: Parts) -> Iterator[KeymapError]:
     for part, bindings in parts.items():
         for binding in _named(bindings):
-            if binding.id not in keymap:
-                continue
-            own = set(_keys(binding, keymap))
-            for other in _beside(part, parts):
-                shared = own & set(_keys(other, keymap)) if other.id != binding.id else set()
-                if shared:
-                    yield KeymapError(str(binding.id), f"takes {min(shared)}, which is the key of {other.id}.")
+            if binding.id in keymap:
+                yield from _clashes_of(binding, _beside(part, parts), keymap)
+
+
+def _clashes_of(binding: Binding, beside: Iterable[Binding], keymap: Mapping[str, str]) -> Iterator[KeymapError]:
+    own = set(_keys(binding, keymap))
+    for other in beside:
+        shared = own & set(_keys(other, keymap))
+        if shared and other.id != binding.id:
+            name = key_name(min(shared))
+            yield KeymapError(str(binding.id), f"takes {name}, which is the key of {other.id}.")
 
 
 def _beside(part: str, parts: Parts) -> Iterator[Binding]:

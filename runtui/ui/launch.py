@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from runtui.store.thread_book import ThreadBook
 
 MakeClient: TypeAlias = "Callable[[Profile, Secret | None], AssistantsClient]"
+OwnOptions: TypeAlias = "Callable[[Profile], Options]"
 OpenBook: TypeAlias = "Callable[[Connection], ThreadBook]"
 
 
@@ -49,5 +50,11 @@ class Launch(Struct, frozen=True, kw_only=True):
     """The id of the thread to open; None for the one open last."""
     run: str | None = None
     options: Options = Options()
+    own_options: OwnOptions | None = None
+    """Returns the options of another profile; None where all have the same."""
     notices: tuple[str, ...] = ()
     """What went wrong on the way here and is to be said once."""
+
+    def options_of(self, profile: Profile) -> Options:
+        """Returns the options of a session with a profile: the interval may be its own."""
+        return self.own_options(profile) if self.own_options is not None else self.options

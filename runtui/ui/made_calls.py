@@ -76,6 +76,8 @@ def _add_outcome(sheet: Sheet, call: StepCall, *, is_open: bool) -> None:
         _add_output(sheet, call.output)
     elif call.kind == "function":
         sheet.pair("output", "not there yet" if is_open else "never came", Role.MUTED)
+    if call.kind == "file_search" and not call.results and not is_open:
+        sheet.pair("found", "no results sent", Role.MUTED)
     for logs in call.logs[:MOST_RESULTS]:
         sheet.add(Span("logs", Role.MUTED))
         _add_text_block(sheet, logs or "(empty)")

@@ -1,13 +1,17 @@
-"""An app whose keys can be changed in the settings."""
+"""An app with keys and colours of the person's own: read from the settings, and kept there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtui.model.profile import Origin
+from runtui.store.config import ConfigError
 from runtui.ui.taking import Taking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from textual.theme import Theme
 
 
 class OwnKeys(Taking):
@@ -32,6 +36,14 @@ class OwnKeys(Taking):
             self.say(f"The usual keys are used: {words}", is_warning=True, seconds=10)
             return
         self.set_keymap(dict(self.keymap))
+
+    def remember_theme(self, theme: Theme) -> None:
+        """Saves the colours; the demo touches nothing of the person's."""
+        if self.session is not None and self.session.connection.origin is not Origin.DEMO:
+            try:
+                self.launch.config_file.set_theme(theme.name)
+            except ConfigError as error:
+                self.say(f"The theme is not remembered: {error}", is_warning=True, seconds=8)
 
     def action_help(self) -> None:
         """Shows all keys."""

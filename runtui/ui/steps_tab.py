@@ -55,12 +55,19 @@ def steps_page(run: Run, steps: Told[Step] | None, now: float, width: int) -> St
         add_trouble(sheet, steps.error)
         sheet.blank()
     elif not steps.entries:
-        sheet.add(Span("no steps yet" if run.is_active else "this run made no steps", Role.MUTED))
+        sheet.text(_no_steps(run), Role.MUTED)
     _add_time_line(sheet, run, steps.entries, now)
     failing = _add_steps(sheet, steps.entries, now)
     if steps.has_more:
         sheet.section("More on the server", "only the first steps are shown")
     return StepsPage(sheet.lines, failing)
+
+
+def _no_steps(run: Run) -> str:
+    if run.is_active:
+        return "no steps yet"
+    before = f", it failed before the first one: {run.error_code}" if run.error_code else ""
+    return f"this run made no steps{before}"
 
 
 def _add_time_line(sheet: Sheet, run: Run, steps: Sequence[Step], now: float) -> None:

@@ -27,6 +27,11 @@ class Tab(StrEnum):
     MESSAGES = "Messages"
     JSON = "JSON"
 
+    def stepped(self, step: int) -> Tab:
+        """Returns the tab so many further on, round the ends."""
+        tabs = list(Tab)
+        return tabs[(tabs.index(self) + step) % len(tabs)]
+
 
 def tab_spans(opened: Tab, counts: Mapping[Tab, str], width: int, *, has_focus: bool = False) -> tuple[Span, ...]:
     """Returns the tabs with the count after each that has one; where there is no room, without counts."""

@@ -45,6 +45,14 @@ class Taking(Themed):
         words, is_there = await clipboard.give(text, name)
         self.say(words, is_warning=not is_there)
 
+    def action_interrupt(self) -> None:
+        """Does what Ctrl+C means: copies what is selected, ends the program where nothing is."""
+        text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
+        if text:
+            self.copy_to_clipboard(text)
+        else:
+            self.exit()
+
     def action_copy_id(self) -> None:
         """Copies the id of the selected run."""
         run_id = self.runs.table.selected

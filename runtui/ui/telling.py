@@ -11,6 +11,7 @@ from runtui.ui.tabs import Tab
 from runtui.words.explain import has_no_reason
 
 if TYPE_CHECKING:
+    from runtui.api.errors import ApiError
     from runtui.feed.story import Conversation, Story, Told
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
@@ -93,13 +94,18 @@ class Telling:
         asked = self._asked.get(part)
         if asked is None or asked.digest != turn.digest:
             return True
-        return asked != turn and (run.is_active or self._may_be_mended(part))
+        errors = self._errors(part)
+        if not errors:
+            return asked != turn and run.is_active
+        # What cannot pass is asked for again with another version of the run only, or on a reload.
+        rest = max(error.retry_after or 0.0 for error in errors)
+        passed = (turn.refreshed_at or 0.0) - (asked.refreshed_at or 0.0)
+        return asked != turn and passed >= rest and any(error.is_passing for error in errors)
 
-    def _may_be_mended(self, part: Part) -> bool:
+    def _errors(self, part: Part) -> list[ApiError]:
         talk = self.conversation
         told = (self.steps,) if part is Part.STEPS else (talk.of_run, talk.of_thread) if talk is not None else ()
-        errors = [each.error for each in told if each is not None and each.error is not None]
-        return any(error.is_passing for error in errors)
+        return [each.error for each in told if each is not None and each.error is not None]
 
 
 def _needed(tab: Tab, detail: RunDetail | None) -> tuple[Part, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from runtui.words import times
 
-LEVELS = "▁▂▄▅▆▇"
-"""From no run that ended (drawn as a blank) over completed to failed."""
+LEVELS = " ▁▂▄▅▇"
+"""By severity: no run ended, completed, cancelled, incomplete, expired, failed."""
 
 
 def rate(share: float | None) -> str:
@@ -27,7 +27,4 @@ def spread(p50: float | None, p95: float | None) -> str:
 
 def ribbon(severities: list[int]) -> str:
     """Returns one character for each stretch of time: the higher, the worse (0 no run ended, 5 failed)."""
-    return "".join(
-        " " if severity <= 0 else LEVELS[min(severity, len(LEVELS)) - (severity < len(LEVELS))]
-        for severity in severities
-    )
+    return "".join(LEVELS[max(0, min(severity, len(LEVELS) - 1))] for severity in severities)

@@ -141,3 +141,18 @@ def label(words: str, thread_id: str) -> None:
     with ThreadBook.open(state_file()) as book:
         book.remember(ACCOUNT, thread_id, 1.0)
         book.set_label(ACCOUNT, thread_id, words)
+
+
+def test_each_profile_has_its_own_interval_unless_one_was_given(settings: Path) -> None:
+    settings.write_text(
+        'active_profile = "a"\n[profiles.a]\nbase_url = "https://a.example/v1"\ninterval = 10\n'
+        '[profiles.b]\nbase_url = "https://b.example/v1"\n'
+    )
+    launch = launched()
+    other = launch.config.profiles["b"]
+    assert (launch.options.interval, launch.options_of(other).interval) == (10.0, 3.0)
+    assert launched("--interval", "5").options_of(other).interval == 5.0
+
+
+def test_the_flag_for_plain_http_reaches_the_screens() -> None:
+    assert launched("--allow-http").allow_http

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from runtui.ui import live_thread
 from ui.stage import Stage
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ def foreign_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    """A server with one empty thread, an empty thread book, an empty keyring."""
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """A server with one empty thread, an empty thread book, an empty keyring.
+
+    Nobody asks it for names of assistants, which would count as requests a test did not make.
+    """
+    monkeypatch.setattr(live_thread, "NAMES_EVERY", 3600.0)
     made = Stage(tmp_path)
     yield made
     made.book.close()

@@ -13,7 +13,9 @@ from runtui.words.explain import (
     explain_error,
     explain_expired,
     explain_incomplete,
+    has_no_reason,
     headline,
+    request_id_of,
     response_format_text,
     sampling_parts,
     tool_choice_text,
@@ -264,3 +266,36 @@ def test_only_sampling_that_was_sent_is_shown() -> None:
         ("top_p", "1.0"),
         ("reasoning_effort", "low␊"),
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "is_blank"),
+    [
+        ("failed", {}, True),
+        ("failed", {"last_error": LastError(None, " ")}, True),
+        ("failed", {"last_error": LastError("server_error", None)}, False),
+        ("failed", {"last_error": LastError(None, "It broke.")}, False),
+        ("expired", {}, True),
+        ("expired", {"required_action": waiting()}, False),
+        ("completed", {}, False),
+        ("in_progress", {}, False),
+    ],
+)
+def test_a_bad_end_without_any_reason_is_told_from_the_others(
+    status: str, fields: dict[str, Any], is_blank: bool
+) -> None:
+    assert has_no_reason(a_detail(status, **fields)) is is_blank
+
+
+@pytest.mark.parametrize(
+    ("fields", "request_id"),
+    [
+        ({}, None),
+        ({"document": {"request_id": "req_1"}}, "req_1"),
+        ({"metadata": (("x-request-id", "req_2"),)}, "req_2"),
+        ({"document": {"request_id": 4}}, None),
+        ({"document": {"request_id": "\x1b[2J"}}, "␛[2J"),
+    ],
+)
+def test_a_request_id_is_found_where_the_run_holds_one(fields: dict[str, Any], request_id: str | None) -> None:
+    assert request_id_of(a_detail("failed", **fields)) == request_id

@@ -15,7 +15,7 @@ from runtui.cli.profiles.origins import DEFAULT, Origins
 from runtui.doctor.finding import Cause, Finding
 from runtui.doctor.profile import known_finding, server_finding
 from runtui.model.preset import preset_of
-from runtui.model.profile import Auth, Origin
+from runtui.model.profile import Origin
 from runtui.store.config_places import ConfigPlaces
 from runtui.store.key_finder import FoundKey, key_places
 

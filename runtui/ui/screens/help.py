@@ -15,6 +15,7 @@ from runtui.ui.screens.ask import AskScreen
 from runtui.ui.screens.choice import ChoiceScreen
 from runtui.ui.screens.compare import CompareScreen
 from runtui.ui.screens.details import ThreadDetailsScreen
+from runtui.ui.screens.doctor import DoctorScreen
 from runtui.ui.screens.export import ExportScreen
 from runtui.ui.screens.first_run import FirstRunScreen
 from runtui.ui.screens.health import HealthScreen
@@ -28,10 +29,9 @@ from runtui.ui.shown import BLANK, Span, line, span
 from runtui.ui.widgets.arranged_list import ArrangedList
 from runtui.ui.widgets.choice_rows import ChoiceRows
 from runtui.ui.widgets.detail import RunDetailPane
-from runtui.ui.widgets.filter_line import FilterField
+from runtui.ui.widgets.filter_field import FilterField
 from runtui.ui.widgets.line_view import LineView
 from runtui.ui.widgets.lines import Lines
-from runtui.ui.widgets.run_list import RunList
 from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
 from runtui.ui.widgets.thread_rows import ThreadRows
@@ -80,7 +80,7 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
     """Returns the bindings of every part of the program, by its name."""
     return {
         "Everywhere": everywhere,
-        "Runs": (*RunTable.BINDINGS, *ArrangedList.BINDINGS, *RunList.BINDINGS),
+        "Runs": (*RunTable.BINDINGS, *ArrangedList.BINDINGS),
         "Filter": FilterField.BINDINGS,
         "Choosing": (*ChoiceRows.BINDINGS, *ChoiceScreen.BINDINGS),
         "Going somewhere, health": (*AskScreen.BINDINGS, *HealthScreen.BINDINGS),
@@ -90,7 +90,7 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
         "Choosing from a list": OffersScreen.BINDINGS,
         "Comparing": CompareScreen.BINDINGS,
-        "Profiles": ProfilesScreen.BINDINGS,
+        "Profiles and doctor": (*ProfilesScreen.BINDINGS, *DoctorScreen.BINDINGS),
         "Export": ExportScreen.BINDINGS,
         "API key": KeyScreen.BINDINGS,
         "First start": FirstRunScreen.BINDINGS,

@@ -168,6 +168,7 @@ class PickerScreen(ModalScreen[str | None]):
         if await self._session.listed.load_more(self._session.client):
             self._session.keep_learned()
             self._show()
+            self.call_after_refresh(self._list_when_near)
 
     def _read_book(self) -> None:
         self._list = self._session.thread_list()

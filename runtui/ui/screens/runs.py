@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 
 from runtui.api.errors import ApiError, NotAccepted
 from runtui.feed.state import FeedState, Mood
+from runtui.ui.screens.screen_keys import SCREEN_KEYS
 from runtui.ui.tabs import Tab
 from runtui.ui.thread_list import ThreadList
 from runtui.ui.widgets.banner import Banner
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from runtui.model.run import Run
     from runtui.ui.live_thread import LiveThread
@@ -43,54 +44,24 @@ DEBOUNCE = 0.06
 class RunsScreen(Screen[None]):
     """Shows what the feed knows. State goes down to the widgets, messages come up."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "app.pick_thread", "threads", id="threads"),
-        Binding("P", "app.switch_profile", "profile", show=False, id="profile"),
-        Binding("y", "app.copy_id", "copy id", id="copy"),
-        Binding("Y", "app.copy_menu", "copy menu", show=False, id="copy.menu"),
-        Binding("r", "refresh", "refresh", id="refresh"),
-        Binding("R", "reload", "reload", show=False, id="reload"),
-        Binding("O", "other_order", "ask the server for the other order", show=False, id="order"),
-        Binding("p", "pause", "pause", id="pause"),
-        Binding("F", "follow", "follow", id="follow"),
-        Binding("d", "toggle_detail", "detail", id="detail"),
-        Binding("z", "zoom", "zoom", id="zoom"),
-        Binding("0", "app.threads", "threads", show=False, id="threads.focus"),
-        Binding("1", "focus_runs", "runs", show=False, id="runs"),
-        Binding("2", "tab('Overview')", "Overview", show=False, id="tab.overview"),
-        Binding("3", "tab('Tools')", "Tools", show=False, id="tab.tools"),
-        Binding("4", "tab('Steps')", "Steps", show=False, id="tab.steps"),
-        Binding("5", "tab('Messages')", "Messages", show=False, id="tab.messages"),
-        Binding("6", "tab('JSON')", "JSON", show=False, id="tab.json"),
-        Binding("left_square_bracket", "step_tab(-1)", "previous tab", show=False, id="tab.previous"),
-        Binding("right_square_bracket", "step_tab(1)", "next tab", show=False, id="tab.next"),
-        Binding("minus", "app.previous_thread", "previous thread", show=False, id="thread.previous"),
-        Binding("escape", "back", "back", show=False, id="back"),
-    ]
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  the base class declares it so
-        (0, "-narrow"),
-        (100, "-medium"),
-        (160, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-tiny"),
-        (20, "-low"),
-        (30, "-tall"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
+    # The base class declares them without ClassVar.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low"), (30, "-tall")]  # noqa: RUF012
 
-    state: reactive[FeedState | None] = reactive(None, always_update=True)
-    now: reactive[float] = reactive(0.0)
+    state: var[FeedState | None] = var(None, always_update=True)
+    now: var[float] = var(0.0)
     """Server time, moved once a second."""
-    place: reactive[Place | None] = reactive(None)
-    thread_list: reactive[ThreadList] = reactive(ThreadList())
-    run_shown: reactive[Run | None] = reactive(None)
-    names: reactive[Mapping[str, str]] = reactive(dict)
+    place: var[Place | None] = var(None)
+    thread_list: var[ThreadList] = var(ThreadList())
+    run_shown: var[Run | None] = var(None)
+    names: var[Mapping[str, str]] = var(dict)
     """The names of assistants by id, as far as they are known."""
-    is_following = reactive(False)
-    is_stale = reactive(False)
-    is_redacted = reactive(False)
+    is_following = var(False)
+    is_stale = var(False)
+    is_redacted = var(False)
     """Whether what people wrote is hidden."""
-    is_idle = reactive(False)
+    is_idle = var(False)
     """Whether the person left the picker without a thread."""
 
     run_list = query_one(RunList)
@@ -116,6 +87,7 @@ class RunsScreen(Screen[None]):
             RunsScreen.thread_list,
             RunsScreen.now,
             RunsScreen.is_following,
+            RunsScreen.is_redacted,
         )
         yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
         with Horizontal(id="panes"):
@@ -262,8 +234,7 @@ class RunsScreen(Screen[None]):
 
     def action_step_tab(self, step: int) -> None:
         """Opens the next tab, round the end."""
-        tabs = list(Tab)
-        self.detail.tab = tabs[(tabs.index(self.detail.tab) + step) % len(tabs)]
+        self.detail.tab = self.detail.tab.stepped(step)
 
     def action_toggle_detail(self) -> None:
         """Shows or hides the detail."""
@@ -287,6 +258,10 @@ class RunsScreen(Screen[None]):
         """Asks the server now."""
         if self.live is not None:
             self.live.feed.ask_now()
+
+    def action_compare(self) -> None:
+        """Compares the marked runs, or the selected one with the last completed."""
+        self.run_list.action_compare()
 
     def action_other_order(self) -> None:
         """Asks the server for the thread from its other end."""

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
-from textual.reactive import reactive
+from textual.reactive import var
 
 from runtui.feed.query.completion import known_values, metadata_values
 from runtui.feed.query.language import Query
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from runtui.feed.state import FeedState
     from runtui.ui.view_memory import ViewMemory
+
+_KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "columns"})
 
 
 class ArrangedList(Vertical):
@@ -49,19 +51,19 @@ class ArrangedList(Vertical):
         Binding("c", "columns", "choose columns", show=False, id="list.columns"),
     ]
 
-    state: reactive[FeedState | None] = reactive(None, always_update=True)
-    now = reactive(0.0)
-    is_following = reactive(False)
-    is_stale = reactive(False)
-    is_redacted = reactive(False)
+    state: var[FeedState | None] = var(None, always_update=True)
+    now = var(0.0)
+    is_following = var(False)
+    is_stale = var(False)
+    is_redacted = var(False)
     """Whether values of metadata are hidden."""
-    names: reactive[Mapping[str, str]] = reactive(dict)
+    names: var[Mapping[str, str]] = var(dict)
     """The names of assistants by id, as far as they are known."""
-    is_idle = reactive(False)
-    arrangement: reactive[Arrangement] = reactive(Arrangement())
+    is_idle = var(False)
+    arrangement: var[Arrangement] = var(Arrangement())
     """Which runs are on show, in which order."""
-    standing: reactive[Standing] = reactive(Standing())
-    columns: reactive[tuple[str, ...]] = reactive(())
+    standing: var[Standing] = var(Standing())
+    columns: var[tuple[str, ...]] = var(())
     """Names of the columns that were chosen; none: those that fit."""
 
     table = query_one(RunTable)
@@ -155,13 +157,18 @@ class ArrangedList(Vertical):
         self.table.focus()
         self.set_class(bool(self.arrangement.query.terms), "-filtering")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offers no keys of the rows while a filter is typed."""
+        del parameters
+        return action not in _KEYS_OF_ROWS or not self.filter_line.field.has_focus
+
     def action_filter(self) -> None:
         """Lets the person type a filter."""
         runs = self.state.runs if self.state is not None else ()
         history = self._memory.history() if self._memory is not None else []
         self.add_class("-filtering")
         metadata = {} if self.is_redacted else metadata_values(runs)
-        self.filter_line.begin(known_values(runs, metadata=metadata), history)
+        self.filter_line.begin(known_values(runs, names=self.names, metadata=metadata), history)
 
     def action_quick(self, name: str) -> None:
         """Leaves the active runs only, or the problems; the same key again leaves all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 
 from runtui.api.errors import NotAccepted
 from runtui.feed.state import FeedState, Mood
@@ -40,8 +40,10 @@ class Banner(Painted):
     Banner { height: auto; width: 1fr; &.-gone { display: none; } }
     """
 
+    _drawn: list[Line] | None = None
+
     state: reactive[FeedState | None] = reactive(None, always_update=True)
-    now = reactive(0.0)
+    now = var(0.0)
     """Server time."""
 
     def watch_state(self, state: FeedState | None) -> None:
@@ -50,8 +52,10 @@ class Banner(Painted):
         self._grow()
 
     def watch_now(self) -> None:
-        """Grows with the words of a countdown."""
+        """Draws the countdown when it ticks; grows with its words."""
         self._grow()
+        if self.size.width and self.lines(self.size.width) != self._drawn:
+            self.refresh()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Returns one line, or two for an error that needs them."""
@@ -60,7 +64,7 @@ class Banner(Painted):
 
     def render_line(self, y: int) -> Strip:
         """Draws one line."""
-        lines = self.lines(self.size.width)
+        lines = self._drawn = self.lines(self.size.width)
         return self.painted(lines[y] if y < len(lines) else BLANK)
 
     def lines(self, width: int) -> list[Line]:

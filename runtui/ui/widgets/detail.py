@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Input
 
 from runtui.api.decode import decode_detail
@@ -62,20 +62,20 @@ class RunDetailPane(Vertical):
         Binding("K", "step(-1)", "previous run", show=False, id="detail.previous-run"),
     ]
 
-    run: reactive[Run | None] = reactive(None, init=False)
-    journal: reactive[Journal | None] = reactive(None, init=False)
-    story: reactive[Story | None] = reactive(None, init=False)
-    refreshed_at: reactive[float | None] = reactive(None, init=False)
+    run: var[Run | None] = var(None, init=False)
+    journal: var[Journal | None] = var(None, init=False)
+    story: var[Story | None] = var(None, init=False)
+    refreshed_at: var[float | None] = var(None, init=False)
     """When the thread was last refreshed: an active run's story is asked for again then."""
-    names: reactive[Mapping[str, str]] = reactive(dict, init=False)
+    names: var[Mapping[str, str]] = var(dict, init=False)
     """The names of assistants by id, as far as they are known."""
-    now = reactive(0.0, init=False)
+    now = var(0.0, init=False)
     """Server time."""
-    tab = reactive(Tab.OVERVIEW, init=False)
-    is_stale = reactive(False)
-    is_redacted = reactive(False, init=False)
+    tab = var(Tab.OVERVIEW, init=False)
+    is_stale = var(False)
+    is_redacted = var(False, init=False)
     """Whether what people wrote is hidden."""
-    is_strip = reactive(False, init=False)
+    is_strip = var(False, init=False)
     """Whether there is room for a few lines only, which it sees by itself."""
 
     view = query_one("#lines", LineView)

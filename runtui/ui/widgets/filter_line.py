@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from rich.highlighter import Highlighter
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
-from textual.suggester import Suggester
 from textual.widgets import Input
 
-from runtui.feed.query.completion import KnownValues, completions
 from runtui.feed.query.language import Query, QuerySyntaxError
 from runtui.feed.query.parse import parse
 from runtui.feed.view import Arrangement
@@ -22,17 +18,17 @@ from runtui.ui.finding_words import GAP, count_words, quick_spans
 from runtui.ui.palette import Role
 from runtui.ui.shown import Line, Span, cells_of, line, span
 from runtui.ui.standing import Standing
-from runtui.ui.widgets.field import Field
+from runtui.ui.widgets.filter_field import FilterField, FilterSuggester, ProblemMark
 from runtui.ui.widgets.painted import OneLine
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.text import Text
     from textual.app import ComposeResult
     from textual.timer import Timer
 
+    from runtui.feed.query.completion import KnownValues
     from runtui.feed.state import FeedState
 
 DEBOUNCE = 0.08
@@ -40,76 +36,6 @@ DEBOUNCE = 0.08
 INDENT = 5
 """Cells before the first letter of the filter."""
 LEAST_FIELD = 20
-MARKED = "bold underline"
-
-
-class ProblemMark(Highlighter):
-    """Marks what of the text can't be read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.place: int | None = None
-        """The first letter of it; None while all can be read."""
-
-    def highlight(self, text: Text) -> None:
-        """Marks the rest of the word."""
-        if self.place is not None:
-            place = min(self.place, max(0, len(text) - 1))
-            end = text.plain.find(" ", place)
-            text.stylize(MARKED, place, end if end > place else len(text))
-
-
-class FilterSuggester(Suggester):
-    """Completes names of fields and values that are there."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self.known = KnownValues()
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """Returns the text as it would be with the first completion that begins with what was typed."""
-        for each in completions(value, len(value), self.known):
-            text = value[: each.start] + each.text
-            if text.casefold().startswith(value.casefold()) and len(text) > len(value):
-                return text
-        return None
-
-
-class FilterField(Field):
-    """The box itself, with the keys that mean something there."""
-
-    class Left(Message):
-        """The person wants no filter."""
-
-    @dataclass
-    class Recalled(Message):
-        """The person wants an earlier filter, or a later one."""
-
-        step: int
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "keep", id="filter.keep"),
-        Binding("tab", "complete", "complete", id="filter.complete"),
-        Binding("escape", "leave", "clear", id="filter.clear"),
-        Binding("up", "recall(-1)", "earlier filter", show=False, id="filter.earlier"),
-        Binding("down", "recall(1)", "later filter", show=False, id="filter.later"),
-    ]
-
-    def action_complete(self) -> None:
-        """Takes over what is suggested."""
-        if self._suggestion:
-            self.cursor_position = len(self.value)
-            self.action_cursor_right()
-        else:
-            self.app.bell()
-
-    def action_leave(self) -> None:
-        """Gives the filter up."""
-        self.post_message(self.Left())
-
-    def action_recall(self, step: int) -> None:
-        """Asks for another filter of the history."""
-        self.post_message(self.Recalled(step))
 
 
 class FilterFacts(OneLine):

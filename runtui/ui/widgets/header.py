@@ -37,6 +37,7 @@ class Header(OneLine):
     thread_list: reactive[ThreadList] = reactive(ThreadList())
     now = reactive(0.0)
     is_following = reactive(False)
+    is_redacted = reactive(False)
 
     def line(self, width: int) -> Line:
         """Returns the line for `width` cells: what matters least falls away first."""
@@ -59,6 +60,8 @@ class Header(OneLine):
             facts += [[Span(words, Role.MUTED)] for words in self._counts()]
         if place.is_session_key or (place.key_words and width >= WIDE):
             facts.append([Span(place.key_words, Role.WARN if place.is_session_key else Role.MUTED)])
+        if self.is_redacted:
+            facts.append([Span("redacted", Role.WARN)])
         if self.is_following:
             facts.append([Span("following", Role.RUNS)])
         return facts

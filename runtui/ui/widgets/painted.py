@@ -14,6 +14,10 @@ from runtui.ui.shown import BLANK
 from runtui.ui.themed import Themed
 
 if TYPE_CHECKING:
+    from typing import Self
+
+    from textual.geometry import Region
+
     from runtui.ui.palette import Palette
     from runtui.ui.shown import Line
 
@@ -47,6 +51,8 @@ class OneLine(Painted):
     OneLine { height: 1; width: 1fr; }
     """
 
+    _drawn: tuple[Line, int, bool] | None = None
+
     def line(self, width: int) -> Line:
         """Returns the line to show in `width` cells."""
         del width
@@ -54,4 +60,26 @@ class OneLine(Painted):
 
     def render_line(self, y: int) -> Strip:
         """Draws the line."""
-        return self.painted(self.line(self.size.width)) if y == 0 else Strip.blank(self.size.width)
+        if y:
+            return Strip.blank(self.size.width)
+        self._drawn = self._look()
+        return self.painted(self._drawn[0])
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draws the line anew only if it would look different: clocks call this every second, over SSH too."""
+        is_plain = repaint and not (regions or layout or recompose)
+        if is_plain and self._drawn is not None and self._drawn == self._look():
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Forgets what was drawn in other colours."""
+        self._drawn = None
+        super().notify_style_update()
+
+    def _look(self) -> tuple[Line, int, bool]:
+        """Everything that what is drawn depends on, besides the theme."""
+        width = self.size.width
+        return self.line(width), width, self.is_stale

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 
 from runtui.feed.compare import last_completed
 from runtui.feed.health import health
@@ -36,12 +35,6 @@ MOST_FOR_RUN = 2_000
 
 class RunList(ArrangedList):
     """Shows the runs of the open thread and finds those that aren't loaded."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "D", "compare", "compare the marked runs, or this one with the last completed", show=False, id="compare"
-        ),
-    ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)

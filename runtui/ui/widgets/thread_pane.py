@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.scroll_view import ScrollView
 
+from runtui.model.status import is_active
 from runtui.ui.palette import Ground, Role
 from runtui.ui.picking import PREFIX
 from runtui.ui.shown import BLANK, Line, Span, line, span
@@ -57,7 +58,8 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
     opened: reactive[str | None] = reactive(None)
     """The thread on screen."""
     chosen = reactive(0)
-    now = reactive(0.0)
+    now = var(0.0)
+    """Server time; it moves the clocks of the threads whose newest run is active."""
 
     @property
     def threads(self) -> tuple[SavedThread, ...]:
@@ -79,6 +81,15 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
             self._choose(before.threads[self.chosen].thread_id)
         else:
             self._choose(self.opened)
+
+    def watch_now(self, before: float, now: float) -> None:
+        """Draws the clocks that tick, and once a minute the ages too."""
+        if int(before) // 60 != int(now) // 60:
+            self.refresh()
+        first = max(0, self.scroll_offset.y - HEAD) // EACH
+        for place, saved in enumerate(self.seen, start=first):
+            if saved.last_run is not None and is_active(saved.last_run.status):
+                self.refresh_line(HEAD + EACH * place)
 
     def watch_opened(self, opened: str | None) -> None:
         """Chooses the open thread."""

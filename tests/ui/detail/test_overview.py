@@ -124,9 +124,7 @@ def test_missing_arguments_are_said():
 
 def test_five_thousand_calls_are_counted_and_fifty_laid_out(monkeypatch):
     asked = []
-    monkeypatch.setattr(
-        call_lines, "laid_out", lambda *args, **rest: asked.append(args) or made(*args, **rest)
-    )
+    monkeypatch.setattr(call_lines, "laid_out", lambda *args, **rest: asked.append(args) or made(*args, **rest))
     lines = overview(waits(*(a_call(f"tool_{number}") for number in range(5000))))
     assert len(asked) == 50
     assert "… 4,950 more calls in the JSON tab" in texts(lines)

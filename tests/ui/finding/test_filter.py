@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtui.ui.widgets.filter_line import FilterField
+from runtui.ui.widgets.filter_field import FilterField
 from ui.finding.reading import SIZE, filter_line, filtered, heads, ids, last_line, opened, press, runs, title, write
 from ui.one_thread import a_run
 from ui.stage import refresh, screen_strips, screen_text, until
@@ -216,3 +216,41 @@ async def test_the_filter_has_a_line_at_every_size(stage, size):
         assert filter_line(app).startswith("/  status:failed")
         assert "2 of 10 loaded" in filter_line(app)
         assert ids(app) == [9, 5]
+
+
+async def test_while_a_filter_is_typed_the_last_line_tells_its_keys_only(stage):
+    app = stage.app(*runs(10))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await pilot.pause()
+        assert "enter keep   tab complete   esc clear" in screen_text(app)[-1]
+        assert "/ filter" not in screen_text(app)[-1]
+        await press(pilot, "escape")
+        await pilot.pause()
+        assert "enter open   / filter   a active   ! problems" in screen_text(app)[-1]
+
+
+async def test_a_filter_remembered_by_another_version_that_cannot_be_read_counts_as_none(stage):
+    stage.book.set_setting(stage.connection.profile.account, "view thread_of_the_test", '{"filter": "dur:soon"')
+    app = stage.app(*runs(10))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        assert len(ids(app)) == 10
+
+
+async def test_the_same_filter_in_two_threads_filters_both(stage):
+    stage.server.add_thread(
+        "thread_other", a_run(4, "failed", thread_id="thread_other"), a_run(3, thread_id="thread_other")
+    )
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        app.show_thread("thread_other")
+        await until(pilot, lambda: ids(app) == [4, 3])
+        await filtered(pilot, "status:failed")
+        app.action_previous_thread()
+        await until(pilot, lambda: ids(app) == [9, 5])
+        app.action_previous_thread()
+        await until(pilot, lambda: ids(app) == [4])

@@ -138,12 +138,20 @@ async def test_d_upper_alone_compares_with_the_last_completed_run(stage):
         assert any("gpt-4o → o3" in line for line in screen_text(app))
 
 
+async def test_d_upper_compares_from_the_detail_as_well(stage):
+    app = stage.app(a_run(3, "failed", model="o3"), a_run(1))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await press(pilot, "enter", "D")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+
+
 async def test_without_another_run_to_compare_with_it_says_what_to_do(stage):
     app = stage.app(a_run(3, "failed"))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
         await press(pilot, "D")
-        await until(pilot, lambda: any("mark one with space" in line for line in screen_text(app)))
+        await until(pilot, lambda: any("There is no other run" in line for line in screen_text(app)))
 
 
 async def test_wide_windows_tell_the_health_in_the_title_and_others_do_not(stage):

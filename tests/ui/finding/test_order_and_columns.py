@@ -161,3 +161,28 @@ async def test_o_upper_asks_the_server_for_the_other_order(stage):
         assert "oldest first" in title(app)
         await press(pilot, "O")
         await until(pilot, lambda: ids(app)[:2] == [60, 59])
+
+
+async def test_values_that_no_terminal_should_see_are_neither_offered_nor_completed(stage):
+    hostile = "\x1b]0;owned\x07[bold]"
+    app = stage.app(a_run(2, model=hostile, metadata={"env": hostile}), a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "f")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
+        assert not any("owned" in each.label for each in app.screen.rows.choices)
+        await press(pilot, "escape", "slash", *"model:")
+        await press(pilot, "tab", "tab")
+        assert app.runs.run_list.filter_line.field.value == "model:gpt-4o"
+
+
+async def test_hostile_metadata_stands_harmless_in_its_column(stage):
+    app = stage.app(a_run(1, metadata={"e\x1bnv": "\x1b[31mred\u202e"}))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        app.runs.run_list.columns = ("meta.e\x1bnv", "run")
+        await pilot.pause()
+        text = "".join(screen_text(app))
+        assert "red" in text
+        assert "\x1b" not in text
+        assert "\u202e" not in text

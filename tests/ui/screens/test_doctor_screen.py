@@ -25,7 +25,7 @@ def terminal(stage):
 async def open_doctor(pilot, app):
     await until(pilot, lambda: app.session is not None and app.screen is app.runs)
     app.action_doctor()
-    await shows(pilot, "Doctor", "versions")
+    await shows(pilot, "Doctor", "r again")
 
 
 def app_of(stage, server, **changes):
@@ -62,7 +62,7 @@ async def test_a_server_that_is_gone_is_a_cross_with_what_to_do(stage):
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "offline")
         await open_doctor(pilot, app)
-        await shows(pilot, "✗ TCP", "connection refused", "Check the port, the firewall", "1 cross")
+        await shows(pilot, "✗ TCP", "refused.", "Check the port, the firewall", "1 cross")
 
 
 async def test_a_step_that_hangs_holds_up_nothing_and_leaving_ends_it(stage, monkeypatch):
@@ -110,5 +110,3 @@ async def test_the_palette_has_the_doctor_and_r_asks_again(stage, monkeypatch):
         await shows(pilot, "Check every step from here")
         await pilot.press("enter")
         await press(pilot, (f"{THREAD}: 1 run", "r"), ("all is well", ""))
-
-

@@ -219,7 +219,8 @@ async def test_a_provider_key_that_is_in_no_variable_is_asked_for_again(stage):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await describe(pilot, "4")
         assert app.screen.field.value == "https://api.portkey.ai/v1"
-        await press(pilot, ("Base URL", "enter"), ("What tells it the provider?", "3"), ("x-portkey-provider", "enter"))
+        await press(pilot, ("Base URL", "enter"), ("What tells it the provider?", "3"))
+        await press(pilot, ("x-portkey-provider", "enter"))
         await shows(pilot, "It can't be empty.")
         await type_in(pilot, "openai", "enter")
         await shows(pilot, "Key of the provider")

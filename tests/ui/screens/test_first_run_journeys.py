@@ -77,7 +77,7 @@ async def describe(pilot, server, kind, steps):
             await pilot.press(answer)
 
 
-@pytest.mark.parametrize(("kind_of_server", "kind", "steps"), JOURNEYS, ids=lambda each: getattr(each, "__name__", ""))
+@pytest.mark.parametrize(("kind_of_server", "kind", "steps"), JOURNEYS, ids=lambda it: getattr(it, "__name__", ""))
 async def test_a_newcomer_comes_from_nothing_to_rows(newcomer, kind_of_server, kind, steps):
     flavour = kind_of_server()
     async with Served(flavour) as server:
@@ -93,8 +93,10 @@ async def test_a_newcomer_comes_from_nothing_to_rows(newcomer, kind_of_server, k
     assert len(newcomer.keyring.entries) == (("API key for default", "KEY") in steps)
 
 
-async def test_while_az_takes_its_time_the_screen_speaks_of_it_and_asks_for_nothing(newcomer, tmp_path, quick_notice):
-    (tmp_path / "bin" / "az").write_text(f"#!/bin/sh\nwhile [ ! -e {tmp_path}/go ]; do sleep 0.02; done\necho {KEY}\n")
+@pytest.mark.usefixtures("quick_notice")
+async def test_while_az_takes_its_time_the_screen_speaks_of_it_and_asks_for_nothing(newcomer, tmp_path):
+    waiting = f"while [ ! -e {tmp_path}/go ]; do sleep 0.02; done"
+    (tmp_path / "bin" / "az").write_text(f"#!/bin/sh\n{waiting}\necho {KEY}\n")
     flavour = hosted.Foundry()
     async with Served(flavour) as server:
         app = app_of(newcomer, flavour)
@@ -116,7 +118,7 @@ async def test_az_that_is_not_signed_in_is_run_again_with_enter(newcomer, tmp_pa
         async with app.run_test(size=SIZE, notifications=True) as pilot:
             await describe(pilot, server, "1", [URL, ("Sign in", "enter")])
             await until(pilot, lambda: isinstance(app.screen, KeyScreen))
-            await shows(pilot, "Please run az login", "enter run it again")
+            await shows(pilot, "ended with exit code 1", "az login", "enter run it again")
             assert not server.asked
             az.write_text(working)
             await pilot.press("enter")

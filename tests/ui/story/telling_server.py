@@ -66,6 +66,10 @@ class Telling:
         self.names: dict[str, str] = {}
         self.lacks: set[str] = set()
         self.fails: set[str] = set()
+        self.refuses: set[str] = set()
+        """Last words of paths that the key may not ask for."""
+        self.rest: str | None = None
+        """Seconds to be left alone after a failure."""
         self._server = stage.server
         stage.server.answer_otherwise = self._answer
 
@@ -79,7 +83,10 @@ class Telling:
         if last in self.lacks:
             return httpx.Response(405, json={"error": {"message": "method not allowed"}})
         if last in self.fails:
-            return httpx.Response(503, json={"error": {"message": "the steps are being painted"}})
+            headers = {"retry-after": self.rest} if self.rest is not None else {}
+            return httpx.Response(503, json={"error": {"message": "the steps are being painted"}}, headers=headers)
+        if last in self.refuses:
+            return httpx.Response(403, json={"error": {"message": "not with this key"}})
         if last == "steps":
             return page_of(self.steps.get(words[-2], []))
         if last == "messages":

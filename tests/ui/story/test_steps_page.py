@@ -101,6 +101,10 @@ def test_no_steps_are_told_apart_from_steps_not_known_yet():
     assert page(None) == "asking the server for the steps"
     assert page(Told()) == "this run made no steps"
     assert page(Told(), ACTIVE) == "no steps yet"
+    failed = run_of(a_run(1, "failed", last_error={"code": "rate_limit_exceeded", "message": "m"}))
+    assert page(Told(), failed, width=99) == (
+        "this run made no steps, it failed before the first one: rate_limit_exceeded"
+    )
 
 
 def test_activities_of_a_server_are_shown_with_their_tools():

@@ -256,3 +256,28 @@ async def test_the_strip_names_the_tab_it_shows(stage, telling):
         await pilot.press("4")
         await shown(pilot, "✓ refund")
         assert lines_of(app.runs.detail.head)[0].endswith("Steps")
+
+
+async def test_what_can_not_pass_is_not_asked_for_with_each_refresh(stage, telling):
+    telling.refuses.add("steps")
+    app = stage.app(a_run(1, "in_progress"))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, "run_000001")
+        await pilot.press("4")
+        await shown(pilot, "✗ Key not accepted")
+        await refresh(pilot)
+        await settled(pilot)
+        assert len(telling.asked("/steps")) == 1
+
+
+async def test_a_server_that_wants_to_be_left_alone_is(stage, telling):
+    telling.fails.add("steps")
+    telling.rest = "60"
+    app = stage.app(a_run(1, "in_progress"))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, "run_000001")
+        await pilot.press("4")
+        await shown(pilot, "✗ Server error")
+        await refresh(pilot)
+        await settled(pilot)
+        assert len(telling.asked("/steps")) == 1

@@ -56,7 +56,7 @@ def test_one_key_may_mean_different_things_in_panes_that_exclude_each_other():
         ({"copy": ""}, "copy needs a key such as"),
         ({"copy": "t"}, "copy takes t, which is the key of threads."),
         ({"copy": "x", "pause": "x"}, "takes x, which is the key of"),
-        ({"copy": "?"}, "copy takes question_mark, which is the key of help."),
+        ({"copy": "?"}, "copy takes ?, which is the key of help."),
         ({"help": "y"}, "help takes y, which is the key of copy."),
         ({"detail__down": "t"}, "detail.down takes t, which is the key of threads."),
     ],

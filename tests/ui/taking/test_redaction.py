@@ -153,6 +153,7 @@ async def test_a_refresh_shows_nothing_that_is_hidden(stage):
         await until(pilot, lambda: CANARY in text_of(app))
         app.action_redact()
         await until(pilot, lambda: CANARY not in text_of(app))
+        await shows(pilot, "redacted")
         stage.server.change("run_000001", instructions="canary 7", model="gpt-x")
         await refresh(pilot)
         await shows(pilot, "gpt-x")
