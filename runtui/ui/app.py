@@ -107,7 +107,10 @@ class RuntuiApp(OwnKeys):
         opened = await switch_session(self, self.launch, session)
         if opened is None:
             return
-        self.workers.cancel_group(self, "threads")
+        for group in ("threads", "picking", "details", "menu", "label"):
+            self.workers.cancel_group(self, group)
+        while self.screen is not self.runs:
+            await self.pop_screen()
         # A new screen: what the old server still answers finds nobody.
         self.runs = RunsScreen()
         await self.switch_screen(self.runs)

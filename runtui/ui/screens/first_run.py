@@ -42,7 +42,7 @@ class FirstRunScreen(Screen["Answers | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "down", show=False, id="first.down"),
         Binding("k,up", "move(-1)", "up", show=False, id="first.up"),
-        *(Binding(str(n), f"choose({n - 1})", show=False, id=f"first.{n}") for n in range(1, 10)),
+        *(Binding(str(n), f"choose({n - 1})", f"line {n}", show=False, id=f"first.{n}") for n in range(1, 10)),
         Binding("enter", "choose", "choose", id="first.choose"),
         Binding("escape", "back", "back", id="first.back", priority=True),
     ]

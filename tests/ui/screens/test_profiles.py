@@ -184,3 +184,30 @@ async def test_the_client_is_closed_when_the_program_ends(two):
         session = app.session
     with pytest.raises(Exception, match="closed"):
         await asyncio.wait_for(session.client.list_runs(THREAD, limit=1), 5)
+
+
+async def test_what_was_opened_over_the_old_server_meanwhile_goes_with_it(two):
+    go = two.folder / "go"
+    az = two.folder / "az"
+    az.write_text(f"#!/bin/sh\nwhile [ ! -e {go} ]; do sleep 0.02; done\necho {TWO}\n")
+    az.chmod(0o755)
+    command = f'base_url = "http://localhost:1002/v1"\nauth = "command"\ntoken_command = "{az}"'
+    text = FILE.replace('base_url = "http://localhost:1002/v1"\nkey_env = "KEY_OF_TWO"', command)
+    (two.folder / "config.toml").write_text(text)
+    app = app_of(two)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, ("000001", "P"), ("▌* one", "j"), ("▌ two", "enter"))
+        await until(pilot, lambda: app.screen is app.runs)
+        await press(pilot, ("000001", "t"), ("Open a thread", ""))
+        go.touch()
+        await shows(pilot, "000007")
+        assert app.screen is app.runs
+        assert len(app.screen_stack) == 2
+
+
+async def test_escape_from_the_questions_of_another_server_stays_here(two):
+    app = app_of(two)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, ("000001", "P"), ("▌* one", "G"), ("▌ another server", "enter"))
+        await press(pilot, ("Which kind of server?", "escape"), ("000001", ""))
+        assert app.session.connection.profile.name == "one"
