@@ -112,8 +112,15 @@ class LiveThread:
         if state.last_ok is not None and not self._is_remembered:
             self._is_remembered = True
             book.remember(name, self.thread_id, time.time())
-        newest = (state.runs[0] if state.order == "desc" else state.runs[-1]) if state.runs else None
+        newest = _newest(state)
         if newest is None or self._noted == (newest.id, newest.status):
             return
         self._noted = (newest.id, newest.status)
         book.note_last_run(name, self.thread_id, last_run_of(newest))
+
+
+def _newest(state: FeedState) -> Run | None:
+    """The newest run of the thread; None where it lies behind pages not loaded."""
+    if not state.runs or (state.order == "asc" and state.may_have_more):
+        return None
+    return state.runs[0] if state.order == "desc" else state.runs[-1]

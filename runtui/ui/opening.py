@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
+from runtui.model.header_reference import find_references
 from runtui.model.profile import Auth, KeySource, Origin
 from runtui.store.config import ConfigError
 from runtui.ui.key_search import search_key
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from runtui.ui.launch import Launch
     from runtui.ui.server_questions import Answers
 
+WAITING_FOR_HEADER = "Waiting for the keyring: it holds a header of this server, and may ask for its password."
+
 
 async def open_session(app: RuntuiApp, launch: Launch) -> Session | None:
     """Returns the session, None if the person left before there was one. Raises ApiError.
@@ -41,8 +44,17 @@ async def open_session(app: RuntuiApp, launch: Launch) -> Session | None:
         opened = await find_or_ask_key(app, launch, connection, thread_id=launch.thread)
     if opened is None:
         return None
-    connection, found = opened
-    return await Session.open(launch, connection, found, launch.open_book(connection))
+    return await open_with_key(app, launch, *opened)
+
+
+async def open_with_key(app: RuntuiApp, launch: Launch, connection: Connection, found: FoundKey) -> Session:
+    """Returns the session; says so where a header of the profile waits for the keyring. Raises ApiError."""
+    is_in_keyring = any(find_references(value).is_in_keyring for _, value in connection.profile.headers)
+    opening = asyncio.ensure_future(Session.open(launch, connection, found, launch.open_book(connection)))
+    done, _ = await asyncio.wait({opening}, timeout=KeyScreen.NOTICE_AFTER)
+    if not done and is_in_keyring:
+        app.say(WAITING_FOR_HEADER, seconds=10)
+    return await opening
 
 
 async def ask_for_key(

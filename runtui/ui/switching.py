@@ -8,9 +8,8 @@ from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
 from runtui.store.config import ConfigError
 from runtui.store.resolve import Wanted, resolve_connection
-from runtui.ui.opening import describe_server, find_or_ask_key, questions_for
+from runtui.ui.opening import describe_server, find_or_ask_key, open_with_key, questions_for
 from runtui.ui.screens.profiles import KnownServer, ProfilesScreen
-from runtui.ui.session import Session
 
 if TYPE_CHECKING:
     from runtui.model.profile import Connection
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from runtui.store.key_finder import FoundKey
     from runtui.ui.app import RuntuiApp
     from runtui.ui.launch import Launch
+    from runtui.ui.session import Session
 
 
 async def switch_session(app: RuntuiApp, launch: Launch, session: Session) -> Session | None:
@@ -61,10 +61,7 @@ def known_servers(launch: Launch, config: Config, current: Connection) -> list[K
 
 async def _open(app: RuntuiApp, launch: Launch, config: Config, chosen: KnownServer) -> Session | None:
     reached = await _reach(app, launch, config, chosen)
-    if reached is None:
-        return None
-    connection, found = reached
-    return await Session.open(launch, connection, found, launch.open_book(connection))
+    return await open_with_key(app, launch, *reached) if reached is not None else None
 
 
 async def _reach(

@@ -19,6 +19,7 @@ from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, paragraph
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from runtui.ui.question_words import Choice, Question
@@ -28,6 +29,7 @@ WIDTH = 66
 LOW = 20
 """Height of a window below which the introduction is left out."""
 LEAST_NAME = 17
+DIGITS = "123456789"
 AROUND = 6
 """Lines besides the choices where there is little room."""
 ABOUT = (
@@ -42,7 +44,6 @@ class FirstRunScreen(Screen["Answers | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "down", show=False, id="first.down"),
         Binding("k,up", "move(-1)", "up", show=False, id="first.up"),
-        *(Binding(str(n), f"choose({n - 1})", f"line {n}", show=False, id=f"first.{n}") for n in range(1, 10)),
         Binding("enter", "choose", "choose", id="first.choose"),
         Binding("escape", "back", "back", id="first.back", priority=True),
     ]
@@ -82,6 +83,12 @@ class FirstRunScreen(Screen["Answers | None"]):
     def on_resize(self) -> None:
         """Wraps to the new width."""
         self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Takes the line of a number."""
+        if self._choices and event.key in DIGITS:
+            event.stop()
+            self.action_choose(int(event.key) - 1)
 
     def action_move(self, lines: int) -> None:
         """Chooses another line."""

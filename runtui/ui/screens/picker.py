@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from runtui.model.thread import SavedThread
 from runtui.ui.key_hints import Hint, hint_lines
 from runtui.ui.palette import Ground, Role
 from runtui.ui.picking import Offers, offers_for
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from runtui.model.thread import SavedThread
     from runtui.ui.session import Session
 
 HINT = "Paste an id, a URL or a whole error message to add a thread."
@@ -112,6 +112,8 @@ class PickerScreen(ModalScreen[str | None]):
         """Labels, pins, removes or takes back."""
         offer = self.rows.offer
         saved = offer.saved if offer is not None else None
+        if offer is not None and offer.listed is not None and event.wish in ("label", "pin"):
+            saved = SavedThread(thread_id=offer.thread_id)  # to name or pin a thread is to save it
         if event.wish == "undo":
             self._undo()
         elif saved is None:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
 from textual.reactive import var
+from textual.widgets import Input
 
 from runtui.feed.query.completion import known_values, metadata_values
 from runtui.feed.query.language import Query
@@ -156,6 +157,12 @@ class ArrangedList(Vertical):
             self._memory.keep_text(self.arrangement.query.text)
         self.table.focus()
         self.set_class(bool(self.arrangement.query.terms), "-filtering")
+
+    @on(Input.Blurred, "#filter")
+    def hide_empty_filter(self) -> None:
+        """Gives the title its place back where nothing is filtered."""
+        is_typing = self.screen.focused is self.filter_line.field  # a dialog above takes no focus from it
+        self.set_class(is_typing or bool(self.arrangement.query.terms), "-filtering")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no keys of the rows while a filter is typed."""

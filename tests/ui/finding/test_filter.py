@@ -254,3 +254,15 @@ async def test_the_same_filter_in_two_threads_filters_both(stage):
         await until(pilot, lambda: ids(app) == [9, 5])
         app.action_previous_thread()
         await until(pilot, lambda: ids(app) == [4])
+
+
+async def test_an_empty_filter_that_is_left_by_the_mouse_gives_the_title_its_place_back(stage):
+    app = stage.app(*runs(10))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        assert app.runs.run_list.filter_line.display
+        await pilot.click(app.runs.table, offset=(5, 3))
+        await pilot.pause()
+        assert title(app).startswith("Runs")
+        assert not app.runs.run_list.filter_line.display

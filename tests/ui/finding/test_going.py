@@ -174,3 +174,11 @@ async def test_the_whole_health_stands_in_a_dialog(stage):
         text = "\n".join(screen_text(app))
         assert "1 of 25 failed, expired or incomplete" in text
         assert "3,000 in all" in text
+
+
+async def test_the_palette_offers_what_has_no_key(stage):
+    app = stage.app(*runs(4))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Load all", "Go to run", "Go to time", "Thread health"} <= offered

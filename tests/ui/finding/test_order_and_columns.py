@@ -186,3 +186,13 @@ async def test_hostile_metadata_stands_harmless_in_its_column(stage):
         assert "red" in text
         assert "\x1b" not in text
         assert "\u202e" not in text
+
+
+async def test_oldest_first_the_thread_book_keeps_the_newest_run_it_knows(stage):
+    app = stage.app(*runs(420, r420="queued"))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "O")
+        await until(pilot, lambda: ids(app)[:2] == [1, 2])
+        saved = stage.book.find(stage.connection.profile.account, "thread_of_the_test")
+        assert saved.last_run.status == "queued"

@@ -127,3 +127,12 @@ async def test_a_list_that_does_not_come_is_asked_for_again_the_next_time(stage)
             await in_picker(pilot, app)
             await shows(pilot, "50+ on the server")
             assert "case 119" in text_of(app)
+
+
+async def test_pinning_a_listed_thread_saves_it_too(stage):
+    async with Served(ManyThreads()) as server:
+        app = app_of(stage, server)
+        async with app.run_test(size=SIZE) as pilot:
+            await in_picker(pilot, app)
+            await press(pilot, ("▌ case 119", "tab"), ("l label", "asterisk"))
+            await press(pilot, ("1 saved, 50+ on the server", "delete"), ("0 saved", ""), ("u undo", ""))

@@ -2,7 +2,8 @@ import time
 
 import pytest
 
-from runtui.model.profile import Auth
+from runtui.cli.connecting import client_maker
+from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.store.keys import KeyCabinet
 from runtui.ui.screens.help import HelpScreen
 from runtui.ui.screens.key import KeyScreen
@@ -122,3 +123,21 @@ async def test_quitting_while_the_keyring_is_asked_to_store_takes_no_time(stage,
         await pilot.press("ctrl+q")
         await until(pilot, lambda: not app.is_running)
     assert time.monotonic() - began < 3.0
+
+
+async def test_a_header_that_waits_in_the_keyring_is_said(stage, silent):
+    profile = Profile(name="gate", base_url=HOST, auth=Auth.NONE, headers=(("x-route", "keyring:"),))
+    silent.entries["runtui", profile.header_account("x-route")] = "a-route-0123456789"
+    cabinet = KeyCabinet(find=lambda: [silent], patience=5.0)
+    build = client_maker(environ={}, cabinet=cabinet)
+
+    def make(profile, secret):
+        build(profile, secret)
+        return stage.launch().make_client(profile, secret)
+
+    connection = Connection(profile=profile, origin=Origin.PROFILE)
+    app = stage.app(a_run(1), connection=connection, cabinet=cabinet, make_client=make)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "Waiting for the keyring: it holds a header")
+        silent.answers.set()
+        await until(pilot, lambda: is_open(app))
