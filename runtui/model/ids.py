@@ -40,7 +40,9 @@ def find_thread_id(text: str) -> str:
         return parse_thread_id(text)
     kind = _kind_of(text)
     if kind:
-        raise ThreadIdError(f"That names {_article(kind)} {kind}, not a thread. Give the id of its thread (thread_…).")
+        raise ThreadIdError(
+            f"That names {_article(kind)} {kind}, not a thread. Give the id of its thread (thread_…)."
+        )
     found = _UUID.search(text) or _HEX24.search(text)
     if found:
         return found[0]

@@ -87,6 +87,8 @@ class RuntuiApp(OwnKeys):
     def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:
         """Opens a thread of a session, the one open last if none is named."""
         self.session = session
+        if not self.runs.is_attached:  # the program ended meanwhile
+            return
         self.runs.place = session.place()
         self._visited.clear()
         self._keep_threads(session)

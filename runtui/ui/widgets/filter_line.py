@@ -182,6 +182,11 @@ class FilterLine(Horizontal):
         self.field.value = text
         self.field.cursor_position = len(text)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what was typed has not been read yet."""
+        return self._timer is not None
+
     def _read_now(self) -> bool:
         """Reads the text; returns whether it is a filter."""
         self._stop_timer()
@@ -207,6 +212,7 @@ class FilterLine(Horizontal):
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
+            self._timer = None
 
     def _tell_facts(self) -> None:
         if self.state is None:

@@ -1,9 +1,9 @@
 """What the tests of finding share: a thread of runs, and what the lines around the rows say."""
 
-import asyncio
 import re
 
 from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
+from runtui.ui.widgets.filter_field import FilterField
 from runtui.ui.widgets.filter_line import FilterLine
 from ui.one_thread import a_run
 from ui.stage import lines_of, until
@@ -56,8 +56,19 @@ async def press(pilot, *keys):
 async def write(pilot, text):
     """Types a filter and waits until it is read."""
     await pilot.press(*("space" if each == " " else each for each in text))
+    await read(pilot)
+
+
+async def insert(pilot, text):
+    """Puts text into the filter at once, as a paste does, and waits until it is read."""
+    pilot.app.runs.run_list.filter_line.field.insert_text_at_cursor(text)
+    await read(pilot)
+
+
+async def read(pilot):
+    """Waits until what was typed is read and the rows follow it."""
     await pilot.pause()
-    await asyncio.sleep(0.1)  # the pause after which the rows are filtered
+    await until(pilot, lambda: not pilot.app.runs.run_list.filter_line.is_waiting)
     await pilot.pause()
 
 
@@ -65,4 +76,5 @@ async def filtered(pilot, text):
     """Opens the filter, types it and keeps it."""
     await press(pilot, "slash")
     await press(pilot, *("space" if each == " " else each for each in text), "enter")
-    await pilot.pause()
+    await until(pilot, lambda: not isinstance(pilot.app.focused, FilterField))
+    await read(pilot)

@@ -3,7 +3,20 @@
 import pytest
 
 from runtui.ui.widgets.filter_field import FilterField
-from ui.finding.reading import SIZE, filter_line, filtered, heads, ids, last_line, opened, press, runs, title, write
+from ui.finding.reading import (
+    SIZE,
+    filter_line,
+    filtered,
+    heads,
+    ids,
+    insert,
+    last_line,
+    opened,
+    press,
+    runs,
+    title,
+    write,
+)
 from ui.one_thread import a_run
 from ui.stage import refresh, screen_strips, screen_text, until
 
@@ -105,7 +118,7 @@ async def test_what_cannot_be_read_is_said_and_the_last_good_filter_stays(stage)
         await opened(pilot)
         await press(pilot, "slash")
         await write(pilot, "status:failed ")
-        await write(pilot, "dur:soon")
+        await insert(pilot, "dur:soon")
         assert ids(app) == [9, 5]
         assert "dur: wants a time span" in heads(app)
         assert underlined(app.runs.run_list.filter_line) == "soon"

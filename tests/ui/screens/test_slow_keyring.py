@@ -1,8 +1,8 @@
 import time
 
 import pytest
+from msgspec.structs import replace
 
-from runtui.cli.connecting import client_maker
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.store.keys import KeyCabinet
 from runtui.ui.screens.help import HelpScreen
@@ -127,17 +127,14 @@ async def test_quitting_while_the_keyring_is_asked_to_store_takes_no_time(stage,
 
 async def test_a_header_that_waits_in_the_keyring_is_said(stage, silent):
     profile = Profile(name="gate", base_url=HOST, auth=Auth.NONE, headers=(("x-route", "keyring:"),))
-    silent.entries["runtui", profile.header_account("x-route")] = "a-route-0123456789"
-    cabinet = KeyCabinet(find=lambda: [silent], patience=5.0)
-    build = client_maker(environ={}, cabinet=cabinet)
+    make_at_once = stage.launch().make_client
 
     def make(profile, secret):
-        build(profile, secret)
-        return stage.launch().make_client(profile, secret)
+        silent.answers.wait(20)
+        return make_at_once(replace(profile, headers=()), secret)
 
-    connection = Connection(profile=profile, origin=Origin.PROFILE)
-    app = stage.app(a_run(1), connection=connection, cabinet=cabinet, make_client=make)
+    app = stage.app(a_run(1), connection=Connection(profile=profile, origin=Origin.PROFILE), make_client=make)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await shows(pilot, "Waiting for the keyring: it holds a header")
+        await shows(pilot, "Waiting for the keyring: it holds a")
         silent.answers.set()
         await until(pilot, lambda: is_open(app))
