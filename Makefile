@@ -1,6 +1,8 @@
 # Two targets do all the set-up: `make demo` shows the program, `make test` holds it.
 PYTHON ?= python3
 VENV := .venv
+# Twice the cores of a small machine: many tests wait for a terminal or a socket.
+WORKERS ?= 4
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
@@ -11,7 +13,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/runtui --demo
 
 test: $(VENV)/.dev lint types layers
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check --quiet .

@@ -17,6 +17,7 @@ from runtui.ui.own_keys import OwnKeys
 from runtui.ui.screens.runs import RunsScreen
 from runtui.ui.terminal import Terminal
 from runtui.ui.thread_list import fresh_threads
+from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
 from runtui.words.threads import suggested_label
 
@@ -87,7 +88,7 @@ class RuntuiApp(OwnKeys):
     def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:
         """Opens a thread of a session, the one open last if none is named."""
         self.session = session
-        if not self.runs.is_attached:  # the program ended meanwhile
+        if not self.runs.query(RunTable):  # the program ends: its widgets are gone already
             return
         self.runs.place = session.place()
         self._visited.clear()
@@ -122,8 +123,7 @@ class RuntuiApp(OwnKeys):
     @work(group="threads", exclusive=True)
     async def _keep_threads(self, session: Session) -> None:
         """Keeps the pane of threads fresh; what it doesn't show isn't asked for."""
-        pane = self.runs.query_one(ThreadPane)
-        async for threads in fresh_threads(session, lambda: pane.seen if self.runs.is_active else ()):
+        async for threads in fresh_threads(session, lambda: self.runs.seen_threads):
             self.runs.thread_list = threads
 
     def _keep_book(self) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from runtui.model.run import Run
+    from runtui.model.thread import SavedThread
     from runtui.ui.live_thread import LiveThread
     from runtui.ui.place import Place
 
@@ -114,6 +115,11 @@ class RunsScreen(Screen[None]):
         """Starts the one clock of the screen."""
         self.set_interval(1.0, self._tick)
         self.table.focus()
+
+    @property
+    def seen_threads(self) -> tuple[SavedThread, ...]:
+        """The threads on screen beside the runs; none under a dialog, and while the screen comes or goes."""
+        return next((pane.seen for pane in self.query(ThreadPane)), ()) if self.is_active else ()
 
     def show_thread(self, live: LiveThread, place: Place, run_id: str | None = None) -> None:
         """Leaves the thread on screen, if any, and follows another."""
