@@ -17,7 +17,6 @@ from runtui.ui.own_keys import OwnKeys
 from runtui.ui.screens.runs import RunsScreen
 from runtui.ui.terminal import Terminal
 from runtui.ui.thread_list import fresh_threads
-from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
 from runtui.words.threads import suggested_label
 
@@ -88,7 +87,7 @@ class RuntuiApp(OwnKeys):
     def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:
         """Opens a thread of a session, the one open last if none is named."""
         self.session = session
-        if not self.runs.query(RunTable):  # the program ends: its widgets are gone already
+        if not self.runs.has_rows:  # the program ends meanwhile
             return
         self.runs.place = session.place()
         self._visited.clear()

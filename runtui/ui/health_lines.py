@@ -23,8 +23,8 @@ THIN = "Too few of them have ended for the rates to mean much."
 
 
 def health_spans(health: Health, cells: int) -> list[Span]:
-    """Returns ``p50 6s  p95 44s  failed 4%`` in at most `cells` cells: percentiles fall away first."""
-    failed = Span(f"failed {words.rate(health.failure_rate)} ", Role.MUTED)
+    """Returns ``p50 6s  p95 44s  problems 4%`` in at most `cells` cells: percentiles fall away first."""
+    failed = Span(f"problems {words.rate(health.failure_rate)} ", Role.MUTED)
     full, short = (words.spread(health.duration.p50, p95) for p95 in (health.duration.p95, None))
     for spans in ([Span(full + "  ", Role.MUTED), failed], [Span(short + "  ", Role.MUTED), failed], [failed]):
         if health.ended and cells_of(spans) <= cells:

@@ -117,6 +117,11 @@ class RunsScreen(Screen[None]):
         self.table.focus()
 
     @property
+    def has_rows(self) -> bool:
+        """Whether the table is there: an answer may come while the program ends and its widgets go."""
+        return bool(self.query(RunTable))
+
+    @property
     def seen_threads(self) -> tuple[SavedThread, ...]:
         """The threads on screen beside the runs; none under a dialog, and while the screen comes or goes."""
         return next((pane.seen for pane in self.query(ThreadPane)), ()) if self.is_active else ()
@@ -142,6 +147,8 @@ class RunsScreen(Screen[None]):
     @work(group="feed")
     async def _take_states(self, live: LiveThread) -> None:
         async for state in live.feed.states():
+            if not self.has_rows:
+                return
             self.state = state
             live.note(state)
             self._tell_refused()
@@ -149,7 +156,8 @@ class RunsScreen(Screen[None]):
     @work(group="feed")
     async def _take_names(self, live: LiveThread) -> None:
         async for names in live.names(lambda: self.run_shown):
-            self.names = names
+            if self.has_rows:
+                self.names = names
 
     def on_screen_resume(self) -> None:
         """Tells what could not be told while a dialog lay above."""
@@ -211,7 +219,7 @@ class RunsScreen(Screen[None]):
     @on(RunTable.Opened)
     def open_detail(self) -> None:
         """Moves into the detail; where there is no room for both, it takes the whole screen."""
-        self.remove_class("-no-detail")
+        self.remove_class("-no-detail", "-zoom-list")
         if self.has_class("-tiny"):
             self.add_class("-zoom-detail")
         self.detail.view.focus()
@@ -248,8 +256,12 @@ class RunsScreen(Screen[None]):
         self.action_focus_runs()
 
     def action_zoom(self) -> None:
-        """Gives the focused pane the whole width, or takes it back."""
-        self.toggle_class("-zoom-detail" if self.detail.has_focus_within else "-zoom-list")
+        """Gives the focused pane the whole width, or takes it back; the threads beside the runs give way."""
+        if self.detail.has_focus_within:
+            self.toggle_class("-zoom-detail")
+        else:
+            self.toggle_class("-zoom-list")
+            self.table.focus()
 
     def action_follow(self) -> None:
         """Lets the selection follow the newest active run, or ends that."""

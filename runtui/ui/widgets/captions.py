@@ -42,7 +42,8 @@ class RunsTitle(OneLine):
         if state is None or state.mood is Mood.LOADING:
             return line(*left, span("loading" if state is not None else "", Role.MUTED))
         right = [Span(f"↑ {self.new_above} new"), Span(" ")] if self.new_above else []
-        words = _loaded(state) if state.last_ok is not None else "no answer yet"
+        unanswered = "no answer yet" if state.mood is Mood.STALE else ""  # a refusal is an answer
+        words = _loaded(state) if state.last_ok is not None else unanswered
         if arranged.is_filter:
             words = count_words(self.standing.counts, state)
         if self.health is not None:

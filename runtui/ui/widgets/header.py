@@ -106,7 +106,7 @@ def _mood(state: FeedState, *, is_wide: bool) -> list[list[Span]]:
         case Mood.STALE:
             return [[Span("✗ offline", Role.BAD_STRONG)], last_ok]
         case Mood.BLOCKED:
-            return [[Span("✗ stopped", Role.BAD_STRONG)], last_ok]
+            return [[Span("✗ stopped", Role.BAD_STRONG)], *([last_ok] if state.last_ok else [])]
         case Mood.PAUSED:
             return [[Span("paused", Role.WAITS)], last_ok]
         case Mood.MANUAL:

@@ -158,7 +158,7 @@ async def test_wide_windows_tell_the_health_in_the_title_and_others_do_not(stage
     app = stage.app(*runs(25, r9="failed"))
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
-        await until(pilot, lambda: "p50 8s  p95 8s  failed 4%" in title(app))
+        await until(pilot, lambda: "p50 8s  p95 8s  problems 4%" in title(app))
     app = stage.app(*runs(25, r9="failed"))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)

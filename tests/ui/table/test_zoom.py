@@ -1,0 +1,25 @@
+"""A zoomed list and what opens from it: the keys never go to something that isn't seen."""
+
+from runtui.ui.widgets.run_table import RunTable
+from runtui.ui.widgets.thread_pane import ThreadPane
+from ui.one_thread import a_run
+from ui.stage import until
+
+
+async def test_opening_a_run_from_the_zoomed_list_shows_its_detail(stage):
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("z", "enter")
+        await until(pilot, lambda: app.runs.detail.has_focus_within)
+        assert app.runs.detail.size.width > 0
+
+
+async def test_zooming_from_the_threads_goes_to_the_runs(stage):
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=(200, 50)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("0")
+        await until(pilot, lambda: isinstance(app.focused, ThreadPane))
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(app.focused, RunTable))
