@@ -37,6 +37,13 @@ SHOTS = (
     Shot("runs-light-120x35", 120, 35, theme="runtui-light"),
     Shot("runs-nocolor-120x35", 120, 35, environ=(("NO_COLOR", "1"),)),
     Shot("failed-120x35", 120, 35, keys=("right_curly_bracket",)),
+    Shot(
+        "steps-120x35",
+        120,
+        35,
+        keys=("right_curly_bracket", "right_curly_bracket", "right_curly_bracket", "4", "wait"),
+    ),
+    Shot("filter-120x35", 120, 35, keys=("slash", *"dur:>20s tokens:>5k".replace(" ", "_"), "enter", "wait")),
     Shot("json-120x35", 120, 35, keys=("enter", "6")),
     Shot("picker-120x35", 120, 35, keys=("t", "wait", "o", "t")),
     Shot("offline-120x35", 120, 35, is_offline=True),
@@ -59,7 +66,7 @@ async def picture(shot: Shot) -> str:
         if shot.is_offline:
             await _lose_connection(app)
         for key in shot.keys:
-            await (asyncio.sleep(SETTLE) if key == "wait" else pilot.press(key))
+            await (asyncio.sleep(SETTLE) if key == "wait" else pilot.press("space" if key == "_" else key))
         await asyncio.sleep(0.5)
         await pilot.pause()
         return app.export_screenshot(title="runtui")
