@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
+from textual.worker import WorkerFailed
 
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
@@ -87,7 +89,7 @@ class RuntuiApp(OwnKeys):
     def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:
         """Opens a thread of a session, the one open last if none is named."""
         self.session = session
-        if not self.runs.has_rows:  # the program ends meanwhile
+        if not (self.is_running and self.runs.is_attached):  # the program ends
             return
         self.runs.place = session.place()
         self._visited.clear()
@@ -287,8 +289,16 @@ class RuntuiApp(OwnKeys):
         self._fatal_error()
 
     def _handle_exception(self, error: Exception) -> None:
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if isinstance(cause, NoMatches) and not self.is_running:
+            return  # the program ends, and its widgets went before the last answer came
         self._terminal.note_bug(error)
         super()._handle_exception(error)
+
+    async def _shutdown(self) -> None:
+        """Ends the workers first: Textual takes the widgets they write to from under them."""
+        self.workers.cancel_all()
+        await super()._shutdown()
 
     def _fatal_error(self) -> None:
         self._return_code = 1

@@ -109,7 +109,9 @@ def _running_and_waiting(run: Run, journal: Journal, now: float) -> tuple[Phase 
         return None, waiting
     stretch = max(0.0, running - (waiting.seconds if waiting else 0.0))
     bar = Role.BAR_BAD if run.is_problem else Role.BAR_RUNS
-    return Phase("running", stretch, _words(run, stretch), bar), waiting
+    # Where the waiting began before this session looked, it ran for less than what is left.
+    most = "≤ " if waiting is not None and waiting.words.startswith("≥") else ""
+    return Phase("running", stretch, most + _words(run, stretch), bar), waiting
 
 
 def _waiting(run: Run, journal: Journal, now: float) -> Phase | None:

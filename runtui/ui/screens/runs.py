@@ -117,11 +117,6 @@ class RunsScreen(Screen[None]):
         self.table.focus()
 
     @property
-    def has_rows(self) -> bool:
-        """Whether the table is there: an answer may come while the program ends and its widgets go."""
-        return bool(self.query(RunTable))
-
-    @property
     def seen_threads(self) -> tuple[SavedThread, ...]:
         """The threads on screen beside the runs; none under a dialog, and while the screen comes or goes."""
         return next((pane.seen for pane in self.query(ThreadPane)), ()) if self.is_active else ()
@@ -147,8 +142,6 @@ class RunsScreen(Screen[None]):
     @work(group="feed")
     async def _take_states(self, live: LiveThread) -> None:
         async for state in live.feed.states():
-            if not self.has_rows:
-                return
             self.state = state
             live.note(state)
             self._tell_refused()
@@ -156,8 +149,7 @@ class RunsScreen(Screen[None]):
     @work(group="feed")
     async def _take_names(self, live: LiveThread) -> None:
         async for names in live.names(lambda: self.run_shown):
-            if self.has_rows:
-                self.names = names
+            self.names = names
 
     def on_screen_resume(self) -> None:
         """Tells what could not be told while a dialog lay above."""

@@ -150,6 +150,9 @@ class FilterLine(Horizontal):
         """Lets the person type; `known` is what can be completed."""
         self.suggester.known, self.history = known, history
         self._place = len(history)
+        if self.field.value.strip() and not self.field.value.endswith(" "):
+            self.field.value += " "  # what is typed now is another term
+            self.field.cursor_position = len(self.field.value)
         self.field.focus()
 
     @on(Input.Changed, "#filter")

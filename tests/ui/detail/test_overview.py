@@ -55,7 +55,7 @@ def test_the_wait_is_told_only_as_far_as_it_was_seen():
     sent = waits(a_call("refund"))
     run = detail_of(sent).run
     at_first_sight = seen_as(run, (NOW - 52, "requires_action"))
-    assert "waiting ≥ 52s" in page(sent, journal=at_first_sight)
+    assert "running ≤ 4m07s   waiting ≥ 52s" in page(sent, journal=at_first_sight)
     seen_coming = seen_as(run, (NOW - 90, "in_progress"), (NOW - 52, "requires_action"))
     assert "running 4m07s   waiting 52s" in page(sent, journal=seen_coming)
     assert "waiting" not in page(sent).replace("Waits", "")
