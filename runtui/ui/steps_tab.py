@@ -71,8 +71,11 @@ def _no_steps(run: Run) -> str:
 
 
 def _add_time_line(sheet: Sheet, run: Run, steps: Sequence[Step], now: float) -> None:
+    # An expired run carries no end: where the last of its steps ended, its time line ends.
+    ends = [step.ended_at for step in steps if step.ended_at is not None]
+    until = max(ends) if ends and not run.is_active else now
     for step in steps[:MOST_BARS]:
-        _add_bar(sheet, run, step, now)
+        _add_bar(sheet, run, step, until)
     if len(steps) > MOST_BARS:
         sheet.add(Span(f"… {len(steps) - MOST_BARS:,} more steps", Role.MUTED))
 

@@ -46,6 +46,12 @@ def test_a_bar_lies_where_its_step_lay_in_the_run(begins, ends, expected):
     assert bars(steps_of(step)) == [expected]
 
 
+def test_the_time_line_of_an_expired_run_ends_with_its_last_step_however_long_ago_that_was():
+    run = run_of(a_run(1, "expired", created_at=CREATED, started_at=CREATED, completed_at=None, expires_at=None))
+    steps = steps_of(a_step(1, a_function("f"), created_at=CREATED, completed_at=CREATED + 600))
+    assert bars(steps, run, now=CREATED + 86_400.0) == [(0, 18)]
+
+
 def test_a_step_without_a_beginning_has_no_bar():
     assert bars(steps_of(a_step(1, a_function("f"), created_at=None))) == [(0, 0)]
 
