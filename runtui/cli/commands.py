@@ -6,12 +6,8 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from runtui.cli.auth import arguments as auth
-from runtui.cli.doctor.arguments import doctor_parser
 from runtui.cli.exits import Exit, UsageError
 from runtui.cli.parsing import Parser, add_help_option
-from runtui.cli.profiles import arguments as profiles
-from runtui.cli.threads import arguments as threads
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -23,11 +19,17 @@ if TYPE_CHECKING:
 
 
 class Command(NamedTuple):
-    """One command: what it does in a few words, its arguments, and the module whose ``run`` does it."""
+    """One command: what it does in a few words, and the module whose ``run`` does it."""
 
     summary: str
-    parser: Callable[[], Parser]
     module: str
+
+    def parser(self) -> Parser:
+        """Returns its parser: ``runtui.cli.threads.pin`` has ``pin_parser`` in ``runtui.cli.threads.arguments``."""
+        package, _, word = self.module.rpartition(".")
+        # Imported here: --help names all commands and needs the arguments of none.
+        parser: Callable[[], Parser] = getattr(import_module(f"{package}.arguments"), f"{word}_parser")
+        return parser()
 
 
 GROUPS = {
@@ -36,27 +38,21 @@ GROUPS = {
     "threads": "the saved threads: list, add, label, pin, ...",
 }
 COMMANDS = {
-    "auth login": Command("check a key and store it in the keyring", auth.login_parser, "runtui.cli.auth.login"),
-    "auth status": Command("say where the key comes from", auth.status_parser, "runtui.cli.auth.status"),
-    "auth logout": Command("remove the key from the keyring", auth.logout_parser, "runtui.cli.auth.logout"),
-    "profiles list": Command("list the profiles", profiles.list_parser, "runtui.cli.profiles.listing"),
-    "profiles show": Command(
-        "show one, and where its values are from", profiles.show_parser, "runtui.cli.profiles.show"
-    ),
-    "profiles add": Command("save a server as a profile", profiles.add_parser, "runtui.cli.profiles.add"),
-    "profiles use": Command("make one the active profile", profiles.use_parser, "runtui.cli.profiles.use"),
-    "profiles remove": Command(
-        "take one out of the settings", profiles.remove_parser, "runtui.cli.profiles.remove"
-    ),
-    "threads list": Command("list the saved threads", threads.list_parser, "runtui.cli.threads.listing"),
-    "threads add": Command("save threads by id, URL or text", threads.add_parser, "runtui.cli.threads.add"),
-    "threads label": Command("call a thread by a name", threads.label_parser, "runtui.cli.threads.label"),
-    "threads pin": Command("keep a thread on top", threads.pin_parser, "runtui.cli.threads.pin"),
-    "threads remove": Command("take a thread off the list", threads.remove_parser, "runtui.cli.threads.remove"),
-    "threads discover": Command(
-        "save what the server lists", threads.discover_parser, "runtui.cli.threads.discover"
-    ),
-    "doctor": Command("check every step to a server", doctor_parser, "runtui.cli.doctor.examination"),
+    "auth login": Command("check a key and store it in the keyring", "runtui.cli.auth.login"),
+    "auth status": Command("say where the key comes from", "runtui.cli.auth.status"),
+    "auth logout": Command("remove the key from the keyring", "runtui.cli.auth.logout"),
+    "profiles list": Command("list the profiles", "runtui.cli.profiles.listing"),
+    "profiles show": Command("show one, and where its values are from", "runtui.cli.profiles.show"),
+    "profiles add": Command("save a server as a profile", "runtui.cli.profiles.add"),
+    "profiles use": Command("make one the active profile", "runtui.cli.profiles.use"),
+    "profiles remove": Command("take one out of the settings", "runtui.cli.profiles.remove"),
+    "threads list": Command("list the saved threads", "runtui.cli.threads.listing"),
+    "threads add": Command("save threads by id, URL or text", "runtui.cli.threads.add"),
+    "threads label": Command("call a thread by a name", "runtui.cli.threads.label"),
+    "threads pin": Command("keep a thread on top", "runtui.cli.threads.pin"),
+    "threads remove": Command("take a thread off the list", "runtui.cli.threads.remove"),
+    "threads discover": Command("save what the server lists", "runtui.cli.threads.discover"),
+    "doctor": Command("check every step to a server", "runtui.cli.doctor.examination"),
 }
 
 

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import runtui
@@ -19,7 +17,7 @@ from runtui.cli.exits import CliError, Exit, exit_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_HOME = Path(runtui.__file__).parent
+_HOME = os.path.join(os.path.dirname(runtui.__file__), "")  # noqa: PTH118, PTH120  pathlib is 3 ms of --help
 
 
 def ended(work: Callable[[], int]) -> int:
@@ -71,13 +69,14 @@ def bugs_in_a_line() -> Iterator[None]:
 
 def where(error: BaseException) -> str:
     """Returns kind and place of an error, ``KeyError at cli/main.py:41``; its message may quote a value."""
+    # Imported here: only what went wrong needs it.
+    import traceback  # noqa: PLC0415
+
     frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).is_relative_to(_HOME)]
     if not frames:
         return type(error).__qualname__
-    last = (own or frames)[-1]
-    place = Path(last.filename).relative_to(_HOME) if own else Path(last.filename)
-    return f"{type(error).__qualname__} at {place}:{last.lineno}"
+    last = ([frame for frame in frames if frame.filename.startswith(_HOME)] or frames)[-1]
+    return f"{type(error).__qualname__} at {last.filename.removeprefix(_HOME)}:{last.lineno}"
 
 
 def _tell(words: str) -> None:

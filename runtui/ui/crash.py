@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import sys
 import threading
-import traceback
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -75,11 +74,15 @@ def _report(parts: Sequence[str]) -> str:
 
 
 def _told_frames(stack: Stack) -> str:
+    import traceback  # noqa: PLC0415  4 ms that only a bug costs
+
     frames = [traceback.FrameSummary(each.filename, each.lineno, each.name) for each in stack.frames]
     return "".join((*traceback.format_list(frames), stack.exc_type))
 
 
 def _told(error: BaseException) -> str:
+    import traceback  # noqa: PLC0415  as above
+
     frames = traceback.format_list(traceback.extract_tb(error.__traceback__))
     return "".join((*frames, _kind(error)))
 

@@ -18,7 +18,7 @@ exit codes: 0 all well, else that of the first cross: 1 a file or server failed,
 6 server not reached, 7 rate-limited"""
 
 
-def doctor_parser() -> Parser:
+def examination_parser() -> Parser:
     """Returns the parser of ``runtui doctor``."""
     surplus = "There are more words than THREAD. A text with spaces needs quotes."
     parser = Parser("runtui doctor", "[THREAD] [OPTIONS]", about=_ABOUT, more=_MORE, surplus=surplus)

@@ -51,7 +51,7 @@ _CODES = "exit codes: 0 done, 1 not written, 2 wrong usage, settings, or no such
 _ONE_NAME = "This command takes one NAME."
 
 
-def list_parser() -> Parser:
+def listing_parser() -> Parser:
     """Returns the parser of ``runtui profiles list``."""
     parser = _parser("list", "[--json]", about=_LIST_ABOUT, surplus="This command takes options only, no words.")
     parser.add_argument("--json", action="store_true", help="print one JSON array")

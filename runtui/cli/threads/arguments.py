@@ -38,7 +38,7 @@ exit codes: 0 saved, 1 server failed, 2 wrong usage or settings, 4 no key, or
 not accepted, 5 not offered by this server, 6 not reached, 7 rate-limited"""
 
 
-def list_parser() -> Parser:
+def listing_parser() -> Parser:
     """Returns the parser of ``runtui threads list``."""
     parser = _parser("list", "[OPTIONS]", about=_LIST_ABOUT, surplus="This command takes options only, no words.")
     parser.add_argument("--json", action="store_true", help="print one JSON array")
