@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, TypeVar
 
-import stamina
-from stamina.instrumentation import set_on_retry_hooks
-
-from runtui.api.errors import RateLimited, ServerFailed, Unreachable
+from runtui.api.errors import ApiError, RateLimited, ServerFailed, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -16,9 +14,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# stamina would log every retry to stderr, which is where Textual draws.
-set_on_retry_hooks([])
-
 
 async def with_retries(ask: Callable[[], Awaitable[T]], limits: Limits) -> T:
     """Returns what `ask` returns, after up to `limits.tries` tries while its error is passing.
@@ -26,16 +21,37 @@ async def with_retries(ask: Callable[[], Awaitable[T]], limits: Limits) -> T:
     A server's own wait, at most 120 seconds, is kept to. No wait begins `limits.deadline` seconds after the
     start. Raises the last error.
     """
+    began = time.monotonic()
+    try:
+        return await ask()
+    except ApiError as error:
+        if _wait_after(error) is False:
+            raise
+        failed = error
+    return await _again(ask, failed, limits, time.monotonic() - began)
+
+
+async def _again(ask: Callable[[], Awaitable[T]], failed: ApiError, limits: Limits, passed: float) -> T:
+    """Goes on after the first try, which took `passed` seconds."""
+    # Imported here: with all it brings it takes 20 ms, and most sessions never need it.
+    import stamina  # noqa: PLC0415
+    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415
+
+    # stamina would log every retry to stderr, which is where Textual draws.
+    set_on_retry_hooks([])
+    first: list[ApiError] = [failed]
     attempts = stamina.retry_context(
         on=_wait_after,
         attempts=limits.tries,
-        timeout=limits.deadline,
+        timeout=max(0.0, limits.deadline - passed),
         wait_initial=limits.first_wait,
         wait_max=limits.longest_wait,
         wait_jitter=limits.first_wait / 2,
     )
     async for attempt in attempts:
         with attempt:
+            if first:
+                raise first.pop()
             return await ask()
     raise AssertionError("stamina ends with a result or an error")
 

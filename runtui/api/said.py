@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -53,6 +52,9 @@ def shortened(words: str) -> str:
 def _of_text(text: str) -> Said:
     if not text.startswith("<"):
         return Said(words=text)
+    # Imported here: 2 ms that only a page instead of an answer costs.
+    from html import unescape  # noqa: PLC0415
+
     title = _TITLE.search(text)
     return Said(words=unescape(title[1]).strip() if title else "", is_html=True)
 

@@ -40,6 +40,16 @@ def test_ids_urls_and_texts_are_added_once_each(desk: Desk) -> None:
     assert desk.lines == ["1 thread of api.example.com added; 1 already there."]
 
 
+def test_what_happened_to_a_damaged_thread_book_is_noted(desk: Desk) -> None:
+    state_file().parent.mkdir(parents=True)
+    state_file().write_bytes(b"no database" * 100)
+    desk.runtui("threads add", "thread_a", *SERVER)
+    assert desk.err.getvalue().startswith(
+        "runtui: The thread book could not be read: it was set aside as state.db."
+    )
+    assert list(saved()) == ["thread_a"]
+
+
 def test_a_pipe_adds_many_and_passes_over_lines_without_an_id(desk: Desk) -> None:
     desk.stdin = io.StringIO("thread_a\n\nsee thread_b\nno id in this line\n")
     desk.runtui("threads add", "-", *SERVER)
@@ -197,7 +207,7 @@ def test_a_key_the_server_refuses_is_said(desk: Desk) -> None:
 
 
 def test_what_came_before_a_failure_is_saved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runtui.api.retry.stamina.retry_context", lambda **_: once())
+    monkeypatch.setattr("stamina.retry_context", lambda **_: once())
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.params.get("after"):
