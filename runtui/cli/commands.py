@@ -86,7 +86,9 @@ def _run(command: Command, argv: Sequence[str]) -> int:
     arguments = command.parser().read(argv)
     # Imported here: help and refusals cost neither the settings nor the keyring.
     from runtui.cli.surroundings import process_surroundings  # noqa: PLC0415
+    from runtui.ui.crash import silence_logging  # noqa: PLC0415
 
+    silence_logging()
     run: Run = import_module(command.module).run
     return run(arguments, process_surroundings())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import time
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,8 @@ class DebugLog:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
         try:
             self._descriptor = os.open(os.path.expanduser(path), flags, 0o600)  # noqa: PTH111  a Path raises more
-            if hasattr(os, "fchmod"):
-                os.fchmod(self._descriptor, 0o600)
+            if hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(self._descriptor).st_mode):
+                os.fchmod(self._descriptor, 0o600)  # a device, such as /dev/null, is everybody's
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "it is no path"
             raise UsageError(f"The file of --debug-log can't be written to: {reason}.") from None

@@ -41,9 +41,11 @@ def _run(launch: Launch) -> int:
     put_off_collecting()
     from runtui.ui.app import RuntuiApp  # noqa: PLC0415
     from runtui.ui.crash import silence_logging  # noqa: PLC0415
+    from runtui.ui.terminal import hold_signals  # noqa: PLC0415
 
     silence_logging()
     app = RuntuiApp(launch)
+    hold_signals()
     app.run(mouse=launch.options.has_mouse)
     sys.stderr.write(app.last_words())
     return app.return_code or 0

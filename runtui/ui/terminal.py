@@ -98,13 +98,13 @@ class Terminal:
         return "".join(f"{report}\n" for report in self._reports)
 
     def _watch_signals(self) -> None:
-        for name in LEAVING_SIGNALS:
-            number = signal.Signals[name]
+        for number in _leaving_signals():
             # Who started the program may have it ignored, as nohup does.
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._told_to_leave)
         self._stop = signal.signal(signal.SIGTSTP, self._told_to_stop)
         signal.signal(signal.SIGCONT, self._told_to_go_on)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _leaving_signals())
 
     def _told_to_leave(self, number: int, _: FrameType | None) -> None:
         code = 128 + number
@@ -158,6 +158,16 @@ class Terminal:
     def _on_loop(self, act: Callable[[], object]) -> None:
         with suppress(RuntimeError):  # the loop is closed: the program is ending already
             self._loop.call_soon_threadsafe(act)
+
+
+def hold_signals() -> None:
+    """Makes the signals to leave wait for `Terminal.watch`: Textual takes the screen before that."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, _leaving_signals())
+
+
+def _leaving_signals() -> list[signal.Signals]:
+    return [signal.Signals[name] for name in LEAVING_SIGNALS]
 
 
 def write_ascii(stream: TextIO) -> None:

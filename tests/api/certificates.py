@@ -3,6 +3,7 @@
 import datetime as dt
 import ipaddress
 import ssl
+import subprocess
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -37,3 +38,13 @@ def self_signed(folder, *, address="127.0.0.1", days=(-1, 1)):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path, folder / "key.pem")
     return path, context
+
+
+def folder_with(certificate):
+    """Returns a folder in which OpenSSL finds the certificate, by the hash of its subject."""
+    asked = ["openssl", "x509", "-hash", "-noout", "-in", str(certificate)]
+    name = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    folder = certificate.parent / "trusted"
+    folder.mkdir()
+    (folder / f"{name}.0").symlink_to(certificate)
+    return folder

@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 import ssl
 
 import pytest
@@ -11,7 +12,7 @@ from runtui.model.profile import Profile
 from runtui.model.secret import Secret
 
 pytest.importorskip("cryptography")
-from api.certificates import self_signed
+from api.certificates import folder_with, self_signed
 
 SECRET = Secret("sk-proj-abcdefghijklmnop1234")
 QUICK = Limits(deadline=5.0, connect=2.0)
@@ -43,6 +44,14 @@ async def test_a_self_signed_certificate_is_refused_in_clear_words(tmp_path):
 async def test_a_server_is_trusted_with_its_certificate_in_ssl_cert_file(tmp_path, monkeypatch):
     path, context = self_signed(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    async with Loopback(stays_open(answer()), ssl=context) as server:
+        assert (await list_runs(server.base_url)).runs
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl names what is in such a folder")
+async def test_a_server_is_trusted_with_its_certificate_in_the_folder_of_ssl_cert_dir(tmp_path, monkeypatch):
+    path, context = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_DIR", str(folder_with(path)))
     async with Loopback(stays_open(answer()), ssl=context) as server:
         assert (await list_runs(server.base_url)).runs
 
@@ -88,6 +97,14 @@ async def test_a_usable_proxy_is_taken(monkeypatch):
     await build().aclose()
 
 
+async def test_a_proxy_that_refuses_is_told_as_one_and_its_variables_are_named(monkeypatch):
+    async with Loopback(stays_open(answer(status="407 Proxy Authentication Required"))) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.base_url.removesuffix("/v1"))
+        with pytest.raises(Unreachable, match=r"^The proxy refused to connect to host\.example\.$") as caught:
+            await list_runs("https://host.example/v1")
+    assert "HTTPS_PROXY" in caught.value.next_step
+
+
 async def test_a_wrong_pattern_of_hosts_without_proxy_is_named(monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("NO_PROXY", "http://a:b:c")
@@ -105,6 +122,15 @@ async def test_plain_http_never_passes_a_proxy_that_would_read_the_key(monkeypat
     async with Loopback(stays_open(answer())) as proxy, Loopback(stays_open(answer())) as server:
         monkeypatch.setenv("HTTP_PROXY", proxy.base_url.removesuffix("/v1"))
         monkeypatch.setenv("ALL_PROXY", proxy.base_url.removesuffix("/v1"))
+        await list_runs(server.base_url)
+        assert (proxy.connections, server.connections) == (0, 1)
+
+
+async def test_this_computer_is_never_reached_through_a_proxy(tmp_path, monkeypatch):
+    path, context = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    async with Loopback(stays_open(answer())) as proxy, Loopback(stays_open(answer()), ssl=context) as server:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.base_url.removesuffix("/v1"))
         await list_runs(server.base_url)
         assert (proxy.connections, server.connections) == (0, 1)
 

@@ -44,7 +44,7 @@ MANY = Config(profiles={f"p{number}": WORK for number in range(30)})
         ),
         (
             Wanted(),
-            {},
+            {"RUNTUI_PROFILE": " "},
             Config(profiles={"work": WORK}, active_profile="gone"),
             "active_profile names a profile that the settings don't have. They have: work.",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,7 +18,9 @@ import pytest
 from session_bus import Session, can_be_skipped, missing_programs, session
 
 from cli.processes import CANARY, runtui
+from runtui.cli.connecting import DEMO_SEED
 from runtui.demo.server import DemoServer
+from runtui.demo.threads import demo_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +78,21 @@ def test_login_status_and_logout_agree_with_an_independent_witness(unlocked: Ses
     assert runtui("auth", "status", *WORK, environ=unlocked.environ).returncode == 4
     assert runtui("auth", "logout", *WORK, environ=unlocked.environ).returncode == 0
     assert CANARY not in login.stdout + status.stdout + status.stderr + logout.stdout + logout.stderr
+
+
+@pytest.mark.usefixtures("server")
+def test_the_dashboard_runs_on_the_key_that_was_stored(unlocked: Session) -> None:
+    pytest.importorskip("pyte")
+    from terminal.window import RUNTUI, Window
+
+    assert runtui("auth", "login", *WORK, typed=CANARY, environ=unlocked.environ).returncode == 0
+    command = (*RUNTUI, *WORK, demo_threads(DEMO_SEED)[0].thread_id)
+    environ = unlocked.environ | {"LC_ALL": "C.UTF-8", "COLUMNS": "160"}
+    with contextlib.closing(Window(command, environ, (160, 35))) as window:
+        window.wait_for("▸ live", "work", "key: keyring", "run_")
+        window.send("q")
+        assert window.wait_exit() == 0
+        assert CANARY.encode() not in window.raw
 
 
 def test_a_key_the_server_refuses_reaches_no_keyring(unlocked: Session, server: DemoServer) -> None:

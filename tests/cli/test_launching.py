@@ -94,6 +94,11 @@ def test_broken_settings_are_a_notice_with_file_and_line_and_stay_as_they_are(se
     assert settings.read_text() == BROKEN
 
 
+def test_a_blank_variable_asks_for_no_profile_of_broken_settings(settings: Path) -> None:
+    settings.write_text(BROKEN)
+    assert launched(RUNTUI_PROFILE=" ").notices
+
+
 @pytest.mark.parametrize(("argv", "environ"), [(("--profile", "work"), {}), ((), {"RUNTUI_PROFILE": "work"})])
 def test_a_profile_of_broken_settings_cannot_be_opened_and_the_reason_is_theirs(
     settings: Path, argv: tuple[str, ...], environ: dict[str, str]

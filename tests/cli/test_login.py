@@ -151,6 +151,17 @@ def test_a_variable_that_goes_first_is_named(desk: Desk) -> None:
     )
 
 
+def test_a_key_as_an_argument_is_refused_as_what_it_is(desk: Desk) -> None:
+    assert str(refusal(desk, CANARY)).startswith("A key is never an argument: every user of this computer could")
+    assert desk.stored is None
+
+
+def test_a_blank_variable_goes_before_nothing(desk: Desk) -> None:
+    desk.environ["RUNTUI_API_KEY"] = " "
+    desk.runtui_auth("login")
+    assert desk.err.getvalue() == ""
+
+
 def test_openai_itself_is_known_to_be_switched_off(desk: Desk) -> None:
     desk.runtui_auth("login", "--no-check", server=("--base-url", "https://api.openai.com/v1"))
     assert "switched the Assistants API off on 2026-08-26" in desk.err.getvalue()

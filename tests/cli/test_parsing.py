@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cli.processes import CANARY
 from runtui.cli.arguments import dashboard_parser, parse_arguments
 from runtui.cli.exits import UsageError
-from runtui.cli.parsing import one_of, seconds, whole_number
+from runtui.cli.parsing import Parser, one_of, seconds, whole_number
 from runtui.cli.profiles.arguments import use_parser
 
 
@@ -46,6 +47,13 @@ def test_without_arguments_nothing_is_decided() -> None:
 )
 def test_the_first_word_is_found_among_the_options(argv: list[str], word: str | None, rest: list[str]) -> None:
     assert dashboard_parser().take_word(argv) == (word, rest)
+
+
+def test_what_argparse_says_of_a_value_is_not_repeated() -> None:
+    parser = Parser("runtui", "", about="")
+    parser.add_argument("--way", choices=("a", "b"))
+    with pytest.raises(UsageError, match=r"^The arguments can't be understood\. See: runtui --help$"):
+        parser.read(["--way", CANARY])
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), ("100", 100), ("007", 7)])

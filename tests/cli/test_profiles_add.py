@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cli.desk import Desk
 from cli.processes import CANARY
-from runtui.cli.exits import CliError, UsageError
+from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.cli.profiles.arguments import AUTHS, KINDS
 from runtui.model.preset import PRESETS
 from runtui.model.profile import OPENAI_URL, Auth, Profile
@@ -131,6 +132,21 @@ def test_azures_own_variables_are_enough(settings: Settings) -> None:
     assert CANARY not in settings.path.read_text()
 
 
+def test_blank_variables_of_azure_say_nothing(settings: Settings) -> None:
+    settings.desk.environ |= dict.fromkeys(
+        ("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY", "OPENAI_API_VERSION"), " "
+    )
+    assert "--base-url is missing" in settings.refusal("--kind", "azure-openai")
+    profile = settings.add("--kind", "azure-openai", "--base-url", "https://res.openai.azure.com")
+    assert (profile.key_env, profile.query) == (None, (("api-version", "2024-05-01-preview"),))
+
+
+def test_azures_key_is_not_named_for_another_port_of_its_host(settings: Settings) -> None:
+    settings.desk.environ["AZURE_OPENAI_ENDPOINT"] = "https://res.openai.azure.com"
+    profile = settings.add("--kind", "azure-openai", "--base-url", "https://res.openai.azure.com:8443/openai")
+    assert profile.key_env is None
+
+
 def test_portkey_is_told_to_need_a_route_and_its_route_is_no_secret(settings: Settings) -> None:
     settings.add("--kind", "portkey", name="a")
     assert "x-portkey-virtual-key" in settings.desk.err.getvalue()
@@ -209,6 +225,14 @@ def test_settings_that_cannot_be_written_end_with_an_error(settings: Settings, t
     settings.desk.environ["RUNTUI_CONFIG"] = str(tmp_path / "file" / "config.toml")
     with pytest.raises(CliError, match="can't be read"):
         settings.desk.runtui("profiles add", "prod", "--base-url", URL)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no file can be made in /proc")
+def test_settings_that_no_disk_takes_end_with_an_error(settings: Settings) -> None:
+    settings.desk.environ["RUNTUI_CONFIG"] = "/proc/runtui/config.toml"
+    with pytest.raises(CliError, match=r"^The settings are as before: .* can't be written") as caught:
+        settings.desk.runtui("profiles add", "prod", "--base-url", URL)
+    assert caught.value.code == Exit.ERROR
 
 
 def test_a_variable_that_goes_before_the_active_profile_is_named(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, cast
 
@@ -57,6 +58,20 @@ async def test_the_dashboard_ends_with_the_code_of_wrong_usage() -> None:
                 break
             await pilot.pause(0.01)
     assert app.return_code == 2
+
+
+def test_the_dashboard_leaves_the_name_of_the_variable_on_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyte")
+    from terminal.window import RUNTUI, Window
+
+    monkeypatch.setenv("RUNTUI_API_KEY", "sk-of-the-environment")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://{CANARY}:port")
+    command = (*RUNTUI, "--base-url", "https://api.example.com")
+    with contextlib.closing(Window(command, os.environ)) as window:
+        assert window.wait_exit() == 2
+        assert "runtui: HTTPS_PROXY is no proxy address" in window.text
+        assert CANARY.encode() not in window.raw
+        assert window.left_on() == set()
 
 
 def launch() -> Launch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import httpx
@@ -10,7 +11,7 @@ import pytest
 from keyring_fakes import FakeBackend, PlaintextBackend, SilentBackend
 
 from cli.desk import ACCOUNT, URL, Desk
-from cli.processes import CANARY
+from cli.processes import CANARY, runtui
 from runtui.api.errors import NotAccepted, Unreachable
 from runtui.cli.exits import CliError, Exit, UsageError
 
@@ -59,6 +60,19 @@ def test_a_keyring_that_cannot_be_used_is_the_reason_for_no_key() -> None:
     with pytest.raises(CliError, match=r"doesn't protect.*given in RUNTUI_API_KEY\.$") as caught:
         Desk(PlaintextBackend()).runtui_auth("status")
     assert caught.value.code == Exit.NO_KEY
+
+
+def test_a_broken_plugin_of_the_keyring_library_is_no_traceback(tmp_path: Path) -> None:
+    about = tmp_path / "broken-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[keyring.backends]\nbroken = no_such_module\n")
+    search_path = os.pathsep.join((str(tmp_path), os.environ.get("PYTHONPATH", "")))
+    no_bus = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/none"}
+    environ = {**os.environ, **no_bus, "PYTHONPATH": search_path}
+    done = runtui("auth", "status", "--base-url", URL, environ=environ)
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+    assert done.stderr.startswith("runtui: There is no keyring on this machine")
 
 
 def test_a_silent_keyring_is_announced_and_given_up() -> None:

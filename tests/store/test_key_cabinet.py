@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 import traceback
+from typing import TYPE_CHECKING
 
 import pytest
 from keyring_fakes import (
@@ -22,7 +23,10 @@ from programs import start
 
 from runtui.model.secret import Secret
 from runtui.store.keyring_errors import KeyringBroken, KeyringError, KeyringLocked, KeyringMissing, KeyringSilent
-from runtui.store.keys import KeyCabinet
+from runtui.store.keys import PATIENCE, KeyCabinet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ACCOUNT = "work https://api.example.com/v1"
 KEY = "sk-canary-0123456789abcdef"
@@ -166,6 +170,18 @@ async def test_whatever_a_backend_raises_is_said_briefly_and_without_the_key(err
         assert KEY[:20] not in everything_said(caught.value)
 
 
+async def test_a_key_that_looks_like_a_word_is_taken_out_of_what_a_backend_raises() -> None:
+    with pytest.raises(KeyringBroken) as caught:
+        await cabinet(RaisingBackend(RuntimeError("no place for hunter"))).store(ACCOUNT, Secret("hunter"))
+    assert str(caught.value) == "The keyring failed: RuntimeError: no place for …"
+
+
+async def test_of_bytes_that_are_no_text_only_the_kind_of_error_is_said() -> None:
+    error = UnicodeDecodeError("utf-8", KEY.encode(), 0, 1, "invalid")
+    with pytest.raises(KeyringBroken, match=r"^The keyring failed: UnicodeDecodeError\.$"):
+        await cabinet(RaisingBackend(error)).read(ACCOUNT)
+
+
 async def test_a_silent_keyring_is_given_up_in_time_while_the_loop_goes_on() -> None:
     backend = SilentBackend()
     ticks: list[float] = []
@@ -183,12 +199,18 @@ async def test_a_silent_keyring_is_given_up_in_time_while_the_loop_goes_on() -> 
     assert len(ticks) >= 5
 
 
+def test_a_person_has_a_minute_for_the_question_of_the_keyring() -> None:
+    assert PATIENCE == 60.0
+
+
 async def test_an_answer_that_comes_after_giving_up_is_dropped() -> None:
-    backend = SilentBackend()
+    backend, lost = SilentBackend(), []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
     with pytest.raises(KeyringSilent):
         await cabinet(backend, patience=0.01).read(ACCOUNT)
     backend.released.set()
-    await asyncio.sleep(0.05)  # lets the late answer arrive; a callback that raised would fail the test
+    await asyncio.sleep(0.05)  # lets the late answer arrive
+    assert lost == []
 
 
 def test_an_answer_that_comes_after_the_loop_closed_is_dropped() -> None:
@@ -245,7 +267,14 @@ def test_a_program_whose_keyring_stalls_still_quits_at_once(how: str) -> None:
 
 
 def everything_said(error: KeyringError) -> str:
-    """The error's words, and the local variables of every frame of runtui that it carries."""
-    frames = traceback.TracebackException.from_exception(error, capture_locals=True).stack
-    locals_kept = [str(frame.locals) for frame in frames if "/tests/" not in frame.filename]
-    return "".join([str(error), error.next_step, *locals_kept])
+    """The error's words, those of the errors behind it, and the local variables of all their frames in runtui."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return "".join([error.next_step, *kept_by(told)])
+
+
+def kept_by(told: traceback.TracebackException) -> Iterator[str]:
+    yield str(told)
+    yield from (str(frame.locals) for frame in told.stack if "/tests/" not in frame.filename)
+    for behind in (told.__cause__, told.__context__):
+        if behind is not None:
+            yield from kept_by(behind)

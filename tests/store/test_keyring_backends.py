@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import plaintext_plugin
 import pytest
 from keyring_fakes import FailBackend, FakeBackend, NullBackend, OtherBackend, PlaintextBackend, StrangeBackend
 from programs import ask_keyring, start
@@ -86,28 +87,25 @@ def test_a_backend_chosen_by_the_person_that_keeps_nothing_is_named(
         assert words in str(said["message"])
 
 
-def test_a_plaintext_backend_is_refused_and_writes_nothing(without_bus: dict[str, str], tmp_path: Path) -> None:
-    package = tmp_path / "keyrings" / "alt"
-    package.mkdir(parents=True)
-    (package / "file.py").write_text(PLAINTEXT.format(path=str(tmp_path / "readable")))
-    chosen = {"PYTHONPATH": str(tmp_path), "PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring"}
-    assert ask_keyring("store", ACCOUNT, environ=without_bus | chosen, key=KEY)["error"] == "KeyringRefused"
-    assert not (tmp_path / "readable").exists()
+@pytest.mark.parametrize("chosen", [plaintext_plugin.NAME, "keyring.backends.chainer.ChainerBackend", None])
+def test_a_plaintext_backend_is_refused_however_it_comes_and_writes_nothing(
+    without_bus: dict[str, str], tmp_path: Path, chosen: str | None
+) -> None:
+    readable = plaintext_plugin.install(tmp_path)
+    environ = without_bus | {"PYTHONPATH": str(tmp_path)}
+    if chosen is not None:
+        environ["PYTHON_KEYRING_BACKEND"] = chosen
+    said = ask_keyring("store", ACCOUNT, environ=environ, key=KEY)
+    assert (said["error"], "doesn't protect" in str(said["message"])) == ("KeyringRefused", True)
+    assert not readable.exists()
 
 
-PLAINTEXT = """
-from pathlib import Path
-from keyring.backend import KeyringBackend
-
-class PlaintextKeyring(KeyringBackend):
-    priority = 0.5
-
-    def get_password(self, service, username):
-        return None
-
-    def set_password(self, service, username, password):
-        Path({path!r}).write_text(password)
-
-    def delete_password(self, service, username):
-        pass
-"""
+def test_a_backend_of_the_librarys_own_settings_that_is_not_there_is_named(
+    without_bus: dict[str, str], tmp_path: Path
+) -> None:
+    settings = tmp_path / "python_keyring" / "keyringrc.cfg"
+    settings.parent.mkdir()
+    settings.write_text("[backend]\ndefault-keyring = no_such_module.Keyring\n")
+    said = ask_keyring("read", ACCOUNT, environ=without_bus | {"XDG_CONFIG_HOME": str(tmp_path)})
+    assert said["error"] == "KeyringMissing"
+    assert "that keyringrc.cfg names" in str(said["message"])

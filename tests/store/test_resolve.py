@@ -85,7 +85,7 @@ def test_the_demo_needs_no_key() -> None:
 
 
 def test_a_server_without_a_profile_has_a_keyring_account_of_its_own() -> None:
-    connection = resolve_connection(Wanted(base_url="https://Flag.example.com/v1/"), {}, CONFIG)
+    connection = resolve_connection(Wanted(base_url="https://Flag.example.com./v1/"), {}, CONFIG)
     assert connection is not None
     assert connection.profile.account == f"{UNNAMED} https://flag.example.com/v1"
 
@@ -119,6 +119,7 @@ GONE = Config(profiles={"work": WORK}, active_profile="gone")
     [
         (Wanted(base_url=""), {}),
         (Wanted(base_url="http://127.0.0.1.evil.com/v1"), {}),
+        (Wanted(base_url="https://api.example.com\\.evil.com/v1"), {}),
         (Wanted(base_url="http://nas/v1"), {}),
         (Wanted(), {"OPENAI_BASE_URL": "ftp://x"}),
         (Wanted(base_url="http://api.example.com", allow_http=True), {}),

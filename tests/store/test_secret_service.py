@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import plaintext_plugin
 import pytest
 from session_bus import ACCOUNT, Session, can_be_skipped, missing_programs, session
 
@@ -106,6 +107,19 @@ def test_a_keyring_that_fails_is_reported_in_words_without_the_key(
     assert said["error"] == "KeyringBroken"
     assert KEY not in str(said["message"])
     assert str(said["message"]).isprintable()
+
+
+def test_of_a_chain_only_the_keyring_that_protects_is_read_and_written(unlocked: Session, tmp_path: Path) -> None:
+    readable = plaintext_plugin.install(tmp_path)
+    readable.write_text("sk-of-the-readable-file")
+    unlocked.environ |= {
+        "PYTHONPATH": str(tmp_path),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.chainer.ChainerBackend",
+    }
+    assert unlocked.runtui("read")["answer"] is None
+    unlocked.runtui("store", key=KEY)
+    assert unlocked.secret_tool("lookup") == KEY
+    assert readable.read_text() == "sk-of-the-readable-file"
 
 
 def test_the_chainer_is_used_for_the_accepted_keyrings_in_it(unlocked: Session) -> None:

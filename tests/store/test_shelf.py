@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from programs import start
 
+from runtui.store import book_file
+from runtui.store.shelf import Shelf
 from runtui.store.thread_book import ThreadBook
 from runtui.store.whole_file import turn_in
 
@@ -100,10 +103,46 @@ def test_two_windows_that_find_the_damage_set_it_aside_once(path: Path) -> None:
     assert saved_ids(path) == {"a0", "b0"}
 
 
+def test_what_belongs_to_a_damaged_book_is_set_aside_with_it_though_another_window_has_it_open(path: Path) -> None:
+    last_changes = path.with_name("state.db-wal")
+    with contextlib.closing(book_file.connect(path)):
+        damage = b"\xff" * last_changes.stat().st_size
+        for file in (path, last_changes):
+            file.write_bytes(damage)
+        save_one(path)
+        assert [file.read_bytes() for file in path.parent.glob("state.db.bad-*Z-wal")] == [damage]
+        assert saved_ids(path) == {"a"}
+
+
+def damage_of(path: Path) -> sqlite3.DatabaseError:
+    """What a window is told that opens the book while it is damaged."""
+    path.write_bytes(b"not a database")
+    with pytest.raises(sqlite3.DatabaseError) as caught:
+        book_file.connect(path)
+    return caught.value
+
+
+def test_a_window_that_comes_late_to_the_damage_leaves_the_new_book_alone(path: Path) -> None:
+    damage, late = damage_of(path), Shelf(path)
+    save_one(path)
+    late._recover(damage)
+    assert saved_ids(path) == {"a"}
+    assert late.notices == []
+
+
+@needs_posix
+def test_a_damaged_book_is_left_to_the_window_that_is_at_it(path: Path) -> None:
+    damage = damage_of(path)
+    with turn_in(path.parent, patience=0):
+        Shelf(path)._recover(damage)
+    assert [file.name for file in path.parent.iterdir()] == ["state.db"]
+
+
 def test_a_newer_book_is_left_alone_and_the_session_goes_on_in_memory(path: Path) -> None:
     save_one(path)
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
+    connection.execute("PRAGMA journal_mode = DELETE")  # whatever it was, it stays
     connection.close()
     before = path.read_bytes()
     with ThreadBook.open(path) as book:
@@ -112,7 +151,7 @@ def test_a_newer_book_is_left_alone_and_the_session_goes_on_in_memory(path: Path
         assert len(book.notices) == 1
         assert "newer" in book.notices[0]
         assert UNSAVED in book.notices[0]
-    assert path.read_bytes() == before
+    assert [(file.name, file.read_bytes()) for file in path.parent.iterdir()] == [("state.db", before)]
 
 
 def test_a_book_below_a_file_works_in_memory(tmp_path: Path) -> None:
@@ -155,19 +194,22 @@ def test_a_disk_that_fills_up_keeps_what_was_saved_and_the_session_goes_on(small
         for number in range(500):
             book.remember("c", f"thread_{number}_{'x' * 100}", 2.0)
         assert len(book.list_threads("c")) == 501
-        assert [UNSAVED in notice for notice in book.notices] == [True]
+        assert [UNSAVED in notice and "the disk is full" in notice for notice in book.notices] == [True]
     (small_disk / "filler").unlink()
     assert "a" in saved_ids(path)
 
 
-def test_a_disk_full_from_the_start_does_not_stop_the_session(small_disk: Path) -> None:
+@pytest.mark.parametrize("saved", [[], ["a"]], ids=["no book", "a book"])
+def test_a_disk_full_from_the_start_does_not_stop_the_session(small_disk: Path, saved: list[str]) -> None:
+    for thread_id in saved:
+        save_one(small_disk / "state.db", thread_id)
     with (small_disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
         while True:
             filler.write(b"x" * 512)
     with ThreadBook.open(small_disk / "state.db") as book:
-        book.remember("c", "a", 1.0)
-        assert ids(book) == ["a"]
-        assert [UNSAVED in notice for notice in book.notices] == [True]
+        book.remember("c", "b", 2.0)
+        assert ids(book) == ["b", *saved]
+        assert [UNSAVED in notice and "the disk is full" in notice for notice in book.notices] == [True]
 
 
 def test_a_read_only_disk_still_shows_what_was_saved(small_disk: Path) -> None:
@@ -178,7 +220,7 @@ def test_a_read_only_disk_still_shows_what_was_saved(small_disk: Path) -> None:
         assert ids(book) == ["a"]
         book.remember("c", "b", 2.0)
         assert ids(book) == ["b", "a"]
-        assert [UNSAVED in notice for notice in book.notices] == [True]
+        assert [UNSAVED in notice and "opened for writing" in notice for notice in book.notices] == [True]
 
 
 def test_a_window_that_writes_for_long_delays_a_change_and_does_not_lose_it(path: Path) -> None:
@@ -194,6 +236,32 @@ def test_a_window_that_writes_for_long_delays_a_change_and_does_not_lose_it(path
         other.close()
         assert ids(book) == ["b", "a"]
         assert book.notices == []
+
+
+def test_a_change_that_had_to_wait_is_saved_at_the_latest_when_the_book_is_closed(path: Path) -> None:
+    save_one(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadBook.open(path) as book:
+        book.remember("c", "b", 2.0)
+        other.close()
+    assert saved_ids(path) == {"a", "b"}
+
+
+def test_changes_in_line_are_saved_all_or_none(path: Path) -> None:
+    shelf = Shelf(path)
+    for thread_id in ("a", None):
+        shelf.add("INSERT INTO threads (connection, thread_id) VALUES (?, ?)", "c", thread_id)
+    with pytest.raises(sqlite3.IntegrityError):
+        shelf.save()
+    shelf.close()
+    assert saved_ids(path) == set()
+
+
+def test_what_is_saved_is_kept_as_safely_as_the_book_promises(path: Path) -> None:
+    with contextlib.closing(book_file.connect(path)) as connection:
+        settings = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    assert settings == ["wal", 1]  # NORMAL: a power cut may take the last changes, never the book
 
 
 @needs_posix

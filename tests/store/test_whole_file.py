@@ -42,6 +42,15 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_text_and_name_are_on_the_disk_before_the_replacing_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(stat.S_ISDIR(os.fstat(number).st_mode)))
+    replace_file(tmp_path / "file", "new")
+    assert synced == [False, True]
+
+
 def test_a_program_killed_while_replacing_leaves_one_of_its_texts(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("x" * 100_000)

@@ -9,6 +9,7 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -17,7 +18,10 @@ from pathlib import Path
 from typing import NoReturn
 
 import runtui.ui.app
+import runtui.ui.terminal
 from runtui.__main__ import main
+from runtui.api.client import AssistantsClient
+from runtui.cli.auth import status
 from runtui.ui.app import RuntuiApp
 
 
@@ -30,8 +34,17 @@ def fail(*_: object) -> NoReturn:
     raise ThoughtlessError(f"Illegal header value {header}")
 
 
+def fail_as(kind: type[Exception]) -> NoReturn:
+    raise kind(os.environ["RUNTUI_API_KEY"])
+
+
 async def fail_later() -> None:
     fail()
+
+
+async def never(*_: object) -> NoReturn:
+    await asyncio.sleep(60)
+    raise TimeoutError
 
 
 class Unlucky:
@@ -44,7 +57,7 @@ class CrashingApp(RuntuiApp):
 
     def on_key(self, event: object) -> None:
         if getattr(event, "key", "") == "x":
-            getattr(self, f"crash_in_{sys.argv[0]}")()
+            getattr(self, f"crash_in_{sys.argv[0]}", self.bell)()
 
     def crash_in_handler(self) -> None:
         try:
@@ -65,7 +78,7 @@ class CrashingApp(RuntuiApp):
         self.set_timer(0.01, fail)
 
     def crash_in_render(self) -> None:
-        self.runs.table.render_line = fail
+        self.runs.table.render_lines = fail
         self.runs.table.refresh()
 
     def crash_in_keyboard(self) -> None:
@@ -86,6 +99,11 @@ class CrashingApp(RuntuiApp):
         asyncio.get_running_loop().call_soon(fail, os.environ["RUNTUI_API_KEY"])
         self.notify("set off")
 
+    def crash_in_callbacks(self) -> None:
+        for kind in (KeyError, KeyError, IndexError, OSError, TypeError):
+            asyncio.get_running_loop().call_soon(fail_as, kind)
+        self.notify("set off")
+
     def crash_in_destructor(self) -> None:
         Unlucky()
         self.notify("set off")
@@ -97,10 +115,16 @@ class CrashingApp(RuntuiApp):
     def crash_in_hang(self) -> None:
         time.sleep(60)
 
+    def crash_in_stop_while_writing(self) -> None:
+        with self._driver._writer_thread._queue.mutex:
+            os.kill(os.getpid(), signal.SIGTSTP)
+            time.sleep(0.1)
+
     def on_unmount(self) -> None:
-        super().on_unmount()
         if sys.argv[0] == "end":
             fail()
+        if sys.argv[0] == "hang_at_the_end":
+            time.sleep(60)
 
 
 def answer_no_name(*_: object, **__: object) -> NoReturn:
@@ -109,15 +133,35 @@ def answer_no_name(*_: object, **__: object) -> NoReturn:
     raise OSError
 
 
+def prepare(way: str) -> None:
+    runtui.ui.app.RuntuiApp = CrashingApp
+    if way.startswith("hang"):
+        runtui.ui.terminal.TIME_TO_LEAVE = 0.5
+    elif way == "silent_names":
+        socket.getaddrinfo = answer_no_name
+    elif way == "silent_close":
+        AssistantsClient.aclose = never
+    elif way == "command":
+        status.run = fail
+
+
+def crash_afterwards(way: str) -> None:
+    logging.getLogger("library").warning("sent %s", os.environ["RUNTUI_API_KEY"])
+    if way == "afterwards":
+        fail()
+    elif way == "thread_afterwards":
+        thread = threading.Thread(target=fail)
+        thread.start()
+        thread.join()
+    elif way == "destructor_afterwards":
+        Unlucky()
+
+
 def run() -> int:
     sys.argv = sys.argv[1:]
-    if sys.argv[0] == "silent_names":
-        socket.getaddrinfo = answer_no_name
-    runtui.ui.app.RuntuiApp = CrashingApp
+    prepare(sys.argv[0])
     code = main()
-    logging.getLogger("library").warning("sent %s", os.environ["RUNTUI_API_KEY"])
-    if sys.argv[0] == "afterwards":
-        fail()
+    crash_afterwards(sys.argv[0])
     return code
 
 

@@ -34,6 +34,16 @@ def test_a_bug_nobody_waits_for_is_told_when_the_program_ends(desk: Desk, way: s
     assert_reported(desk, window)
 
 
+def test_of_many_bugs_the_first_three_that_differ_are_told(desk: Desk) -> None:
+    window = crashed(desk, "callbacks")
+    window.wait_for("set off")
+    window.send("q")
+    assert window.wait_exit() == 0
+    told = re.findall(r"^(\w+Error)\b", window.raw.split(b"\x1b[?1049l")[-1].decode(), re.MULTILINE)
+    assert told == ["KeyError", "IndexError", "OSError"]
+    assert_no_key(desk, window)
+
+
 def test_what_libraries_log_is_not_written_to_the_terminal(desk: Desk) -> None:
     window = crashed(desk, "log")
     window.wait_for("set off")
@@ -48,6 +58,22 @@ def test_a_bug_after_the_dashboard_is_reported_in_the_same_way(desk: Desk) -> No
     window.send("q")
     assert window.wait_exit() == 1
     assert_reported(desk, window)
+
+
+@pytest.mark.parametrize("way", ["thread_afterwards", "destructor_afterwards"])
+def test_a_bug_nobody_waits_for_after_the_dashboard_is_reported_too(desk: Desk, way: str) -> None:
+    window = crashed(desk, way)
+    window.send("q")
+    assert window.wait_exit() == 0
+    assert_reported(desk, window)
+
+
+def test_a_bug_in_a_command_is_one_line_without_the_key(desk: Desk) -> None:
+    window = desk.crashing("command", "auth", "status")
+    assert window.wait_exit() == 1
+    assert window.raw.strip().startswith(b"runtui: This is a bug")
+    assert window.raw.strip().count(b"\n") == 0
+    assert KEY.encode() not in window.raw
 
 
 def test_a_bug_while_the_dashboard_ends_is_reported_in_the_same_way(desk: Desk) -> None:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import thread_of
+from terminal.desk import HERE, thread_of
 from terminal.window import RUNTUI
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from terminal.desk import Desk
+    from terminal.window import Window
 
 
 def ignore_hangup() -> None:
@@ -27,10 +28,25 @@ def test_without_its_window_the_program_ends(desk: Desk, before_start: Callable[
     window = desk.open(*RUNTUI, thread_of("checkout"), "--interval", "1", before_start=before_start)
     window.wait_for("requires_action", "live")
     used = window.cpu_seconds
-    closed = time.monotonic()
     window.vanish()
+    wait_gone(window)
+    assert window.cpu_seconds - used < 4
+
+
+def test_without_its_window_a_program_that_hangs_ends_too(desk: Desk) -> None:
+    command = (RUNTUI[0], str(HERE / "crashing.py"), "hang", thread_of("prices"))
+    window = desk.open(*command, before_start=ignore_hangup)
+    window.wait_for("✓ completed", "live")
+    window.send("x")
+    window.look(0.2)
+    window.vanish()
+    assert wait_gone(window) == 128 + signal.SIGHUP
+
+
+def wait_gone(window: Window) -> int:
+    """Returns the exit code, and leaves the dead to be looked at."""
+    closed = time.monotonic()
     while (result := os.waitid(os.P_PID, window.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)) is None:
         assert time.monotonic() - closed < 10
         time.sleep(0.02)
-    assert result.si_pid == window.pid
-    assert window.cpu_seconds - used < 4
+    return result.si_status

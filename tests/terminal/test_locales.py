@@ -33,7 +33,8 @@ def test_without_colour_statuses_are_read_from_words_and_weight(desk: Desk) -> N
     window = painted(desk, {"NO_COLOR": "1"})
     assert hues(window.raw) == set()
     assert {"requires_action", "failed", "completed", "expired"} <= set(window.text.split())
-    assert b"\x1b[1;" in window.raw
+    loud = {status: window.is_bold(status) for status in ("requires_action", "✗ failed", "✓ completed")}
+    assert loud == {"requires_action": True, "✗ failed": True, "✓ completed": False}
 
 
 def test_an_empty_no_color_means_nothing(desk: Desk) -> None:

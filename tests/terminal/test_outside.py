@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from runtui.ui.outside import show_outside
 from terminal.desk import thread_of
+from terminal.window import RUNTUI
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from terminal.desk import Desk
     from terminal.window import Window
 
@@ -19,11 +24,20 @@ while ! read -r answer || [ "$answer" != go ]; do :; done
 
 
 def open_pager(desk: Desk) -> Window:
+    name_pager(desk)
+    window = desk.runtui(thread_of("prices"))
+    take_to_pager(window)
+    return window
+
+
+def name_pager(desk: Desk) -> None:
     pager = desk.home / "pager"
     pager.write_text(PAGER)
     pager.chmod(0o700)
     desk.environ["PAGER"] = str(pager)
-    window = desk.runtui(thread_of("prices"))
+
+
+def take_to_pager(window: Window) -> None:
     window.wait_for("✓ completed", "live")
     window.send(":")
     window.wait_for("Search for commands")
@@ -32,7 +46,6 @@ def open_pager(desk: Desk) -> Window:
     window.look(0.5)
     window.send("\r")
     window.wait_for("the pager waits")
-    return window
 
 
 def test_the_pager_gets_the_terminal_and_no_key_and_the_dashboard_comes_back(desk: Desk) -> None:
@@ -46,6 +59,37 @@ def test_the_pager_gets_the_terminal_and_no_key_and_the_dashboard_comes_back(des
     window.send("q")
     assert window.wait_exit() == 0
     assert window.left_on() == set()
+
+
+def test_a_variable_that_a_profile_names_for_its_key_is_not_for_the_pager(desk: Desk) -> None:
+    settings = desk.home / "config" / "runtui" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[profiles.gate]\nbase_url = "https://gate.example/v1"\nkey_env = "GATE"\n')
+    desk.environ["GATE"] = "like no other CANARY"
+    window = open_pager(desk)
+    assert "\n0\n" in window.text.replace(" ", "")
+
+
+def test_the_file_for_the_pager_holds_no_control_of_a_server(tmp_path: Path) -> None:
+    show_outside(["cp", "-t", str(tmp_path)], "\x1b]0;x\x07\x9b2J\n", "run.json", os.environ)
+    assert (tmp_path / "run.json").read_text() == "\\u001b]0;x\\u0007\\u009b2J\n"
+
+
+def test_ctrl_z_in_the_pager_leads_to_the_shell_and_back_to_the_pager(desk: Desk) -> None:
+    name_pager(desk)
+    desk.environ["PS1"] = "prompt> "
+    window = desk.open("bash", "--norc", "--noprofile", "-i")
+    window.wait_for("prompt>")
+    window.send(" ".join((*RUNTUI, thread_of("prices"))) + "\n")
+    take_to_pager(window)
+    window.send("\x1a")
+    window.wait_for("Stopped")
+    window.send("fg\n")
+    window.look(0.2)
+    window.send("go\r")
+    window.wait_for("✓ completed", "live")
+    window.send("q")
+    window.wait_for("prompt>")
 
 
 def test_ctrl_c_in_the_pager_is_the_pagers(desk: Desk) -> None:

@@ -46,6 +46,19 @@ def test_a_name_server_without_an_answer_does_not_keep_it(desk: Desk) -> None:
     window = desk.crashing("silent_names", thread_of("prices"), "--base-url", "https://nowhere.example/v1")
     window.wait_until((desk.home / "asked").exists, "no name asked for")
     assert_quits(window, "q")
+    assert window.raw.count(b"\x1b[?1049l") == 1, "the shell's screen was changed"
+
+
+def test_a_connection_that_does_not_close_does_not_keep_it(desk: Desk) -> None:
+    window = desk.crashing("silent_close", thread_of("prices"))
+    window.wait_for("✓ completed", "live")
+    assert_quits(window, "q")
+
+
+def test_what_hangs_at_the_end_does_not_keep_it(desk: Desk) -> None:
+    window = desk.crashing("hang_at_the_end", thread_of("prices"))
+    window.wait_for("✓ completed", "live")
+    assert_quits(window, "q")
 
 
 @pytest.mark.skipif(not HAS_BUS, reason="needs dbus-daemon and jeepney")

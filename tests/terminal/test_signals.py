@@ -45,6 +45,15 @@ def test_a_signal_ends_a_program_that_hangs_and_gives_the_terminal_back(desk: De
     assert window.left_on() == set()
 
 
+def test_a_signal_in_the_moment_the_screen_is_taken_gives_it_back(desk: Desk) -> None:
+    window = desk.runtui(thread_of("prices"))
+    while b"\x1b[?1049h" not in window.raw:
+        window.look(0.001)
+    window.signal(signal.SIGTERM)
+    assert window.wait_exit() == 128 + signal.SIGTERM
+    assert window.left_on() == set()
+
+
 def test_nohup_is_respected(desk: Desk) -> None:
     window = desk.open(*COMMAND, before_start=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
     window.wait_for("✓ completed", "live")
@@ -75,6 +84,17 @@ def test_ctrl_z_gives_the_terminal_back_and_going_on_draws_all_and_asks_once(des
     window.wait_until(lambda: rows(window) == shown, "not drawn again")
     assert {"raw", 1049, 1000} <= window.left_on()
     assert asked_within_a_second(window, gate) == asked + 1
+    window.send("q")
+    assert window.wait_exit() == 0
+    assert window.left_on() == set()
+
+
+def test_stopped_in_the_middle_of_drawing_it_stops_and_goes_on(desk: Desk) -> None:
+    window = desk.crashing("stop_while_writing", thread_of("prices"))
+    window.wait_for("✓ completed", "live")
+    window.send("x")
+    window.wait_stopped()
+    window.signal(signal.SIGCONT)
     window.send("q")
     assert window.wait_exit() == 0
     assert window.left_on() == set()

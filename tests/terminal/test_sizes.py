@@ -11,6 +11,28 @@ from terminal.desk import thread_of
 
 if TYPE_CHECKING:
     from terminal.desk import Desk
+    from terminal.window import Window
+
+PLACES = {
+    "t": "Open a thread",
+    "?": "Everywhere",
+    ":": "Search for commands",
+    "/": "enter keep",
+    "f": "Filter by what",
+    "c": "what fits the width",
+    "Y": "curl command",
+    "P": "another server",
+    "D": "Compare runs",
+    "3": "city         string",
+    "4": "tool_calls",
+    "5": "Said before it",
+    "6": '"object"',
+    ":doctor": "all is well",
+    ":export runs": "Export 85 of",
+    ":change the api": "never shown",
+    ":copy a field": "120 fields",
+}
+"""What is typed, and what is on the screen it opens."""
 
 
 def test_three_hundred_changes_of_the_size_leave_it_alive(desk: Desk) -> None:
@@ -36,3 +58,32 @@ def test_it_starts_and_quits_in_a_tiny_window(desk: Desk, size: tuple[int, int])
     window.resize(*size)
     window.send("q")
     assert window.wait_exit() == 0
+
+
+def test_whatever_is_open_the_window_may_become_tiny(desk: Desk) -> None:
+    window = desk.runtui(thread_of("checkout"), "--interval", "0")
+    window.wait_for("requires_action", "read-only", "answered")
+    for keys, shown in PLACES.items():
+        open_place(window, keys, shown)
+        for size in ((20, 5), (1, 1), (110, 30)):
+            drawn = len(window.raw)
+            window.resize(*size)
+            window.wait_until(lambda: len(window.raw) > drawn, f"{keys!r} not drawn in {size}")  # noqa: B023  here only
+        window.wait_for(shown)
+        window.send("2" if keys.isdigit() else "\x1b")
+        window.wait_until(lambda: shown not in window.text, f"{shown!r} stays")  # noqa: B023  here only
+        window.wait_for("read-only", "requires_action")
+    window.send("\x03")
+    assert window.wait_exit() == 0
+    assert b"met a bug" not in window.raw
+
+
+def open_place(window: Window, keys: str, shown: str) -> None:
+    window.send(keys[:1])
+    if keys[1:]:
+        window.wait_for("Search for commands")
+        window.send(keys[1:])
+        window.wait_for(keys[1:])
+        window.look(0.3)
+        window.send("\r")
+    window.wait_for(shown)

@@ -59,6 +59,12 @@ class Window:
         """The screen, line by line."""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
+    def is_bold(self, text: str) -> bool:
+        """Whether the first place where `text` stands on the screen is drawn bold throughout."""
+        line = next(at for at, row in enumerate(self._screen.display) if text in row)
+        column = self._screen.display[line].index(text)
+        return all(self._screen.buffer[line][at].bold for at in range(column, column + len(text)))
+
     def look(self, seconds: float = 0.05) -> None:
         """Takes what the program writes within `seconds`."""
         until = time.monotonic() + seconds

@@ -1,7 +1,9 @@
 import pytest
 
-from runtui.api.errors import NotAccepted
+from runtui.api.errors import Misconfigured, NotAccepted
 from runtui.model.profile import Auth
+from runtui.model.secret import Secret
+from runtui.ui import live_thread
 from runtui.ui.screens.key import KeyScreen
 from runtui.ui.screens.picker import PickerScreen
 from ui.one_thread import a_run
@@ -69,6 +71,7 @@ async def test_a_refusal_waits_for_the_dialog_that_lies_above(keyed):
         await until(pilot, lambda: isinstance(app.runs.state.error, NotAccepted))
         assert not isinstance(app.screen, KeyScreen)
         await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         await shows(pilot, "API key", "does not accept the key")
 
 
@@ -96,6 +99,25 @@ async def test_a_refusal_during_refresh_keeps_the_table_and_stops_until_r_or_a_n
         await until(pilot, lambda: "stopped" not in text_of(app))
 
 
+async def test_after_a_refusal_during_refresh_nothing_is_asked_however_long_nobody_acts(keyed, clock, monkeypatch):
+    keyed.server.add_thread("thread_other", a_run(2, "failed", thread_id="thread_other"))
+    keyed.book.set_label(f"- {HOST}", "thread_other", "other one")
+    app = keyed.app(a_run(1))
+    async with app.run_test(size=(180, 40)) as pilot:
+        await shows(pilot, "other one", "✗", "failed")
+        app.runs.live.set_interval(3.0)
+        keyed.server.answer_otherwise = accepts_only(NEW_KEY)
+        await refresh(pilot)
+        await shows(pilot, "✗ stopped")
+        assert app.runs.live.feed.state.next_ask is None
+        asked = len(keyed.server.requests)
+        clock.pass_by(3600.0)
+        monkeypatch.setattr(live_thread, "NAMES_EVERY", 0.01)
+        app.runs._take_names(app.runs.live)
+        await pilot.pause(0.2)
+        assert len(keyed.server.requests) == asked
+
+
 async def test_the_selection_outlives_a_change_of_key(keyed):
     app = keyed.app(*(a_run(number) for number in range(9, 0, -1)))
     async with app.run_test(size=SIZE) as pilot:
@@ -107,6 +129,28 @@ async def test_the_selection_outlives_a_change_of_key(keyed):
         await type_in(pilot, NEW_KEY, "ctrl+o")
         await until(pilot, lambda: app.screen is app.runs and app.runs.table.selected == "run_000007")
         await shows(pilot, "session key")
+
+
+async def test_a_new_key_without_a_way_to_the_server_leaves_everything_as_it_was(keyed):
+    make, fault = keyed.launch().make_client, Misconfigured("HTTPS_PROXY is no proxy address.", "Correct it.")
+
+    def make_first(profile, secret):
+        if secret != Secret(KEY):
+            raise fault
+        return make(profile, secret)
+
+    app = keyed.app(a_run(1), make_client=make_first)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.table.selected == "run_000001")
+        client = app.session.client
+        await app.run_action("change_key")
+        await shows(pilot, "API key")
+        await type_in(pilot, NEW_KEY, "ctrl+o")
+        await shows(pilot, "✗ not checked")
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: app.screen is app.runs)
+        await shows(pilot, "HTTPS_PROXY is no proxy address. Correct it.")
+        assert app.session.client is client
 
 
 async def test_the_threads_beside_the_runs_go_on_with_the_new_key(keyed):

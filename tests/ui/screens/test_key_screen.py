@@ -1,3 +1,4 @@
+import time
 import tomllib
 
 import pytest
@@ -95,6 +96,11 @@ async def test_a_refused_key_stays_on_the_screen_with_the_servers_words_and_is_n
         await type_in(pilot, KEY, "enter")
         await shows(pilot, "✗ not accepted by the server", words, "missing scopes", "enter try again")
         assert isinstance(app.screen, KeyScreen)
+        requests = len(asked.server.requests)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(asked.server.requests) > requests)
+        await shows(pilot, "✗ not accepted by the server")
+        assert not asked.keyring.entries
         asked.server.recover()
         await pilot.press("enter")
         await until(pilot, lambda: is_open(app))
@@ -207,8 +213,18 @@ async def test_a_machine_without_keyring_says_so_before_the_key_is_typed(asked):
 
     app = asked.app(a_run(1), cabinet=KeyCabinet(find=no_backends, patience=5.0))
     async with app.run_test(size=SIZE) as pilot:
-        await shows(pilot, "There is no keyring on this machine.", "Use a key for this session only")
+        await shows(
+            pilot, "There is no keyring on this machine.", "Use a key for this session only", "ctrl+o session"
+        )
         assert "kept in the keyring" not in text_of(app)
+
+
+async def test_a_keyring_that_does_not_answer_is_told_of_after_a_second(asked, silent):
+    asked.keyring = silent
+    began = time.monotonic()
+    async with asked.app(a_run(1)).run_test(size=SIZE) as pilot:
+        await shows(pilot, "The keyring has not answered yet")
+        assert 1 <= time.monotonic() - began < 5
 
 
 async def test_a_variable_that_can_be_no_key_is_named_and_not_repeated(asked):

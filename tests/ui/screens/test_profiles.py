@@ -85,6 +85,29 @@ async def test_u_uses_a_profile_at_every_start_and_stays(two):
     assert text.startswith("# mine")
 
 
+async def test_settings_that_broke_meanwhile_are_said_and_left_alone(two):
+    path = two.folder / "config.toml"
+    app = app_of(two)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await press(pilot, ("000001", "P"), ("▌* one", "j"))
+        path.write_text("{")
+        await press(pilot, ("u use always", "u"), ("config.toml:1: is not TOML", "escape"))
+        await until(pilot, lambda: app.screen is app.runs)
+        await press(pilot, ("000001", "P"), ("The profiles are not used:", ""))
+        assert app.screen is app.runs
+    assert path.read_text() == "{"
+
+
+async def test_a_server_that_can_not_be_spoken_to_is_said_and_the_old_one_stays(two):
+    path = two.folder / "config.toml"
+    path.write_text(f"{FILE}\n[profiles.two.headers]\nx-up = '${{NOT_SET}}'\n")
+    app = app_of(two)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await press(pilot, ("000001", "P"), ("▌* one", "j"), ("▌ two", "enter"))
+        await shows(pilot, "The header 'x-up' names a secret")
+        assert app.session.connection.profile.name == "one"
+
+
 async def test_a_late_answer_of_the_old_server_is_dropped_and_its_client_closed(two):
     app = app_of(two)
     async with app.run_test(size=SIZE) as pilot:
