@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from runtui.api.errors import (
     CHECK_URL,
+    QUOTA_TITLE,
     ApiError,
     BadAnswer,
     NotAccepted,
@@ -220,7 +221,7 @@ def _too_many(case: _Case) -> ApiError:
     if "insufficient_quota" not in (case.said.code, *case.said.words.split()):
         return case.told(RateLimited, f"{case.host} wants fewer requests")
     error = case.told(RateLimited, f"{case.host} says the account is used up", "Add credit, or use another key.")
-    error.is_passing = False
+    error.is_passing, error.title = False, QUOTA_TITLE
     return error
 
 

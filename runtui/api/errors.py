@@ -18,6 +18,8 @@ from __future__ import annotations
 
 CHECK_URL = "Check the base URL: runtui needs a server that speaks the Assistants protocol."
 """The next step after an answer of something else."""
+QUOTA_TITLE = "Quota used up"
+"""What is said of a 429 that no waiting helps against."""
 
 
 class ApiError(Exception):
@@ -82,6 +84,8 @@ class RateLimited(ApiError):  # noqa: N818
     ) -> None:
         super().__init__(message, next_step, status=status, request_id=request_id, retry_after=retry_after)
         self.is_passing = not is_quota
+        if is_quota:
+            self.title = QUOTA_TITLE
 
 
 class NotAccepted(ApiError):  # noqa: N818

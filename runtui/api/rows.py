@@ -116,6 +116,7 @@ def to_run(reading: Reading, page: PackedPage, place: int) -> Run:
         incomplete_reason=_reason(row.incomplete_details),
         has_required_action=row.required_action is not None,
         waiting_tools=_waiting_tools(row.required_action) if row.required_action else (),
+        needs_approval=row.required_action is not None and _has_calls(row.required_action.submit_tool_approval),
         flaws=tuple(flaws),
         digest=digest,
         page=page,
@@ -158,6 +159,10 @@ def _note_contradictions(row: Row, started_at: float | None, ended_at: float | N
 
 def _reason(details: _Incomplete | str | None) -> str | None:
     return _interned(details.reason if isinstance(details, _Incomplete) else details)
+
+
+def _has_calls(group: _Calls | None) -> bool:
+    return group is not None and bool(group.tool_calls)
 
 
 def _waiting_tools(action: _Action) -> tuple[str, ...]:

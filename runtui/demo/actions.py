@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from runtui.demo.story import Story
 
 _CANCELLING_TAKES = 3.0
+DENIED = "The call was denied."
 _TEMPO = Tempo(answer=(10, 25))
 """Of runs created through the API: somebody is watching."""
 
@@ -66,10 +67,30 @@ class ToolOutput(Struct, frozen=True):
     output: str = ""
 
 
-class ToolOutputs(Struct, frozen=True):
-    """The body of submit tool outputs."""
+class ToolApproval(Struct, frozen=True):
+    """Whether one call of an MCP server may be made."""
 
-    tool_outputs: tuple[ToolOutput, ...]
+    tool_call_id: str
+    approve: bool = False
+
+
+class ToolOutputs(Struct, frozen=True):
+    """The body of submit tool outputs, which approves calls too."""
+
+    tool_outputs: tuple[ToolOutput, ...] = ()
+    tool_approvals: tuple[ToolApproval, ...] = ()
+
+    @property
+    def answered(self) -> list[str]:
+        """The ids of the calls it answers."""
+        outputs = [each.tool_call_id for each in self.tool_outputs]
+        return sorted([*outputs, *(each.tool_call_id for each in self.tool_approvals)])
+
+    @property
+    def outputs(self) -> tuple[tuple[str, str], ...]:
+        """Call id and output; what was approved is answered by its server."""
+        denied = [(each.tool_call_id, DENIED) for each in self.tool_approvals if not each.approve]
+        return (*((each.tool_call_id, each.output) for each in self.tool_outputs), *denied)
 
 
 def create_run(simulation: Simulation, thread: ThreadLife, body: bytes, now: float) -> Story:
@@ -97,16 +118,16 @@ def cancel_run(thread: ThreadLife, story: Story, now: float) -> Story:
 
 def submit_outputs(thread: ThreadLife, story: Story, body: bytes, now: float) -> Story:
     """Answers the calls a run waits for and returns it; raises RefusedError unless each is answered once."""
-    outputs = _read(body, ToolOutputs).tool_outputs
+    outputs = _read(body, ToolOutputs)
     status = story.status(now)
     if status != RunStatus.REQUIRES_ACTION:
         raise RefusedError(400, f"Run {story.id} is {status} and waits for no tool outputs.")
     expected = sorted(call.id for call in story.open_calls(now) if not call.is_hosted)
-    given = sorted(output.tool_call_id for output in outputs)
+    given = outputs.answered
     if given != expected:
         problem = f"Outputs are needed for {', '.join(expected)}, all at once; given: {', '.join(given) or 'none'}."
         raise RefusedError(400, problem, param="tool_outputs")
-    changed = with_outputs(story, now, tuple((each.tool_call_id, each.output) for each in outputs))
+    changed = with_outputs(story, now, outputs.outputs)
     thread.replace(changed)
     return changed
 

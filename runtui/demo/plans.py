@@ -203,6 +203,19 @@ PLANS: tuple[ThreadPlan, ...] = (
             (8, Ending.NEVER_FINISHED),
         ),
     ),
+    ThreadPlan(
+        key="releases",
+        label="release desk",
+        sheets=("releases",),
+        runs=31,
+        spacing=4100,
+        certain=((1, Ending.COMPLETED), (2, Ending.COMPLETED), (3, Ending.NEVER_ANSWERED)),
+        life=Life(
+            opening=Opening(age=140, tempo=Tempo(queue=(1, 1), think=(6, 6), answer=UNANSWERED)),
+            pause=(30, 80),
+            tempo=Tempo(answer=(25, 80)),
+        ),
+    ),
     ThreadPlan(key="unlabelled", label=None, sheets=("triage",), runs=12, quiet=3480, spacing=5000),
     ThreadPlan(key="empty", label="new tenant"),
 )

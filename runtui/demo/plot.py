@@ -36,6 +36,8 @@ class Tempo(Struct, frozen=True, kw_only=True):
     write: Span = (1.5, 9)
 
 
+LISTING: Span = (1, 2)
+"""Until an MCP server has told which tools it has."""
 UNANSWERED: Span = (math.inf, math.inf)
 """Nobody answers the calls."""
 
@@ -79,6 +81,8 @@ def draw_story(cue: Cue, random: Random) -> Story:
 def draw_legs(talk: Talk, tempo: Tempo, random: Random) -> tuple[Leg, ...]:
     """Returns the life of a run in which nothing goes wrong."""
     legs = [_leg(RunStatus.QUEUED, tempo.queue, random)]
+    if talk.servers:
+        legs.append(replace(_leg(RunStatus.IN_PROGRESS, LISTING, random), is_listing=True))
     for turn, calls in enumerate(talk.rounds):
         legs.append(_leg(RunStatus.IN_PROGRESS, tempo.think, random))
         if all(call.is_hosted for call in calls):

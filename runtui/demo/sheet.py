@@ -48,6 +48,8 @@ class CallSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: str = ""
     logs: str = ""
     found: tuple[Found, ...] = ()
+    server: str = ""
+    """The label of the MCP server that makes the call once somebody approved it; "" for a function."""
 
 
 class Scene(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

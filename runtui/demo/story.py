@@ -32,6 +32,13 @@ class Leg(Struct, frozen=True, kw_only=True):
     """Which round of tool calls is open meanwhile; None: none."""
     is_writing: bool = False
     """True while the answer is being written."""
+    is_listing: bool = False
+    """True while MCP servers are asked which tools they have."""
+
+    @property
+    def is_step(self) -> bool:
+        """True for what the server tells as a step."""
+        return self.turn is not None or self.is_writing or self.is_listing
 
 
 class Failure(Struct, frozen=True):

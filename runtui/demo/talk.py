@@ -32,6 +32,8 @@ class Call(Struct, frozen=True, kw_only=True):
     code: str = ""
     logs: str = ""
     found: tuple[Found, ...] = ()
+    server: str = ""
+    """The label of the MCP server that makes the call once it is approved; "" for any other call."""
 
     @property
     def is_hosted(self) -> bool:
@@ -45,11 +47,14 @@ class Talk(Struct, frozen=True, kw_only=True):
     asks: str
     answers: str
     rounds: tuple[tuple[Call, ...], ...] = ()
+    servers: tuple[str, ...] = ()
+    """The labels of the MCP servers it speaks to."""
     metadata: dict[str, str] = {}
 
 
 def draw_talk(sheet: Sheet, scene: Scene, random: Random, run_id: str) -> Talk:
     """Returns the scene with every slot filled; call ids follow from the run's id."""
+    servers = dict.fromkeys(call.server for calls in scene.rounds for call in calls if call.server)
     slots: Slots = {**_draw_slots(sheet, random), **scene.slots}
     return Talk(
         asks=_fill_text(scene.asks, slots),
@@ -58,6 +63,7 @@ def draw_talk(sheet: Sheet, scene: Scene, random: Random, run_id: str) -> Talk:
             tuple(_fill_call(call, slots, make_id("call", run_id, turn, n)) for n, call in enumerate(calls))
             for turn, calls in enumerate(scene.rounds)
         ),
+        servers=tuple(servers),
         metadata={key: _fill_text(value, slots) for key, value in sheet.metadata.items()},
     )
 
@@ -100,4 +106,5 @@ def _fill_call(call: CallSheet, slots: Slots, call_id: str) -> Call:
         code=_fill_text(call.code, slots),
         logs=_fill_text(call.logs, slots),
         found=call.found,
+        server=call.server,
     )

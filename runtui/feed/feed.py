@@ -23,6 +23,7 @@ from runtui.feed.state import FeedState, Mood, Paging
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from runtui.feed.journal import Journal
     from runtui.feed.source import RunSource
 
 
@@ -36,7 +37,8 @@ class RunFeed:
     """The live runs of one thread.
 
     `run` keeps them fresh until cancelled, `states` yields what is known after each change, `load_more` fetches
-    the next page. Several of them may run at once; a thread is never refreshed twice at a time.
+    the next page. Several of them may run at once; a thread is never refreshed twice at a time. `journal` holds
+    what an earlier feed of the thread saw.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class RunFeed:
         order: str = "desc",
         page_size: int = 50,
         pace: Pace | None = None,
+        journal: Journal | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._source = source
@@ -54,7 +57,7 @@ class RunFeed:
         self._order = order
         self._page_size = page_size
         self._pace = pace or Pace()
-        self._known = Known(is_newest_first=order == "desc")
+        self._known = Known(is_newest_first=order == "desc", journal=journal)
         self._pager = Pager()
         self._inquiry = Inquiry(source, thread_id)
         self._refresh = Refresh(self._inquiry, self._known, self._server_now)

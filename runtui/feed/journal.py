@@ -20,14 +20,23 @@ class Seen(Struct, frozen=True):
     """Seconds since 1970 by the server's clock, when the answer came."""
     status: str
     is_change: bool
-    """False for the first sight: the run may have had this status for longer."""
+    """False for the first sight, and for the first after a while away: it may have had this status for longer."""
 
 
 class Journal:
-    """The statuses seen of each run that was active at some time of this session."""
+    """The statuses seen of each run that was active at some time of this session.
+
+    It outlives the feed of its thread: whoever opens the thread again goes on in it.
+    """
 
     def __init__(self) -> None:
         self._seen: dict[str, list[Seen]] = {}
+        self._unwatched: set[str] = set()
+        """Runs nobody looked at for a while, and not since: what changed meanwhile was not seen to change."""
+
+    def look_away(self) -> None:
+        """Notes that nothing is noted for a while, since another thread is open."""
+        self._unwatched = set(self._seen)
 
     def note(self, run: Run, at: float) -> None:
         """Notes the status of a run where it is news. A run that had ended before has no story here."""
@@ -36,8 +45,9 @@ class Journal:
             if run.is_active and not run.is_unreadable:
                 self._seen[run.id] = [Seen(at, run.status, is_change=False)]
         elif story[-1].status != run.status:
-            story.append(Seen(at, run.status, is_change=True))
+            story.append(Seen(at, run.status, is_change=run.id not in self._unwatched))
             del story[1 : max(1, len(story) - LONGEST_STORY + 1)]
+        self._unwatched.discard(run.id)
 
     def of(self, run_id: str) -> tuple[Seen, ...]:
         """Returns what was seen of a run, oldest first."""

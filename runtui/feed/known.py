@@ -24,11 +24,11 @@ class Known:
     apart in `fresh`, in one piece too, until the pages arrive.
     """
 
-    def __init__(self, *, is_newest_first: bool = True) -> None:
+    def __init__(self, *, is_newest_first: bool = True, journal: Journal | None = None) -> None:
         self.roll = RunRoll()
         self.fresh = RunRoll()
         """Newest runs that aren't rows yet, newest first; always empty where the newest runs come first."""
-        self.journal = Journal()
+        self.journal = journal or Journal()
         self.is_newest_first = is_newest_first
         self.at_end = False
         """Whether the last row is the server's last."""

@@ -33,6 +33,8 @@ class Run(Struct, frozen=True, eq=False, kw_only=True):
     has_required_action: bool = False
     waiting_tools: tuple[str, ...] = ()
     """Names of the calls in required_action, in order."""
+    needs_approval: bool = False
+    """Whether required_action asks for leave to make those calls, not for what they return."""
     flaws: tuple[str, ...] = ()
     """Fields that could not be read, each with what was wrong with it."""
     digest: int = 0

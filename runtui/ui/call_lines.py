@@ -10,6 +10,7 @@ from runtui.feed.schema_check import UNCHECKED
 from runtui.ui.json_lines import JsonLines
 from runtui.ui.paint import GAP
 from runtui.ui.palette import Ground, Role
+from runtui.ui.redaction import HIDDEN
 from runtui.ui.shown import Line, Span, cell, cells_of, line
 from runtui.ui.wrap import wrap
 from runtui.words.arguments import one_line, pretty_arguments
@@ -52,6 +53,8 @@ def add_arguments(
 @lru_cache(maxsize=128)
 def laid_out(arguments: str | None, width: int, *, is_short: bool, check: CallCheck = UNCHECKED) -> Block:
     """Returns the arguments of a call in lines of `width` cells; kept, since a clock ticks beside them."""
+    if arguments == HIDDEN:
+        return Block((line(Span(HIDDEN, Role.MUTED), ground=Ground.CODE),), None)
     readable = pretty_arguments(arguments)
     short = one_line(readable, width) if is_short and not check.findings else None
     faults = {each.argument: each.words for each in check.findings if each.argument is not None}

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 
 from runtui.ui.list_commands import list_commands
+from runtui.ui.mouse import give_mouse, has_mouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runtui.ui.app import RuntuiApp
+    from runtui.ui.screens.runs import RunsScreen
 
 INTERVALS = (1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 """Seconds."""
@@ -22,6 +24,7 @@ def commands(app: RuntuiApp) -> Iterator[SystemCommand]:
     """Yields title, explanation and action of each command that has something to act on."""
     if app.session is not None:
         yield from _of_threads(app)
+    yield _mouse(app)
     yield SystemCommand("Theme", "Choose the colours", app.search_themes)
     yield SystemCommand("Keys", "Show all keys", app.action_help)
     yield SystemCommand("Quit", "Leave runtui", app.action_quit)
@@ -40,7 +43,9 @@ def _of_threads(app: RuntuiApp) -> Iterator[SystemCommand]:
     yield SystemCommand("Pause or go on", "Stop asking the server, or ask again", runs.action_pause)
     yield SystemCommand("Follow", "Keep the newest active run selected", runs.action_follow)
     yield from list_commands(runs.run_list)
+    yield from _of_the_look(runs)
     yield SystemCommand("Copy the run id", "Of the selected run", app.action_copy_id)
+    yield SystemCommand("Copy a field", "Any value of the selected run, found by typing", app.action_copy_field)
     yield SystemCommand("Copy menu", "Ids, arguments, error, JSON, summary, commands", app.action_copy_menu)
     yield SystemCommand("Export runs", "Those on show: JSONL, CSV or JSON", app.action_export)
     if runs.run_list.arrangement.is_filter:
@@ -55,6 +60,35 @@ def _of_threads(app: RuntuiApp) -> Iterator[SystemCommand]:
         words = f"Refresh every {seconds:g}s"
         yield SystemCommand(words, "Interval while runs are active", partial(_set_interval, app, seconds))
     yield SystemCommand("Refresh by hand", "Ask only when r is pressed", partial(_set_interval, app, 0.0))
+
+
+def _of_the_look(runs: RunsScreen) -> Iterator[SystemCommand]:
+    yield SystemCommand(
+        "Larger detail", "Wider or higher by a step; remembered", partial(runs.action_resize_detail, 1)
+    )
+    yield SystemCommand("Smaller detail", "The same the other way", partial(runs.action_resize_detail, -1))
+    yield SystemCommand("Usual detail", "As large as at the first start", partial(runs.action_resize_detail, 0))
+    words = "Relative times" if runs.has_clock_times else "Absolute times"
+    about = "How long ago runs were created" if runs.has_clock_times else "When runs were created, not how long ago"
+    yield SystemCommand(words, f"{about}; remembered", runs.action_toggle_times)
+
+
+def _mouse(app: RuntuiApp) -> SystemCommand:
+    if has_mouse(app._driver):  # noqa: SLF001  Textual has no public way to it
+        about = "The terminal selects text with it, until it is on again or the program ends"
+        return SystemCommand("Mouse off", about, partial(_give_mouse, app, to_program=False))
+    return SystemCommand(
+        "Mouse on", "Click, double click and wheel work here", partial(_give_mouse, app, to_program=True)
+    )
+
+
+def _give_mouse(app: RuntuiApp, *, to_program: bool) -> None:
+    give_mouse(app._driver, to_program=to_program)  # noqa: SLF001  as above
+    app.say(
+        "The mouse works here."
+        if to_program
+        else "The mouse is the terminal's: select with it. --no-mouse starts so."
+    )
 
 
 def _set_interval(app: RuntuiApp, seconds: float) -> None:

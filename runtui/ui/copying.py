@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.api.errors import Misconfigured
 from runtui.ui.shell_lines import curl_line, runtui_line
+from runtui.words import ids
 from runtui.words.json_text import indented, problem_of
 from runtui.words.summary import markdown_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from runtui.model.detail import RunDetail
     from runtui.model.profile import Connection
+    from runtui.model.step import Step
 
 MOST_CALLS = 50
 """Calls whose arguments are offered one by one."""
@@ -34,11 +36,12 @@ def copies_of(
     thread_id: str,
     now: float,
     variables_set: Collection[str] = (),
+    steps: Sequence[Step] = (),
 ) -> list[Copy]:
     """Returns all that can be copied of a run; what the run doesn't have is left out.
 
     `thread_id` is the thread it was read in, `now` the server's time, `variables_set` the names of the
-    environment variables there are.
+    environment variables there are, `steps` those of the run as far as they are known.
     """
     run = detail.run
     offers = [
@@ -46,6 +49,7 @@ def copies_of(
         Copy("thread id", run.thread_id or thread_id),
         Copy("assistant id", run.assistant_id or ""),
         *_arguments(detail),
+        *_made(detail, steps),
         Copy("error", _error(detail)),
         Copy("JSON", json_of(detail)),
         Copy("Markdown summary", markdown_summary(detail, now)),
@@ -60,6 +64,18 @@ def _arguments(detail: RunDetail) -> Iterator[Copy]:
     for number, call in enumerate(calls[:MOST_CALLS], start=1):
         place = f"{number} " if len(calls) > 1 else ""
         yield Copy(f"arguments of {place}{call.name or call.kind}", call.arguments or "")
+
+
+def _made(detail: RunDetail, steps: Sequence[Step]) -> Iterator[Copy]:
+    """The calls that were made, each with what went in; those the run waits for are offered already."""
+    action = detail.required_action
+    waiting = {call.id for call in action.calls} if action is not None else set[str | None]()
+    calls = [call for step in steps for call in step.calls if call.id not in waiting]
+    names = [call.name or call.kind for call in calls]
+    for call, name in list(zip(calls, names, strict=True))[:MOST_CALLS]:
+        which = f" {ids.short_id(call.id, 'call_')}" if call.id and names.count(name) > 1 else ""
+        kind = "arguments" if call.arguments is not None else "input"
+        yield Copy(f"{kind} of {name}{which}", call.arguments or call.code or "")
 
 
 def _error(detail: RunDetail) -> str:

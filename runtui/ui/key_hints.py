@@ -16,6 +16,9 @@ Hint: TypeAlias = tuple[str, str]
 """A key and its word."""
 
 GAP = 3
+MARGINS = 3
+"""Cells left free at both ends of the last line."""
+READ_ONLY = "read-only"
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -27,6 +30,8 @@ _NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "minus": "-",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
     "asterisk": "*",
     "pageup": "pgup",
     "pagedown": "pgdn",
@@ -52,6 +57,13 @@ def fitting(hints: Sequence[Hint], cells: int) -> list[Hint]:
 def cells_of(hints: Sequence[Hint]) -> int:
     """Returns the cells that hints take beside each other."""
     return sum(cell_len(key) + 1 + cell_len(words) for key, words in hints) + GAP * (len(hints) - 1)
+
+
+def bottom_line(hints: Sequence[Hint], width: int, mode: str = READ_ONLY) -> Line:
+    """Returns the last line of the window: as many hints as fit, the last one always, and `mode` at the right."""
+    kept = fitting(hints, width - MARGINS - GAP - cell_len(mode))
+    role = Role.MUTED if mode == READ_ONLY else Role.WAITS
+    return line(Span("  "), *hint_spans(kept), right=(Span(mode, role), Span(" ")))
 
 
 def hint_spans(hints: Sequence[Hint]) -> list[Span]:

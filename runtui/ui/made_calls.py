@@ -10,6 +10,7 @@ from runtui.feed.schema_check import UNCHECKED
 from runtui.ui.call_lines import add_arguments
 from runtui.ui.json_lines import JsonLines
 from runtui.ui.palette import Role
+from runtui.ui.redaction import HIDDEN
 from runtui.ui.shown import Span, cell
 from runtui.words import ids
 from runtui.words.arguments import pretty_json_lines
@@ -108,9 +109,10 @@ def _add_passage(sheet: Sheet, passage: FoundPassage) -> None:
 def _add_text_block(sheet: Sheet, text: str) -> None:
     """Adds code or logs, wrapped wherever a line is full."""
     width = sheet.width - 2
+    role = Role.MUTED if text == HIDDEN else Role.TEXT
     lines = safe_lines(text, LONGEST_OUTPUT)
     pieces = [piece for line in lines for piece in chop_cells(line, width) or [""]]
-    sheet.code([Span(piece)] for piece in pieces[:MOST_CODE])
+    sheet.code([Span(piece, role)] for piece in pieces[:MOST_CODE])
     _add_rest(sheet, len(pieces) - MOST_CODE)
 
 

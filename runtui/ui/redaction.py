@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from runtui.model.thread import Thread
 
 HIDDEN: Final = "hidden"
-HIDDEN_JSON: Final = '"hidden"'
+"""Stands in the place of what was taken out. Drawn muted, as is a text of a server that happens to be this word."""
 _WRITTEN: Final = frozenset(
     {
         *("instructions", "additional_instructions", "additional_messages", "arguments", "metadata", "content"),
@@ -119,7 +119,7 @@ def _redacted_action(action: RequiredAction) -> RequiredAction:
 
 
 def _redacted_call(call: ToolCall) -> ToolCall:
-    return replace(call, arguments=HIDDEN_JSON if call.arguments else call.arguments)
+    return replace(call, arguments=HIDDEN if call.arguments else call.arguments)
 
 
 def _without_schema(tool: Tool) -> Tool:
@@ -144,7 +144,7 @@ def _redacted_step(step: Step) -> Step:
 def _redacted_step_call(call: StepCall) -> StepCall:
     return replace(
         call,
-        arguments=HIDDEN_JSON if call.arguments else call.arguments,
+        arguments=HIDDEN if call.arguments else call.arguments,
         code=HIDDEN if call.code else call.code,
         output=HIDDEN if call.output else call.output,
         logs=(HIDDEN,) * len(call.logs),

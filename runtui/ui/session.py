@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from runtui.feed.journal import Journal
 from runtui.ui.assistant_names import AssistantNames
 from runtui.ui.learned import Learned
 from runtui.ui.place import Place
@@ -38,6 +39,8 @@ class Session:
         self.watch = ThreadWatch()
         self.names = AssistantNames()
         self.listed = ServerThreads()
+        self._journals: dict[str, Journal] = {}
+        """What was seen of each thread that was open, by its id."""
         self._learned = Learned(book, self.name)
         self._learned.recall(client.capabilities)
         self.removed: list[SavedThread] = []
@@ -90,6 +93,12 @@ class Session:
         """Returns the saved threads with all that is known of them now."""
         watch = self.watch
         return ThreadList(threads=tuple(self.threads()), words=dict(watch.words), trouble=watch.trouble)
+
+    def journal_of(self, thread_id: str) -> Journal:
+        """Returns what this session saw of a thread, to be gone on with after a while away."""
+        journal = self._journals.setdefault(thread_id, Journal())
+        journal.look_away()
+        return journal
 
     async def list_newest(self, thread_id: str) -> RunPage:
         """Returns a page with the newest run of a thread, asked for with the key of this moment."""

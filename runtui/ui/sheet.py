@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.ui.paint import padded
 from runtui.ui.palette import Ground, Role
+from runtui.ui.redaction import HIDDEN
 from runtui.ui.shown import BLANK, CELL_LIMIT, Line, Span, cell, cells_of, line
 from runtui.ui.wrap import wrap
 from runtui.words.safe import safe, safe_lines
@@ -52,11 +53,13 @@ class Sheet:
 
     def text(self, text: str, role: Role = Role.TEXT) -> None:
         """Adds wrapped text; its own line breaks stay."""
+        role = _role(text, role)
         for piece in _wrapped(text, self.width):
             self.add(Span(piece, role))
 
     def pair(self, key: str, value: str, role: Role = Role.TEXT) -> None:
         """Adds a key and a value that wraps under itself."""
+        role = _role(value, role)
         self._under(key, ((Span(piece, role),) for piece in _wrapped(value, self.width - KEY_WIDTH)))
 
     def groups(self, key: str, groups: Iterable[Group]) -> None:
@@ -101,4 +104,8 @@ def _wrapped(text: str, width: int) -> Iterator[str]:
 
 def _pieces(group: Group) -> list[Span]:
     name = [cell(f"{group.name} ", Role.MUTED)] if group.name else []
-    return [*name, cell(group.value, group.role)]
+    return [*name, cell(group.value, _role(group.value, group.role))]
+
+
+def _role(text: str, role: Role) -> Role:
+    return Role.MUTED if text == HIDDEN else role

@@ -63,7 +63,7 @@ def explain_error(detail: RunDetail) -> str | None:
     error = detail.last_error
     code = (error.code or "").strip() if error else ""
     message = (error.message or "").strip() if error else ""
-    if code == "rate_limit_exceeded" and _QUOTA_SPENT in message:
+    if code == "insufficient_quota" or (code == "rate_limit_exceeded" and _QUOTA_SPENT in message):
         return _QUOTA
     if code or message:
         return _ERRORS.get(code)

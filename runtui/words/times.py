@@ -74,6 +74,16 @@ def moment(instant: float | None, now: float, tz: tzinfo | None = None) -> str:
     return f"{_MONTHS[local.month - 1]} {local.day} {local:%H:%M:%S}"
 
 
+def short_moment(instant: float | None, now: float, tz: tzinfo | None = None) -> str:
+    """Returns at most eight characters: ``12:07:41`` for today, ``Nov 18`` for this year, else ``2025-11``."""
+    local, today = _local(instant, tz), _local(now, tz)
+    if local is None:
+        return NOTHING
+    if today is None or local.year != today.year:
+        return f"{local:%Y-%m}"
+    return f"{local:%H:%M:%S}" if local.date() == today.date() else f"{_MONTHS[local.month - 1]} {local.day}"
+
+
 def _has_tenths(seconds: float) -> bool:
     return isinstance(seconds, float) and 0 < seconds < MINUTE - _HAIR and abs(seconds - round(seconds)) > _HAIR
 

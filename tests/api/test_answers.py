@@ -164,6 +164,11 @@ def test_an_empty_account_does_not_pass(body):
     error = failure(429, body, retry_after="1")
     assert isinstance(error, RateLimited)
     assert not error.is_passing
+    assert error.title == "Quota used up"
+
+
+def test_too_many_requests_are_called_so():
+    assert failure(429, says("Slow.")).title == "Rate limited"
 
 
 @pytest.mark.parametrize(

@@ -115,3 +115,16 @@ async def test_a_run_without_a_message_of_its_own_adds_none(demo: Demo) -> None:
 @pytest.mark.parametrize(("body", "status"), [({}, 400), ({"assistant_id": "asst_nobody"}, 404)])
 async def test_a_new_run_needs_an_assistant_that_exists(demo: Demo, body: dict, status: int) -> None:
     assert (await demo.post(demo.runs_path("empty"), body)).status_code == status
+
+
+@pytest.mark.parametrize(("approve", "output"), [(True, "html_url"), (False, "denied")])
+async def test_a_call_of_an_mcp_server_is_made_once_it_is_approved(demo: Demo, approve: bool, output: str) -> None:
+    run = await demo.newest("releases")
+    (call,) = run["required_action"]["submit_tool_approval"]["tool_calls"]
+    body = {"tool_approvals": [{"tool_call_id": call["id"], "approve": approve}]}
+    answer = await demo.post(f"{demo.runs_path('releases', run)}/submit_tool_outputs", body)
+    assert (answer.status_code, answer.json()["status"]) == (200, "queued")
+    demo.clock.now += 60
+    assert (await state(demo, "releases", run))["status"] == "completed"
+    _, made, _ = await demo.steps(run)
+    assert output in made["step_details"]["tool_calls"][0]["output"]

@@ -86,7 +86,7 @@ def test_the_thread_book_opens_with_a_pinned_thread_and_names_all_but_one() -> N
     book = demo_threads(7)
     assert (book[0].label, book[0].is_pinned) == ("checkout bot", True)
     assert [each.label for each in book].count(None) == 1
-    assert len(book) == len({each.thread_id for each in book}) == 14
+    assert len(book) == len({each.thread_id for each in book}) == 15
 
 
 async def test_every_thread_of_the_book_is_on_the_server(demo: Demo) -> None:

@@ -104,9 +104,11 @@ async def test_a_thread_has_at_most_one_run_at_a_time(demo: Demo, key: str) -> N
 async def test_required_action_holds_calls_while_the_run_waits(demo: Demo) -> None:
     for run in await all_runs(demo):
         if run["status"] == "requires_action":
-            calls = run["required_action"]["submit_tool_outputs"]["tool_calls"]
+            action = run["required_action"]
+            calls = action[action["type"]]["tool_calls"]
+            kind = "mcp" if action["type"] == "submit_tool_approval" else "function"
             assert calls
-            assert all(call["id"].startswith("call_") and call["type"] == "function" for call in calls)
+            assert all(call["id"].startswith("call_") and call["type"] == kind for call in calls)
         elif run["status"] != "expired":
             assert run["required_action"] is None
 
@@ -190,8 +192,10 @@ def test_every_slot_of_a_sheet_is_filled_by_the_sheet(sheet: str) -> None:
     assert len(slots) == len(read.pools) + len(read.ranges) + len(read.repeats)
     assert 300 <= len(read.instructions) <= 3000
     functions = {function.name for function in read.functions}
-    called = {call.name for scene in read.scenes for calls in scene.rounds for call in calls}
-    assert called <= functions | set(read.hosted)
+    calls = [call for scene in read.scenes for calls in scene.rounds for call in calls]
+    assert {call.name for call in calls if not call.server} <= functions | set(read.hosted)
+    servers = {tool["server_label"]: tool["allowed_tools"] for tool in read.other_tools if "allowed_tools" in tool}
+    assert all(call.name in servers[call.server] for call in calls if call.server)
 
 
 async def test_no_slot_is_left_open(demo: Demo) -> None:
@@ -212,3 +216,13 @@ async def test_some_failures_have_a_step_that_failed_with_an_error_of_its_own(de
     failed = [run for run in await demo.runs("checkout") if run["status"] == "failed"]
     steps = [step for run in failed for step in await demo.steps(run) if step["status"] == "failed"]
     assert any(step["last_error"] for step in steps)
+
+
+async def test_calls_of_an_mcp_server_wait_for_an_approval_and_its_tools_were_listed_before(demo: Demo) -> None:
+    run = await demo.newest("releases")
+    (call,) = run["required_action"]["submit_tool_approval"]["tool_calls"]
+    assert (call["type"], call["name"], call["server_label"]) == ("mcp", "create_release", "github")
+    listed, waiting = await demo.steps(run)
+    assert listed["type"] == "activities"
+    assert "create_release" in listed["step_details"]["activities"][0]["tools"]
+    assert waiting["step_details"]["tool_calls"] == [call | {"output": None}]

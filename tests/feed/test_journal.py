@@ -98,3 +98,26 @@ def test_what_is_no_readable_run_has_no_story():
     journal = Journal()
     journal.note(run_of("unreadable:1", ""), 0.0)
     assert journal.of("unreadable:1") == ()
+
+
+async def test_a_thread_that_is_opened_again_goes_on_in_what_was_seen(server):
+    row = server.create("requires_action")
+    first = await loaded(server)
+    journal, since = first.state.journal, server.now
+    journal.look_away()
+    server.now += 60
+    again = await loaded(server, journal=journal)
+    assert again.state.journal is journal
+    assert told(journal, row.id) == [("requires_action", False)]
+    assert journal.last(row.id).at == since
+
+
+async def test_what_changed_while_nobody_looked_was_not_seen_to_change(server):
+    row = server.create("in_progress")
+    journal = (await loaded(server)).state.journal
+    journal.look_away()
+    server.change(row, "requires_action")
+    again = await loaded(server, journal=journal)
+    server.change(row, "queued")
+    await again.refresh()
+    assert told(journal, row.id) == [("in_progress", False), ("requires_action", False), ("queued", True)]

@@ -188,3 +188,27 @@ def test_words_and_metadata_need_whole_objects(text):
 def test_all_other_fields_are_answered_by_rows():
     text = "status:a model:b dur:>5s age:<2h created:today tokens:>1 tool:c err:d asst:e id:f"
     assert not parse(text).needs_detail
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "meant"),
+    [
+        ("model=41", 5, "model:41"),
+        ("status==failed", 6, "status:failed"),
+        ("tokens>10k", 6, "tokens:>10k"),
+        ("dur<=5s", 3, "dur:<=5s"),
+        ("status!=failed", 6, "!status:failed"),
+        ("refund  meta.env=prod", 16, "meta.env:prod"),
+        ("!error=x", 6, "error:x"),
+    ],
+)
+def test_a_field_without_its_colon_is_said_with_the_way_to_write_it(text, position, meant):
+    with pytest.raises(QuerySyntaxError) as caught:
+        parse(text)
+    assert caught.value.position == position
+    assert f"with a colon: {meant}." in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["env=prod", '"model=41"', "=41", "a<b", "model=", "x,model-y=1"])
+def test_other_words_may_hold_such_signs(text):
+    assert all(each.field is Field.WORD for term in parse(text).terms for each in term.conditions)

@@ -92,6 +92,7 @@ def test_an_active_run_past_its_expiry_is_told(status: str, expires_at: float, s
             "You exceeded your current quota, please check",
             "quota of the organisation is used up",
         ),
+        ("insufficient_quota", "", "quota of the organisation is used up"),
         ("server_error", "Sorry, something went wrong.", "inside the server"),
         ("invalid_prompt", "bad", "refused the prompt"),
         ("content_filter", None, "content filter"),

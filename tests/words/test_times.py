@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.words.times import age, ago, clock, countdown, duration, moment
+from runtui.words.times import age, ago, clock, countdown, duration, moment, short_moment
 
 NUMBERS = st.none() | st.integers() | st.floats() | st.just(10**400) | st.just(-(10**400))
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
@@ -130,3 +130,12 @@ def test_today_is_today_in_the_zone_that_is_shown() -> None:
 
 def test_a_moment_with_a_broken_now_names_its_whole_date() -> None:
     assert moment(NOON, math.nan, UTC) == "2025-11-20 12:07:41"
+
+
+@pytest.mark.parametrize(
+    ("seconds_before", "shown"),
+    [(0, "12:07:41"), (13 * HOUR, "Nov 19"), (15 * DAY, "Nov 5"), (365 * DAY, "2024-11"), (None, "-")],
+)
+def test_a_short_moment_says_as_much_as_eight_cells_hold(seconds_before: int | None, shown: str) -> None:
+    instant = None if seconds_before is None else NOON - seconds_before
+    assert short_moment(instant, NOON, UTC) == shown

@@ -58,7 +58,10 @@ def usage_document(usage: Usage) -> Json:
 
 
 def call_document(call: Call) -> dict[str, Json]:
-    """Returns a function call as ``required_action`` shows it."""
+    """Returns a call of a function or of an MCP server as ``required_action`` shows it."""
+    if call.server:
+        named: dict[str, Json] = {"name": call.name, "arguments": call.arguments, "server_label": call.server}
+        return {"id": call.id, "type": "mcp", **named}
     function: dict[str, Json] = {"name": call.name, "arguments": call.arguments}
     return {"id": call.id, "type": "function", "function": function}
 
@@ -77,7 +80,8 @@ def _required_action(calls: tuple[Call, ...]) -> Json:
         return None
     # A round may mix functions with tools the server runs itself: only functions wait for somebody.
     waiting: list[Json] = [call_document(call) for call in calls if not call.is_hosted]
-    return {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": waiting}}
+    kind = "submit_tool_approval" if any(call.server for call in calls) else "submit_tool_outputs"
+    return {"type": kind, kind: {"tool_calls": waiting}}
 
 
 def _was_paid(story: Story, status: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
@@ -31,14 +31,12 @@ class Step(Struct, frozen=True, kw_only=True):
 def steps_of(story: Story, now: float) -> tuple[Step, ...]:
     """Returns the steps begun until `now`, oldest first."""
     begun = story.begun(now)
-    return tuple(
-        _step(story, place, now) for place, (_, leg) in enumerate(begun) if leg.turn is not None or leg.is_writing
-    )
+    return tuple(_step(story, place, now) for place, (_, leg) in enumerate(begun) if leg.is_step)
 
 
 def step_document(story: Story, step: Step) -> dict[str, Json]:
     """Returns the step as the server describes it."""
-    failed = step.status == "failed"
+    failed, listing = step.status == "failed", step.leg.is_listing
     return {
         "id": step.id,
         "object": "thread.run.step",
@@ -46,7 +44,7 @@ def step_document(story: Story, step: Step) -> dict[str, Json]:
         "run_id": story.id,
         "assistant_id": story.assistant_id,
         "thread_id": story.thread_id,
-        "type": "message_creation" if step.leg.is_writing else "tool_calls",
+        "type": _kind(step.leg),
         "status": step.status,
         "cancelled_at": stamp(step.ended_at) if step.status == "cancelled" else None,
         "completed_at": stamp(step.ended_at) if step.status == "completed" else None,
@@ -54,7 +52,7 @@ def step_document(story: Story, step: Step) -> dict[str, Json]:
         "failed_at": stamp(step.ended_at) if failed and story.is_end_stamped else None,
         "last_error": error_document(story) if failed else None,
         "step_details": _details(story, step),
-        "usage": usage_document(_share(story, step)) if step.status == "completed" else None,
+        "usage": usage_document(_share(story, step)) if step.status == "completed" and not listing else None,
         "metadata": {},
     }
 
@@ -84,6 +82,10 @@ def _status_at_end(story: Story) -> str:
     return last if last in (RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.EXPIRED) else "completed"
 
 
+def _kind(leg: Leg) -> str:
+    return "message_creation" if leg.is_writing else "activities" if leg.is_listing else "tool_calls"
+
+
 def _share(story: Story, step: Step) -> Usage:
     """The step's part of the run's tokens; the parts add up to no more than the whole."""
     parts = len(story.talk.rounds) + 1
@@ -91,6 +93,9 @@ def _share(story: Story, step: Step) -> Usage:
 
 
 def _details(story: Story, step: Step) -> Json:
+    if step.leg.is_listing:
+        listed: list[Json] = [_listed_tools(story, server) for server in story.talk.servers]
+        return {"type": "activities", "activities": listed}
     if step.leg.turn is None:
         return {"type": "message_creation", "message_creation": {"message_id": answer_id(story.id)}}
     is_done = step.status == "completed"
@@ -98,7 +103,22 @@ def _details(story: Story, step: Step) -> Json:
     return {"type": "tool_calls", "tool_calls": [_call(story, call, is_done=is_done) for call in calls]}
 
 
+def _listed_tools(story: Story, server: str) -> Json:
+    """What an MCP server answered when it was asked for its tools: those it may be asked to use."""
+    tools = story.settings.tools if isinstance(story.settings.tools, list) else []
+    own = [tool for tool in tools if isinstance(tool, dict) and tool.get("server_label") == server]
+    allowed = [name for tool in own for name in cast("list[str]", tool.get("allowed_tools") or [])]
+    return {
+        "id": make_id("mcpl", story.id, server),
+        "type": "mcp_list_tools",
+        "server_label": server,
+        "tools": {name: {"description": name.replace("_", " ").capitalize()} for name in allowed},
+    }
+
+
 def _call(story: Story, call: Call, *, is_done: bool) -> Json:
+    if call.server:
+        return call_document(call) | {"output": story.output_of(call) if is_done else None}
     if call.name == "code_interpreter":
         outputs: list[Json] = [{"type": "logs", "logs": call.logs}] if is_done and call.logs else []
         interpreter: dict[str, Json] = {"input": call.code, "outputs": outputs}

@@ -47,6 +47,9 @@ _QUANTITIES: dict[Field, Callable[[str], Bound | None]] = {
     Field.TOKENS: read_count,
 }
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_WITHOUT_COLON = re.compile(r"([A-Za-z_][\w.-]*?)(!?)(=+|[<>]=?)(.+)", re.DOTALL)
+_LONGEST_SHOWN = 40
+"""Characters of what was typed in a sentence about it."""
 
 
 def parse(text: str) -> Query:
@@ -57,6 +60,11 @@ def parse(text: str) -> Query:
 def exact_term(field: Field, value: str | None) -> str:
     """Returns the term that lets through the runs with exactly this value, None: with none, as typed."""
     return f"{field.value}:={quoted(value or '')}"
+
+
+def field_named(word: str) -> Field | None:
+    """Returns the field that people call so, letters folded; None for any other word."""
+    return _NAMES.get(word)
 
 
 def _term(letters: list[Letter]) -> Term:
@@ -88,6 +96,8 @@ def _condition(letters: list[Letter], before: Condition | None) -> Condition:
     else:
         field, key = (before.field, before.key) if before else (Field.WORD, None)
         value = letters
+        if field is Field.WORD:
+            _refuse_missing_colon(letters)
     if not value:
         raise QuerySyntaxError(f"A value is missing after {field}: as in {EXAMPLES[field]}.", letters[-1].at)
     if is_bare(value[0], "!"):
@@ -108,6 +118,22 @@ def _field(name: Sequence[Letter]) -> tuple[Field, str | None] | None:
     if head not in _NAMES:
         raise QuerySyntaxError(_no_such_field(head), name[0].at)
     return _NAMES[head], None
+
+
+def _refuse_missing_colon(letters: Sequence[Letter]) -> None:
+    """Refuses ``model=o3`` and ``tokens>10k``, which would look for a text that no run has."""
+    found = _WITHOUT_COLON.fullmatch(text_of(letters).casefold())
+    if found is None or any(letter.is_quoted for letter in letters[: found.end(3)]):
+        return
+    name, negation, sign, value = found.groups()
+    if name not in _NAMES and not (name.startswith("meta.") and len(name) > len("meta.")):
+        return
+    written = f"{negation}{name}:{'' if '=' in sign[:1] else sign}{value}"
+    raise QuerySyntaxError(
+        f"A field is written with a colon: {written[:_LONGEST_SHOWN]}. "
+        "To search for the text itself, put it in quotes.",
+        letters[found.start(2)].at,
+    )
 
 
 def _no_such_field(name: str) -> str:

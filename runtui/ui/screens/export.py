@@ -101,7 +101,7 @@ class ExportScreen(ModalScreen[str | None]):
             self._is_writing = False
         if is_written and self.is_active:
             hidden = ", what people wrote hidden" if self._is_redacted else ""
-            self.dismiss(f"{plural(len(self._runs), 'run')} written to {path}{hidden}.")
+            self.dismiss(f"{plural(len(self._runs), 'run')} written to {_short(path)}{hidden}.")
 
     async def _written(self, path: Path, *, replaces: bool) -> bool | None:
         """Whether the file is written; False where another one is in the way, None where it can't be."""
@@ -130,6 +130,21 @@ class ExportScreen(ModalScreen[str | None]):
             return
         title = line(span("Export ", Role.STRONG), span(self._which, Role.MUTED))
         self._above.lines = (title, BLANK)
-        said = paragraph(words or ABOUT, width, role)
+        said = paragraph(words or f"{ABOUT} {_where()}", width, role)
         hints = hint_lines((("enter", "write"), ("esc", "stop" if self._is_writing else "back")), width)
         self._below.lines = (BLANK, *said, BLANK, *hints)
+
+
+def _where() -> str:
+    """Where a bare name goes to."""
+    try:
+        return f"A name without a folder is put into {_short(Path.cwd())}."
+    except OSError:  # the directory is gone
+        return ""
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(Path("~") / path.absolute().relative_to(Path.home()))
+    except (OSError, RuntimeError, ValueError):  # not below the home directory, or there is none
+        return str(path)

@@ -17,6 +17,7 @@ from runtui.ui.screens.compare import CompareScreen
 from runtui.ui.screens.details import ThreadDetailsScreen
 from runtui.ui.screens.doctor import DoctorScreen
 from runtui.ui.screens.export import ExportScreen
+from runtui.ui.screens.fields import FieldsScreen
 from runtui.ui.screens.first_run import FirstRunScreen
 from runtui.ui.screens.health import HealthScreen
 from runtui.ui.screens.key import KeyScreen
@@ -89,6 +90,7 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         "Threads beside the runs": ThreadPane.BINDINGS,
         "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
         "Choosing from a list": OffersScreen.BINDINGS,
+        "Copying a field": FieldsScreen.BINDINGS,
         "Comparing": CompareScreen.BINDINGS,
         "Profiles and doctor": (*ProfilesScreen.BINDINGS, *DoctorScreen.BINDINGS),
         "Export": ExportScreen.BINDINGS,

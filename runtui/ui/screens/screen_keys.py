@@ -24,6 +24,8 @@ SCREEN_KEYS: list[BindingType] = [
     Binding("F", "follow", "follow", id="follow"),
     Binding("d", "toggle_detail", "detail", id="detail"),
     Binding("z", "zoom", "zoom", id="zoom"),
+    Binding("greater_than_sign", "resize_detail(1)", "larger detail", show=False, id="detail.larger"),
+    Binding("less_than_sign", "resize_detail(-1)", "smaller detail", show=False, id="detail.smaller"),
     Binding("0", "app.threads", "threads", show=False, id="threads.focus"),
     Binding("1", "focus_runs", "runs", show=False, id="runs"),
     Binding("2", "tab('Overview')", "Overview", show=False, id="tab.overview"),

@@ -9,10 +9,10 @@ from textual.reactive import reactive, var
 
 from runtui.api.errors import NotAccepted
 from runtui.feed.state import FeedState, Mood
-from runtui.model.status import RunStatus
+from runtui.model.status import RunStatus, is_known
 from runtui.model.timing import queued_seconds, running_seconds, seconds_left
-from runtui.ui.columns import LITTLE_TIME
 from runtui.ui.palette import Ground, Role
+from runtui.ui.run_row import LITTLE_TIME
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.tones import banner_ground, glyph_role
 from runtui.ui.widgets.painted import Painted
@@ -146,18 +146,26 @@ def _cells(spans: list[Span] | tuple[Span, ...]) -> int:
 
 
 def _lock(state: FeedState, now: float, width: int) -> Line:
-    run = state.open_runs[0]
+    # Whether a status nobody knows locks anything, nobody knows either.
+    run = next((each for each in state.open_runs if is_known(each.status)), state.open_runs[0])
     is_wide = width >= MEDIUM
     right = [*_clock(run, now, is_wide=is_wide), Span(" ")]
     role = Role.WAITS if run.status == RunStatus.REQUIRES_ACTION else Role.RUNS
+    role = role if is_known(run.status) else Role.MUTED
     head = [
         Span(f"  {glyph(run.status)} ", glyph_role(run.status)),
-        Span("Thread locked" if is_wide else "Locked", role),
+        Span(_locked(run, is_wide=is_wide), role),
     ]
     room = width - _cells(head) - _cells(right) - 2
     sentences = _sentences(run, len(state.open_runs) - 1, is_wide=is_wide)
     sentence = next((each for each in sentences if _cells(each) <= room), sentences[-1])
     return line(*head, *sentence, right=right, ground=banner_ground(run.status))
+
+
+def _locked(run: Run, *, is_wide: bool) -> str:
+    if not is_known(run.status):
+        return "Thread perhaps locked" if is_wide else "Perhaps locked"
+    return "Thread locked" if is_wide else "Locked"
 
 
 def _sentences(run: Run, others: int, *, is_wide: bool) -> list[list[Span]]:
@@ -166,8 +174,12 @@ def _sentences(run: Run, others: int, *, is_wide: bool) -> list[list[Span]]:
     by = " by " + ("run_" + short if is_wide and run.id.startswith("run_") else short)
     more = f" and {others} more active" if others else ""
     why = ""
+    if not is_known(run.status):
+        plain = [f"{by}, whose status runtui doesn't know{more}", by + more, by, ""]
+        return [[Span(each)] for each in plain]
     if run.status == RunStatus.REQUIRES_ACTION:
-        why = f", waits for {plural(len(run.waiting_tools), 'tool output')}" if run.waiting_tools else ", waits"
+        noun = "approval" if run.needs_approval else "tool output"
+        why = f", waits for {plural(len(run.waiting_tools), noun)}" if run.waiting_tools else ", waits"
     elif is_wide:
         why = " until it ends"
     outcome = Span("   no new message, no new run", Role.MUTED)

@@ -14,7 +14,7 @@ from runtui.ui.health_lines import health_spans
 from runtui.ui.palette import Role
 from runtui.ui.shown import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.standing import Standing
-from runtui.ui.widgets.filter_line import problem_line
+from runtui.ui.widgets.filter_line import hint_line, problem_line
 from runtui.ui.widgets.painted import OneLine
 from runtui.words import ids
 from runtui.words.sizes import thousands
@@ -56,14 +56,19 @@ class ColumnHeads(OneLine):
     """The heads of the columns that fit; what is wrong with the filter as long as something is."""
 
     problem: reactive[QuerySyntaxError | None] = reactive(None)
+    hint = reactive("")
+    """What the filter was perhaps not meant to say."""
     sort: reactive[Sort | None] = reactive(None)
     columns: reactive[tuple[str, ...]] = reactive(())
+    has_clock_times = reactive(False)
 
     def line(self, width: int) -> Line:
         """Returns the heads, or the sentence under the place in the filter that it is about."""
         if self.problem is not None:
             return problem_line(self.problem)
-        return columns.head(width, self.sort, self.columns)
+        if self.hint:
+            return hint_line(self.hint)
+        return columns.head(width, self.sort, self.columns, has_clock_times=self.has_clock_times)
 
 
 class LastLine(OneLine):

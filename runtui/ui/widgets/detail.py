@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input
 
 from runtui.api.decode import decode_detail
+from runtui.ui.palette import Role
 from runtui.ui.reading import TICKING, Page, Reading, page
 from runtui.ui.redaction import redacted_run, redacted_telling
 from runtui.ui.tabs import Tab
 from runtui.ui.telling import Telling
 from runtui.ui.widgets.detail_head import MoreLine, RunHead, TabsLine
 from runtui.ui.widgets.line_view import LineView
+from runtui.ui.widgets.lines import paragraph
+from runtui.ui.widgets.shared_room import SharedRoom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +43,7 @@ REST = 0.1
 """Seconds a run must be looked at before its story is asked for."""
 
 
-class RunDetailPane(Vertical):
+class RunDetailPane(SharedRoom):
     """Shows the run it is given; where there is room for a few lines only, in the short form."""
 
     @dataclass
@@ -75,6 +77,8 @@ class RunDetailPane(Vertical):
     is_stale = var(False)
     is_redacted = var(False, init=False)
     """Whether what people wrote is hidden."""
+    nothing = var("", init=False)
+    """Why there is no run to be shown, "" where that needs no words."""
     is_strip = var(False, init=False)
     """Whether there is room for a few lines only, which it sees by itself."""
 
@@ -155,6 +159,7 @@ class RunDetailPane(Vertical):
     def on_resize(self) -> None:
         """Wraps to the new width; changes to the form that fits the height."""
         self.is_strip = self.size.height <= STRIP_HEIGHT
+        self.set_class(not self.is_strip, "-roomy")
         self._show(from_top=False)
 
     def watch_is_strip(self) -> None:
@@ -263,6 +268,11 @@ class RunDetailPane(Vertical):
             self._revealed = run.id
             self.view.reveal(shown.first)
 
+    @property
+    def seen_telling(self) -> Telling:
+        """What is known of the story of the run, as it may be seen."""
+        return redacted_telling(self._telling) if self.is_redacted else self._telling
+
     def _read(self, run: Run | None) -> RunDetail | None:
         detail = decode_detail(run) if run is not None else None
         return redacted_run(detail) if detail is not None and self.is_redacted else detail
@@ -270,8 +280,7 @@ class RunDetailPane(Vertical):
     def _page(self, width: int) -> Page:
         detail, journal = self._detail, self.journal
         if detail is None or journal is None:
-            return Page(())
+            return Page(paragraph(self.nothing, width, Role.MUTED) if self.nothing else ())
         is_short = self.app.size.height < SHORT_BELOW
-        telling = redacted_telling(self._telling) if self.is_redacted else self._telling
-        reading = Reading(detail, journal, telling, self.names, self.now, is_short, self.is_strip)
+        reading = Reading(detail, journal, self.seen_telling, self.names, self.now, is_short, self.is_strip)
         return page(reading, self.tab, width)

@@ -159,7 +159,7 @@ class FilterLine(Horizontal):
     def wait_for_rest(self) -> None:
         """Reads the text once no key follows."""
         self._stop_timer()
-        if self.field.value.strip() != self._read:
+        if self.field.value.strip() != self._read or self._mark.place is not None:
             self._timer = self.set_timer(DEBOUNCE, self._read_now)
 
     @on(Input.Submitted, "#filter")
@@ -232,3 +232,8 @@ class FilterLine(Horizontal):
 def problem_line(problem: QuerySyntaxError) -> Line:
     """Returns the sentence that says what can't be read."""
     return line(Span("  "), Span("✗ ", Role.BAD), span(problem.message, Role.BAD))
+
+
+def hint_line(hint: str) -> Line:
+    """Returns the sentence that says what was perhaps not meant."""
+    return line(Span("  "), Span("? ", Role.WARN), span(hint, Role.MUTED))

@@ -271,3 +271,26 @@ async def test_no_run_leaves_the_detail_empty(stage):
         await until(pilot, lambda: "No runs yet" in "".join(lines_of(app.runs.table)))
         await pilot.press("tab", "slash", "escape", "6", "n")
         assert "".join(lines_of(app.runs.detail.view)).strip() == ""
+
+
+async def test_what_was_seen_of_a_thread_is_there_again_when_it_is_opened_again(stage):
+    stage.server.add_thread("thread_other", a_run(9, thread_id="thread_other"))
+    app = stage.app(a_run(1, "in_progress"))
+    async with app.run_test(size=(120, 60)) as pilot:
+        await until(pilot, lambda: app.runs.detail.run)
+        stage.server.change("run_000001", status="requires_action")
+        await refresh(pilot)
+        seen = app.runs.live.feed.state.journal.of("run_000001")
+        assert [(each.status, each.is_change) for each in seen] == [
+            ("in_progress", False),
+            ("requires_action", True),
+        ]
+        app.show_thread("thread_other")
+        await until(pilot, lambda: app.runs.detail.run and app.runs.detail.run.id == "run_000009")
+        stage.server.finish("run_000001")
+        await pilot.press("minus")
+        await until(pilot, lambda: app.runs.detail.run and app.runs.detail.run.id == "run_000001")
+        await until(pilot, lambda: len(app.runs.live.feed.state.journal.of("run_000001")) == 3)
+        *before, last = app.runs.live.feed.state.journal.of("run_000001")
+        assert tuple(before) == seen
+        assert (last.status, last.is_change) == ("completed", False)

@@ -18,7 +18,7 @@ from ui.finding.reading import (
     write,
 )
 from ui.one_thread import a_run
-from ui.stage import refresh, screen_strips, screen_text, until
+from ui.stage import lines_of, refresh, screen_strips, screen_text, until
 
 
 def underlined(widget):
@@ -279,3 +279,69 @@ async def test_an_empty_filter_that_is_left_by_the_mouse_gives_the_title_its_pla
         await pilot.pause()
         assert title(app).startswith("Runs")
         assert not app.runs.run_list.filter_line.display
+
+
+async def test_a_field_without_its_colon_is_said_and_the_rows_stay(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await insert(pilot, "model=41")
+        assert "✗ A field is written with a colon: model:41." in heads(app)
+        assert len(ids(app)) == 10
+        await press(pilot, "ctrl+u")
+        await until(pilot, lambda: "Status" in heads(app))
+
+
+async def test_a_status_that_is_nowhere_is_said_gently_while_it_is_typed(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "status:failed,xyz")
+        assert "? No loaded run has the status xyz. There are completed, expired," in heads(app)
+        assert ids(app) == [9, 5]
+        await press(pilot, "enter")
+        await until(pilot, lambda: "Status" in heads(app))
+
+
+async def test_the_beginning_of_a_field_is_told_how_to_go_on(stage):
+    app = stage.app(*runs(3))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "dur")
+        assert "? A field is written with a colon, as in dur:>5s" in heads(app)
+        await write(pilot, ":>1s")
+        assert "Status" in heads(app)
+
+
+async def test_where_nothing_matches_nothing_is_read_and_nothing_copied(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await until(pilot, lambda: app.runs.detail.run)
+        await filtered(pilot, "status:xyz")
+        assert "? No loaded run has the status xyz." in heads(app)
+        await until(pilot, lambda: app.runs.detail.run is None)
+        detail = " ".join(lines_of(app.runs.detail))
+        assert "No run matches the filter, so there is none to read." in " ".join(detail.split())
+        assert "run_0000" not in detail
+        await press(pilot, "y", "Y")
+        await until(pilot, lambda: "No run matches the filter: nothing to copy." in " ".join(screen_text(app)))
+        assert app.screen is app.runs
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.runs.detail.run is not None)
+        assert app.runs.table.selected == "run_000010"
+
+
+async def test_a_run_that_comes_into_an_empty_filter_is_selected_and_read(stage):
+    app = stage.app(*runs(3))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await filtered(pilot, "status:failed")
+        await until(pilot, lambda: app.runs.table.selected is None)
+        stage.server.insert(a_run(4, "failed"))
+        await refresh(pilot)
+        await until(pilot, lambda: app.runs.detail.run is not None)
+        assert app.runs.table.selected == "run_000004"

@@ -9,6 +9,10 @@ from ui.one_thread import THREAD, a_call, a_run, waiting
 from ui.screens.asking import shows, text_of
 from ui.stage import HOST, refresh, screen_text, until
 
+APPROVAL = {
+    "type": "submit_tool_approval",
+    "submit_tool_approval": {"tool_calls": [{"id": "call_1", "type": "mcp", "name": "x", "arguments": "{}"}]},
+}
 WIDTHS = [40, 61, 80, 97, 100, 120, 159, 160, 200, 233]
 
 
@@ -89,8 +93,18 @@ async def test_paused_manual_following_and_session_key_replace_what_is_normal(st
         ),
         (a_run(1, "queued"), r"◌ Locked by 000001 +queued", r"◌ Thread locked by run_000001 until it ends   no n"),
         (a_run(1, "cancelling"), r"⊖ Locked by 000001 +cancelling", r"⊖ Thread locked by run_000001 until it ends"),
+        (
+            waiting(1, required_action=APPROVAL),
+            r"! Locked by 000001, waits for 1 approval +expires in",
+            r"! Thread locked by run_000001, waits for 1 approval   no new message",
+        ),
+        (
+            a_run(1, "paused_by_policy"),
+            r"\? Perhaps locked by 000001",
+            r"\? Thread perhaps locked by run_000001, whose status runtui doesn't know +",
+        ),
     ],
-    ids=["waiting", "running", "queued", "cancelling"],
+    ids=["waiting", "running", "queued", "cancelling", "approval", "unknown"],
 )
 async def test_the_banner_says_which_run_locks_the_thread_and_for_how_long(stage, run, narrow, wide):
     app = stage.app(run)
@@ -106,6 +120,13 @@ async def test_several_active_runs_are_counted(stage):
     async with app.run_test(size=(120, 24)) as pilot:
         await opened(pilot, app)
         await shows(pilot, "locked by run_000003 until it ends and 2 more active")
+
+
+async def test_a_run_that_surely_locks_goes_before_one_of_an_unknown_status(stage):
+    app = stage.app(a_run(2, "paused_by_policy"), a_run(1, "in_progress"))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "Thread locked by run_000001 until it ends and 1 more active")
 
 
 async def test_no_banner_when_nothing_is_active(stage):

@@ -57,7 +57,7 @@ async def test_the_demo_comes_with_its_own_threads_and_saves_nothing(tmp_path):
         await pilot.press("1")
         await shows(pilot, "checkout bot", "demo", "requires_action")
         await pilot.press("t")
-        await shows(pilot, "14 threads", "refunds nightly")
+        await shows(pilot, "15 threads", "refunds nightly")
     assert not list(state.rglob("config.toml"))
     assert not list(state.rglob("state.db"))
 
@@ -104,6 +104,16 @@ async def test_a_url_no_key_may_travel_to_is_refused_in_place_and_nothing_is_sen
         await until(pilot, lambda: words not in text_of(app))
     assert not stage.server.requests
     assert saved(stage) is None
+
+
+async def test_a_key_of_the_environment_is_not_given_to_a_server_just_described(stage):
+    stage.environ |= {"OPENAI_API_KEY": KEY, "RUNTUI_API_KEY": KEY}
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await describe(pilot, "8")
+        await type_in(pilot, HOST, "enter")
+        await press(pilot, ("How does it take its key?", "enter"), ("API key for default", ""))
+    assert not stage.server.requests
 
 
 async def test_escape_goes_back_question_by_question_then_leaves(stage):

@@ -103,7 +103,7 @@ async def test_before_a_server_is_chosen_the_palette_offers_only_what_works_ther
     app = stage.app(connection=None, thread=None)
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "1 Demo")
-        assert [each.title for each in commands(app)] == ["Theme", "Keys", "Quit"]
+        assert [each.title for each in commands(app)] == ["Mouse off", "Theme", "Keys", "Quit"]
 
 
 async def test_a_theme_is_remembered_in_the_settings(opened, stage):

@@ -171,3 +171,18 @@ async def test_a_wrong_name_is_said_and_asked_for_again(stage, tmp_path):
         await shows(pilot, "Not written: No such file or directory.")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.runs and not isinstance(app.screen, CommandPalette))
+
+
+@pytest.mark.parametrize(("folder", "said"), [("", "put into ~."), ("work/deep", "put into ~/work/deep.")])
+async def test_the_folder_of_a_bare_name_is_said_and_so_is_the_file(stage, tmp_path, monkeypatch, folder, said):
+    here = tmp_path / "home" / folder
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    app = stage.app(FAILED)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await choose(pilot, app, "Export runs")
+        await shows(pilot, said)
+        app.screen.field.value = "x.jsonl"
+        await pilot.press("enter")
+        await shows(pilot, f"1 run written to ~/{folder}/x.jsonl.".replace("//", "/"))

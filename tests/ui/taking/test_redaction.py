@@ -9,6 +9,8 @@ from runtui.api.messages import decode_message_page
 from runtui.api.steps import decode_step_page
 from runtui.feed.story import Conversation, Told
 from runtui.model.thread import Thread
+from runtui.ui.made_calls import add_made_call
+from runtui.ui.palette import Role
 from runtui.ui.redaction import (
     redacted_conversation,
     redacted_document,
@@ -16,7 +18,9 @@ from runtui.ui.redaction import (
     redacted_steps,
     redacted_thread,
 )
+from runtui.ui.required_action import add_calls_in_short, add_required_action
 from runtui.ui.screens.offers import OffersScreen
+from runtui.ui.sheet import Sheet
 from runtui.ui.widgets.detail import Tab
 from ui.one_thread import THREAD, a_call, a_run, waiting
 from ui.readings import detail_of
@@ -30,6 +34,7 @@ TOOL = {
     "type": "function",
     "function": {"name": "look_up", "parameters": {"type": "object", "required": ["q"], "properties": {}}},
 }
+SHORT = {"name": "f", "arguments": "canary", "output": "canary"}
 RUN = waiting(
     1,
     a_call("look_up", '{"name": "canary 1"}'),
@@ -197,5 +202,26 @@ async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
         app.action_redact()
         await pilot.press("Y")
         await until(pilot, lambda: isinstance(app.screen, OffersScreen))
-        await shows(pilot, "arguments of look_up", '"hidden"')
+        await shows(pilot, "arguments of look_up hidden")
         assert CANARY not in text_of(app)
+
+
+@pytest.mark.parametrize("is_strip", [False, True])
+def test_what_is_hidden_is_a_muted_mark_and_no_value(is_strip):
+    redacted = redacted_run(detail_of(RUN))
+    sheet = Sheet(60, is_dense=is_strip)
+    (add_calls_in_short if is_strip else add_required_action)(sheet, redacted)
+    marks = [span for line in sheet.lines for span in line.left if "hidden" in span.text]
+    assert [(mark.text, mark.role) for mark in marks] == [("hidden", Role.MUTED)]
+
+
+def test_a_hidden_output_is_muted_too():
+    step = {"id": "step_1", "type": "tool_calls", "status": "completed", "created_at": 5}
+    details = {"type": "tool_calls", "tool_calls": [{"id": "call_1", "type": "function", "function": SHORT}]}
+    told = redacted_steps(
+        Told(entries=decode_step_page(listed(step | {"step_details": details}), run_id=None).steps)
+    )
+    sheet = Sheet(60)
+    add_made_call(sheet, told.entries[0].calls[0])
+    hidden = [span for line in sheet.lines for span in line.left if "hidden" in span.text]
+    assert [mark.role for mark in hidden] == [Role.MUTED] * 2

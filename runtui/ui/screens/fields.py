@@ -1,0 +1,162 @@
+"""The dialog that finds one value of a run: type a part of its name or of what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from runtui.ui.fields import MOST_FIELDS, Fields, Found, is_hidden
+from runtui.ui.key_hints import hint_lines
+from runtui.ui.paint import GAP
+from runtui.ui.palette import Ground, Role
+from runtui.ui.shown import BLANK, CELL_LIMIT, Span, cell, line, span
+from runtui.ui.widgets.field import Field
+from runtui.ui.widgets.lines import Lines, paragraph
+from runtui.words.safe import safe
+from runtui.words.sizes import thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+    from runtui.ui.fields import RunField
+    from runtui.ui.shown import Line
+
+HINTS = (("↑ ↓", "choose"), ("enter", "copy"), ("esc", "back"))
+SHARE_OF_WINDOW = 0.9
+PATH_SHARE = 0.55
+"""Of the width, at most, for the paths; the rest is the values'."""
+AROUND = 8
+"""Lines of the dialog that are no fields."""
+PAGE = 10
+LOW = 20
+"""Height of a window below which the dialog does without advice."""
+
+
+class FieldsScreen(ModalScreen["RunField | None"]):
+    """Returns the chosen field, None if the person went back. A click takes a field too.
+
+    `about` says where to find those that are not among them.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", "down", show=False, id="fields.down"),
+        Binding("up", "move(-1)", "up", show=False, id="fields.up"),
+        Binding("pagedown", f"move({PAGE})", "page down", show=False, id="fields.page-down"),
+        Binding("pageup", f"move({-PAGE})", "page up", show=False, id="fields.page-up"),
+        Binding("escape", "back", "back", id="fields.back"),
+    ]
+
+    def __init__(self, fields: Sequence[RunField], about: str = "") -> None:
+        super().__init__()
+        self._about = about
+        self._fields = Fields(fields)
+        self._found = self._fields.find("")
+        self._chosen = self._top = 0
+        self.search = Field(id="field-search", compact=True, placeholder="a part of its name or value")
+        self._above, self._rows, self._below = (Lines(ground=Ground.PANE) for _ in range(3))
+
+    def compose(self) -> ComposeResult:
+        """Yields title, search box, fields and keys."""
+        with Vertical(id="block"):
+            yield from (self._above, self.search, self._rows, self._below)
+
+    def on_mount(self) -> None:
+        """Lets the person type."""
+        self.search.focus()
+
+    def on_resize(self) -> None:
+        """Fits the list to the window."""
+        self.call_after_refresh(self._show)
+
+    @on(Input.Changed, "#field-search")
+    def look_for(self) -> None:
+        """Shows what holds the words."""
+        self._found = self._fields.find(self.search.value)
+        self._chosen = 0
+        self._show()
+
+    @on(Input.Submitted, "#field-search")
+    def take(self) -> None:
+        """Returns the chosen field; a second press of the key finds the dialog gone."""
+        if not self._found:
+            self.app.bell()
+        elif self.is_active:
+            self.dismiss(self._fields.fields[self._found[self._chosen].place])
+
+    def action_move(self, step: int) -> None:
+        """Chooses another field."""
+        self._chosen = max(0, min(len(self._found) - 1, self._chosen + step))
+        self._show()
+
+    def action_back(self) -> None:
+        """Returns none."""
+        if self.is_active:
+            self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        """Takes the clicked field."""
+        place = event.screen_y - self._rows.region.y - 1
+        if 0 <= place < len(self._rows.lines) - 1 and self._top + place < len(self._found):
+            self._chosen = self._top + place
+            self.take()
+
+    def _show(self) -> None:
+        width = self._rows.size.width
+        if not width:
+            return
+        about = paragraph(self._about, width, Role.MUTED) if self._about and self.size.height >= LOW else []
+        room = max(1, int(self.size.height * SHARE_OF_WINDOW) - AROUND - len(about))
+        self._top = max(0, min(self._chosen - room // 2, len(self._found) - room))
+        seen = self._found[self._top : self._top + room]
+        paths = [safe(self._fields.fields[each.place].path, CELL_LIMIT) for each in seen]
+        widest = min(int(width * PATH_SHARE), max(map(cell_len, paths), default=0))
+        rows = [self._row(each, widest, is_chosen=self._top + at == self._chosen) for at, each in enumerate(seen)]
+        nothing = [line(Span("  "), Span("No field has that.", Role.MUTED))]
+        self._above.lines = (line(span("Copy a field", Role.STRONG), right=(self._count(),)), BLANK)
+        self._rows.lines = (BLANK, *(rows or nothing))
+        self._below.lines = (BLANK, *about, *hint_lines(HINTS, width))
+
+    def _count(self) -> Span:
+        count = len(self._fields.fields)
+        words = thousands(count) if count < MOST_FIELDS else f"the first {thousands(count)}"
+        if self.search.value.strip():
+            words = f"{thousands(len(self._found))} of {words}"
+        return Span(f"{words} field{'s' if count != 1 else ''}", Role.MUTED)
+
+    def _row(self, found: Found, widest: int, *, is_chosen: bool) -> Line:
+        field = self._fields.fields[found.place]
+        text = field.text[: 4 * CELL_LIMIT]
+        is_quiet = is_hidden(field) or not text
+        value = cell(" ".join(text.split()) or "(empty)", Role.MUTED if is_quiet else Role.TEXT)
+        path = _path(safe(field.path, CELL_LIMIT), found, widest, Role.STRONG if is_chosen else Role.MUTED)
+        mark = Span("▌ " if is_chosen else "  ", Role.RUNS)
+        return line(mark, *path, value, ground=Ground.PANE_SELECTED if is_chosen else None)
+
+
+def _path(path: str, found: Found, widest: int, role: Role) -> list[Span]:
+    """The path with the letters that were looked for; a long one loses its middle, since both ends tell most."""
+    letters = [Span(letter, Role.HIT if at in found.hits else role) for at, letter in enumerate(path)]
+    over = cell_len(path) - widest
+    if over > 0 and widest > 3:
+        keep = widest // 3
+        end = len(letters)
+        while end > keep and cell_len("".join(each.text for each in letters[end - 1 :])) <= widest - keep - 1:
+            end -= 1
+        letters = [*letters[:keep], Span("…", role), *letters[end:]]
+    spans: list[Span] = []
+    for each in letters:
+        if spans and spans[-1].role is each.role:
+            spans[-1] = each._replace(text=spans[-1].text + each.text)
+        else:
+            spans.append(each)
+    gap = max(0, widest - cell_len("".join(each.text for each in spans))) + GAP
+    return [*spans, Span(" " * gap)]

@@ -1,0 +1,61 @@
+"""A screen whose look a person arranges, kept for the next start: how large the detail is, how times are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.reactive import var
+from textual.screen import Screen
+
+from runtui.ui.look_memory import LookMemory
+from runtui.ui.sizing import Shares, stepped
+
+if TYPE_CHECKING:
+    from runtui.store.thread_book import ThreadBook
+    from runtui.ui.widgets.detail import RunDetailPane
+
+LARGEST = "The list needs the rest of the window: z gives the detail all of it."
+SMALLEST = "The detail can't be smaller: d hides it."
+
+
+class LooksScreen(Screen[None]):
+    """Remembers the look through the thread book it is given."""
+
+    shares: var[Shares] = var(Shares())
+    """Which part of the window the detail has."""
+    has_clock_times = var(False)
+    """Whether the list tells when runs were created, and not how long ago that is."""
+
+    detail: RunDetailPane
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look: LookMemory | None = None
+
+    def use_look(self, book: ThreadBook) -> None:
+        """Takes the look of last time."""
+        self._look = LookMemory(book)
+        self.shares, self.has_clock_times = self._look.shares(), self._look.has_clock_times()
+
+    def action_resize_detail(self, step: int) -> None:
+        """Makes the detail larger (1) or smaller (-1), as far as the list has what it needs; 0: the usual size."""
+        if not self.detail.display or self.has_class("-zoom-detail"):
+            self.app.bell()
+            return
+        lines = self.query_one("#panes").size.height
+        shares = (
+            stepped(self.shares, step, self.size, lines, list_needs=self.detail.list_needs) if step else Shares()
+        )
+        if shares is None:
+            self.app.clear_notifications()  # a held key says it once
+            self.app.notify(LARGEST if step > 0 else SMALLEST, markup=False)
+            return
+        self.shares = shares
+        if self._look is not None:
+            self._look.keep_shares(shares)
+
+    def action_toggle_times(self) -> None:
+        """Tells ages as the time of day, or as ages again."""
+        self.has_clock_times = not self.has_clock_times
+        if self._look is not None:
+            self._look.keep_clock_times(self.has_clock_times)

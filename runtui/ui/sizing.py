@@ -1,0 +1,74 @@
+"""How list and detail share the window: pure arithmetic in cells and lines, and the shares a person chose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+
+BESIDE = 100
+"""Columns of a window from which the detail stands beside the list, below that under it."""
+WIDE = 160
+"""Columns from which the threads stand beside both."""
+TALL = 30
+"""Lines from which the detail under the list has half of the room."""
+THREADS = 34
+LEAST_LIST = 70
+"""Cells in which the list has a note of 19: ``rate_limit_exceeded`` stands whole."""
+LEAST_DETAIL = 40
+LOW = 20
+"""Lines of a window from which there is room for a detail under the list."""
+LEAST_LINES = 5
+"""Lines of the detail under the list, and of rows above it."""
+LINES_AROUND_ROWS = 3
+STRIP = 9
+"""Lines of the detail under the list in a low window."""
+USUAL, USUAL_WIDE = 50, 69
+STEP = 0.05
+"""Of the window, by which one key press makes the detail larger or smaller."""
+
+
+class Shares(Struct, frozen=True, kw_only=True):
+    """Which part of the window's columns, and of the lines of list and detail, the detail has. None: the usual."""
+
+    width: float | None = None
+    height: float | None = None
+
+
+def detail_width(shares: Shares, columns: int, *, list_needs: int = LEAST_LIST) -> int:
+    """Returns the cells of the detail beside the list: it gives way before the list has less than it needs."""
+    room = columns - (THREADS if columns >= WIDE else 0)
+    usual = USUAL_WIDE if columns >= WIDE else USUAL
+    wanted = usual if shares.width is None else round(columns * shares.width)
+    return max(LEAST_DETAIL, min(wanted, room - list_needs))
+
+
+def detail_height(shares: Shares, lines: int, *, is_tall: bool) -> int:
+    """Returns the lines of the detail under the list, out of those that both have."""
+    usual = lines // 2 if is_tall else STRIP
+    wanted = usual if shares.height is None else round(lines * shares.height)
+    return max(min(LEAST_LINES, lines), min(wanted, lines - LEAST_LINES - LINES_AROUND_ROWS))
+
+
+def stepped(shares: Shares, step: int, window: Size, lines: int, *, list_needs: int = LEAST_LIST) -> Shares | None:
+    """Returns the shares with a detail that is larger (1) or smaller (-1); None where it can't be.
+
+    `lines` are those that list and detail have together.
+    """
+    if window.width >= BESIDE:
+        before = detail_width(shares, window.width, list_needs=list_needs)
+        after = replace(shares, width=_near(before + step * round(STEP * window.width), window.width))
+        return after if detail_width(after, window.width, list_needs=list_needs) != before else None
+    is_tall = window.height >= TALL
+    before = detail_height(shares, lines, is_tall=is_tall)
+    after = replace(shares, height=_near(before + step * max(1, round(STEP * lines)), lines))
+    return after if detail_height(after, lines, is_tall=is_tall) != before else None
+
+
+def _near(cells: int, whole: int) -> float:
+    """A share that stays what it is through JSON and comes out as these cells again."""
+    return round(min(0.95, max(0.05, cells / max(1, whole))), 4)

@@ -1,0 +1,41 @@
+"""What a filter that can be read was perhaps not meant to say."""
+
+import pytest
+
+from runtui.feed.query.hints import hint_of
+from runtui.feed.query.parse import parse
+
+LOADED = ("completed", "paused_by_policy", "failed")
+
+
+def hint(text, statuses=LOADED):
+    return hint_of(parse(text), statuses) or ""
+
+
+@pytest.mark.parametrize("text", ["status:xyz", "!status:xyz", "status:failed,xyz", "refund status:=fail"])
+def test_a_status_that_no_run_has_and_no_server_knows_is_said_with_those_there_are(text):
+    assert hint(text).startswith("No loaded run has the status ")
+    assert hint(text).endswith("There are completed, failed, paused_by_policy.")
+
+
+@pytest.mark.parametrize(
+    "text", ["status:queued", "status:comp", "status:paused", 'status:=""', "status:unknown", "x"]
+)
+def test_a_status_of_the_protocol_or_of_a_loaded_run_is_meant(text):
+    assert not hint(text)
+
+
+def test_without_runs_and_with_many_statuses_the_hint_stays_short():
+    assert hint("status:xyz", ()).endswith("There are none.")
+    assert hint("status:xyz", [f"s{number}" for number in range(9)]).endswith("s0, s1, s2, s3, ….")
+
+
+@pytest.mark.parametrize(
+    ("word", "example"), [("dur", "dur:>5s"), ("Model", "model:gpt-4o"), ("error", "err:rate_limit")]
+)
+def test_the_name_of_a_field_alone_is_told_how_fields_are_written(word, example):
+    assert example in hint(word)
+
+
+def test_no_run_is_looked_at_for_a_status_of_the_protocol():
+    assert hint_of(parse("status:failed"), (1 / 0 for _ in "x")) is None
