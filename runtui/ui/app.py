@@ -7,38 +7,36 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.css.query import NoMatches
-from textual.worker import WorkerFailed
 
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
-from runtui.ui.commands import commands
-from runtui.ui.live_thread import LiveThread
+from runtui.ui.endings import Endings
 from runtui.ui.memory import settle_memory
 from runtui.ui.own_keys import OwnKeys
-from runtui.ui.screens.runs import RunsScreen
-from runtui.ui.terminal import Terminal
-from runtui.ui.thread_list import fresh_threads
-from runtui.ui.widgets.thread_pane import ThreadPane
-from runtui.words.threads import suggested_label
+from runtui.ui.widgets.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import RenderableType
     from textual import events
-    from textual.app import SystemCommand
+    from textual.app import ComposeResult, SystemCommand
     from textual.screen import Screen
 
     from runtui.ui.launch import Launch
+    from runtui.ui.live_thread import LiveThread
+    from runtui.ui.screens.runs import RunsScreen
     from runtui.ui.session import Session
+    from runtui.ui.widgets.thread_pane import ThreadPane
 
 STARTED = 2.0
 """Seconds after which what was loaded to start is there."""
 
 
-class RuntuiApp(OwnKeys):
-    """The dashboard of one session."""
+class RuntuiApp(OwnKeys, Endings):
+    """The dashboard of one session.
+
+    It paints an empty shell first and loads the rest behind it: half of the start would else pass unseen.
+    """
 
     TITLE = "runtui"
     CSS_PATH = "app.tcss"
@@ -54,28 +52,28 @@ class RuntuiApp(OwnKeys):
         super().__init__()
         self.launch = launch
         self.session: Session | None = None
-        self.runs = RunsScreen()
         self._visited: list[str] = []
-        self._terminal = Terminal(self, returned=self._ask_again)
         self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
 
+    def compose(self) -> ComposeResult:
+        """Yields what stands there until the dashboard does."""
+        yield Shell()
+
     def on_mount(self) -> None:
-        """Paints the shell, then opens what was asked for."""
-        self._terminal.watch()
+        """Takes the terminal; the rest waits for the shell to be painted."""
+        self.terminal.watch()
         self.theme_changed_signal.subscribe(self, self.remember_theme)
-        self.push_screen(self.runs)
-        self.use_own_keys()
-        # Not before the shell is painted: the imports of the client would keep it waiting.
-        self.call_after_refresh(self.open_connection)
         self.set_timer(STARTED, settle_memory)
 
+    @on(Shell.Drawn)
     @work(group="opening", exclusive=True)
     async def open_connection(self) -> None:
-        """Finds server and key, and opens the first thread."""
-        try:
-            # Imported once the shell is painted, with the screens that ask for a key.
-            from runtui.ui.opening import open_session  # noqa: PLC0415
+        """Finds server and key, and puts the dashboard in the place of the shell."""
+        # Imported once the shell is painted, like all screens and the client.
+        from runtui.ui.opening import open_session  # noqa: PLC0415
 
+        self.use_own_keys()
+        try:
             session = await open_session(self, self.launch)
             if session is None:
                 self.exit()
@@ -84,21 +82,28 @@ class RuntuiApp(OwnKeys):
             self.exit(return_code=2, message=self.plain(f"runtui: {error.message} {error.next_step}"))
             return
         self.set_interval(1.0, self._keep_book)
-        self._begin(session, self.launch.thread, self.launch.run)
+        await self._begin(session, self.launch.thread, self.launch.run)
 
-    def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:
-        """Opens a thread of a session, the one open last if none is named."""
-        self.session = session
-        if not (self.is_running and self.runs.is_attached):  # the program ends
-            return
+    async def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:
+        """Shows a session: a thread, the one open last if none is named."""
+        thread_id = thread_id or session.book.last_opened(session.name)
+        # The server is asked before the screen is built: both take a while.
+        live = self._follow(session, thread_id) if thread_id is not None else None
+        from runtui.ui.screens.runs import RunsScreen  # noqa: PLC0415  as above
+
+        # A new screen: what an old server still answers finds nobody.
+        self.runs, self.session = RunsScreen(), session
         self.runs.place = session.place()
         self._visited.clear()
-        self._keep_threads(session)
-        thread_id = thread_id or session.book.last_opened(session.name)
-        if thread_id is not None:
-            self.show_thread(thread_id, run_id)
-        else:
-            self.action_pick_thread()
+        with self.batch_update():  # nothing is painted that would be painted over at once
+            await self.push_screen(self.runs)
+            if not (self.is_running and self.runs.is_attached):  # the program ends
+                return
+            self._keep_threads(session)
+            if live is not None:
+                self._show(live, run_id)
+            else:
+                self.action_pick_thread()
 
     @work(group="profile", exclusive=True)
     async def action_switch_profile(self) -> None:
@@ -111,19 +116,19 @@ class RuntuiApp(OwnKeys):
         opened = await switch_session(self, self.launch, session)
         if opened is None:
             return
-        for group in ("threads", "picking", "details", "menu", "label"):
+        for group in ("feed", "threads", "picking", "details", "menu", "label"):
             self.workers.cancel_group(self, group)
         while self.screen is not self.runs:
             await self.pop_screen()
-        # A new screen: what the old server still answers finds nobody.
-        self.runs = RunsScreen()
-        await self.switch_screen(self.runs)
-        self._begin(opened)
+        await self.pop_screen()
+        await self._begin(opened)
         await session.aclose()
 
     @work(group="threads", exclusive=True)
     async def _keep_threads(self, session: Session) -> None:
         """Keeps the pane of threads fresh; what it doesn't show isn't asked for."""
+        from runtui.ui.thread_list import fresh_threads  # noqa: PLC0415  as above
+
         async for threads in fresh_threads(session, lambda: self.runs.seen_threads):
             self.runs.thread_list = threads
 
@@ -137,17 +142,39 @@ class RuntuiApp(OwnKeys):
 
     def show_thread(self, thread_id: str, run_id: str | None = None) -> None:
         """Opens a thread on the main screen."""
-        session = self.session
-        if session is None:
-            return
-        pace = self.runs.live.feed.pace if self.runs.live is not None else None
+        if self.session is not None:
+            self._show(self._follow(self.session, thread_id), run_id)
+
+    def _follow(self, session: Session, thread_id: str) -> LiveThread:
+        """Asks for the runs of a thread from now on, as eagerly as for those of the last one."""
+        from runtui.ui.live_thread import LiveThread  # noqa: PLC0415  as above
+
+        pace = self._live.feed.pace if self._live is not None and session is self.session else None
         live = LiveThread(session, thread_id, self.launch.options_of(session.connection.profile), pace)
-        self._visited = [each for each in self._visited if each != thread_id] + [thread_id]
-        self.runs.show_thread(live, session.place(thread_id), run_id)
+        self._keep_fresh(live)
+        return live
+
+    @work(group="feed", exclusive=True)
+    async def _keep_fresh(self, live: LiveThread) -> None:
+        await live.feed.run()
+
+    def _show(self, live: LiveThread, run_id: str | None = None) -> None:
+        self._visited = [each for each in self._visited if each != live.thread_id] + [live.thread_id]
+        self.runs.show_thread(live, live.session.place(live.thread_id), run_id)
         self._ask_for_label(live)
+
+    def on_runs_screen_other_order_wanted(self) -> None:
+        """Follows the thread from its other end."""
+        if self._live is not None:
+            live = self._live.in_other_order()
+            self._keep_fresh(live)
+            self._show(live)
 
     @work(group="label", exclusive=True)
     async def _ask_for_label(self, live: LiveThread) -> None:
+        from runtui.words.threads import suggested_label  # noqa: PLC0415  as above
+
+        await live.answered()
         thread = await live.fetch_thread()
         label = suggested_label(thread) if thread is not None else None
         if label is not None and self.runs.live is live and self.runs.place is not None:
@@ -158,8 +185,7 @@ class RuntuiApp(OwnKeys):
         """Lets the person choose a thread."""
         if self.session is None:
             return
-        # Imported here, like all screens but the first: what isn't shown yet keeps nobody waiting.
-        from runtui.ui.screens.picker import PickerScreen  # noqa: PLC0415
+        from runtui.ui.screens.picker import PickerScreen  # noqa: PLC0415  as above
 
         thread_id = await self.push_screen_wait(PickerScreen(self.session))
         if thread_id is not None:
@@ -171,19 +197,16 @@ class RuntuiApp(OwnKeys):
 
     def action_threads(self) -> None:
         """Goes to the pane of threads, or to the picker where it has no room."""
-        pane = self.runs.query_one(ThreadPane)
-        if pane.size.width:
-            pane.focus()
+        if self.runs.thread_pane.size.width:
+            self.runs.thread_pane.focus()
         else:
             self.action_pick_thread()
 
-    @on(RunsScreen.KeyRefused)
-    def ask_for_key(self, event: RunsScreen.KeyRefused) -> None:
+    def on_runs_screen_key_refused(self, event: RunsScreen.KeyRefused) -> None:
         """Asks for a key the server accepts."""
         self.action_change_key(event.words)
 
-    @on(ThreadPane.Opened)
-    def open_chosen(self, event: ThreadPane.Opened) -> None:
+    def on_thread_pane_opened(self, event: ThreadPane.Opened) -> None:
         """Opens a thread of the pane."""
         self.show_thread(event.thread_id)
 
@@ -244,63 +267,34 @@ class RuntuiApp(OwnKeys):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yields what the palette offers."""
         del screen
+        from runtui.ui.commands import commands  # noqa: PLC0415  as above
+
         yield from commands(self)
+
+    @property
+    def _live(self) -> LiveThread | None:
+        """The open thread; None before there is a session, and without a thread."""
+        return self.runs.live if self.session is not None else None
 
     def on_app_focus(self, event: events.AppFocus) -> None:
         """Asks at once when somebody looks again."""
         del event
-        if self.runs.live is not None:
-            self.runs.live.set_focus(has_focus=True)
+        if self._live is not None:
+            self._live.set_focus(has_focus=True)
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Asks half as often while nobody looks."""
         del event
-        if self.runs.live is not None:
-            self.runs.live.set_focus(has_focus=False)
+        if self._live is not None:
+            self._live.set_focus(has_focus=False)
 
-    def _ask_again(self) -> None:
+    def took_terminal(self) -> None:
         """Asks once after the process was stopped, unless a request is due anyway or none is wanted."""
-        feed = self.runs.live.feed if self.runs.live is not None else None
+        feed = self._live.feed if self._live is not None else None
         if feed is not None and feed.state.next_ask is not None and time.time() < feed.state.next_ask:
             feed.ask_now()
 
-    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """Ends the app, and the process even where something hangs."""
-        super().exit(result, return_code, message)
-        self._terminal.expect_end(return_code)
-
     async def on_unmount(self) -> None:
-        """Lets go of the server, and leaves the screen to the shell."""
+        """Lets go of the server."""
         if self.session is not None:
             await self.session.aclose()
-        self._terminal.note_given_back(self.return_code or 0)
-
-    def last_words(self) -> str:
-        """Returns what is to be said after the screen is left: the reports of bugs."""
-        return self._terminal.last_words()
-
-    def panic(self, *renderables: RenderableType) -> None:
-        """Ends the program after a bug. Textual's own report prints messages and variables, keys among them."""
-        for each in renderables:
-            from rich.traceback import Traceback  # noqa: PLC0415  a tenth of the start, for a bug only
-
-            if isinstance(each, Traceback):  # from the thread that reads the keyboard
-                self._terminal.note_trace(each.trace)
-        self._fatal_error()
-
-    def _handle_exception(self, error: Exception) -> None:
-        cause = error.error if isinstance(error, WorkerFailed) else error
-        if isinstance(cause, NoMatches) and not self.is_running:
-            return  # the program ends, and its widgets went before the last answer came
-        self._terminal.note_bug(error)
-        super()._handle_exception(error)
-
-    async def _shutdown(self) -> None:
-        """Ends the workers first: Textual takes the widgets they write to from under them."""
-        self.workers.cancel_all()
-        await super()._shutdown()
-
-    def _fatal_error(self) -> None:
-        self._return_code = 1
-        self._terminal.expect_end(1)
-        self._close_messages_no_wait()

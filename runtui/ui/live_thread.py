@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from runtui.api.errors import ApiError
 from runtui.feed.feed import RunFeed
 from runtui.feed.pace import Pace
+from runtui.feed.state import Mood
 from runtui.feed.story import Story
 from runtui.ui.thread_list import last_run_of
 
@@ -42,6 +43,7 @@ class LiveThread:
             order=options.order,
             page_size=options.page_size,
             pace=pace or Pace(interval=options.interval),
+            journal=session.journal_of(thread_id),
         )
         self.story = Story(session.client, thread_id)
         session.watch.expect(thread_id, time.time())
@@ -96,6 +98,12 @@ class LiveThread:
             return ()
         seen = [run] if run is not None else []
         return self.session.names.lacks(each.assistant_id for each in (*seen, *state.runs[:NAMED]))
+
+    async def answered(self) -> None:
+        """Returns once the server answered, well or not: what else is asked for comes after the runs."""
+        async for state in self.feed.states():
+            if state.mood is not Mood.LOADING:
+                return
 
     async def fetch_thread(self) -> Thread | None:
         """Returns what the server says about the thread, None if it says nothing."""

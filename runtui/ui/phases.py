@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.model.status import RunStatus
 from runtui.model.timing import queued_seconds, running_seconds, seconds_left
-from runtui.ui.columns import LITTLE_TIME, ended_after
 from runtui.ui.palette import Role
+from runtui.ui.run_row import LITTLE_TIME, ended_after
 from runtui.ui.shown import Span, cells_of
 from runtui.words import times
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from textual.strip import Strip
 
-    from runtui.ui.columns import RowKey
+    from runtui.ui.run_row import RowKey
 
 MOST_STRIPS = 512
 """Several screens, so that scrolling to and fro paints nothing anew."""
@@ -23,6 +23,11 @@ class RowStrips:
     def __init__(self) -> None:
         self._strips: LRUCache[tuple[RowKey, int], Strip] = LRUCache(MOST_STRIPS)
         self._drawn: dict[int, RowKey] = {}
+        self._is_sure = False
+
+    def look(self, line: int) -> RowKey | None:
+        """Returns how a line looks as far as that is known for sure, None where it has to be looked at."""
+        return self._drawn.get(line) if self._is_sure else None
 
     def strip(self, line: int, key: RowKey, width: int, paint: Callable[[RowKey], Strip]) -> Strip:
         """Returns the strip for a line, painted only if that look was not met before at this width."""
@@ -35,9 +40,15 @@ class RowStrips:
     def take(self, rows: Iterable[tuple[int, RowKey]]) -> list[int]:
         """Notes what the visible lines look like now; returns those that have to be drawn again."""
         before, self._drawn = self._drawn, dict(rows)
+        self._is_sure = True
         return [line for line, key in self._drawn.items() if before.get(line) != key]
+
+    def doubt(self) -> None:
+        """Has every line looked at before it is drawn again."""
+        self._is_sure = False
 
     def forget(self) -> None:
         """Drops all strips: the colours changed."""
         self._strips.clear()
         self._drawn.clear()
+        self.doubt()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus, is_active
-from runtui.ui.columns import GAP, LITTLE_TIME, short_countdown
+from runtui.ui.columns import GAP
 from runtui.ui.paint import padded
 from runtui.ui.palette import Role
 from runtui.ui.picking import PREFIX
+from runtui.ui.run_row import LITTLE_TIME, short_countdown
 from runtui.ui.shown import Line, Span, span
 from runtui.ui.tones import glyph_role, word_role
 from runtui.words import ids, times

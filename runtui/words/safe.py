@@ -33,6 +33,9 @@ _EMOJI: Final = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2b
 _EMOJI_BEFORE: Final = re.compile(f"[{_EMOJI}\ufe0f]")
 _EMOJI_AFTER: Final = re.compile(f"[{_EMOJI}]")
 _OLD_SCRIPTS: Final = re.compile("[\U000101fd-\U0001e94a]")
+# Fewer such characters in a row are no stack, whatever they are. Our own "…" is one of them, and the
+# pattern of all marks takes 10 ms to make.
+_MAY_BE_STACK: Final = re.compile(rf"[^\x00-\x7f]{{{MOST_MARKS + 1}}}")
 _MARKS_IN_USE: Final = ((0x0300, 0x3100), (0xA66F, 0xABF0), (0xFB1E, 0xFB1F), (0xFE0E, 0xFE30))
 _MARKS_OF_OLD_SCRIPTS: Final = (0x101FD, 0x1E94B)
 
@@ -124,6 +127,8 @@ _SIGNS: Final = _Signs()
 
 
 def _without_stacks(text: str) -> str:
+    if not _MAY_BE_STACK.search(text):
+        return text
     stacks = _stacks(old_scripts=_OLD_SCRIPTS.search(text) is not None)
     return stacks.sub(r"\1", text) if stacks.search(text) else text
 

@@ -12,10 +12,10 @@ from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
-from textual.screen import Screen
 
 from runtui.api.errors import ApiError, NotAccepted
 from runtui.feed.state import FeedState, Mood
+from runtui.ui.screens.looks import LooksScreen
 from runtui.ui.screens.screen_keys import SCREEN_KEYS
 from runtui.ui.tabs import Tab
 from runtui.ui.thread_list import ThreadList
@@ -28,21 +28,23 @@ from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.geometry import Size
 
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
     from runtui.ui.live_thread import LiveThread
     from runtui.ui.place import Place
 
+NO_MATCH = "No run matches the filter, so there is none to read. Esc shows all runs, / changes the filter."
 DEBOUNCE = 0.06
 """Seconds the selection must rest before the detail is read, so that a held key stays quick."""
 
 
-class RunsScreen(Screen[None]):
+class RunsScreen(LooksScreen):
     """Shows what the feed knows. State goes down to the widgets, messages come up."""
 
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
@@ -68,6 +70,10 @@ class RunsScreen(Screen[None]):
     run_list = query_one(RunList)
     table = query_one(RunTable)
     detail = query_one(RunDetailPane)
+    thread_pane = query_one(ThreadPane)
+
+    class OtherOrderWanted(Message):
+        """The person wants the runs of the thread in the other order of the server."""
 
     @dataclass
     class KeyRefused(Message):
@@ -82,6 +88,15 @@ class RunsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Yields header, banner, panes and footer."""
+        # Before the widgets are styled for the first time, not after: half of that work would be for nothing.
+        self.add_class(*_breakpoints(self.app.size), update=False)
+        both = (
+            RunsScreen.now,
+            RunsScreen.is_stale,
+            RunsScreen.is_redacted,
+            RunsScreen.names,
+            RunsScreen.has_clock_times,
+        )
         yield Header().data_bind(
             RunsScreen.place,
             RunsScreen.state,
@@ -93,22 +108,8 @@ class RunsScreen(Screen[None]):
         yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
         with Horizontal(id="panes"):
             yield ThreadPane().data_bind(RunsScreen.now, RunsScreen.thread_list)
-            yield RunList(id="list").data_bind(
-                RunsScreen.state,
-                RunsScreen.now,
-                RunsScreen.is_following,
-                RunsScreen.is_stale,
-                RunsScreen.is_idle,
-                RunsScreen.is_redacted,
-                RunsScreen.names,
-            )
-            yield RunDetailPane().data_bind(
-                RunsScreen.now,
-                RunsScreen.is_stale,
-                RunsScreen.is_redacted,
-                RunsScreen.names,
-                run=RunsScreen.run_shown,
-            )
+            yield RunList(id="list").data_bind(*both, RunsScreen.state, RunsScreen.is_following, RunsScreen.is_idle)
+            yield RunDetailPane().data_bind(*both, RunsScreen.shares, run=RunsScreen.run_shown)
         yield KeysLine()
 
     def on_mount(self) -> None:
@@ -125,12 +126,12 @@ class RunsScreen(Screen[None]):
         """Leaves the thread on screen, if any, and follows another."""
         self.workers.cancel_group(self, "feed")
         self.live, self.place, self.is_following = live, place, False
+        self.use_look(live.session.book)
         self.run_list.open_at(live, run_id)
-        self.query_one(ThreadPane).opened = live.thread_id
+        self.thread_pane.opened = live.thread_id
         self.run_shown = None
         self.detail.journal, self.detail.story = live.feed.state.journal, live.story
         self.state = live.feed.state
-        self.run_worker(live.feed.run(), group="feed")
         self._take_states(live)
         self._take_names(live)
 
@@ -186,6 +187,7 @@ class RunsScreen(Screen[None]):
 
     def _read(self, run_id: str | None) -> None:
         if self.state is not None and run_id == self.table.selected:
+            self.detail.nothing = NO_MATCH if run_id is None and len(self.state.runs) else ""
             self.run_shown = self.state.runs.get(run_id)
 
     @on(RunTable.DetailScrolled)
@@ -274,9 +276,8 @@ class RunsScreen(Screen[None]):
         self.run_list.action_compare()
 
     def action_other_order(self) -> None:
-        """Asks the server for the thread from its other end."""
-        if self.live is not None and self.place is not None:
-            self.show_thread(self.live.in_other_order(), self.place)
+        """Asks for the thread from its other end."""
+        self.post_message(self.OtherOrderWanted())
 
     def action_reload(self) -> None:
         """Reads the thread anew, down to the selected run."""
@@ -284,3 +285,10 @@ class RunsScreen(Screen[None]):
             self.live.forget()
             self.live.feed.reload(self.table.selected)
             self.detail.forget_story()
+
+
+def _breakpoints(window: Size) -> Iterator[str]:
+    """The classes that a window of this size gives the screen."""
+    pairs = ((RunsScreen.HORIZONTAL_BREAKPOINTS, window.width), (RunsScreen.VERTICAL_BREAKPOINTS, window.height))
+    for breakpoints, cells in pairs:
+        yield next(name for least, name in reversed(breakpoints) if cells >= least)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
 from textual.reactive import var
 from textual.widgets import Input
 
 from runtui.feed.query.completion import known_values, metadata_values
+from runtui.feed.query.hints import hint_of
 from runtui.feed.query.language import Query
 from runtui.feed.query.sieve import Quick
 from runtui.feed.view import Arrangement
@@ -21,11 +21,13 @@ from runtui.ui.standing import Standing
 from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
 from runtui.ui.widgets.filter_line import FilterLine
 from runtui.ui.widgets.run_table import RunTable
+from runtui.ui.widgets.table_keys import LIST_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
     from runtui.feed.state import FeedState
     from runtui.ui.view_memory import ViewMemory
@@ -36,21 +38,7 @@ _KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "colu
 class ArrangedList(Vertical):
     """Owns the arrangement of the rows: filter, quick filter and order."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", id="list.filter"),
-        Binding("a", "quick('active')", "active", id="list.active", tooltip="active runs only, or all"),
-        Binding(
-            "exclamation_mark",
-            "quick('problems')",
-            "problems",
-            id="list.problems",
-            tooltip="failed, expired and incomplete runs only, or all",
-        ),
-        Binding("f", "facets", "filter by what the loaded runs have", show=False, id="list.facets"),
-        Binding("s", "sort", "sort the loaded rows", show=False, id="list.sort"),
-        Binding("S", "reverse", "reverse the order of the loaded rows", show=False, id="list.reverse"),
-        Binding("c", "columns", "choose columns", show=False, id="list.columns"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = LIST_KEYS
 
     state: var[FeedState | None] = var(None, always_update=True)
     now = var(0.0)
@@ -58,6 +46,8 @@ class ArrangedList(Vertical):
     is_stale = var(False)
     is_redacted = var(False)
     """Whether values of metadata are hidden."""
+    has_clock_times = var(False)
+    """Whether runs have the time of day of their creation in the place of their age."""
     names: var[Mapping[str, str]] = var(dict)
     """The names of assistants by id, as far as they are known."""
     is_idle = var(False)
@@ -76,12 +66,13 @@ class ArrangedList(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
         self._memory: ViewMemory | None = None
+        self._hint = ""
 
     def compose(self) -> ComposeResult:
         """Yields the lines around the rows, and the rows."""
         yield RunsTitle().data_bind(ArrangedList.state, ArrangedList.arrangement, ArrangedList.standing)
         yield FilterLine().data_bind(ArrangedList.state, ArrangedList.arrangement, ArrangedList.standing)
-        yield ColumnHeads().data_bind(ArrangedList.columns)
+        yield ColumnHeads().data_bind(ArrangedList.columns, ArrangedList.has_clock_times)
         yield RunTable().data_bind(
             ArrangedList.state,
             ArrangedList.now,
@@ -91,6 +82,7 @@ class ArrangedList(Vertical):
             ArrangedList.is_redacted,
             ArrangedList.names,
             ArrangedList.columns,
+            ArrangedList.has_clock_times,
         )
         yield LastLine().data_bind(ArrangedList.state, ArrangedList.standing)
 
@@ -116,6 +108,8 @@ class ArrangedList(Vertical):
         """Arranges the rows, and shows the filter as long as there is one."""
         self.table.show_arranged(arrangement)
         self.heads.sort = arrangement.sort
+        self._hint = hint_of(arrangement.query, self._statuses()) or ""
+        self._tell_hint()
         self.set_class(bool(arrangement.query.terms) or self.filter_line.field.has_focus, "-filtering")
         self.set_class(arrangement != Arrangement(), "-arranged")
         if self._memory is not None:
@@ -130,6 +124,7 @@ class ArrangedList(Vertical):
     def tell_standing(self, event: RunTable.Stood) -> None:
         """Tells counts and place, and reads on where the filter needs whole objects."""
         self.standing = event.standing
+        self._tell_hint()
         is_searching = any(each.group == "search" and not each.is_finished for each in self.workers)
         if event.standing.counts.undecided and not is_searching:
             self.run_worker(self.table.search(), group="search")
@@ -156,6 +151,7 @@ class ArrangedList(Vertical):
         if self._memory is not None:
             self._memory.keep_text(self.arrangement.query.text)
         self.table.focus()
+        self._tell_hint(is_typing=False)
         self.set_class(bool(self.arrangement.query.terms), "-filtering")
 
     @on(Input.Blurred, "#filter")
@@ -163,6 +159,14 @@ class ArrangedList(Vertical):
         """Gives the title its place back where nothing is filtered."""
         is_typing = self.screen.focused is self.filter_line.field  # a dialog above takes no focus from it
         self.set_class(is_typing or bool(self.arrangement.query.terms), "-filtering")
+
+    def _statuses(self) -> Iterator[str]:
+        return (run.status for run in (self.state.runs if self.state is not None else ()) if run.status)
+
+    def _tell_hint(self, *, is_typing: bool | None = None) -> None:
+        """Says the hint while the filter is typed, and as long as there are no rows that would need heads."""
+        is_typing = self.filter_line.field.has_focus if is_typing is None else is_typing
+        self.heads.hint = self._hint if is_typing or not self.standing.rows else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no keys of the rows while a filter is typed."""

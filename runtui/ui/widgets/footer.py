@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.reactive import reactive
 
-from runtui.ui.key_hints import GAP, Hint, fitting, hint_spans, key_name
-from runtui.ui.palette import Role
-from runtui.ui.shown import Line, Span, line
+from runtui.ui.key_hints import READ_ONLY, Hint, bottom_line, key_name
 from runtui.ui.widgets.painted import OneLine
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-MARGINS = 3
-"""Cells left free at both ends."""
+    from runtui.ui.shown import Line
 
 
 class KeysLine(OneLine):
     """Pairs of key and word; whole pairs fall away from the right, the last one never."""
 
-    mode = reactive("read-only")
+    mode = reactive(READ_ONLY)
     """What stands at the right edge."""
     pairs: reactive[tuple[Hint, ...]] = reactive(())
 
@@ -33,9 +29,7 @@ class KeysLine(OneLine):
 
     def line(self, width: int) -> Line:
         """Returns as many pairs as fit, help always among them."""
-        kept = fitting(self.pairs, width - MARGINS - GAP - cell_len(self.mode))
-        role = Role.MUTED if self.mode == "read-only" else Role.WAITS
-        return line(Span("  "), *hint_spans(kept), right=(Span(self.mode, role), Span(" ")))
+        return bottom_line(self.pairs, width, self.mode)
 
     def _take_bindings(self, screen: Screen[object]) -> None:
         shown: dict[str, Hint] = {}

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 
 from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK, Line, Span
-from runtui.ui.widgets.painted import Painted
+from runtui.ui.widgets.scrolled_view import ScrolledView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +27,7 @@ class Searchable(Protocol):
         """Returns the lines in which `needle` (case-folded) begins."""
 
 
-class LineView(Painted, ScrollView, can_focus=True):
+class LineView(ScrolledView):
     """Shows lines that somebody else made to its width. Long texts cost no more than short ones."""
 
     GROUND = Ground.PANE
@@ -66,7 +64,7 @@ class LineView(Painted, ScrollView, can_focus=True):
     def show(self, lines: Sequence[Line], *, from_top: bool) -> None:
         """Shows other lines; `from_top` begins anew, else the place is kept."""
         old, self._lines, self._hits = self._lines, lines, None
-        self.virtual_size = Size(self.size.width, len(lines))
+        self.fit_lines(len(lines))
         if from_top:
             self._hit = None
             self._scroll_top(0)

@@ -12,14 +12,15 @@ from textual.reactive import reactive
 
 from runtui.feed.state import FeedState, Paging
 from runtui.feed.view import RunView
-from runtui.ui.columns import RowKey, RowLook, row_key
+from runtui.ui.columns import CREATED, columns_for
 from runtui.ui.empty import empty_lines, no_match_lines
+from runtui.ui.run_row import RowKey, RowLook, row_key
 from runtui.ui.selection import Anchor, Selection
 from runtui.ui.standing import Standing
 from runtui.ui.widgets.row_view import RowView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from runtui.feed.view import Arrangement
     from runtui.ui.shown import Line
@@ -68,6 +69,8 @@ class LiveRows(RowView):
     is_following = reactive(False, repaint=False)
     is_redacted = reactive(False)
     """Whether values of metadata are hidden."""
+    has_clock_times = reactive(False)
+    """Whether runs have the time of day of their creation in the place of their age."""
     marks: reactive[tuple[str, ...]] = reactive((), repaint=False)
     """The ids of the runs marked to be compared, the last one last."""
     names: reactive[Mapping[str, str]] = reactive(dict, repaint=False)
@@ -96,6 +99,7 @@ class LiveRows(RowView):
         self._asked = None
         self.begin_with(0)
         self.selected, self.marks = None, ()
+        self.refresh()
         self._tell_above()
 
     @property
@@ -103,22 +107,29 @@ class LiveRows(RowView):
         """How many rows there are."""
         return len(self.view)
 
-    def look_of(self, index: int) -> RowKey:
-        """Returns how a row looks now."""
+    def looks_of(self, indexes: Iterable[int]) -> Iterator[tuple[int, RowKey]]:
+        """Yields rows with how each looks now."""
         state = self.state
-        assert state is not None  # noqa: S101  there are no rows without a state
-        run = self.view[index]
-        seen = state.journal.last(run.id)
-        look = RowLook(
-            is_selected=run.id == self.selected,
+        if state is None:  # and so no rows
+            return
+        # Read once, not once a row: a reactive attribute takes longer than most of what is made of it here.
+        now, names, selected, marks, view, journal = (
+            self.now, self.names, self.selected, self.marks, self.view, state.journal
+        )  # fmt: skip
+        columns = columns_for(self.size.width, self.columns, has_clock_times=self.has_clock_times)
+        usual = RowLook(
             has_focus=self.has_focus,
-            is_changed=seen is not None and seen.is_change and self.now - seen.at < CHANGE_MARK_SECONDS,
             is_stale=self.is_stale,
-            is_leaver=self.view.is_leaver(run.id),
-            is_marked=run.id in self.marks,
             is_redacted=self.is_redacted,
+            has_clock_times=self.has_clock_times,
+            shows_created=CREATED in columns,
         )
-        return row_key(run, look, state.journal, self.now, self.names)
+        for index in indexes:
+            run = view[index]
+            seen = journal.last(run.id)
+            is_changed = seen is not None and seen.is_change and now - seen.at < CHANGE_MARK_SECONDS
+            unusual = (run.id == selected, is_changed, view.is_leaver(run.id), run.id in marks)
+            yield index, row_key(run, usual.but(*unusual) if any(unusual) else usual, journal, now, names)
 
     def lines_without_rows(self) -> list[Line]:
         """Returns why there are none, and what to do."""
@@ -231,7 +242,8 @@ class LiveRows(RowView):
         if self.is_following and len(self.view):
             self._selection.follow(self.view, state)
             must_show = True
-        self.selected = self._selection.run_id
+        nobody = not len(self.view) and not self.view.counts.undecided
+        self.selected = None if nobody else self._selection.run_id
         if must_show:
             self.show_row(self._selection.line)
         self._tell_standing()
@@ -260,4 +272,5 @@ class LiveRows(RowView):
         seen = max(self.scroll_offset.y + height, self._selection.line + 1)
         if len(self.view) - seen < max(PREFETCH_ROWS, 2 * height) and self._asked != last:
             self._asked = last
-            self.post_message(self.MoreWanted())
+            # Not before these rows are painted: the next page would keep them waiting.
+            self.call_after_refresh(lambda: self.post_message(self.MoreWanted()))

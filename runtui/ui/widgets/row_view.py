@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.geometry import Size
+from textual.color import TRANSPARENT
+from textual.filter import ANSIToTruecolor
+from textual.geometry import Region
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 
-from runtui.ui.columns import row
+from runtui.ui.paint import paint
 from runtui.ui.row_strips import RowStrips
+from runtui.ui.run_row import row
 from runtui.ui.shown import BLANK
-from runtui.ui.widgets.painted import Painted
+from runtui.ui.widgets.scrolled_view import ScrolledView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
     from textual.strip import Strip
 
-    from runtui.ui.columns import RowKey
+    from runtui.ui.run_row import RowKey
     from runtui.ui.shown import Line
 
 
-class RowView(Painted, ScrollView, can_focus=True):
+class RowView(ScrolledView):
     """A list of runs as lines of the screen; which runs, and how each looks, is for the subclass to say."""
 
     DEFAULT_CSS = """
@@ -37,29 +40,44 @@ class RowView(Painted, ScrollView, can_focus=True):
         self._strips = RowStrips()
         self._window = (0, 0)
         """First screen line and height, as they were before a resize."""
+        self._is_look_due = False
 
     @property
     def row_count(self) -> int:
         """How many rows there are."""
         raise NotImplementedError
 
-    def look_of(self, index: int) -> RowKey:
-        """Returns how a row looks now."""
+    def looks_of(self, indexes: Iterable[int]) -> Iterator[tuple[int, RowKey]]:
+        """Yields rows with how each looks now."""
         raise NotImplementedError
 
     def lines_without_rows(self) -> Sequence[Line]:
         """Returns what to show when there are none."""
         return ()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws lines without Textual's cache of styles: there is neither border nor padding, and a cache below."""
+        strips = self._lines(crop) if self.row_count else self._lines_without_rows(crop)
+        # The palette leaves no colour of the terminal's own to be made a true one, and that filter costs most.
+        filters = [each for each in self.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+        ground = self.background_colors[1] if filters else TRANSPARENT
+        for each in filters:
+            strips = [strip.apply_filter(each, ground) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """Draws one row, or a line of what to say when there are none."""
-        index = y + self.scroll_offset.y
-        if not self.row_count:
-            lines = self.lines_without_rows()
-            return self.painted(lines[y] if y < len(lines) else BLANK)
-        if index >= self.row_count:
-            return self.painted(BLANK)
-        return self._strips.strip(index, self.look_of(index), self.size.width, self._painted_row)
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Looks at every row anew where it isn't said which lines are meant."""
+        if not regions:
+            self._strips.doubt()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def watch_columns(self) -> None:
         """Forgets what was drawn in other columns."""
@@ -72,12 +90,25 @@ class RowView(Painted, ScrollView, can_focus=True):
 
     def fit_rows(self) -> None:
         """Tells the scrolling how many rows there are."""
-        self.virtual_size = Size(self.size.width, self.row_count)
+        self.fit_lines(self.row_count)
 
     def refresh_changed(self) -> None:
-        """Redraws the visible rows that would look different from what stands there."""
-        for index in self._strips.take(self._visible()):
-            self.refresh_line(index)
+        """Redraws the visible rows that would look different from what stands there.
+
+        Once for all that happens in one turn: a new state changes the rows, the selection and the time.
+        """
+        self._strips.doubt()
+        if not self._is_look_due:
+            self._is_look_due = True
+            self.call_next(self._refresh_changed)
+
+    def _refresh_changed(self) -> None:
+        self._is_look_due = False
+        top, width = self.scroll_offset.y, self.size.width
+        visible = range(top, min(top + self.size.height, self.row_count))
+        changed = self._strips.take(self.looks_of(visible))
+        if changed:
+            self.refresh(*(Region(0, first - top, width, count) for first, count in _stretches(changed)))
 
     def begin_with(self, index: int) -> None:
         """Begins the screen with a row, before anything is drawn: a scroll that comes later would be a jump."""
@@ -105,9 +136,31 @@ class RowView(Painted, ScrollView, can_focus=True):
         if was_visible:
             self.show_row(kept)
 
-    def _painted_row(self, key: RowKey) -> Strip:
-        return self.painted(row(key, self.size.width, self.columns))
+    def _lines(self, crop: Region) -> list[Strip]:
+        """The rows of a part of the screen, and blank lines behind the last one."""
+        width, palette, strips = self.size.width, self.palette, self._strips
+        columns, is_stale = self.columns, self.is_stale
 
-    def _visible(self) -> Iterator[tuple[int, RowKey]]:
-        top = self.scroll_offset.y
-        return ((index, self.look_of(index)) for index in range(top, min(top + self.size.height, self.row_count)))
+        def painted(key: RowKey) -> Strip:
+            return paint(row(key, width, columns), width, palette, self.GROUND, is_stale=is_stale)
+
+        first = self.scroll_offset.y + crop.y
+        indexes = range(first, min(first + crop.height, self.row_count))
+        fresh = dict(self.looks_of(index for index in indexes if strips.look(index) is None))
+        lines = [strips.strip(each, strips.look(each) or fresh[each], width, painted) for each in indexes]
+        return lines + [self.painted(BLANK)] * (crop.height - len(lines))
+
+    def _lines_without_rows(self, crop: Region) -> list[Strip]:
+        lines = self.lines_without_rows()
+        return [self.painted(lines[y] if y < len(lines) else BLANK) for y in crop.line_range]
+
+
+def _stretches(lines: Iterable[int]) -> list[tuple[int, int]]:
+    """Lines that follow one another as the first of them and their number."""
+    stretches: list[tuple[int, int]] = []
+    for line in lines:
+        if stretches and line == sum(stretches[-1]):
+            stretches[-1] = (stretches[-1][0], stretches[-1][1] + 1)
+        else:
+            stretches.append((line, 1))
+    return stretches

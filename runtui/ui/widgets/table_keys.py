@@ -1,4 +1,4 @@
-"""The keys of the run table: what each one calls there."""
+"""The keys of the run table and of the pane around it: what each one calls there."""
 
 from __future__ import annotations
 
@@ -28,4 +28,19 @@ TABLE_KEYS: list[BindingType] = [
     Binding("space", "mark", "mark to compare, or no longer", show=False, id="table.mark"),
     Binding("J", "detail(1)", "scroll the detail", show=False, id="table.detail-down"),
     Binding("K", "detail(-1)", "scroll the detail up", show=False, id="table.detail-up"),
+]
+LIST_KEYS: list[BindingType] = [
+    Binding("slash", "filter", "filter", id="list.filter"),
+    Binding("a", "quick('active')", "active", id="list.active", tooltip="active runs only, or all"),
+    Binding(
+        "exclamation_mark",
+        "quick('problems')",
+        "problems",
+        id="list.problems",
+        tooltip="failed, expired and incomplete runs only, or all",
+    ),
+    Binding("f", "facets", "filter by what the loaded runs have", show=False, id="list.facets"),
+    Binding("s", "sort", "sort the loaded rows", show=False, id="list.sort"),
+    Binding("S", "reverse", "reverse the order of the loaded rows", show=False, id="list.reverse"),
+    Binding("c", "columns", "choose columns", show=False, id="list.columns"),
 ]

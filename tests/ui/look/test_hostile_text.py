@@ -5,10 +5,10 @@ import json
 import pytest
 
 from runtui.feed.journal import Journal
-from runtui.ui.columns import RowLook, row, row_key
 from runtui.ui.overview import overview_lines
 from runtui.ui.paint import paint
 from runtui.ui.palette import Ground
+from runtui.ui.run_row import RowLook, row, row_key
 from runtui.ui.strip import strip_lines
 from ui.look.test_paint import is_harmless
 from ui.look.test_palette import palette_of

@@ -6,7 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from runtui.feed.journal import Journal
-from runtui.ui.columns import RowLook, columns_for, head, row, row_key
+from runtui.ui.columns import columns_for, head
+from runtui.ui.run_row import RowLook, row, row_key
 from ui.one_thread import a_call, a_run, waiting
 from ui.readings import run_of, seen_as
 

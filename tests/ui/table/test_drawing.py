@@ -30,15 +30,17 @@ def painted(monkeypatch):
 
 @pytest.fixture
 def redrawn(monkeypatch):
-    """The lines that were drawn again one by one."""
+    """The lines of the table that were drawn again."""
     lines = []
-    drawn = RunTable.refresh_line
+    refreshed = RunTable.refresh
 
-    def counted(self, y):
-        lines.append(y)
-        drawn(self, y)
+    def counted(self, *regions, **options):
+        lines.extend(self.scroll_offset.y + y for region in regions for y in region.line_range)
+        if not regions and options.get("repaint", True):
+            lines.extend(range(self.row_count))
+        return refreshed(self, *regions, **options)
 
-    monkeypatch.setattr(RunTable, "refresh_line", counted)
+    monkeypatch.setattr(RunTable, "refresh", counted)
     return lines
 
 

@@ -101,8 +101,8 @@ async def test_a_click_below_the_last_row_does_nothing(stage):
 async def test_the_wheel_scrolls_and_leaves_the_selection(pressed):
     app = pressed.app()
     async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
         table = app.runs.table
-        await until(pilot, lambda: table.selected)
         assert await pilot._post_mouse_events([MouseScrollDown], table, offset=(5, 5))
         await until(pilot, lambda: table.scroll_offset.y > 0)
         assert table.selected == "run_000040"
@@ -140,8 +140,8 @@ async def test_tab_goes_round_the_panes(pressed):
 async def test_the_selection_bar_is_quiet_without_the_focus(pressed):
     app = pressed.app()
     async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
         table = app.runs.table
-        await until(pilot, lambda: table.selected)
         loud = table.render_line(0)._segments[0].style
         await pilot.press("enter")
         await until(pilot, lambda: app.runs.detail.view.has_focus)

@@ -1,0 +1,192 @@
+"""A run as a row of the table: all that its look depends on, and what stands in each cell. No clock of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from runtui.feed.query.whole import WholeRun
+from runtui.model.status import RunStatus
+from runtui.model.timing import age, queued_seconds, running_seconds, seconds_left
+from runtui.ui.columns import (
+    AGE,
+    ASSISTANT,
+    CREATED,
+    GAP,
+    MODEL,
+    NOTE,
+    RUN,
+    STATUS,
+    TIME,
+    TOKENS,
+    columns_for,
+)
+from runtui.ui.paint import padded
+from runtui.ui.palette import Ground, Role
+from runtui.ui.shown import CELL_LIMIT, Line, Span
+from runtui.ui.tones import glyph_role, word_role
+from runtui.words import ids, times
+from runtui.words.notes import note
+from runtui.words.safe import safe
+from runtui.words.sizes import tokens
+from runtui.words.status import glyph, word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from runtui.feed.journal import Journal
+    from runtui.model.run import Run
+    from runtui.ui.columns import Column
+
+LITTLE_TIME = 60.0
+"""Seconds left below which a countdown is an alarm."""
+
+
+class RowLook(NamedTuple):
+    """What a row is at the moment, besides its run."""
+
+    is_selected: bool = False
+    has_focus: bool = False
+    is_changed: bool = False
+    is_stale: bool = False
+    is_leaver: bool = False
+    """Whether it no longer belongs to the filter."""
+    is_marked: bool = False
+    is_redacted: bool = False
+    """Whether values of metadata are hidden."""
+    has_clock_times: bool = False
+    shows_created: bool = True
+    """Whether there is room for the time of creation, which takes a while to be told."""
+
+    def but(self, is_selected: bool, is_changed: bool, is_leaver: bool, is_marked: bool) -> RowLook:
+        """Returns the look of a row that differs from the others."""
+        return self._replace(
+            is_selected=is_selected, is_changed=is_changed, is_leaver=is_leaver, is_marked=is_marked
+        )
+
+
+class RowKey(NamedTuple):
+    """Everything the look of a row depends on: equal keys, equal rows."""
+
+    run: Run
+    look: RowLook
+    age: str
+    created: str
+    time: tuple[Span, ...]
+    assistant: str = ""
+    """The name of the assistant, as far as it is known."""
+
+
+def row_key(
+    run: Run, look: RowLook, journal: Journal, now: float, names: Mapping[str, str] | None = None
+) -> RowKey:
+    """Returns what the look of a row depends on at a server time; `names` are those of assistants by id."""
+    created = _created(run.created_at, now // 60 * 60) if look.shows_created else ""
+    assistant = names.get(run.assistant_id or "", "") if names else ""
+    since = times.short_moment(run.created_at, now) if look.has_clock_times else times.age(age(run, now))
+    return RowKey(run, look, since, created, time_cell(run, journal, now), assistant)
+
+
+@lru_cache(maxsize=1024)
+def _created(created_at: float | None, minute: float) -> str:
+    """How the creation is told from a minute on: it changes at midnight only, and is asked for on every key."""
+    return times.moment(created_at, minute)[: CREATED.width]  # of an earlier year without the seconds
+
+
+def row(key: RowKey, width: int, chosen: tuple[str, ...] = ()) -> Line:
+    """Returns the line of one run, on the ground that shows whether it is selected."""
+    spans = [_edge(key)]
+    for column in columns_for(width, chosen, has_clock_times=key.look.has_clock_times):
+        if len(spans) > 1:  # the gap is part of the cell before it: fewer pieces are painted quicker
+            spans[-1] = Span(spans[-1].text + GAP, spans[-1].role)
+        spans += _cell(column, key)
+    return Line(tuple(spans), ground=_ground(key.look))
+
+
+def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
+    """Returns the pieces of the Time column: a duration, a ticking clock, or the time to expiry."""
+    left = seconds_left(run, now)
+    if run.status == RunStatus.REQUIRES_ACTION and left is not None:
+        role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
+        return Span("exp ", Role.MUTED), Span(short_countdown(left), role)
+    if run.is_active:
+        seconds = running_seconds(run, now)
+        seconds = queued_seconds(run, now) if seconds is None else seconds
+        return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)
+    return (Span(times.duration(ended_after(run, journal)), Role.MUTED),)
+
+
+def ended_after(run: Run, journal: Journal) -> float | None:
+    """Returns seconds from the start to the end of a run that ended, None if nobody knows one of them."""
+    seconds = running_seconds(run, 0.0)
+    if seconds is not None or run.started_at is None:
+        return seconds
+    seen = journal.last(run.id)  # an expired run has no end stamp: only this session may have seen it
+    return int(seen.at - run.started_at) if seen and seen.is_change else None
+
+
+def short_countdown(left: float) -> str:
+    """Returns seconds left in at most five cells."""
+    return times.age(left) if left >= 600 else times.countdown(left)
+
+
+def _ground(look: RowLook) -> Ground:
+    if not look.is_selected:
+        return Ground.LIST
+    return Ground.SELECTED if look.has_focus else Ground.SELECTED_QUIET
+
+
+def _edge(key: RowKey) -> Span:
+    """The two cells before the first column: the bar or the mark, then what happened to the row."""
+    look = key.look
+    news = "-" if look.is_leaver else "•" if look.is_changed else " "
+    if look.is_selected:
+        role = Role.CURSOR if look.has_focus else Role.CURSOR_QUIET
+        return Span(("*" if look.is_marked else "▌") + news, role)
+    return Span("*" + news, Role.STRONG) if look.is_marked else Span(" " + news, Role.RUNS)
+
+
+def _cell(column: Column, key: RowKey) -> tuple[Span, ...]:
+    if column is STATUS:
+        return _status(key.run.status, column.width)
+    if column is TIME:
+        filler = column.width - sum(len(piece.text) for piece in key.time)
+        return Span(" " * max(0, filler)), *key.time
+    if column.metadata_key is not None:
+        return (Span(padded(_metadata(key, column.metadata_key), column.width)),)
+    text, role = _CELLS[column.title](key)
+    return (Span(padded(text, column.width, right=column.is_right), role),)
+
+
+@lru_cache(maxsize=64)
+def _status(status: str, width: int) -> tuple[Span, ...]:
+    sign = Span(f"{glyph(status)} ", glyph_role(status))
+    return sign, Span(padded(word(status), width - len(sign.text)), word_role(status))
+
+
+def _metadata(key: RowKey, name: str) -> str:
+    value = dict(WholeRun(key.run.raw()).metadata_as_sent).get(name)
+    if value is None:
+        return "-"
+    return "hidden" if key.look.is_redacted else safe(value, CELL_LIMIT)
+
+
+def _run(key: RowKey) -> tuple[str, Role]:
+    words = "-" if key.run.is_unreadable else ids.short_id(key.run.id)
+    return words, Role.STRONG if key.look.is_selected else Role.TEXT
+
+
+def _assistant(key: RowKey) -> tuple[str, Role]:
+    return safe(key.assistant, CELL_LIMIT) or ids.short_id(key.run.assistant_id or "-", "asst_"), Role.MUTED
+
+
+_CELLS: dict[str, Callable[[RowKey], tuple[str, Role]]] = {
+    RUN.title: _run,
+    AGE.title: lambda key: (key.age, Role.MUTED),
+    NOTE.title: lambda key: (note(key.run), Role.TEXT),
+    MODEL.title: lambda key: (safe(key.run.model or "-", CELL_LIMIT), Role.MUTED),
+    TOKENS.title: lambda key: (tokens(key.run.total_tokens), Role.MUTED),
+    ASSISTANT.title: _assistant,
+    CREATED.title: lambda key: (key.created, Role.MUTED),
+}
+"""What stands in a column, by its title."""
