@@ -9,7 +9,7 @@ from runtui.ui.messages_tab import messages_lines
 from runtui.ui.overview import overview_lines
 from runtui.ui.steps_tab import steps_page
 from runtui.ui.strip import strip_lines
-from runtui.ui.tabs import Tab
+from runtui.ui.tabs import Page, Tab
 from runtui.ui.tools_tab import tools_lines
 from runtui.words.arguments import pretty_json_lines
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from runtui.model.detail import RunDetail
     from runtui.ui.shown import Line
     from runtui.ui.telling import Telling
-
-TICKING = (Tab.OVERVIEW, Tab.STEPS)
-"""The tabs that hold clocks."""
 
 
 class Reading(NamedTuple):
@@ -37,13 +34,6 @@ class Reading(NamedTuple):
     """Whether short arguments stand on one line."""
     is_strip: bool = False
     """Whether there is room for a few lines only."""
-
-
-class Page(NamedTuple):
-    """The lines of a tab, and those that matter most where these lie somewhere in the middle."""
-
-    lines: Sequence[Line]
-    first: range | None = None
 
 
 def page(reading: Reading, tab: Tab, width: int) -> Page:

@@ -1,16 +1,17 @@
-"""The tabs of the detail: their names, and how much each one holds."""
+"""The tabs of the detail: their names, how much each one holds, and what one shows."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.ui.palette import Role
 from runtui.ui.shown import Span, cells_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from runtui.ui.shown import Line
 
 MARGIN = 2
 """Cells left of the first tab."""
@@ -31,6 +32,17 @@ class Tab(StrEnum):
         """Returns the tab so many further on, round the ends."""
         tabs = list(Tab)
         return tabs[(tabs.index(self) + step) % len(tabs)]
+
+
+TICKING = (Tab.OVERVIEW, Tab.STEPS)
+"""The tabs that hold clocks."""
+
+
+class Page(NamedTuple):
+    """The lines of a tab, and those that matter most where these lie somewhere in the middle."""
+
+    lines: Sequence[Line]
+    first: range | None = None
 
 
 def tab_spans(opened: Tab, counts: Mapping[Tab, str], width: int, *, has_focus: bool = False) -> tuple[Span, ...]:

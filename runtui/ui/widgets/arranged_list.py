@@ -110,7 +110,7 @@ class ArrangedList(Vertical):
         self.heads.sort = arrangement.sort
         self._hint = hint_of(arrangement.query, self._statuses()) or ""
         self._tell_hint()
-        self.set_class(bool(arrangement.query.terms) or self.filter_line.field.has_focus, "-filtering")
+        self.set_class(bool(arrangement.query.terms) or self.filter_line.is_typing, "-filtering")
         self.set_class(arrangement != Arrangement(), "-arranged")
         if self._memory is not None:
             self._memory.keep(arrangement)
@@ -165,13 +165,13 @@ class ArrangedList(Vertical):
 
     def _tell_hint(self, *, is_typing: bool | None = None) -> None:
         """Says the hint while the filter is typed, and as long as there are no rows that would need heads."""
-        is_typing = self.filter_line.field.has_focus if is_typing is None else is_typing
+        is_typing = self.filter_line.is_typing if is_typing is None else is_typing
         self.heads.hint = self._hint if is_typing or not self.standing.rows else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no keys of the rows while a filter is typed."""
         del parameters
-        return action not in _KEYS_OF_ROWS or not self.filter_line.field.has_focus
+        return action not in _KEYS_OF_ROWS or not self.filter_line.is_typing
 
     def action_filter(self) -> None:
         """Lets the person type a filter."""

@@ -13,11 +13,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input
 
-from runtui.api.decode import decode_detail
 from runtui.ui.palette import Role
-from runtui.ui.reading import TICKING, Page, Reading, page
-from runtui.ui.redaction import redacted_run, redacted_telling
-from runtui.ui.tabs import Tab
+from runtui.ui.tabs import TICKING, Page, Tab
 from runtui.ui.telling import Telling
 from runtui.ui.widgets.detail_head import MoreLine, RunHead, TabsLine
 from runtui.ui.widgets.line_view import LineView
@@ -89,9 +86,12 @@ class RunDetailPane(SharedRoom):
     search = query_one("#detail-search", Input)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
-        super().__init__(id=id)
+        # Most windows are; so the class is there before the styles are made, and needn't be put on after.
+        super().__init__(id=id, classes="-roomy")
         self._detail: RunDetail | None = None
         self._telling = Telling()
+        self._needle = ""
+        """What is searched for."""
         self._revealed: str | None = None
         """The run whose failing step was brought on screen."""
 
@@ -107,7 +107,6 @@ class RunDetailPane(SharedRoom):
         )
         yield LineView(id="lines").data_bind(RunDetailPane.is_stale)
         yield MoreLine()
-        yield Input(id="detail-search", compact=True, placeholder="search in this run")
 
     def watch_run(self, old: Run | None, new: Run | None) -> None:
         """Reads the run in full and shows it, in its place if it is the same one."""
@@ -189,12 +188,14 @@ class RunDetailPane(SharedRoom):
     def action_search(self) -> None:
         """Asks what to search for."""
         self.add_class("-searching")
+        if not self.query("#detail-search"):  # a box takes long to be made, and few are asked for
+            self.mount(Input(id="detail-search", compact=True, placeholder="search in this run"))
         self.search.focus()
 
     def action_leave(self) -> None:
         """Ends the search, else goes back to the list."""
-        if self.search.has_focus or self.search.value:
-            self.search.value = ""
+        if self.has_class("-searching") or self._needle:
+            self.search.value = self._needle = ""
             self._seek(0)
             self._end_typing()
         else:
@@ -208,6 +209,7 @@ class RunDetailPane(SharedRoom):
     def search_submitted(self, event: Input.Submitted) -> None:
         """Goes to the first line that holds the text."""
         event.stop()
+        self._needle = event.value
         self._end_typing()
         self._seek(1)
 
@@ -220,7 +222,7 @@ class RunDetailPane(SharedRoom):
         self.view.focus()
 
     def _seek(self, step: int) -> None:
-        needle = self.search.value
+        needle = self._needle
         place, count = self.view.seek(needle, step)
         found = f"{place:,} of {count:,}: {needle}" if count else f"not found: {needle}"
         self.more.note = found if needle else ""
@@ -258,7 +260,7 @@ class RunDetailPane(SharedRoom):
             shown = self._page(width)
             self.view.show(shown.lines, from_top=from_top)
             self._reveal(shown)
-            if self.search.value and not self.search.has_focus:
+            if self._needle:
                 self._seek(0)
 
     def _reveal(self, shown: Page) -> None:
@@ -271,16 +273,28 @@ class RunDetailPane(SharedRoom):
     @property
     def seen_telling(self) -> Telling:
         """What is known of the story of the run, as it may be seen."""
-        return redacted_telling(self._telling) if self.is_redacted else self._telling
+        if not self.is_redacted:
+            return self._telling
+        from runtui.ui.redaction import redacted_telling  # noqa: PLC0415  as below
+
+        return redacted_telling(self._telling)
 
     def _read(self, run: Run | None) -> RunDetail | None:
-        detail = decode_detail(run) if run is not None else None
-        return redacted_run(detail) if detail is not None and self.is_redacted else detail
+        if run is None:
+            return None
+        # Imported with the first run that is read, like all that its tabs are made of: the rows come first.
+        from runtui.api.decode import decode_detail  # noqa: PLC0415
+        from runtui.ui.redaction import redacted_run  # noqa: PLC0415
+
+        detail = decode_detail(run)
+        return redacted_run(detail) if self.is_redacted else detail
 
     def _page(self, width: int) -> Page:
         detail, journal = self._detail, self.journal
         if detail is None or journal is None:
             return Page(paragraph(self.nothing, width, Role.MUTED) if self.nothing else ())
+        from runtui.ui.reading import Reading, page  # noqa: PLC0415  as above
+
         is_short = self.app.size.height < SHORT_BELOW
         reading = Reading(detail, journal, self.seen_telling, self.names, self.now, is_short, self.is_strip)
         return page(reading, self.tab, width)

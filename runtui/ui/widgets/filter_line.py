@@ -25,7 +25,6 @@ from runtui.words.sizes import thousands
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
     from textual.timer import Timer
 
     from runtui.feed.query.completion import KnownValues
@@ -101,13 +100,7 @@ class FilterLine(Horizontal):
         super().__init__()
         self.suggester = FilterSuggester()
         self._mark = ProblemMark()
-        self.field = FilterField(
-            id="filter",
-            compact=True,
-            select_on_focus=False,
-            suggester=self.suggester,
-            highlighter=self._mark,
-        )
+        self._field: FilterField | None = None
         self.history: Sequence[str] = ()
         """Filters that were kept, the latest last."""
         self._facts = FilterFacts()
@@ -116,9 +109,24 @@ class FilterLine(Horizontal):
         """The text that was read last."""
         self._timer: Timer | None = None
 
-    def compose(self) -> ComposeResult:
-        """Yields the sign, the box and the counts."""
-        yield from (FilterPrompt(), self.field, self._facts)
+    @property
+    def field(self) -> FilterField:
+        """The box, made when it is first needed: it takes long, and a start has better to do."""
+        if self._field is None:
+            self._field = FilterField(
+                id="filter",
+                compact=True,
+                select_on_focus=False,
+                suggester=self.suggester,
+                highlighter=self._mark,
+            )
+            self.mount(FilterPrompt(), self._field, self._facts)
+        return self._field
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether the keys go into the box."""
+        return self._field is not None and self._field.has_focus
 
     def watch_state(self) -> None:
         """Tells whether there is more."""
@@ -142,9 +150,10 @@ class FilterLine(Horizontal):
         """Shows a filter that is in force already."""
         self._stop_timer()
         self._read = text
-        self.field.value = text
-        self.field.cursor_position = len(text)
-        self._tell_problem(None)
+        if text or self._field is not None:
+            self.field.value = text
+            self.field.cursor_position = len(text)
+            self._tell_problem(None)
 
     def begin(self, known: KnownValues, history: Sequence[str]) -> None:
         """Lets the person type; `known` is what can be completed."""
@@ -218,7 +227,7 @@ class FilterLine(Horizontal):
             self._timer = None
 
     def _tell_facts(self) -> None:
-        if self.state is None:
+        if self.state is None or self._field is None:
             return
         counts, quick = self.standing.counts, quick_spans(self.arrangement)
         short = f"{thousands(counts.matched)} of {thousands(counts.loaded)}"
