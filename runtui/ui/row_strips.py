@@ -43,6 +43,15 @@ class RowStrips:
         self._is_sure = True
         return [line for line, key in self._drawn.items() if before.get(line) != key]
 
+    def take_some(self, rows: Iterable[tuple[int, RowKey]]) -> list[int]:
+        """The same for some of the lines; all others stand as they stood."""
+        changed = []
+        for line, key in rows:
+            if self._drawn.get(line) != key:
+                self._drawn[line] = key
+                changed.append(line)
+        return changed
+
     def doubt(self) -> None:
         """Has every line looked at before it is drawn again."""
         self._is_sure = False

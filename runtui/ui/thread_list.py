@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runtui.model.thread import SavedThread
     from runtui.ui.session import Session
 
-GLANCE_SECONDS = 0.5
+GLANCE_SECONDS = 1.0
 """How often the thread book is read: other windows write into it, and so does the picker."""
 NO_RUNS = "no runs yet"
 

@@ -120,7 +120,7 @@ class RunsScreen(LooksScreen):
     @property
     def seen_threads(self) -> tuple[SavedThread, ...]:
         """The threads on screen beside the runs; none under a dialog, and while the screen comes or goes."""
-        return next((pane.seen for pane in self.query(ThreadPane)), ()) if self.is_active else ()
+        return self.thread_pane.seen if self.is_active and self.is_mounted else ()
 
     def show_thread(self, live: LiveThread, place: Place, run_id: str | None = None) -> None:
         """Leaves the thread on screen, if any, and follows another."""

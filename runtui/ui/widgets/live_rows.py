@@ -23,9 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from runtui.feed.view import Arrangement
+    from runtui.model.run import Run
     from runtui.ui.shown import Line
 
 CHANGE_MARK_SECONDS = 3.0
+SLOW_LOOK = 5.0
+"""Seconds between two looks at the rows that don't tick."""
+SECONDS_TOLD = 62.0
+"""Ages up to which a row tells seconds, and a little more to tell the first minute at once."""
 DRAW_SECONDS = 0.1
 """How often a search under way is drawn."""
 PREFETCH_ROWS = 25
@@ -150,11 +155,13 @@ class LiveRows(RowView):
     async def search(self) -> None:
         """Reads the objects that the filter needs, drawing now and then what was found."""
         drawn = 0.0
-        for _ in self.view.search():
-            if time.monotonic() - drawn > DRAW_SECONDS:
-                self._take_rows()
-                drawn = time.monotonic()
-            await asyncio.sleep(0)
+        while self.view.counts.undecided:  # of another filter, perhaps, than when it began
+            for _ in self.view.search():
+                if time.monotonic() - drawn > DRAW_SECONDS:
+                    self.view.show_found()
+                    self._take_rows()
+                    drawn = time.monotonic()
+                await asyncio.sleep(0)
         self._take_rows()
 
     def watch_state(self, state: FeedState | None) -> None:
@@ -165,12 +172,23 @@ class LiveRows(RowView):
         self._take_rows()
         self._ask_for_more()
 
-    def watch_now(self, now: float) -> None:
-        """Moves the clocks of the visible rows that tick, and what the time alone brings into the filter."""
+    def watch_now(self, before: float, now: float) -> None:
+        """Moves the clocks of the visible rows that tick, and what the time alone brings into the filter.
+
+        Rows that change by the minute or slower are looked at now and then.
+        """
         if self.state is not None and not self.view.is_plain and self.view.update(self.state.runs, now):
             self._take_rows()
-        else:
+        elif before // SLOW_LOOK != now // SLOW_LOOK:
             self.refresh_changed()
+        else:
+            self.refresh_some(index for index in self.seen_rows if self._ticks(self.view[index], now))
+
+    def _ticks(self, run: Run, now: float) -> bool:
+        """Whether a second may change how a row looks: its clock, its age in seconds, the mark of a change."""
+        seen = self.state.journal.last(run.id) if self.state is not None else None
+        since = max(run.created_at or 0.0, seen.at if seen is not None else 0.0)
+        return run.is_active or now - since < SECONDS_TOLD
 
     def watch_names(self, names: Mapping[str, str]) -> None:
         """Shows names that became known."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.color import TRANSPARENT
+from textual.filter import ANSIToTruecolor
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -43,6 +45,19 @@ class Painted(Widget):
         cells = self.size.width if width is None else width
         return paint(line, cells, self.palette, ground or self.GROUND, is_stale=self.is_stale)
 
+    def unstyled(self, strips: list[Strip], crop: Region) -> list[Strip]:
+        """Returns lines as `render_lines` has to, for a widget without border and padding that keeps its strips.
+
+        Textual's own way there takes longer than painting them.
+        """
+        # The palette leaves no colour of the terminal's own to be made a true one, and that filter costs most.
+        filters = [each for each in self.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
+        ground = self.background_colors[1] if filters else TRANSPARENT
+        for each in filters:
+            strips = [strip.apply_filter(each, ground) for strip in strips]
+        start, end = crop.column_span
+        return [strip if strip.cell_length == end - start else strip.crop(start, end) for strip in strips]
+
 
 class OneLine(Painted):
     """A widget of one line, made anew whenever something it shows changes."""
@@ -52,11 +67,19 @@ class OneLine(Painted):
     """
 
     _drawn: tuple[Line, int, bool] | None = None
+    _strip: Strip | None = None
+    """What stands there; None when it has to be drawn anew."""
 
     def line(self, width: int) -> Line:
         """Returns the line to show in `width` cells."""
         del width
         return BLANK
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws the line, unless it is drawn already."""
+        if self._strip is None or self._strip.cell_length != self.size.width:
+            self._strip = self.render_line(0)
+        return self.unstyled([self._strip], crop)
 
     def render_line(self, y: int) -> Strip:
         """Draws the line."""
@@ -72,11 +95,12 @@ class OneLine(Painted):
         is_plain = repaint and not (regions or layout or recompose)
         if is_plain and self._drawn is not None and self._drawn == self._look():
             return self
+        self._strip = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
         """Forgets what was drawn in other colours."""
-        self._drawn = None
+        self._drawn = self._strip = None
         super().notify_style_update()
 
     def _look(self) -> tuple[Line, int, bool]:

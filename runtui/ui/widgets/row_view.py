@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.color import TRANSPARENT
-from textual.filter import ANSIToTruecolor
 from textual.geometry import Region
 from textual.reactive import reactive
 
@@ -56,16 +54,8 @@ class RowView(ScrolledView):
         return ()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draws lines without Textual's cache of styles: there is neither border nor padding, and a cache below."""
-        strips = self._lines(crop) if self.row_count else self._lines_without_rows(crop)
-        # The palette leaves no colour of the terminal's own to be made a true one, and that filter costs most.
-        filters = [each for each in self.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
-        ground = self.background_colors[1] if filters else TRANSPARENT
-        for each in filters:
-            strips = [strip.apply_filter(each, ground) for strip in strips]
-        if crop.column_span != (0, self.size.width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
+        """Draws rows, or what to say when there are none."""
+        return self.unstyled(self._lines(crop) if self.row_count else self._lines_without_rows(crop), crop)
 
     def render_line(self, y: int) -> Strip:
         """Draws one row, or a line of what to say when there are none."""
@@ -102,13 +92,25 @@ class RowView(ScrolledView):
             self._is_look_due = True
             self.call_next(self._refresh_changed)
 
+    @property
+    def seen_rows(self) -> range:
+        """The rows on the screen."""
+        top = self.scroll_offset.y
+        return range(top, min(top + self.size.height, self.row_count))
+
+    def refresh_some(self, indexes: Iterable[int]) -> None:
+        """Redraws those of a few visible rows that would look different from what stands there."""
+        if not self._is_look_due:
+            self._redraw(self._strips.take_some(self.looks_of(indexes)))
+
     def _refresh_changed(self) -> None:
         self._is_look_due = False
-        top, width = self.scroll_offset.y, self.size.width
-        visible = range(top, min(top + self.size.height, self.row_count))
-        changed = self._strips.take(self.looks_of(visible))
-        if changed:
-            self.refresh(*(Region(0, first - top, width, count) for first, count in _stretches(changed)))
+        self._redraw(self._strips.take(self.looks_of(self.seen_rows)))
+
+    def _redraw(self, lines: list[int]) -> None:
+        if lines:
+            top, width = self.scroll_offset.y, self.size.width
+            self.refresh(*(Region(0, first - top, width, count) for first, count in _stretches(lines)))
 
     def begin_with(self, index: int) -> None:
         """Begins the screen with a row, before anything is drawn: a scroll that comes later would be a jump."""
