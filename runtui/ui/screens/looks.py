@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from runtui.ui.look_memory import LookMemory
 from runtui.ui.sizing import Shares, stepped
+from runtui.ui.widgets.plain_ground import PlainGround
 
 if TYPE_CHECKING:
     from runtui.store.thread_book import ThreadBook
@@ -18,7 +19,7 @@ LARGEST = "The list needs the rest of the window: z gives the detail all of it."
 SMALLEST = "The detail can't be smaller: d hides it."
 
 
-class LooksScreen(Screen[None]):
+class LooksScreen(Screen[None], PlainGround):
     """Remembers the look through the thread book it is given."""
 
     shares: var[Shares] = var(Shares())

@@ -23,6 +23,7 @@ from runtui.ui.widgets.banner import Banner
 from runtui.ui.widgets.detail import RunDetailPane
 from runtui.ui.widgets.footer import KeysLine
 from runtui.ui.widgets.header import Header
+from runtui.ui.widgets.plain_ground import PlainGround
 from runtui.ui.widgets.run_list import RunList
 from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 NO_MATCH = "No run matches the filter, so there is none to read. Esc shows all runs, / changes the filter."
 DEBOUNCE = 0.06
 """Seconds the selection must rest before the detail is read, so that a held key stays quick."""
+
+
+class Panes(Horizontal, PlainGround):
+    """Threads, runs and the run being read, beside each other or above."""
 
 
 class RunsScreen(LooksScreen):
@@ -106,7 +111,7 @@ class RunsScreen(LooksScreen):
             RunsScreen.is_redacted,
         )
         yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
-        with Horizontal(id="panes"):
+        with Panes(id="panes"):
             yield ThreadPane().data_bind(RunsScreen.now, RunsScreen.thread_list)
             yield RunList(id="list").data_bind(*both, RunsScreen.state, RunsScreen.is_following, RunsScreen.is_idle)
             yield RunDetailPane().data_bind(*both, RunsScreen.shares, run=RunsScreen.run_shown)

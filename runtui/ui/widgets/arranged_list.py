@@ -20,6 +20,7 @@ from runtui.ui.arranging import column_screen, facet_screen, reversed_order, sor
 from runtui.ui.standing import Standing
 from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
 from runtui.ui.widgets.filter_line import FilterLine
+from runtui.ui.widgets.plain_ground import PlainGround
 from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.table_keys import LIST_KEYS
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "columns"})
 
 
-class ArrangedList(Vertical):
+class ArrangedList(Vertical, PlainGround):
     """Owns the arrangement of the rows: filter, quick filter and order."""
 
     BINDINGS: ClassVar[list[BindingType]] = LIST_KEYS

@@ -9,12 +9,13 @@ from textual.reactive import reactive
 
 from runtui.ui.columns import CLOCK_CELLS
 from runtui.ui.sizing import LEAST_LIST, TALL, Shares, detail_height, detail_width
+from runtui.ui.widgets.plain_ground import PlainGround
 
 if TYPE_CHECKING:
     from textual.geometry import Size
 
 
-class SharedRoom(Vertical):
+class SharedRoom(Vertical, PlainGround):
     """Sizes itself wherever the style sheet leaves that to it (``auto``)."""
 
     shares: reactive[Shares] = reactive(Shares(), layout=True)
