@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from runtui.ui.paint import GAP, fit
 from runtui.ui.palette import Ground, Role
-from runtui.ui.shown import BLANK, Line, Span, cell, line
+from runtui.ui.shown import BLANK, Line, Span, cell, cells_of, line
 from runtui.ui.widgets.painted import Painted
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from runtui.ui.choices import Choice
+
+LEAST_WORDS = 4
+"""Cells below which the words of a line give way to its label."""
 
 
 class ChoiceRows(Painted, can_focus=True):
@@ -127,5 +130,7 @@ class ChoiceRows(Painted, can_focus=True):
         edge = Span("▌ ", Role.CURSOR) if is_at_cursor else Span("  ")
         mark = Span("✓ " if choice.is_chosen else "  ", Role.GOOD)
         label = cell(choice.label, Role.STRONG if is_at_cursor else Role.TEXT)
-        right = (Span(choice.words, Role.MUTED), Span(" ")) if cell_len(choice.words) else ()
+        room = self.size.width - cells_of((edge, mark, label)) - GAP - 1  # the label comes first
+        words = cell(fit(choice.words, room) if room >= LEAST_WORDS else "", Role.MUTED)
+        right = (words, Span(" ")) if words.text else ()
         return line(edge, mark, label, right=right, ground=Ground.PANE_SELECTED if is_at_cursor else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -11,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Input
 
 from runtui.ui.palette import Role
 from runtui.ui.tabs import TICKING, Page, Tab
@@ -19,7 +19,7 @@ from runtui.ui.telling import Telling
 from runtui.ui.widgets.detail_head import MoreLine, RunHead, TabsLine
 from runtui.ui.widgets.line_view import LineView
 from runtui.ui.widgets.lines import paragraph
-from runtui.ui.widgets.shared_room import SharedRoom
+from runtui.ui.widgets.searched_pane import SearchedPane
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,11 +36,13 @@ STRIP_HEIGHT = 9
 """Lines up to which the pane shows the short form."""
 SHORT_BELOW = 45
 """Rows of the window up to which short arguments stand on one line."""
+FIRST_WAIT = 0.3
+"""Seconds after which a server that hasn't answered is a slow one."""
 REST = 0.1
 """Seconds a run must be looked at before its story is asked for."""
 
 
-class RunDetailPane(SharedRoom):
+class RunDetailPane(SearchedPane):
     """Shows the run it is given; where there is room for a few lines only, in the short form."""
 
     @dataclass
@@ -79,19 +81,14 @@ class RunDetailPane(SharedRoom):
     is_strip = var(False, init=False)
     """Whether there is room for a few lines only, which it sees by itself."""
 
-    view = query_one("#lines", LineView)
     head = query_one(RunHead)
     tabs = query_one(TabsLine)
-    more = query_one(MoreLine)
-    search = query_one("#detail-search", Input)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         # Most windows are; so the class is there before the styles are made, and needn't be put on after.
         super().__init__(id=id, classes="-roomy")
         self._detail: RunDetail | None = None
         self._telling = Telling()
-        self._needle = ""
-        """What is searched for."""
         self._revealed: str | None = None
         """The run whose failing step was brought on screen."""
 
@@ -152,8 +149,9 @@ class RunDetailPane(SharedRoom):
         self._tell()
 
     def on_mount(self) -> None:
-        """Draws what was given before."""
+        """Draws what was given before. What reads a run is loaded while the first answer is waited for."""
         self._show(from_top=True)
+        self.set_timer(FIRST_WAIT, lambda: import_module("runtui.ui.reading"))
 
     def on_resize(self) -> None:
         """Wraps to the new width; changes to the form that fits the height."""
@@ -185,47 +183,14 @@ class RunDetailPane(SharedRoom):
         """Asks for another run."""
         self.post_message(self.RunStepped(step))
 
-    def action_search(self) -> None:
-        """Asks what to search for."""
-        self.add_class("-searching")
-        if not self.query("#detail-search"):  # a box takes long to be made, and few are asked for
-            self.mount(Input(id="detail-search", compact=True, placeholder="search in this run"))
-        self.search.focus()
-
     def action_leave(self) -> None:
         """Ends the search, else goes back to the list."""
-        if self.has_class("-searching") or self._needle:
-            self.search.value = self._needle = ""
-            self._seek(0)
-            self._end_typing()
-        else:
+        if not self.end_search():
             self.post_message(self.Left())
-
-    def action_seek(self, step: int) -> None:
-        """Goes to the next line that holds what is searched for."""
-        self._seek(step)
-
-    @on(Input.Submitted, "#detail-search")
-    def search_submitted(self, event: Input.Submitted) -> None:
-        """Goes to the first line that holds the text."""
-        event.stop()
-        self._needle = event.value
-        self._end_typing()
-        self._seek(1)
 
     def scroll_detail(self, lines: int) -> None:
         """Scrolls the text by lines, for those who read it from the table."""
         self.view.action_scroll_lines(lines)
-
-    def _end_typing(self) -> None:
-        self.remove_class("-searching")
-        self.view.focus()
-
-    def _seek(self, step: int) -> None:
-        needle = self._needle
-        place, count = self.view.seek(needle, step)
-        found = f"{place:,} of {count:,}: {needle}" if count else f"not found: {needle}"
-        self.more.note = found if needle else ""
 
     def _begin_telling(self) -> None:
         self.workers.cancel_group(self, "story")
@@ -260,8 +225,8 @@ class RunDetailPane(SharedRoom):
             shown = self._page(width)
             self.view.show(shown.lines, from_top=from_top)
             self._reveal(shown)
-            if self._needle:
-                self._seek(0)
+            if self.needle:
+                self.action_seek(0)
 
     def _reveal(self, shown: Page) -> None:
         """Brings what matters most on screen, once a run and tab."""

@@ -33,6 +33,8 @@ SECONDS_TOLD = 62.0
 """Ages up to which a row tells seconds, and a little more to tell the first minute at once."""
 DRAW_SECONDS = 0.1
 """How often a search under way is drawn."""
+SEARCH_REST = 0.002
+"""Seconds of a pause of a search: a key takes many turns of the loop, and each would wait for another slice."""
 PREFETCH_ROWS = 25
 """The next page is asked for when fewer rows than this, or two screens, lie below."""
 
@@ -161,7 +163,7 @@ class LiveRows(RowView):
                     self.view.show_found()
                     self._take_rows()
                     drawn = time.monotonic()
-                await asyncio.sleep(0)
+                await asyncio.sleep(SEARCH_REST)
         self._take_rows()
 
     def watch_state(self, state: FeedState | None) -> None:
