@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from runtui.api.errors import ApiError, NotFound, Rejected
 from runtui.feed.known import Known
-from runtui.feed.loading import is_backwards, load, pack
+from runtui.feed.loading import is_backwards, load
 from runtui.feed.pace import Pace, ask_after_error, next_ask
+from runtui.feed.packing import Packing
 from runtui.feed.paging import Pager
 from runtui.feed.refresh import MOST_LINKS, Refresh
 from runtui.feed.schedule import Schedule
@@ -64,6 +65,7 @@ class RunFeed:
         self._failures = 0
         self._wish: _Anew | None = _Anew()
         self._schedule = Schedule()
+        self._packing = Packing()
         self._turn = asyncio.Lock()
         self._turned_at = 0.0
         self._vanished: list[str] = []
@@ -175,8 +177,8 @@ class RunFeed:
             self._tell(strangers=self._state.strangers + page.strangers)
             if new or paging is not Paging.MORE:
                 break
-        # Packed before it is told, since whoever hears of the end of a page may ask for the next one at once.
-        await pack(self._known.roll[len(self._known.roll) - new :])
+        # Before it is told, since whoever hears of the end of a page may ask for the next one at once.
+        await self._packing.take(self._known.roll[len(self._known.roll) - new :])
         if pager is self._pager:
             self._tell_paging(paging)
 
@@ -215,7 +217,7 @@ class RunFeed:
             self._wish = None
         self._tell(strangers=loaded.strangers, order="desc" if self._known.is_newest_first else "asc")
         self._tell_paging(loaded.paging)
-        await pack(loaded.runs)
+        await self._packing.take(loaded.runs)
         if self._known.is_far and self._known.roll and not self._refresh.ignores_order:
             await self._refresh_rows()  # the newest runs lie far from the first page
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
     from runtui.feed.source import Inquiry
     from runtui.model.run import Run
-
-PACKED_HERE = 50_000
-"""Bytes up to which packing a page takes less time than a thread does."""
 
 
 class Loaded(Struct, frozen=True):
@@ -57,13 +53,3 @@ def is_backwards(runs: Sequence[Run], *, is_newest_first: bool) -> bool:
     if is_newest_first:
         times.reverse()
     return bool(times) and times[0] > times[-1] and times == sorted(times, reverse=True)
-
-
-async def pack(runs: Sequence[Run]) -> None:
-    """Compresses the pages these runs came in, which are kept as long as the rows are."""
-    pages = {id(run.page): run.page for run in runs if not run.page.is_packed}
-    for page in pages.values():
-        if sum(map(len, page.open_all())) > PACKED_HERE:
-            await asyncio.to_thread(page.pack)
-        else:
-            page.pack()

@@ -264,10 +264,10 @@ async def test_the_end_of_a_page_is_told_only_when_nothing_of_it_is_left_to_do(s
     feed = await loaded(server, page_size=10)
     may_pack = asyncio.Event()
 
-    async def slow_pack(_runs):
+    async def slow_pack(_self, _runs):
         await may_pack.wait()
 
-    monkeypatch.setattr("runtui.feed.feed.pack", slow_pack)
+    monkeypatch.setattr("runtui.feed.packing.Packing.take", slow_pack)
     page = asyncio.ensure_future(feed.load_more())
     for _ in range(20):
         await asyncio.sleep(0)

@@ -1,0 +1,41 @@
+"""Compressing the pages that stay, behind the back of whoever loads them, so that the next page needn't wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtui.model.packed import PackedPage
+    from runtui.model.run import Run
+
+PACKED_HERE = 50_000
+"""Bytes up to which packing a page takes less time than a thread does."""
+MOST_WAITING = 2
+"""Pages that may wait uncompressed: more would take memory and no less time."""
+
+
+class Packing:
+    """Compresses one page after the other on another thread."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._waiting: deque[asyncio.Task[None]] = deque()
+
+    async def take(self, runs: Sequence[Run]) -> None:
+        """Compresses the pages these runs came in; returns once few enough are waiting for it."""
+        pages = {id(run.page): run.page for run in runs if not run.page.is_packed}
+        for page in pages.values():
+            if page.size > PACKED_HERE:
+                self._waiting.append(asyncio.create_task(self._pack(page)))
+            else:
+                page.pack()
+        while len(self._waiting) > MOST_WAITING:
+            await self._waiting.popleft()
+
+    async def _pack(self, page: PackedPage) -> None:
+        async with self._turn:
+            await asyncio.to_thread(page.pack)
