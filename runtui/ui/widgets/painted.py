@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from runtui.ui.paint import paint
-from runtui.ui.palette import Ground
+from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK
 from runtui.ui.themed import Themed
 
@@ -25,12 +25,21 @@ if TYPE_CHECKING:
 
 
 class Painted(Widget):
-    """A widget that draws its own lines."""
+    """A widget that draws its own lines, and keeps each until it is refreshed.
+
+    Textual draws borders, padding and tints around lines, and asks for all of it in every frame that touches the
+    widget. Of those there is only padding at the sides here.
+    """
 
     GROUND: ClassVar[Ground] = Ground.LIST
 
     is_stale = reactive(False)
     """Whether what is shown is older than it should be; mutes everything but countdowns."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
+        super().__init__(id=id)
+        self._kept: dict[int, Strip] = {}
+        self._kept_width = 0
 
     @property
     def palette(self) -> Palette:
@@ -45,11 +54,34 @@ class Painted(Widget):
         cells = self.size.width if width is None else width
         return paint(line, cells, self.palette, ground or self.GROUND, is_stale=self.is_stale)
 
-    def unstyled(self, strips: list[Strip], crop: Region) -> list[Strip]:
-        """Returns lines as `render_lines` has to, for a widget without border and padding that keeps its strips.
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Returns the lines of a part of the widget."""
+        width = self.size.width
+        if width != self._kept_width:
+            self._kept, self._kept_width = {}, width
+        for y in crop.line_range:
+            if y not in self._kept:
+                self._kept[y] = self._between_paddings(self.render_line(y))
+        return self.filtered([self._kept[y] for y in crop.line_range], crop)
 
-        Textual's own way there takes longer than painting them.
-        """
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Forgets the lines that are to be drawn anew, all if it isn't said which."""
+        if not regions:
+            self._kept.clear()
+        for region in regions:
+            for y in region.line_range:
+                self._kept.pop(y, None)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Forgets what was drawn in other colours."""
+        self._kept.clear()
+        super().notify_style_update()
+
+    def filtered(self, strips: list[Strip], crop: Region) -> list[Strip]:
+        """Returns whole lines as the screen is to show them: without colour where there shall be none, and cut."""
         # The palette leaves no colour of the terminal's own to be made a true one, and that filter costs most.
         filters = [each for each in self.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
         ground = self.background_colors[1] if filters else TRANSPARENT
@@ -57,6 +89,13 @@ class Painted(Widget):
             strips = [strip.apply_filter(each, ground) for strip in strips]
         start, end = crop.column_span
         return [strip if strip.cell_length == end - start else strip.crop(start, end) for strip in strips]
+
+    def _between_paddings(self, strip: Strip) -> Strip:
+        padding = self.styles.padding
+        if not padding.width:
+            return strip
+        style = self.palette.style(Role.TEXT, self.GROUND)
+        return Strip.join([Strip.blank(padding.left, style), strip, Strip.blank(padding.right, style)])
 
 
 class OneLine(Painted):
@@ -67,19 +106,11 @@ class OneLine(Painted):
     """
 
     _drawn: tuple[Line, int, bool] | None = None
-    _strip: Strip | None = None
-    """What stands there; None when it has to be drawn anew."""
 
     def line(self, width: int) -> Line:
         """Returns the line to show in `width` cells."""
         del width
         return BLANK
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draws the line, unless it is drawn already."""
-        if self._strip is None or self._strip.cell_length != self.size.width:
-            self._strip = self.render_line(0)
-        return self.unstyled([self._strip], crop)
 
     def render_line(self, y: int) -> Strip:
         """Draws the line."""
@@ -95,12 +126,11 @@ class OneLine(Painted):
         is_plain = repaint and not (regions or layout or recompose)
         if is_plain and self._drawn is not None and self._drawn == self._look():
             return self
-        self._strip = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
         """Forgets what was drawn in other colours."""
-        self._drawn = self._strip = None
+        self._drawn = None
         super().notify_style_update()
 
     def _look(self) -> tuple[Line, int, bool]:

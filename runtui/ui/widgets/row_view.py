@@ -55,7 +55,7 @@ class RowView(ScrolledView):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draws rows, or what to say when there are none."""
-        return self.unstyled(self._lines(crop) if self.row_count else self._lines_without_rows(crop), crop)
+        return self.filtered(self._lines(crop) if self.row_count else self._lines_without_rows(crop), crop)
 
     def render_line(self, y: int) -> Strip:
         """Draws one row, or a line of what to say when there are none."""
