@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Raw, Struct
 
-from runtui.api.errors import CHECK_URL, BadAnswer, ServerFailed
+from runtui.api.errors import CHECK_URL, BadAnswer, OtherProtocol, ServerFailed
 from runtui.api.fields import Fields
 from runtui.api.split import SplitError, split_array
 
@@ -23,11 +23,12 @@ _BOM = b"\xef\xbb\xbf"
 def open_list(body: bytes, *, of: str = "runs") -> tuple[list[bytes], bool | None]:
     """Returns the objects of a list and what it says about more of them (None: nothing).
 
-    `of` names the objects in errors. Raises BadAnswer for what is no list, ServerFailed for half of one.
+    `of` names the objects in errors. Raises BadAnswer for what is no list (OtherProtocol for a bare
+    one), ServerFailed for half of one.
     """
     body = trimmed(body)
     if body.startswith(b"["):
-        raise BadAnswer(
+        raise OtherProtocol(
             f"The server answers with a bare list of {of}, as LangGraph servers do: this is not an Assistants API.",
             CHECK_URL,
         )

@@ -9,7 +9,8 @@
     ├── NotAccepted         401, 403 → nothing is asked until the person acts
     ├── NotFound            404 for the thread, the run or the whole API → nothing is asked until the person acts
     ├── NotOffered          405, 501, or an unknown route: this server lacks the function
-    ├── BadAnswer           an answer that isn't the Assistants protocol: HTML, empty, another API, too large
+    ├── BadAnswer           an answer that isn't the Assistants protocol: HTML, empty, too large
+    │   └── OtherProtocol   the answer of another API under the same URLs → nothing is asked until the person acts
     ├── Rejected            any other 4xx: the request itself was wrong
     └── Misconfigured       no request could be made: proxy, certificates, headers or token command are unusable
 """
@@ -111,6 +112,13 @@ class BadAnswer(ApiError):  # noqa: N818
 
     is_passing = True
     title = "Unexpected answer"
+
+
+class OtherProtocol(BadAnswer):
+    """The server speaks another protocol, and will go on doing so."""
+
+    is_passing = False
+    title = "Another protocol"
 
 
 class Rejected(ApiError):  # noqa: N818

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from runtui.ui.launch import OpenBook
 
 
+NO_SUCH_LABEL_YET = (
+    "No thread is called what you typed: there is no server yet, so nothing was opened. "
+    "Once you chose one, it is tried as an id."
+)
 SHORTEST_INTERVAL = 1.0
 """Seconds between refreshes at least, whatever the settings say."""
 
@@ -102,7 +106,10 @@ def _labelled(
     text: str | None, connection: Connection | None, open_book: OpenBook, notices: list[str]
 ) -> str | None:
     """The id of the thread that the person calls so, None if there is none; the book's notices are added."""
-    if text is None or connection is None or not has_label_form(text):
+    if text is None or not has_label_form(text):
+        return None
+    if connection is None:
+        notices += [NO_SUCH_LABEL_YET] if find_thread(text) == text else []
         return None
     with open_book(connection) as book:
         thread_id = labelled_thread(text, book, connection.profile.account)

@@ -289,9 +289,9 @@ class RuntuiApp(OwnKeys, Endings):
             self._live.set_focus(has_focus=False)
 
     def took_terminal(self) -> None:
-        """Asks once after the process was stopped, unless a request is due anyway or none is wanted."""
-        feed = self._live.feed if self._live is not None else None
-        if feed is not None and feed.state.next_ask is not None and time.time() < feed.state.next_ask:
+        """Asks once after the process was stopped, unless that was just done, is due anyway or isn't wanted."""
+        feed, now = self._live.feed if self._live is not None else None, time.time()
+        if feed is not None and (feed.state.last_ok or 0.0) + 1.0 <= now < (feed.state.next_ask or 0.0):
             feed.ask_now()
 
     async def on_unmount(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from runtui.ui.child_environment import child_environment
 from runtui.ui.clipboard import Clipboard
 from runtui.ui.tabs import Tab
 from runtui.ui.themed import Themed
@@ -45,9 +46,15 @@ class Copying(Themed):
         """Copies a text that is called `name`."""
         self._clipboard = text  # what Ctrl+V puts into the inputs
         driver = self._driver
-        clipboard = Clipboard(driver.write if driver is not None else len, os.environ)
+        clipboard = Clipboard(driver.write if driver is not None else len, self.environment_of_programs())
         words, is_there = await clipboard.give(text, name)
         self.say(words, is_warning=not is_there)
+
+    def environment_of_programs(self) -> dict[str, str]:
+        """Returns what programs get for their environment: ours, without the keys of any profile."""
+        profiles = [*self.launch.config.profiles.values()]
+        profiles += [self.session.connection.profile] if self.session is not None else []
+        return child_environment(os.environ, profiles)
 
     def action_interrupt(self) -> None:
         """Does what Ctrl+C means: copies what is selected, ends the program where nothing is."""

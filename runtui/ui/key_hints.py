@@ -19,6 +19,8 @@ GAP = 3
 MARGINS = 3
 """Cells left free at both ends of the last line."""
 READ_ONLY = "read-only"
+LOW = 20
+"""Height of a window below which lists to choose from take all of it, without blank lines and advice."""
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -73,6 +75,11 @@ def hint_spans(hints: Sequence[Hint]) -> list[Span]:
         gap = [Span(" " * GAP)] if spans else []
         spans += [*gap, Span(key, Role.STRONG), Span(f" {words}", Role.MUTED)]
     return spans
+
+
+def one_hint_line(hints: Sequence[Hint], width: int) -> Line:
+    """Returns as many hints as fit into one line of `width` cells, the last one always."""
+    return line(*hint_spans(fitting(hints, width)))
 
 
 def hint_lines(hints: Sequence[Hint], width: int) -> list[Line]:

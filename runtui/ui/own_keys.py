@@ -49,4 +49,4 @@ class OwnKeys(Taking):
         """Shows all keys."""
         from runtui.ui.screens.help import HelpScreen  # noqa: PLC0415  as above
 
-        self.push_screen(HelpScreen(self.BINDINGS, self.keymap))
+        self.push_screen(HelpScreen(self.BINDINGS, self.keymap, self.screen.BINDINGS))

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from textual.fuzzy import FuzzySearch
 
-from runtui.model.ids import ThreadIdError, find_thread_id, is_plain_id
+from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
 from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SEARCH = FuzzySearch()
 PREFIX = "thread_"
+OF_OPEN_THREAD = "A run of the open thread: esc, then : and “Go to run”."
+"""The next step for the id of a run, which no list of threads holds."""
 LEAST_BARE_ID = 8
 """Characters from which a bare word is offered as a thread id of a server with ids of its own kind."""
 
@@ -78,7 +80,7 @@ def _id_in(query: str) -> tuple[str | None, str | None]:
     try:
         return find_thread_id(query), None
     except ThreadIdError as error:
-        return None, str(error)
+        return None, f"{error} {OF_OPEN_THREAD}" if find_run_id(query) else str(error)
 
 
 def _matches(query: str, offers: Sequence[Offer]) -> list[Offer]:

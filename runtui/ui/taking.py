@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import SuspendNotSupported
 
-from runtui.ui.child_environment import child_environment
 from runtui.ui.copy_menu import Copying
 from runtui.words.sizes import plural, thousands
 
@@ -36,9 +34,7 @@ class Taking(Copying):
         from runtui.ui.copying import json_of  # noqa: PLC0415  as above
         from runtui.ui.outside import OutsideError, Reader, command_of, show_outside  # noqa: PLC0415
 
-        profiles = [*self.launch.config.profiles.values()]
-        profiles += [self.session.connection.profile] if self.session is not None else []
-        environ = child_environment(os.environ, profiles)
+        environ = self.environment_of_programs()
         trouble = ""
         try:
             command = command_of(Reader[name], environ)

@@ -17,6 +17,8 @@ from runtui.words.safe import safe
 class Themed(App[None]):
     """The ground all screens stand on. `palette` follows the theme."""
 
+    SUSPENDED_SCREEN_CLASS = "-covered"
+
     def __init__(self) -> None:
         if not os.environ.get("NO_COLOR", "x"):
             del os.environ["NO_COLOR"]  # set but empty means nothing by the convention (no-color.org)

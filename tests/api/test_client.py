@@ -13,6 +13,7 @@ from runtui.api.errors import (
     Misconfigured,
     NotAccepted,
     NotFound,
+    OtherProtocol,
     ServerFailed,
     Unreachable,
 )
@@ -184,5 +185,6 @@ async def test_the_traffic_knows_request_clock_and_name():
 
 async def test_a_server_of_another_protocol_is_named():
     answer = httpx.Response(200, content=json.dumps([{"run_id": "r", "status": "success"}]).encode())
-    with pytest.raises(BadAnswer, match="not an Assistants API"):
+    with pytest.raises(OtherProtocol, match="not an Assistants API") as caught:
         await client_with(answer).list_runs(THREAD, limit=10)
+    assert not caught.value.is_passing

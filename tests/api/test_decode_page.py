@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from api.pages import THREAD, function_call, page, page_of_raw, run, waiting_run
 from runtui.api.decode import decode_run, decode_run_page
-from runtui.api.errors import ApiError, BadAnswer, ServerFailed
+from runtui.api.errors import ApiError, BadAnswer, OtherProtocol, ServerFailed
 
 LONE_SURROGATE = rb'{"id":"run_s","model":"\ud800x"}'
 NOT_A_NUMBER = b'{"id":"run_n","status":"queued","temperature":NaN}'
@@ -156,7 +156,7 @@ def test_an_empty_list_is_a_page(body):
 
 
 def test_a_bare_list_is_named_as_another_protocol():
-    with pytest.raises(BadAnswer, match="not an Assistants API"):
+    with pytest.raises(OtherProtocol, match="not an Assistants API"):
         decode(b'[{"run_id":"1","status":"success"}]')
 
 

@@ -125,6 +125,17 @@ def test_a_label_of_the_connection_names_its_thread() -> None:
     assert launched("--base-url", "https://other.example.com", "checkout").thread == "checkout"
 
 
+@pytest.mark.parametrize(
+    ("thread", "is_said"), [("frob", True), ("thread_abc123", False), (URL + "/threads/t1", False)]
+)
+def test_without_a_server_a_word_that_can_be_no_label_yet_is_said_and_not_repeated(
+    thread: str, is_said: bool
+) -> None:
+    notices = " ".join(launched(thread).notices)
+    assert ("No thread is called what you typed: there is no server yet" in notices) is is_said
+    assert "frob" not in notices
+
+
 def test_a_label_may_look_like_a_run_and_names_none() -> None:
     label("see run_a", "thread_b")
     launch = launched("--base-url", URL, "see run_a")

@@ -31,6 +31,7 @@ def test_queued_is_from_creation_to_start(status, times, seconds):
     [
         ("completed", {"started_at": 900, "ended_at": 912}, 12),
         ("in_progress", {"started_at": 940}, 60),
+        ("in_progress", {"started_at": 1060}, 0),
         ("made_up_status", {"started_at": 940}, 60),
         ("expired", {"started_at": 940}, None),
         ("completed", {"started_at": 912, "ended_at": 900}, 0),

@@ -3,7 +3,7 @@
 import pytest
 
 from runtui.api.decode import decode_detail
-from runtui.api.errors import BadAnswer, NotFound, NotOffered, Rejected, ServerFailed
+from runtui.api.errors import NotFound, NotOffered, OtherProtocol, Rejected, ServerFailed
 from runtui.feed.state import Mood, Paging
 from runtui.model.capability import Capability
 from runtui.model.detail import LastError
@@ -143,8 +143,9 @@ async def test_hals_missing_run_is_no_missing_function():
 async def test_langgraph_is_recognised_as_another_protocol():
     async with visit(self_hosted.LangGraph()) as there:
         await there.feed.refresh()
-        assert isinstance(there.state.error, BadAnswer)
+        assert isinstance(there.state.error, OtherProtocol)
         assert "not an Assistants API" in there.state.error.message
+        assert (there.state.mood, there.state.next_ask) == (Mood.BLOCKED, None)
 
 
 async def test_a_web_site_is_a_wrong_base_url_that_is_named():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -162,6 +164,24 @@ def test_plain_http_allowed_on_the_command_line_lets_a_private_host_pass(path: P
     path.write_text("[profiles.a]\nbase_url = 'http://nas'")
     profile = load_config(path, allow_http=True).profiles["a"]
     assert (profile.base_url, profile.allow_http) == ("http://nas", False)
+
+
+@pytest.mark.parametrize(("more", "is_read"), [(0, True), (1, False)])
+def test_a_file_is_read_up_to_a_size_that_nobody_writes(path: Path, more: int, is_read: bool) -> None:
+    path.write_bytes(b"#" * (LONGEST_FILE + more))
+    with nullcontext() if is_read else pytest.raises(ConfigError, match="too long"):
+        assert load_config(path) == Config()
+
+
+def test_of_a_huge_file_only_the_beginning_is_read(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(100 * LONGEST_FILE)
+    tracemalloc.start()
+    with pytest.raises(ConfigError, match="too long"):
+        load_config(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10 * LONGEST_FILE
 
 
 def test_a_device_that_never_ends_is_not_read_to_its_end() -> None:

@@ -14,13 +14,17 @@ import socket
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+import runtui.api.client
+import runtui.doctor.route
 import runtui.ui.app
 import runtui.ui.terminal
 from runtui.__main__ import main
 from runtui.api.client import AssistantsClient
+from runtui.api.limits import Limits
 from runtui.cli.auth import status
 from runtui.ui.app import RuntuiApp
 
@@ -139,6 +143,8 @@ def prepare(way: str) -> None:
         runtui.ui.terminal.TIME_TO_LEAVE = 0.5
     elif way == "silent_names":
         socket.getaddrinfo = answer_no_name
+        runtui.doctor.route.PATIENCE = 0.5
+        runtui.api.client.Limits = partial(Limits, connect=0.5, first_wait=0.01)
     elif way == "silent_close":
         AssistantsClient.aclose = never
     elif way == "command":

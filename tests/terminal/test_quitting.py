@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from runtui.cli.exits import Exit
 from terminal.desk import HERE, end, thread_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,20 @@ def test_a_name_server_without_an_answer_does_not_keep_it(desk: Desk) -> None:
     window.wait_until((desk.home / "asked").exists, "no name asked for")
     assert_quits(window, "q")
     assert window.raw.count(b"\x1b[?1049l") == 1, "the shell's screen was changed"
+
+
+@pytest.mark.parametrize("command", [("auth", "status", "--check"), ("threads", "discover"), ("doctor",)])
+@pytest.mark.parametrize("has_proxy", [False, True])
+def test_a_command_does_not_wait_for_a_name_server_that_it_has_given_up(
+    desk: Desk, command: tuple[str, ...], has_proxy: bool
+) -> None:
+    if has_proxy:
+        desk.environ["HTTPS_PROXY"] = "http://proxy.example:3128"
+    window = desk.crashing("silent_names", *command, "--base-url", "https://nowhere.example/v1")
+    window.wait_until((desk.home / "asked").exists, "no name asked for")
+    asked = time.monotonic()
+    assert window.wait_exit() == Exit.NO_NETWORK
+    assert time.monotonic() - asked < GENEROUS
 
 
 def test_a_connection_that_does_not_close_does_not_keep_it(desk: Desk) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
+
+from runtui.cli.asking import ask
 
 if TYPE_CHECKING:
     from runtui.cli.surroundings import Surroundings
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def ask_server(around: Surroundings, profile: Profile, secret: Secret | None) -> str:
     """Returns what the server says about the key, as the end of a sentence. Raises ApiError."""
     with around.noting_when_slow(f"Waiting for {profile.host}."):
-        return asyncio.run(_checked(around, profile, secret))
+        return ask(_checked(around, profile, secret))
 
 
 async def _checked(around: Surroundings, profile: Profile, secret: Secret | None) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runtui.api.errors import ApiError
+from runtui.cli.asking import ask
 from runtui.cli.auth.keyring_call import WAITING
 from runtui.cli.connecting import NO_SERVER, connect, headless_config, wanted_of
 from runtui.cli.doctor.credentials import find_key, header_findings, profile_findings
@@ -99,7 +99,7 @@ def _examine_server(report: Report, around: Surroundings, case: Case, connection
         report.add(Finding.note("HTTP", "The server was not asked, for what is crossed above."))
         return
     with around.noting_when_slow(f"Waiting for {connection.profile.host}."):
-        asyncio.run(_ask(report, around, connection, secret, case.thread_id))
+        ask(_ask(report, around, connection, secret, case.thread_id))
 
 
 def _size(around: Surroundings) -> tuple[int, int] | None:

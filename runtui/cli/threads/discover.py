@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runtui.api.errors import ApiError
+from runtui.cli.asking import ask
 from runtui.cli.auth.key_search import find_key_or_end
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import Exit
@@ -42,7 +42,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     profile = connection.profile
     key = find_key_or_end(around, connection)
     with around.noting_when_slow(f"Waiting for {profile.host}."):
-        found = asyncio.run(_listed(around, profile, key.secret, arguments.limit))
+        found = ask(_listed(around, profile, key.secret, arguments.limit))
     if found.problem is not None and not found.threads:
         raise found.problem
     with around.book_of(connection) as book:

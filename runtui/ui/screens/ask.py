@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from runtui.ui.key_hints import LOW
 from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK, line, span
 from runtui.ui.widgets.field import Field
@@ -20,33 +21,33 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-WIDTH = 58
-
 
 class AskScreen(ModalScreen[str | None]):
     """Returns the answer, None if the person went back. `problem_with` says why an answer can't be taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "back", id="ask.back")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(self, title: str, about: str, problem_with: Callable[[str], str | None]) -> None:
         super().__init__()
         self._title = title
         self._about = about
         self._problem_with = problem_with
-        self._below = Lines(ground=Ground.PANE)
+        self._problem = ""
+        self._above, self._below = Lines(ground=Ground.PANE), Lines(ground=Ground.PANE)
 
     def compose(self) -> ComposeResult:
         """Yields title, question, box and keys."""
         with Vertical(id="block"):
-            title = line(span(self._title, Role.STRONG))
-            yield Lines(title, BLANK, *paragraph(self._about, WIDTH, Role.MUTED), BLANK, ground=Ground.PANE)
-            yield Field(id="answer", compact=True)
-            yield self._below
+            yield from (self._above, Field(id="answer", compact=True), self._below)
 
     def on_mount(self) -> None:
         """Waits for the answer."""
-        self._say("")
         self.query_one("#answer").focus()
+
+    def on_resize(self) -> None:
+        """Wraps to the width."""
+        self.call_after_refresh(self._show)
 
     @on(Input.Submitted, "#answer")
     def take(self, event: Input.Submitted) -> None:
@@ -56,8 +57,13 @@ class AskScreen(ModalScreen[str | None]):
         if problem is None:
             self.dismiss(text)
         else:
-            self._say(problem)
+            self._problem = problem
+            self._show()
 
-    def _say(self, problem: str) -> None:
-        words = paragraph(problem, WIDTH, Role.BAD) if problem else [BLANK]
+    def _show(self) -> None:
+        width = self._above.size.width
+        blank = [] if self.size.height < LOW else [BLANK]
+        about = paragraph(self._about, width, Role.MUTED)
+        words = paragraph(self._problem, width, Role.BAD) if self._problem else [BLANK]
+        self._above.lines = (line(span(self._title, Role.STRONG)), *blank, *about, *blank)
         self._below.lines = (*words, keys_line(("enter", "go"), ("esc", "back")))

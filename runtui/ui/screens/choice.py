@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from runtui.ui.key_hints import hint_lines
+from runtui.ui.key_hints import LOW, hint_lines, one_hint_line
 from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK, line, span
 from runtui.ui.widgets.choice_rows import ChoiceRows
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from runtui.ui.choices import Choice
-
-WIDTH = 58
+    from runtui.ui.key_hints import Hint
 
 
 class ChoiceScreen(ModalScreen[str | None]):
@@ -33,6 +32,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "back", id="choice.back")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(
         self,
@@ -43,26 +43,28 @@ class ChoiceScreen(ModalScreen[str | None]):
         move: Callable[[str, int], Sequence[Choice]] | None = None,
     ) -> None:
         super().__init__()
-        self._title = title
+        self._title = line(span(title, Role.STRONG))
         self._choose, self._move = choose, move
         self.rows = ChoiceRows()
         self.rows.set_reactive(ChoiceRows.choices, choices)
         chosen = (place for place, each in enumerate(choices) if each.is_chosen)
         self.rows.set_reactive(ChoiceRows.cursor, 0 if choose is not None else next(chosen, 0))
 
+        self._above, self._below = Lines(self._title, ground=Ground.PANE), Lines(ground=Ground.PANE)
+        self._frame = Vertical(self.rows, id="choices")
+
     def compose(self) -> ComposeResult:
         """Yields title, lines and keys."""
-        hints = [("enter", "choose" if self._choose is None else "on or off"), ("j k", "down, up")]
-        hints += [("J K", "move")] if self._move is not None else []
         with Vertical(id="block"):
-            yield Lines(line(span(self._title, Role.STRONG)), BLANK, ground=Ground.PANE)
-            with Vertical(id="choices"):
-                yield self.rows
-            yield Lines(BLANK, *hint_lines([*hints, ("esc", "back")], WIDTH), ground=Ground.PANE)
+            yield from (self._above, self._frame, self._below)
 
     def on_mount(self) -> None:
         """Lets the keys choose."""
         self.rows.focus()
+
+    def on_resize(self) -> None:
+        """Fits the lines to the window."""
+        self.call_after_refresh(self._fit)
 
     @on(ChoiceRows.Chosen)
     def take_choice(self, event: ChoiceRows.Chosen) -> None:
@@ -77,3 +79,15 @@ class ChoiceScreen(ModalScreen[str | None]):
         """Moves a line where lines have an order."""
         if self._move is not None:
             self.rows.show(self._move(event.key, event.step), event.key)
+
+    def _fit(self) -> None:
+        width, is_low = self._below.size.width, self.size.height < LOW
+        self._above.lines = (self._title,) if is_low else (self._title, BLANK)
+        hints = self._hints()
+        self._below.lines = (one_hint_line(hints, width),) if is_low else (BLANK, *hint_lines(hints, width))
+        self._frame.styles.max_height = max(1, self.size.height - 2) if is_low else None
+
+    def _hints(self) -> list[Hint]:
+        move = [("J K", "move")] if self._move is not None else []
+        choose = "choose" if self._choose is None else "on or off"
+        return [("enter", choose), ("j k", "down, up"), *move, ("esc", "back")]

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from runtui.ui.fields import MOST_FIELDS, Fields, Found, is_hidden
-from runtui.ui.key_hints import hint_lines
+from runtui.ui.key_hints import LOW, hint_lines, one_hint_line
 from runtui.ui.paint import GAP
 from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK, CELL_LIMIT, Span, cell, line, span
@@ -34,11 +34,10 @@ HINTS = (("↑ ↓", "choose"), ("enter", "copy"), ("esc", "back"))
 SHARE_OF_WINDOW = 0.9
 PATH_SHARE = 0.55
 """Of the width, at most, for the paths; the rest is the values'."""
-AROUND = 8
-"""Lines of the dialog that are no fields."""
+NARROW, NARROW_PATH_SHARE = 50, 0.7
+"""Cells below which the paths get more: what has no name is of no use."""
+PADDING = 2
 PAGE = 10
-LOW = 20
-"""Height of a window below which the dialog does without advice."""
 
 
 class FieldsScreen(ModalScreen["RunField | None"]):
@@ -54,6 +53,7 @@ class FieldsScreen(ModalScreen["RunField | None"]):
         Binding("pageup", f"move({-PAGE})", "page up", show=False, id="fields.page-up"),
         Binding("escape", "back", "back", id="fields.back"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(self, fields: Sequence[RunField], about: str = "") -> None:
         super().__init__()
@@ -104,8 +104,9 @@ class FieldsScreen(ModalScreen["RunField | None"]):
 
     def on_click(self, event: events.Click) -> None:
         """Takes the clicked field."""
-        place = event.screen_y - self._rows.region.y - 1
-        if 0 <= place < len(self._rows.lines) - 1 and self._top + place < len(self._found):
+        head = 0 if self._is_low else 1
+        place = event.screen_y - self._rows.region.y - head
+        if 0 <= place < len(self._rows.lines) - head and self._top + place < len(self._found):
             self._chosen = self._top + place
             self.take()
 
@@ -113,17 +114,30 @@ class FieldsScreen(ModalScreen["RunField | None"]):
         width = self._rows.size.width
         if not width:
             return
-        about = paragraph(self._about, width, Role.MUTED) if self._about and self.size.height >= LOW else []
-        room = max(1, int(self.size.height * SHARE_OF_WINDOW) - AROUND - len(about))
+        above, below, blank = self._around(width)
+        height = self.size.height if self._is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
+        room = max(1, height - len(above) - 1 - len(blank) - len(below))
         self._top = max(0, min(self._chosen - room // 2, len(self._found) - room))
         seen = self._found[self._top : self._top + room]
         paths = [safe(self._fields.fields[each.place].path, CELL_LIMIT) for each in seen]
-        widest = min(int(width * PATH_SHARE), max(map(cell_len, paths), default=0))
+        share = NARROW_PATH_SHARE if width < NARROW else PATH_SHARE
+        widest = min(int(width * share), max(map(cell_len, paths), default=0))
         rows = [self._row(each, widest, is_chosen=self._top + at == self._chosen) for at, each in enumerate(seen)]
         nothing = [line(Span("  "), Span("No field has that.", Role.MUTED))]
-        self._above.lines = (line(span("Copy a field", Role.STRONG), right=(self._count(),)), BLANK)
-        self._rows.lines = (BLANK, *(rows or nothing))
-        self._below.lines = (BLANK, *about, *hint_lines(HINTS, width))
+        self._above.lines, self._below.lines = above, below
+        self._rows.lines = (*blank, *(rows or nothing))
+
+    @property
+    def _is_low(self) -> bool:
+        return self.size.height < LOW
+
+    def _around(self, width: int) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Line, ...]]:
+        """The lines above the search box, those at the end, and what parts the box from the fields."""
+        title = line(span("Copy a field", Role.STRONG), right=(self._count(),))
+        if self._is_low:
+            return (title,), (one_hint_line(HINTS, width),), ()
+        about = paragraph(self._about, width, Role.MUTED) if self._about else []
+        return (title, BLANK), (BLANK, *about, *hint_lines(HINTS, width)), (BLANK,)
 
     def _count(self) -> Span:
         count = len(self._fields.fields)

@@ -51,15 +51,22 @@ HINTS = (("j k", "scroll"), ("esc", "back"))
 
 
 class HelpScreen(ModalScreen[None]):
-    """Lists the keys of each part of the program; those that work `everywhere` first."""
+    """Lists the keys of each part of the program: those of the dialog it was opened from, with the bindings
+    `here`, then those that work `everywhere`, then the rest.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "back", id="help.back")
     ]
 
-    def __init__(self, everywhere: Iterable[BindingType], keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        everywhere: Iterable[BindingType],
+        keymap: Mapping[str, str] | None = None,
+        here: Iterable[BindingType] = (),
+    ) -> None:
         super().__init__()
-        self._everywhere = everywhere
+        self._parts = _begun_with(here, help_parts(everywhere))
         self._keymap = keymap or {}
 
     def compose(self) -> ComposeResult:
@@ -73,7 +80,7 @@ class HelpScreen(ModalScreen[None]):
         """Lays the keys out to the width."""
         view = self.query_one(LineView)
         view.focus()
-        parts = {title: remapped(each, self._keymap) for title, each in help_parts(self._everywhere).items()}
+        parts = {title: remapped(each, self._keymap) for title, each in self._parts.items()}
         self.call_after_refresh(lambda: view.show(help_lines(parts, view.size.width), from_top=False))
 
 
@@ -84,7 +91,8 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         "Runs": (*RunTable.BINDINGS, *ArrangedList.BINDINGS),
         "Filter": FilterField.BINDINGS,
         "Choosing": (*ChoiceRows.BINDINGS, *ChoiceScreen.BINDINGS),
-        "Going somewhere, health": (*AskScreen.BINDINGS, *HealthScreen.BINDINGS),
+        "Going somewhere": AskScreen.BINDINGS,
+        "Health": HealthScreen.BINDINGS,
         "Thread": RunsScreen.BINDINGS,
         "Detail": (*RunDetailPane.BINDINGS, *LineView.BINDINGS),
         "Threads beside the runs": ThreadPane.BINDINGS,
@@ -92,12 +100,27 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         "Choosing from a list": OffersScreen.BINDINGS,
         "Copying a field": FieldsScreen.BINDINGS,
         "Comparing": CompareScreen.BINDINGS,
-        "Profiles and doctor": (*ProfilesScreen.BINDINGS, *DoctorScreen.BINDINGS),
+        "Profiles": ProfilesScreen.BINDINGS,
+        "Doctor": DoctorScreen.BINDINGS,
         "Export": ExportScreen.BINDINGS,
         "API key": KeyScreen.BINDINGS,
         "First start": FirstRunScreen.BINDINGS,
-        "Help and thread details": (*HelpScreen.BINDINGS, *ThreadDetailsScreen.BINDINGS),
+        "Help": HelpScreen.BINDINGS,
+        "Thread details": ThreadDetailsScreen.BINDINGS,
     }
+
+
+def _begun_with(
+    here: Iterable[BindingType], parts: Mapping[str, Iterable[BindingType]]
+) -> dict[str, Iterable[BindingType]]:
+    """The parts, that of a dialog with the bindings `here` first; the main screen is no dialog."""
+    ids = _ids(here) - _ids(RunsScreen.BINDINGS)
+    own = [title for title, bindings in parts.items() if ids & _ids(bindings)]
+    return {title: parts[title] for title in dict.fromkeys([*own, *parts])}
+
+
+def _ids(bindings: Iterable[BindingType]) -> set[str]:
+    return {each.id for each in bindings if isinstance(each, Binding) and each.id is not None}
 
 
 def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[Line]:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from runtui.ui.key_hints import hint_lines
+from runtui.ui.key_hints import LOW, hint_lines, one_hint_line
 from runtui.ui.paint import padded
 from runtui.ui.palette import Ground, Role
 from runtui.ui.shown import BLANK, Span, cell, line, span
@@ -44,6 +44,7 @@ class OffersScreen(ModalScreen[int | None]):
         Binding("enter", "take", "take", id="offers.take"),
         Binding("escape,q", "back", "back", id="offers.back"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(self, title: str, rows: Sequence[tuple[str, str]], about: str = "") -> None:
         super().__init__()
@@ -88,16 +89,17 @@ class OffersScreen(ModalScreen[int | None]):
             self.action_take()
 
     def _show(self) -> None:
-        width = self._lines.size.width
+        width, is_low = self._lines.size.width, self.size.height < LOW
         about = paragraph(self._about, width) if self._about else []
-        head = [line(span(self._title, Role.STRONG)), BLANK, *about, *([BLANK] if about else [])]
-        hints = hint_lines(HINTS, width)
-        around = PADDING + len(head) + 1 + len(hints)
-        room = max(1, int(self.size.height * SHARE_OF_WINDOW) - around)
+        blank = [] if is_low else [BLANK]
+        head = [line(span(self._title, Role.STRONG)), *blank, *about, *(blank if about else [])]
+        below = [one_hint_line(HINTS, width)] if is_low else [BLANK, *hint_lines(HINTS, width)]
+        height = self.size.height if is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
+        room = max(1, height - len(head) - len(below))
         self._head = len(head)
         self._top = max(0, min(self._chosen - room // 2, len(self._rows) - room))
         offers = [self._offer(place) for place in range(self._top, min(len(self._rows), self._top + room))]
-        self._lines.lines = (*head, *offers, BLANK, *hints)
+        self._lines.lines = (*head, *offers, *below)
 
     def _offer(self, place: int) -> Line:
         name, beside = self._rows[place]

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from runtui.model.thread import SavedThread
-from runtui.ui.key_hints import Hint, hint_lines
+from runtui.ui.key_hints import LOW, Hint, hint_lines, one_hint_line
 from runtui.ui.palette import Ground, Role
 from runtui.ui.picking import Offers, offers_for
 from runtui.ui.shown import BLANK, Line, Span, line, span
@@ -36,8 +36,6 @@ NO_MATCH = "No saved thread matches. " + HINT
 NONE_LISTED = "No saved thread matches, and none of those that the server listed so far. " + HINT
 AHEAD = 10
 """Lines before the end at which the next page of the server's list is asked for."""
-LOW = 20
-"""Height of a window below which the dialog does without blank lines and advice."""
 MOST_ROWS = 16
 SHARE_OF_WINDOW = 0.9
 PADDING = 2
@@ -52,6 +50,7 @@ class PickerScreen(ModalScreen[str | None]):
         Binding("question_mark,f1", "app.help", "help", show=False, id="picker.help"),
         Binding("tab,shift+tab", "switch", "search or list", show=False, id="picker.switch"),
     ]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -215,8 +214,8 @@ class PickerScreen(ModalScreen[str | None]):
         self._heads.lines = self._head_lines(width)
         self._below.lines = self._lines_below(offers, width)
         others = sum(len(each.lines) for each in (self._title, self._heads, self._below)) + 1
-        room = int(self.size.height * SHARE_OF_WINDOW) - PADDING - others
-        self.rows.styles.max_height = max(1, min(MOST_ROWS, room))
+        height = self.size.height if self._is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
+        self.rows.styles.max_height = max(1, min(MOST_ROWS, height - others))
 
     def _title_lines(self, offers: Offers) -> tuple[Line, ...]:
         if self._labelled is not None:
@@ -242,12 +241,11 @@ class PickerScreen(ModalScreen[str | None]):
         return heads if self._is_low else (BLANK, *heads)
 
     def _lines_below(self, offers: Offers, width: int) -> tuple[Line, ...]:
-        keys = hint_lines(self._keys(), width)
         words, role = self._advice(offers)
         if self._is_low:
             advice = [] if offers.lines else paragraph(words, width, role)
-            return (*advice[:4], *keys[:1])
-        return (BLANK, *paragraph(words, width, role), BLANK, *keys)
+            return (*advice[:4], one_hint_line(self._keys(), width))
+        return (BLANK, *paragraph(words, width, role), BLANK, *hint_lines(self._keys(), width))
 
     def _advice(self, offers: Offers) -> tuple[str, Role]:
         trouble = self._list.trouble

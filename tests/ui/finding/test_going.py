@@ -7,6 +7,7 @@ from runtui.ui.screens.compare import CompareScreen
 from runtui.ui.screens.health import HealthScreen
 from ui.finding.reading import SIZE, filtered, ids, last_line, opened, press, runs, title
 from ui.one_thread import a_run
+from ui.screens.asking import shows
 from ui.stage import lines_of, screen_text, until
 
 WIDE = (200, 50)
@@ -81,6 +82,14 @@ async def test_going_to_a_time_selects_the_last_run_created_by_then(stage):
         wanted = time.strftime("%Y-%m-%dT%H:%M:%S", time.localtime(first + 505))
         await ask(pilot, "go_to_time", wanted)
         await until(pilot, lambda: app.runs.table.selected in ("run_000050", "run_000051", "run_000052"))
+
+
+async def test_in_the_smallest_window_the_whole_question_its_problem_and_the_keys_are_seen(stage):
+    app = stage.app(*runs(3))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await opened(pilot)
+        await ask(pilot, "go_to_run", "")
+        await shows(pilot, "A run id, a part of one, or a text that holds one.", "Nothing was written.", "esc back")
 
 
 async def test_what_is_no_time_is_said_in_the_dialog(stage):

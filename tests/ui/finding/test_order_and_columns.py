@@ -1,8 +1,11 @@
 """Sorting, facets, columns, and the server's other order."""
 
+import pytest
+
 from runtui.ui.screens.choice import ChoiceScreen
 from ui.finding.reading import SIZE, filter_line, heads, ids, opened, press, runs, title
 from ui.one_thread import a_run
+from ui.screens.asking import text_of
 from ui.stage import refresh, screen_text, until
 
 USED = [300, 100, None, 200]
@@ -20,6 +23,20 @@ async def choose(pilot, key, label):
     await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceScreen))
     place = [each.label for each in pilot.app.screen.rows.choices].index(label)
     await press(pilot, "g", *["j"] * place)
+
+
+@pytest.mark.parametrize("key", ["c", "s", "f"])
+@pytest.mark.parametrize("size", [(40, 10), (40, 24), (80, 15)])
+async def test_in_a_small_window_every_line_to_choose_has_its_name_and_the_keys_stay(stage, size, key):
+    app = stage.app(*runs(4))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await press(pilot, key)
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
+        for choice in app.screen.rows.choices:
+            await until(pilot, lambda name=choice.label: any(name in each for each in screen_text(app)))
+            assert "esc back" in text_of(app)
+            await press(pilot, "j")
 
 
 async def test_the_loaded_rows_are_sorted_by_the_column_chosen_and_rows_without_a_value_stand_last(stage):

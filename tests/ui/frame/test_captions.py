@@ -1,8 +1,9 @@
 import pytest
 
+from runtui.ui.widgets.captions import LastLine
 from ui.one_thread import a_run
 from ui.screens.asking import shows, text_of
-from ui.stage import refresh, until
+from ui.stage import lines_of, refresh, until
 
 
 @pytest.mark.parametrize("size", [(120, 35), (80, 24)])
@@ -32,6 +33,16 @@ async def test_the_last_line_tells_the_end_and_how_many_there_are(stage):
     app = stage.app(a_run(2), a_run(1))
     async with app.run_test(size=(120, 35)) as pilot:
         await shows(pilot, "end: 2 runs", "1 of 2", "2 loaded")
+
+
+@pytest.mark.parametrize("size", [(120, 35), (120, 25), (80, 24), (40, 10)])
+async def test_a_notice_does_not_cover_where_one_is_in_the_list(stage, size):
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        app.say("A notice of more than one line at any size of the window, however wide that may be for it.")
+        await shows(pilot, "A notice of more")
+        assert "1 of 2" in lines_of(app.runs.query_one(LastLine))[0]
 
 
 async def test_a_page_that_did_not_come_is_told_with_the_key_that_tries_again(stage):

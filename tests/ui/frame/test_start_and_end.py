@@ -7,6 +7,7 @@ from runtui.cli.arguments import parse_arguments
 from runtui.cli.launching import prepare
 from runtui.store.config import Config
 from runtui.store.thread_book import ThreadBook
+from runtui.ui.launch import Options
 from ui.one_thread import a_run
 from ui.screens.asking import shows, text_of
 from ui.stage import until
@@ -97,3 +98,18 @@ async def test_quitting_takes_no_time_whatever_is_open(stage, keys, is_answering
         await until(pilot, lambda: not app.is_running)
     assert time.monotonic() - began < 5.0
     assert app.return_code == 0
+
+
+async def test_after_a_stop_the_server_is_asked_unless_it_answered_just_now(stage, clock):
+    app = stage.app(a_run(1), options=Options(interval=60.0))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: app.runs.state.next_ask)
+        asked = len(stage.server.lists)
+        app.took_terminal()
+        for _ in range(5):
+            await pilot.pause()
+        assert len(stage.server.lists) == asked
+        clock.pass_by(2)
+        app.took_terminal()
+        await until(pilot, lambda: len(stage.server.lists) == asked + 1)

@@ -96,6 +96,17 @@ def test_without_colour_failures_are_no_fainter_than_successes(name):
     assert bad >= muted
 
 
+@pytest.mark.parametrize("name", THEMES)
+def test_without_colour_bars_and_tints_are_made_of_the_text_colour_so_that_none_is_faint(name):
+    palette = palette_of(name, has_colour=False)
+    strong, background = colours(palette.style(Role.TEXT, Ground.LIST))
+    for role in (Role.CURSOR, Role.BAR_RUNS, Role.BAR_WARN, Role.BAR_BAD):
+        assert colours(palette.style(role, Ground.LIST))[0] == strong, role
+    tints = {Ground.SELECTED: 0.22, Ground.BANNER_WAITS: 0.14, Ground.BANNER_BAD: 0.18}
+    for ground, share in tints.items():
+        assert palette.ground(ground).hex == background.blend(strong, share).hex, ground
+
+
 @pytest.mark.parametrize("name", OWN)
 def test_stale_mutes_all_but_countdowns_and_the_selection(name):
     palette = palette_of(name)

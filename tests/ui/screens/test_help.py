@@ -8,10 +8,12 @@ from textual.dom import DOMNode
 import runtui.ui
 from runtui.ui.app import RuntuiApp
 from runtui.ui.key_hints import key_name
-from runtui.ui.screens.help import HelpScreen, help_lines, help_parts
+from runtui.ui.screens.help import KEY_WIDTH, HelpScreen, help_lines, help_parts
+from runtui.ui.widgets.footer import KeysLine
+from runtui.ui.widgets.line_view import LineView
 from ui.one_thread import a_run
 from ui.screens.asking import shows, text_of
-from ui.stage import screen_text, until
+from ui.stage import lines_of, screen_text, until
 
 
 def own_classes():
@@ -51,7 +53,7 @@ async def test_the_help_is_whole_and_scrolls(stage, size):
         await pilot.press("question_mark")
         await shows(pilot, "Keys", "Everywhere", "esc back")
         await pilot.press("G")
-        await shows(pilot, "Help and thread details"[: size[0] - 10])
+        await shows(pilot, "Thread details")
         await pilot.press("g", "pagedown")
         await until(pilot, lambda: "Everywhere" not in text_of(app))
         await pilot.press("question_mark")
@@ -77,3 +79,38 @@ async def test_no_line_of_the_help_is_cut_at_eighty_columns(stage):
         for _ in range(12):
             await pilot.press("pagedown")
             assert not [each for each in screen_text(app) if each.rstrip().endswith("…")]
+
+
+def test_no_part_of_the_help_knows_two_ways_back():
+    for title, bindings in help_parts(RuntuiApp.BINDINGS).items():
+        words = [each.plain[KEY_WIDTH:] for each in help_lines({title: bindings}, 80)]
+        assert words.count("back") <= 1, title
+
+
+async def begins_with(pilot, title):
+    await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
+    await until(pilot, lambda: lines_of(pilot.app.screen.query_one(LineView))[0].strip() == title)
+
+
+async def test_the_help_begins_with_the_keys_of_the_dialog_it_was_opened_from(stage):
+    app = stage.app(thread=None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Open a thread")
+        await pilot.press("f1")
+        await begins_with(pilot, "Thread picker")
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: app.screen is app.runs)
+        await pilot.press("f1")
+        await begins_with(pilot, "Everywhere")
+
+
+async def test_under_a_dialog_no_key_of_the_screen_below_is_offered(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await shows(pilot, "enter open", "? help")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await until(pilot, lambda: not app.runs.query_one(KeysLine).visible)
+        await pilot.press("escape")
+        await shows(pilot, "enter open", "? help")

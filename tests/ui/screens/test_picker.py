@@ -115,7 +115,7 @@ async def test_the_id_of_a_run_is_named_as_one(stage):
     async with app.run_test(size=SIZE) as pilot:
         await in_picker(pilot, app)
         await paste(pilot, "run_abc123")
-        await shows(pilot, "That is a run id. Give the id of its thread")
+        await shows(pilot, "That is a run id. Give the id of its thread", "esc, then : and “Go to run”")
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, PickerScreen)

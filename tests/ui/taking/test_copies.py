@@ -112,6 +112,13 @@ def test_curl_fetches_a_token_as_the_profile_does():
     assert "Authorization: Bearer it's a token" in as_read_by_sh(curl_line(connection, "thread_1", "run_1"))
 
 
+def test_a_key_inside_a_token_command_is_not_in_the_curl_command():
+    connection = a_connection(auth=Auth.COMMAND, token_command=("fetch", "--with", CANARY), key_variables=("K",))
+    line = curl_line(connection, "thread_1", "run_1")
+    assert CANARY not in line
+    assert "Authorization: Bearer k" in as_read_by_sh(line, K="k")
+
+
 def test_curl_carries_query_and_headers_and_no_secret_of_the_profile():
     connection = a_connection(
         key_variables=("K",),

@@ -4,7 +4,11 @@ import base64
 import re
 
 import pytest
+from msgspec.structs import replace
 
+from runtui.model.profile import Profile
+from runtui.store.config import Config
+from runtui.ui.clipboard import Clipboard
 from runtui.ui.screens.offers import OffersScreen
 from ui.one_thread import a_call, a_run, waiting
 from ui.screens.asking import shows, text_of
@@ -33,6 +37,24 @@ async def test_y_copies_the_whole_id_of_the_selected_run(stage, terminal):
         await pilot.press("j", "y")
         await until(pilot, lambda: terminal == ["run_000001"])
         await shows(pilot, "Sent to the terminal for its clipboard: the run id.")
+
+
+async def test_the_program_of_the_desktop_gets_no_key_of_any_profile(stage, terminal, monkeypatch, tmp_path):
+    note = tmp_path / "note"
+    program = ("/bin/sh", "-c", f"env >{note}.tmp; mv {note}.tmp {note}")
+    monkeypatch.setitem(Clipboard.__init__.__kwdefaults__, "program", program)
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.setenv("KEY_OF_THE_SESSION", "canary 1")
+    monkeypatch.setenv("KEY_OF_ANOTHER", "canary 2")
+    stage.config = Config(profiles={"p": Profile(name="p", base_url="https://h", key_env="KEY_OF_ANOTHER")})
+    own = replace(stage.profile, key_env="KEY_OF_THE_SESSION")
+    app = stage.app(a_run(1), connection=replace(stage.connection, profile=own))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("y")
+        await until(pilot, note.exists)
+    assert "TERM=linux" in note.read_text()
+    assert "canary" not in note.read_text()
 
 
 async def test_the_copy_menu_copies_the_chosen_line(stage, terminal):
@@ -68,6 +90,22 @@ async def test_the_copy_menu_of_many_calls_scrolls_and_escape_leaves_it(stage, s
         await shows(pilot, "runtui command", "esc back")
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, OffersScreen))
+
+
+async def test_in_the_smallest_window_the_copy_menu_has_seven_lines_and_their_names_are_whole(stage):
+    app = stage.app(waiting(1, a_call("get_weather"), a_call("refund")))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("Y")
+        names = (
+            "run id",
+            "thread id",
+            "assistant id",
+            "arguments of 1 get_weather",
+            "arguments of 2 refund",
+            "JSON",
+        )
+        await shows(pilot, *names, "Markdown summary", "j k choose enter take esc back")
 
 
 async def test_a_key_is_in_nothing_that_can_be_copied(stage, terminal):

@@ -113,22 +113,23 @@ async def find(pilot, words):
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), SIZE, (200, 50)])
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), SIZE, (200, 50)])
 async def test_a_field_is_found_by_a_part_of_its_name_and_copied(stage, terminal, size):
     app = stage.app(a_run(1, "failed", last_error={"code": "server_error", "message": "Oh"}))
     async with app.run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("Y", "G", "enter")
         await find(pilot, "err code")
-        await shows(pilot, "last_error.code", "server_error")
+        await shows(pilot, "last_error.code", "server_error", "enter copy", "esc back")
         await pilot.press("enter")
         await until(pilot, lambda: terminal == ["server_error"])
         assert app.screen is app.runs
 
 
-async def test_up_and_down_choose_a_field_escape_copies_nothing_and_a_click_takes_one(stage, terminal):
+@pytest.mark.parametrize("size", [(40, 10), SIZE])
+async def test_up_and_down_choose_a_field_escape_copies_nothing_and_a_click_takes_one(stage, terminal, size):
     app = stage.app(a_run(1))
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         app.action_copy_field()
         await find(pilot, "usage")

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from runtui.model.profile import Profile
+from runtui.store.config import Config
 from runtui.ui.child_environment import child_environment
 from runtui.ui.outside import OutsideError, Reader, command_of, printable, show_outside
 from ui.one_thread import a_run
@@ -103,6 +105,9 @@ async def test_the_palette_opens_the_selected_run_in_the_pager_with_the_terminal
     script, note = pager
     monkeypatch.setenv("PAGER", str(script))
     monkeypatch.setenv("RUNTUI_API_KEY", "sk-canary-5up3rs3cr3t-0001")
+    monkeypatch.setenv("KEY_OF_THE_SESSION", "canary 2")
+    monkeypatch.setenv("KEY_OF_ANOTHER", "canary 3")
+    stage.config = Config(profiles={"p": Profile(name="p", base_url="https://h", key_env="KEY_OF_ANOTHER")})
     away = []
 
     @contextmanager
@@ -111,7 +116,8 @@ async def test_the_palette_opens_the_selected_run_in_the_pager_with_the_terminal
         yield
         away.append("back" if note.exists() else "back too early")
 
-    app = stage.app(a_run(2), a_run(1))
+    own = replace(stage.profile, key_env="KEY_OF_THE_SESSION")
+    app = stage.app(a_run(2), a_run(1), connection=replace(stage.connection, profile=own))
     monkeypatch.setattr(app, "suspend", suspend)
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
