@@ -54,6 +54,8 @@ async def newest_runs(source: NewestSource, thread_ids: Iterable[str]) -> AsyncG
         yield standing
         if standing.error is not None and concerns_server(standing.error):
             return
+    if len(waiting) < 2:  # mostly nothing is due, and this is asked every second
+        return
     async with aclosing(_ask_all(source, waiting[1:])) as standings:
         async for standing in standings:
             yield standing

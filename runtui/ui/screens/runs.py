@@ -106,7 +106,6 @@ class RunsScreen(LooksScreen):
             RunsScreen.place,
             RunsScreen.state,
             RunsScreen.thread_list,
-            RunsScreen.now,
             RunsScreen.is_following,
             RunsScreen.is_redacted,
         )

@@ -53,9 +53,10 @@ class Banner(Painted):
 
     def watch_now(self) -> None:
         """Draws the countdown when it ticks; grows with its words."""
-        self._grow()
-        if self.size.width and self.lines(self.size.width) != self._drawn:
-            self.refresh()
+        size = self.size
+        lines = self.lines(size.width) if size.width else self._drawn
+        if lines != self._drawn:
+            self.refresh(layout=len(lines or ()) != size.height)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Returns one line, or two for an error that needs them."""

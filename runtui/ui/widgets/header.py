@@ -35,7 +35,6 @@ class Header(OneLine):
     """Where the person is: profile, host, thread, label."""
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     thread_list: reactive[ThreadList] = reactive(ThreadList())
-    now = reactive(0.0)
     is_following = reactive(False)
     is_redacted = reactive(False)
 
