@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import filterfalse
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
+from runtui.feed.changes import changes
 from runtui.feed.query.rows import elapsed
 from runtui.model.run import Run
 from runtui.model.status import RunStatus
@@ -71,10 +73,10 @@ class Ordering:
     def __init__(self, sort: Sort) -> None:
         self._sort = sort
         self._members: list[Run] = []
-        self._placed: set[Run] = set()
         self._ticking: list[Run] = []
         """Runs whose place depends on the time."""
         self._rows: list[Run] = []
+        self._rank_of: RankOf = attrgetter("id")
 
     @property
     def is_moving(self) -> bool:
@@ -83,34 +85,38 @@ class Ordering:
 
     def take(self, runs: list[Run], roll: RunRoll, sight: Sight) -> list[Run]:
         """Returns `runs` in order. They stand as in the roll, and no two of them ever change places there."""
-        new = [run for run in runs if run not in self._placed] if runs != self._members else []
-        gone = self._placed.difference(runs) if len(runs) < len(self._placed) + len(new) else set()
+        gone, new = changes(self._members, runs)
+        self._members = runs
         moved = new + [run for run in self._ticking if run not in gone]
         if moved or gone:
-            self._place(runs, moved, gone.union(moved), roll, rank_by(self._sort.key, sight))
-        self._members = runs
-        self._placed.difference_update(gone)
-        self._placed.update(new)
+            self._rank_of = rank_by(self._sort.key, sight)
+            self._place(moved, gone.union(self._ticking), roll)
         if self._sort.key is SortKey.TIME:
             self._ticking = [run for run in moved if run.is_active]
         return self._rows
 
-    def _place(self, runs: list[Run], moved: list[Run], out: set[Run], roll: RunRoll, rank_of: RankOf) -> None:
-        if len(moved) > max(FEW, len(runs) // FEW_OF):
-            self._rows = sort_runs(runs, self._sort, rank_of)
-        else:
-            self._rows = [run for run in self._rows if run not in out]
-            self._insert(moved, roll, rank_of)
+    def line_of(self, run: Run, roll: RunRoll) -> int:
+        """Returns where a run stands if it is among those taken last, from a roll that is the same still."""
+        place = self._places(roll)
+        return bisect_left(self._rows, place(run), key=place)
 
-    def _insert(self, new: list[Run], roll: RunRoll, rank_of: RankOf) -> None:
-        is_reversed = self._sort.is_reversed
+    def _place(self, moved: list[Run], out: set[Run], roll: RunRoll) -> None:
+        if len(moved) > max(FEW, len(self._members) // FEW_OF):
+            self._rows = sort_runs(self._members, self._sort, self._rank_of)
+            return
+        self._rows = list(filterfalse(out.__contains__, self._rows))
+        place = self._places(roll)
+        for run in moved:
+            insort(self._rows, run, key=place)
+
+    def _places(self, roll: RunRoll) -> Callable[[Run], tuple[bool, _Place, int]]:
+        is_reversed, rank_of = self._sort.is_reversed, self._rank_of
 
         def place(run: Run) -> tuple[bool, _Place, int]:
             rank = rank_of(run)
             return rank is None, _Place(rank, is_reversed=is_reversed), roll.index_of(run.id) or 0
 
-        for run in new:
-            insort(self._rows, run, key=place)
+        return place
 
 
 class _Place:

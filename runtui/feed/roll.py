@@ -16,12 +16,14 @@ class RunRoll(Sequence["Run"]):
     rows between; an insertion or a removal elsewhere counts anew only up to the nearer end.
     """
 
-    __slots__ = ("_first", "_ordinals", "_runs")
+    __slots__ = ("_first", "_ordinals", "_runs", "changes")
 
     def __init__(self, runs: Iterable[Run] = ()) -> None:
         self._runs: list[Run] = []
         self._ordinals: dict[str, int] = {}
         self._first = 0
+        self.changes = 0
+        """Grows with every change: the same number means the same runs in the same places."""
         self.append(runs)
 
     def __len__(self) -> int:
@@ -54,6 +56,7 @@ class RunRoll(Sequence["Run"]):
     def replace(self, run: Run) -> None:
         """Puts a newer version of a run in the place of the one it has."""
         self._runs[self._ordinals[run.id] - self._first] = run
+        self.changes += 1
 
     def append(self, runs: Iterable[Run]) -> int:
         """Adds the runs that are not here yet at the end; returns how many those were."""
@@ -62,6 +65,7 @@ class RunRoll(Sequence["Run"]):
             if run.id not in self._ordinals:
                 self._ordinals[run.id] = self._first + len(self._runs)
                 self._runs.append(run)
+        self.changes += 1
         return len(self._runs) - before
 
     def insert(self, index: int, runs: Iterable[Run]) -> int:
@@ -70,6 +74,7 @@ class RunRoll(Sequence["Run"]):
         new = list({run.id: run for run in runs if run.id not in self._ordinals}.values())
         is_near_start = index <= len(self._runs) // 2
         self._runs[index:index] = new
+        self.changes += 1
         if is_near_start:
             self._first -= len(new)
             self._count(0, index + len(new))
@@ -84,6 +89,7 @@ class RunRoll(Sequence["Run"]):
             return
         del self._runs[index]
         del self._ordinals[run_id]
+        self.changes += 1
         if index <= len(self._runs) // 2:
             self._first += 1
             self._count(0, index)

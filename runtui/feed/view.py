@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, overload
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from runtui.feed.query.sieve import Quick
     from runtui.model.run import Run
+
+FEW = 100
+"""So many undecided runs are looked at without being asked for; more are left to the search."""
 
 
 class Rows(Protocol):
@@ -60,7 +64,7 @@ class Counts(NamedTuple):
     matched: int
     loaded: int
     undecided: int = 0
-    """Runs whose whole objects have to be read first."""
+    """Runs that have to be looked at first: their rows, where many are new, and their whole objects."""
 
 
 class RunView(Sequence["Run"]):
@@ -88,11 +92,14 @@ class RunView(Sequence["Run"]):
         self._ordering: Ordering | None = None
         self._rows: Sequence[Run] = self._roll
         self._places: dict[str, int] | None = None
+        """Rows by id, made where they can't be told from the roll."""
+        self._as_of = 0
+        """The changes of the roll up to which the rows were made."""
+        self._has_found = False
+        """Whether more runs are known to belong than the rows show."""
         self._pinned: str | None = None
         self._shown_pinned: Run | None = None
         self._leaver: Run | None = None
-        self._loaded: list[Run] = []
-        """The roll as it was when last looked at; empty while the view is the roll itself."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -133,6 +140,9 @@ class RunView(Sequence["Run"]):
         """Returns the row of a run, None if it has none."""
         if self.is_plain:
             return self._roll.index_of(run_id)
+        if self._as_of == self._roll.changes:
+            run = self._roll.get(run_id)
+            return None if run is None or not self._belongs(run) else self._line_of(run)
         if self._places is None:
             self._places = {run.id: place for place, run in enumerate(self._rows)}
         return None if run_id is None else self._places.get(run_id)
@@ -169,7 +179,7 @@ class RunView(Sequence["Run"]):
 
         A roll that took the place of another is looked at from the start; where both are the same, only runs that
         are new, have changed, or are told apart by the time that passed. Whole objects are read for at most
-        `SLICE` seconds; what then is still undecided appears with `search`.
+        `SLICE` seconds, and of a few runs only; what then is still undecided appears with `search`.
         """
         self._now = now
         if roll is not self._roll:
@@ -181,13 +191,19 @@ class RunView(Sequence["Run"]):
     def search(self, *, seconds: float = SLICE) -> Iterator[Counts]:
         """Reads the objects the filter needs, about `seconds` at a time, and yields the counts after each time.
 
-        The caller decides when to go on; updates may come between. Ends when nothing is undecided, or another
-        filter was set.
+        The caller decides when to go on, and when to show what was found; updates may come between. Ends with all
+        of it on show when nothing is undecided, or when another filter was set.
         """
         matches = self._matches
         while matches is not None and matches is self._matches and matches.undecided:
-            self._look(seconds)
+            self._has_found = matches.read_some(self._sight(), seconds, self._clock) or self._has_found
+            if not matches.undecided:
+                self._look()
             yield self.counts
+
+    def show_found(self) -> None:
+        """Makes rows of what `search` found up to now."""
+        self._look()
 
     def pin(self, run_id: str | None) -> bool:
         """Keeps a run that is on show, belonging or not, until another is pinned; returns whether rows changed."""
@@ -205,26 +221,37 @@ class RunView(Sequence["Run"]):
         sort = self._arrangement.sort
         self._ordering = None if sort is None else Ordering(sort)
 
-    def _look(self, seconds: float = SLICE, *, is_changed: bool = False) -> bool:
-        """Takes in the roll as it is now, and reads objects for about `seconds`; returns whether rows changed."""
+    def _sight(self) -> Sight:
+        return Sight(self._now, self._zone, self._names)
+
+    def _look(self, *, is_changed: bool = False) -> bool:
+        """Takes in the roll as it is now, and reads a few objects; returns whether rows changed."""
         if self._matches is None and self._ordering is None:
-            self._rows, self._leaver, self._loaded = self._roll, None, []
+            self._rows, self._leaver = self._roll, None
             return True
-        loaded, sight = list(self._roll), Sight(self._now, self._zone, self._names)
-        is_changed = is_changed or loaded != self._loaded  # in C, and by identity
-        self._loaded = loaded
+        sight, loaded = self._sight(), list(self._roll)
+        is_changed = is_changed or self._has_found or self._as_of != self._roll.changes
         if self._matches is not None:
             is_changed = self._matches.take(loaded, sight) or is_changed
-            if self._matches.undecided:
-                is_changed = self._matches.read_some(sight, seconds, self._clock) or is_changed
+            is_changed = self._read_few(self._matches, sight) or is_changed
         if is_changed or (self._ordering is not None and self._ordering.is_moving):
-            return self._lay_out(sight)
+            return self._lay_out(loaded, sight)
         return False
 
-    def _lay_out(self, sight: Sight) -> bool:
+    def _read_few(self, matches: Matches, sight: Sight) -> bool:
+        """Reads the object of the pinned run, so that who is selected stays so, and those of a few others."""
+        pinned = self._roll.get(self._pinned)
+        has_read = pinned is not None and pinned in matches.undecided
+        if pinned is not None and has_read:
+            matches.decide(pinned, sight)
+        is_few = 0 < len(matches.undecided) <= FEW
+        return (is_few and matches.read_some(sight, SLICE, self._clock)) or has_read
+
+    def _lay_out(self, loaded: list[Run], sight: Sight) -> bool:
         """Makes the rows of what is known to belong."""
+        self._has_found, self._as_of = False, self._roll.changes
         self._leaver = self._kept_leaver()
-        rows = self._members()
+        rows = self._members(loaded)
         if self._ordering is not None:
             rows = self._ordering.take(rows, self._roll, sight)
         pinned = self._roll.get(self._pinned)
@@ -234,11 +261,22 @@ class RunView(Sequence["Run"]):
         self._rows, self._places = rows, None
         return True
 
-    def _members(self) -> list[Run]:
+    def _members(self, loaded: list[Run]) -> list[Run]:
         if self._matches is None:
-            return self._loaded
+            return loaded
         accepted, leaver = self._matches.accepted, self._leaver
-        return [run for run in self._loaded if run in accepted or run is leaver]
+        if leaver is None:
+            return list(filter(accepted.__contains__, loaded))
+        return [run for run in loaded if run in accepted or run is leaver]
+
+    def _line_of(self, run: Run) -> int | None:
+        """The row of a run that belongs; None if no row was made of it yet."""
+        index_of = self._roll.index_of
+        if self._ordering is None:
+            line = bisect_left(self._rows, index_of(run.id) or 0, key=lambda row: index_of(row.id) or 0)
+        else:
+            line = self._ordering.line_of(run, self._roll)
+        return line if line < len(self._rows) and self._rows[line] is run else None
 
     def _kept_leaver(self) -> Run | None:
         """The pinned run, if it was on show and no longer belongs."""

@@ -77,6 +77,17 @@ def columns_for(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bo
     return _fitting_by_worth(width, (STATUS, RUN, age, TIME))
 
 
+@lru_cache(maxsize=64)
+def clock_cells(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bool = False) -> tuple[int, int]:
+    """Returns the cells from the first to behind the last of those that tell ages and clocks; none: (0, 0)."""
+    start, spans = MARGIN, []
+    for column in columns_for(width, chosen, has_clock_times=has_clock_times):
+        if column in (AGE, TIME):
+            spans += [start, start + column.width]
+        start += column.width + len(GAP)
+    return (min(spans), max(spans)) if spans else (0, 0)
+
+
 def _named(name: str) -> Column | None:
     if name.startswith(META):
         key = name.removeprefix(META)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.cache import LRUCache
 
+from runtui.ui.run_row import is_tick
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -43,14 +45,16 @@ class RowStrips:
         self._is_sure = True
         return [line for line, key in self._drawn.items() if before.get(line) != key]
 
-    def take_some(self, rows: Iterable[tuple[int, RowKey]]) -> list[int]:
-        """The same for some of the lines; all others stand as they stood."""
-        changed = []
+    def take_some(self, rows: Iterable[tuple[int, RowKey]]) -> tuple[list[int], list[int]]:
+        """The same for some of the lines; all others stand as they stood. Apart: those where only a clock moved."""
+        changed: list[int] = []
+        ticked: list[int] = []
         for line, key in rows:
-            if self._drawn.get(line) != key:
+            before = self._drawn.get(line)
+            if before != key:
                 self._drawn[line] = key
-                changed.append(line)
-        return changed
+                (ticked if before is not None and is_tick(before, key) else changed).append(line)
+        return changed, ticked
 
     def doubt(self) -> None:
         """Has every line looked at before it is drawn again."""

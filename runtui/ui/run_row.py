@@ -87,6 +87,11 @@ def row_key(
     return RowKey(run, look, since, created, time_cell(run, journal, now), assistant)
 
 
+def is_tick(before: RowKey, after: RowKey) -> bool:
+    """Tells whether two looks of a row differ in its age and its clock at most."""
+    return before._replace(age=after.age, time=after.time) == after
+
+
 @lru_cache(maxsize=1024)
 def _created(created_at: float | None, minute: float) -> str:
     """How the creation is told from a minute on: it changes at midnight only, and is asked for on every key."""

@@ -50,6 +50,8 @@ class Selection:
         line = runs.index_of(self._home)
         if len(runs):
             self._stand(runs, line or 0)
+        else:  # what a search finds is read from the top
+            self.line, self._neighbours = 0, ()
         if line is not None:
             self._home = None
 

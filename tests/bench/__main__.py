@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from tests.bench.goals import growth, keys, openai_pager, pages, requests, rest, slow_link, startup
+from tests.bench.goals import finding, growth, keys, openai_pager, pages, requests, rest, slow_link, startup
 from tests.bench.measure import Fact, Measure, facts_table, measures_table
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ GOALS: dict[str, Callable[[], Sequence[Result]]] = {
     "start": startup.measure_screen,
     "load": keys.measure_loads,
     "keys": keys.measure_keys,
+    "finding": finding.measure_finding,
+    "tabs": finding.measure_tabs,
     "decode": pages.measure_decoding,
     "pages": pages.measure_paging,
     "ticking": rest.measure_ticking,

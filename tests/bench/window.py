@@ -79,10 +79,15 @@ class Window:
 
     def press(self, keys: bytes, mark: bytes, *, seconds: float = PATIENCE) -> float:
         """Sends keys; returns the seconds until a whole frame with `mark` in it was painted."""
+        sent = self.send(keys)
+        return self.painted(mark + rb".*?" + re.escape(_FRAME_END), seconds=seconds) - sent
+
+    def send(self, keys: bytes) -> float:
+        """Sends keys that need not change the picture; returns when."""
         self._seen, self._fresh = (self._seen + self._fresh)[-_KEPT:], b""
         sent = time.perf_counter()
         os.write(self._end, keys)
-        return self.painted(mark + rb".*?" + re.escape(_FRAME_END), seconds=seconds) - sent
+        return sent
 
     def last(self, pattern: bytes) -> bytes:
         """Returns the first group of the last match in all that was painted lately; fails if there is none."""

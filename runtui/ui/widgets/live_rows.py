@@ -33,6 +33,7 @@ SECONDS_TOLD = 62.0
 """Ages up to which a row tells seconds, and a little more to tell the first minute at once."""
 DRAW_SECONDS = 0.1
 """How often a search under way is drawn."""
+SEARCH_SLICE = 0.01
 SEARCH_REST = 0.002
 """Seconds of a pause of a search: a key takes many turns of the loop, and each would wait for another slice."""
 PREFETCH_ROWS = 25
@@ -76,8 +77,6 @@ class LiveRows(RowView):
     is_following = reactive(False, repaint=False)
     is_redacted = reactive(False)
     """Whether values of metadata are hidden."""
-    has_clock_times = reactive(False)
-    """Whether runs have the time of day of their creation in the place of their age."""
     marks: reactive[tuple[str, ...]] = reactive((), repaint=False)
     """The ids of the runs marked to be compared, the last one last."""
     names: reactive[Mapping[str, str]] = reactive(dict, repaint=False)
@@ -158,7 +157,7 @@ class LiveRows(RowView):
         """Reads the objects that the filter needs, drawing now and then what was found."""
         drawn = 0.0
         while self.view.counts.undecided:  # of another filter, perhaps, than when it began
-            for _ in self.view.search():
+            for _ in self.view.search(seconds=SEARCH_SLICE):
                 if time.monotonic() - drawn > DRAW_SECONDS:
                     self.view.show_found()
                     self._take_rows()

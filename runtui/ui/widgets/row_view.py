@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 from textual.reactive import reactive
 
+from runtui.ui.columns import clock_cells
 from runtui.ui.paint import paint
 from runtui.ui.row_strips import RowStrips
 from runtui.ui.run_row import row
@@ -32,6 +33,8 @@ class RowView(ScrolledView):
 
     columns: reactive[tuple[str, ...]] = reactive(())
     """The names of the columns that were chosen; none: those that fit."""
+    has_clock_times = reactive(False)
+    """Whether runs have the time of day of their creation in the place of their age."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
@@ -101,16 +104,19 @@ class RowView(ScrolledView):
     def refresh_some(self, indexes: Iterable[int]) -> None:
         """Redraws those of a few visible rows that would look different from what stands there."""
         if not self._is_look_due:
-            self._redraw(self._strips.take_some(self.looks_of(indexes)))
+            changed, ticked = self._strips.take_some(self.looks_of(indexes))
+            self._redraw(changed)
+            # A clock alone takes a fifth of the bytes of its row: over a slow line, every second, that counts.
+            self._redraw(ticked, clock_cells(self.size.width, self.columns, has_clock_times=self.has_clock_times))
 
     def _refresh_changed(self) -> None:
         self._is_look_due = False
         self._redraw(self._strips.take(self.looks_of(self.seen_rows)))
 
-    def _redraw(self, lines: list[int]) -> None:
+    def _redraw(self, lines: list[int], cells: tuple[int, int] | None = None) -> None:
         if lines:
-            top, width = self.scroll_offset.y, self.size.width
-            self.refresh(*(Region(0, first - top, width, count) for first, count in _stretches(lines)))
+            top, (start, end) = self.scroll_offset.y, cells or (0, self.size.width)
+            self.refresh(*(Region(start, first - top, end - start, count) for first, count in _stretches(lines)))
 
     def begin_with(self, index: int) -> None:
         """Begins the screen with a row, before anything is drawn: a scroll that comes later would be a jump."""

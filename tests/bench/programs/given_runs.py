@@ -65,6 +65,10 @@ class GivenRuns(AssistantsClient):
         ]
         self._versions = 1
 
+    def hold(self, runs: list[Run]) -> None:
+        """Gives other rows to begin with, the newest first."""
+        self._first, self._runs = len(runs), runs
+
     def add_at_head(self, count: int) -> None:
         """Puts new runs on top."""
         newest = len(self._runs)

@@ -9,6 +9,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.bench.runs import THREAD, LongThread, number_of
 
+_STEP = {
+    "id": "step_of_the_bench",
+    "object": "thread.run.step",
+    "type": "message_creation",
+    "status": "completed",
+    "created_at": 1_700_000_001,
+    "completed_at": 1_700_000_002,
+    "step_details": {"type": "message_creation", "message_creation": {"message_id": "msg_of_the_bench"}},
+}
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
 
@@ -37,6 +46,9 @@ class Connection(asyncio.Protocol):
         asked = dict(parse_qsl(parts.query))
         if parts.path.endswith("/runs"):
             return self._thread.page(int(asked.get("limit", 20)), asked.get("after"))
+        if parts.path.endswith(("/steps", "/messages")):
+            entries = [_STEP] if parts.path.endswith("/steps") else []
+            return json.dumps({"object": "list", "data": entries, "has_more": False}).encode()
         if "/runs/" in parts.path:
             return self._thread.run(number_of(parts.path))
         return json.dumps({"id": THREAD, "object": "thread", "created_at": 1, "metadata": {}}).encode()

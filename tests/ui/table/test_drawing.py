@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from runtui.ui.launch import Options
-from runtui.ui.widgets import row_view
+from runtui.ui.widgets import live_rows, row_view
 from runtui.ui.widgets.run_table import RunTable
 from ui.one_thread import a_run
-from ui.stage import refresh, until
+from ui.stage import lines_of, refresh, until
 
 SIZE = (120, 35)
 
@@ -125,3 +125,27 @@ async def test_a_theme_paints_every_row_in_the_new_colours(stage):
         app.theme = "runtui-light"
         await pilot.pause()
         assert app.runs.table.render_line(1) != dark
+
+
+async def test_a_tick_draws_nothing_of_a_row_but_its_clock(stage, monkeypatch):
+    now = int(time.time())
+    app = stage.app(a_run(2, "in_progress", created_at=now - 600, started_at=now - 599), a_run(1))
+    regions, refreshed = [], RunTable.refresh
+
+    def counted(self, *given, **options):
+        regions.extend(given)
+        return refreshed(self, *given, **options)
+
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected and app.runs.table.size.height == 25)
+        await pilot.pause()
+        monkeypatch.setattr(RunTable, "refresh", counted)
+        monkeypatch.setattr(live_rows, "SLOW_LOOK", 1e12)
+        before = lines_of(app.runs.table)[0]
+        app.runs.table.now += 1
+        await pilot.pause()
+        heads = lines_of(app.runs.run_list.heads)[0]
+        assert {region.column_span for region in regions} == {
+            (heads.index("Age"), heads.index("Time") + len("Time"))
+        }
+        assert lines_of(app.runs.table)[0] != before
