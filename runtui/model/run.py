@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from runtui.model.packed import PackedPage
 
 
-class Run(Struct, frozen=True, eq=False, kw_only=True):
-    """One version of one run. Compared by identity: the same object means that nothing changed."""
+class Run(Struct, frozen=True, eq=False, kw_only=True, gc=False):
+    """One version of one run. Compared by identity: the same object means that nothing changed.
+
+    Nothing it holds leads back to it, so that the garbage collector may pass over it: there are many.
+    """
 
     id: str
     status: str

@@ -12,6 +12,7 @@ import runtui.ui.app
 from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
 from runtui.ui.app import RuntuiApp
+from runtui.ui.memory import put_off_collecting
 from tests.bench.surroundings import KEY
 
 GRAIN = 0.005
@@ -48,6 +49,7 @@ class ProbedApp(RuntuiApp):
 
 
 if __name__ == "__main__":
+    put_off_collecting()  # as the program itself does
     app = ProbedApp(prepare(dashboard_parser().read(sys.argv[2:]), {"RUNTUI_API_KEY": KEY}))
     app.file = Path(sys.argv[1])
     app.run()
