@@ -18,11 +18,13 @@ def main() -> None:
     from runtui.cli.arguments import dashboard_parser
     from runtui.cli.launching import prepare
     from runtui.ui.app import RuntuiApp
+    from runtui.ui.memory import put_off_collecting
     from tests.bench.programs.busy_thread import BusyThread
 
     arguments = dashboard_parser().read(["--base-url", "http://localhost:9/v1", THREAD])
     busy = BusyThread()
     launch = prepare(arguments, {"RUNTUI_API_KEY": "sk-of-the-bench"})
+    put_off_collecting()  # as the program itself does
     RuntuiApp(
         replace(launch, make_client=lambda profile, secret: AssistantsClient(profile, secret, transport=busy))
     ).run()

@@ -21,6 +21,7 @@ from runtui.store.keys import KeyCabinet
 from runtui.store.thread_book import ThreadBook
 from runtui.ui.app import RuntuiApp
 from runtui.ui.launch import Launch, Options
+from runtui.ui.memory import put_off_collecting
 from tests.bench.runs import THREAD, number_of, run_id
 
 PROFILE = Profile(name="-", base_url="http://localhost:9/v1", auth=Auth.NONE)
@@ -119,6 +120,7 @@ class GivenApp(RuntuiApp):
     ]
 
     def __init__(self, given: GivenRuns) -> None:
+        put_off_collecting()  # as the program itself does
         super().__init__(
             Launch(
                 connection=Connection(profile=PROFILE, origin=Origin.FLAGS),
