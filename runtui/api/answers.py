@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from runtui.api.errors import (
 )
 from runtui.api.said import Said, read_said, shortened
 from runtui.api.waits import retry_after
+from runtui.model.profile import DEMO_URL
 
 if TYPE_CHECKING:
     from runtui.api.credentials import Credentials
@@ -32,6 +34,7 @@ Teller: TypeAlias = Callable[["_Case"], ApiError]
 
 _SWITCHED_OFF = "api.openai.com"
 _NO_ROUTE = ("not found", "resource not found", "no route", "invalid url", "cannot get", "unknown url")
+_REPEATS = re.compile(r"no \w+ found with id '[^']*'", re.IGNORECASE)
 _LARGEST_SAID = 100_000
 
 
@@ -66,7 +69,8 @@ class _Case(Struct, frozen=True):
 
     @property
     def host(self) -> str:
-        return self.question.profile.host
+        profile = self.question.profile
+        return "The demo" if profile.base_url == DEMO_URL else profile.host
 
     @property
     def words(self) -> str:
@@ -82,8 +86,9 @@ class _Case(Struct, frozen=True):
         return self.credentials.redacted(text)
 
     def told(self, kind: type[E], what: str, next_step: str = "") -> E:
-        """The error: what happened, then the server's words."""
-        sentence = f"{self.clean(what)}: {self.words}." if self.words else f"{self.clean(what)}."
+        """The error: what happened, then the server's words, unless they say no more than that an id is unknown."""
+        words = "" if _REPEATS.fullmatch(self.words) else self.words
+        sentence = f"{self.clean(what)}: {words}." if words else f"{self.clean(what)}."
         request_id = self.answer.request_id or self.said.request_id
         return kind(
             sentence,
@@ -198,7 +203,7 @@ def _nothing_of_that_id(case: _Case) -> ApiError:
     named = f"run {question.run_id}" if is_run else f"thread {question.thread_id}"
     return case.told(
         NotFound,
-        f"{case.host} knows no {named} for this key",
+        f"{case.host} knows no {named}{' for this key' if case.credentials.has_key else ''}",
         "Check the id, or try another profile: an id is known to one project only.",
     )
 

@@ -73,9 +73,8 @@ class DemoApi:
         return page(assistant_shelf(self._simulation), read_query(ask.query), kind="assistant")
 
     def list_threads(self, _ask: Ask, _ids: tuple[str, ...], _now: float) -> Json:
-        """GET /threads, which OpenAI keeps from API keys."""
-        problem = "Listing threads needs the scope api.threads.read, which an API key never has."
-        raise RefusedError(401, problem, code="missing_scope")
+        """GET /threads, which hardly any server offers."""
+        raise RefusedError(404, "", code="unknown_url")
 
     def fetch_thread(self, _ask: Ask, ids: tuple[str, ...], now: float) -> Json:
         """GET /threads/{thread}."""

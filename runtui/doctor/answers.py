@@ -94,9 +94,16 @@ async def _lacking(
     except (Unreachable, RateLimited) as error:
         return Finding.of_request("offers", error)
     except ApiError as error:
-        return Finding.note("lacks", f"{capability.words}: {error.message}")
+        return _lack(capability, error.message)
     reason = client.capabilities.reason(capability)  # one method makes nothing of it
-    return None if reason is None else Finding.note("lacks", f"{capability.words}: {reason}")
+    return None if reason is None else _lack(capability, reason)
+
+
+def _lack(capability: Capability, reason: str) -> Finding:
+    """What is lacking and why, named once."""
+    return Finding.note(
+        "lacks", reason if f"does not offer {capability.words}" in reason else f"{capability.words}: {reason}"
+    )
 
 
 def _trials(

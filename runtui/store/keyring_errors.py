@@ -24,6 +24,7 @@ LONGEST_CAUSE = 200
 """Characters of a backend's own words that are passed on."""
 
 _LOCKED = ("KeyringLocked", "LockedException", "PromptDismissedException")
+NO_KEYRING = "There is no keyring on this machine"
 _MISSING = ("NoKeyringError",)
 _LIKE_A_KEY = re.compile(r"(?=[\w+=-]*\d)[\w+=-]{16,}")
 _OTHER_WAYS = "Use a key for this session only, or give it in an environment variable."
@@ -97,7 +98,7 @@ def explained(error: Exception, secret: Secret | None = None) -> KeyringError:
     if names.intersection(_LOCKED):
         return locked()
     if names.intersection(_MISSING):
-        return KeyringMissing("There is no keyring on this machine.")
+        return KeyringMissing(f"{NO_KEYRING}.")
     return KeyringBroken(f"The keyring failed: {_words_of(error, secret)}")
 
 

@@ -215,7 +215,7 @@ class RuntuiApp(OwnKeys, Endings):
         if len(self._visited) > 1:
             self.show_thread(self._visited[-2])
         else:
-            self.bell()
+            self.say("No thread was open before.")
 
     @work(group="key", exclusive=True)
     async def action_change_key(self, reason: str = "") -> None:

@@ -26,7 +26,7 @@ def commands(app: RuntuiApp) -> Iterator[SystemCommand]:
         yield from _of_threads(app)
     yield _mouse(app)
     yield SystemCommand("Theme", "Choose the colours", app.search_themes)
-    yield SystemCommand("Keys", "Show all keys", app.action_help)
+    yield SystemCommand("Keys and help", "Help: what each key does, and where", app.action_help)
     yield SystemCommand("Quit", "Leave runtui", app.action_quit)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from rich.cells import cell_len
 
 from runtui.ui.palette import Role
-from runtui.ui.shown import Line, Span, line
+from runtui.ui.shown import BLANK, Line, Span, line
+from runtui.ui.shown import cells_of as cells_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,9 +78,15 @@ def hint_spans(hints: Sequence[Hint]) -> list[Span]:
     return spans
 
 
-def one_hint_line(hints: Sequence[Hint], width: int) -> Line:
-    """Returns as many hints as fit into one line of `width` cells, the last one always."""
-    return line(*hint_spans(fitting(hints, width)))
+def one_hint_line(hints: Sequence[Hint], width: int, more: int = 0) -> Line:
+    """Returns as many hints as fit into one line of `width` cells, the last one always; at the right `more`."""
+    right = more_line(more).right
+    return line(*hint_spans(fitting(hints, width - cells_in(right) - (GAP if right else 0))), right=right)
+
+
+def more_line(more: int) -> Line:
+    """Returns the line that says how many lines of a list lie below; nothing for none."""
+    return line(right=(Span(f"{more} more", Role.MUTED), Span(" "))) if more > 0 else BLANK
 
 
 def hint_lines(hints: Sequence[Hint], width: int) -> list[Line]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ABOVE = ("Everywhere", "Thread")
 """Parts of the program whose keys work in the panes too."""
 PANES = ("Runs", "Detail", "Threads beside the runs")
+DIALOGS = "Every dialog"
+"""The part whose keys work in all other parts that are neither above nor panes."""
 MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
 
@@ -106,7 +108,7 @@ def _beside(part: str, parts: Parts) -> Iterator[Binding]:
     elif part in PANES:
         beside = (*ABOVE, part)
     else:
-        beside = (part,)
+        beside = (DIALOGS, part)
     for each in beside:
         yield from _named(parts.get(each, ()))
 

@@ -49,4 +49,5 @@ class OwnKeys(Taking):
         """Shows all keys."""
         from runtui.ui.screens.help import HelpScreen  # noqa: PLC0415  as above
 
-        self.push_screen(HelpScreen(self.BINDINGS, self.keymap, self.screen.BINDINGS))
+        focused = self.screen.focused.BINDINGS if self.screen.focused is not None else ()
+        self.push_screen(HelpScreen(self.BINDINGS, self.keymap, (*self.screen.BINDINGS, *focused)))

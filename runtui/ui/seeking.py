@@ -48,5 +48,5 @@ def time_goal(text: str, now: float) -> ToTime | None:
 
 def not_found(name: str, sought: Sought) -> str:
     """Returns what to say when a search ended without its run."""
-    where = "this thread" if sought.is_at_end else f"the {thousands(sought.loaded)} runs loaded"
+    where = "the runs of this thread" if sought.is_at_end else f"the {thousands(sought.loaded)} runs loaded"
     return f"{safe(name, ID_LIMIT)} is not among {where}."

@@ -74,7 +74,7 @@ def test_all_is_well_from_here_to_the_runs(desk: Desk, server: DemoServer) -> No
     assert found["key"]["words"] == "…cdef from RUNTUI_API_KEY"
     assert THREAD in found["HTTP"]["words"]
     assert "the steps of a run" in found["offers"]["words"]
-    assert found["lacks"]["words"].startswith("a list of threads:")
+    assert found["lacks"]["words"].endswith("does not offer a list of threads.")
     assert "TLS" not in found
 
 

@@ -36,7 +36,7 @@ async def test_an_unknown_run_is_named(demo: Demo) -> None:
 
 async def test_threads_cannot_be_listed(demo: Demo) -> None:
     answer = await demo.get("/threads")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "missing_scope")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_url")
 
 
 async def test_a_thread_can_be_fetched(demo: Demo) -> None:

@@ -71,16 +71,12 @@ def _term(letters: list[Letter]) -> Term:
     is_negated = is_bare(letters[0], "!")
     rest = letters[1:] if is_negated else letters
     if not rest:
-        raise QuerySyntaxError(
-            "Nothing stands after the !. Write what to leave out, such as !status:failed.", letters[0].at
-        )
+        raise QuerySyntaxError("Nothing stands after the !. Write it as in !status:failed.", letters[0].at)
     conditions: list[Condition] = []
     at = rest[0].at
     for alternative in split_at(rest, ","):
         if not alternative:
-            raise QuerySyntaxError(
-                "A value is missing beside the comma. Write one, or quote a text with commas.", at
-            )
+            raise QuerySyntaxError("A value is missing beside the comma; quote a text with commas.", at)
         conditions.append(_condition(alternative, conditions[-1] if conditions else None))
         at = alternative[-1].at + 1
     return Term(tuple(conditions), is_negated=is_negated)
@@ -130,16 +126,16 @@ def _refuse_missing_colon(letters: Sequence[Letter]) -> None:
         return
     written = f"{negation}{name}:{'' if '=' in sign[:1] else sign}{value}"
     raise QuerySyntaxError(
-        f"A field is written with a colon: {written[:_LONGEST_SHOWN]}. "
-        "To search for the text itself, put it in quotes.",
+        f"Write it with a colon: {written[:_LONGEST_SHOWN]}. Or quote the text.",
         letters[found.start(2)].at,
     )
 
 
 def _no_such_field(name: str) -> str:
     near = difflib.get_close_matches(name[:40], _NAMES, n=1)
-    meant = f"did you mean {near[0]}:?" if near else f"there are {', '.join(EXAMPLES)}."
-    return f"No field of that name: {meant} To search for the text itself, put it in quotes."
+    if near:
+        return f"No such field. Did you mean {near[0]}:? Or put the text in quotes."
+    return f"Put it in quotes. There are {', '.join(EXAMPLES)}."
 
 
 def _test(field: Field, value: Sequence[Letter]) -> Text | Interval | When:
@@ -152,14 +148,12 @@ def _test(field: Field, value: Sequence[Letter]) -> Text | Interval | When:
 
 def _text(field: Field, value: Sequence[Letter]) -> Text:
     if field is not Field.WORD and is_bare(value[0], "<>"):
-        raise QuerySyntaxError(
-            f"{field}: is a text, not larger or smaller. Write it as in {EXAMPLES[field]}.", value[0].at
-        )
+        raise QuerySyntaxError(f"{field}: is a text. Write it as in {EXAMPLES[field]}.", value[0].at)
     is_exact = field is not Field.WORD and is_bare(value[0], "=")
     text = text_of(value[1:] if is_exact else value)
     if not text and not is_exact:
         way_on = "Write a word." if field is Field.WORD else f'For runs without one write {field}:="".'
-        raise QuerySyntaxError(f"Empty quotes are in every text. {way_on}", value[0].at)
+        raise QuerySyntaxError(f"Empty quotes fit all. {way_on}", value[0].at)
     return Text(text.casefold(), is_exact)
 
 
@@ -195,7 +189,7 @@ def _refuse_unread(
     if is_read:
         return
     wanted = {
-        Field.CREATED: 'a time (03:00), a date (2026-09-21) or both ("2026-09-21 03:00"); for an age write age:<2h',
+        Field.CREATED: "a time (03:00), a date (2026-09-21) or age:<2h",
         Field.TOKENS: "a number, such as 800 or 10k",
     }.get(field, "a time span, such as 5s, 2m or 1h30m")
     raise QuerySyntaxError(f"{field}: wants {wanted}.", value[0].at)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from runtui.ui.key_hints import LOW
 from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.shown import BLANK, line, span
 from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, keys_line, paragraph
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(Dialog[str | None]):
     """Returns the answer, None if the person went back. `problem_with` says why an answer can't be taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "back", id="ask.back")]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(self, title: str, about: str, problem_with: Callable[[str], str | None]) -> None:
         super().__init__()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
-from runtui.ui.key_hints import LOW, hint_lines, one_hint_line
+from runtui.ui.key_hints import LOW, hint_lines, more_line, one_hint_line
 from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.shown import BLANK, line, span
 from runtui.ui.widgets.choice_rows import ChoiceRows
 from runtui.ui.widgets.lines import Lines
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from runtui.ui.key_hints import Hint
 
 
-class ChoiceScreen(ModalScreen[str | None]):
+class ChoiceScreen(Dialog[str | None]):
     """Returns the key of the chosen line, None if the person went back.
 
     With `choose` it stays open: each choice is handed to it, and it returns the lines as they are then; `move`
@@ -32,7 +32,6 @@ class ChoiceScreen(ModalScreen[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "back", id="choice.back")]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(
         self,
@@ -60,6 +59,7 @@ class ChoiceScreen(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Lets the keys choose."""
+        self.watch(self.rows, "more", self._fit, init=False)
         self.rows.focus()
 
     def on_resize(self) -> None:
@@ -83,8 +83,9 @@ class ChoiceScreen(ModalScreen[str | None]):
     def _fit(self) -> None:
         width, is_low = self._below.size.width, self.size.height < LOW
         self._above.lines = (self._title,) if is_low else (self._title, BLANK)
-        hints = self._hints()
-        self._below.lines = (one_hint_line(hints, width),) if is_low else (BLANK, *hint_lines(hints, width))
+        hints, more = self._hints(), self.rows.more
+        low = (one_hint_line(hints, width, more),)
+        self._below.lines = low if is_low else (more_line(more), *hint_lines(hints, width))
         self._frame.styles.max_height = max(1, self.size.height - 2) if is_low else None
 
     def _hints(self) -> list[Hint]:

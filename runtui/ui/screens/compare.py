@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
-from textual.screen import ModalScreen
 
 from runtui.ui.difference_lines import difference_lines
 from runtui.ui.palette import Ground, Role
-from runtui.ui.shown import BLANK, Span, line
+from runtui.ui.screens.dialog import Dialog
+from runtui.ui.shown import Span, line
 from runtui.ui.widgets.line_view import LineView
 from runtui.ui.widgets.lines import Lines, keys_line
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runtui.model.detail import RunDetail
 
 
-class CompareScreen(ModalScreen[None]):
+class CompareScreen(Dialog[None]):
     """Shows what changed from the left run to the right one, by the server time `now`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,9 +44,9 @@ class CompareScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yields title, differences and the way out."""
         with Vertical(id="block"):
-            yield Lines(line(Span("Compare runs", Role.STRONG)), BLANK, ground=Ground.PANE)
+            yield Lines(line(Span("Compare runs", Role.STRONG)), ground=Ground.PANE, id="title")
             yield LineView()
-            yield Lines(BLANK, keys_line(("j k", "scroll"), ("x", "swap"), ("esc", "back")), ground=Ground.PANE)
+            yield Lines(keys_line(("j k", "scroll"), ("x", "swap"), ("esc", "back")), ground=Ground.PANE, id="keys")
 
     def on_resize(self) -> None:
         """Lays the differences out to the width."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.sheet import Sheet
-from runtui.ui.shown import BLANK, line, span
+from runtui.ui.shown import line, span
 from runtui.ui.widgets.line_view import LineView
 from runtui.ui.widgets.lines import Lines, keys_line
 from runtui.words import times
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runtui.ui.shown import Line
 
 
-class ThreadDetailsScreen(ModalScreen[None]):
+class ThreadDetailsScreen(Dialog[None]):
     """Shows id, age and metadata of a thread."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "back", id="details.back")]
@@ -37,9 +37,9 @@ class ThreadDetailsScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yields title, facts and the way out."""
         with Vertical(id="block"):
-            yield Lines(line(span("Thread details", Role.STRONG)), BLANK, ground=Ground.PANE)
+            yield Lines(line(span("Thread details", Role.STRONG)), ground=Ground.PANE, id="title")
             yield LineView()
-            yield Lines(BLANK, keys_line(("esc", "back")), ground=Ground.PANE)
+            yield Lines(keys_line(("esc", "back")), ground=Ground.PANE, id="keys")
 
     def on_resize(self) -> None:
         """Lays the facts out to the width."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from runtui.doctor.finding import TOPIC_WIDTH, Finding, Mark
 from runtui.ui.examination import examine
 from runtui.ui.palette import Ground, Role
-from runtui.ui.shown import BLANK, Line, Span, line, span
+from runtui.ui.screens.dialog import Dialog
+from runtui.ui.shown import Line, Span, line, span
 from runtui.ui.widgets.line_view import LineView
 from runtui.ui.widgets.lines import Lines, keys_line
 from runtui.ui.wrap import wrap
@@ -32,7 +32,7 @@ LONGEST = 1000
 _ROLES = {Mark.GOOD: Role.GOOD, Mark.BAD: Role.BAD, Mark.NOTE: Role.MUTED}
 
 
-class DoctorScreen(ModalScreen[None]):
+class DoctorScreen(Dialog[None]):
     """Shows each finding as soon as it is there; leaving ends the questions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,14 +48,14 @@ class DoctorScreen(ModalScreen[None]):
         self._findings: list[Finding] = []
         self._is_done = False
         # Held here and not looked for: an answer may come while the screen is being taken down.
-        self._title, self.view = Lines(ground=Ground.PANE), LineView()
+        self._title, self.view = Lines(ground=Ground.PANE, id="title"), LineView()
 
     def compose(self) -> ComposeResult:
         """Yields title, findings and keys."""
         with Vertical(id="block"):
             yield self._title
             yield self.view
-            yield Lines(BLANK, keys_line(("r", "again"), ("esc", "back")), ground=Ground.PANE)
+            yield Lines(keys_line(("r", "again"), ("esc", "back")), ground=Ground.PANE, id="keys")
 
     def on_mount(self) -> None:
         """Begins."""
@@ -85,7 +85,7 @@ class DoctorScreen(ModalScreen[None]):
         self._show()
 
     def _show(self) -> None:
-        self._title.lines = (line(span("Doctor", Role.STRONG), right=(self._verdict(),)), BLANK)
+        self._title.lines = (line(span("Doctor", Role.STRONG), right=(self._verdict(),)),)
         width = max(20, self.view.size.width)
         lines: list[Line] = []
         cross: range | None = None

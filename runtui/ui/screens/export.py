@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from runtui.ui.exporting import ExportError, export, format_of
 from runtui.ui.key_hints import hint_lines
 from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.screens.offers import OffersScreen
 from runtui.ui.shown import BLANK, line, span
 from runtui.ui.widgets.field import Field
@@ -38,7 +38,7 @@ def suggested_name(thread_id: str, now: float) -> str:
     return f"runs-{thread}-{datetime.fromtimestamp(now).astimezone():%Y%m%d-%H%M%S}.jsonl"
 
 
-class ExportScreen(ModalScreen[str | None]):
+class ExportScreen(Dialog[str | None]):
     """Returns what was written, in words; None if nothing was. `which` says which runs these are."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -99,9 +99,16 @@ class ExportScreen(ModalScreen[str | None]):
                 is_written = await self._written(path, replaces=True)
         finally:
             self._is_writing = False
-        if is_written and self.is_active:
+        if is_written:
             hidden = ", what people wrote hidden" if self._is_redacted else ""
-            self.dismiss(f"{plural(len(self._runs), 'run')} written to {_short(path)}{hidden}.")
+            self._end(f"{plural(len(self._runs), 'run')} written to {_short(path)}{hidden}.")
+
+    def _end(self, words: str) -> None:
+        """Returns what was written; under the help, says it."""
+        if self.is_active:
+            self.dismiss(words)
+        else:
+            self._say(words)
 
     async def _written(self, path: Path, *, replaces: bool) -> bool | None:
         """Whether the file is written; False where another one is in the way, None where it can't be."""

@@ -8,13 +8,13 @@ from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from runtui.ui.fields import MOST_FIELDS, Fields, Found, is_hidden
-from runtui.ui.key_hints import LOW, hint_lines, one_hint_line
+from runtui.ui.key_hints import LOW, hint_lines, more_line, one_hint_line
 from runtui.ui.paint import GAP
 from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.shown import BLANK, CELL_LIMIT, Span, cell, line, span
 from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, paragraph
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from runtui.ui.fields import RunField
     from runtui.ui.shown import Line
 
-HINTS = (("↑ ↓", "choose"), ("enter", "copy"), ("esc", "back"))
+HINTS = (("enter", "copy"), ("↑ ↓", "choose"), ("esc", "back"))
 SHARE_OF_WINDOW = 0.9
 PATH_SHARE = 0.55
 """Of the width, at most, for the paths; the rest is the values'."""
@@ -40,7 +40,7 @@ PADDING = 2
 PAGE = 10
 
 
-class FieldsScreen(ModalScreen["RunField | None"]):
+class FieldsScreen(Dialog["RunField | None"]):
     """Returns the chosen field, None if the person went back. A click takes a field too.
 
     `about` says where to find those that are not among them.
@@ -53,7 +53,6 @@ class FieldsScreen(ModalScreen["RunField | None"]):
         Binding("pageup", f"move({-PAGE})", "page up", show=False, id="fields.page-up"),
         Binding("escape", "back", "back", id="fields.back"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(self, fields: Sequence[RunField], about: str = "") -> None:
         super().__init__()
@@ -114,7 +113,7 @@ class FieldsScreen(ModalScreen["RunField | None"]):
         width = self._rows.size.width
         if not width:
             return
-        above, below, blank = self._around(width)
+        above, below, blank = self._around(width, 0)
         height = self.size.height if self._is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
         room = max(1, height - len(above) - 1 - len(blank) - len(below))
         self._top = max(0, min(self._chosen - room // 2, len(self._found) - room))
@@ -124,6 +123,7 @@ class FieldsScreen(ModalScreen["RunField | None"]):
         widest = min(int(width * share), max(map(cell_len, paths), default=0))
         rows = [self._row(each, widest, is_chosen=self._top + at == self._chosen) for at, each in enumerate(seen)]
         nothing = [line(Span("  "), Span("No field has that.", Role.MUTED))]
+        below = self._around(width, len(self._found) - self._top - room)[1]
         self._above.lines, self._below.lines = above, below
         self._rows.lines = (*blank, *(rows or nothing))
 
@@ -131,13 +131,13 @@ class FieldsScreen(ModalScreen["RunField | None"]):
     def _is_low(self) -> bool:
         return self.size.height < LOW
 
-    def _around(self, width: int) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Line, ...]]:
-        """The lines above the search box, those at the end, and what parts the box from the fields."""
+    def _around(self, width: int, more: int) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Line, ...]]:
+        """The lines above the search box, those below `more` fields, and what parts the box from the fields."""
         title = line(span("Copy a field", Role.STRONG), right=(self._count(),))
         if self._is_low:
-            return (title,), (one_hint_line(HINTS, width),), ()
+            return (title,), (one_hint_line(HINTS, width, more),), ()
         about = paragraph(self._about, width, Role.MUTED) if self._about else []
-        return (title, BLANK), (BLANK, *about, *hint_lines(HINTS, width)), (BLANK,)
+        return (title, BLANK), (more_line(more), *about, *hint_lines(HINTS, width)), (BLANK,)
 
     def _count(self) -> Span:
         count = len(self._fields.fields)

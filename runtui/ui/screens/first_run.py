@@ -29,6 +29,8 @@ WIDTH = 66
 LOW = 20
 """Height of a window below which the introduction is left out."""
 LEAST_NAME = 17
+EDGE = 5
+"""Cells before a name: the cursor and the number."""
 DIGITS = "123456789"
 AROUND = 6
 """Lines besides the choices where there is little room."""
@@ -220,12 +222,15 @@ class FirstRunScreen(Screen["Answers | None"]):
     def _choice(self, choices: tuple[Choice, ...], place: int) -> Line:
         choice, is_chosen = choices[place], place == self.chosen
         cells = max(LEAST_NAME, *(len(each.name) + 2 for each in choices))
+        widest = EDGE + cells + max(len(each.about) for each in choices)
+        has_room = widest <= min(WIDTH, int(self.size.width * 0.94))  # else the names are all there is
         spans = (
             Span("▌ " if is_chosen else "  ", Role.CURSOR),
             Span(f"{place + 1}  ", Role.MUTED),
-            span(f"{choice.name:<{cells}}", Role.STRONG if is_chosen else Role.TEXT),
+            span(f"{choice.name:<{cells if has_room else 0}}", Role.STRONG if is_chosen else Role.TEXT),
+            span(choice.about if has_room else "", Role.MUTED),
         )
-        return line(*spans, span(choice.about, Role.MUTED), ground=Ground.SELECTED if is_chosen else None)
+        return line(*spans, ground=Ground.SELECTED if is_chosen else None)
 
 
 def _place_of(question: Question, given: str | None) -> int:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from runtui.feed.health import ribbon
 from runtui.ui.health_lines import health_lines
 from runtui.ui.palette import Ground, Role
-from runtui.ui.shown import BLANK, line, span
+from runtui.ui.screens.dialog import Dialog
+from runtui.ui.shown import line, span
 from runtui.ui.widgets.line_view import LineView
 from runtui.ui.widgets.lines import Lines, keys_line
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
 
 
-class HealthScreen(ModalScreen[None]):
+class HealthScreen(Dialog[None]):
     """Shows rates, times, tokens, outcomes over time and what is stuck, as they were when it was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "back", id="health.back")]
@@ -36,9 +36,9 @@ class HealthScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yields title, numbers and the way out."""
         with Vertical(id="block"):
-            yield Lines(line(span("Thread health", Role.STRONG)), BLANK, ground=Ground.PANE)
+            yield Lines(line(span("Thread health", Role.STRONG)), ground=Ground.PANE, id="title")
             yield LineView()
-            yield Lines(BLANK, keys_line(("j k", "scroll"), ("esc", "back")), ground=Ground.PANE)
+            yield Lines(keys_line(("j k", "scroll"), ("esc", "back")), ground=Ground.PANE, id="keys")
 
     def on_resize(self) -> None:
         """Lays the numbers out to the width."""

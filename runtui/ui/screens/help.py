@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from runtui.ui.key_hints import hint_lines, key_name
-from runtui.ui.keymap import remapped
+from runtui.ui.keymap import DIALOGS, remapped
 from runtui.ui.palette import Ground, Role
 from runtui.ui.screens.ask import AskScreen
 from runtui.ui.screens.choice import ChoiceScreen
 from runtui.ui.screens.compare import CompareScreen
 from runtui.ui.screens.details import ThreadDetailsScreen
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.screens.doctor import DoctorScreen
 from runtui.ui.screens.export import ExportScreen
 from runtui.ui.screens.fields import FieldsScreen
@@ -26,7 +26,7 @@ from runtui.ui.screens.picker import PickerScreen
 from runtui.ui.screens.profiles import ProfilesScreen
 from runtui.ui.screens.runs import RunsScreen
 from runtui.ui.sheet import Sheet
-from runtui.ui.shown import BLANK, Span, line, span
+from runtui.ui.shown import Span, line, span
 from runtui.ui.widgets.arranged_list import ArrangedList
 from runtui.ui.widgets.choice_rows import ChoiceRows
 from runtui.ui.widgets.detail import RunDetailPane
@@ -50,9 +50,9 @@ KEY_WIDTH = 18
 HINTS = (("j k", "scroll"), ("esc", "back"))
 
 
-class HelpScreen(ModalScreen[None]):
-    """Lists the keys of each part of the program: those of the dialog it was opened from, with the bindings
-    `here`, then those that work `everywhere`, then the rest.
+class HelpScreen(Dialog[None]):
+    """Lists the keys of each part of the program: those of the dialog it was opened from, then those that work
+    `everywhere`, then the rest. `here` are the bindings of that dialog and of what has the focus in it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,9 +72,9 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yields title, keys and the way out."""
         with Vertical(id="block"):
-            yield Lines(line(span("Keys", Role.STRONG)), BLANK, ground=Ground.PANE)
+            yield Lines(line(span("Keys", Role.STRONG)), ground=Ground.PANE, id="title")
             yield LineView()
-            yield Lines(BLANK, *hint_lines(HINTS, 92), ground=Ground.PANE)
+            yield Lines(*hint_lines(HINTS, 92), ground=Ground.PANE, id="keys")
 
     def on_resize(self) -> None:
         """Lays the keys out to the width."""
@@ -91,6 +91,7 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         "Runs": (*RunTable.BINDINGS, *ArrangedList.BINDINGS),
         "Filter": FilterField.BINDINGS,
         "Choosing": (*ChoiceRows.BINDINGS, *ChoiceScreen.BINDINGS),
+        DIALOGS: Dialog.BINDINGS,
         "Going somewhere": AskScreen.BINDINGS,
         "Health": HealthScreen.BINDINGS,
         "Thread": RunsScreen.BINDINGS,
@@ -113,14 +114,13 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
 def _begun_with(
     here: Iterable[BindingType], parts: Mapping[str, Iterable[BindingType]]
 ) -> dict[str, Iterable[BindingType]]:
-    """The parts, that of a dialog with the bindings `here` first; the main screen is no dialog."""
-    ids = _ids(here) - _ids(RunsScreen.BINDINGS)
-    own = [title for title, bindings in parts.items() if ids & _ids(bindings)]
-    return {title: parts[title] for title in dict.fromkeys([*own, *parts])}
-
-
-def _ids(bindings: Iterable[BindingType]) -> set[str]:
-    return {each.id for each in bindings if isinstance(each, Binding) and each.id is not None}
+    """The parts, that of a dialog first, with all keys that work in it; the main screen is no dialog."""
+    named = [each for each in here if isinstance(each, Binding) and each.id is not None]
+    dialog = next((title for title, bindings in parts.items() if named and named[0] in bindings), None)
+    if dialog is None or parts[dialog] is RunsScreen.BINDINGS:
+        return dict(parts)
+    first = {dialog: tuple(dict.fromkeys((*parts[dialog], *named)))}
+    return first | {title: bindings for title, bindings in parts.items() if title != dialog}
 
 
 def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[Line]:

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from runtui.model.profile import Auth, KeySource
 from runtui.store.command_token import program_of
 from runtui.store.key_finder import FoundKey
+from runtui.store.keyring_errors import NO_KEYRING
 from runtui.ui.key_check import Mark, Step, TypedKey
 from runtui.ui.key_hints import Hint, hint_lines
 from runtui.ui.key_search import search_key
@@ -232,7 +233,8 @@ class KeyScreen(Screen[FoundKey | None]):
             return [("enter", "run it again, or use what is typed"), ("ctrl+n", "no key"), ("esc", back)]
         enter = "use" if self._reading is not None else "try again" if typed.has_failed else "save"
         session = [("ctrl+o", "session only")] if self._reading is None else []
-        return [("enter", enter), *session, ("ctrl+n", "no key"), ("esc", back)]
+        keep = [] if NO_KEYRING in self._reason and not typed.has_failed else [("enter", enter)]
+        return [*keep, *session, ("ctrl+n", "no key"), ("esc", back)]
 
     def _about(self, width: int) -> list[Line]:
         if self._reading is not None:

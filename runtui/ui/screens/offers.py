@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
-from runtui.ui.key_hints import LOW, hint_lines, one_hint_line
+from runtui.ui.key_hints import LOW, hint_lines, more_line, one_hint_line
 from runtui.ui.paint import padded
 from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.shown import BLANK, Span, cell, line, span
 from runtui.ui.widgets.lines import Lines, paragraph
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from runtui.ui.shown import Line
 
-HINTS = (("j k", "choose"), ("enter", "take"), ("esc", "back"))
+HINTS = (("enter", "take"), ("j k", "choose"), ("esc", "back"))
 WIDEST_NAME = 36
 """Cells."""
 SHARE_OF_WINDOW = 0.9
 PADDING = 2
 
 
-class OffersScreen(ModalScreen[int | None]):
+class OffersScreen(Dialog[int | None]):
     """Returns the number of the chosen line, 0 the first; None if the person went back.
 
     `rows` are pairs of name and what stands beside it, any text at all. A click takes a line too.
@@ -44,7 +44,6 @@ class OffersScreen(ModalScreen[int | None]):
         Binding("enter", "take", "take", id="offers.take"),
         Binding("escape,q", "back", "back", id="offers.back"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(self, title: str, rows: Sequence[tuple[str, str]], about: str = "") -> None:
         super().__init__()
@@ -93,13 +92,17 @@ class OffersScreen(ModalScreen[int | None]):
         about = paragraph(self._about, width) if self._about else []
         blank = [] if is_low else [BLANK]
         head = [line(span(self._title, Role.STRONG)), *blank, *about, *(blank if about else [])]
-        below = [one_hint_line(HINTS, width)] if is_low else [BLANK, *hint_lines(HINTS, width)]
+        below = 1 if is_low else 1 + len(hint_lines(HINTS, width))
         height = self.size.height if is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
-        room = max(1, height - len(head) - len(below))
+        room = max(1, height - len(head) - below)
         self._head = len(head)
         self._top = max(0, min(self._chosen - room // 2, len(self._rows) - room))
         offers = [self._offer(place) for place in range(self._top, min(len(self._rows), self._top + room))]
-        self._lines.lines = (*head, *offers, *below)
+        self._lines.lines = (*head, *offers, *self._hints(width, len(self._rows) - self._top - room))
+
+    def _hints(self, width: int, more: int) -> list[Line]:
+        is_low = self.size.height < LOW
+        return [one_hint_line(HINTS, width, more)] if is_low else [more_line(more), *hint_lines(HINTS, width)]
 
     def _offer(self, place: int) -> Line:
         name, beside = self._rows[place]

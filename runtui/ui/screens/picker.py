@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from runtui.model.thread import SavedThread
-from runtui.ui.key_hints import LOW, Hint, hint_lines, one_hint_line
+from runtui.ui.key_hints import LOW, Hint, hint_lines, more_line, one_hint_line
 from runtui.ui.palette import Ground, Role
 from runtui.ui.picking import Offers, offers_for
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.thread_cells import head_line
 from runtui.ui.thread_list import ThreadList, fresh_threads
@@ -42,24 +42,24 @@ PADDING = 2
 STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 
 
-class PickerScreen(ModalScreen[str | None]):
+class PickerScreen(Dialog[str | None]):
     """Returns the id of the thread to open, None if the person went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="picker.back"),
-        Binding("question_mark,f1", "app.help", "help", show=False, id="picker.help"),
         Binding("tab,shift+tab", "switch", "search or list", show=False, id="picker.switch"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._list = ThreadList()
         self._labelled: str | None = None
+        self._most_rows = MOST_ROWS
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self.search = Field(id="search", compact=True, select_on_focus=False)
         self.rows = ThreadRows()
+        self._offers = Offers(lines=())
         self._title, self._heads, self._below = (Lines(ground=Ground.PANE) for _ in range(3))
 
     def compose(self) -> ComposeResult:
@@ -77,6 +77,7 @@ class PickerScreen(ModalScreen[str | None]):
         self._list_more()
         self.watch(self.rows, "chosen", self._list_when_near, init=False)
         self.watch(self.rows, "scroll_y", self._list_when_near, init=False)
+        self.watch(self.rows, "scroll_y", self._tell_below, init=False)
         self.search.focus()
 
     def on_resize(self) -> None:
@@ -206,16 +207,26 @@ class PickerScreen(ModalScreen[str | None]):
 
     def _show(self, *, from_top: bool = False) -> None:
         text = "" if self._labelled else self.search.value
-        offers = offers_for(text, self._list.threads, self._session.listed.threads)
-        width = max(20, self._title.size.width)
+        self._offers = offers = offers_for(text, self._list.threads, self._session.listed.threads)
         self.rows.words = self._list.words
         self.rows.show(offers.lines, from_top=from_top)
         self._title.lines = self._title_lines(offers)
-        self._heads.lines = self._head_lines(width)
-        self._below.lines = self._lines_below(offers, width)
+        self._heads.lines = self._head_lines(self._width)
+        self._tell_below()
         others = sum(len(each.lines) for each in (self._title, self._heads, self._below)) + 1
         height = self.size.height if self._is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
-        self.rows.styles.max_height = max(1, min(MOST_ROWS, height - others))
+        self._most_rows = max(1, min(MOST_ROWS, height - others))
+        self.rows.styles.max_height = self._most_rows
+        self._tell_below()
+
+    def _tell_below(self) -> None:
+        """Says what can be done, and how many lines lie below those in sight."""
+        more = len(self._offers.lines) - self.rows.scroll_offset.y - self._most_rows
+        self._below.lines = self._lines_below(self._offers, self._width, more)
+
+    @property
+    def _width(self) -> int:
+        return max(20, self._title.size.width)
 
     def _title_lines(self, offers: Offers) -> tuple[Line, ...]:
         if self._labelled is not None:
@@ -237,15 +248,16 @@ class PickerScreen(ModalScreen[str | None]):
         return f"{saved} saved, {len(listed.threads)}{'+' if listed.has_more else ''} on the server"
 
     def _head_lines(self, width: int) -> tuple[Line, ...]:
-        heads = (head_line(width),) if self._list.threads or self._session.listed.threads else ()
+        has_known = any(each.saved is not None or each.listed is not None for each in self._offers.lines)
+        heads = (head_line(width),) if has_known else ()
         return heads if self._is_low else (BLANK, *heads)
 
-    def _lines_below(self, offers: Offers, width: int) -> tuple[Line, ...]:
+    def _lines_below(self, offers: Offers, width: int, more: int) -> tuple[Line, ...]:
         words, role = self._advice(offers)
         if self._is_low:
             advice = [] if offers.lines else paragraph(words, width, role)
-            return (*advice[:4], one_hint_line(self._keys(), width))
-        return (BLANK, *paragraph(words, width, role), BLANK, *hint_lines(self._keys(), width))
+            return (*advice[:4], one_hint_line(self._keys(), width, more))
+        return (more_line(more), *paragraph(words, width, role), BLANK, *hint_lines(self._keys(), width))
 
     def _advice(self, offers: Offers) -> tuple[str, Role]:
         trouble = self._list.trouble
@@ -270,7 +282,10 @@ class PickerScreen(ModalScreen[str | None]):
     def _keys(self) -> list[Hint]:
         if self._labelled is not None:
             return [("enter", "save"), ("esc", "back")]
+        open_, has_lines = ("enter", "open"), bool(self._offers.lines)
+        undo = [("u", "undo")] if self._session.removed and self.rows.has_focus else []
+        if not has_lines:
+            return [*undo, ("esc", "back")]
         if not self.rows.has_focus:
-            return [("enter", "open"), ("↑ ↓", "choose"), ("tab", "label, pin, remove"), ("esc", "back")]
-        undo = [("u", "undo")] if self._session.removed else []
-        return [("enter", "open"), ("l", "label"), ("*", "pin"), ("del", "remove"), *undo, ("esc", "back")]
+            return [open_, ("↑ ↓", "choose"), ("tab", "label, pin, remove"), ("esc", "back")]
+        return [open_, ("l", "label"), ("*", "pin"), ("del", "remove"), *undo, ("esc", "back")]

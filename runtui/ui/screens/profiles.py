@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import Struct
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from runtui.model.profile import Connection, Origin
 from runtui.store.config import ConfigError
 from runtui.store.key_finder import key_places
-from runtui.ui.key_hints import Hint, hint_lines
+from runtui.ui.key_hints import Hint, hint_lines, more_line
 from runtui.ui.paint import padded
 from runtui.ui.palette import Ground, Role
+from runtui.ui.screens.dialog import Dialog
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.widgets.lines import Lines, paragraph
 
@@ -62,7 +62,7 @@ class KnownServer(Struct, frozen=True, kw_only=True):
         return f"Key: {', then '.join(places)}."
 
 
-class ProfilesScreen(ModalScreen[KnownServer | None]):
+class ProfilesScreen(Dialog[KnownServer | None]):
     """Returns the server to go on with, None if the person went back. `u` makes one the server of every start."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -128,8 +128,10 @@ class ProfilesScreen(ModalScreen[KnownServer | None]):
         rows = [self._row(place, width) for place in range(top, min(len(self._servers), top + room))]
         title = line(span("Servers", Role.STRONG), right=(span("* at every start", Role.MUTED),))
         blank = [] if is_low else [BLANK]
+        more = len(self._servers) - top - room
+        parting = [more_line(more)] if more > 0 or not is_low else []
         below = [*self._words(width), *blank, *hint_lines(self._hints(), width)]
-        self._lines.lines = (title, *blank, *rows, *blank, *below)
+        self._lines.lines = (title, *blank, *rows, *parting, *below)
 
     def _words(self, width: int) -> list[Line]:
         if self._problem:

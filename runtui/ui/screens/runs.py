@@ -271,9 +271,10 @@ class RunsScreen(LooksScreen):
             self.live.toggle_pause()
 
     def action_refresh(self) -> None:
-        """Asks the server now."""
+        """Asks the server now, for a page that failed to come too."""
         if self.live is not None:
             self.live.feed.ask_now()
+            self.run_list.retry_page()
 
     def action_compare(self) -> None:
         """Compares the marked runs, or the selected one with the last completed."""

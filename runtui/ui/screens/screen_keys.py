@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 SCREEN_KEYS: list[BindingType] = [
-    Binding("t", "app.pick_thread", "threads", id="threads"),
+    Binding("t", "app.pick_thread", "threads", tooltip="choose a thread", id="threads"),
     Binding("P", "app.switch_profile", "profile", show=False, id="profile"),
     Binding("y", "app.copy_id", "copy id", id="copy"),
     Binding("Y", "app.copy_menu", "copy menu", show=False, id="copy.menu"),
@@ -26,7 +26,7 @@ SCREEN_KEYS: list[BindingType] = [
     Binding("z", "zoom", "zoom", id="zoom"),
     Binding("greater_than_sign", "resize_detail(1)", "larger detail", show=False, id="detail.larger"),
     Binding("less_than_sign", "resize_detail(-1)", "smaller detail", show=False, id="detail.smaller"),
-    Binding("0", "app.threads", "threads", show=False, id="threads.focus"),
+    Binding("0", "app.threads", "go to the threads beside the runs", show=False, id="threads.focus"),
     Binding("1", "focus_runs", "runs", show=False, id="runs"),
     Binding("2", "tab('Overview')", "Overview", show=False, id="tab.overview"),
     Binding("3", "tab('Tools')", "Tools", show=False, id="tab.tools"),

@@ -77,6 +77,8 @@ class LastLine(OneLine):
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     standing: reactive[Standing] = reactive(Standing())
     new_above = reactive(0)
+    wrapped = reactive("")
+    """That the selection just went round the end; "" otherwise."""
     sought = reactive("")
     """What pages are being loaded for; "" for nothing of that kind."""
 
@@ -94,6 +96,8 @@ class LastLine(OneLine):
             )
         if self.new_above:
             right = [Span(f"↑ {self.new_above} new   "), *right]
+        if self.wrapped:
+            right = [Span(f"{self.wrapped}   "), *right]
         return line(Span("  "), *_behind(state), right=(*right, Span(" ")))
 
 
@@ -127,7 +131,10 @@ def _behind(state: FeedState) -> list[Span]:
             reason = state.paging_error.title if state.paging_error else "no answer"
             return [
                 span(f"page failed: {reason}", Role.BAD),
-                Span("   G", Role.STRONG),
+                Span(", ", Role.MUTED),
+                Span("r", Role.STRONG),
+                Span(" or ", Role.MUTED),
+                Span("G", Role.STRONG),
                 Span(" retries", Role.MUTED),
             ]
         case Paging.MORE:

@@ -61,6 +61,8 @@ class ChoiceRows(Painted, can_focus=True):
     choices: reactive[Sequence[Choice]] = reactive((), layout=True)
     cursor = reactive(0)
     """Which of the choices is next to be chosen."""
+    more = reactive(0)
+    """How many choices lie below those in sight."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,10 +76,19 @@ class ChoiceRows(Painted, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draws one line of those that are in sight."""
         lines = self._lines()
-        at = self._cursor_line()
-        height = max(1, self.size.height)
-        self._top = max(at - height + 1, min(self._top, at, max(0, len(lines) - height)))
         return self.painted(lines[self._top + y] if self._top + y < len(lines) else BLANK)
+
+    def watch_choices(self) -> None:
+        """Keeps the cursor in sight."""
+        self._scroll()
+
+    def watch_cursor(self) -> None:
+        """Keeps the cursor in sight."""
+        self._scroll()
+
+    def on_resize(self) -> None:
+        """Keeps the cursor in sight."""
+        self._scroll()
 
     def show(self, choices: Sequence[Choice], key: str | None = None) -> None:
         """Shows other choices; the cursor goes to `key`, or stays where it is."""
@@ -108,6 +119,13 @@ class ChoiceRows(Painted, can_focus=True):
         if self.choices:
             self.post_message(self.Moved(self.choices[self.cursor].key, step))
 
+    def _scroll(self) -> None:
+        placed = self._placed()
+        at = next((line for line, (place, _) in enumerate(placed) if place == self.cursor), 0)
+        height = max(1, self.size.height)
+        self._top = max(at - height + 1, min(self._top, at, max(0, len(placed) - height)))
+        self.more = sum(place is not None for place, _ in placed[self._top + height :])
+
     def _placed(self) -> list[tuple[int | None, Line]]:
         """Every line with the choice it stands for."""
         placed: list[tuple[int | None, Line]] = []
@@ -122,9 +140,6 @@ class ChoiceRows(Painted, can_focus=True):
 
     def _lines(self) -> list[Line]:
         return [each for _, each in self._placed()]
-
-    def _cursor_line(self) -> int:
-        return next((at for at, (place, _) in enumerate(self._placed()) if place == self.cursor), 0)
 
     def _line(self, choice: Choice, *, is_at_cursor: bool) -> Line:
         edge = Span("▌ ", Role.CURSOR) if is_at_cursor else Span("  ")

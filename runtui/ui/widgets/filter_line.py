@@ -239,8 +239,9 @@ class FilterLine(Horizontal):
 
 
 def problem_line(problem: QuerySyntaxError) -> Line:
-    """Returns the sentence that says what can't be read."""
-    return line(Span("  "), Span("✗ ", Role.BAD), span(problem.message, Role.BAD))
+    """Returns the sentence that says what can't be read, and the way out."""
+    way_out = (Span("esc", Role.STRONG), Span(" clears ", Role.MUTED))
+    return line(Span("  "), Span("✗ ", Role.BAD), span(problem.message, Role.BAD), right=way_out)
 
 
 def hint_line(hint: str) -> Line:

@@ -11,6 +11,7 @@ from textual import on, work
 from runtui.feed.compare import last_completed
 from runtui.feed.health import health
 from runtui.feed.seek import AllRuns, Sought, ToRun, load_until
+from runtui.feed.state import Paging
 from runtui.ui.seeking import ask_for_run, ask_for_time, not_found, run_goal, time_goal
 from runtui.ui.view_memory import ViewMemory
 from runtui.ui.widgets.arranged_list import ArrangedList
@@ -71,6 +72,21 @@ class RunList(ArrangedList):
         """Fetches the next page."""
         if self._live is not None:
             self.run_worker(self._live.feed.load_more(), group="pages")
+
+    def retry_page(self) -> None:
+        """Fetches the next page if that failed."""
+        if self._live is not None and self._live.feed.state.paging is Paging.FAILED:
+            self.load_more()
+
+    @on(RunTable.Stood)
+    def forget_wrapped(self) -> None:
+        """Says only once that it went round the end."""
+        self.last_line.wrapped = ""
+
+    @on(RunTable.Wrapped)
+    def tell_wrapped(self, event: RunTable.Wrapped) -> None:
+        """Says that it went round the end."""
+        self.last_line.wrapped = "from the top again" if event.step > 0 else "from the end again"
 
     @work(group="seeking", exclusive=True)
     async def _find_wanted(self, live: LiveThread, run_id: str) -> None:

@@ -34,6 +34,12 @@ class RunTable(LiveRows):
 
         lines: int
 
+    @dataclass
+    class Wrapped(Message):
+        """The search for a kind of run went on from the other end, down (1) or up (-1)."""
+
+        step: int
+
     class FollowEnded(Message):
         """A cursor key took the selection back."""
 
@@ -76,8 +82,11 @@ class RunTable(LiveRows):
         line = self._selection.next_line(self.view, attrgetter(f"is_{kind}"), step)
         if line is None:
             self.app.bell()
-        else:
-            self._move_to(line)
+            return
+        here = self._selection.line
+        self._move_to(line)
+        if (line - here) * step <= 0:
+            self.post_message(self.Wrapped(step))
 
     def action_mark(self) -> None:
         """Marks the selected run to be compared, or no longer; of more than two the latest stay marked."""

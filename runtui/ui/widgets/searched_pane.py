@@ -21,6 +21,8 @@ class SearchedPane(SharedRoom):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id, classes=classes)
         self.needle = ""
+        self._place = 0
+        """The match that was gone to, counted from 1."""
 
     def action_search(self) -> None:
         """Asks what to search for."""
@@ -32,14 +34,17 @@ class SearchedPane(SharedRoom):
     def action_seek(self, step: int) -> None:
         """Goes to the next line that holds what is searched for; 0 stays, and counts anew."""
         place, count = self.view.seek(self.needle, step)
-        found = f"{place:,} of {count:,}: {self.needle}" if count else f"not found: {self.needle}"
+        is_round = step and self._place and (place - self._place) * step <= 0
+        again = (", from the top again" if step > 0 else ", from the end again") if is_round else ""
+        self._place = place
+        found = f"{place:,} of {count:,}{again}: {self.needle}" if count else f"not found: {self.needle}"
         self.more.note = found if self.needle else ""
 
     @on(Input.Submitted, "#detail-search")
     def search_submitted(self, event: Input.Submitted) -> None:
         """Goes to the first line that holds the text."""
         event.stop()
-        self.needle = event.value
+        self.needle, self._place = event.value, 0
         self._end_typing()
         self.action_seek(1)
 

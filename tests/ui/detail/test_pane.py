@@ -186,7 +186,8 @@ async def test_a_search_counts_goes_on_and_comes_round(stage):
     async with app.run_test(size=SIZE) as pilot:
         await searched(pilot, "NEEDLE")
         await shown(pilot, "1 of 3: NEEDLE")
-        for key, words in [("n", "2 of 3"), ("n", "3 of 3"), ("n", "1 of 3"), ("N", "3 of 3"), ("N", "2 of 3")]:
+        round_up = [("N", "3 of 3, from the end again: "), ("N", "2 of 3: ")]
+        for key, words in [("n", "2 of 3"), ("n", "3 of 3: "), ("n", "1 of 3, from the top again: "), *round_up]:
             await pilot.press(key)
             await shown(pilot, words)
         assert "needle_b" in text(pilot)

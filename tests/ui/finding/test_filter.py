@@ -134,6 +134,31 @@ async def test_what_cannot_be_read_is_not_kept_by_enter(stage):
         await press(pilot, "slash", *"dur:soon", "enter")
         assert isinstance(app.focused, FilterField)
         assert len(ids(app)) == 10
+        assert heads(app).endswith("esc clears")
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("!", "!status:failed."),
+        ("dur:soon", "1h30m."),
+        ("statsu:failed", "in quotes."),
+        ("created:5m", "age:<2h."),
+        ("tokens>10k", "quote the text."),
+        ("status:a,", "with commas."),
+        ("id:>a", "id:run_abc."),
+        ('model:""', 'model:="".'),
+        ("created:..", "03:00..03:30."),
+    ],
+)
+async def test_at_eighty_columns_the_end_of_the_sentence_about_a_filter_is_not_cut(stage, text, end):
+    app = stage.app(*runs(3))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await insert(pilot, text)
+        await press(pilot, "enter")
+        assert heads(app).removesuffix("esc clears").rstrip().endswith(end)
 
 
 async def test_tab_completes_the_names_of_fields_and_values_that_are_there(stage):
@@ -287,7 +312,7 @@ async def test_a_field_without_its_colon_is_said_and_the_rows_stay(stage):
         await opened(pilot)
         await press(pilot, "slash")
         await insert(pilot, "model=41")
-        assert "✗ A field is written with a colon: model:41." in heads(app)
+        assert "✗ Write it with a colon: model:41." in heads(app)
         assert len(ids(app)) == 10
         await press(pilot, "ctrl+u")
         await until(pilot, lambda: "Status" in heads(app))

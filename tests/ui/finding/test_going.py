@@ -60,7 +60,9 @@ async def test_going_to_a_run_that_is_not_there_says_so_in_the_end(stage):
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
         await ask(pilot, "go_to_run", "nowhere")
-        await until(pilot, lambda: any("nowhere is not among this thread" in line for line in screen_text(app)))
+        await until(
+            pilot, lambda: any("nowhere is not among the runs of this thread" in line for line in screen_text(app))
+        )
         assert app.runs.table.selected == "run_000120"
 
 

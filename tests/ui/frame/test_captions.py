@@ -51,7 +51,7 @@ async def test_a_page_that_did_not_come_is_told_with_the_key_that_tries_again(st
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("G")
-        await shows(pilot, "page failed: ", "G retries")
+        await shows(pilot, "page failed: ", "r or G retries")
         stage.server.recover()
         await pilot.press("G")
         await shows(pilot, "end: 90 runs")

@@ -72,10 +72,22 @@ async def test_paused_manual_following_and_session_key_replace_what_is_normal(st
         await until(pilot, lambda: re.search(r"manual  r asks  ok \d\d:\d\d:\d\d$", header(app)))
         await pilot.press("p")
         await until(pilot, lambda: re.search(r"paused  last ok \d\d:\d\d:\d\d$", header(app)))
-        await pilot.press("F")
-        await until(pilot, lambda: re.search(r"following   paused", header(app)))
         app.runs.place = replace(app.runs.place, key_source=KeySource.SESSION)
-        await until(pilot, lambda: re.search(r"session key   following   paused", header(app)))
+        await until(pilot, lambda: re.search(r"session key   paused", header(app)))
+        await pilot.press("p", "F")
+        await until(pilot, lambda: re.search(r"session key   following   manual", header(app)))
+
+
+async def test_paused_hides_following_which_goes_on_afterwards(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await pilot.press("F")
+        await until(pilot, lambda: "following" in header(app))
+        await pilot.press("p")
+        await until(pilot, lambda: "paused" in header(app) and "following" not in header(app))
+        await pilot.press("p")
+        await until(pilot, lambda: "following" in header(app))
 
 
 @pytest.mark.parametrize(

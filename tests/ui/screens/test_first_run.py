@@ -40,6 +40,13 @@ async def test_three_servers_are_offered_and_openai_with_its_truth(stage, size):
         assert not stage.server.requests
 
 
+async def test_in_a_small_window_names_are_whole_and_explanations_left_out(stage):
+    app = first_run(stage)
+    async with app.run_test(size=(40, 10), notifications=True) as pilot:
+        await shows(pilot, "1 Demo 2 Another server 3 OpenAI")
+        assert "…" not in text_of(app)
+
+
 async def test_choosing_openai_with_the_arrows_says_what_to_expect(stage):
     app = first_run(stage)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

@@ -217,6 +217,7 @@ async def test_a_machine_without_keyring_says_so_before_the_key_is_typed(asked):
             pilot, "There is no keyring on this machine.", "Use a key for this session only", "ctrl+o session"
         )
         assert "kept in the keyring" not in text_of(app)
+        assert "enter save" not in text_of(app)
 
 
 async def test_a_keyring_that_does_not_answer_is_told_of_after_a_second(asked, silent):

@@ -36,7 +36,7 @@ async def test_the_palette_lists_what_can_be_done(opened, key):
     async with opened.run_test(size=(120, 140)) as pilot:
         await until(pilot, lambda: opened.runs.table.selected)
         await pilot.press(key)
-        await shows(pilot, "Change the API key", "Follow", "Keys", "Open a thread", "Pause or go on")
+        await shows(pilot, "Change the API key", "Follow", "Keys and help", "Open a thread", "Pause or go on")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ async def test_the_palette_lists_what_can_be_done(opened, key):
         ("Open a thread", PickerScreen),
         ("Thread details", ThreadDetailsScreen),
         ("Change the API key", KeyScreen),
-        ("Keys", HelpScreen),
+        ("Keys and help", HelpScreen),
     ],
 )
 async def test_a_command_opens_its_screen_and_escape_comes_back(opened, words, screen):
@@ -103,7 +103,7 @@ async def test_before_a_server_is_chosen_the_palette_offers_only_what_works_ther
     app = stage.app(connection=None, thread=None)
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "1 Demo")
-        assert [each.title for each in commands(app)] == ["Mouse off", "Theme", "Keys", "Quit"]
+        assert [each.title for each in commands(app)] == ["Mouse off", "Theme", "Keys and help", "Quit"]
 
 
 async def test_a_theme_is_remembered_in_the_settings(opened, stage):

@@ -65,6 +65,17 @@ async def test_searching_finds_a_part_of_the_id_and_marks_it(book, typed):
         assert marked(app).casefold() == typed.replace("…", "").casefold()
 
 
+async def test_where_nothing_matches_there_are_no_heads_and_nothing_to_open(book):
+    app = book.app(thread=None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_picker(pilot, app)
+        await shows(pilot, "Last run", "enter open")
+        await pilot.press(*"qzxqzx")
+        await shows(pilot, "No saved thread matches.", "esc back")
+        assert "Last run" not in text_of(app)
+        assert "enter open" not in text_of(app)
+
+
 async def test_letters_strewn_over_an_id_are_no_match(book):
     app = book.app(thread=None)
     async with app.run_test(size=SIZE) as pilot:
@@ -206,6 +217,14 @@ async def test_removing_can_be_taken_back_after_the_picker_was_closed(book):
         before = len(picker.rows.offers)
         await pilot.press("tab", "u")
         await until(pilot, lambda: len(picker.rows.offers) == before + 1)
+
+
+async def test_minus_without_a_thread_before_says_so(book):
+    app = book.app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.live)
+        await pilot.press("minus")
+        await shows(pilot, "No thread was open before.")
 
 
 async def test_minus_goes_back_to_the_previous_thread(book):

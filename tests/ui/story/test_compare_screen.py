@@ -64,7 +64,7 @@ def test_runs_that_are_the_same_are_said_to_be():
 async def test_the_dialog_scrolls_swaps_and_closes(stage):
     left, right = a_run(1, instructions="a\n" * 3 + "old"), a_run(2, "failed", instructions="a\n" * 3 + "new")
     app = stage.app(right, left)
-    async with app.run_test(size=(100, 16)) as pilot:
+    async with app.run_test(size=(100, 10)) as pilot:
         await until(pilot, lambda: app.runs.detail.run is not None)
         app.push_screen(CompareScreen(detail_of(left), detail_of(right), CREATED + 99.0))
         await until(pilot, lambda: any("completed → failed" in line for line in screen_text(app)))

@@ -60,6 +60,29 @@ async def test_a_key_selects(pressed, keys, number):
     assert await selected_after(pressed, *keys.split()) == number
 
 
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("n", ""),
+        ("n n", ""),
+        ("n n n", "from the top again"),
+        ("n n n j", ""),
+        ("N", "from the end again"),
+        ("left_curly_bracket", "from the end again"),
+        ("right_curly_bracket right_curly_bracket right_curly_bracket", "from the top again"),
+    ],
+)
+async def test_a_search_that_goes_round_the_end_says_so_until_the_next_key(pressed, keys, words):
+    app = pressed.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press(*keys.split())
+        await until(pilot, lambda: app.runs.run_list.last_line.wrapped == words)
+        said = lines_of(app.runs.run_list.last_line)[0]
+        assert words in said
+        assert words or "again" not in said
+
+
 async def test_n_rings_and_stays_where_nothing_is_active(stage):
     app = stage.app(*(a_run(number) for number in range(5, 0, -1)))
     async with app.run_test(size=SIZE) as pilot:

@@ -97,7 +97,8 @@ async def test_while_a_page_is_on_its_way_the_last_line_says_so(stage):
         await until(pilot, lambda: "loading" not in last_line(app))
 
 
-async def test_a_page_that_failed_is_said_and_asked_for_again_by_a_key_only(stage):
+@pytest.mark.parametrize("key", ["G", "r"])
+async def test_a_page_that_failed_is_said_and_asked_for_again_by_a_key_only(stage, key):
     app = stage.app(*runs(200), options=SMALL_PAGES)
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot, 90)
@@ -109,7 +110,7 @@ async def test_a_page_that_failed_is_said_and_asked_for_again_by_a_key_only(stag
         await pilot.press("k", "j", "pagedown")
         await pilot.pause()
         assert len(stage.server.requests) == asked
-        await pilot.press("G")
+        await pilot.press(key)
         await until(pilot, lambda: len(app.runs.table.view) > 90)
 
 
