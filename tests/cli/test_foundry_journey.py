@@ -44,6 +44,7 @@ def az(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     program.write_text(AZ)
     program.chmod(0o700)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")  # where the locale is not UTF-8, an ellipsis is written as its twin
     return (folder / "asked").read_text
 
 
