@@ -23,8 +23,7 @@ class Traffic:
 
     def note_request(self, now: float) -> None:
         """Counts one request sent at `now`."""
-        while self._asked and not self._is_recent(self._asked[0], now):
-            self._asked.popleft()
+        self._forget_old(now)
         self._asked.append(now)
 
     def note_date(self, date: str | None, sent: float, received: float) -> None:
@@ -38,7 +37,8 @@ class Traffic:
 
     def per_minute(self, now: float) -> int:
         """Returns the number of requests in the last 60 seconds."""
-        return sum(self._is_recent(at, now) for at in self._asked)
+        self._forget_old(now)
+        return len(self._asked)
 
     @property
     def skew(self) -> float | None:
@@ -48,7 +48,9 @@ class Traffic:
         difference = median(self._differences)
         return 0.0 if abs(difference) < _CLOCK_GRAIN else difference
 
-    @staticmethod
-    def _is_recent(at: float, now: float) -> bool:
-        # A clock set back leaves times of the future: they don't count either.
-        return now - WINDOW < at <= now
+    def _forget_old(self, now: float) -> None:
+        asked = self._asked
+        while asked and asked[0] <= now - WINDOW:
+            asked.popleft()
+        while asked and asked[-1] > now:  # a clock set back leaves times of the future
+            asked.pop()
