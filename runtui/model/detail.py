@@ -64,8 +64,11 @@ class Tool(Struct, frozen=True, kw_only=True):
     document: Json = None
 
 
-class RunDetail(Struct, frozen=True, kw_only=True):
-    """Everything the server said about one version of one run. None: missing, null or unreadable."""
+class RunDetail(Struct, frozen=True, eq=False, kw_only=True):
+    """Everything the server said about one version of one run. None: missing, null or unreadable.
+
+    Compared by identity, as the run is.
+    """
 
     run: Run
     required_action: RequiredAction | None = None

@@ -47,6 +47,11 @@ class Shelf:
         cells = tuple(map(_storable, cells))
         return self._attempt(lambda connection: connection.execute(statement, cells).fetchall()) or []
 
+    def version(self) -> tuple[object, ...] | None:
+        """Returns what is another one after every change, of other windows too; None if the file can't be read."""
+        self.save()
+        return self._attempt(_version)
+
     def write(self, statement: str, *cells: Cell) -> None:
         """Saves one change."""
         self.add(statement, *cells)
@@ -128,6 +133,11 @@ class Shelf:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
         self._connection = None
+
+
+def _version(connection: sqlite3.Connection) -> tuple[object, ...]:
+    (others,) = connection.execute("PRAGMA data_version").fetchone()
+    return connection, others, connection.total_changes
 
 
 def _storable(cell: Cell) -> Cell:

@@ -31,6 +31,8 @@ class ThreadBook:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._listed: dict[str, tuple[object, list[SavedThread]]] = {}
+        """The threads of each connection, with the version of the file they are of."""
 
     @classmethod
     def open(cls, path: Path | None) -> Self:
@@ -53,9 +55,16 @@ class ThreadBook:
         self.close()
 
     def list_threads(self, connection: str) -> list[SavedThread]:
-        """Returns the threads of a connection: pinned first, then the last opened first."""
-        order = " ORDER BY is_pinned DESC, opened_at DESC, thread_id"
-        return [_thread_of(row) for row in self._shelf.read(_SELECT + order, connection)]
+        """Returns the threads of a connection: pinned first, then the last opened first.
+
+        Asking again costs nothing as long as nothing was written: a list on screen is read every second.
+        """
+        version, listed = self._shelf.version(), self._listed.get(connection)
+        if listed is None or version is None or listed[0] != version:
+            order = " ORDER BY is_pinned DESC, opened_at DESC, thread_id"
+            threads = [_thread_of(row) for row in self._shelf.read(_SELECT + order, connection)]
+            listed = self._listed[connection] = version, threads
+        return list(listed[1])
 
     def find(self, connection: str, thread_id: str) -> SavedThread | None:
         """Returns one thread of the book, None if it isn't there."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 STARTED = 2.0
 """Seconds after which what was loaded to start is there."""
+BOOK_SECONDS = 5.0
+"""How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
 
 
 class RuntuiApp(OwnKeys, Endings):
@@ -81,7 +83,7 @@ class RuntuiApp(OwnKeys, Endings):
         except ApiError as error:
             self.exit(return_code=2, message=self.plain(f"runtui: {error.message} {error.next_step}"))
             return
-        self.set_interval(1.0, self._keep_book)
+        self.set_interval(BOOK_SECONDS, self._keep_book)
         await self._begin(session, self.launch.thread, self.launch.run)
 
     async def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:

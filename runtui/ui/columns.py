@@ -77,15 +77,36 @@ def columns_for(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bo
     return _fitting_by_worth(width, (STATUS, RUN, age, TIME))
 
 
+class Layout(NamedTuple):
+    """The columns of a row in display order, those between the first and the last that ticks apart."""
+
+    left: tuple[Column, ...]
+    clocks: tuple[Column, ...]
+    right: tuple[Column, ...]
+
+    @property
+    def last(self) -> Column:
+        """The column behind which there is no gap."""
+        return (*self.left, *self.clocks, *self.right)[-1]
+
+
+@lru_cache(maxsize=64)
+def layout_for(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bool = False) -> Layout:
+    """Returns the columns that :func:`columns_for` finds to fit; where none ticks, all of them as the left ones."""
+    columns = columns_for(width, chosen, has_clock_times=has_clock_times)
+    ticking = [place for place, column in enumerate(columns) if column in (AGE, CLOCK, TIME)]
+    start, end = (ticking[0], ticking[-1] + 1) if ticking else (len(columns), len(columns))
+    return Layout(columns[:start], columns[start:end], columns[end:])
+
+
 @lru_cache(maxsize=64)
 def clock_cells(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bool = False) -> tuple[int, int]:
     """Returns the cells from the first to behind the last of those that tell ages and clocks; none: (0, 0)."""
-    start, spans = MARGIN, []
-    for column in columns_for(width, chosen, has_clock_times=has_clock_times):
-        if column in (AGE, TIME):
-            spans += [start, start + column.width]
-        start += column.width + len(GAP)
-    return (min(spans), max(spans)) if spans else (0, 0)
+    layout = layout_for(width, chosen, has_clock_times=has_clock_times)
+    if not layout.clocks:
+        return 0, 0
+    start = MARGIN + sum(column.width + len(GAP) for column in layout.left)
+    return start, start + sum(column.width + len(GAP) for column in layout.clocks) - len(GAP)
 
 
 def _named(name: str) -> Column | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -59,11 +60,8 @@ def overview_lines(
     add_reason(sheet, detail)
     _add_traces(sheet, detail, steps)
     _add_times(sheet, detail, journal, now)
-    add_limits(sheet, detail)
-    add_context(sheet, detail)
-    add_settings(sheet, detail, names)
-    add_metadata(sheet, detail)
-    add_instructions(sheet, detail)
+    sheet.blank()
+    sheet.lines += _quiet_lines(detail, names.get(detail.run.assistant_id or ""), width)
     _add_seen(sheet, detail, journal)
     return sheet.lines
 
@@ -109,6 +107,18 @@ def stamps_of(detail: RunDetail) -> dict[str, float | None]:
 def seen_words(status: str, *, is_change: bool) -> str:
     """Returns what the session saw: a status it came to, or one it may have had for longer."""
     return word(status) if is_change else f"{word(status)} at first sight"
+
+
+@lru_cache(maxsize=1)
+def _quiet_lines(detail: RunDetail, assistant: str | None, width: int) -> tuple[Line, ...]:
+    """Limits, settings, metadata and instructions: kept for the run being read, since no clock is in them."""
+    sheet = Sheet(width)
+    add_limits(sheet, detail)
+    add_context(sheet, detail)
+    add_settings(sheet, detail, assistant)
+    add_metadata(sheet, detail)
+    add_instructions(sheet, detail)
+    return tuple(sheet.lines)
 
 
 def _add_traces(sheet: Sheet, detail: RunDetail, steps: Told[Step] | None) -> None:

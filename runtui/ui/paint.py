@@ -12,7 +12,7 @@ from runtui.ui.palette import Ground, Role
 from runtui.words.drawn import to_ascii
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from runtui.ui.palette import Palette
     from runtui.ui.shown import Line, Span
@@ -45,10 +45,15 @@ def paint(line: Line, width: int, palette: Palette, ground: Ground, *, is_stale:
     room = width - right_cells - (GAP if right and line.left else 0)
     left, used = _cut(line.left, max(0, room))
     filler = " " * (width - used - right_cells)
-    segments = [_segment(span, palette, ground, is_stale=is_stale) for span in left]
-    segments.append(Segment(filler, palette.style(Role.TEXT, ground)))
-    segments += [_segment(span, palette, ground, is_stale=is_stale) for span in right]
-    return Strip(segments, width)
+    pieces = segments(left, palette, ground, is_stale=is_stale)
+    pieces.append(Segment(filler, palette.style(Role.TEXT, ground)))
+    pieces += segments(right, palette, ground, is_stale=is_stale)
+    return Strip(pieces, width)
+
+
+def segments(spans: Iterable[Span], palette: Palette, ground: Ground, *, is_stale: bool = False) -> list[Segment]:
+    """Returns pieces as they are drawn on a ground, uncut."""
+    return [_segment(span, palette, ground, is_stale=is_stale) for span in spans]
 
 
 def _segment(span: Span, palette: Palette, ground: Ground, *, is_stale: bool) -> Segment:

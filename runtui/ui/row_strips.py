@@ -9,10 +9,11 @@ from textual.cache import LRUCache
 from runtui.ui.run_row import is_tick
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from textual.strip import Strip
 
+    from runtui.ui.row_painter import RowPainter
     from runtui.ui.run_row import RowKey
 
 MOST_STRIPS = 512
@@ -23,7 +24,9 @@ class RowStrips:
     """Knows which look stands on which line of the list, and the strip of every look met lately."""
 
     def __init__(self) -> None:
-        self._strips: LRUCache[tuple[RowKey, int], Strip] = LRUCache(MOST_STRIPS)
+        self._strips: LRUCache[RowKey, Strip] = LRUCache(MOST_STRIPS)
+        self._painter: RowPainter | None = None
+        """Who painted them."""
         self._drawn: dict[int, RowKey] = {}
         self._is_sure = False
 
@@ -31,12 +34,15 @@ class RowStrips:
         """Returns how a line looks as far as that is known for sure, None where it has to be looked at."""
         return self._drawn.get(line) if self._is_sure else None
 
-    def strip(self, line: int, key: RowKey, width: int, paint: Callable[[RowKey], Strip]) -> Strip:
-        """Returns the strip for a line, painted only if that look was not met before at this width."""
+    def strip(self, line: int, key: RowKey, painter: RowPainter) -> Strip:
+        """Returns the strip for a line, painted only if that look was not met before by this painter."""
         self._drawn[line] = key
-        strip = self._strips.get((key, width))
+        if painter is not self._painter:
+            self._strips.clear()
+            self._painter = painter
+        strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key, width] = paint(key)
+            strip = self._strips[key] = painter.paint(key)
         return strip
 
     def take(self, rows: Iterable[tuple[int, RowKey]]) -> list[int]:

@@ -19,7 +19,7 @@ from runtui.ui.columns import (
     STATUS,
     TIME,
     TOKENS,
-    columns_for,
+    layout_for,
 )
 from runtui.ui.paint import padded
 from runtui.ui.palette import Ground, Role
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 LITTLE_TIME = 60.0
 """Seconds left below which a countdown is an alarm."""
+SECONDS_TOLD = 62.0
+"""Ages up to which a row tells seconds, and a little more to tell the first minute at once."""
 
 
 class RowLook(NamedTuple):
@@ -76,6 +78,10 @@ class RowKey(NamedTuple):
     assistant: str = ""
     """The name of the assistant, as far as it is known."""
 
+    def still(self) -> RowKey:
+        """Returns all but what ticks: equal for two looks of which only the age and the clock differ."""
+        return self._replace(age="", time=())
+
 
 def row_key(
     run: Run, look: RowLook, journal: Journal, now: float, names: Mapping[str, str] | None = None
@@ -87,9 +93,17 @@ def row_key(
     return RowKey(run, look, since, created, time_cell(run, journal, now), assistant)
 
 
+def ticks(run: Run, journal: Journal, now: float) -> bool:
+    """Tells whether a second may change how a row looks: its clock, its age in seconds, the mark of a change."""
+    if run.is_active or now - (run.created_at or 0.0) < SECONDS_TOLD:
+        return True
+    seen = journal.last(run.id)
+    return seen is not None and now - seen.at < SECONDS_TOLD
+
+
 def is_tick(before: RowKey, after: RowKey) -> bool:
     """Tells whether two looks of a row differ in its age and its clock at most."""
-    return before._replace(age=after.age, time=after.time) == after
+    return before.still() == after.still()
 
 
 @lru_cache(maxsize=1024)
@@ -100,12 +114,23 @@ def _created(created_at: float | None, minute: float) -> str:
 
 def row(key: RowKey, width: int, chosen: tuple[str, ...] = ()) -> Line:
     """Returns the line of one run, on the ground that shows whether it is selected."""
-    spans = [_edge(key)]
-    for column in columns_for(width, chosen, has_clock_times=key.look.has_clock_times):
-        if len(spans) > 1:  # the gap is part of the cell before it: fewer pieces are painted quicker
-            spans[-1] = Span(spans[-1].text + GAP, spans[-1].role)
-        spans += _cell(column, key)
-    return Line(tuple(spans), ground=_ground(key.look))
+    left, right = spans_around_clocks(key, width, chosen)
+    return Line((*left, *clock_spans(key, width, chosen), *right), ground=ground_of(key.look))
+
+
+def spans_around_clocks(
+    key: RowKey, width: int, chosen: tuple[str, ...]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Returns what stands left and right of the cells that tick; without any such cells all is left."""
+    layout = layout_for(width, chosen, has_clock_times=key.look.has_clock_times)
+    left = (_edge(key), *_spans(layout.left, key, layout.last))
+    return left, _spans(layout.right, key, layout.last)
+
+
+def clock_spans(key: RowKey, width: int, chosen: tuple[str, ...]) -> tuple[Span, ...]:
+    """Returns the cells from the first to the last one that ticks."""
+    layout = layout_for(width, chosen, has_clock_times=key.look.has_clock_times)
+    return _spans(layout.clocks, key, layout.last)
 
 
 def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
@@ -135,7 +160,8 @@ def short_countdown(left: float) -> str:
     return times.age(left) if left >= 600 else times.countdown(left)
 
 
-def _ground(look: RowLook) -> Ground:
+def ground_of(look: RowLook) -> Ground:
+    """Returns what a row stands on."""
     if not look.is_selected:
         return Ground.LIST
     return Ground.SELECTED if look.has_focus else Ground.SELECTED_QUIET
@@ -149,6 +175,15 @@ def _edge(key: RowKey) -> Span:
         role = Role.CURSOR if look.has_focus else Role.CURSOR_QUIET
         return Span(("*" if look.is_marked else "▌") + news, role)
     return Span("*" + news, Role.STRONG) if look.is_marked else Span(" " + news, Role.RUNS)
+
+
+def _spans(columns: tuple[Column, ...], key: RowKey, last: Column) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for column in columns:
+        spans += _cell(column, key)
+        if column is not last:  # the gap is part of the cell before it: fewer pieces are painted quicker
+            spans[-1] = Span(spans[-1].text + GAP, spans[-1].role)
+    return tuple(spans)
 
 
 def _cell(column: Column, key: RowKey) -> tuple[Span, ...]:

@@ -57,7 +57,7 @@ def add_context(sheet: Sheet, detail: RunDetail) -> None:
     sheet.pair("Context", explain.truncation_sentence(detail.truncation))
 
 
-def add_settings(sheet: Sheet, detail: RunDetail, names: Mapping[str, str] = NO_NAMES) -> None:
+def add_settings(sheet: Sheet, detail: RunDetail, assistant: str | None = None) -> None:
     """Adds model, sampling, tools and formats; the assistant by its name, where that is known, and its id."""
     sheet.section("Settings")
     sheet.pair("Model", detail.run.model or "-")
@@ -67,8 +67,7 @@ def add_settings(sheet: Sheet, detail: RunDetail, names: Mapping[str, str] = NO_
     sheet.pair("Response", explain.response_format_text(detail.response_format))
     _add_schema(sheet, detail)
     assistant_id = detail.run.assistant_id or "-"
-    name = names.get(assistant_id)
-    sheet.pair("Assistant", f"{name}   {assistant_id}" if name else assistant_id)
+    sheet.pair("Assistant", f"{assistant}   {assistant_id}" if assistant else assistant_id)
 
 
 def sampling_groups(detail: RunDetail) -> list[Group]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runtui.model.thread import SavedThread
     from runtui.ui.session import Session
 
-GLANCE_SECONDS = 1.0
+GLANCE_SECONDS = 2.0
 """How often the thread book is read: other windows write into it, and so does the picker."""
 NO_RUNS = "no runs yet"
 
@@ -97,11 +97,12 @@ async def fresh_threads(session: Session, seen: Callable[[], Sequence[SavedThrea
         if threads != told:
             told = threads
             yield told
-        async with aclosing(newest_runs(session, session.watch.due(seen(), time.time()))) as standings:
-            async for standing in standings:
-                _take(session, standing)
-                told = session.thread_list()
-                yield told
+        if due := session.watch.due(seen(), time.time()):
+            async with aclosing(newest_runs(session, due)) as standings:
+                async for standing in standings:
+                    _take(session, standing)
+                    told = session.thread_list()
+                    yield told
         await asyncio.sleep(GLANCE_SECONDS)
 
 

@@ -149,3 +149,20 @@ def test_no_text_of_a_server_breaks_the_book(book: ThreadBook, text: str) -> Non
 def test_opening_a_book_touches_nothing(tmp_path: Path) -> None:
     ThreadBook.open(tmp_path / "new" / "state.db").close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_list_that_was_read_before_shows_what_another_window_wrote(tmp_path: Path) -> None:
+    ours, theirs = (ThreadBook.open(tmp_path / "state.db") for _ in range(2))
+    ours.remember(HERE, "thread_a", 1.0)
+    assert [each.label for each in ours.list_threads(HERE)] == [None]
+    theirs.set_label(HERE, "thread_a", "theirs")
+    assert [each.label for each in ours.list_threads(HERE)] == ["theirs"]
+    ours.set_label(HERE, "thread_a", "ours")
+    assert [each.label for each in ours.list_threads(HERE)] == ["ours"]
+    assert [each.label for each in theirs.list_threads(HERE)] == ["ours"]
+
+
+def test_a_list_belongs_to_whoever_asked_for_it(book: ThreadBook) -> None:
+    book.remember(HERE, "thread_a", 1.0)
+    book.list_threads(HERE).clear()
+    assert len(book.list_threads(HERE)) == 1

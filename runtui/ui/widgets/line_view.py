@@ -60,6 +60,7 @@ class LineView(ScrolledView):
         """The lines that hold the needle; None while nobody has looked."""
         self._hit: int | None = None
         """The line of the match that was gone to."""
+        self._told_below: int | None = None
 
     def show(self, lines: Sequence[Line], *, from_top: bool) -> None:
         """Shows other lines; `from_top` begins anew, else the place is kept."""
@@ -155,14 +156,17 @@ class LineView(ScrolledView):
         return hits[here % len(hits)]
 
     def _tell(self) -> None:
-        self.post_message(self.Scrolled(max(0, len(self._lines) - self.scroll_offset.y - self.size.height)))
+        below = max(0, len(self._lines) - self.scroll_offset.y - self.size.height)
+        if below != self._told_below:
+            self._told_below = below
+            self.post_message(self.Scrolled(below))
 
     def _refresh_different(self, old: Sequence[Line]) -> None:
-        top = self.scroll_offset.y
+        top, new = self.scroll_offset.y, self._lines
         for y in range(top, top + self.size.height):
             before = old[y] if y < len(old) else BLANK
-            after = self._lines[y] if y < len(self._lines) else BLANK
-            if before != after:
+            after = new[y] if y < len(new) else BLANK
+            if before is not after and before != after:
                 self.refresh_line(y)
 
 

@@ -14,7 +14,7 @@ from runtui.feed.state import FeedState, Paging
 from runtui.feed.view import RunView
 from runtui.ui.columns import CREATED, columns_for
 from runtui.ui.empty import empty_lines, no_match_lines
-from runtui.ui.run_row import RowKey, RowLook, row_key
+from runtui.ui.run_row import RowKey, RowLook, row_key, ticks
 from runtui.ui.selection import Anchor, Selection
 from runtui.ui.standing import Standing
 from runtui.ui.widgets.row_view import RowView
@@ -23,14 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from runtui.feed.view import Arrangement
-    from runtui.model.run import Run
     from runtui.ui.shown import Line
 
 CHANGE_MARK_SECONDS = 3.0
 SLOW_LOOK = 5.0
 """Seconds between two looks at the rows that don't tick."""
-SECONDS_TOLD = 62.0
-"""Ages up to which a row tells seconds, and a little more to tell the first minute at once."""
 DRAW_SECONDS = 0.1
 """How often a search under way is drawn."""
 SEARCH_SLICE = 0.01
@@ -178,18 +175,16 @@ class LiveRows(RowView):
 
         Rows that change by the minute or slower are looked at now and then.
         """
-        if self.state is not None and not self.view.is_plain and self.view.update(self.state.runs, now):
+        state = self.state
+        if state is None:
+            return
+        if not self.view.is_plain and self.view.update(state.runs, now):
             self._take_rows()
         elif before // SLOW_LOOK != now // SLOW_LOOK:
             self.refresh_changed()
         else:
-            self.refresh_some(index for index in self.seen_rows if self._ticks(self.view[index], now))
-
-    def _ticks(self, run: Run, now: float) -> bool:
-        """Whether a second may change how a row looks: its clock, its age in seconds, the mark of a change."""
-        seen = self.state.journal.last(run.id) if self.state is not None else None
-        since = max(run.created_at or 0.0, seen.at if seen is not None else 0.0)
-        return run.is_active or now - since < SECONDS_TOLD
+            view, journal = self.view, state.journal
+            self.refresh_some(index for index in self.seen_rows if ticks(view[index], journal, now))
 
     def watch_names(self, names: Mapping[str, str]) -> None:
         """Shows names that became known."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.color import TRANSPARENT
 from textual.filter import ANSIToTruecolor
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -56,7 +55,7 @@ class Painted(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Returns the lines of a part of the widget."""
-        width = self.size.width
+        width = self.outer_size.width
         if width != self._kept_width:
             self._kept, self._kept_width = {}, width
         for y in crop.line_range:
@@ -82,11 +81,11 @@ class Painted(Widget):
 
     def filtered(self, strips: list[Strip], crop: Region) -> list[Strip]:
         """Returns whole lines as the screen is to show them: without colour where there shall be none, and cut."""
-        # The palette leaves no colour of the terminal's own to be made a true one, and that filter costs most.
-        filters = [each for each in self.get_line_filters() if not isinstance(each, ANSIToTruecolor)]
-        ground = self.background_colors[1] if filters else TRANSPARENT
-        for each in filters:
-            strips = [strip.apply_filter(each, ground) for strip in strips]
+        for each in self.get_line_filters():
+            # The palette leaves no colour of the terminal's own to be made a true one, and that filter costs most.
+            if not isinstance(each, ANSIToTruecolor):
+                ground = self.background_colors[1]
+                strips = [strip.apply_filter(each, ground) for strip in strips]
         start, end = crop.column_span
         return [strip if strip.cell_length == end - start else strip.crop(start, end) for strip in strips]
 

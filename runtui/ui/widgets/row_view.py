@@ -8,9 +8,8 @@ from textual.geometry import Region
 from textual.reactive import reactive
 
 from runtui.ui.columns import clock_cells
-from runtui.ui.paint import paint
+from runtui.ui.row_painter import RowPainter
 from runtui.ui.row_strips import RowStrips
-from runtui.ui.run_row import row
 from runtui.ui.shown import BLANK
 from runtui.ui.widgets.scrolled_view import ScrolledView
 
@@ -39,6 +38,7 @@ class RowView(ScrolledView):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
         self._strips = RowStrips()
+        self._painter: RowPainter | None = None
         self._window = (0, 0)
         """First screen line and height, as they were before a resize."""
         self._is_look_due = False
@@ -146,17 +146,18 @@ class RowView(ScrolledView):
 
     def _lines(self, crop: Region) -> list[Strip]:
         """The rows of a part of the screen, and blank lines behind the last one."""
-        width, palette, strips = self.size.width, self.palette, self._strips
-        columns, is_stale = self.columns, self.is_stale
-
-        def painted(key: RowKey) -> Strip:
-            return paint(row(key, width, columns), width, palette, self.GROUND, is_stale=is_stale)
-
+        strips, painter = self._strips, self._painter_of_now()
         first = self.scroll_offset.y + crop.y
         indexes = range(first, min(first + crop.height, self.row_count))
         fresh = dict(self.looks_of(index for index in indexes if strips.look(index) is None))
-        lines = [strips.strip(each, strips.look(each) or fresh[each], width, painted) for each in indexes]
+        lines = [strips.strip(each, strips.look(each) or fresh[each], painter) for each in indexes]
         return lines + [self.painted(BLANK)] * (crop.height - len(lines))
+
+    def _painter_of_now(self) -> RowPainter:
+        painter, width, columns, palette = self._painter, self.outer_size.width, self.columns, self.palette
+        if painter is None or not painter.is_for(width, columns, palette):
+            painter = self._painter = RowPainter(width, columns, palette, self.GROUND)
+        return painter
 
     def _lines_without_rows(self, crop: Region) -> list[Strip]:
         lines = self.lines_without_rows()

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from runtui.ui.launch import Options
-from runtui.ui.widgets import live_rows, row_view
+from runtui.ui.row_painter import RowPainter
+from runtui.ui.widgets import live_rows
 from runtui.ui.widgets.run_table import RunTable
 from ui.one_thread import a_run
 from ui.stage import lines_of, refresh, until
@@ -19,12 +20,12 @@ def painted(monkeypatch):
     """The ids of the rows that were laid out, in order."""
     ids = []
 
-    def counted(key, *rest):
+    def counted(self, key):
         ids.append(key.run.id)
-        return made(key, *rest)
+        return made(self, key)
 
-    made = row_view.row
-    monkeypatch.setattr(row_view, "row", counted)
+    made = RowPainter.paint
+    monkeypatch.setattr(RowPainter, "paint", counted)
     return ids
 
 

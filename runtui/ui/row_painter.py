@@ -1,0 +1,75 @@
+"""Paints rows: what stands still in a row is painted once, so that a tick of its clocks paints only these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.segment import Segment
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from runtui.ui.paint import paint, segments
+from runtui.ui.palette import Role
+from runtui.ui.run_row import clock_spans, ground_of, row, spans_around_clocks
+from runtui.ui.shown import cells_of
+
+if TYPE_CHECKING:
+    from runtui.ui.palette import Ground, Palette
+    from runtui.ui.run_row import RowKey
+    from runtui.ui.shown import Span
+
+MOST_STILL = 256
+"""Rows whose still part is kept: all that can tick on the largest of screens."""
+
+
+class _Still(NamedTuple):
+    """The pieces left and right of the clocks, the filler included, and how many cells are left for the clocks."""
+
+    left: list[Segment]
+    right: list[Segment]
+    room: int
+
+
+class RowPainter:
+    """Paints rows of one width, in the columns and colours of the moment."""
+
+    def __init__(self, width: int, columns: tuple[str, ...], palette: Palette, ground: Ground) -> None:
+        """`columns` are the names of those that were chosen; none: those that fit."""
+        self._width = width
+        self._columns = columns
+        self._palette = palette
+        self._ground = ground
+        self._still: LRUCache[RowKey, _Still] = LRUCache(MOST_STILL)
+
+    def is_for(self, width: int, columns: tuple[str, ...], palette: Palette) -> bool:
+        """Tells whether it paints such rows."""
+        return self._width == width and self._columns == columns and self._palette is palette
+
+    def paint(self, key: RowKey) -> Strip:
+        """Returns the strip of a row, exactly as wide as all."""
+        if not key.run.is_active:
+            return self._painted_whole(key)
+        still_key = key.still()
+        still = self._still.get(still_key)
+        if still is None:
+            still = self._still[still_key] = self._paint_still(key)
+        clocks = clock_spans(key, self._width, self._columns)
+        if cells_of(clocks) != still.room:  # a window too narrow for the columns
+            return self._painted_whole(key)
+        return Strip([*still.left, *self._segments(key, clocks), *still.right], self._width)
+
+    def _painted_whole(self, key: RowKey) -> Strip:
+        line = row(key, self._width, self._columns)
+        return paint(line, self._width, self._palette, self._ground, is_stale=key.look.is_stale)
+
+    def _paint_still(self, key: RowKey) -> _Still:
+        left, right = spans_around_clocks(key, self._width, self._columns)
+        clocks = cells_of(clock_spans(key, self._width, self._columns))
+        filler = self._width - cells_of((*left, *right)) - clocks
+        if filler < 0:
+            return _Still([], [], -1)
+        empty = Segment(" " * filler, self._palette.style(Role.TEXT, ground_of(key.look)))
+        return _Still(self._segments(key, left), [*self._segments(key, right), empty], clocks)
+
+    def _segments(self, key: RowKey, spans: tuple[Span, ...]) -> list[Segment]:
+        return segments(spans, self._palette, ground_of(key.look), is_stale=key.look.is_stale)

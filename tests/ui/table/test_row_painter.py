@@ -1,0 +1,63 @@
+"""A row whose clocks alone are painted anew looks like one that is painted whole."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from runtui.feed.journal import Journal
+from runtui.model.packed import PackedPage
+from runtui.model.run import Run
+from runtui.ui.columns import default_names
+from runtui.ui.paint import paint
+from runtui.ui.palette import Ground, Palette
+from runtui.ui.row_painter import RowPainter
+from runtui.ui.run_row import RowLook, row, row_key
+from runtui.ui.themed import Themed
+
+BORN = 1_700_000_000.0
+RUN = Run(
+    id="run_abcdefghijklmnop",
+    status="in_progress",
+    created_at=BORN,
+    started_at=BORN + 2,
+    expires_at=BORN + 600,
+    page=PackedPage([b"{}"]),
+)
+WAITING = replace(RUN, status="requires_action", has_required_action=True, waiting_tools=("refund", "lookup"))
+COLUMNS = st.one_of(st.just(()), st.permutations(default_names()).map(lambda names: tuple(names[:5])))
+LOOKS = st.builds(RowLook, *[st.booleans()] * 9)
+
+
+@pytest.fixture(scope="module")
+def palette() -> Palette:
+    return Palette(Themed().get_css_variables())
+
+
+@given(
+    run=st.sampled_from([RUN, WAITING, replace(RUN, status="queued", started_at=None), replace(RUN, status="odd")]),
+    look=LOOKS,
+    columns=COLUMNS,
+    width=st.integers(1, 220),
+    moments=st.lists(st.floats(0, 100_000), min_size=1, max_size=4),
+)
+def test_a_tick_looks_as_if_all_was_painted_anew(palette, run, look, columns, width, moments):
+    painter = RowPainter(width, columns, palette, Ground.LIST)
+    for passed in moments:
+        key = row_key(run, look, Journal(), BORN + passed)
+        whole = paint(row(key, width, columns), width, palette, Ground.LIST, is_stale=look.is_stale)
+        painted = painter.paint(key)
+        assert painted.cell_length == width
+        assert cells(painted) == cells(whole)
+
+
+def cells(strip):
+    return [(character, piece.style) for piece in strip for character in piece.text]
+
+
+def test_another_width_other_columns_and_other_colours_need_another_painter(palette):
+    painter = RowPainter(80, (), palette, Ground.LIST)
+    assert painter.is_for(80, (), palette)
+    assert not painter.is_for(81, (), palette)
+    assert not painter.is_for(80, ("status",), palette)
+    assert not painter.is_for(80, (), Palette(Themed().get_css_variables()))
