@@ -120,11 +120,13 @@ class LiveThread:
         if state.last_ok is not None and not self._is_remembered:
             self._is_remembered = True
             book.remember(name, self.thread_id, time.time())
+            self.session.tell_book_changed()
         newest = _newest(state)
         if newest is None or self._noted == (newest.id, newest.status):
             return
         self._noted = (newest.id, newest.status)
         book.note_last_run(name, self.thread_id, last_run_of(newest))
+        self.session.tell_book_changed()
 
 
 def _newest(state: FeedState) -> Run | None:

@@ -43,6 +43,8 @@ class Session:
         """What was seen of each thread that was open, by its id."""
         self._learned = Learned(book, self.name)
         self._learned.recall(client.capabilities)
+        self.book_changed = asyncio.Event()
+        """Wakes those who show the threads; see `tell_book_changed`."""
         self.removed: list[SavedThread] = []
         """What was taken out of the thread book, the last one last."""
 
@@ -84,6 +86,11 @@ class Session:
     def name(self) -> str:
         """What the thread book knows this connection by."""
         return self.connection.profile.account
+
+    def tell_book_changed(self) -> None:
+        """Wakes everybody who waits for a change of the thread book now, and nobody later."""
+        self.book_changed.set()
+        self.book_changed.clear()
 
     def threads(self) -> list[SavedThread]:
         """Returns the saved threads, pinned first, then the last opened."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from runtui.model.thread import SavedThread
     from runtui.ui.session import Session
 
-GLANCE_SECONDS = 2.0
-"""How often the thread book is read: other windows write into it, and so does the picker."""
+GLANCE_SECONDS = 3.0
+"""How often the thread book is looked at for what other windows wrote; what this one writes is seen at once."""
 NO_RUNS = "no runs yet"
 
 
@@ -103,7 +103,8 @@ async def fresh_threads(session: Session, seen: Callable[[], Sequence[SavedThrea
                     _take(session, standing)
                     told = session.thread_list()
                     yield told
-        await asyncio.sleep(GLANCE_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(session.book_changed.wait(), GLANCE_SECONDS)
 
 
 def _take(session: Session, standing: Standing) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 
 NOTHING: Final = "-"
@@ -116,6 +116,6 @@ def _local(instant: float | None, tz: tzinfo | None) -> datetime | None:
     if instant is None:
         return None
     try:
-        return datetime.fromtimestamp(instant, UTC).astimezone(tz)
+        return datetime.fromtimestamp(instant, tz)  # without a zone by the local clock
     except (ValueError, OverflowError, OSError):
         return None

@@ -173,6 +173,7 @@ class PickerScreen(Dialog[str | None]):
             self.call_after_refresh(self._list_when_near)
 
     def _read_book(self) -> None:
+        self._session.tell_book_changed()
         self._list = self._session.thread_list()
         self._show()
 

@@ -1,10 +1,11 @@
 import pytest
 
 from runtui.feed.watch import ROUND_SECONDS
+from runtui.ui import thread_list
 from runtui.ui.widgets.thread_pane import ThreadPane
 from ui.one_thread import THREAD, a_run
 from ui.screens.asking import shows, text_of
-from ui.stage import HOST, screen_text, until
+from ui.stage import HOST, refresh, screen_text, until
 
 NAME = f"- {HOST}"
 WIDE = (180, 40)
@@ -120,3 +121,19 @@ async def test_no_thread_is_asked_for_while_the_server_does_not_answer_the_open_
         await shows(pilot, "✗ offline")
         await pilot.pause(0.2)
         assert len(threads.server.lists) <= 2
+
+
+async def test_the_list_tells_of_the_open_thread_what_the_table_tells(threads, monkeypatch):
+    monkeypatch.setattr(thread_list, "GLANCE_SECONDS", 1_000)  # nothing but what this window writes is seen
+    threads.server.insert(a_run(9, "in_progress"))
+    app = threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected == "run_000009")
+        await shows(pilot, "▸ mine")
+        threads.server.finish("run_000009")
+        await refresh(pilot)
+        await shows(pilot, "✓ mine")
+        await pilot.press("t")
+        await shows(pilot, "Open a thread")
+        await pilot.press("tab", "l", *"new", "enter", "escape")
+        await shows(pilot, "✓ minenew")
