@@ -37,6 +37,10 @@ class RowStrips:
     def strip(self, line: int, key: RowKey, painter: RowPainter) -> Strip:
         """Returns the strip for a line, painted only if that look was not met before by this painter."""
         self._drawn[line] = key
+        return self.prepared(key, painter)
+
+    def prepared(self, key: RowKey, painter: RowPainter) -> Strip:
+        """Returns the strip of a look that may stand on a line later."""
         if painter is not self._painter:
             self._strips.clear()
             self._painter = painter

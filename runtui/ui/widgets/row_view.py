@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from typing import Self
 
     from textual.strip import Strip
+    from textual.timer import Timer
 
     from runtui.ui.run_row import RowKey
     from runtui.ui.shown import Line
+
+AHEAD_AFTER = 0.05
+"""Seconds after a page that the next one is painted: right behind it the terminal would wait for its bytes."""
 
 
 class RowView(ScrolledView):
@@ -42,6 +46,7 @@ class RowView(ScrolledView):
         self._window = (0, 0)
         """First screen line and height, as they were before a resize."""
         self._is_look_due = False
+        self._ahead: Timer | None = None
 
     @property
     def row_count(self) -> int:
@@ -130,6 +135,12 @@ class RowView(ScrolledView):
         if not top <= index < top + height:
             self.begin_with(index if index < top else index - height + 1)
 
+    def paint_ahead(self, step: int) -> None:
+        """Paints the rows of the next screen, down (1) or up (-1), once the keys rest, for the next of them."""
+        if self._ahead is not None:
+            self._ahead.stop()
+        self._ahead = self.set_timer(AHEAD_AFTER, lambda: self._paint_screen(step))
+
     def take_resize(self, kept: int) -> None:
         """Fits the rows to a new place: a scrolled list stays where it stands on the screen of the terminal.
 
@@ -152,6 +163,12 @@ class RowView(ScrolledView):
         fresh = dict(self.looks_of(index for index in indexes if strips.look(index) is None))
         lines = [strips.strip(each, strips.look(each) or fresh[each], painter) for each in indexes]
         return lines + [self.painted(BLANK)] * (crop.height - len(lines))
+
+    def _paint_screen(self, step: int) -> None:
+        height, painter = self.size.height, self._painter_of_now()
+        first = self.scroll_offset.y + step * height
+        for _, key in self.looks_of(range(max(0, first), min(first + height, self.row_count))):
+            self._strips.prepared(key, painter)
 
     def _painter_of_now(self) -> RowPainter:
         painter, width, columns, palette = self._painter, self.outer_size.width, self.columns, self.palette

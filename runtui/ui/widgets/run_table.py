@@ -64,8 +64,9 @@ class RunTable(LiveRows):
 
     def action_page(self, share: float) -> None:
         """Moves the selection by a share of the screen."""
-        lines = max(1, int(abs(share) * (self.size.height - 1)))
-        self.action_move(lines if share > 0 else -lines)
+        lines, step = max(1, int(abs(share) * (self.size.height - 1))), 1 if share > 0 else -1
+        self.action_move(step * lines)
+        self.paint_ahead(step)
 
     def action_first(self) -> None:
         """Selects the first run."""

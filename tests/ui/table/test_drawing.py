@@ -150,3 +150,16 @@ async def test_a_tick_draws_nothing_of_a_row_but_its_clock(stage, monkeypatch):
             (heads.index("Age"), heads.index("Time") + len("Time"))
         }
         assert lines_of(app.runs.table)[0] != before
+
+
+async def test_the_next_page_is_painted_before_its_key_comes(stage, painted):
+    app = stage.app(*(a_run(number) for number in range(100, 0, -1)))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: len(app.runs.table.view) == 100)
+        height = app.runs.table.size.height
+        await pilot.press("pagedown")
+        await until(pilot, lambda: len(set(painted)) == 2 * height)
+        painted.clear()
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert set(painted) == {app.runs.table.selected}
