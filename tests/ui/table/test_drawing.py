@@ -7,7 +7,7 @@ import pytest
 
 from runtui.ui.launch import Options
 from runtui.ui.row_painter import RowPainter
-from runtui.ui.widgets import live_rows
+from runtui.ui.widgets import live_rows, row_view
 from runtui.ui.widgets.run_table import RunTable
 from ui.one_thread import a_run
 from ui.stage import lines_of, refresh, until
@@ -152,7 +152,7 @@ async def test_a_tick_draws_nothing_of_a_row_but_its_clock(stage, monkeypatch):
         assert lines_of(app.runs.table)[0] != before
 
 
-async def test_the_next_page_is_painted_before_its_key_comes(stage, painted):
+async def test_the_next_page_is_painted_before_its_key_comes(stage, painted, monkeypatch):
     app = stage.app(*(a_run(number) for number in range(100, 0, -1)))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: len(app.runs.table.view) == 100)
@@ -160,6 +160,7 @@ async def test_the_next_page_is_painted_before_its_key_comes(stage, painted):
         await pilot.press("pagedown")
         await until(pilot, lambda: len(set(painted)) == 2 * height)
         painted.clear()
+        monkeypatch.setattr(row_view, "AHEAD_AFTER", 1_000)  # the one after next is not looked at here
         await pilot.press("pagedown")
         await pilot.pause()
         assert set(painted) == {app.runs.table.selected}
