@@ -217,7 +217,7 @@ class RunFeed:
             self._wish = None
         self._tell(strangers=loaded.strangers, order="desc" if self._known.is_newest_first else "asc")
         self._tell_paging(loaded.paging)
-        await self._packing.take(loaded.runs)
+        self._packing.take_later(loaded.runs)
         if self._known.is_far and self._known.roll and not self._refresh.ignores_order:
             await self._refresh_rows()  # the newest runs lie far from the first page
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PACKED_HERE = 50_000
 """Bytes up to which packing a page takes less time than a thread does."""
+FIRST_AFTER = 0.3
+"""Seconds after which the first pages of a thread are packed: their rows are painted meanwhile."""
 MOST_WAITING = 2
 """Pages that may wait uncompressed: more would take memory and no less time."""
 
@@ -24,6 +26,13 @@ class Packing:
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
         self._waiting: deque[asyncio.Task[None]] = deque()
+        self._later: asyncio.Task[None] | None = None
+
+    def take_later(self, runs: Sequence[Run]) -> None:
+        """Compresses the pages these runs came in once somebody has seen them; what was to come later goes."""
+        if self._later is not None:
+            self._later.cancel()
+        self._later = asyncio.create_task(self._take_after(FIRST_AFTER, runs))
 
     async def take(self, runs: Sequence[Run]) -> None:
         """Compresses the pages these runs came in; returns once few enough are waiting for it."""
@@ -35,6 +44,10 @@ class Packing:
                 page.pack()
         while len(self._waiting) > MOST_WAITING:
             await self._waiting.popleft()
+
+    async def _take_after(self, seconds: float, runs: Sequence[Run]) -> None:
+        await asyncio.sleep(seconds)
+        await self.take(runs)
 
     async def _pack(self, page: PackedPage) -> None:
         async with self._turn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 STARTED = 2.0
 """Seconds after which what was loaded to start is there."""
+LABEL_AFTER = 0.05
+"""Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
 BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
 
@@ -177,6 +180,7 @@ class RuntuiApp(OwnKeys, Endings):
         from runtui.words.threads import suggested_label  # noqa: PLC0415  as above
 
         await live.answered()
+        await asyncio.sleep(LABEL_AFTER)
         thread = await live.fetch_thread()
         label = suggested_label(thread) if thread is not None else None
         if label is not None and self.runs.live is live and self.runs.place is not None:

@@ -234,20 +234,43 @@ async def test_a_late_page_does_not_bring_back_what_the_refresh_saw_end(server):
     assert feed.state.open_runs == ()
 
 
+async def packed(feed):
+    """Waits for the compressing that nobody else waits for."""
+    await feed._packing._later
+    await asyncio.gather(*feed._packing._waiting)
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    monkeypatch.setattr("runtui.feed.packing.FIRST_AFTER", 0.0)
+
+
+@pytest.mark.usefixtures("at_once")
 async def test_the_rows_of_a_page_share_one_compressed_page(server):
     server.create_many(20)
     feed = await loaded(server, page_size=10)
     await feed.load_more()
+    await packed(feed)
     assert all(run.page.is_packed for run in feed.state.runs)
     assert len({id(run.page) for run in feed.state.runs}) == 2
 
 
+@pytest.mark.usefixtures("at_once")
 async def test_a_large_page_is_compressed_too(server):
     server.create_many(600)
     server.ignores_limit = True
     feed = await loaded(server)
+    await packed(feed)
     assert feed.state.runs[0].page.is_packed
     assert feed.state.runs[599].raw().startswith(b'{"id": "run_1"')
+
+
+async def test_the_first_page_is_left_alone_while_its_rows_are_painted(server):
+    server.create_many(20)
+    feed = await loaded(server)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not feed.state.runs[0].page.is_packed
 
 
 async def test_a_run_from_a_refresh_does_not_keep_the_answer_it_came_in(server):
