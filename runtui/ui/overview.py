@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from runtui.feed.journal import Journal
     from runtui.feed.story import Told
     from runtui.model.detail import RunDetail
+    from runtui.model.run import Run
     from runtui.model.step import Step
     from runtui.ui.shown import Line
 
@@ -169,10 +170,16 @@ def _add_times(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) ->
         add_phases(sheet, run, journal, now)
     for key, instant in stamps_of(detail).items():
         if instant is not None:
-            tail = times.ago(now - instant) if instant <= now else f"in {times.countdown(instant - now)}"
-            sheet.pair(key, f"{times.moment(instant, now)}   {tail}")
+            sheet.pair(key, f"{times.moment(instant, now)}   {_distance(run, instant, now)}")
         elif key == "Created":
             sheet.pair(key, "-")
+
+
+def _distance(run: Run, instant: float, now: float) -> str:
+    """How far off an instant is; by the second only while somebody may wait for it."""
+    if instant <= now:
+        return times.ago(now - instant)
+    return f"in {times.countdown(instant - now) if run.is_active else times.age(instant - now)}"
 
 
 def _add_seen(sheet: Sheet, detail: RunDetail, journal: Journal) -> None:

@@ -101,6 +101,12 @@ def ticks(run: Run, journal: Journal, now: float) -> bool:
     return seen is not None and now - seen.at < SECONDS_TOLD
 
 
+def ages(run: Run, now: float) -> tuple[str, ...]:
+    """Returns how long ago each thing that a run tells happened, or is still to come, as it is told."""
+    instants = (run.created_at, run.started_at, run.ended_at, run.expires_at)
+    return tuple("-" if each is None else times.age(abs(now - each)) for each in instants)
+
+
 def is_tick(before: RowKey, after: RowKey) -> bool:
     """Tells whether two looks of a row differ in its age and its clock at most."""
     return before.still() == after.still()

@@ -56,8 +56,9 @@ def steps_page(run: Run, steps: Told[Step] | None, now: float, width: int) -> St
         sheet.blank()
     elif not steps.entries:
         sheet.text(_no_steps(run), Role.MUTED)
-    _add_time_line(sheet, run, steps.entries, now)
-    failing = _add_steps(sheet, steps.entries, now)
+    until = now if run.is_active else _last_moment(run, steps.entries, now)
+    _add_time_line(sheet, run, steps.entries, until)
+    failing = _add_steps(sheet, steps.entries, until)
     if steps.has_more:
         sheet.section("More on the server", "only the first steps are shown")
     return StepsPage(sheet.lines, failing)
@@ -70,10 +71,15 @@ def _no_steps(run: Run) -> str:
     return f"this run made no steps{before}"
 
 
-def _add_time_line(sheet: Sheet, run: Run, steps: Sequence[Step], now: float) -> None:
+def _last_moment(run: Run, steps: Sequence[Step], now: float) -> float:
+    """When an ended run ended: at that, its clocks stand still, also that of a step which was left open."""
     # An expired run carries no end: where the last of its steps ended, its time line ends.
     ends = [step.ended_at for step in steps if step.ended_at is not None]
-    until = max(ends) if ends and not run.is_active else now
+    known = (run.ended_at, max(ends, default=None), run.expires_at)
+    return next((each for each in known if each is not None and each <= now), now)
+
+
+def _add_time_line(sheet: Sheet, run: Run, steps: Sequence[Step], until: float) -> None:
     for step in steps[:MOST_BARS]:
         _add_bar(sheet, run, step, until)
     if len(steps) > MOST_BARS:

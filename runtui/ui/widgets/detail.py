@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from runtui.ui.palette import Role
+from runtui.ui.run_row import ages
 from runtui.ui.tabs import TICKING, Page, Tab
 from runtui.ui.telling import Telling
 from runtui.ui.widgets.detail_head import MoreLine, RunHead, TabsLine
@@ -91,6 +92,8 @@ class RunDetailPane(SearchedPane):
         self._telling = Telling()
         self._revealed: str | None = None
         """The run whose failing step was brought on screen."""
+        self._ages: tuple[str, ...] = ()
+        """The ages as they were when the text was laid out."""
 
     def compose(self) -> ComposeResult:
         """Yields the fixed head, the scrolling rest, and the line below it."""
@@ -116,8 +119,9 @@ class RunDetailPane(SearchedPane):
         self._tell()
 
     def watch_now(self) -> None:
-        """Moves the clocks of an active run."""
-        if self.run is not None and self.run.is_active and self.tab in TICKING:
+        """Moves the clocks of an active run, and the ages of one that ended where these read otherwise now."""
+        run = self.run
+        if run is not None and self.tab in TICKING and (run.is_active or ages(run, self.now) != self._ages):
             self._show(from_top=False)
 
     def watch_tab(self, tab: Tab) -> None:
@@ -220,6 +224,7 @@ class RunDetailPane(SearchedPane):
         if not self.is_mounted:
             return
         self.tabs.counts = self._telling.counts(self._detail)
+        self._ages = ages(self.run, self.now) if self.run is not None else ()
         width = self.view.size.width
         if width > 0:
             shown = self._page(width)

@@ -1,6 +1,8 @@
 """The detail in the app: it follows the selection, has tabs, scrolls, and is searched in."""
 
 import json
+import re
+import time
 
 import pytest
 
@@ -74,6 +76,46 @@ async def test_the_detail_shows_the_newest_version_of_its_run_where_it_was_scrol
         await refresh(pilot)
         await shown(pilot, "⊖ cancelling")
         assert app.runs.detail.view.scroll_offset.y == 5
+
+
+def just_ended(**fields):
+    now = int(time.time())
+    return a_run(1, created_at=now - 12, started_at=now - 11, completed_at=now - 3, **fields)
+
+
+def aged(pilot, seconds):
+    """Lets the screen's clock pass as the one on the wall does, a second at a time."""
+    for _ in range(seconds):
+        pilot.app.runs.now += 1.0
+
+
+async def test_the_ages_of_an_ended_run_go_on_by_the_second_for_a_minute(stage):
+    app = stage.app(just_ended())
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: re.search(r"Completed .* [3-6]s ago", text(pilot)))
+        aged(pilot, 20)
+        await until(pilot, lambda: re.search(r"Completed .* 2[3-9]s ago", text(pilot)))
+
+
+async def test_the_ages_of_a_run_that_ended_long_ago_change_by_the_minute_and_nothing_is_built_between(
+    stage, built
+):
+    begin = int(time.time()) - 600
+    app = stage.app(a_run(1, created_at=begin, started_at=begin, completed_at=begin + 9))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, "10m ago")
+        built.clear()
+        aged(pilot, 60)
+        await shown(pilot, "11m ago")
+        assert len(built) <= 3  # one for each of its times
+
+
+async def test_the_ages_of_an_ended_run_go_on_in_the_short_form(stage):
+    app = stage.app(just_ended())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.runs.detail.is_strip and "s ago" in lines_of(app.runs.detail.head)[0])
+        aged(pilot, 20)
+        await until(pilot, lambda: re.search(r"3\ds ago$", lines_of(app.runs.detail.head)[0]))
 
 
 async def test_another_run_begins_at_its_top(stage):

@@ -52,6 +52,11 @@ def test_the_time_line_of_an_expired_run_ends_with_its_last_step_however_long_ag
     assert bars(steps, run, now=CREATED + 86_400.0) == [(0, 18)]
 
 
+def test_the_clock_of_a_step_that_an_ended_run_left_open_stopped_with_the_run():
+    told = steps_of(a_step(1, a_function("f"), status="in_progress", created_at=CREATED + 4, completed_at=None))
+    assert "in_progress  12s" in page(told, now=CREATED + 86_400.0)
+
+
 def test_a_step_without_a_beginning_has_no_bar():
     assert bars(steps_of(a_step(1, a_function("f"), created_at=None))) == [(0, 0)]
 
