@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from difflib import SequenceMatcher
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
+from runtui.feed.journal import Journal
+from runtui.feed.lifetime import Stretch, lifetime
 from runtui.model.status import RunStatus
-from runtui.model.timing import queued_seconds, running_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,13 +63,22 @@ class Difference(Struct, frozen=True):
 
     section: Section
     field: str
-    left: Json
-    right: Json
+    left: Json | Stretch
+    right: Json | Stretch
     lines: tuple[TextLine, ...] = ()
     """The difference line by line, for instructions."""
 
 
-_Side: TypeAlias = "Mapping[str, Json]"
+_Side: TypeAlias = "Mapping[str, Json | Stretch]"
+
+
+class _Sight(NamedTuple):
+    """What times are told by."""
+
+    now: float
+    journal: Journal
+
+
 _STAMPS = frozenset(
     {"id", "object", "created_at", "started_at", "expires_at", "completed_at", "failed_at", "cancelled_at"}
 )
@@ -81,14 +91,17 @@ _TOLD = frozenset(
 )
 
 
-def compare(left: RunDetail, right: RunDetail, now: float) -> tuple[Difference, ...]:
-    """Returns every difference, in the order of the sections; times are durations in seconds at `now`.
+def compare(
+    left: RunDetail, right: RunDetail, now: float, journal: Journal | None = None
+) -> tuple[Difference, ...]:
+    """Returns every difference, in the order of the sections; times are stretches up to `now`.
 
-    Ids and stamps of runs always differ and are left out.
+    `journal` is what this session saw of the runs. Ids and stamps always differ and are left out.
     """
     found: list[Difference] = []
+    sight = _Sight(now, journal or Journal())
     for section, fields_of in _FIELDS.items():
-        found += _differences(section, fields_of(left, now), fields_of(right, now))
+        found += _differences(section, fields_of(left, sight), fields_of(right, sight))
     return tuple(found)
 
 
@@ -134,7 +147,7 @@ def _differences(section: Section, left: _Side, right: _Side) -> Iterator[Differ
         yield Difference(section, field, before, after, lines)
 
 
-def _outcome(detail: RunDetail, _: float) -> _Side:
+def _outcome(detail: RunDetail, _: _Sight) -> _Side:
     run, error = detail.run, detail.last_error
     return {
         "status": run.status,
@@ -145,16 +158,16 @@ def _outcome(detail: RunDetail, _: float) -> _Side:
     }
 
 
-def _model(detail: RunDetail, _: float) -> _Side:
+def _model(detail: RunDetail, _: _Sight) -> _Side:
     run = detail.run
     return {"assistant_id": run.assistant_id, "model": run.model, "reasoning_effort": detail.reasoning_effort}
 
 
-def _instructions(detail: RunDetail, _: float) -> _Side:
+def _instructions(detail: RunDetail, _: _Sight) -> _Side:
     return {"instructions": detail.instructions}
 
 
-def _tools(detail: RunDetail, _: float) -> _Side:
+def _tools(detail: RunDetail, _: _Sight) -> _Side:
     seen: Counter[str] = Counter()
     listed: dict[str, Json] = {}
     for tool in detail.tools:
@@ -170,7 +183,7 @@ def _name_of(tool: Tool) -> str:
     return tool.kind if tool.name is None else tool.name
 
 
-def _sampling(detail: RunDetail, _: float) -> _Side:
+def _sampling(detail: RunDetail, _: _Sight) -> _Side:
     return {
         "temperature": detail.temperature,
         "top_p": detail.top_p,
@@ -178,14 +191,14 @@ def _sampling(detail: RunDetail, _: float) -> _Side:
     }
 
 
-def _limits(detail: RunDetail, _: float) -> _Side:
+def _limits(detail: RunDetail, _: _Sight) -> _Side:
     return {
         "max_prompt_tokens": detail.max_prompt_tokens,
         "max_completion_tokens": detail.max_completion_tokens,
     }
 
 
-def _truncation(detail: RunDetail, _: float) -> _Side:
+def _truncation(detail: RunDetail, _: _Sight) -> _Side:
     cut = detail.truncation
     return {
         "truncation_strategy.type": cut.kind if cut else None,
@@ -193,15 +206,15 @@ def _truncation(detail: RunDetail, _: float) -> _Side:
     }
 
 
-def _metadata(detail: RunDetail, _: float) -> _Side:
+def _metadata(detail: RunDetail, _: _Sight) -> _Side:
     return {f"metadata.{key}": value for key, value in detail.metadata}
 
 
-def _times(detail: RunDetail, now: float) -> _Side:
-    return {"queued": queued_seconds(detail.run, now), "running": running_seconds(detail.run, now)}
+def _times(detail: RunDetail, sight: _Sight) -> _Side:
+    return lifetime(detail.run, sight.journal, sight.now)._asdict()
 
 
-def _usage(detail: RunDetail, _: float) -> _Side:
+def _usage(detail: RunDetail, _: _Sight) -> _Side:
     usage = detail.usage
     return {
         "usage.prompt_tokens": usage.prompt if usage else None,
@@ -210,7 +223,7 @@ def _usage(detail: RunDetail, _: float) -> _Side:
     }
 
 
-def _other(detail: RunDetail, _: float) -> _Side:
+def _other(detail: RunDetail, _: _Sight) -> _Side:
     document = detail.document if isinstance(detail.document, dict) else {}
     return {name: value for name, value in document.items() if name not in _TOLD and name not in _STAMPS}
 

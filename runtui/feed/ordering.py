@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from runtui.feed.changes import changes
-from runtui.feed.query.rows import elapsed
+from runtui.feed.lifetime import elapsed
 from runtui.model.run import Run
 from runtui.model.status import RunStatus
 
@@ -150,8 +150,8 @@ def sort_runs(runs: Sequence[Run], sort: Sort, rank_of: RankOf) -> list[Run]:
 def rank_by(key: SortKey, sight: Sight) -> RankOf:
     """Returns what runs are sorted by; None for a run that has nothing there."""
     if key is SortKey.TIME:
-        now = sight.now
-        return lambda run: elapsed(run, now)
+        now, journal = sight.now, sight.journal
+        return lambda run: elapsed(run, now, journal)
     if key is SortKey.ASSISTANT:
         return _assistant_rank(sight.names)
     return _RANKS[key]

@@ -19,6 +19,7 @@ from runtui.feed.roll import RunRoll
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from runtui.feed.journal import Journal
     from runtui.feed.query.sieve import Quick
     from runtui.model.run import Run
 
@@ -84,6 +85,7 @@ class RunView(Sequence["Run"]):
     ) -> None:
         self._roll = RunRoll() if roll is None else roll
         self._names = {} if names is None else names
+        self._journal: Journal | None = None
         self._zone = zone
         self._clock = clock
         self._now = 0.0
@@ -174,14 +176,15 @@ class RunView(Sequence["Run"]):
         self._now = now
         self._look(is_changed=True)
 
-    def update(self, roll: RunRoll, now: float) -> bool:
+    def update(self, roll: RunRoll, now: float, journal: Journal | None = None) -> bool:
         """Takes in what became of the roll; returns whether the rows may have changed.
 
         A roll that took the place of another is looked at from the start; where both are the same, only runs that
         are new, have changed, or are told apart by the time that passed. Whole objects are read for at most
-        `SLICE` seconds, and of a few runs only; what then is still undecided appears with `search`.
+        `SLICE` seconds, and of a few runs only; what then is still undecided appears with `search`. `journal` is
+        what this session saw of the runs.
         """
-        self._now = now
+        self._now, self._journal = now, journal
         if roll is not self._roll:
             self._roll, self._matches = roll, None
             self.recompute(now)
@@ -222,7 +225,7 @@ class RunView(Sequence["Run"]):
         self._ordering = None if sort is None else Ordering(sort)
 
     def _sight(self) -> Sight:
-        return Sight(self._now, self._zone, self._names)
+        return Sight(self._now, self._zone, self._names, self._journal)
 
     def _look(self, *, is_changed: bool = False) -> bool:
         """Takes in the roll as it is now, and reads a few objects; returns whether rows changed."""

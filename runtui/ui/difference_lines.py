@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.feed.compare import Mark, Section, compare
+from runtui.feed.lifetime import Stretch
 from runtui.ui.paint import padded
 from runtui.ui.palette import Ground, Role
+from runtui.ui.phases import stretch_words
 from runtui.ui.sheet import Sheet
 from runtui.ui.shown import Span, cell, cells_of
 from runtui.ui.tones import glyph_role, word_role
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtui.feed.compare import Difference, TextLine
+    from runtui.feed.journal import Journal
     from runtui.model.detail import Json, RunDetail
     from runtui.ui.shown import Line
 
@@ -35,13 +38,21 @@ _TITLES = {Section.TIMES: "times, by the server's clock", Section.OTHER: "other 
 
 
 def difference_lines(
-    left: RunDetail, right: RunDetail, now: float, width: int, names: Mapping[str, str] | None = None
+    left: RunDetail,
+    right: RunDetail,
+    now: float,
+    width: int,
+    names: Mapping[str, str] | None = None,
+    journal: Journal | None = None,
 ) -> list[Line]:
-    """Returns the differences in lines of `width` cells, in the order of their sections."""
+    """Returns the differences in lines of `width` cells, in the order of their sections.
+
+    `names` are those of assistants by id, `journal` what this session saw of the runs.
+    """
     sheet = Sheet(width)
     _add_side(sheet, "-", left, now)
     _add_side(sheet, "+", right, now)
-    differences = compare(left, right, now)
+    differences = compare(left, right, now, journal)
     if not differences:
         sheet.blank()
         sheet.text("Nothing else differs: same settings, same outcome.")
@@ -98,12 +109,12 @@ def _add_difference(sheet: Sheet, difference: Difference, names: Mapping[str, st
             sheet.add(Span(f"  {' ' if place else sign} ", role), Span(piece))
 
 
-def _side(difference: Difference, side: Json, names: Mapping[str, str]) -> str:
+def _side(difference: Difference, side: Json | Stretch, names: Mapping[str, str]) -> str:
     """One side as a person reads it."""
     if side is None:
         return "-"
-    if difference.section is Section.TIMES and isinstance(side, int | float):
-        return times.duration(side)
+    if isinstance(side, Stretch):
+        return stretch_words(side)
     if isinstance(side, bool):
         return "true" if side else "false"
     if isinstance(side, int):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from runtui.api.decode import decode_detail
+from runtui.feed.journal import Journal
+from runtui.feed.lifetime import ended_after
 from runtui.store.new_file import NewFile
 from runtui.ui.redaction import redacted_run
 from runtui.words.exports import ExportFormat, closing, entries, opening
@@ -37,11 +40,14 @@ async def export(
     runs: Sequence[Run],
     path: Path,
     *,
+    journal: Journal | None = None,
     tell: Callable[[int], object],
     is_redacted: bool = False,
     replaces: bool = False,
 ) -> None:
     """Writes the runs in their order to `path`, in the format of its ending; `tell` hears how many are written.
+
+    `journal` is what this session saw of them: it may have seen the end of one whose server tells none.
 
     Raises ExportError, FileExistsError where there is a file and it must not be replaced. Cancelled, it leaves
     no file.
@@ -49,12 +55,13 @@ async def export(
     wanted = format_of(path)
     if wanted is None:
         raise ExportError("the name must end in .jsonl, .csv or .json")
+    make = partial(_text, wanted=wanted, journal=journal or Journal(), is_redacted=is_redacted)
     try:
         with await asyncio.to_thread(NewFile, path) as file:
             await asyncio.to_thread(file.write, opening(wanted))
             for start in range(0, len(runs), AT_A_TIME):
                 part = runs[start : start + AT_A_TIME]
-                await asyncio.to_thread(_write, file, part, wanted, is_first=not start, is_redacted=is_redacted)
+                await asyncio.to_thread(_write, file, make, part, is_first=not start)
                 tell(start + len(part))
             await asyncio.to_thread(file.write, closing(wanted))
             await asyncio.to_thread(file.keep, replaces=replaces)
@@ -64,11 +71,16 @@ async def export(
         raise ExportError(getattr(error, "strerror", None) or str(error)) from error
 
 
-def _write(file: NewFile, runs: Sequence[Run], wanted: ExportFormat, *, is_first: bool, is_redacted: bool) -> None:
+def _write(file: NewFile, make: Callable[..., str], runs: Sequence[Run], *, is_first: bool) -> None:
+    file.write(make(runs, is_first=is_first))
+
+
+def _text(runs: Sequence[Run], *, is_first: bool, wanted: ExportFormat, journal: Journal, is_redacted: bool) -> str:
     objects = (
         _objects(runs, is_redacted=is_redacted) if wanted is not ExportFormat.CSV else ((run, b"") for run in runs)
     )
-    file.write("".join(entries(objects, wanted, is_first=is_first)))
+    duration_of = partial(ended_after, journal=journal)
+    return "".join(entries(objects, wanted, is_first=is_first, duration_of=duration_of))
 
 
 def _objects(runs: Sequence[Run], *, is_redacted: bool) -> Iterator[tuple[Run, bytes]]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from runtui.feed.lifetime import Bound, lifetime
 from runtui.model.status import RunStatus
-from runtui.model.timing import queued_seconds, running_seconds, seconds_left
+from runtui.model.timing import seconds_left
 from runtui.ui.palette import Role
-from runtui.ui.run_row import LITTLE_TIME, ended_after
+from runtui.ui.run_row import LITTLE_TIME
 from runtui.ui.shown import Span, cells_of
 from runtui.words import times
 
 if TYPE_CHECKING:
     from runtui.feed.journal import Journal
+    from runtui.feed.lifetime import Stretch
     from runtui.model.run import Run
     from runtui.ui.sheet import Sheet
 
 BAR = "━"
 GAP = 3
 """Cells between two groups of one line."""
+_BOUNDS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ "}
 _WAYS_TO_END: dict[str, str] = {
     RunStatus.FAILED: "failed after",
     RunStatus.CANCELLED: "cancelled after",
@@ -63,8 +66,13 @@ class Life(NamedTuple):
 
 def life_of(run: Run, journal: Journal, now: float) -> Life:
     """Returns what is known of the phases: queued, running, waiting; none where no stamp tells."""
-    known = (_queued(run, now), *_running_and_waiting(run, journal, now))
-    phases = tuple(phase for phase in known if phase is not None)
+    known = lifetime(run, journal, now)
+    bars = (Role.BAR_QUIET, Role.BAR_BAD if run.is_problem else Role.BAR_RUNS, Role.BAR_WARN)
+    phases = tuple(
+        Phase(name, stretch.seconds, stretch_words(stretch, ticks=run.is_active), bar)
+        for name, stretch, bar in zip(known._fields, known, bars, strict=True)
+        if stretch is not None
+    )
     total = sum(phase.seconds for phase in phases)
     whole = max(total, _allowed(run)) if run.is_active else total
     return Life(phases, whole, _end(run, whole))
@@ -75,11 +83,16 @@ def add_phases(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
     life = life_of(run, journal, now)
     if not life.phases:
         return
-    if run.is_active or life.phases[-1].name != "queued":
+    if run.status == RunStatus.QUEUED or life.phases[-1].name != "queued":
         sheet.add(*life.bar(sheet.width))
     legend = life.legend()
     has_room = cells_of(legend) + GAP + cells_of(life.end) <= sheet.width
     sheet.add(*legend, right=life.end if has_room else ())
+
+
+def stretch_words(stretch: Stretch, *, ticks: bool = False) -> str:
+    """Returns ``4m07s``, ``≥ 52s`` where it was at least so long, ``≤ 4m07s`` where at most."""
+    return _BOUNDS[stretch.bound] + (times.countdown if ticks else times.duration)(stretch.seconds)
 
 
 def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:
@@ -95,37 +108,6 @@ def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]
 
 def _gap(place: int) -> tuple[Span, ...]:
     return (Span(" " * GAP),) if place else ()
-
-
-def _queued(run: Run, now: float) -> Phase | None:
-    seconds = queued_seconds(run, now)
-    return None if seconds is None else Phase("queued", seconds, _words(run, seconds), Role.BAR_QUIET)
-
-
-def _running_and_waiting(run: Run, journal: Journal, now: float) -> tuple[Phase | None, Phase | None]:
-    running = running_seconds(run, now) if run.is_active else ended_after(run, journal)
-    waiting = _waiting(run, journal, now)
-    if running is None:
-        return None, waiting
-    stretch = max(0.0, running - (waiting.seconds if waiting else 0.0))
-    bar = Role.BAR_BAD if run.is_problem else Role.BAR_RUNS
-    # Where the waiting began before this session looked, it ran for less than what is left.
-    most = "≤ " if waiting is not None and waiting.words.startswith("≥") else ""
-    return Phase("running", stretch, most + _words(run, stretch), bar), waiting
-
-
-def _waiting(run: Run, journal: Journal, now: float) -> Phase | None:
-    """How long it waits for somebody: only as far as this session saw it."""
-    seen = journal.last(run.id)
-    if run.status != RunStatus.REQUIRES_ACTION or seen is None:
-        return None
-    seconds = max(0.0, now - seen.at)
-    words = times.countdown(seconds)
-    return Phase("waiting", seconds, words if seen.is_change else f"≥ {words}", Role.BAR_WARN)
-
-
-def _words(run: Run, seconds: float) -> str:
-    return times.countdown(seconds) if run.is_active else times.duration(seconds)
 
 
 def _allowed(run: Run) -> float:

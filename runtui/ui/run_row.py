@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from runtui.feed.lifetime import elapsed, ended_after
 from runtui.feed.query.whole import WholeRun
 from runtui.model.status import RunStatus
-from runtui.model.timing import age, queued_seconds, running_seconds, seconds_left
+from runtui.model.timing import age, seconds_left
 from runtui.ui.columns import (
     AGE,
     ASSISTANT,
@@ -146,19 +147,9 @@ def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
         role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
         return Span("exp ", Role.MUTED), Span(short_countdown(left), role)
     if run.is_active:
-        seconds = running_seconds(run, now)
-        seconds = queued_seconds(run, now) if seconds is None else seconds
+        seconds = elapsed(run, now)
         return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)
     return (Span(times.duration(ended_after(run, journal)), Role.MUTED),)
-
-
-def ended_after(run: Run, journal: Journal) -> float | None:
-    """Returns seconds from the start to the end of a run that ended, None if nobody knows one of them."""
-    seconds = running_seconds(run, 0.0)
-    if seconds is not None or run.started_at is None:
-        return seconds
-    seen = journal.last(run.id)  # an expired run has no end stamp: only this session may have seen it
-    return int(seen.at - run.started_at) if seen and seen.is_change else None
 
 
 def short_countdown(left: float) -> str:

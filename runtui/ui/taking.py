@@ -53,18 +53,15 @@ class Taking(Copying):
     async def action_export(self, *, all_loaded: bool = False) -> None:
         """Writes the runs on show, or all that are loaded, to a file."""
         state = self.runs.state
-        rows = self.runs.table.view if not all_loaded or state is None else state.runs
-        runs, loaded = list(rows), len(state.runs) if state is not None else 0
-        if not runs:
+        runs = list(() if state is None else state.runs if all_loaded else self.runs.table.view)
+        if state is None or not runs:
             self.say("There are no runs to export.")
             return
         from runtui.ui.screens.export import ExportScreen, suggested_name  # noqa: PLC0415  as above
 
-        which = f"{thousands(len(runs))} of {plural(loaded, 'loaded run')}"
-        thread_id = state.thread_id if state is not None else ""
-        screen = ExportScreen(
-            runs, which, suggested_name(thread_id, time.time()), is_redacted=self.runs.is_redacted
-        )
+        which = f"{thousands(len(runs))} of {plural(len(state.runs), 'loaded run')}"
+        name, is_redacted = suggested_name(state.thread_id, time.time()), self.runs.is_redacted
+        screen = ExportScreen(runs, which, name, journal=state.journal, is_redacted=is_redacted)
         words = await self.push_screen_wait(screen)
         if words:
             self.say(words, seconds=6)

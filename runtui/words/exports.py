@@ -14,7 +14,7 @@ from runtui.model.timing import running_seconds
 from runtui.words.instants import rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from runtui.model.run import Run
 
@@ -43,11 +43,25 @@ def closing(wanted: ExportFormat) -> str:
     return "\n]\n" if wanted is ExportFormat.JSON else ""
 
 
-def entries(runs: Iterable[tuple[Run, bytes]], wanted: ExportFormat, *, is_first: bool) -> Iterator[str]:
-    """Yields the text of each run, which comes with its whole object; `is_first` where no run stands before."""
+def took(run: Run) -> float | None:
+    """Returns the seconds from the start to the end of a run as the server tells them, None if it doesn't."""
+    return running_seconds(run, 0.0) if run.ended_at is not None else None
+
+
+def entries(
+    runs: Iterable[tuple[Run, bytes]],
+    wanted: ExportFormat,
+    *,
+    is_first: bool,
+    duration_of: Callable[[Run], float | None] = took,
+) -> Iterator[str]:
+    """Yields the text of each run, which comes with its whole object; `is_first` where no run stands before.
+
+    `duration_of` tells the seconds that a run took, for tables.
+    """
     for run, raw in runs:
         if wanted is ExportFormat.CSV:
-            yield _csv(row_of(run))
+            yield _csv(row_of(run, duration_of))
         elif wanted is ExportFormat.JSONL:
             yield object_line(run, raw) + "\n"
         else:
@@ -55,18 +69,18 @@ def entries(runs: Iterable[tuple[Run, bytes]], wanted: ExportFormat, *, is_first
             is_first = False
 
 
-def row_of(run: Run) -> tuple[str, ...]:
+def row_of(run: Run, duration_of: Callable[[Run], float | None] = took) -> tuple[str, ...]:
     """Returns a run by `COLUMNS`; times are RFC 3339 in UTC, "" stands for what is not known.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
-    took = running_seconds(run, 0.0) if run.ended_at is not None else None
+    duration = duration_of(run)
     tokens = "" if run.total_tokens is None else str(run.total_tokens)
     reason = run.error_code or run.incomplete_reason or ""
     return (
         *(_plain(run.id), _plain(run.status)),
         *(rfc3339(each) or "" for each in (run.created_at, run.started_at, run.ended_at)),
-        "" if took is None else f"{took:g}" if took < 1e6 else f"{took:.0f}",
+        "" if duration is None else f"{duration:g}" if duration < 1e6 else f"{duration:.0f}",
         *(_plain(run.model), _plain(run.assistant_id), tokens, _plain(reason)),
     )
 

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from runtui.api.decode import decode_detail
 from runtui.feed.compare import Difference, Mark, Section, TextLine, compare, last_completed, text_difference
+from runtui.feed.lifetime import Stretch
 from tests.view.rows import NOW, run_of, runs_of
 
 BASE = {
@@ -56,8 +57,8 @@ def test_ids_and_stamps_alone_are_no_difference():
         ),
         ({"metadata": {}}, Section.METADATA, "metadata.env", "prod", None),
         ({"usage": None}, Section.USAGE, "usage.prompt_tokens", 5, None),
-        ({"completed_at": NOW - 88}, Section.TIMES, "running", 8, 10),
-        ({"started_at": NOW - 90}, Section.TIMES, "queued", 2, 10),
+        ({"completed_at": NOW - 88}, Section.TIMES, "running", Stretch(8), Stretch(10)),
+        ({"started_at": NOW - 90}, Section.TIMES, "queued", Stretch(2), Stretch(10)),
         ({"tools": BASE["tools"][:1]}, Section.TOOLS, "tools.refund", BASE["tools"][1], None),
         (
             {"tools": [*BASE["tools"], {"type": "file_search"}]},

@@ -1,6 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
+from runtui.feed.journal import Journal
 from runtui.feed.ordering import Sort, SortKey
 from runtui.feed.query.parse import parse
 from runtui.feed.query.sieve import Quick, Sieve
@@ -53,6 +54,23 @@ def test_a_new_run_appears_where_it_belongs():
     assert view.update(roll, NOW)
     assert ids(view) == ["in", "run_0", "run_2"]
     assert view.counts == Counts(3, 5)
+
+
+def test_a_run_that_was_seen_to_expire_is_filtered_and_sorted_by_the_duration_its_row_shows():
+    stamps = {"created_at": NOW - 900, "started_at": NOW - 900}
+    active, (expired, done) = (
+        run_of(id="run_0", **stamps),
+        runs_of({"status": "expired", "expires_at": NOW - 300, **stamps}, {"completed_at": NOW - 400, **stamps}),
+    )
+    journal = Journal()
+    journal.note(replace(active, status="in_progress"), NOW - 800)
+    journal.note(expired, NOW - 250)
+    view, roll = RunView(), RunRoll([expired, done])
+    view.update(roll, NOW, journal)
+    view.arrange(Arrangement(parse("dur:>550s"), sort=Sort(SortKey.TIME, is_reversed=True)), NOW)
+    assert ids(view) == ["run_0"]
+    view.arrange(Arrangement(sort=Sort(SortKey.TIME)), NOW)
+    assert ids(view) == ["run_1", "run_0"]
 
 
 def test_an_update_without_a_change_changes_no_row():

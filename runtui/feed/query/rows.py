@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from runtui.feed.lifetime import elapsed
 from runtui.feed.query.interval import Interval, Sign, interval
 from runtui.feed.query.language import Condition, Field, Text, When
 from runtui.feed.query.moment import resolve
 from runtui.model.run import Run
-from runtui.model.timing import age, queued_seconds, running_seconds
+from runtui.model.timing import age
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from runtui.feed.journal import Journal
     from runtui.feed.query.interval import Bound
 
 RowTest: TypeAlias = Callable[[Run], bool]
@@ -32,6 +34,8 @@ class Sight(Struct, frozen=True):
     """None: the local one."""
     names: Mapping[str, str] = {}
     """Names of assistants by id, as far as they are known."""
+    journal: Journal | None = None
+    """What this session saw of the runs; None: nothing."""
 
 
 class _Answers(dict[Value, bool]):
@@ -46,12 +50,6 @@ class _Answers(dict[Value, bool]):
         return answer
 
 
-def elapsed(run: Run, now: float) -> float | None:
-    """Returns the seconds a run took or has taken: running, else queued while it still is; None if unknown."""
-    seconds = running_seconds(run, now)
-    return queued_seconds(run, now) if seconds is None and run.is_active else seconds
-
-
 def row_test(condition: Condition, sight: Sight) -> RowTest:
     """Returns what a row answers to a condition.
 
@@ -62,7 +60,7 @@ def row_test(condition: Condition, sight: Sight) -> RowTest:
         return _text_test(condition.field, test, sight)
     if isinstance(test, When):
         test = when(test, sight)
-    return _measure_test(condition.field, test, sight.now)
+    return _measure_test(condition.field, test, sight)
 
 
 def when(test: When, sight: Sight) -> Interval:
@@ -73,11 +71,11 @@ def when(test: When, sight: Sight) -> Interval:
     return interval(test.sign, low, high)
 
 
-def _measure_test(field: Field, wanted: Interval, now: float) -> RowTest:
-    has = wanted.has
+def _measure_test(field: Field, wanted: Interval, sight: Sight) -> RowTest:
+    has, now, journal = wanted.has, sight.now, sight.journal
     match field:
         case Field.DUR:
-            return lambda run: has(elapsed(run, now))
+            return lambda run: has(elapsed(run, now, journal))
         case Field.AGE:
             return lambda run: has(age(run, now))
         case Field.TOKENS:

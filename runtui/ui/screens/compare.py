@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from runtui.feed.journal import Journal
     from runtui.model.detail import RunDetail
 
 
@@ -34,12 +35,19 @@ class CompareScreen(Dialog[None]):
     view = query_one(LineView)
 
     def __init__(
-        self, left: RunDetail, right: RunDetail, now: float, *, names: Mapping[str, str] | None = None
+        self,
+        left: RunDetail,
+        right: RunDetail,
+        now: float,
+        *,
+        names: Mapping[str, str] | None = None,
+        journal: Journal | None = None,
     ) -> None:
         super().__init__()
         self._sides = (left, right)
         self._now = now
         self._names = names
+        self._journal = journal
 
     def compose(self) -> ComposeResult:
         """Yields title, differences and the way out."""
@@ -62,4 +70,6 @@ class CompareScreen(Dialog[None]):
     def _show(self) -> None:
         width = self.view.size.width
         if width > 0:
-            self.view.show(difference_lines(*self._sides, self._now, width, self._names), from_top=False)
+            self.view.show(
+                difference_lines(*self._sides, self._now, width, self._names, self._journal), from_top=False
+            )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from runtui.feed.journal import Journal
     from runtui.model.run import Run
 
 ABOUT = "The ending of the name decides: .jsonl one object a line, .json one array of them, .csv a table."
@@ -45,8 +46,11 @@ class ExportScreen(Dialog[str | None]):
         Binding("escape", "leave", "stop, or back", id="export.leave", priority=True)
     ]
 
-    def __init__(self, runs: Sequence[Run], which: str, suggested: str, *, is_redacted: bool = False) -> None:
+    def __init__(
+        self, runs: Sequence[Run], which: str, suggested: str, *, journal: Journal, is_redacted: bool = False
+    ) -> None:
         super().__init__()
+        self._journal = journal
         self._runs = runs
         self._which = which
         self._suggested = suggested
@@ -113,7 +117,14 @@ class ExportScreen(Dialog[str | None]):
     async def _written(self, path: Path, *, replaces: bool) -> bool | None:
         """Whether the file is written; False where another one is in the way, None where it can't be."""
         try:
-            await export(self._runs, path, tell=self._tell, is_redacted=self._is_redacted, replaces=replaces)
+            await export(
+                self._runs,
+                path,
+                journal=self._journal,
+                tell=self._tell,
+                is_redacted=self._is_redacted,
+                replaces=replaces,
+            )
         except FileExistsError:
             return False
         except ExportError as error:

@@ -166,7 +166,7 @@ class LiveRows(RowView):
         """Shows what is known now without moving what is read."""
         if state is None:
             return
-        self.view.update(state.runs, state.server_now(time.time()))
+        self.view.update(state.runs, state.server_now(time.time()), state.journal)
         self._take_rows()
         self._ask_for_more()
 
@@ -178,7 +178,7 @@ class LiveRows(RowView):
         state = self.state
         if state is None:
             return
-        if not self.view.is_plain and self.view.update(state.runs, now):
+        if not self.view.is_plain and self.view.update(state.runs, now, state.journal):
             self._take_rows()
         elif before // SLOW_LOOK != now // SLOW_LOOK:
             self.refresh_changed()

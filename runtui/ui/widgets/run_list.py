@@ -178,7 +178,7 @@ class RunList(ArrangedList):
         from runtui.ui.screens.compare import CompareScreen  # noqa: PLC0415
 
         pair = self._pair()
-        if pair is None:
+        if pair is None or self.state is None:
             self.app.notify("There is no other run to compare with: mark one with space.")
             return
         left, right = (decode_detail(run) for run in pair)
@@ -186,7 +186,7 @@ class RunList(ArrangedList):
             from runtui.ui.redaction import redacted_run  # noqa: PLC0415  as above
 
             left, right = redacted_run(left), redacted_run(right)
-        self.app.push_screen(CompareScreen(left, right, self.now, names=self.names))
+        self.app.push_screen(CompareScreen(left, right, self.now, names=self.names, journal=self.state.journal))
 
     def _pair(self) -> tuple[Run, Run] | None:
         """The two runs to compare, the older one first."""

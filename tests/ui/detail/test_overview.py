@@ -191,6 +191,26 @@ def test_an_end_that_does_not_fit_beside_the_phases_is_left_out_and_nothing_is_c
     assert section(sent, "Time", width=30)[1] == "queued 4s   running 12s"
 
 
+def test_the_wait_that_was_seen_is_told_of_a_run_that_expired_too():
+    sent = a_run(1, "expired", created_at=CREATED, started_at=CREATED + 1, expires_at=CREATED + 600)
+    run = detail_of(sent).run
+    seen = seen_as(run, (CREATED + 290, "requires_action"), (CREATED + 607, "expired"))
+    assert section(sent, "Time", journal=seen)[1] == "queued 1s   running ≤ 4m49s   waiting ≥ 5m10s"
+    coming = seen_as(
+        run, (CREATED + 9, "in_progress"), (CREATED + 290, "requires_action"), (CREATED + 607, "expired")
+    )
+    assert section(sent, "Time", journal=coming)[1] == "queued 1s   running 4m49s   waiting 5m10s"
+
+
+def test_nothing_is_said_of_running_for_a_status_nobody_knows():
+    sent = a_run(1, "paused_by_policy", created_at=CREATED, started_at=CREATED + 1, expires_at=CREATED + 600)
+    assert "running" not in page(sent)
+    assert "queued 1s  of 10m00s" in page(sent)
+    without_expiry = page(sent | {"expires_at": None})
+    assert "queued 1s" in without_expiry
+    assert "━" not in without_expiry
+
+
 def test_an_expired_run_shows_no_bar_for_a_length_nobody_knows():
     sent = a_run(1, "expired", created_at=CREATED, started_at=CREATED + 1)
     assert section(sent, "Time")[0] == "queued 1s"

@@ -3,8 +3,8 @@
 from runtui.ui.difference_lines import difference_lines
 from runtui.ui.palette import Ground
 from runtui.ui.screens.compare import CompareScreen
-from ui.one_thread import a_run
-from ui.readings import detail_of, texts
+from ui.one_thread import a_run, waiting
+from ui.readings import detail_of, run_of, seen_as, texts
 from ui.stage import screen_text, until
 from ui.story.telling_server import CREATED
 
@@ -50,6 +50,16 @@ def test_times_are_durations_and_tokens_are_grouped():
     shown = page({}, {"completed_at": CREATED + 91, "usage": usage})
     assert "running                    8s → 1m30s" in shown
     assert "usage.prompt_tokens        100 → 1,204,311" in shown
+
+
+def test_a_wait_that_was_seen_is_told_as_the_overview_tells_it():
+    left = a_run(1, created_at=CREATED, started_at=CREATED + 1, completed_at=CREATED + 30)
+    right = waiting(2, created_at=CREATED, started_at=CREATED + 1)
+    seen = seen_as(run_of(right), (CREATED + 290, "requires_action"))
+    found = difference_lines(detail_of(left), detail_of(right), CREATED + 501.0, 90, journal=seen)
+    shown = "\n".join(texts(found))
+    assert "running                    29s → ≤ 4m49s" in shown
+    assert "waiting                    - → ≥ 3m31s" in shown
 
 
 def test_an_assistant_is_named_where_its_name_is_known():

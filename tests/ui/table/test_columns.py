@@ -141,6 +141,12 @@ def test_an_expired_run_has_no_duration_unless_this_session_saw_it_end():
     assert cells(sent, journal=only_after)["Time"] == "-"
 
 
+def test_an_expired_run_took_no_longer_than_to_its_expiry_however_late_that_was_seen():
+    sent = a_run(1, "expired", started_at=1_700_000_000, expires_at=1_700_000_598)
+    seen = seen_as(run_of(sent), (1_700_000_100, "in_progress"), (1_700_000_613, "expired"))
+    assert cells(sent, journal=seen)["Time"] == "9m58s"
+
+
 def test_tools_are_never_answered_only_where_a_run_expired_with_its_action():
     action = waiting(1, a_call("refund"))["required_action"]
     assert cells(a_run(1, "expired", required_action=action))["Note"] == "tools never answered"

@@ -15,7 +15,7 @@ from runtui.ui.screens.export import ExportScreen
 from runtui.ui.screens.offers import OffersScreen
 from runtui.words.exports import COLUMNS, ExportFormat, entries, row_of
 from ui.one_thread import a_run, waiting
-from ui.readings import run_of
+from ui.readings import run_of, seen_as
 from ui.screens.asking import shows
 from ui.screens.test_palette import choose
 from ui.stage import until
@@ -45,6 +45,13 @@ async def test_jsonl_holds_the_servers_objects_one_a_line(tmp_path):
         a_run(1) | {"created_at": json.loads(pretty)["created_at"]},
     ]
     assert '"temperature": 1.000' in lines[1]
+
+
+async def test_csv_has_the_duration_that_the_list_shows_of_a_run_that_was_seen_to_expire(tmp_path):
+    expired = a_run(1, "expired", started_at=1_700_000_000, expires_at=1_700_000_598)
+    seen = seen_as(run_of(expired), (1_700_000_100, "in_progress"), (1_700_000_613, "expired"))
+    rows = csv.reader(io.StringIO(await written(tmp_path / "x.csv", expired, journal=seen), newline=""))
+    assert list(rows)[1][4:6] == ["", "598"]
 
 
 async def test_json_is_one_array(tmp_path):

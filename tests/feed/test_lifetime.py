@@ -1,0 +1,79 @@
+"""The phases of a run, and how long it took: what its stamps tell and what was seen of it."""
+
+import pytest
+
+from runtui.feed.journal import Journal
+from runtui.feed.lifetime import Bound, Stretch, elapsed, ended_after, lifetime
+from runtui.model.packed import PackedPage
+from runtui.model.run import Run
+
+LEAST, MOST = Bound.AT_LEAST, Bound.AT_MOST
+WAITS, RUNS, QUEUED, DONE, EXPIRED = "requires_action", "in_progress", "queued", "completed", "expired"
+
+
+def run_of(status, **stamps):
+    return Run(
+        id="run_1", status=status, page=PackedPage([b"{}"]), **({"created_at": 0, "started_at": 10} | stamps)
+    )
+
+
+def seen(*sights, away_before=None):
+    """A journal with these sights; nobody looked for a while before the one of that number."""
+    journal = Journal()
+    for number, (at, status) in enumerate(sights):
+        if number == away_before:
+            journal.look_away()
+        journal.note(run_of(status), at)
+    return journal
+
+
+@pytest.mark.parametrize(
+    ("run", "journal", "running", "waiting"),
+    [
+        (run_of(RUNS), seen((20, RUNS)), Stretch(90), None),
+        (run_of(WAITS), seen(), Stretch(90), None),
+        (run_of(WAITS), seen((70, WAITS)), Stretch(60, MOST), Stretch(30, LEAST)),
+        (run_of(WAITS), seen((20, RUNS), (70, WAITS)), Stretch(60), Stretch(30)),
+        (run_of(RUNS), seen((20, RUNS), (30, WAITS), (50, RUNS)), Stretch(70), Stretch(20)),
+        (run_of(WAITS), seen((20, RUNS), (30, WAITS), (50, RUNS), (90, WAITS)), Stretch(60), Stretch(30)),
+        (
+            run_of(WAITS),
+            seen((20, RUNS), (30, WAITS), (50, RUNS), (90, WAITS), away_before=3),
+            Stretch(60, MOST),
+            Stretch(30, LEAST),
+        ),
+        (run_of(RUNS), seen((20, RUNS), (30, WAITS), (50, RUNS), away_before=2), Stretch(90), None),
+        (run_of(DONE, ended_at=48), seen((20, RUNS), (30, WAITS), (50, DONE)), Stretch(20), Stretch(18)),
+        (run_of(EXPIRED, expires_at=60), seen((30, WAITS), (75, EXPIRED)), Stretch(20, MOST), Stretch(30, LEAST)),
+        (run_of(EXPIRED), seen((30, WAITS), (75, EXPIRED)), Stretch(20, MOST), Stretch(45, LEAST)),
+        (run_of(EXPIRED), seen((30, WAITS), (75, EXPIRED), away_before=1), None, None),
+        (run_of("paused_by_policy"), seen((20, "paused_by_policy")), None, None),
+    ],
+)
+def test_a_run_waited_as_long_as_that_was_seen_and_ran_the_rest(run, journal, running, waiting):
+    assert lifetime(run, journal, 100.0) == (Stretch(10), running, waiting)
+
+
+@pytest.mark.parametrize(
+    ("run", "journal", "seconds"),
+    [
+        (run_of(DONE, ended_at=48.5), seen(), 38.5),
+        (run_of(EXPIRED), seen(), None),
+        (run_of(EXPIRED), seen((75, EXPIRED)), None),
+        (run_of(EXPIRED), seen((20, RUNS), (75.4, EXPIRED)), 65),
+        (run_of(EXPIRED, expires_at=60), seen((20, RUNS), (75.4, EXPIRED)), 50),
+        (run_of(EXPIRED, expires_at=90), seen((20, RUNS), (75.4, EXPIRED)), 65),
+        (run_of(EXPIRED, expires_at=5), seen((2, QUEUED), (75.4, EXPIRED)), 0),
+        (run_of(EXPIRED, started_at=None), seen((2, QUEUED), (75.4, EXPIRED)), None),
+        (run_of(RUNS), seen((20, RUNS)), None),
+    ],
+)
+def test_a_run_without_an_end_took_as_long_as_it_may_and_as_was_seen(run, journal, seconds):
+    assert ended_after(run, journal) == seconds
+
+
+def test_what_is_filtered_and_sorted_by_is_what_the_list_shows():
+    expired = run_of(EXPIRED, expires_at=60)
+    assert elapsed(expired, 100.0) is None
+    assert elapsed(expired, 100.0, seen((20, RUNS), (75, EXPIRED))) == 50
+    assert elapsed(run_of(QUEUED, started_at=None), 100.0) == 100
