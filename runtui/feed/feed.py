@@ -13,13 +13,14 @@ from msgspec.structs import replace
 from runtui.api.errors import ApiError, NotFound, Rejected
 from runtui.feed.known import Known
 from runtui.feed.loading import is_backwards, load
-from runtui.feed.pace import Pace, ask_after_error, next_ask
+from runtui.feed.pace import Pace, ask_at_expiry, least_rest, next_ask
 from runtui.feed.packing import Packing
 from runtui.feed.paging import Pager
 from runtui.feed.refresh import MOST_LINKS, Refresh
-from runtui.feed.schedule import Schedule
 from runtui.feed.source import Inquiry
-from runtui.feed.state import FeedState, Mood, Paging
+from runtui.feed.state import FeedState, Mood, Paging, mood_of
+from runtui.feed.turns import Turns
+from runtui.model.timing import seconds_left
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -62,12 +63,10 @@ class RunFeed:
         self._pager = Pager()
         self._inquiry = Inquiry(source, thread_id)
         self._refresh = Refresh(self._inquiry, self._known, self._server_now)
-        self._failures = 0
         self._wish: _Anew | None = _Anew()
-        self._schedule = Schedule()
+        self._turns = Turns()
         self._packing = Packing()
         self._turn = asyncio.Lock()
-        self._turned_at = 0.0
         self._vanished: list[str] = []
         self._told = asyncio.Event()
         self._state = FeedState(
@@ -102,7 +101,7 @@ class RunFeed:
     async def run(self) -> None:
         """Refreshes when it is time, for ever. Errors become part of the state."""
         while True:
-            await self._schedule.wait()
+            await self._turns.schedule.wait()
             await self.refresh()
 
     async def refresh(self) -> None:
@@ -111,22 +110,20 @@ class RunFeed:
         Waits for a refresh that is under way.
         """
         async with self._turn:
-            self._schedule.begin()
+            self._turns.begin()
             self._inquiry.begin()
             self._refresh.vanished = ()
             try:
                 await self._ask()
             except ApiError as error:
-                self._failures += 1
                 self._end_turn(error)
             else:
-                self._failures = 0
                 self._tell(last_ok=self._clock())
                 self._end_turn(None)
 
     def ask_now(self) -> None:
         """Makes a refresh due at once, also while paused; during a refresh one more after it."""
-        self._schedule.call()
+        self._turns.schedule.call()
 
     def reload(self, to: str | None = None) -> None:
         """Reads the thread anew, down to the run `to`. What is shown stays until the answer has come."""
@@ -237,29 +234,35 @@ class RunFeed:
             self._tell()
 
     def _end_turn(self, error: ApiError | None) -> None:
-        self._turned_at = self._schedule.now
-        rest = self._inquiry.poll_after if error is None else error.retry_after or 0.0
-        self._schedule.rest(rest)
+        self._turns.end(error, poll_after=self._inquiry.poll_after)
         self._settle(error)
 
     def _settle(self, error: ApiError | None, *, at_once: bool = False) -> None:
         """Decides when to ask again, counted from the end of the last turn, and tells it."""
         seconds = self._seconds_to_wait(error)
         is_hurried = at_once and not math.isinf(seconds)
-        self._schedule.due_in(0.0 if is_hurried else seconds, since=self._turned_at)
-        left = self._schedule.seconds_left
+        left = self._turns.plan(0.0 if is_hurried else self._seconds_to_expiry(seconds, error))
         self._tell(
             error=error,
-            mood=_mood(self._pace, error),
+            mood=mood_of(self._pace, error),
             interval=seconds,
             next_ask=None if math.isinf(left) else self._clock() + left,
         )
 
     def _seconds_to_wait(self, error: ApiError | None) -> float:
         if error is not None:
-            return ask_after_error(self._pace, error, self._failures)
+            return self._turns.wait_after(error, self._pace)
         youngest = self._known.youngest(self._server_now())
         return max(next_ask(self._pace, youngest, requests=self._inquiry.requests), self._inquiry.poll_after)
+
+    def _seconds_to_expiry(self, seconds: float, error: ApiError | None) -> float:
+        """The seconds to wait, fewer where a run expires meanwhile."""
+        if error is not None:
+            return seconds
+        ended = self._server_now() - self._turns.since_end
+        rest = max(least_rest(self._pace, self._inquiry.requests), self._inquiry.poll_after)
+        lefts = (seconds_left(run, ended) for run in self._known.waited_for(ended))
+        return ask_at_expiry(seconds, [left for left in lefts if left is not None], least=rest)
 
     def _tell(self, **changes: object) -> None:
         """Tells a change: the fields given, and all that follows from what is known."""
@@ -279,11 +282,3 @@ class RunFeed:
 
     def _server_now(self) -> float:
         return self._clock() + (self._source.traffic.skew or 0.0)
-
-
-def _mood(pace: Pace, error: ApiError | None) -> Mood:
-    if error is not None:
-        return Mood.STALE if error.is_passing else Mood.BLOCKED
-    if pace.is_paused:
-        return Mood.PAUSED
-    return Mood.LIVE if pace.interval else Mood.MANUAL

@@ -10,7 +10,7 @@ from msgspec import Struct
 from runtui.model.status import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from runtui.api.errors import ApiError
     from runtui.model.run import Run
@@ -23,6 +23,8 @@ HEAD_CHECK = 15.0
 FIRST_BACKOFF = 3.0
 LAST_BACKOFF = 30.0
 LARGEST_PAGE = 100
+AFTER_EXPIRY = 1.0
+"""Seconds after the expiry of a run at which the server is asked what became of it."""
 PATIENCE_WITH_UNKNOWN = 1800.0
 """Seconds after which a status that the protocol doesn't know is no longer waited for."""
 _YOUNG = 60.0
@@ -56,8 +58,25 @@ def next_ask(pace: Pace, youngest: float | None, *, requests: int) -> float:
     if pace.is_paused or pace.interval == 0:
         return math.inf
     seconds = max(HEAD_CHECK, pace.interval) if youngest is None else _grown(pace.interval, youngest)
-    seconds = max(seconds, requests * 60 / pace.budget)
+    seconds = max(seconds, least_rest(pace, requests))
     return seconds if pace.has_focus else seconds * 2
+
+
+def least_rest(pace: Pace, requests: int) -> float:
+    """Returns the seconds that a refresh of so many requests is followed by at least."""
+    return max(FLOOR, requests * 60 / pace.budget)
+
+
+def ask_at_expiry(seconds: float, lefts: Iterable[float], *, least: float = FLOOR) -> float:
+    """Returns `seconds`, or fewer where a run expires before they pass: until right after the first expiry.
+
+    `lefts` are the seconds until the open runs expire. An expiry that passed was asked about, and is waited for
+    no longer. Never fewer than `least`, unless `seconds` are; never, where only the person asks.
+    """
+    if math.isinf(seconds):
+        return seconds
+    moments = (left + AFTER_EXPIRY for left in lefts if left + AFTER_EXPIRY > 0)
+    return min(seconds, max(least, min(moments, default=math.inf)))
 
 
 def ask_after_error(pace: Pace, error: ApiError, failures: int) -> float:

@@ -30,6 +30,16 @@ class Schedule:
         """The time on the clock of the schedule."""
         return time.monotonic()
 
+    @property
+    def due_at(self) -> float:
+        """When the next turn is due by itself, on this clock."""
+        return self._due
+
+    @property
+    def is_called(self) -> bool:
+        """Whether somebody called for the next turn."""
+        return self._is_called
+
     def begin(self) -> None:
         """Begins a turn, which answers every call until now."""
         self._is_called = False
@@ -43,11 +53,14 @@ class Schedule:
         """Keeps the next turn from coming earlier than in `seconds`, as a server wished."""
         self._rest_until = max(self._rest_until, time.monotonic() + seconds)
 
-    def due_in(self, seconds: float, *, since: float | None = None) -> None:
-        """Makes the next turn due `seconds` after `since` (now), and up to a tenth more; ``math.inf``: never."""
+    def due_in(self, seconds: float, *, since: float | None = None, latest: float = math.inf) -> None:
+        """Makes the next turn due `seconds` after `since` (now), and up to a tenth more; ``math.inf``: never.
+
+        No later than `latest`, unless the server wished that.
+        """
         start = time.monotonic() if since is None else since
         spread = 1 + self._random.uniform(0, JITTER)
-        self._due = max(start + seconds * spread, self._rest_until)
+        self._due = max(min(start + seconds * spread, latest), self._rest_until)
         self._moved.set()
 
     @property

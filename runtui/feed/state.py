@@ -10,6 +10,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
     from runtui.feed.journal import Journal
+    from runtui.feed.pace import Pace
     from runtui.feed.roll import RunRoll
     from runtui.model.run import Run
 
@@ -26,6 +27,15 @@ class Mood(StrEnum):
     """The last request failed in a way that only the person can mend."""
     PAUSED = "paused"
     MANUAL = "manual"
+
+
+def mood_of(pace: Pace, error: ApiError | None) -> Mood:
+    """Returns how a thread stands once it was asked for."""
+    if error is not None:
+        return Mood.STALE if error.is_passing else Mood.BLOCKED
+    if pace.is_paused:
+        return Mood.PAUSED
+    return Mood.LIVE if pace.interval else Mood.MANUAL
 
 
 class Paging(StrEnum):

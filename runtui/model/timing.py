@@ -32,10 +32,10 @@ def running_seconds(run: Run, now: float) -> float | None:
 
 
 def seconds_left(run: Run, now: float) -> float | None:
-    """Returns seconds until an active run expires (never below 0); None when it has no such end."""
+    """Returns seconds until an active run expires, below 0 once that passed; None when it has no such end."""
     if run.expires_at is None or not run.is_active:
         return None
-    return max(0.0, run.expires_at - now)
+    return run.expires_at - now
 
 
 def age(run: Run, now: float) -> float | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from runtui.model.status import RunStatus
+from runtui.model.timing import seconds_left
 from runtui.ui.paint import GAP
 from runtui.ui.palette import Role
 from runtui.ui.phases import add_phases, expiry
@@ -93,15 +94,16 @@ def add_reason(sheet: Sheet, detail: RunDetail) -> None:
             sheet.text(flaw, Role.WARN)
 
 
-def stamps_of(detail: RunDetail) -> dict[str, float | None]:
-    """Returns the instants of a run by what happened then."""
+def stamps_of(detail: RunDetail, now: float) -> dict[str, float | None]:
+    """Returns the instants of a run by what happened then, or is to happen."""
+    left = seconds_left(detail.run, now)
     return {
         "Created": detail.run.created_at,
         "Started": detail.run.started_at,
         "Completed": detail.completed_at,
         "Failed": detail.failed_at,
         "Cancelled": detail.cancelled_at,
-        "Expires" if detail.run.is_active else "Expiry": detail.run.expires_at,
+        "Expires" if left is not None and left > 0 else "Expiry": detail.run.expires_at,
     }
 
 
@@ -148,7 +150,7 @@ def _last_failed(steps: Told[Step] | None) -> str:
 def _begin(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
     """The sentence, and for an active run what is left, with the bar."""
     if has_headline(detail):
-        _add_headline(sheet, explain.headline(detail, now), detail, now)
+        _add_headline(sheet, explain.headline(detail), detail, now)
     if detail.run.is_active:
         add_phases(sheet, detail.run, journal, now)
 
@@ -168,7 +170,7 @@ def _add_times(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) ->
     sheet.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
     if not run.is_active:
         add_phases(sheet, run, journal, now)
-    for key, instant in stamps_of(detail).items():
+    for key, instant in stamps_of(detail, now).items():
         if instant is not None:
             sheet.pair(key, f"{times.moment(instant, now)}   {_distance(run, instant, now)}")
         elif key == "Created":

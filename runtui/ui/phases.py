@@ -96,14 +96,15 @@ def stretch_words(stretch: Stretch, *, ticks: bool = False) -> str:
 
 
 def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:
-    """Returns how long an active run has left, and until when; loud while it waits for somebody."""
+    """Returns how long an active run has left, and until when, or since when that passed; loud while it waits."""
     left = seconds_left(run, now)
     if left is None:
         return ()
     waits = run.status == RunStatus.REQUIRES_ACTION
     role = (Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT) if waits else Role.MUTED
     at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if has_clock else ()
-    return (Span("expires in ", Role.MUTED), Span(times.countdown(left), role), *at)
+    words, time = times.expiry(left)
+    return (Span(words + " ", Role.MUTED), Span(time, role), *at)
 
 
 def _gap(place: int) -> tuple[Span, ...]:

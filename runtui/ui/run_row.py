@@ -144,17 +144,18 @@ def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
     """Returns the pieces of the Time column: a duration, a ticking clock, or the time to expiry."""
     left = seconds_left(run, now)
     if run.status == RunStatus.REQUIRES_ACTION and left is not None:
-        role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
-        return Span("exp ", Role.MUTED), Span(short_countdown(left), role)
+        return expiry_cells(left)
     if run.is_active:
         seconds = elapsed(run, now)
         return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)
     return (Span(times.duration(ended_after(run, journal)), Role.MUTED),)
 
 
-def short_countdown(left: float) -> str:
-    """Returns seconds left in at most five cells."""
-    return times.age(left) if left >= 600 else times.countdown(left)
+def expiry_cells(left: float) -> tuple[Span, Span]:
+    """Returns the seconds left until an expiry in at most nine cells, ``exp past`` from a second after it on."""
+    role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
+    time = "past" if left <= -1 else times.age(left) if left >= 600 else times.countdown(left)
+    return Span("exp ", Role.MUTED), Span(time, role)
 
 
 def ground_of(look: RowLook) -> Ground:

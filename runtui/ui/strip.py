@@ -31,8 +31,8 @@ def strip_lines(
 ) -> list[Line]:
     """Returns the short Overview in lines of at most `width` cells; `now` by the server's clock."""
     sheet = Sheet(width, is_dense=True)
-    if _has_headline(detail, now):
-        sheet.text(explain.headline(detail, now))
+    if _has_headline(detail):
+        sheet.text(explain.headline(detail))
     _add_life(sheet, detail.run, journal, now)
     add_calls_in_short(sheet, detail)
     add_reason(sheet, detail)
@@ -43,11 +43,9 @@ def strip_lines(
     return sheet.lines
 
 
-def _has_headline(detail: RunDetail, now: float) -> bool:
+def _has_headline(detail: RunDetail) -> bool:
     """Below the status, its calls and its countdown only the unusual needs a sentence."""
     run, action = detail.run, detail.required_action
-    if run.expires_at is not None and run.is_active and now >= run.expires_at:
-        return True
     if run.status == RunStatus.REQUIRES_ACTION:
         return action is None or not action.calls
     return run.status not in _SAID_BY_THE_STATUS and has_headline(detail)
@@ -74,7 +72,9 @@ def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
 
 
 def _add_more(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
-    known = [Group(key.lower(), times.moment(at, now)) for key, at in stamps_of(detail).items() if at is not None]
+    known = [
+        Group(key.lower(), times.moment(at, now)) for key, at in stamps_of(detail, now).items() if at is not None
+    ]
     sheet.groups("Time", known)
     add_context(sheet, detail)
     sheet.pair("Tools", explain.tools_text(detail.tools))

@@ -9,7 +9,7 @@ from runtui.ui.columns import GAP
 from runtui.ui.paint import padded
 from runtui.ui.palette import Role
 from runtui.ui.picking import PREFIX
-from runtui.ui.run_row import LITTLE_TIME, short_countdown
+from runtui.ui.run_row import expiry_cells
 from runtui.ui.shown import Line, Span, span
 from runtui.ui.tones import glyph_role, word_role
 from runtui.words import ids, times
@@ -97,9 +97,7 @@ def time_of_last_run(run: LastRun | None, now: float) -> tuple[Span, ...]:
     if run is None:
         return ()
     if run.status == RunStatus.REQUIRES_ACTION and run.expires_at is not None:
-        left = max(0.0, run.expires_at - now)
-        role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
-        return Span("exp ", Role.MUTED), Span(short_countdown(left), role)
+        return expiry_cells(run.expires_at - now)
     if is_active(run.status):
         start = run.started_at or run.created_at
         return (Span(times.countdown(None if start is None else max(0.0, now - start)), Role.RUNS),)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from runtui.model.status import RunStatus
+from runtui.model.timing import seconds_left
 from runtui.words.json_text import NOT_WRITABLE, compact
 from runtui.words.notes import some_names
 from runtui.words.safe import safe
 from runtui.words.sizes import plural, thousands
 from runtui.words.status import word
-from runtui.words.times import countdown
+from runtui.words.times import expiry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,12 +50,16 @@ _HEADLINES: Final[dict[str, str]] = {
 }
 
 
-def headline(detail: RunDetail, now: float) -> str:
-    """Returns the one sentence at the top of the detail, without a full stop; `now` by the server's clock."""
+def headline(detail: RunDetail, now: float | None = None) -> str:
+    """Returns the one sentence at the top of the detail, without a full stop.
+
+    It tells of an expiry that passed before `now`, by the server's clock; None where that is told beside it.
+    """
     run = detail.run
     if run.is_unreadable:
         return "Not readable as a run"
-    late = "" if run.expires_at is None or not run.is_active else _late(now - run.expires_at)
+    left = None if now is None else seconds_left(run, now)
+    late = "" if left is None or left > -1 else f", {' '.join(expiry(left))}"
     return safe(_state(detail) + late, LONGEST)
 
 
@@ -171,10 +176,6 @@ def _state(detail: RunDetail) -> str:
             return "Expired while it waited" if detail.required_action else "Expired before it was done"
         case status:
             return f"{word(status)}: a status this program doesn't know"
-
-
-def _late(seconds: float) -> str:
-    return f", {countdown(seconds)} past its expiry" if seconds >= 1 else ""
 
 
 def _waits(action: RequiredAction | None) -> str:

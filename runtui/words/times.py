@@ -53,6 +53,11 @@ def ago(seconds: float | None) -> str:
     return text if text == NOTHING else f"{text} ago"
 
 
+def expiry(left: float) -> tuple[str, str]:
+    """Returns ``expires in``, ``52s``, from a second after it on ``expiry passed``, ``6s ago``."""
+    return ("expires in", countdown(left)) if left > -1 else ("expiry passed", f"{countdown(-left)} ago")
+
+
 def clock(instant: float | None, tz: tzinfo | None = None) -> str:
     """Returns the time of day, ``12:07:41``, in `tz` or the local zone; ``-`` for None and far-off times."""
     local = _local(instant, tz)

@@ -14,11 +14,12 @@ from runtui.model.status import TERMINAL
 START = 1_790_000_000.0
 
 
-def run_of(run_id, status="completed", created_at=START, revision=0, page=None, place=0):
+def run_of(run_id, status="completed", created_at=START, revision=0, page=None, place=0, expires_at=None):
     """One version of a run."""
     raw = json.dumps({"id": run_id, "status": status, "created_at": created_at, "revision": revision}).encode()
     page = page or PackedPage([raw])
-    return Run(id=run_id, status=status, created_at=created_at, digest=hash(raw), page=page, place=place)
+    stamps = {"created_at": created_at, "expires_at": expires_at}
+    return Run(id=run_id, status=status, digest=hash(raw), page=page, place=place, **stamps)
 
 
 def page_of(*runs, has_more=False, cursor=None, received=None, strangers=0, poll_after=None):
@@ -65,6 +66,7 @@ class Document:
     revision: int = 0
     is_hidden: bool = False
     is_strange: bool = False
+    expires_at: float | None = None
 
 
 @dataclass
@@ -162,7 +164,7 @@ class ModelServer:
         row = self.find(run_id)
         if row is None or self.offers_retrieve == "says not found":
             raise NotFound("no such run", status=404)
-        return run_of(row.id, row.status, row.created_at, row.revision)
+        return run_of(row.id, row.status, row.created_at, row.revision, expires_at=row.expires_at)
 
     def _page(self, limit, order, after):
         if self.answers:
@@ -188,7 +190,8 @@ class ModelServer:
         ]
         packed = PackedPage(raws)
         runs = [
-            run_of(row.id, row.status, row.created_at, row.revision, packed, place) for place, row in enumerate(own)
+            run_of(row.id, row.status, row.created_at, row.revision, packed, place, row.expires_at)
+            for place, row in enumerate(own)
         ]
         return page_of(
             *runs,

@@ -122,6 +122,32 @@ class TestRun:
             await asyncio.sleep(17)
         assert ids(feed.state.open_runs) == [row.id]
 
+    async def test_it_asks_right_after_a_run_expires_and_not_again_for_that(self, server, fast_time):
+        row = server.create("requires_action", age=3600, expires_at=server.now + 104)
+        feed = new_feed(server)
+        async with running(feed):
+            await asyncio.sleep(106.5)
+            assert server.now - feed.state.last_ok < 1.5
+            assert feed.state.interval == 10.0
+            server.asked.clear()
+            await asyncio.sleep(60)
+        assert 4 <= len(server.asked) <= 6
+        assert feed.state.runs.get(row.id).status == "requires_action"
+
+    @pytest.mark.parametrize("pace", [Pace(interval=0), Pace(is_paused=True)])
+    async def test_an_expiry_asks_nothing_while_paused_or_by_hand(self, server, fast_time, pace):
+        server.create("requires_action", expires_at=server.now + 20)
+        async with running(new_feed(server, pace=pace)):
+            await asyncio.sleep(3600)
+        assert len(server.asked) == 1
+
+    async def test_an_expiry_does_not_hurry_a_server_that_wants_to_be_left_alone(self, server, fast_time):
+        server.create("requires_action", age=3600, expires_at=server.now + 4)
+        server.poll_after = 9.0
+        async with running(new_feed(server)):
+            await asyncio.sleep(8.5)
+            assert len(server.asked) == 1
+
     async def test_a_slow_server_is_never_asked_twice_at_once(self, server, fast_time):
         server.create("in_progress")
         server.gate = asyncio.Event()
@@ -183,6 +209,27 @@ class TestRun:
             server.errors.clear()
             await asyncio.sleep(60)
         assert feed.state.mood is Mood.LIVE
+
+    async def test_a_try_by_hand_makes_the_wait_for_the_next_one_no_longer(self, server, fast_time):
+        server.create("in_progress")
+        feed = await loaded(server)
+        server.errors += [OFFLINE] * 1000
+        async with running(feed):
+            await asyncio.sleep(15)  # the next try comes 12 seconds after the last one
+            due = feed.state.next_ask
+            for _ in range(5):
+                feed.ask_now()
+                await asyncio.sleep(0.5)
+            assert len(server.asked) == 1 + 3 + 5
+            assert feed.state.next_ask <= due + 0.1
+
+    async def test_the_first_failure_counts_even_where_the_person_asked(self, server, fast_time):
+        feed = await loaded(server)
+        server.errors += [OFFLINE] * 1000
+        async with running(feed):
+            feed.ask_now()
+            await asyncio.sleep(1)
+            assert feed.state.interval == 3.0
 
     async def test_a_server_that_names_a_wait_is_left_alone_even_when_the_person_comes_back(
         self, server, fast_time

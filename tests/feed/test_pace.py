@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtui.api.errors import BadAnswer, NotAccepted, NotFound, RateLimited, Rejected, ServerFailed, Unreachable
-from runtui.feed.pace import Pace, ask_after_error, head_limit, next_ask, plan_windows, still_waited_for
+from runtui.feed.pace import (
+    Pace,
+    ask_after_error,
+    ask_at_expiry,
+    head_limit,
+    next_ask,
+    plan_windows,
+    still_waited_for,
+)
 from tests.feed.conftest import loaded
 from tests.feed.model_server import START, run_of
 
@@ -41,6 +49,30 @@ PAUSED = Pace(is_paused=True)
 )
 def test_seconds_until_a_healthy_thread_is_asked_again(pace, youngest, requests, seconds):
     assert next_ask(pace, youngest, requests=requests) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lefts", "expected"),
+    [
+        (10.0, [], 10.0),
+        (10.0, [7.0], 8.0),
+        (10.0, [9.5], 10.0),
+        (10.0, [300.0, 7.0, 4.0], 5.0),
+        (10.0, [-0.5], 1.0),
+        (10.0, [-1.0], 10.0),
+        (10.0, [-600.0], 10.0),
+        (10.0, [-600.0, 3.0], 4.0),
+        (10.0, [-600.0, -0.2, 3.0], 1.0),
+        (0.5, [0.1], 0.5),
+        (NEVER, [7.0], NEVER),
+    ],
+)
+def test_the_server_is_asked_once_right_after_an_expiry_that_comes_before_the_usual_time(seconds, lefts, expected):
+    assert ask_at_expiry(seconds, lefts) == pytest.approx(expected)
+
+
+def test_an_expiry_does_not_break_the_budget_of_requests():
+    assert ask_at_expiry(40.0, [2.0], least=20.0) == 20.0
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6))

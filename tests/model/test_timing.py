@@ -46,7 +46,7 @@ def test_running_is_from_start_to_end_and_unknown_for_an_expired_run(status, tim
     ("status", "expires_at", "seconds"),
     [
         ("requires_action", 1060, 60),
-        ("requires_action", 990, 0),
+        ("requires_action", 990, -10),
         ("completed", 1060, None),
         ("queued", None, None),
     ],

@@ -74,7 +74,7 @@ def test_a_headline_says_where_the_run_stands(status: str, fields: dict[str, Any
     ("status", "expires_at", "said"),
     [
         ("in_progress", 163, "Running"),
-        ("in_progress", 37, "Running, 1m03s past its expiry"),
+        ("in_progress", 37, "Running, expiry passed 1m03s ago"),
         ("in_progress", 99.5, "Running"),
         ("completed", 37, "Completed"),
     ],

@@ -8,11 +8,12 @@ from rich.cells import cell_len
 from textual.reactive import reactive, var
 
 from runtui.api.errors import NotAccepted
+from runtui.feed.lifetime import elapsed
 from runtui.feed.state import FeedState, Mood
 from runtui.model.status import RunStatus, is_known
-from runtui.model.timing import queued_seconds, running_seconds, seconds_left
+from runtui.model.timing import seconds_left
 from runtui.ui.palette import Ground, Role
-from runtui.ui.run_row import LITTLE_TIME
+from runtui.ui.phases import expiry
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.tones import banner_ground, glyph_role
 from runtui.ui.widgets.painted import Painted
@@ -191,12 +192,10 @@ def _sentences(run: Run, others: int, *, is_wide: bool) -> list[list[Span]]:
 def _clock(run: Run, now: float, *, is_wide: bool) -> list[Span]:
     left = seconds_left(run, now)
     if run.status == RunStatus.REQUIRES_ACTION and left is not None:
-        role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
-        return [Span("expires in ", Role.MUTED), Span(times.countdown(left), role)]
-    seconds = running_seconds(run, now)
-    seconds = queued_seconds(run, now) if seconds is None else seconds
-    if seconds is None:
-        return []
-    ends = [Span(f"expires in {times.countdown(left)}   ", Role.MUTED)] if left is not None and is_wide else []
+        return [*expiry(run, now)]
+    seconds = elapsed(run, now)
+    if seconds is None or not is_known(run.status):  # what a run of an unknown status does, nobody knows
+        return [*expiry(run, now)]
+    ends = [*expiry(run, now), Span("   ")] if left is not None and is_wide else []
     words = "running" if run.status == RunStatus.IN_PROGRESS else word(run.status)
     return [*ends, span(f"{words} ", Role.MUTED), Span(times.countdown(seconds), Role.RUNS)]

@@ -73,7 +73,7 @@ def test_the_bar_shows_the_phases_in_proportion():
 
 def test_a_run_past_its_expiry_says_so():
     assert page(waits(a_call("refund")), now=CREATED + 620.0).startswith(
-        "Waits for 1 tool output, 20s past its expiry"
+        "Waits for 1 tool output  expiry passed 20s ago"
     )
 
 

@@ -1,4 +1,5 @@
 import re
+import time
 
 import pytest
 from msgspec.structs import replace
@@ -125,6 +126,17 @@ async def test_the_banner_says_which_run_locks_the_thread_and_for_how_long(stage
         await until(pilot, lambda: re.search(narrow, banner(app)[0]))
         await pilot.resize_terminal(120, 24)
         await until(pilot, lambda: re.search(wide, banner(app)[0]))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+async def test_an_expiry_that_passed_is_told_in_one_way_everywhere(stage, size):
+    now = int(time.time())
+    app = stage.app(waiting(1, a_call("refund"), created_at=now - 606, started_at=now - 605, expires_at=now - 6))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: len(re.findall(r"expiry passed [6-9]s ago", text_of(app))) == 2)
+        assert "exp past" in text_of(app)
+        assert "expires in" not in text_of(app)
 
 
 async def test_several_active_runs_are_counted(stage):

@@ -147,6 +147,14 @@ def test_an_expired_run_took_no_longer_than_to_its_expiry_however_late_that_was_
     assert cells(sent, journal=seen)["Time"] == "9m58s"
 
 
+@pytest.mark.parametrize(
+    ("left", "time"), [(1400, "exp 23m"), (52, "exp 52s"), (0.4, "exp 0s"), (-0.9, "exp 0s"), (-6, "exp past")]
+)
+def test_a_waiting_run_counts_down_to_its_expiry_and_says_that_it_passed(left, time):
+    sent = waiting(1, a_call("f"), expires_at=1_700_000_600)
+    assert cells(sent, now=1_700_000_600 - left)["Time"] == time
+
+
 def test_tools_are_never_answered_only_where_a_run_expired_with_its_action():
     action = waiting(1, a_call("refund"))["required_action"]
     assert cells(a_run(1, "expired", required_action=action))["Note"] == "tools never answered"
