@@ -54,15 +54,18 @@ def merge_known(roll: RunRoll, runs: Sequence[Run]) -> Merged:
     return Merged((), tuple(changed))
 
 
-def missing_between(roll: RunRoll, runs: Sequence[Run], *, behind: str | None = None) -> list[Run]:
+def missing_between(
+    roll: RunRoll, runs: Sequence[Run], *, behind: str | None = None, at_start: bool = False, at_end: bool = False
+) -> list[Run]:
     """Returns runs of the roll that lie between known ones of `runs`, or `behind`, without being in it.
 
     `runs` follow one another on the server, so these were deleted there, or the server left them out by
-    mistake: only asking for each of them tells.
+    mistake: only asking for each of them tells. With `at_start` nothing lies before `runs` on the server, with
+    `at_end` nothing behind them: then those of the roll that do are missing too.
     """
     sent = {run.id for run in runs}
     known = [index for key in (behind, *sent) if (index := roll.index_of(key)) is not None]
-    between = roll[min(known) : max(known) + 1] if known else ()
+    between = roll[0 if at_start else min(known) : None if at_end else max(known) + 1] if known else ()
     return [run for run in between if run.id not in sent and run.id != behind]
 
 

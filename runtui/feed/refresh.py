@@ -80,8 +80,12 @@ class Refresh:
         newest = await self._newest(page_size)
         if newest is None:
             return None
-        for roll in (self._known.roll, self._known.fresh):
-            self._doubt_all(missing_between(roll, newest))
+        rows, is_first = self._known.roll, self._known.is_newest_first
+        # The page begins with the newest run there is: known ones that are newer are missing in it.
+        self._doubt_all(
+            missing_between(rows, newest, at_start=is_first, at_end=self._known.at_end and not is_first)
+        )
+        self._doubt_all(missing_between(self._known.fresh, newest, at_start=True))
         self._known.take_newest(newest, self._clock())
         seen = {run.id for run in newest}
         self._doubts = {run_id: run for run_id, run in self._doubts.items() if run_id not in seen}

@@ -97,6 +97,46 @@ async def test_a_run_that_a_list_leaves_out_is_dropped_only_when_its_id_is_unkno
     assert feed.state.vanished == (rows[16].id,)
 
 
+@pytest.mark.parametrize("order", ["desc", "asc"])
+async def test_the_newest_runs_are_dropped_too_once_they_are_gone(server, order):
+    rows = server.create_many(20)
+    feed = await loaded(server, order=order)
+    server.delete(rows[19])
+    server.delete(rows[18])
+    assert await ask_again(server, feed) == 3
+    assert ids(feed.state.runs) == (server.ids if order == "desc" else server.ids[::-1])
+    assert set(feed.state.vanished) == {rows[19].id, rows[18].id}
+
+
+async def test_the_newest_run_is_dropped_where_it_is_no_row_yet(server):
+    server.create_many(60)
+    feed = await loaded(server, order="asc")
+    row = server.create("queued")
+    await feed.refresh()
+    server.change(row, "completed")
+    await feed.refresh()
+    server.delete(row)
+    await feed.refresh()
+    assert feed.state.vanished == (row.id,)
+
+
+async def test_the_newest_run_stays_where_only_a_list_lags_behind(server):
+    rows = server.create_many(20)
+    feed = await loaded(server)
+    rows[19].is_hidden = True
+    assert await ask_again(server, feed) == 2
+    assert await ask_again(server, feed) == 1
+    assert ids(feed.state.runs) == server.ids
+
+
+async def test_a_run_that_is_created_while_the_newest_page_is_on_its_way_is_not_doubted(server):
+    server.create_many(20)
+    feed = await loaded(server)
+    server.during.append(lambda: server.create("queued"))
+    assert await ask_again(server, feed) == 1
+    assert feed.state.vanished == ()
+
+
 async def test_a_hidden_run_that_ended_is_asked_for_once(server):
     rows = server.create_many(20)
     feed = await loaded(server)
