@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from runtui.feed.journal import Journal
     from runtui.feed.source import RunSource
+    from runtui.model.run import Run
 
 
 class _Anew(Struct, frozen=True, eq=False):
@@ -154,8 +155,7 @@ class RunFeed:
         try:
             await self._load_page(pager, limit or self._page_size)
         except ApiError as error:
-            if pager is self._pager:
-                self._take_page_error(error)
+            await self._take_page_error(error, pager)
         finally:
             if pager is self._pager and self._state.paging is Paging.LOADING:
                 self._tell(paging=Paging.MORE)  # cancelled
@@ -179,15 +179,26 @@ class RunFeed:
         if pager is self._pager:
             self._tell_paging(paging)
 
-    def _take_page_error(self, error: ApiError) -> None:
-        rows, pager = self._known.roll, self._pager
-        if isinstance(error, NotFound | Rejected) and rows:
-            last = rows.get(pager.cursor)
-            if last is None:
-                pager.step_back(rows[-1].id)  # the run at the cursor is no row, or no longer
-            else:
-                self._refresh.doubt(last)
-        self._tell(paging=Paging.FAILED, paging_error=error)
+    async def _take_page_error(self, error: ApiError, pager: Pager) -> None:
+        """Tells that a page failed; where the run at its cursor is gone, the next one goes on behind another."""
+        last = await self._last_there() if isinstance(error, NotFound | Rejected) else None
+        if pager is not self._pager:
+            return
+        if last is not None and last.id != pager.cursor:
+            pager.step_back(last.id)
+            self._tell(paging=Paging.MORE, paging_error=None)
+        else:
+            self._tell(paging=Paging.FAILED, paging_error=error)
+
+    async def _last_there(self) -> Run | None:
+        async with self._turn:
+            self._refresh.vanished = ()
+            try:
+                return await self._refresh.last_there()
+            except ApiError:
+                return None
+            finally:
+                self._tell_vanished()
 
     async def _ask(self) -> None:
         wish = self._wish

@@ -57,12 +57,6 @@ class Refresh:
         self._doubts.clear()
         self._checked.clear()
 
-    def doubt(self, run: Run | None) -> None:
-        """Lets the next refresh ask whether that run is still there."""
-        if run is not None:
-            self._doubts[run.id] = run
-            self._checked.discard(run.id)
-
     async def run(self, page_size: int) -> bool:
         """Asks and merges; False when what is known has lost its place in the server's list: load it anew.
 
@@ -75,6 +69,24 @@ class Refresh:
         await self._ask_for_open(seen)
         await self._settle_doubts()
         return not self._has_lost_place
+
+    async def last_there(self) -> Run | None:
+        """Returns the last row that the server still has, and forgets those behind it; None if it tells of none.
+
+        Only where one is there the others are gone: some servers know no run, or no longer the thread. Raises
+        ApiError.
+        """
+        gone: list[Run] = []
+        for run in reversed(self._known.roll[-MOST_DOUBTS:]):
+            fate = _Fate.UNTOLD if run.is_unreadable else await self._retrieve(run)
+            if fate is _Fate.TAKEN:
+                for each in gone:
+                    self._forget(each)
+                return run
+            if fate is _Fate.UNTOLD:
+                return None
+            gone.append(run)
+        return None
 
     async def _look_at_newest(self, page_size: int) -> set[str] | None:
         newest = await self._newest(page_size)

@@ -2,7 +2,8 @@ import asyncio
 
 import pytest
 
-from runtui.api.errors import Rejected, ServerFailed
+from runtui.api.errors import NotFound, Rejected, ServerFailed
+from runtui.feed.pace import Pace
 from runtui.feed.paging import Pager
 from runtui.feed.state import Paging
 from tests.feed.conftest import ids, load_all, loaded
@@ -157,13 +158,48 @@ async def test_paging_goes_on_where_the_run_at_the_cursor_was_deleted(server):
     server.create_many(40)
     feed = await loaded(server, page_size=20)
     server.delete(server.find(feed.state.runs[-1].id))
+    server.delete(server.find(feed.state.runs[-2].id))
+    await load_all(feed)
+    assert (feed.state.paging, feed.state.paging_error) == (Paging.END, None)
+    assert ids(feed.state.runs) == server.ids
+
+
+@pytest.mark.parametrize("pace", [Pace(is_paused=True), Pace(interval=0)])
+async def test_paging_goes_on_there_while_nothing_is_refreshed_and_the_deleted_run_is_told(server, pace):
+    server.create_many(40)
+    feed = await loaded(server, page_size=20, pace=pace)
+    gone = server.find(feed.state.runs[-1].id)
+    server.delete(gone)
+    server.asked.clear()
+    await feed.load_more()
+    assert feed.state.paging is Paging.MORE
+    assert feed.state.vanished == (gone.id,)
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("offers_retrieve", [True, False])
+async def test_a_page_that_is_refused_though_its_run_is_there_has_failed(server, offers_retrieve):
+    server.create_many(40)
+    server.offers_retrieve = offers_retrieve
+    feed = await loaded(server, page_size=20)
+    server.errors.append(Rejected("no", status=400))
     await feed.load_more()
     assert feed.state.paging is Paging.FAILED
-    assert isinstance(feed.state.paging_error, Rejected)
-    await feed.refresh()
-    assert feed.state.paging is Paging.MORE
-    await load_all(feed)
-    assert ids(feed.state.runs) == server.ids
+    assert len(feed.state.runs) == 20
+
+
+@pytest.mark.parametrize("offers_retrieve", [True, "says not found"])
+async def test_no_run_is_dropped_for_a_refused_page_where_the_server_knows_none(server, offers_retrieve):
+    server.create_many(40)
+    feed = await loaded(server, page_size=20)
+    server.offers_retrieve = offers_retrieve
+    if offers_retrieve is True:
+        server.rows.clear()
+    server.asked.clear()
+    server.errors.append(NotFound("no", status=404))
+    await feed.load_more()
+    assert (feed.state.paging, len(feed.state.runs)) == (Paging.FAILED, 20)
+    assert len(server.asked) == 6
 
 
 async def test_a_page_that_is_under_way_is_not_asked_for_twice(server):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
+from runtui.api.errors import NotFound, Rejected
 from runtui.feed.state import FeedState, Mood, Paging
 from runtui.feed.view import Arrangement
 from runtui.ui import columns
@@ -20,6 +21,7 @@ from runtui.words import ids
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
+    from runtui.api.errors import ApiError
     from runtui.feed.health import Health
     from runtui.feed.ordering import Sort
     from runtui.feed.query.language import QuerySyntaxError
@@ -121,6 +123,15 @@ def _loaded(state: FeedState) -> str:
     return words
 
 
+def _failed(error: ApiError | None) -> list[Span]:
+    """Why there is no next page, and the key that helps: where its place in the list is refused, no other try."""
+    why = [span(f"page failed: {error.title if error else 'no answer'}", Role.BAD), Span(", ", Role.MUTED)]
+    if isinstance(error, NotFound | Rejected):
+        return [*why, Span("R", Role.STRONG), Span(" reloads", Role.MUTED)]
+    keys = [Span("r", Role.STRONG), Span(" or ", Role.MUTED), Span("G", Role.STRONG)]
+    return [*why, *keys, Span(" retries", Role.MUTED)]
+
+
 def _behind(state: FeedState) -> list[Span]:
     count = thousands(len(state.runs))
     match state.paging:
@@ -128,15 +139,7 @@ def _behind(state: FeedState) -> list[Span]:
             after = ids.short_id(state.runs[-1].id)
             return [Span("loading more"), Span(f"  after {after}", Role.MUTED)]
         case Paging.FAILED:
-            reason = state.paging_error.title if state.paging_error else "no answer"
-            return [
-                span(f"page failed: {reason}", Role.BAD),
-                Span(", ", Role.MUTED),
-                Span("r", Role.STRONG),
-                Span(" or ", Role.MUTED),
-                Span("G", Role.STRONG),
-                Span(" retries", Role.MUTED),
-            ]
+            return _failed(state.paging_error)
         case Paging.MORE:
             return [Span("more on server, ", Role.MUTED), Span("G", Role.STRONG), Span(" loads", Role.MUTED)]
         case Paging.REPEATED:

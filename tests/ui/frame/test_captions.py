@@ -47,7 +47,7 @@ async def test_a_notice_does_not_cover_where_one_is_in_the_list(stage, size):
 
 async def test_a_page_that_did_not_come_is_told_with_the_key_that_tries_again(stage):
     app = stage.app(*(a_run(number) for number in range(90, 0, -1)))
-    stage.server.fail(404, "gone", after=1)
+    stage.server.fail(500, "overloaded", after=1)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("G")

@@ -114,6 +114,36 @@ async def test_a_page_that_failed_is_said_and_asked_for_again_by_a_key_only(stag
         await until(pilot, lambda: len(app.runs.table.view) > 90)
 
 
+@pytest.mark.parametrize("status", [400, 404])
+async def test_where_the_run_at_the_end_is_deleted_the_next_page_comes_all_the_same(stage, status):
+    def refuse(request):
+        after = request.url.params.get("after")
+        if after == "run_000111":
+            message = f"No run found with id '{after}'." if status == 404 else "Invalid 'after'"
+            return httpx.Response(status, json={"error": {"message": message}})
+        return None
+
+    app = stage.app(*runs(200), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 90)
+        stage.server.delete("run_000111")
+        stage.server.answer_otherwise = refuse
+        await pilot.press("pagedown", "pagedown")
+        await until(pilot, lambda: len(app.runs.table.view) > 90)
+        assert not app.runs.table.view.has("run_000111")
+
+
+async def test_a_page_that_is_refused_for_another_reason_tells_the_key_that_helps(stage):
+    app = stage.app(*runs(200), options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 90)
+        stage.server.answer_otherwise = lambda request: (
+            httpx.Response(400, json={"error": {"message": "no"}}) if "after" in request.url.params else None
+        )
+        await pilot.press("pagedown", "pagedown")
+        await until(pilot, lambda: last_line(app).startswith("page failed: Request refused, R reloads"))
+
+
 async def test_a_server_that_repeats_itself_is_not_asked_for_ever(stage):
     first = runs(30)
     stage.server.answer_otherwise = lambda request: (
