@@ -1,14 +1,17 @@
-"""What the title lines say of an arrangement: the quick filter, the counts, the order."""
+"""What the title lines say of an arrangement: the quick filter, the counts, the order, and what can't be read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from runtui.ui.palette import Role
-from runtui.ui.shown import Span
+from runtui.ui.sentences import shortened
+from runtui.ui.shown import Line, Span, cells_of, line, span
 from runtui.words.finding import matched_of, order_words, quick_words
+from runtui.words.safe import safe
 
 if TYPE_CHECKING:
+    from runtui.feed.query.language import QuerySyntaxError
     from runtui.feed.state import FeedState
     from runtui.feed.view import Arrangement, Counts
 
@@ -33,3 +36,18 @@ def order_spans(arrangement: Arrangement) -> list[Span]:
         return []
     words = order_words(sort.key, is_reversed=sort.is_reversed)
     return [Span(GAP), Span(words, Role.RUNS), Span(", of the loaded rows", Role.MUTED)]
+
+
+def problem_line(problem: QuerySyntaxError, width: int) -> Line:
+    """Returns the sentence that says what can't be read; the way out where that fits, too."""
+    way_out = (Span("esc", Role.STRONG), Span(" clears ", Role.MUTED))
+    mark, message = (Span("  "), Span("✗ ", Role.BAD)), safe(problem.message)
+    if cells_of((*mark, Span(message), Span(GAP), *way_out)) <= width:
+        return line(*mark, Span(message, Role.BAD), right=way_out)
+    return line(*mark, span(shortened(message, width - cells_of(mark) - 1), Role.BAD))
+
+
+def hint_line(hint: str, width: int) -> Line:
+    """Returns the sentence that says what was perhaps not meant."""
+    mark = (Span("  "), Span("? ", Role.WARN))
+    return line(*mark, Span(shortened(safe(hint), width - cells_of(mark) - 1), Role.MUTED))

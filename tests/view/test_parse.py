@@ -63,6 +63,11 @@ def test_a_metadata_key_may_hold_dots_and_quotes():
     assert parse('meta."my key":c').terms[0].conditions[0].key == "my key"
 
 
+@pytest.mark.parametrize("text", ["-x", "-foo:bar", '"-status:x"', '-"status":x', "-03:30"])
+def test_a_minus_that_stands_before_no_field_is_part_of_a_text(text):
+    assert [term.conditions[0].field for term in parse(text).terms] == [Field.WORD]
+
+
 def test_a_time_of_day_without_a_field_is_a_word():
     assert parse("03:30").terms[0].conditions == (word("03:30"),)
 
@@ -125,9 +130,13 @@ def test_ranges_hold_both_ends(text, inside, outside):
         ("status:failed,", 13, "beside the comma"),
         ("a,,b", 1, "beside the comma"),
         ("status:!failed", 7, "before the whole term"),
-        ("statsu:failed", 0, "Did you mean status:?"),
-        ("https://x", 0, "Put it in quotes"),
-        ("id:a zzz:1", 5, "There are status"),
+        ("statsu:failed", 0, "No field statsu. Did you mean status:?"),
+        ("st:failed", 0, "No field st. Did you mean status:?"),
+        ("a:1", 0, "Did you mean age: or asst:?"),
+        ("dur:>5s -status:failed", 8, "Write ! for not: !status:failed."),
+        ("-Meta.env:prod", 0, "Write ! for not: !Meta.env:prod."),
+        ("https://x", 0, "No field https. Quote it as a text"),
+        ("id:a zzz:1", 5, "No field zzz. Quote it as a text, or use status,"),
         ("meta.:x", 4, "key is missing"),
         ("dur:soon", 4, "time span"),
         ("dur:>", 4, "time span"),

@@ -50,6 +50,10 @@ _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _WITHOUT_COLON = re.compile(r"([A-Za-z_][\w.-]*?)(!?)(=+|[<>]=?)(.+)", re.DOTALL)
 _LONGEST_SHOWN = 40
 """Characters of what was typed in a sentence about it."""
+_LONGEST_NAME = 20
+"""Characters of a name that is no field's."""
+_MOST_NEAR = 3
+"""Fields that a name may have been meant for."""
 
 
 def parse(text: str) -> Query:
@@ -67,16 +71,23 @@ def field_named(word: str) -> Field | None:
     return _NAMES.get(word)
 
 
+def names_beginning(word: str) -> list[str]:
+    """Returns the names that begin with a word, letters folded: one a field, its own where that does."""
+    by_field = {_NAMES[name]: name for name in reversed(_NAMES) if name.startswith(word)}
+    return list(reversed(by_field.values()))
+
+
 def _term(letters: list[Letter]) -> Term:
     is_negated = is_bare(letters[0], "!")
     rest = letters[1:] if is_negated else letters
     if not rest:
         raise QuerySyntaxError("Nothing stands after the !. Write it as in !status:failed.", letters[0].at)
+    _refuse_foreign_negation(rest)
     conditions: list[Condition] = []
     at = rest[0].at
     for alternative in split_at(rest, ","):
         if not alternative:
-            raise QuerySyntaxError("A value is missing beside the comma; quote a text with commas.", at)
+            raise QuerySyntaxError("A value is missing beside the comma. Quote a text with commas.", at)
         conditions.append(_condition(alternative, conditions[-1] if conditions else None))
         at = alternative[-1].at + 1
     return Term(tuple(conditions), is_negated=is_negated)
@@ -95,7 +106,7 @@ def _condition(letters: list[Letter], before: Condition | None) -> Condition:
         if field is Field.WORD:
             _refuse_missing_colon(letters)
     if not value:
-        raise QuerySyntaxError(f"A value is missing after {field}: as in {EXAMPLES[field]}.", letters[-1].at)
+        raise QuerySyntaxError(f"A value is missing after {field}:, as in {EXAMPLES[field]}.", letters[-1].at)
     if is_bare(value[0], "!"):
         raise QuerySyntaxError("The ! stands before the whole term, as in !status:failed.", value[0].at)
     return Condition(field, _test(field, value), key)
@@ -132,10 +143,21 @@ def _refuse_missing_colon(letters: Sequence[Letter]) -> None:
 
 
 def _no_such_field(name: str) -> str:
-    near = difflib.get_close_matches(name[:40], _NAMES, n=1)
+    near = names_beginning(name)[:_MOST_NEAR] or difflib.get_close_matches(name[:_LONGEST_SHOWN], _NAMES, n=1)
+    said = f"No field {name[:_LONGEST_NAME]}"
     if near:
-        return f"No such field. Did you mean {near[0]}:? Or put the text in quotes."
-    return f"Put it in quotes. There are {', '.join(EXAMPLES)}."
+        return f"{said}. Did you mean {' or '.join(f'{each}:' for each in near)}? Or put the text in quotes."
+    return f"{said}. Quote it as a text, or use {', '.join(EXAMPLES)}."
+
+
+def _refuse_foreign_negation(letters: Sequence[Letter]) -> None:
+    """Refuses ``-status:failed``, which says elsewhere what ``!status:failed`` says here."""
+    colon = find_bare(letters, ":")
+    if colon is None or not is_bare(letters[0], "-") or any(letter.is_quoted for letter in letters[:colon]):
+        return
+    if text_of(letters[1:colon]).casefold().partition(".")[0] in _NAMES:
+        written = f"!{text_of(letters[1:])}"[:_LONGEST_SHOWN]
+        raise QuerySyntaxError(f"Write ! for not: {written}. Or quote the text.", letters[0].at)
 
 
 def _test(field: Field, value: Sequence[Letter]) -> Text | Interval | When:

@@ -68,6 +68,8 @@ class ArrangedList(Vertical, PlainGround):
         super().__init__(id=id)
         self._memory: ViewMemory | None = None
         self._hint = ""
+        self._begun_hint = ""
+        """What is said of the last word while it is typed."""
 
     def compose(self) -> ComposeResult:
         """Yields the lines around the rows, and the rows."""
@@ -140,11 +142,14 @@ class ArrangedList(Vertical, PlainGround):
     def take_query(self, event: FilterLine.Queried) -> None:
         """Filters by what was typed."""
         self.arrangement = replace(self.arrangement, query=event.query)
+        self._begun_hint = event.hint
+        self._tell_hint()
 
     @on(FilterLine.Troubled)
     def tell_problem(self, event: FilterLine.Troubled) -> None:
         """Says what can't be read; the rows stay as they are."""
         self.heads.problem = event.problem
+        self.table.is_held = event.problem is not None
 
     @on(FilterLine.Kept)
     def leave_filter(self) -> None:
@@ -167,7 +172,8 @@ class ArrangedList(Vertical, PlainGround):
     def _tell_hint(self, *, is_typing: bool | None = None) -> None:
         """Says the hint while the filter is typed, and as long as there are no rows that would need heads."""
         is_typing = self.filter_line.is_typing if is_typing is None else is_typing
-        self.heads.hint = self._hint if is_typing or not self.standing.rows else ""
+        begun = self._begun_hint if is_typing else ""
+        self.heads.hint = begun or (self._hint if is_typing or not self.standing.rows else "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no keys of the rows while a filter is typed."""

@@ -10,12 +10,11 @@ from runtui.api.errors import NotFound, Rejected
 from runtui.feed.state import FeedState, Mood, Paging
 from runtui.feed.view import Arrangement
 from runtui.ui import columns
-from runtui.ui.finding_words import count_words, order_spans, quick_spans
+from runtui.ui.finding_words import count_words, hint_line, order_spans, problem_line, quick_spans
 from runtui.ui.health_lines import health_spans
 from runtui.ui.palette import Role
 from runtui.ui.shown import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.standing import Standing
-from runtui.ui.widgets.filter_line import hint_line, problem_line
 from runtui.ui.widgets.painted import OneLine
 from runtui.words import ids
 from runtui.words.sizes import thousands
@@ -67,9 +66,9 @@ class ColumnHeads(OneLine):
     def line(self, width: int) -> Line:
         """Returns the heads, or the sentence under the place in the filter that it is about."""
         if self.problem is not None:
-            return problem_line(self.problem)
+            return problem_line(self.problem, width)
         if self.hint:
-            return hint_line(self.hint)
+            return hint_line(self.hint, width)
         return columns.head(width, self.sort, self.columns, has_clock_times=self.has_clock_times)
 
 

@@ -11,12 +11,13 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
 
+from runtui.feed.query.hints import begun_field
 from runtui.feed.query.language import Query, QuerySyntaxError
 from runtui.feed.query.parse import parse
 from runtui.feed.view import Arrangement
 from runtui.ui.finding_words import GAP, count_words, quick_spans
 from runtui.ui.palette import Role
-from runtui.ui.shown import Line, Span, cells_of, line, span
+from runtui.ui.shown import Line, Span, cells_of, line
 from runtui.ui.standing import Standing
 from runtui.ui.widgets.filter_field import FilterField, FilterSuggester, ProblemMark
 from runtui.ui.widgets.painted import OneLine
@@ -74,9 +75,10 @@ class FilterLine(Horizontal):
 
     @dataclass
     class Queried(Message):
-        """The text is another filter."""
+        """The text is another filter; `hint` says why a last word is left out."""
 
         query: Query
+        hint: str = ""
 
     @dataclass
     class Troubled(Message):
@@ -106,7 +108,7 @@ class FilterLine(Horizontal):
         self._facts = FilterFacts()
         self._place = 0
         self._read = ""
-        """The text that was read last."""
+        """What is filtered by: the text that was read last."""
         self._timer: Timer | None = None
 
     @property
@@ -174,10 +176,16 @@ class FilterLine(Horizontal):
     @on(Input.Submitted, "#filter")
     def keep(self) -> None:
         """Reads the text at once; what can't be read isn't kept."""
-        if self._read_now():
+        if self._read_now(is_done=True):
             self.post_message(self.Kept())
         else:
             self.app.bell()
+
+    @on(Input.Blurred, "#filter")
+    def end_typing(self) -> None:
+        """Takes a last word for what it is."""
+        if self.screen.focused is not self.field and self.field.value.strip() != self._read:
+            self._read_now(is_done=True)
 
     @on(FilterField.Left)
     def clear(self) -> None:
@@ -199,26 +207,35 @@ class FilterLine(Horizontal):
         """Whether what was typed has not been read yet."""
         return self._timer is not None
 
-    def _read_now(self) -> bool:
-        """Reads the text; returns whether it is a filter."""
+    def _read_now(self, *, is_done: bool = False) -> bool:
+        """Reads the text; returns whether it is a filter.
+
+        A last word that may be the beginning of a field is left out as long as it is typed: it is no text that
+        runs have, and would empty the rows until its colon comes.
+        """
         self._stop_timer()
-        text = self.field.value.strip()
+        text = self.field.value.lstrip()
+        begun = None if is_done else begun_field(text)
         try:
-            query = parse(text)
+            query = parse(text if begun is None else begun.rest)
         except QuerySyntaxError as problem:
             self._tell_problem(problem)
-            self._read = ""
+            if not self.standing.counts.matched:
+                self._query(Query())  # better all runs than none, where nobody knows which are meant
             return False
         self._tell_problem(None)
-        if text != self._read or not text:
-            self._read = text
-            self.post_message(self.Queried(query))
+        self._query(query, "" if begun is None else begun.hint)
         return True
+
+    def _query(self, query: Query, hint: str = "") -> None:
+        self._read = query.text
+        self.post_message(self.Queried(query, hint))
 
     def _tell_problem(self, problem: QuerySyntaxError | None) -> None:
         lead = len(self.field.value) - len(self.field.value.lstrip())
         self._mark.place = None if problem is None else problem.position + lead
         self.field.refresh()
+        self._tell_facts()
         self.post_message(self.Troubled(problem))
 
     def _stop_timer(self) -> None:
@@ -232,18 +249,9 @@ class FilterLine(Horizontal):
         counts, quick = self.standing.counts, quick_spans(self.arrangement)
         short = f"{thousands(counts.matched)} of {thousands(counts.loaded)}"
         choices = [count_words(counts, self.state), short + (" · more" if self.state.may_have_more else ""), short]
+        if self._mark.place is not None:
+            choices = [f"still {words}" for words in choices]
         for words in choices:
             self._facts.spans = (Span(GAP), *quick, Span(words, Role.MUTED), Span(" "))
             if cells_of(self._facts.spans) <= self.size.width - INDENT - LEAST_FIELD:
                 break
-
-
-def problem_line(problem: QuerySyntaxError) -> Line:
-    """Returns the sentence that says what can't be read, and the way out."""
-    way_out = (Span("esc", Role.STRONG), Span(" clears ", Role.MUTED))
-    return line(Span("  "), Span("✗ ", Role.BAD), span(problem.message, Role.BAD), right=way_out)
-
-
-def hint_line(hint: str) -> Line:
-    """Returns the sentence that says what was perhaps not meant."""
-    return line(Span("  "), Span("? ", Role.WARN), span(hint, Role.MUTED))

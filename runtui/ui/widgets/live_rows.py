@@ -74,6 +74,8 @@ class LiveRows(RowView):
     is_following = reactive(False, repaint=False)
     is_redacted = reactive(False)
     """Whether values of metadata are hidden."""
+    is_held = reactive(False)
+    """Whether the filter being typed can't be read; the rows are still those of the last one."""
     marks: reactive[tuple[str, ...]] = reactive((), repaint=False)
     """The ids of the runs marked to be compared, the last one last."""
     names: reactive[Mapping[str, str]] = reactive(dict, repaint=False)
@@ -136,6 +138,8 @@ class LiveRows(RowView):
 
     def lines_without_rows(self) -> list[Line]:
         """Returns why there are none, and what to do."""
+        if self.is_held:
+            return []
         if self.state is not None and len(self.state.runs):
             return no_match_lines(self.view.counts, self.size.width, has_more=self.state.has_more)
         return empty_lines(self.state, self.size.width, is_idle=self.is_idle)

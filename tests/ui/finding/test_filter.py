@@ -324,21 +324,94 @@ async def test_a_status_that_is_nowhere_is_said_gently_while_it_is_typed(stage):
         await opened(pilot)
         await press(pilot, "slash")
         await write(pilot, "status:failed,xyz")
-        assert "? No loaded run has the status xyz. There are completed, expired," in heads(app)
+        assert "? No loaded run is xyz. There are completed, expired," in heads(app)
         assert ids(app) == [9, 5]
         await press(pilot, "enter")
         await until(pilot, lambda: "Status" in heads(app))
 
 
-async def test_the_beginning_of_a_field_is_told_how_to_go_on(stage):
-    app = stage.app(*runs(3))
+async def test_a_word_that_may_become_a_field_leaves_the_rows_until_it_is_one_or_is_kept(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await press(pilot, "slash")
-        await write(pilot, "dur")
-        assert "? A field is written with a colon, as in dur:>5s" in heads(app)
-        await write(pilot, ":>1s")
-        assert "Status" in heads(app)
+        await write(pilot, "sta")
+        assert "? Perhaps status:. Enter looks for the text sta." in heads(app)
+        assert len(ids(app)) == 10
+        await press(pilot, "tab")
+        await write(pilot, "failed dur")
+        assert "? dur: is a field, as in dur:>5s." in heads(app)
+        assert ids(app) == [9, 5]
+        await press(pilot, *["backspace"] * 3, *"sta", "enter")
+        await until(pilot, lambda: "No run matches" in " ".join(screen_text(app)))
+
+
+async def test_a_word_left_by_the_mouse_is_looked_for_as_a_text(stage):
+    app = stage.app(*runs(10))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "sta")
+        await pilot.click(app.runs.table, offset=(5, 3))
+        await until(pilot, lambda: "No run matches" in " ".join(screen_text(app)))
+
+
+async def test_a_field_without_its_value_yet_leaves_the_rows_as_they_were_and_says_so(stage):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "status:failed ")
+        await insert(pilot, "model:")
+        assert "✗ A value is missing after model:" in heads(app)
+        assert ids(app) == [9, 5]
+        assert filter_line(app).endswith("still 2 of 10 loaded")
+
+
+async def test_beside_an_error_all_runs_stand_rather_than_none(stage):
+    app = stage.app(*runs(10))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await write(pilot, "foo")
+        assert not ids(app)
+        await write(pilot, ":")
+        assert "✗ No field foo." in heads(app)
+        await until(pilot, lambda: len(ids(app)) == 10)
+        assert app.runs.run_list.filter_line.field.value == "foo:"
+        assert "No run matches" not in " ".join(screen_text(app))
+        await until(pilot, lambda: app.runs.detail.run is not None)
+
+
+async def test_where_a_quick_filter_leaves_no_run_an_error_stands_alone(stage):
+    app = stage.app(*runs(10))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "exclamation_mark", "slash")
+        await write(pilot, "foo:")
+        assert "✗ No field foo." in heads(app)
+        assert "No run matches" not in " ".join(lines_of(app.runs.run_list))
+
+
+@pytest.mark.parametrize(
+    ("size", "text", "said"),
+    [
+        ((120, 35), "foo:bar", "✗ No field foo. Quote it as a text, or use status, model, dur, …"),
+        ((120, 35), "status:banana", "? No loaded run is banana. There are completed, expired, failed."),
+        ((72, 24), "foo:bar", "✗ No field foo. Quote it as a text, or use status, model, dur, age, …"),
+        ((40, 10), "foo:bar", "✗ No field foo. Quote it as a text, …"),
+        ((40, 10), "st:failed", "✗ No field st. Did you mean status:?"),
+        ((40, 10), "status:banana", "? No loaded run is banana."),
+        ((40, 10), "-status:failed", "✗ Write ! for not: !status:failed."),
+    ],
+)
+async def test_where_a_sentence_has_no_room_its_most_useful_part_stays(stage, size, text, said):
+    app = stage.app(*runs(10, **SOME_FAILED))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await press(pilot, "slash")
+        await insert(pilot, text)
+        assert heads(app).strip() == said
 
 
 async def test_where_nothing_matches_nothing_is_read_and_nothing_copied(stage):
@@ -347,7 +420,7 @@ async def test_where_nothing_matches_nothing_is_read_and_nothing_copied(stage):
         await opened(pilot)
         await until(pilot, lambda: app.runs.detail.run)
         await filtered(pilot, "status:xyz")
-        assert "? No loaded run has the status xyz." in heads(app)
+        assert "? No loaded run is xyz." in heads(app)
         await until(pilot, lambda: app.runs.detail.run is None)
         detail = " ".join(lines_of(app.runs.detail))
         assert "No run matches the filter, so there is none to read." in " ".join(detail.split())
