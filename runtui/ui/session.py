@@ -99,7 +99,9 @@ class Session:
     def thread_list(self) -> ThreadList:
         """Returns the saved threads with all that is known of them now."""
         watch = self.watch
-        return ThreadList(threads=tuple(self.threads()), words=dict(watch.words), trouble=watch.trouble)
+        return ThreadList(
+            threads=tuple(self.threads()), words=dict(watch.words), trouble=watch.trouble, answered=watch.answered
+        )
 
     def journal_of(self, thread_id: str) -> Journal:
         """Returns what this session saw of a thread, to be gone on with after a while away."""

@@ -36,6 +36,8 @@ class ThreadList(Struct, frozen=True, kw_only=True):
     """What is said instead of a last run, by thread id: there is none, or the server told why not."""
     trouble: ApiError | None = None
     """Why no thread is asked for now."""
+    answered: frozenset[str] = frozenset()
+    """The ids of the threads the server told of since this session began."""
 
 
 class ThreadWatch:
@@ -44,6 +46,7 @@ class ThreadWatch:
     def __init__(self) -> None:
         self.words: dict[str, str] = {}
         self.trouble: ApiError | None = None
+        self.answered: frozenset[str] = frozenset()
         self._asked: dict[str, float] = {}
         self._rests_until = 0.0
 
@@ -66,6 +69,8 @@ class ThreadWatch:
             self._rests_until = now + rest
             return
         self.trouble, self._rests_until = None, 0.0
+        if thread_id not in self.answered:
+            self.answered |= {thread_id}
         if error is not None:
             self.words[thread_id] = "not found" if isinstance(error, NotFound) else error.title.lower()
         elif not has_runs:

@@ -68,10 +68,15 @@ class Header(OneLine):
     def _counts(self) -> list[str]:
         if self.state is None:
             return []
-        here = len(self.state.open_runs)
-        saved = [each for each in self.thread_list.threads if each.thread_id != self.state.thread_id]
-        elsewhere = sum(each.last_run is not None and is_active(each.last_run.status) for each in saved)
-        counts = [f"{here} active here, {here + elsewhere} in all"] if here or elsewhere else []
+        here, known = len(self.state.open_runs), self.thread_list
+        others = [each for each in known.threads if each.thread_id != self.state.thread_id]
+        told = [each for each in others if each.thread_id in known.answered]
+        elsewhere = sum(each.last_run is not None and is_active(each.last_run.status) for each in told)
+        counts = [f"{here} active here"] if here or elsewhere else []
+        if known.threads and len(told) == len(others):
+            counts = [f"{words}, {here + elsewhere} in all" for words in counts]
+        elif elsewhere:
+            counts = [f"{words}, at least {here + elsewhere} in all" for words in counts]
         return [*counts, f"{self.state.requests_per_minute} req/min"]
 
 

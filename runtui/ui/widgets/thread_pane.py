@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive, var
 from textual.scroll_view import ScrollView
 
 from runtui.model.status import is_active
+from runtui.ui.key_hints import more_line
 from runtui.ui.palette import Ground, Role
 from runtui.ui.picking import PREFIX
 from runtui.ui.shown import BLANK, Line, Span, line, span
@@ -71,12 +72,12 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
         """The threads on screen; none where the pane has no room."""
         if not self.size.width:
             return ()
-        first = max(0, self.scroll_offset.y - HEAD) // EACH
-        return self.threads[first : first + self.size.height // EACH + 1]
+        first = self.scroll_offset.y // EACH
+        return self.threads[first : first + self._room // EACH + 1]
 
     def watch_thread_list(self, before: ThreadList, now: ThreadList) -> None:
         """Takes the other length; the choice stays on its thread."""
-        self.virtual_size = Size(self.size.width, HEAD + EACH * len(now.threads))
+        self._fit()
         if self.chosen < len(before.threads):
             self._choose(before.threads[self.chosen].thread_id)
         else:
@@ -86,25 +87,29 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
         """Draws the clocks that tick, and once a minute the ages too."""
         if int(before) // 60 != int(now) // 60:
             self.refresh()
-        first = max(0, self.scroll_offset.y - HEAD) // EACH
-        for place, saved in enumerate(self.seen, start=first):
-            if saved.last_run is not None and is_active(saved.last_run.status):
-                self.refresh_line(HEAD + EACH * place)
+        top = self.scroll_offset.y
+        for place, saved in enumerate(self.seen, start=top // EACH):
+            y = HEAD + EACH * place - top
+            if saved.last_run is not None and is_active(saved.last_run.status) and y >= HEAD:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def watch_opened(self, opened: str | None) -> None:
         """Chooses the open thread."""
         self._choose(opened)
 
     def on_resize(self) -> None:
-        """Takes the other width."""
-        self.virtual_size = Size(self.size.width, HEAD + EACH * len(self.threads))
+        """Takes the other size; the choice stays on screen."""
+        self._fit()
+        self._keep_on_screen()
 
     def render_line(self, y: int) -> Strip:
-        """Draws one line."""
-        place, part = divmod(y + self.scroll_offset.y - HEAD, EACH)
-        if place < 0:
+        """Draws one line: the title and the count of those below stay, the threads scroll between them."""
+        if y < HEAD:
             title = line(Span("  "), Span("Threads", Role.STRONG), right=(self._count(), Span(" ")))
-            return self.painted(title if y + self.scroll_offset.y == 0 else BLANK)
+            return self.painted(title if y == 0 else BLANK)
+        place, part = divmod(y - HEAD + self.scroll_offset.y, EACH)
+        if y - HEAD >= self._room:
+            return self.painted(more_line(self._below))
         if place >= len(self.threads) or part == EACH - 1:
             return self.painted(BLANK)
         is_marked = place == self.chosen if self.has_focus else self.threads[place].thread_id == self.opened
@@ -116,29 +121,45 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
     def watch_has_focus(self, has_focus: bool) -> None:
         """Redraws the mark."""
         super().watch_has_focus(has_focus)
+        self._keep_on_screen()
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Opens the thread under the pointer."""
         place = (event.y + self.scroll_offset.y - HEAD) // EACH
-        if 0 <= place < len(self.threads):
+        if HEAD <= event.y < HEAD + self._room and place < len(self.threads):
             self.chosen = place
             self.action_open()
 
     def action_move(self, lines: int) -> None:
         """Chooses another thread."""
         self.chosen = max(0, min(self.chosen + lines, len(self.threads) - 1))
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        first = HEAD + EACH * self.chosen
-        if first < top or self.chosen == 0:
-            self.scroll_to(y=0 if self.chosen == 0 else first, animate=False)
-        elif first + 1 >= top + height:
-            self.scroll_to(y=first + 2 - height, animate=False)
+        self._keep_on_screen()
 
     def action_open(self) -> None:
         """Opens the chosen thread."""
         if self.threads:
             self.post_message(self.Opened(self.threads[self.chosen].thread_id))
+
+    @property
+    def _room(self) -> int:
+        """The lines for threads: the last one of the pane counts those below, where not all fit."""
+        room = max(1, self.size.height - HEAD)
+        return room if EACH * len(self.threads) - 1 <= room else max(1, room - 1)
+
+    @property
+    def _below(self) -> int:
+        """How many threads begin below those in sight."""
+        return len(self.threads) - (self.scroll_offset.y + self._room + 2) // EACH
+
+    def _fit(self) -> None:
+        """Tells the scrolling how many lines there are, those that stay included."""
+        self.virtual_size = Size(self.size.width, self.size.height - self._room + EACH * len(self.threads) - 1)
+
+    def _keep_on_screen(self) -> None:
+        top, first = self.scroll_offset.y, EACH * self.chosen
+        if first < top or first + 2 > top + self._room:
+            self.scroll_to(y=first if first < top else first + 2 - self._room, animate=False)
 
     def _choose(self, thread_id: str | None) -> None:
         places = [place for place, each in enumerate(self.threads) if each.thread_id == thread_id]

@@ -1,11 +1,14 @@
+import time
+
 import pytest
 
 from runtui.feed.watch import ROUND_SECONDS
+from runtui.model.thread import LastRun
 from runtui.ui import thread_list
 from runtui.ui.widgets.thread_pane import ThreadPane
 from ui.one_thread import THREAD, a_run
 from ui.screens.asking import shows, text_of
-from ui.stage import HOST, refresh, screen_text, until
+from ui.stage import HOST, lines_of, refresh, screen_text, until
 
 NAME = f"- {HOST}"
 WIDE = (180, 40)
@@ -34,6 +37,73 @@ async def test_wide_windows_list_the_threads_with_how_they_stand(threads):
         await opened(pilot, app)
         await shows(pilot, "Threads 3 saved", "✓ mine", "✗ second", "◌ third", "queued")
         await shows(pilot, "0 active here, 1 in all")
+
+
+@pytest.fixture
+def many_threads(stage):
+    """The thread of the test, whose run is active, and twenty more."""
+    stage.server.add_thread(THREAD, a_run(1, "in_progress"))
+    stage.book.remember(NAME, THREAD, 100.0)
+    for place in range(20):
+        thread_id = f"thread_{place:02}"
+        stage.book.set_label(NAME, thread_id, f"label {place:02}")
+        stage.book.remember(NAME, thread_id, 50.0 - place)
+        stage.server.add_thread(thread_id, a_run(place + 2, "in_progress", thread_id=thread_id))
+    return stage
+
+
+async def test_the_title_stays_and_the_last_line_counts_the_threads_below(many_threads):
+    app = many_threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, app)
+        await until(pilot, lambda: "label 09" in "".join(lines_of(pane)))
+        top = lines_of(pane)
+        assert "label 10" not in "".join(top)
+        assert top[-1].endswith("10 more")
+        await pilot.press("0", "G")
+        await until(pilot, lambda: any("label 19" in each for each in lines_of(pane)))
+        assert lines_of(pane)[:2] == top[:2]
+        assert "Threads" in top[0]
+        assert not any("more" in each for each in lines_of(pane))
+        assert pane.chosen == 20
+        await pilot.press("g")
+        await until(pilot, lambda: lines_of(pane)[-1].endswith("10 more"))
+
+
+async def test_a_click_opens_the_thread_it_points_at_in_a_scrolled_list_and_none_on_the_lines_that_stay(
+    many_threads,
+):
+    app = many_threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, app)
+        await pilot.press("0", "G")
+        await until(pilot, lambda: any("label 19" in each for each in lines_of(pane)))
+        await pilot.click(pane, offset=(6, 0))
+        line = next(y for y, each in enumerate(lines_of(pane)) if "label 18" in each)
+        await pilot.click(pane, offset=(6, line))
+        await until(pilot, lambda: app.runs.table.selected == "run_000020")
+
+
+async def test_runs_of_all_threads_are_counted_only_once_all_were_asked(many_threads):
+    app = many_threads.app()
+    async with app.run_test(size=(180, 20)) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "1 active here, at least")
+        assert "1 active here, 1 in all" not in text_of(app)
+        await pilot.resize_terminal(180, 80)
+        await shows(pilot, "1 active here, 21 in all")
+
+
+async def test_what_an_earlier_session_saw_of_a_thread_counts_for_nothing(many_threads):
+    for place in range(20):
+        many_threads.server.threads.pop(f"thread_{place:02}")
+        last = LastRun(run_id="run_x", status="in_progress", created_at=1.0, seen_at=time.time())
+        many_threads.book.note_last_run(NAME, f"thread_{place:02}", last)
+    app = many_threads.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "1 active here ")
+        assert "in all" not in screen_text(app)[0]
 
 
 async def test_the_open_thread_is_marked(threads):
