@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from runtui.ui.exporting import ExportError, export, format_of
-from runtui.ui.key_hints import hint_lines
+from runtui.ui.key_hints import LOW, hint_lines, one_hint_line
 from runtui.ui.palette import Ground, Role
 from runtui.ui.screens.dialog import Dialog
 from runtui.ui.screens.offers import OffersScreen
@@ -96,13 +96,9 @@ class ExportScreen(Dialog[str | None]):
         if not path.name or format_of(path) is None:
             self._say("The name must end in .jsonl, .csv or .json.", Role.BAD)
             return
-        self._is_writing = True
-        try:
-            is_written = await self._written(path, replaces=False)
-            if is_written is False and await self._may_replace(path):
-                is_written = await self._written(path, replaces=True)
-        finally:
-            self._is_writing = False
+        is_written = await self._written(path, replaces=False)
+        if is_written is False and await self._may_replace(path):
+            is_written = await self._written(path, replaces=True)
         if is_written:
             hidden = ", what people wrote hidden" if self._is_redacted else ""
             self._end(f"{plural(len(self._runs), 'run')} written to {_short(path)}{hidden}.")
@@ -116,6 +112,7 @@ class ExportScreen(Dialog[str | None]):
 
     async def _written(self, path: Path, *, replaces: bool) -> bool | None:
         """Whether the file is written; False where another one is in the way, None where it can't be."""
+        self._is_writing, trouble = True, ""
         try:
             await export(
                 self._runs,
@@ -128,9 +125,12 @@ class ExportScreen(Dialog[str | None]):
         except FileExistsError:
             return False
         except ExportError as error:
-            self._say(f"Not written: {error}.", Role.BAD)
-            return None
-        return True
+            trouble = f"Not written: {error}."
+        finally:
+            self._is_writing = False
+        if trouble:
+            self._say(trouble, Role.BAD)
+        return None if trouble else True
 
     async def _may_replace(self, path: Path) -> bool:
         rows = [("No", "keep it, choose another name"), ("Yes", "replace it")]
@@ -147,10 +147,14 @@ class ExportScreen(Dialog[str | None]):
         if not width:
             return
         title = line(span("Export ", Role.STRONG), span(self._which, Role.MUTED))
-        self._above.lines = (title, BLANK)
         said = paragraph(words or f"{ABOUT} {_where()}", width, role)
-        hints = hint_lines((("enter", "write"), ("esc", "stop" if self._is_writing else "back")), width)
-        self._below.lines = (BLANK, *said, BLANK, *hints)
+        hints = (("enter", "write"), ("esc", "stop" if self._is_writing else "back"))
+        if self.size.height < LOW:
+            self._above.lines = (title,)
+            self._below.lines = (*said[: max(1, self.size.height - 3)], one_hint_line(hints, width))
+            return
+        self._above.lines = (title, BLANK)
+        self._below.lines = (BLANK, *said, BLANK, *hint_lines(hints, width))
 
 
 def _where() -> str:

@@ -151,6 +151,24 @@ async def test_the_palette_exports_the_runs_on_show(stage, tmp_path, size):
     assert len((tmp_path / "y.jsonl").read_text().splitlines()) == 2
 
 
+async def test_the_key_that_goes_back_is_called_so_once_nothing_is_written_any_more(stage, tmp_path):
+    app = stage.app(FAILED)
+    async with app.run_test(size=SIZE) as pilot:
+        await open_export(pilot, app, tmp_path / "missing" / "x.csv")
+        await shows(pilot, "Not written:", "enter write esc back")
+
+
+@pytest.mark.parametrize("size", [(40, 10), (60, 12)])
+async def test_a_small_window_shows_the_keys_of_the_export_too(stage, tmp_path, size):
+    app = stage.app(FAILED)
+    async with app.run_test(size=size) as pilot:
+        await open_export(pilot, app, tmp_path / "x.txt")
+        await shows(pilot, "The name must end in", "enter write esc back")
+        await pilot.press("escape")
+        await choose(pilot, app, "Export runs")
+        await shows(pilot, "The ending of the name decides", "enter write esc back")
+
+
 async def test_a_file_in_the_way_is_kept_unless_the_person_says_yes(stage, tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("mine")
