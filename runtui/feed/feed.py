@@ -287,6 +287,7 @@ class RunFeed:
             skew=traffic.skew or 0.0,
             requests_per_minute=traffic.per_minute(self._clock()),
             vanished=self._refresh.vanished,
+            is_paused=self._pace.is_paused,
             **changes,
         )
         self._told.set()

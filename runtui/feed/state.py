@@ -78,6 +78,8 @@ class FeedState(Struct, frozen=True, kw_only=True):
     """Rows of other threads that the server sent and that are left out."""
     unlisted: int = 0
     """Runs that came since the thread was loaded and that ascending order shows only behind pages not loaded."""
+    is_paused: bool = False
+    """Whether the person wants the server not to be asked, whatever the mood is."""
     vanished: tuple[str, ...] = ()
     """Runs the server no longer has, as the last refresh found."""
 

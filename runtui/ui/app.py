@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
+from runtui.ui.app_keys import APP_KEYS
 from runtui.ui.endings import Endings
 from runtui.ui.memory import settle_memory
 from runtui.ui.own_keys import OwnKeys
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult, SystemCommand
+    from textual.binding import BindingType
     from textual.screen import Screen
 
     from runtui.ui.launch import Launch
@@ -45,13 +46,7 @@ class RuntuiApp(OwnKeys, Endings):
 
     TITLE = "runtui"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("question_mark,f1", "help", "help", id="help"),
-        Binding("colon,ctrl+p", "command_palette", "palette", show=False, id="palette"),
-        Binding("q", "quit", "quit", show=False, id="quit"),
-        Binding("ctrl+c", "interrupt", "copy the selection, else quit", show=False, id="interrupt", priority=True),
-        Binding("ctrl+z", "suspend_process", "to the shell", show=False, id="suspend", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = APP_KEYS
 
     def __init__(self, launch: Launch) -> None:
         super().__init__()

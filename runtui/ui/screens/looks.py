@@ -12,6 +12,10 @@ from runtui.ui.sizing import Shares, stepped
 from runtui.ui.widgets.plain_ground import PlainGround
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.geometry import Size
+
     from runtui.store.thread_book import ThreadBook
     from runtui.ui.widgets.detail import RunDetailPane
 
@@ -21,6 +25,10 @@ SMALLEST = "The detail can't be smaller: d hides it."
 
 class LooksScreen(Screen[None], PlainGround):
     """Remembers the look through the thread book it is given."""
+
+    # The base class declares them without ClassVar.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low"), (30, "-tall")]  # noqa: RUF012
 
     shares: var[Shares] = var(Shares())
     """Which part of the window the detail has."""
@@ -32,6 +40,18 @@ class LooksScreen(Screen[None], PlainGround):
     def __init__(self) -> None:
         super().__init__()
         self._look: LookMemory | None = None
+
+    @classmethod
+    def size_classes(cls, window: Size) -> Iterator[str]:
+        """Yields the classes that a window of this size gives the screen."""
+        pairs = ((cls.HORIZONTAL_BREAKPOINTS, window.width), (cls.VERTICAL_BREAKPOINTS, window.height))
+        for breakpoints, cells in pairs:
+            yield next(name for least, name in reversed(breakpoints) if cells >= least)
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether there is room for the list or for the detail only."""
+        return self.has_class("-narrow") and self.has_class("-tiny")
 
     def use_look(self, book: ThreadBook) -> None:
         """Takes the look of last time."""

@@ -29,11 +29,10 @@ from runtui.ui.widgets.run_table import RunTable
 from runtui.ui.widgets.thread_pane import ThreadPane
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.geometry import Size
 
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
@@ -53,9 +52,6 @@ class RunsScreen(LooksScreen):
     """Shows what the feed knows. State goes down to the widgets, messages come up."""
 
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
-    # The base class declares them without ClassVar.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low"), (30, "-tall")]  # noqa: RUF012
 
     state: var[FeedState | None] = var(None, always_update=True)
     now: var[float] = var(0.0)
@@ -94,7 +90,7 @@ class RunsScreen(LooksScreen):
     def compose(self) -> ComposeResult:
         """Yields header, banner, panes and footer."""
         # Before the widgets are styled for the first time, not after: half of that work would be for nothing.
-        self.add_class(*_breakpoints(self.app.size), update=False)
+        self.add_class(*self.size_classes(self.app.size), update=False)
         both = (
             RunsScreen.now,
             RunsScreen.is_stale,
@@ -114,7 +110,7 @@ class RunsScreen(LooksScreen):
             yield ThreadPane().data_bind(RunsScreen.now, RunsScreen.thread_list)
             yield RunList(id="list").data_bind(*both, RunsScreen.state, RunsScreen.is_following, RunsScreen.is_idle)
             yield RunDetailPane().data_bind(*both, RunsScreen.shares, run=RunsScreen.run_shown)
-        yield KeysLine()
+        yield KeysLine().data_bind(RunsScreen.state)
 
     def on_mount(self) -> None:
         """Starts the one clock of the screen."""
@@ -249,7 +245,10 @@ class RunsScreen(LooksScreen):
         self.detail.tab = self.detail.tab.stepped(step)
 
     def action_toggle_detail(self) -> None:
-        """Shows or hides the detail."""
+        """Shows or hides the detail; where there is no room for both, it takes the screen or gives it back."""
+        if self.is_for_one:
+            (self.action_focus_runs if self.has_class("-zoom-detail") else self.open_detail)()
+            return
         self.toggle_class("-no-detail")
         self.action_focus_runs()
 
@@ -290,10 +289,3 @@ class RunsScreen(LooksScreen):
             self.live.forget()
             self.live.feed.reload(self.table.selected)
             self.detail.forget_story()
-
-
-def _breakpoints(window: Size) -> Iterator[str]:
-    """The classes that a window of this size gives the screen."""
-    pairs = ((RunsScreen.HORIZONTAL_BREAKPOINTS, window.width), (RunsScreen.VERTICAL_BREAKPOINTS, window.height))
-    for breakpoints, cells in pairs:
-        yield next(name for least, name in reversed(breakpoints) if cells >= least)

@@ -56,10 +56,10 @@ class RunDetailPane(SearchedPane):
         """The person goes back to the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "back", id="detail.leave"),
         Binding("slash", "search", "search", id="detail.search"),
         Binding("n", "seek(1)", "next match", show=False, id="detail.next-match"),
         Binding("N", "seek(-1)", "previous match", show=False, id="detail.previous-match"),
-        Binding("escape", "leave", "back", id="detail.leave"),
         Binding("J", "step(1)", "next run", show=False, id="detail.next-run"),
         Binding("K", "step(-1)", "previous run", show=False, id="detail.previous-run"),
     ]

@@ -61,7 +61,7 @@ class Header(OneLine):
             facts.append([Span(place.key_words, Role.WARN if place.is_session_key else Role.MUTED)])
         if self.is_redacted:
             facts.append([Span("redacted", Role.WARN)])
-        if self.is_following and not (self.state is not None and self.state.mood is Mood.PAUSED):
+        if self.is_following:
             facts.append([Span("following", Role.RUNS)])
         return facts
 

@@ -79,16 +79,31 @@ async def test_paused_manual_following_and_session_key_replace_what_is_normal(st
         await until(pilot, lambda: re.search(r"session key   following   manual", header(app)))
 
 
-async def test_paused_hides_following_which_goes_on_afterwards(stage):
+async def test_following_is_said_while_it_is_paused_too(stage):
     app = stage.app(a_run(1))
     async with app.run_test(size=(120, 24)) as pilot:
         await opened(pilot, app)
         await pilot.press("F")
         await until(pilot, lambda: "following" in header(app))
         await pilot.press("p")
-        await until(pilot, lambda: "paused" in header(app) and "following" not in header(app))
+        await until(pilot, lambda: "following   paused" in header(app))
         await pilot.press("p")
-        await until(pilot, lambda: "following" in header(app))
+        await until(pilot, lambda: "following   manual" in header(app))
+
+
+async def test_the_key_that_pauses_says_that_it_goes_on_as_long_as_it_is_paused(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(160, 40)) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: "p pause" in screen_text(app)[-1])
+        await pilot.press("p")
+        await until(pilot, lambda: "p go on" in screen_text(app)[-1])
+        stage.server.disconnect()
+        await pilot.press("r")
+        await until(pilot, lambda: "offline" in header(app))
+        assert "p go on" in screen_text(app)[-1]
+        await pilot.press("p")
+        await until(pilot, lambda: "p pause" in screen_text(app)[-1])
 
 
 @pytest.mark.parametrize(
