@@ -89,9 +89,12 @@ def _add_message(sheet: Sheet, message: Message, now: float, origin: str) -> Non
     facts = [times.moment(message.created_at, now)]
     facts += [message.status] if message.status and message.status != "completed" else []
     facts += [origin] if origin else []
-    sheet.add(
-        cell(message.role or "no role", _ROLES.get(message.role, Role.STRONG)),
-        cell("  " + "   ".join(facts), Role.MUTED),
+    gaps = ("  ", *("   " for _ in facts))
+    sheet.flow(
+        [
+            (cell(message.role or "no role", _ROLES.get(message.role, Role.STRONG)),),
+            *((cell(gap + fact, Role.MUTED),) for gap, fact in zip(gaps, facts, strict=False)),
+        ],
         right=(cell(ids.short_id(message.id, "msg_"), Role.MUTED),),
     )
     if message.incomplete_reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.feed.lifetime import Bound, lifetime
@@ -58,10 +59,12 @@ class Life(NamedTuple):
             used += cells
         return (*spans, Span(BAR * max(0, width - used), Role.TRACK))
 
-    def legend(self) -> tuple[Span, ...]:
-        """Returns the names and lengths of the phases."""
-        groups = [(Span(f"{phase.name} ", Role.MUTED), Span(phase.words)) for phase in self.phases]
-        return tuple(piece for place, group in enumerate(groups) for piece in (*_gap(place), *group))
+    def legend(self) -> list[tuple[Span, ...]]:
+        """Returns the name and the length of each phase, with a gap before each but the first."""
+        return [
+            (Span(" " * GAP * (place > 0) + f"{phase.name} ", Role.MUTED), Span(phase.words))
+            for place, phase in enumerate(self.phases)
+        ]
 
 
 def life_of(run: Run, journal: Journal, now: float) -> Life:
@@ -86,8 +89,8 @@ def add_phases(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
     if run.status == RunStatus.QUEUED or life.phases[-1].name != "queued":
         sheet.add(*life.bar(sheet.width))
     legend = life.legend()
-    has_room = cells_of(legend) + GAP + cells_of(life.end) <= sheet.width
-    sheet.add(*legend, right=life.end if has_room else ())
+    has_room = cells_of(chain(*legend)) + GAP + cells_of(life.end) <= sheet.width
+    sheet.flow(legend, right=life.end if has_room else ())
 
 
 def stretch_words(stretch: Stretch, *, ticks: bool = False) -> str:
@@ -105,10 +108,6 @@ def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]
     at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if has_clock else ()
     words, time = times.expiry(left)
     return (Span(words + " ", Role.MUTED), Span(time, role), *at)
-
-
-def _gap(place: int) -> tuple[Span, ...]:
-    return (Span(" " * GAP),) if place else ()
 
 
 def _allowed(run: Run) -> float:

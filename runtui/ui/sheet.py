@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 KEY_WIDTH = 13
 GAP = "   "
 """Between two groups of one line."""
+LEAST_GAP = 2
+"""Cells between the left and the right part of a line."""
 LONGEST_TEXT = 20_000
 """Characters of one text in a sheet; the JSON tab shows all of it."""
 
@@ -46,10 +48,31 @@ class Sheet:
         if self.lines and not self.is_dense and self.lines[-1] is not BLANK:
             self.lines.append(BLANK)
 
+    def flow(self, groups: Iterable[Sequence[Span]], right: Sequence[Span] = ()) -> None:
+        """Adds groups of pieces beside each other; those without room stand whole on the next lines.
+
+        Each but the first brings the gap before it, which it loses at the begin of a line.
+        """
+        rows, room = [list[Span]()], self.width - cells_of(right) - (LEAST_GAP if right else 0)
+        for group in groups:
+            pieces = list(group)
+            if rows[-1] and cells_of([*rows[-1], *pieces]) > room:
+                rows.append([])
+                pieces[0] = pieces[0]._replace(text=pieces[0].text.lstrip())
+                room = self.width
+            rows[-1] += pieces
+        for place, row in enumerate(rows):
+            self.add(*row, right=() if place else right)
+
     def section(self, title: str, fact: str = "") -> None:
-        """Begins a section: a blank line, its title, and a muted fact flush right."""
+        """Begins a section: a blank line, its title, and a muted fact flush right, below where it doesn't fit."""
         self.blank()
-        self.add(cell(title, Role.STRONG), right=(cell(fact, Role.MUTED),) if fact else ())
+        head, told = cell(title, Role.STRONG), cell(fact, Role.MUTED)
+        if not fact or cells_of((head, told)) + LEAST_GAP <= self.width:
+            self.add(head, right=(told,) if fact else ())
+        else:
+            self.add(head)
+            self.text(fact, Role.MUTED)
 
     def text(self, text: str, role: Role = Role.TEXT) -> None:
         """Adds wrapped text; its own line breaks stay."""

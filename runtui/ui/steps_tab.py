@@ -143,11 +143,12 @@ def _stretch(run: Run, now: float) -> tuple[float, float]:
 
 def _add_step(sheet: Sheet, number: int, step: Step, now: float) -> None:
     status = word(step.status)
-    sheet.add(
-        Span(f"{number:,} ", Role.MUTED),
-        cell(step.kind, Role.STRONG),
-        cell(f"  {status}", word_role(step.status)),
-        Span(f"  {_duration(step, now)}", Role.MUTED),
+    sheet.flow(
+        [
+            (Span(f"{number:,} ", Role.MUTED), cell(step.kind, Role.STRONG)),
+            (cell(f"  {status}", word_role(step.status)),),
+            (Span(f"  {_duration(step, now)}", Role.MUTED),),
+        ],
         right=(cell(ids.short_id(step.id, "step_"), Role.MUTED),),
     )
     if step.last_error is not None:

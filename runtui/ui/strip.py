@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus
@@ -56,14 +57,15 @@ def _add_life(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
     life = life_of(run, journal, now)
     if not life.phases:
         return
-    legend = life.legend()
+    groups = life.legend()
+    legend = tuple(chain(*groups))
     if cells_of(legend) + GAP + cells_of(life.end) + GAP + _SHORTEST_BAR <= sheet.width and life.end:
         legend = (*legend, Span(" " * GAP), *life.end)
     room = min(_LONGEST_BAR, sheet.width - cells_of(legend) - GAP)
     if room >= _SHORTEST_BAR:
         sheet.add(*life.bar(room), right=legend)
     else:
-        sheet.add(*legend)
+        sheet.flow(groups)
 
 
 def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:

@@ -61,6 +61,16 @@ def test_the_wait_is_told_only_as_far_as_it_was_seen():
     assert "waiting" not in page(sent).replace("Waits", "")
 
 
+@pytest.mark.parametrize("width", [26, 37])
+def test_no_phase_is_cut_where_all_of_them_have_no_room_in_one_line(width):
+    run = detail_of(waits(a_call("refund")))
+    journal = seen_as(run.run, (NOW - 52, "requires_action"))
+    short = texts(strip_lines(run, journal, NOW, width))
+    for lines in (short, texts(overview(waits(a_call("refund")), journal=journal, width=width))):
+        assert any(each.endswith("waiting ≥ 52s") for each in lines)
+        assert all(cell_len(each) <= width for each in lines if "s " in each and "queued" in each)
+
+
 def test_the_bar_shows_the_phases_in_proportion():
     sent = waits(a_call("refund"), started_at=CREATED + 60)
     bar = overview(sent, width=60)[1].left

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from rich.cells import cell_len
 
 from runtui.api.errors import NotOffered, ServerFailed
 from runtui.feed.story import Conversation, Told
@@ -30,6 +31,26 @@ def test_a_message_tells_who_said_it_and_when():
 def test_the_message_that_a_step_created_is_marked():
     shown = page(conversation_of(a_message(7, "On its way.", run_id=RUN)), steps_of(a_step(3), a_step(7)))
     assert "assistant  22:13:27   from step 2" in shown
+
+
+@pytest.mark.parametrize("width", [26, 37, 47])
+def test_what_has_no_room_beside_a_message_stands_whole_on_the_next_line(width):
+    long_id = "msg_abcdefghijklmnopqrstuvwxyz"
+    fields = {"id": long_id, "status": "in_progress", "created_at": CREATED - 90_000}
+    told = conversation_of(a_message(7, "On its way.", run_id=RUN) | fields)
+    created = {"type": "message_creation", "message_creation": {"message_id": long_id}}
+    steps = steps_of(a_step(3), a_step(7, step_details=created))
+    lines = texts(messages_lines(told, steps, CREATED + 60.0, width))
+    assert all(cell_len(each) <= width for each in lines)
+    assert "in_progress" in " ".join(lines)
+    assert "from step 2" in " ".join(lines)
+
+
+def test_the_fact_of_a_section_stands_below_its_title_where_both_have_no_room():
+    told = Conversation(of_run=messages_of([]), of_thread=messages_of([a_message(1, "Hi.")], has_more=True))
+    lines = texts(messages_lines(told, None, CREATED + 60.0, 37))
+    place = lines.index("Newest in the thread")
+    assert lines[place + 1] == "1 message, more on server"
 
 
 def test_a_message_of_the_run_is_not_told_twice():

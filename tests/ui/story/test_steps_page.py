@@ -1,6 +1,7 @@
 """The Steps tab line by line: the time line, each step in full, and which lines are to be seen first."""
 
 import pytest
+from rich.cells import cell_len
 
 from runtui.feed.story import Told
 from runtui.ui.palette import Role
@@ -140,3 +141,10 @@ def test_more_steps_than_are_drawn_are_counted():
     shown = page(told)
     assert "… 700 more steps" in shown
     assert "More on the server" in shown
+
+
+def test_what_has_no_room_beside_a_step_stands_whole_on_the_next_line():
+    step = a_step(1, a_function("f"), id="step_abcdefghijklmnopqrstuvwxyz", status="in_progress")
+    lines = page(steps_of(step), width=37).splitlines()
+    assert all(cell_len(each) <= 37 for each in lines)
+    assert "in_progress" in "\n".join(lines)
