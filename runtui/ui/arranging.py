@@ -11,15 +11,9 @@ from runtui.feed.ordering import Sort, SortKey
 from runtui.feed.query.completion import metadata_values
 from runtui.feed.query.parse import parse
 from runtui.feed.query.terms import has_value, with_value, without_value
-from runtui.ui.choices import (
-    Choice,
-    column_choices,
-    columns_after,
-    columns_moved,
-    facet_choices,
-    sort_after,
-    sort_choices,
-)
+from runtui.ui.choices import Choice, facet_choices, sort_after, sort_choices
+from runtui.ui.column_choices import ColumnLines
+from runtui.ui.columns import columns_for
 from runtui.ui.screens.choice import ChoiceScreen
 
 if TYPE_CHECKING:
@@ -66,14 +60,21 @@ def reversed_order(arrangement: Arrangement, state: FeedState) -> Arrangement:
 
 def column_screen(run_list: ArrangedList, state: FeedState) -> ChoiceScreen:
     """Returns the dialog that chooses the columns and their order."""
-    keys = list(metadata_values(state.runs))
+
+    def fitting(chosen: tuple[str, ...]) -> list[str]:
+        width = run_list.table.size.width
+        return [each.name for each in columns_for(width, chosen, has_clock_times=run_list.has_clock_times)]
+
+    lines = ColumnLines(run_list.columns, metadata_values(state.runs), fitting)
 
     def switch(key: str) -> list[Choice]:
-        run_list.columns = columns_after(key, run_list.columns)
-        return column_choices(run_list.columns, keys)
+        lines.switch(key)
+        run_list.columns = lines.chosen
+        return lines.choices()
 
     def move(key: str, step: int) -> list[Choice]:
-        run_list.columns = columns_moved(key, step, run_list.columns)
-        return column_choices(run_list.columns, keys)
+        lines.move(key, step)
+        run_list.columns = lines.chosen
+        return lines.choices()
 
-    return ChoiceScreen("Columns", column_choices(run_list.columns, keys), choose=switch, move=move)
+    return ChoiceScreen("Columns", lines.choices(), choose=switch, move=move)

@@ -1,4 +1,4 @@
-"""What can be chosen from, as values: the columns to sort by, the values to filter by, the columns to show."""
+"""What can be chosen from, as values: the columns to sort by, and the values to filter by."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from runtui.feed.ordering import Sort, SortKey
 from runtui.feed.query.language import Field
 from runtui.feed.query.parse import exact_term
 from runtui.feed.query.terms import has_value
-from runtui.ui.columns import META, default_names
 from runtui.words.finding import order_words
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from runtui.feed.facets import Facets
 
@@ -78,44 +77,7 @@ def facet_choices(
     return choices
 
 
-def column_choices(chosen: Sequence[str], metadata_keys: Iterable[str]) -> list[Choice]:
-    """Returns the columns that are chosen in their order, then the others; nothing chosen: what fits."""
-    shown = list(chosen) or default_names()
-    others = [*default_names(), *(META + key for key in metadata_keys)]
-    fitting = Choice(key="", label="what fits the width", words="default", is_chosen=not chosen)
-    return [fitting, *(_column_choice(name, is_chosen=name in shown) for name in dict.fromkeys((*shown, *others)))]
-
-
-def columns_after(key: str, chosen: Sequence[str]) -> tuple[str, ...]:
-    """Returns the columns after one was chosen or given up; the last one stays."""
-    if not key:
-        return ()
-    shown = list(chosen) or default_names()
-    if key not in shown:
-        return (*shown, key)
-    return tuple(each for each in shown if each != key) or (key,)
-
-
-def columns_moved(key: str, step: int, chosen: Sequence[str]) -> tuple[str, ...]:
-    """Returns the columns after one went to the left (-1) or to the right (1)."""
-    shown = list(chosen) or default_names()
-    if key not in shown:
-        return tuple(chosen)
-    place = shown.index(key)
-    shown.insert(max(0, place + step), shown.pop(place))
-    return tuple(shown)
-
-
 def _sort_choice(key: SortKey, sort: Sort | None) -> Choice:
     after = sort_after(key, sort)
     words = order_words(key, is_reversed=after is not None and after.is_reversed)
     return Choice(key=key, label=key.title(), words=words, is_chosen=sort is not None and sort.key is key)
-
-
-def _column_choice(name: str, *, is_chosen: bool) -> Choice:
-    return Choice(
-        key=name,
-        label=name.removeprefix(META) if name.startswith(META) else name.title(),
-        words="metadata" if name.startswith(META) else "",
-        is_chosen=is_chosen,
-    )

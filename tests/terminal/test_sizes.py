@@ -19,7 +19,7 @@ PLACES = {
     ":": "Search for commands",
     "/": "enter keep",
     "f": "Filter by what",
-    "c": "what fits the width",
+    "c": "as many as fit the width",
     "Y": "curl command",
     "P": "another server",
     "D": "Compare runs",

@@ -6,7 +6,7 @@ from runtui.ui.screens.choice import ChoiceScreen
 from ui.finding.reading import SIZE, filter_line, heads, ids, opened, press, runs, title
 from ui.one_thread import a_run
 from ui.screens.asking import text_of
-from ui.stage import refresh, screen_text, until
+from ui.stage import lines_of, refresh, screen_text, until
 
 USED = [300, 100, None, 200]
 
@@ -143,6 +143,41 @@ async def test_columns_are_switched_and_moved_and_remembered(stage):
         app.show_thread("thread_of_the_test")
         await opened(pilot)
         assert heads(app).split()[:3] == ["Age", "Status", "Run"]
+
+
+async def test_a_column_switched_off_and_on_keeps_its_line_and_its_place(stage):
+    app = stage.app(*runs(4))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        before = heads(app)
+        await choose(pilot, "c", "Age")
+        line = app.screen.rows.cursor
+        await press(pilot, "enter")
+        assert "Age" not in heads(app)
+        assert app.screen.rows.cursor == line
+        await press(pilot, "enter")
+        assert app.screen.rows.cursor == line
+        await press(pilot, "escape")
+        assert heads(app) == before
+
+
+async def test_what_is_chosen_is_told_from_what_fits_and_from_what_has_no_room(stage):
+    app = stage.app(*runs(4))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
+
+        def lines():
+            return " ".join(" ".join(each.strip("▌ ") for each in lines_of(app.screen.rows)).split())
+
+        assert "✓ Automatic as many as fit the width Status shown Run shown" in lines()
+        assert "Note shown Model Tokens Assistant Created" in lines()
+        await press(pilot, *["j"] * 7, "enter")
+        assert "Automatic as many as fit the width ✓ Status ✓ Run" in lines()
+        assert "✓ Note Model ✓ Tokens not shown at this width Assistant" in lines()
+        await press(pilot, "escape", "d", "c")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen) and "✓ Note ✓ Tokens Model" in lines())
 
 
 async def test_the_default_columns_come_back(stage):
