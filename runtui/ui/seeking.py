@@ -6,29 +6,43 @@ import re
 from typing import TYPE_CHECKING
 
 from runtui.feed.query.moment import read_moment, resolve
+from runtui.feed.query.quantity import read_duration
 from runtui.feed.seek import ToRun, ToTime
 from runtui.ui.screens.ask import AskScreen
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
-    from runtui.feed.seek import Sought
+    from collections.abc import Awaitable, Callable
+    from typing import TypeAlias
+
+    from runtui.feed.seek import Goal, Sought
+
+    Seek: TypeAlias = Callable[[Goal, str], Awaitable[str | None]]
+    """Goes to a goal, which the words name; returns what to say if it isn't there."""
 
 _RUN_ID = re.compile(r"run_[A-Za-z0-9_-]+")
-_NO_TIME = "That is no time. Write 03:00, 2026-09-21, 2026-09-21T03:00, today or yesterday."
+_NO_TIME = "That is no time. Write 3h ago, 03:00, 2026-09-21, 2026-09-21T03:00, today or yesterday."
+_AGO = re.compile(r"([0-9][0-9.a-z]*[a-z])(?:\s+ago)?")
 ID_LIMIT = 60
 """Characters of an id in a sentence."""
 
 
-def ask_for_run() -> AskScreen:
+def ask_for_run(go: Seek) -> AskScreen:
     """Returns the question for a run."""
-    return AskScreen("Go to run", "A run id, a part of one, or a text that holds one.", lambda _: None)
+    about = "A run id, a part of one, or a text that holds one."
+    return AskScreen("Go to run", about, lambda text: go(run_goal(text), text))
 
 
-def ask_for_time() -> AskScreen:
-    """Returns the question for a time."""
-    about = "Goes to the last run created by then: 03:00, 2026-09-21, 2026-09-21T03:00, yesterday."
-    return AskScreen("Go to time", about, lambda text: _NO_TIME if read_moment(text) is None else None)
+def ask_for_time(go: Seek, now: Callable[[], float]) -> AskScreen:
+    """Returns the question for a time; `now` is the server's."""
+
+    async def act(text: str) -> str | None:
+        goal = time_goal(text, now())
+        return _NO_TIME if goal is None else await go(goal, f"A run created by {text}")
+
+    about = "Goes to the last run created by then: 3h ago, 03:00, 2026-09-21, 2026-09-21T03:00, yesterday."
+    return AskScreen("Go to time", about, act)
 
 
 def run_goal(text: str) -> ToRun:
@@ -38,10 +52,14 @@ def run_goal(text: str) -> ToRun:
 
 
 def time_goal(text: str, now: float) -> ToTime | None:
-    """Returns the instant a text means at a server time, None if it means none; a day or a minute means its end."""
-    moment = read_moment(text)
+    """Returns the instant a text means at a server time, None if it means none.
+
+    A day or a minute means its end; ``3h`` so long ago, as ages are written.
+    """
+    moment, ago = read_moment(text), _AGO.fullmatch(text.strip().lower())
     if moment is None:
-        return None
+        span = read_duration(ago[1]) if ago is not None else None
+        return None if span is None else ToTime(now - span.start)
     bound = resolve(moment, now, None)
     return ToTime(bound.end - 1)
 

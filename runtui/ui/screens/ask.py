@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -17,22 +17,28 @@ from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, keys_line, paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from textual.app import ComposeResult
 
 
 class AskScreen(Dialog[str | None]):
-    """Returns the answer, None if the person went back. `problem_with` says why an answer can't be taken."""
+    """Returns the answer once it was acted on, None if the person went back.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "back", id="ask.back")]
+    `act` does what the answer asks for, or says why it can't; then the question stays, with what was typed.
+    """
 
-    def __init__(self, title: str, about: str, problem_with: Callable[[str], str | None]) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "stop, or back", id="ask.back", priority=True)
+    ]
+
+    def __init__(self, title: str, about: str, act: Callable[[str], Awaitable[str | None]]) -> None:
         super().__init__()
         self._title = title
         self._about = about
-        self._problem_with = problem_with
+        self._act = act
         self._problem = ""
+        self._is_acting = False
         self._above, self._below = Lines(ground=Ground.PANE), Lines(ground=Ground.PANE)
 
     def compose(self) -> ComposeResult:
@@ -49,20 +55,40 @@ class AskScreen(Dialog[str | None]):
         self.call_after_refresh(self._show)
 
     @on(Input.Submitted, "#answer")
-    def take(self, event: Input.Submitted) -> None:
-        """Returns the answer, or says why it can't be taken."""
-        text = event.value.strip()
-        problem = self._problem_with(text) if text else "Nothing was written."
-        if problem is None:
-            self.dismiss(text)
-        else:
-            self._problem = problem
+    def submitted(self, event: Input.Submitted) -> None:
+        """Acts on the answer, one at a time."""
+        if not self._is_acting:
+            self._take(event.value.strip())
+
+    def action_leave(self) -> None:
+        """Stops what was begun, or goes back."""
+        if self._is_acting:
+            self.workers.cancel_group(self, "acting")
+        elif self.is_active:
+            self.dismiss(None)
+
+    @work(group="acting", exclusive=True)
+    async def _take(self, text: str) -> None:
+        self._is_acting, self._problem = True, ""
+        self._show()
+        try:
+            problem = await self._act(text) if text else "Nothing was written."
+        finally:
+            self._is_acting = False
             self._show()
+        if problem is None and self.is_active:
+            self.dismiss(text)
+        self._problem = problem or ""
+        self._show()
 
     def _show(self) -> None:
         width = self._above.size.width
+        if not width:
+            return
         blank = [] if self.size.height < LOW else [BLANK]
         about = paragraph(self._about, width, Role.MUTED)
         words = paragraph(self._problem, width, Role.BAD) if self._problem else [BLANK]
+        if self._is_acting:
+            words = [line(span("looking …", Role.MUTED))]
         self._above.lines = (line(span(self._title, Role.STRONG)), *blank, *about, *blank)
-        self._below.lines = (*words, keys_line(("enter", "go"), ("esc", "back")))
+        self._below.lines = (*words, keys_line(("enter", "go"), ("esc", "stop" if self._is_acting else "back")))

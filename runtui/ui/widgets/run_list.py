@@ -12,7 +12,7 @@ from runtui.feed.compare import last_completed
 from runtui.feed.health import health
 from runtui.feed.seek import AllRuns, Sought, ToRun, load_until
 from runtui.feed.state import Paging
-from runtui.ui.seeking import ask_for_run, ask_for_time, not_found, run_goal, time_goal
+from runtui.ui.seeking import ask_for_run, ask_for_time, not_found
 from runtui.ui.view_memory import ViewMemory
 from runtui.ui.widgets.arranged_list import ArrangedList
 from runtui.ui.widgets.run_table import RunTable
@@ -108,30 +108,24 @@ class RunList(ArrangedList):
     @work(group="asking", exclusive=True)
     async def action_go_to_run(self) -> None:
         """Asks for a run and goes there."""
-        text = await self.app.push_screen_wait(ask_for_run())
-        if text is not None:
-            self._go_to(run_goal(text), text)
+        await self.app.push_screen_wait(ask_for_run(self._go_to))
 
     @work(group="asking", exclusive=True)
     async def action_go_to_time(self) -> None:
         """Asks for a time and goes to the last run created by then."""
-        text = await self.app.push_screen_wait(ask_for_time())
-        goal = time_goal(text, self.now) if text is not None else None
-        if text is not None and goal is not None:
-            self._go_to(goal, f"A run created by {text}")
+        await self.app.push_screen_wait(ask_for_time(self._go_to, lambda: self.now))
 
-    @work(group="seeking", exclusive=True)
-    async def _go_to(self, goal: Goal, name: str) -> None:
-        """Loads pages until the goal is reached, and selects it."""
+    async def _go_to(self, goal: Goal, name: str) -> str | None:
+        """Loads pages until the goal is reached, and selects it; returns what to say if it isn't there."""
         if self._live is None:
-            return
+            return "No thread is open."
         sought = await self._load_until(self._live, goal, "looking on")
         if sought.run is None:
-            self.app.notify(not_found(name, sought), markup=False)
-            return
+            return not_found(name, sought)
         self._bring_out(self._live, sought.run)
         self.table.select(sought.run.id)
         self.table.focus()
+        return None
 
     def _bring_out(self, live: LiveThread, run: Run) -> None:
         """Takes the filter away if it leaves out a run that is wanted."""

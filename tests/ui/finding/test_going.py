@@ -2,6 +2,9 @@
 
 import time
 
+import pytest
+from textual.widgets import Input
+
 from runtui.ui.screens.ask import AskScreen
 from runtui.ui.screens.compare import CompareScreen
 from runtui.ui.screens.health import HealthScreen
@@ -17,7 +20,7 @@ async def ask(pilot, question, answer):
     """Calls a command of the palette that asks, and answers it."""
     getattr(pilot.app.runs.run_list, f"action_{question}")()
     await until(pilot, lambda: isinstance(pilot.app.screen, AskScreen))
-    await press(pilot, *answer, "enter")
+    await press(pilot, *("space" if each == " " else each for each in answer), "enter")
 
 
 async def test_load_all_loads_every_page_and_says_so(stage):
@@ -60,10 +63,39 @@ async def test_going_to_a_run_that_is_not_there_says_so_in_the_end(stage):
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
         await ask(pilot, "go_to_run", "nowhere")
-        await until(
-            pilot, lambda: any("nowhere is not among the runs of this thread" in line for line in screen_text(app))
-        )
+        await shows(pilot, "nowhere is not among the runs of this thread", "esc back")
+        assert isinstance(app.screen, AskScreen)
+        assert app.screen.query_one(Input).value == "nowhere"
         assert app.runs.table.selected == "run_000120"
+        await press(pilot, "end", "ctrl+u", *"000007", "enter")
+        await until(pilot, lambda: app.runs.table.selected == "run_000007")
+        assert app.screen is app.runs
+
+
+async def test_esc_stops_a_search_for_a_run_first_and_goes_back_then(stage):
+    app = stage.app(*runs(420))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        stage.server.hold()
+        await ask(pilot, "go_to_run", "nowhere")
+        await shows(pilot, "looking …", "enter go esc stop")
+        await press(pilot, "escape")
+        await shows(pilot, "enter go esc back")
+        stage.server.release()
+        assert isinstance(app.screen, AskScreen)
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.screen is app.runs)
+        assert len(app.runs.state.runs) < 420
+
+
+@pytest.mark.parametrize("typed", ["2h", "2h ago", "1h60m", "120m ago"])
+async def test_a_time_may_be_written_as_ages_are(stage, typed):
+    made = int(time.time()) - 9_000
+    app = stage.app(a_run(3, created_at=made + 8_000), a_run(2, created_at=made), a_run(1, created_at=made - 8_000))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await ask(pilot, "go_to_time", typed)
+        await until(pilot, lambda: app.runs.table.selected == "run_000002")
 
 
 async def test_going_to_a_run_that_the_filter_leaves_out_takes_the_filter_away(stage):
