@@ -23,6 +23,7 @@ from runtui.api.errors import (
 )
 from runtui.api.said import Said, read_said, shortened
 from runtui.api.waits import retry_after
+from runtui.model.key_form import masked
 from runtui.model.profile import DEMO_URL
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class _Case(Struct, frozen=True):
         return self.question.capability.words if self.question.capability else "this"
 
     def clean(self, text: str) -> str:
-        return self.credentials.redacted(text)
+        return masked(self.credentials.redacted(text))
 
     def told(self, kind: type[E], what: str, next_step: str = "") -> E:
         """The error: what happened, then the server's words, unless they say no more than that an id is unknown."""

@@ -80,6 +80,8 @@ class AssistantsClient:
         self.capabilities = capabilities or Capabilities()
         limits = limits or Limits()
         credentials = Credentials(profile.auth, secret, headers)
+        self.is_secret = credentials.is_secret
+        """Tells whether a text holds a key or token of this client."""
         self._questions = Questions(profile)
         self._exchange = Exchange(
             profile,

@@ -66,6 +66,10 @@ class Credentials:
                 token = await self._token(fresh=True)
         return self._signed(token)
 
+    def is_secret(self, text: str) -> bool:
+        """Tells whether `text` is one of the secrets, or holds one."""
+        return any(secret.is_in(text) for secret in self._known())
+
     def redacted(self, text: str) -> str:
         """Returns `text` with every secret in it replaced by its tail."""
         for secret in self._known():

@@ -16,6 +16,7 @@ from runtui.api.exchanged import Exchanged, loggable_url
 from runtui.api.network import through_environment, transport_to
 from runtui.api.question import Answer, Question
 from runtui.api.unreachable import no_answer
+from runtui.model.key_form import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -151,7 +152,7 @@ def _exchanged(
     words = str(answer.status) if answer is not None else "given up"
     return Exchanged(
         method="POST" if question.is_write else "GET",
-        url=redacted(loggable_url(question.full_url, dict(question.profile.query))),
+        url=masked(redacted(loggable_url(question.full_url, dict(question.profile.query)))),
         outcome=redacted(outcome.message) if isinstance(outcome, ApiError) else words,
         seconds=seconds,
         size=len(answer.body) if answer is not None else None,

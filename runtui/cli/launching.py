@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from runtui.cli.connecting import book_opener, client_maker, connect, settings_path, wanted_of
 from runtui.cli.exits import UsageError
-from runtui.cli.naming import find_run, find_thread, has_label_form, labelled_thread
+from runtui.cli.naming import find_run, find_thread, labelled_thread
 from runtui.cli.parsing import seconds
+from runtui.model.label import has_label_form
 from runtui.store.config import Config, ConfigError, load_config
 from runtui.store.config_file import ConfigFile
 from runtui.store.keys import KeyCabinet

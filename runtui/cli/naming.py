@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
-from runtui.model.key_form import begins_like_key
+from runtui.model.key_form import holds_key
+from runtui.model.label import has_label_form
+from runtui.words.keys import not_wanted
 
 if TYPE_CHECKING:
     from runtui.store.thread_book import ThreadBook
-
-LONGEST_LABEL = 200
-
-
-def has_label_form(text: str) -> bool:
-    """Tells whether a thread may be called so."""
-    return bool(text.strip()) and len(text) <= LONGEST_LABEL and not text.startswith("thread_")
 
 
 def find_thread(text: str | None) -> str | None:
@@ -55,5 +50,5 @@ def labelled_thread(text: str, book: ThreadBook, connection: str) -> str | None:
 
 def refuse_key(text: str, wanted: str = "an id") -> None:
     """Raises UsageError for what looks like a key where `wanted` belongs."""
-    if begins_like_key(text):
-        raise UsageError(f"That looks like a key, not like {wanted}. {KEY_IS_NO_ARGUMENT}")
+    if holds_key(text):
+        raise UsageError(f"{not_wanted(wanted)} {KEY_IS_NO_ARGUMENT}")

@@ -6,6 +6,7 @@ import re
 
 LONGEST_ID = 256
 
+_PREFIX = "thread_"
 _PLAIN = re.compile(rf"[A-Za-z0-9_][A-Za-z0-9_.:@=-]{{0,{LONGEST_ID - 1}}}")
 _THREAD = re.compile(r"thread_[A-Za-z0-9_-]+")
 _RUN = re.compile(r"run_[A-Za-z0-9_-]+")
@@ -54,6 +55,8 @@ def parse_thread_id(text: str) -> str:
     for prefix, kind in _OTHER_KINDS.items():
         if text.startswith(prefix):
             raise ThreadIdError(f"That is {_article(kind)} {kind} id. Give the id of its thread (thread_…).")
+    if text == _PREFIX:
+        raise ThreadIdError("That is only how thread ids begin. Give all of it, such as thread_abc123.")
     if not _PLAIN.fullmatch(text):
         raise ThreadIdError("That is not a thread id: it may hold letters, digits, _ - . : = and no more than 256.")
     return text

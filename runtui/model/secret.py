@@ -45,6 +45,11 @@ class Secret:
         """The last four characters behind an ellipsis; of a short key none."""
         return "…" + self._value[-_TAIL:] if len(self._value) >= _LONG_ENOUGH_FOR_A_TAIL else "…"
 
+    def is_in(self, text: str) -> bool:
+        """Tells whether `text` is the key, or holds it; a short one stands in other words by chance."""
+        is_long = len(self._value) >= _LONG_ENOUGH_FOR_A_TAIL
+        return text.strip() == self._value or (is_long and self._value in text)
+
     def redacted_from(self, text: str) -> str:
         """Returns `text` with every occurrence of the key replaced by its tail."""
         return text.replace(self._value, self.tail) if self._value else text

@@ -11,10 +11,11 @@ from textual import on, work
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
 from runtui.ui.app_keys import APP_KEYS
+from runtui.ui.describing import Describing
 from runtui.ui.endings import Endings
 from runtui.ui.memory import settle_memory
-from runtui.ui.own_keys import OwnKeys
 from runtui.ui.widgets.shell import Shell
+from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from runtui.ui.launch import Launch
     from runtui.ui.live_thread import LiveThread
+    from runtui.ui.screens.picker import PickerScreen
     from runtui.ui.screens.runs import RunsScreen
     from runtui.ui.session import Session
     from runtui.ui.widgets.thread_pane import ThreadPane
@@ -38,7 +40,7 @@ BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
 
 
-class RuntuiApp(OwnKeys, Endings):
+class RuntuiApp(Describing, Endings):
     """The dashboard of one session.
 
     It paints an empty shell first and loads the rest behind it: half of the start would else pass unseen.
@@ -87,6 +89,9 @@ class RuntuiApp(OwnKeys, Endings):
     async def _begin(self, session: Session, thread_id: str | None = None, run_id: str | None = None) -> None:
         """Shows a session: a thread, the one open last if none is named."""
         thread_id = thread_id or session.book.last_opened(session.name)
+        if any(each is not None and session.is_key(each) for each in (thread_id, run_id)):
+            self.say(refused_key("an id"), is_warning=True, seconds=10)
+            thread_id = run_id = None
         # The server is asked before the screen is built: both take a while.
         live = self._follow(session, thread_id) if thread_id is not None else None
         from runtui.ui.screens.runs import RunsScreen  # noqa: PLC0415  as above
@@ -188,7 +193,7 @@ class RuntuiApp(OwnKeys, Endings):
             return
         from runtui.ui.screens.picker import PickerScreen  # noqa: PLC0415  as above
 
-        thread_id = await self.push_screen_wait(PickerScreen(self.session))
+        thread_id = await self.push_screen_wait(PickerScreen(self.session, is_first=self.runs.live is None))
         if thread_id is not None:
             self.show_thread(thread_id)
         elif self.runs.live is None:
@@ -205,6 +210,10 @@ class RuntuiApp(OwnKeys, Endings):
 
     def on_runs_screen_key_refused(self, event: RunsScreen.KeyRefused) -> None:
         """Asks for a key the server accepts."""
+        self.action_change_key(event.words)
+
+    def on_picker_screen_key_refused(self, event: PickerScreen.KeyRefused) -> None:
+        """The same before any thread is open."""
         self.action_change_key(event.words)
 
     def on_thread_pane_opened(self, event: ThreadPane.Opened) -> None:
@@ -238,32 +247,6 @@ class RuntuiApp(OwnKeys, Endings):
         else:
             self.runs.place = session.place()
         await old.aclose()
-
-    @work(group="details", exclusive=True)
-    async def action_thread_details(self) -> None:
-        """Shows what the server says about the thread."""
-        live = self.runs.live
-        if live is None:
-            self.say("No thread is open.")
-            return
-        try:
-            thread = await live.session.client.fetch_thread(live.thread_id)
-        except ApiError as error:
-            self.say(f"{error.message} {error.next_step}", is_warning=True, seconds=8)
-            return
-        from runtui.ui.screens.details import ThreadDetailsScreen  # noqa: PLC0415  as above
-
-        label = live.session.label(live.thread_id)
-        self.push_screen(ThreadDetailsScreen(self.seen_thread(thread), label, time.time()))
-
-    def action_doctor(self) -> None:
-        """Checks every step between this machine and the runs of the open thread."""
-        if self.session is None:
-            return
-        from runtui.ui.screens.doctor import DoctorScreen  # noqa: PLC0415  as above
-
-        thread_id = self.runs.live.thread_id if self.runs.live is not None else None
-        self.push_screen(DoctorScreen(self.launch, self.session, thread_id))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yields what the palette offers."""

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 from textual.fuzzy import FuzzySearch
 
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
+from runtui.model.key_form import holds_key
+from runtui.words.keys import refused_key
 from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from runtui.model.thread import SavedThread, Thread
 
@@ -52,12 +54,20 @@ class Offers(Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
 
-def offers_for(text: str, threads: Sequence[SavedThread], listed: Sequence[Thread] = ()) -> Offers:
-    """Returns what to offer for a search text; everything for a blank one.
+def offers_for(
+    text: str,
+    threads: Sequence[SavedThread],
+    listed: Sequence[Thread] = (),
+    *,
+    is_key: Callable[[str], bool] = holds_key,
+) -> Offers:
+    """Returns what to offer for a search text; everything for a blank one, nothing for a key.
 
     `listed` are threads that the server told of: those that are not saved stand behind the saved ones.
     """
     query = text.strip()
+    if query and is_key(query):
+        return Offers(lines=(), problem=refused_key("an id"))
     offers = {each.thread_id: Offer(thread_id=each.thread_id, saved=each) for each in threads}
     for thread in listed:
         offers.setdefault(thread.id, Offer(thread_id=thread.id, listed=thread))

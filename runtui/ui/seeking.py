@@ -28,10 +28,10 @@ ID_LIMIT = 60
 """Characters of an id in a sentence."""
 
 
-def ask_for_run(go: Seek) -> AskScreen:
+def ask_for_run(go: Seek, is_key: Callable[[str], bool]) -> AskScreen:
     """Returns the question for a run."""
     about = "A run id, a part of one, or a text that holds one."
-    return AskScreen("Go to run", about, lambda text: go(run_goal(text), text))
+    return AskScreen("Go to run", about, lambda text: go(run_goal(text), text), wanted="an id", is_key=is_key)
 
 
 def ask_for_time(go: Seek, now: Callable[[], float]) -> AskScreen:
@@ -42,7 +42,7 @@ def ask_for_time(go: Seek, now: Callable[[], float]) -> AskScreen:
         return _NO_TIME if goal is None else await go(goal, f"A run created by {text}")
 
     about = "Goes to the last run created by then: 3h ago, 03:00, 2026-09-21, 2026-09-21T03:00, yesterday."
-    return AskScreen("Go to time", about, act)
+    return AskScreen("Go to time", about, act, wanted="a time")
 
 
 def run_goal(text: str) -> ToRun:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
+from runtui.model.key_form import holds_key, is_like_key
 from runtui.model.preset import API_VERSION, OTHER, PRESETS, Asked, known_url, preset_of, to_profile
 from runtui.model.profile import Auth, Connection, Origin
 from runtui.store.resolve import demo_connection
@@ -23,9 +24,10 @@ from runtui.ui.question_words import (
     which_kind,
     which_name,
 )
+from runtui.words.keys import not_wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from runtui.model.preset import Preset
     from runtui.model.profile import Profile
@@ -41,12 +43,19 @@ _OF_PRESET = {
     Asked.ROUTE: (Topic.ROUTE, Topic.ROUTE_VALUE),
     Asked.SIGN_IN: (Topic.SIGN_IN,),
 }
+_NO_LONG_WORDS = (Topic.VERSION, Topic.PROVIDER_KEY)
+"""Where any long word of letters and digits is taken for a key."""
+_WANTED = {Topic.URL: "a URL", Topic.VERSION: "a version", Topic.PROVIDER_KEY: "the name of a variable"}
 _OF_ANY_AUTH = ("self-hosted", OTHER)
 """Kinds whose servers take their key in different ways."""
 
 
 class AnswerError(ValueError):
-    """The text can't be the answer. Its message is a sentence."""
+    """The text can't be the answer. Its message is a sentence, without it."""
+
+
+class KeyAnswerError(AnswerError):
+    """The text is a key, in the place of something that is not secret: it is not to stay on the screen."""
 
 
 class ServerQuestions(Struct, frozen=True, kw_only=True):
@@ -56,6 +65,8 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
     profile_name: str
     taken: frozenset[str] = frozenset()
     allow_http: bool = False
+    is_key: Callable[[str], bool] = holds_key
+    """Whether a text looks like a key, or is the one in use."""
     is_first: bool = True
     """Whether demo and OpenAI are offered first; if not, a name is asked for at the end."""
 
@@ -68,6 +79,8 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
     def with_answer(self, answers: Answers, topic: Topic, text: str) -> Answers:
         """Returns the answers with one more. Raises AnswerError."""
         text = text.strip()
+        if self.is_key(text) or (topic in _NO_LONG_WORDS and is_like_key(text) and not text.isupper()):
+            raise KeyAnswerError(f"{not_wanted(_WANTED.get(topic, 'a name'))} Keys are asked for later.")
         match topic:
             case Topic.URL:
                 text = self._url(answers, text)

@@ -29,7 +29,7 @@ class ServerThreads:
 
     def begin(self) -> None:
         """Lets the first page be asked for again if it didn't come."""
-        if self.trouble is not None and not self.threads:
+        if self.trouble is not None and not self.threads and not self.reason:
             self.trouble, self.has_more = None, True
 
     async def load_more(self, client: AssistantsClient) -> bool:
@@ -50,6 +50,7 @@ class ServerThreads:
             # A list that is not found, without any id in it, is one that is not offered.
             client.capabilities.note_missing(Capability.LIST_THREADS, error.message)
             self.reason, self.has_more = error.message, False
+            self.trouble = error if error.next_step else None  # there is no API at all, list or not
             return
         except ApiError as error:
             # Some servers have a first page and no second: no page is asked for twice while somebody looks.

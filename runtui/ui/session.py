@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from runtui.feed.journal import Journal
+from runtui.model.key_form import holds_key
 from runtui.ui.assistant_names import AssistantNames
 from runtui.ui.learned import Learned
 from runtui.ui.place import Place
@@ -91,6 +92,10 @@ class Session:
         """Wakes everybody who waits for a change of the thread book now, and nobody later."""
         self.book_changed.set()
         self.book_changed.clear()
+
+    def is_key(self, text: str) -> bool:
+        """Tells whether `text` looks like a key, or is this session's own: it names nothing then."""
+        return holds_key(text) or self.client.is_secret(text)
 
     def threads(self) -> list[SavedThread]:
         """Returns the saved threads, pinned first, then the last opened."""

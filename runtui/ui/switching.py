@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
 from runtui.store.config import ConfigError
@@ -12,6 +14,8 @@ from runtui.ui.opening import describe_server, find_or_ask_key, open_with_key, q
 from runtui.ui.screens.profiles import KnownServer, ProfilesScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from runtui.model.profile import Connection
     from runtui.store.config import Config
     from runtui.store.key_finder import FoundKey
@@ -35,7 +39,7 @@ async def switch_session(app: RuntuiApp, launch: Launch, session: Session) -> Se
     if chosen is None or chosen.is_open:
         return None
     try:
-        return await _open(app, launch, config, chosen)
+        return await _open(app, launch, config, chosen, session.is_key)
     except ApiError as error:
         app.say(f"{error.message} {error.next_step}", is_warning=True, seconds=10)
         return None
@@ -59,17 +63,20 @@ def known_servers(launch: Launch, config: Config, current: Connection) -> list[K
     ]
 
 
-async def _open(app: RuntuiApp, launch: Launch, config: Config, chosen: KnownServer) -> Session | None:
-    reached = await _reach(app, launch, config, chosen)
+async def _open(
+    app: RuntuiApp, launch: Launch, config: Config, chosen: KnownServer, is_key: Callable[[str], bool]
+) -> Session | None:
+    reached = await _reach(app, launch, config, chosen, is_key)
     return await open_with_key(app, launch, *reached) if reached is not None else None
 
 
 async def _reach(
-    app: RuntuiApp, launch: Launch, config: Config, chosen: KnownServer
+    app: RuntuiApp, launch: Launch, config: Config, chosen: KnownServer, is_key: Callable[[str], bool]
 ) -> tuple[Connection, FoundKey] | None:
     connection = chosen.connection
     if connection is None:
-        return await describe_server(app, launch, questions_for(launch, config, is_first=False))
+        questions = questions_for(launch, config, is_first=False)
+        return await describe_server(app, launch, replace(questions, is_key=is_key))
     with launch.open_book(connection) as book:
         thread_id = book.last_opened(connection.profile.account)
     return await find_or_ask_key(app, launch, connection, thread_id=thread_id, is_first=False)

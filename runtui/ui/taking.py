@@ -62,6 +62,8 @@ class Taking(Copying):
         which = f"{thousands(len(runs))} of {plural(len(state.runs), 'loaded run')}"
         name, is_redacted = suggested_name(state.thread_id, time.time()), self.runs.is_redacted
         screen = ExportScreen(runs, which, name, journal=state.journal, is_redacted=is_redacted)
+        if self.session is not None:
+            screen.field.is_key = self.session.is_key
         words = await self.push_screen_wait(screen)
         if words:
             self.say(words, seconds=6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtui.model.key_form import masked
 from runtui.model.status import RunStatus, is_active
 from runtui.ui.columns import GAP
 from runtui.ui.paint import padded
@@ -123,6 +124,9 @@ def _label(offer: Offer, width: int, *, is_selected: bool) -> list[Span]:
 
 
 def _short_id(offer: Offer) -> list[Span]:
+    seen = masked(offer.thread_id)
+    if seen != offer.thread_id:
+        return [Span(seen, Role.MUTED)]
     short = ids.short_id(offer.thread_id, PREFIX)
     rest = offer.thread_id.removeprefix(PREFIX)
     before = len(offer.thread_id) - len(rest)

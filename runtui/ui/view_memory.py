@@ -25,6 +25,7 @@ class ViewMemory:
 
     def __init__(self, session: Session, thread_id: str) -> None:
         self._book = session.book
+        self._is_key = session.is_key
         self._connection = session.name
         self._name = f"view {thread_id}"
 
@@ -37,8 +38,8 @@ class ViewMemory:
         return read_arrangement(self._book.get_setting(self._connection, self._name))
 
     def keep(self, arrangement: Arrangement) -> None:
-        """Remembers filter and order; what is remembered already isn't written again."""
-        words = "" if arrangement == Arrangement() else written(arrangement)
+        """Remembers filter and order; what is remembered already isn't written again, and a key never."""
+        words = "" if arrangement == Arrangement() or self._is_key(arrangement.query.text) else written(arrangement)
         if words != (self._book.get_setting(self._connection, self._name) or ""):
             self._book.set_setting(self._connection, self._name, words)
 
@@ -55,8 +56,8 @@ class ViewMemory:
         self._book.set_setting(self._connection, _COLUMNS, json.dumps(names))
 
     def keep_text(self, text: str) -> None:
-        """Adds a filter to the history, once."""
-        if text:
+        """Adds a filter to the history, once; a key never."""
+        if text and not self._is_key(text):
             history = [*(each for each in self.history() if each != text), text][-LONGEST_HISTORY:]
             self._book.set_setting(self._connection, _HISTORY, json.dumps(history))
 

@@ -210,3 +210,9 @@ def test_a_key_echoed_by_the_server_appears_nowhere(status, shift):
 
 def test_the_servers_words_are_at_most_three_hundred_characters():
     assert len(failure(500, says("x" * 10_000)).message) < 400
+
+
+def test_an_id_that_looks_like_a_key_is_told_by_its_end():
+    other = "sk-proj-zyxwvutsrqponm9876543210"
+    error = failure(404, says(f"No thread found with id '{other}'."), list_runs(thread_id=other))
+    assert error.message == "host.example knows no thread …3210 for this key."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtui.model.key_form import begins_like_key, is_like_key, is_secret_name
+from runtui.model.key_form import begins_like_key, holds_key, is_like_key, is_secret_name, masked
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,25 @@ def test_names_versions_and_paths_are_no_keys(text):
 )
 def test_names_that_usually_carry_a_secret_are_known(name, is_secret):
     assert is_secret_name(name) is is_secret
+
+
+@pytest.mark.parametrize(
+    ("text", "is_key"),
+    [
+        ("sk-abc", True),
+        ("OPENAI_API_KEY=sk-proj-abcdefgh", True),
+        ('curl -H "Authorization: Bearer sk-proj-abcdefgh"', True),
+        ("token: eyJhbGciOi.eyJzdWIi.c2ln", True),
+        ("Incorrect API key provided: sk-proj-****abcd.", False),
+        ("a task-force-planning of thread_abc", False),
+        ("the risk-assessment-bot", False),
+    ],
+)
+def test_a_key_is_found_in_the_middle_of_a_text(text, is_key):
+    assert holds_key(text) is is_key
+
+
+def test_of_a_key_in_a_text_the_last_four_characters_stay():
+    assert masked("knows no thread sk-proj-abcdefghijklmnop1234567890.") == "knows no thread …7890."
+    assert masked("knows no thread sk-proj-abcdefghijklmnop1234567890 now") == "knows no thread …7890 now"
+    assert masked("knows no thread thread_abc") == "knows no thread thread_abc"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import CliError, Exit, UsageError
-from runtui.cli.naming import find_thread, has_label_form, labelled_thread, refuse_key
+from runtui.cli.naming import find_thread, labelled_thread, refuse_key
+from runtui.model.label import label_problem
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json
@@ -27,15 +28,11 @@ def saved_thread(text: str, book: ThreadBook, connection: str) -> SavedThread:
 
 def checked_label(text: str) -> str:
     """Returns a label by which a thread can be opened. Raises UsageError, without the text."""
-    # Imported here: the registry of commands knows this package.
-    from runtui.cli.commands import first_words  # noqa: PLC0415
-
     refuse_key(text, "a label")
     label = text.strip()
-    if not has_label_form(label) or not label.isprintable():
-        raise UsageError("A label has 1 to 200 printable characters and doesn't begin with thread_.")
-    if label in first_words() or label.startswith("-"):
-        raise UsageError("A label can't be the name of a command, or begin with a dash: runtui would not open it.")
+    problem = label_problem(label)
+    if problem is not None:
+        raise UsageError(problem)
     return label
 
 

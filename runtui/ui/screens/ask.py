@@ -9,12 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from runtui.model.key_form import holds_key
 from runtui.ui.key_hints import LOW
 from runtui.ui.palette import Ground, Role
 from runtui.ui.screens.dialog import Dialog
 from runtui.ui.shown import BLANK, line, span
 from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, keys_line, paragraph
+from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,8 +34,20 @@ class AskScreen(Dialog[str | None]):
         Binding("escape", "leave", "stop, or back", id="ask.back", priority=True)
     ]
 
-    def __init__(self, title: str, about: str, act: Callable[[str], Awaitable[str | None]]) -> None:
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        act: Callable[[str], Awaitable[str | None]],
+        *,
+        wanted: str,
+        is_key: Callable[[str], bool] = holds_key,
+    ) -> None:
+        """What `is_key` takes for a key is refused in the place of what is `wanted`."""
         super().__init__()
+        self._wanted = wanted
+        self._field = Field(id="answer", compact=True)
+        self._field.is_key = is_key
         self._title = title
         self._about = about
         self._act = act
@@ -44,11 +58,11 @@ class AskScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """Yields title, question, box and keys."""
         with Vertical(id="block"):
-            yield from (self._above, Field(id="answer", compact=True), self._below)
+            yield from (self._above, self._field, self._below)
 
     def on_mount(self) -> None:
         """Waits for the answer."""
-        self.query_one("#answer").focus()
+        self._field.focus()
 
     def on_resize(self) -> None:
         """Wraps to the width."""
@@ -56,9 +70,13 @@ class AskScreen(Dialog[str | None]):
 
     @on(Input.Submitted, "#answer")
     def submitted(self, event: Input.Submitted) -> None:
-        """Acts on the answer, one at a time."""
-        if not self._is_acting:
-            self._take(event.value.strip())
+        """Acts on the answer, one at a time; a key is none."""
+        text = event.value.strip()
+        if self._field.is_key(text):
+            self._problem, self._field.value = refused_key(self._wanted), ""
+            self._show()
+        elif not self._is_acting:
+            self._take(text)
 
     def action_leave(self) -> None:
         """Stops what was begun, or goes back."""

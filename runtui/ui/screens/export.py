@@ -20,6 +20,7 @@ from runtui.ui.screens.offers import OffersScreen
 from runtui.ui.shown import BLANK, line, span
 from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, paragraph
+from runtui.words.keys import refused_key
 from runtui.words.sizes import plural, thousands
 
 if TYPE_CHECKING:
@@ -85,7 +86,10 @@ class ExportScreen(Dialog[str | None]):
     @on(Input.Submitted, "#export-path")
     def submitted(self) -> None:
         """Writes the file."""
-        if not self._is_writing:
+        if self.field.is_key(self.field.value):
+            self.field.value = self._suggested
+            self._say(refused_key("the name of a file"), Role.BAD)
+        elif not self._is_writing:
             try:
                 self._write(Path(self.field.value.strip()).expanduser())
             except RuntimeError:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from runtui.ui.key_hints import Hint, hint_lines
 from runtui.ui.palette import Ground, Role
-from runtui.ui.server_questions import AnswerError
+from runtui.ui.server_questions import AnswerError, KeyAnswerError
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, paragraph
@@ -64,6 +64,7 @@ class FirstRunScreen(Screen["Answers | None"]):
         self._doubted = ""
         """The URL that is taken if it is given once more."""
         self.field = Field(id="answer", compact=True)
+        self.field.is_key = questions.is_key
         self._above, self._below = Lines(), Lines()
 
     def compose(self) -> ComposeResult:
@@ -136,6 +137,9 @@ class FirstRunScreen(Screen["Answers | None"]):
         try:
             answers = self._questions.with_answer(self._answers, question.topic, text)
         except AnswerError as error:
+            if isinstance(error, KeyAnswerError):
+                with self.prevent(Input.Changed):
+                    self.field.value = ""
             self._say(str(error))
             return
         doubt = self._questions.doubt(answers)

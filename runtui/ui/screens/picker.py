@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Input
 
+from runtui.model.key_form import masked
+from runtui.model.label import label_problem
 from runtui.model.thread import SavedThread
-from runtui.ui.key_hints import LOW, Hint, hint_lines, more_line, one_hint_line
+from runtui.ui.key_hints import LOW
 from runtui.ui.palette import Ground, Role
+from runtui.ui.picker_words import advice, below_lines, count_words, head_lines, keys, refusal_of_key
 from runtui.ui.picking import Offers, offers_for
 from runtui.ui.screens.dialog import Dialog
 from runtui.ui.shown import BLANK, Line, Span, line, span
-from runtui.ui.thread_cells import head_line
 from runtui.ui.thread_list import ThreadList, fresh_threads
 from runtui.ui.widgets.field import Field
 from runtui.ui.widgets.lines import Lines, paragraph
 from runtui.ui.widgets.thread_rows import ThreadRows
-from runtui.words.sizes import plural
+from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
+    from runtui.api.client import AssistantsClient
     from runtui.ui.session import Session
 
-HINT = "Paste an id, a URL or a whole error message to add a thread."
-OWN_LIST = "So runtui keeps a list of its own. " + HINT
-EMPTY = "Most servers can't list threads, so runtui keeps a list of its own. " + HINT
-NO_MATCH = "No saved thread matches. " + HINT
-NONE_LISTED = "No saved thread matches, and none of those that the server listed so far. " + HINT
 AHEAD = 10
 """Lines before the end at which the next page of the server's list is asked for."""
 MOST_ROWS = 16
@@ -50,14 +51,27 @@ class PickerScreen(Dialog[str | None]):
         Binding("tab,shift+tab", "switch", "search or list", show=False, id="picker.switch"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    @dataclass
+    class KeyRefused(Message):
+        """The server did not accept the key before any thread was open."""
+
+        words: str
+
+    def __init__(self, session: Session, *, is_first: bool = False) -> None:
+        """`is_first`: no thread is open yet, so that a refused key is told here."""
         super().__init__()
         self._session = session
+        self._is_first = is_first
+        self._refused: AssistantsClient | None = None
+        """The client whose key was refused; another key is another client."""
         self._list = ThreadList()
         self._labelled: str | None = None
         self._most_rows = MOST_ROWS
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self.search = Field(id="search", compact=True, select_on_focus=False)
+        self.search.is_key = session.is_key
+        self._problem: str | None = None
+        """What is wrong with the text given last."""
         self.rows = ThreadRows()
         self._offers = Offers(lines=())
         self._title, self._heads, self._below = (Lines(ground=Ground.PANE) for _ in range(3))
@@ -87,15 +101,16 @@ class PickerScreen(Dialog[str | None]):
     @on(Input.Changed, "#search")
     def search_changed(self) -> None:
         """Offers what fits the text."""
-        if self._labelled is None:
-            self._show(from_top=True)
+        self._problem = None
+        self._show(from_top=self._labelled is None)
 
     @on(Input.Submitted, "#search")
     def submitted(self) -> None:
         """Opens the chosen line, or saves the label being written."""
-        if self._labelled is not None:
-            self._session.book.set_label(self._session.name, self._labelled, self.search.value.strip() or None)
-            self._end_labelling()
+        if self._session.is_key(self.search.value):
+            self._refuse_key("a label" if self._labelled is not None else "an id")
+        elif self._labelled is not None:
+            self._save_label(self._labelled, self.search.value.strip())
         elif self.rows.offer is not None:
             self.rows.action_open()
         else:
@@ -158,6 +173,14 @@ class PickerScreen(Dialog[str | None]):
         async for threads in fresh_threads(self._session, lambda: self.rows.seen):
             self._list = threads
             self._show()
+            self._tell_refused()
+
+    def _tell_refused(self) -> None:
+        """Tells once of each key that was refused, and only while nothing lies above."""
+        error, client = refusal_of_key(self._list, self._session.listed), self._session.client
+        if self._is_first and error is not None and client is not self._refused and self.is_active:
+            self._refused = client
+            self.post_message(self.KeyRefused(error.message))
 
     def _list_when_near(self) -> None:
         """Asks for the next page once the end of the lines comes near."""
@@ -170,6 +193,7 @@ class PickerScreen(Dialog[str | None]):
         if await self._session.listed.load_more(self._session.client):
             self._session.keep_learned()
             self._show()
+            self._tell_refused()
             self.call_after_refresh(self._list_when_near)
 
     def _read_book(self) -> None:
@@ -179,6 +203,9 @@ class PickerScreen(Dialog[str | None]):
 
     def _tick(self) -> None:
         self.rows.now = time.time()
+        if self._refused not in (None, self._session.client):  # another key may list what the last could not
+            self._refused = None
+            self._list_more()
 
     def _begin_labelling(self, saved: SavedThread) -> None:
         self._labelled = saved.thread_id
@@ -186,9 +213,25 @@ class PickerScreen(Dialog[str | None]):
         self.search.focus()
         self._show()
 
-    def _end_labelling(self) -> None:
+    def _save_label(self, thread_id: str, label: str) -> None:
+        self._problem = label_problem(label) if label else None
+        if self._problem is None:
+            self._session.book.set_label(self._session.name, thread_id, label or None)
+            self._end_labelling()
+        else:
+            self._show()
+
+    def _refuse_key(self, wanted: str) -> None:
+        self._clear()
+        self._problem = refused_key(wanted)
+        self._show()
+
+    def _clear(self) -> None:
         with self.prevent(Input.Changed):
             self.search.value = ""
+
+    def _end_labelling(self) -> None:
+        self._clear()
         self._labelled = None
         self._read_book()
         self.rows.focus()
@@ -208,11 +251,13 @@ class PickerScreen(Dialog[str | None]):
 
     def _show(self, *, from_top: bool = False) -> None:
         text = "" if self._labelled else self.search.value
-        self._offers = offers = offers_for(text, self._list.threads, self._session.listed.threads)
+        listed = self._session.listed.threads
+        offers = offers_for(text, self._list.threads, listed, is_key=self._session.is_key)
+        self._offers = offers = replace(offers, problem=self._problem or offers.problem)
         self.rows.words = self._list.words
         self.rows.show(offers.lines, from_top=from_top)
         self._title.lines = self._title_lines(offers)
-        self._heads.lines = self._head_lines(self._width)
+        self._heads.lines = head_lines(offers, self._width, is_low=self._is_low)
         self._tell_below()
         others = sum(len(each.lines) for each in (self._title, self._heads, self._below)) + 1
         height = self.size.height if self._is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
@@ -223,70 +268,27 @@ class PickerScreen(Dialog[str | None]):
     def _tell_below(self) -> None:
         """Says what can be done, and how many lines lie below those in sight."""
         more = len(self._offers.lines) - self.rows.scroll_offset.y - self._most_rows
-        self._below.lines = self._lines_below(self._offers, self._width, more)
+        in_list, can_undo = self.rows.has_focus, bool(self._session.removed)
+        hints = keys(self._offers, is_labelling=self._labelled is not None, in_list=in_list, can_undo=can_undo)
+        words, role = advice(self._offers, self._list, self._session.listed)
+        has_place = not self._is_low or not self._offers.lines or self._offers.problem is not None
+        said = paragraph(words, self._width, role) if has_place else []
+        self._below.lines = below_lines(said, hints, self._width, more, is_low=self._is_low)
 
     @property
     def _width(self) -> int:
         return max(20, self._title.size.width)
 
-    def _title_lines(self, offers: Offers) -> tuple[Line, ...]:
-        if self._labelled is not None:
-            label = next((each.label for each in self._list.threads if each.thread_id == self._labelled), None)
-            words, right = f"Label {label or self._labelled}", ""
-        else:
-            words, right = "Open a thread", self._count(offers)
-        title = line(span(words, Role.STRONG), right=(Span(right, Role.MUTED),))
-        return (title,) if self._is_low else (title, BLANK)
-
-    def _count(self, offers: Offers) -> str:
-        saved = len(self._list.threads)
-        if self.search.value:
-            known = [each for each in offers.lines if each.saved is not None or each.listed is not None]
-            return f"{len(known)} of {len(offers_for('', self._list.threads, self._session.listed.threads).lines)}"
-        listed = self._session.listed
-        if not listed.threads:
-            return plural(saved, "thread")
-        return f"{saved} saved, {len(listed.threads)}{'+' if listed.has_more else ''} on the server"
-
-    def _head_lines(self, width: int) -> tuple[Line, ...]:
-        has_known = any(each.saved is not None or each.listed is not None for each in self._offers.lines)
-        heads = (head_line(width),) if has_known else ()
-        return heads if self._is_low else (BLANK, *heads)
-
-    def _lines_below(self, offers: Offers, width: int, more: int) -> tuple[Line, ...]:
-        words, role = self._advice(offers)
-        if self._is_low:
-            advice = [] if offers.lines else paragraph(words, width, role)
-            return (*advice[:4], one_hint_line(self._keys(), width, more))
-        return (more_line(more), *paragraph(words, width, role), BLANK, *hint_lines(self._keys(), width))
-
-    def _advice(self, offers: Offers) -> tuple[str, Role]:
-        trouble = self._list.trouble
-        if offers.problem is not None:
-            return offers.problem, Role.WARN
-        if trouble is not None:
-            return f"{trouble.message} The runs are shown as last seen.", Role.WARN
-        listed = self._session.listed
-        if listed.trouble is not None and listed.threads:
-            return f"The server's list breaks off here: {listed.trouble.message}", Role.WARN
-        if offers.lines:
-            return HINT, Role.TEXT
-        if self._list.threads or listed.threads:
-            return NONE_LISTED if listed.threads else NO_MATCH, Role.TEXT
-        reason = listed.reason or (listed.trouble.message if listed.trouble is not None else "")
-        return f"{reason} {OWN_LIST}" if reason else EMPTY, Role.TEXT
-
     @property
     def _is_low(self) -> bool:
         return self.size.height < LOW
 
-    def _keys(self) -> list[Hint]:
+    def _title_lines(self, offers: Offers) -> tuple[Line, ...]:
+        words, right = "Open a thread", ""
         if self._labelled is not None:
-            return [("enter", "save"), ("esc", "back")]
-        open_, has_lines = ("enter", "open"), bool(self._offers.lines)
-        undo = [("u", "undo")] if self._session.removed and self.rows.has_focus else []
-        if not has_lines:
-            return [*undo, ("esc", "back")]
-        if not self.rows.has_focus:
-            return [open_, ("↑ ↓", "choose"), ("tab", "label, pin, remove"), ("esc", "back")]
-        return [open_, ("l", "label"), ("*", "pin"), ("del", "remove"), *undo, ("esc", "back")]
+            label = next((each.label for each in self._list.threads if each.thread_id == self._labelled), None)
+            words = f"Label {label or masked(self._labelled)}"
+        else:
+            right = count_words(offers, self._list, self._session.listed, is_search=bool(self.search.value))
+        title = line(span(words, Role.STRONG), right=(Span(right, Role.MUTED),))
+        return (title,) if self._is_low else (title, BLANK)

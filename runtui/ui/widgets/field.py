@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
+from runtui.model.key_form import holds_key
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
 
 LONGEST_PASTE = 20_000
@@ -14,7 +18,28 @@ LONGEST_PASTE = 20_000
 
 
 class Field(Input):
-    """An input that makes one line of a paste: Textual's own keeps the first line and drops the rest."""
+    """An input that makes one line of a paste: Textual's own keeps the first line and drops the rest.
+
+    What `is_key` takes for a key is masked while it stands there.
+    """
+
+    is_key: Callable[[str], bool] = staticmethod(holds_key)
+
+    def watch_value(self, value: str) -> None:
+        """Hides a key that was put into the wrong box."""
+        self.password = self.is_key(value)
+
+    @property
+    def selected_text(self) -> str:
+        """What is copied: nothing of a masked text, since the clipboard is open to other programs."""
+        return "" if self.password else super().selected_text
+
+    def action_cut(self) -> None:
+        """Removes what is selected, and keeps no copy of a masked text."""
+        if self.password:
+            self.delete_selection()
+        else:
+            super().action_cut()
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -32,11 +57,5 @@ class SecretField(Field):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(password=True, id=id, compact=True)
 
-    @property
-    def selected_text(self) -> str:
-        """Nothing, whatever is selected: this is what is copied, and the clipboard is open to other programs."""
-        return ""
-
-    def action_cut(self) -> None:
-        """Removes what is selected and keeps no copy."""
-        self.delete_selection()
+    def watch_value(self, value: str) -> None:
+        """Stays masked, whatever stands in it."""

@@ -15,6 +15,7 @@ from runtui.feed.query.hints import begun_field
 from runtui.feed.query.language import Query, QuerySyntaxError
 from runtui.feed.query.parse import parse
 from runtui.feed.view import Arrangement
+from runtui.model.key_form import holds_key
 from runtui.ui.finding_words import GAP, count_words, quick_spans
 from runtui.ui.palette import Role
 from runtui.ui.shown import Line, Span, cells_of, line
@@ -24,7 +25,7 @@ from runtui.ui.widgets.painted import OneLine
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.timer import Timer
 
@@ -105,6 +106,8 @@ class FilterLine(Horizontal):
         self._field: FilterField | None = None
         self.history: Sequence[str] = ()
         """Filters that were kept, the latest last."""
+        self.is_key: Callable[[str], bool] = holds_key
+        """Whether a text is a key, which is masked."""
         self._facts = FilterFacts()
         self._place = 0
         self._read = ""
@@ -122,6 +125,7 @@ class FilterLine(Horizontal):
                 suggester=self.suggester,
                 highlighter=self._mark,
             )
+            self._field.is_key = self.is_key
             self.mount(FilterPrompt(), self._field, self._facts)
         return self._field
 

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.reactive import reactive
 
 from runtui.feed.state import FeedState, Mood
+from runtui.model.key_form import masked
 from runtui.model.status import is_active
 from runtui.ui.paint import fit
 from runtui.ui.palette import Role
@@ -82,7 +83,7 @@ class Header(OneLine):
 
 def _names(place: Place, width: int) -> list[list[Span]]:
     """The left side, from all of it to the least of it."""
-    thread = place.thread_id or ""
+    thread = masked(place.thread_id or "")
     name = fit(span(place.label or ("no label" if thread else "runtui")).text, max(LEAST_LABEL, width // 3))
     label = [Span("  "), Span(name, Role.STRONG)]
     server = [Span(GAP), span(place.title, Role.MUTED)]

@@ -57,6 +57,7 @@ class RunList(ArrangedList):
     def open_at(self, live: LiveThread, run_id: str | None) -> None:
         """Begins with another thread; `run_id` is looked for in the first pages and selected."""
         self._live = live
+        self.filter_line.is_key = live.session.is_key
         self.stop_seeking()
         self.workers.cancel_group(self, "pages")
         self.begin(ViewMemory(live.session, live.thread_id), run_id)
@@ -108,7 +109,8 @@ class RunList(ArrangedList):
     @work(group="asking", exclusive=True)
     async def action_go_to_run(self) -> None:
         """Asks for a run and goes there."""
-        await self.app.push_screen_wait(ask_for_run(self._go_to))
+        if self._live is not None:
+            await self.app.push_screen_wait(ask_for_run(self._go_to, self._live.session.is_key))
 
     @work(group="asking", exclusive=True)
     async def action_go_to_time(self) -> None:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.scroll_view import ScrollView
 
+from runtui.model.key_form import masked
 from runtui.model.status import is_active
 from runtui.ui.key_hints import more_line
 from runtui.ui.palette import Ground, Role
@@ -179,5 +180,5 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
             sign = Span("  " if words else f"{glyph(status)} ", glyph_role(status))
             return line(edge, sign, label, right=(*time_of_last_run(last_run, self.now), Span(" ")))
         said = span(word(status) if status else words or NOT_ASKED, word_role(status))
-        short = span(ids.short_id(saved.thread_id, PREFIX), Role.MUTED)
+        short = span(ids.short_id(masked(saved.thread_id), PREFIX), Role.MUTED)
         return line(edge, Span("  "), said, right=(short, Span(" ")))

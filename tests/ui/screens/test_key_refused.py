@@ -170,9 +170,11 @@ async def test_a_refused_key_is_told_in_the_picker_and_asked_about_once(keyed):
     keyed.server.answer_otherwise = accepts_only(NEW_KEY)
     app = keyed.app(thread=None)
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
-        await shows(pilot, "does not accept the key", "The runs are shown as last seen.")
+        await shows(pilot, "API key", "does not accept the key")
+        await pilot.press("escape")
+        await shows(pilot, "Open a thread", "does not accept the key", "Esc, then “Change the API key”")
         await pilot.pause(0.1)
+        assert isinstance(app.screen, PickerScreen)
         assert len(keyed.server.lists) == 1
 
 
@@ -185,3 +187,12 @@ async def test_the_demo_has_no_key_to_change(stage):
         await app.run_action("change_key")
         await shows(pilot, "The demo needs no key.")
         assert app.screen is app.runs
+
+
+async def test_a_key_refused_before_any_thread_is_open_is_asked_for_and_the_list_comes_with_the_new_one(keyed):
+    keyed.server.answer_otherwise = accepts_only(NEW_KEY)
+    app = keyed.app(thread=None)
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "API key", "does not accept the key")
+        await type_in(pilot, NEW_KEY, "enter")
+        await shows(pilot, "Open a thread", "So runtui keeps a list of its own.")

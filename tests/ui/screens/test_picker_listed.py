@@ -121,7 +121,8 @@ async def test_a_list_that_does_not_come_is_asked_for_again_the_next_time(stage)
         app = app_of(stage, server)
         async with app.run_test(size=SIZE) as pilot:
             await in_picker(pilot, app)
-            await shows(pilot, "So runtui keeps a list of its own.")
+            await shows(pilot, "failed to answer (503): later.")
+            assert "a list of its own" not in text_of(app)
             server.flavour.is_shaky = False
             await press(pilot, ("Open a thread", "escape"), ("No thread open", "t"))
             await in_picker(pilot, app)

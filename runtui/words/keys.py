@@ -1,0 +1,13 @@
+"""What is said of a key that somebody put where an id or a name belongs."""
+
+from __future__ import annotations
+
+
+def not_wanted(wanted: str) -> str:
+    """Returns the sentence for a key in the place of `wanted`, such as ``an id``."""
+    return f"That looks like a key, not like {wanted}."
+
+
+def refused_key(wanted: str) -> str:
+    """Returns the same for the dashboard: what became of it, and where another key is asked for."""
+    return f"{not_wanted(wanted)} It is kept nowhere. For another key: esc, then : and “Change the API key”."
