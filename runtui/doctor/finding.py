@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from msgspec import Struct
 
 from runtui.api.errors import ApiError, Misconfigured, NotAccepted, NotFound, NotOffered, RateLimited, Unreachable
+from runtui.words.ids import request_words
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json
@@ -76,7 +77,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     def of_request(cls, topic: str, error: ApiError, *, seconds: float | None = None) -> Self:
         """Returns the finding that a request failed."""
         cause = next((cause for kind, cause in _CAUSES if isinstance(error, kind)), Cause.MACHINE)
-        return cls.bad(topic, error.message, error.next_step, cause=cause, seconds=seconds)
+        request = f"({request_words(error.request_id)})" if error.request_id else ""
+        advice = f"{error.next_step} {request}".strip()
+        return cls.bad(topic, error.message, advice, cause=cause, seconds=seconds)
 
     @property
     def is_bad(self) -> bool:

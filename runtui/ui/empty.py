@@ -8,6 +8,7 @@ from runtui.feed.state import Mood
 from runtui.ui.palette import Role
 from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.wrap import wrap
+from runtui.words.ids import request_words
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
 
@@ -29,7 +30,10 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
         return []
     if state.error is not None:
         error = state.error
-        return said(error.title, error.message, error.next_step, width=width)
+        lines = said(error.title, error.message, error.next_step, width=width)
+        if error.request_id:
+            lines += [BLANK, line(Span(" " * MARGIN), span(request_words(error.request_id), Role.MUTED))]
+        return lines
     if state.strangers:
         return said(
             "No runs of this thread",

@@ -66,6 +66,7 @@ async def ask_for_key(
     reason: str = "",
     reading: Awaitable[tuple[FoundKey, str]] | None = None,
     is_first: bool = True,
+    is_unasked: bool = False,
 ) -> tuple[Connection, FoundKey] | None:
     """Returns the key the person gave, with the connection as it is from now on; None if they went back.
 
@@ -73,7 +74,15 @@ async def ask_for_key(
     """
     auth: Auth = Auth.BEARER if connection.profile.auth is Auth.NONE else connection.profile.auth
     asked = _with_auth(connection, auth)
-    screen = KeyScreen(launch, asked, thread_id=thread_id, reason=reason, reading=reading, is_first=is_first)
+    screen = KeyScreen(
+        launch,
+        asked,
+        thread_id=thread_id,
+        reason=reason,
+        reading=reading,
+        is_first=is_first,
+        is_unasked=is_unasked,
+    )
     found = await app.push_screen_wait(screen)
     if found is None:
         return None
@@ -89,9 +98,18 @@ async def change_key(
     app: RuntuiApp, launch: Launch, session: Session, *, thread_id: str | None, reason: str
 ) -> AssistantsClient | None:
     """Asks for another key and puts it to use; returns the client that is left, None if nothing changed."""
+    is_unasked = bool(reason)
     if session.key_source is KeySource.ENV and reason:
         reason += " It came from the environment, which goes before the keyring at every start."
-    opened = await ask_for_key(app, launch, session.connection, thread_id=thread_id, reason=reason, is_first=False)
+    opened = await ask_for_key(
+        app,
+        launch,
+        session.connection,
+        thread_id=thread_id,
+        reason=reason,
+        is_first=False,
+        is_unasked=is_unasked,
+    )
     if opened is None:
         return None
     try:

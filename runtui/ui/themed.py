@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import App
@@ -12,6 +13,14 @@ from runtui.ui.shown import NOTICE_LIMIT
 from runtui.ui.themes import DARK, LIGHT, default_theme
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from textual.notifications import Notify
+
+RACK = "textual-toastrack"
+"""Where Textual puts the notices of a screen."""
+LOW = 20
+"""Height of a window below which there is room for one notice only."""
 
 
 class Themed(App[None]):
@@ -45,6 +54,18 @@ class Themed(App[None]):
             timeout=seconds,
             markup=False,
         )
+
+    def _on_notify(self, event: Notify) -> None:
+        """Makes room before Textual shows a notice: for the same one again, in a low window for any."""
+        is_low, new = self.size.height < LOW, event.notification
+        gone = [each for each in self._notifications if is_low or each.message == new.message]
+        for each in gone:
+            del self._notifications[each]
+        # Textual would take the words away and leave the room they stood in.
+        racks = [each for each in self.screen.children if each.id == RACK] if gone else []
+        for room in [each for rack in racks for each in rack.children]:
+            if any((room.id or "").endswith(each.identity) for each in gone):
+                room.remove()
 
     @staticmethod
     def plain(text: str) -> Text:

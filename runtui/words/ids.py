@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from runtui.words.safe import safe
+
 SHORT: Final = 11
 _HEAD: Final = 4
 _TAIL: Final = 6
+_LONGEST_REQUEST: Final = 60
 
 
 def short_id(text: str, prefix: str = "run_") -> str:
@@ -21,6 +24,11 @@ def short_id(text: str, prefix: str = "run_") -> str:
     if not (rest.isascii() and rest.isprintable()):
         rest = _escaped(rest)
     return rest if len(rest) <= SHORT else f"{rest[:_HEAD]}…{rest[-_TAIL:]}"
+
+
+def request_words(request_id: str) -> str:
+    """Returns ``request req_abc``: the server's own name for a request, by which its people find it."""
+    return f"request {safe(request_id, _LONGEST_REQUEST)}"
 
 
 def _escaped(text: str) -> str:

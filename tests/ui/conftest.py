@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.ui import live_thread
+from runtui.ui.screens.key import KeyScreen
 from ui.stage import Stage
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ def foreign_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys of a test are meant for the screen it waited for."""
+    monkeypatch.setattr(KeyScreen, "DEAF_TIME", 0.0)
 
 
 @pytest.fixture

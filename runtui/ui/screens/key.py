@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -24,7 +25,7 @@ from runtui.ui.widgets.field import SecretField
 from runtui.ui.widgets.lines import Lines, paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from textual.app import ComposeResult
 
@@ -57,6 +58,9 @@ class KeyScreen(Screen[FoundKey | None]):
     """Seconds until the screen says that the keyring takes its time."""
     READING_TIME: ClassVar[float] = 0.6
     """Seconds for which a success stays: long enough to read where the key is."""
+    DEAF_TIME: ClassVar[float] = 0.3
+    """Seconds for which a screen that nobody asked for takes no keys: they were meant for what it covers."""
+    clock: ClassVar[Callable[[], float]] = time.monotonic
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "session_only", "this session only", id="key.session", priority=True),
         Binding("ctrl+n", "no_key", "this server needs no key", id="key.none", priority=True),
@@ -73,8 +77,11 @@ class KeyScreen(Screen[FoundKey | None]):
         reason: str = "",
         reading: Awaitable[tuple[FoundKey, str]] | None = None,
         is_first: bool = True,
+        is_unasked: bool = False,
     ) -> None:
         super().__init__()
+        self._is_unasked = is_unasked
+        self._shown_at: float | None = None
         self._launch = launch
         self._connection = connection
         self._thread_to_open = thread_id
@@ -87,6 +94,7 @@ class KeyScreen(Screen[FoundKey | None]):
         self._is_of_command = connection is not None and connection.profile.auth is Auth.COMMAND
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self.field = SecretField(id="key")
+        self.field.is_deaf = self._is_deaf
         self._title, self._below = Lines(), Lines()
 
     def compose(self) -> ComposeResult:
@@ -97,8 +105,13 @@ class KeyScreen(Screen[FoundKey | None]):
     def on_mount(self) -> None:
         """Asks."""
         self.field.focus()
+        self.call_after_refresh(self._note_shown)
         if self._reading is not None:
             self._await_keyring(self._reading)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Lets no key act that was pressed before the screen could be seen."""
+        return not self._is_deaf() and super().check_action(action, parameters)
 
     def on_resize(self) -> None:
         """Wraps to the new width."""
@@ -153,6 +166,14 @@ class KeyScreen(Screen[FoundKey | None]):
             self._go_on_in_session()
         else:
             self._leave(None)
+
+    def _note_shown(self) -> None:
+        self._shown_at = KeyScreen.clock()
+
+    def _is_deaf(self) -> bool:
+        if not self._is_unasked:
+            return False
+        return self._shown_at is None or KeyScreen.clock() - self._shown_at < self.DEAF_TIME
 
     @property
     def _is_for_session(self) -> bool:

@@ -68,7 +68,6 @@ class LooksScreen(Screen[None], PlainGround):
             stepped(self.shares, step, self.size, lines, list_needs=self.detail.list_needs) if step else Shares()
         )
         if shares is None:
-            self.app.clear_notifications()  # a held key says it once
             self.app.notify(LARGEST if step > 0 else SMALLEST, markup=False)
             return
         self.shares = shares

@@ -18,6 +18,7 @@ from runtui.ui.shown import BLANK, Line, Span, line, span
 from runtui.ui.tones import banner_ground, glyph_role
 from runtui.ui.widgets.painted import Painted
 from runtui.words import ids, times
+from runtui.words.ids import request_words
 from runtui.words.sizes import plural
 from runtui.words.status import glyph, word
 
@@ -95,17 +96,21 @@ def _error(state: FeedState, now: float, width: int) -> list[Line]:
     as_of = _as_of(state, now - state.skew)
     if not state.runs:  # the place of the rows says the rest
         first = _error_line([span(error.title, Role.BAD_STRONG)], as_of, right, width)
-        return [first, _second(KEY_HINT, [], width)] if isinstance(error, NotAccepted) else [first]
+        return [first, _second([KEY_HINT], [], width)] if isinstance(error, NotAccepted) else [first]
     cause = [span(error.title, Role.BAD_STRONG), Span("   "), span(error.message)]
     room = width - len(MARK) - _cells(right) - 2
     if _cells(cause) > room:
         cause = [span(error.message, Role.BAD)]
-    next_step = f"{KEY_HINT} {error.next_step}" if isinstance(error, NotAccepted) else error.next_step
-    if not next_step:
-        first = _error_line(cause, as_of, right, width)
-        is_whole = not as_of or _cells(cause) + _cells(as_of) + 3 <= room
-        return [first] if is_whole else [first, _second("", as_of, width)]
-    return [_error_line(cause, [], right, width), _second(next_step, as_of, width)]
+    beside = [as_of, [span(request_words(error.request_id), Role.MUTED)] if error.request_id else []]
+    steps = [error.next_step]
+    if isinstance(error, NotAccepted):
+        steps = [f"{KEY_HINT} {error.next_step}", error.next_step if error.status == 403 else KEY_HINT]
+    if not steps[0]:
+        facts = [each for each in beside if each]
+        whole = next((count for count in range(len(facts), 0, -1) if _fits(cause, facts[:count], room)), 0)
+        second = [_second([""], facts[whole:], width)] if facts[whole:] else []
+        return [_error_line(cause, _joined(facts[:whole]), right, width), *second]
+    return [_error_line(cause, [], right, width), _second(steps, beside, width)]
 
 
 def _error_line(cause: list[Span], as_of: list[Span], right: list[Span], width: int) -> Line:
@@ -115,14 +120,27 @@ def _error_line(cause: list[Span], as_of: list[Span], right: list[Span], width: 
     return line(Span(MARK, Role.BAD), *cause, *more, right=right, ground=Ground.BANNER_BAD)
 
 
-def _second(next_step: str, as_of: list[Span], width: int) -> Line:
-    """The next step, and the time of what is shown where it fits beside it."""
-    step = Span(" " * len(MARK)), span(next_step, Role.MUTED)
-    if not next_step:
-        return line(step[0], *as_of, ground=Ground.BANNER_BAD)
-    right = [*as_of, Span(" ")]
-    fits = _cells(step) + _cells(right) + 3 <= width
-    return line(*step, right=right if fits else (), ground=Ground.BANNER_BAD)
+def _second(steps: list[str], beside: list[list[Span]], width: int) -> Line:
+    """The next step, in as many words as leave room for the first of what stands beside it, then for the rest."""
+    margin, facts = Span(" " * len(MARK)), [each for each in beside if each]
+    if not steps[0]:
+        return line(margin, *_joined(facts), ground=Ground.BANNER_BAD)
+    for count in range(len(facts), 0, -1):
+        right = [*_joined(facts[:count]), Span(" ")]
+        for step in steps if count == 1 else steps[:1]:
+            words = margin, span(step, Role.MUTED)
+            if _cells(words) + _cells(right) + 3 <= width:
+                return line(*words, right=right, ground=Ground.BANNER_BAD)
+    return line(margin, span(steps[0], Role.MUTED), ground=Ground.BANNER_BAD)
+
+
+def _fits(cause: list[Span], facts: list[list[Span]], room: int) -> bool:
+    return _cells(cause) + _cells(_joined(facts)) + 3 <= room
+
+
+def _joined(facts: list[list[Span]]) -> list[Span]:
+    joined = [each for fact in facts for each in (Span("   "), *fact)]
+    return joined[1:]
 
 
 def _as_of(state: FeedState, local_now: float) -> list[Span]:

@@ -56,6 +56,13 @@ class SecretField(Field):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(password=True, id=id, compact=True)
+        self.is_deaf: Callable[[], bool] = lambda: False
+        """Whether keys are dropped for now."""
+
+    async def _on_key(self, event: events.Key) -> None:  # beside that of the base class
+        if self.is_deaf():
+            event.stop()
+            event.prevent_default()
 
     def watch_value(self, value: str) -> None:
         """Stays masked, whatever stands in it."""

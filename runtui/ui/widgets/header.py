@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.reactive import reactive
 
+from runtui.api.errors import RateLimited, Unreachable
 from runtui.feed.state import FeedState, Mood
 from runtui.model.key_form import masked
 from runtui.model.status import is_active
@@ -20,6 +21,7 @@ from runtui.words import ids, times
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from runtui.api.errors import ApiError
     from runtui.ui.place import Place
 
 WIDE = 160
@@ -103,13 +105,14 @@ def _mood(state: FeedState, *, is_wide: bool) -> list[list[Span]]:
     """The state of the refresh in groups, the one that matters most first."""
     clock = times.clock(state.last_ok)
     last = [Span(("ok " if is_wide else "") + clock, Role.MUTED)]
-    last_ok = [Span(f"last ok {clock}" if state.last_ok else "no answer yet", Role.MUTED)]
+    no_ok = "no answer yet" if state.error is None or isinstance(state.error, Unreachable) else "no runs yet"
+    last_ok = [Span(f"last ok {clock}" if state.last_ok else no_ok, Role.MUTED)]
     match state.mood:
         case Mood.LIVE:
             every = ("every " if is_wide else "") + times.countdown(state.interval + 0.5)
             return [[Span("▸ live", Role.GOOD)], [Span(every, Role.MUTED)], last]
         case Mood.STALE:
-            return [[Span("✗ offline", Role.BAD_STRONG)], last_ok]
+            return [_trouble(state.error), last_ok]
         case Mood.BLOCKED:
             return [[Span("✗ stopped", Role.BAD_STRONG)], *([last_ok] if state.last_ok else [])]
         case Mood.PAUSED:
@@ -118,6 +121,13 @@ def _mood(state: FeedState, *, is_wide: bool) -> list[list[Span]]:
             return [[Span("manual", Role.WARN)], *([[Span("r asks", Role.MUTED)]] if is_wide else []), last]
         case _:
             return [[Span("loading", Role.MUTED)]]
+
+
+def _trouble(error: ApiError | None) -> list[Span]:
+    """What is wrong in a word; a server that answers isn't offline."""
+    if isinstance(error, RateLimited):
+        return [Span("waiting", Role.WARN)]
+    return [Span("✗ offline" if isinstance(error, Unreachable) else "✗ failing", Role.BAD_STRONG)]
 
 
 def _right(facts: Iterable[list[Span]], mood: Iterable[list[Span]]) -> list[Span]:

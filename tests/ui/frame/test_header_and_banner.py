@@ -1,6 +1,7 @@
 import re
 import time
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -231,3 +232,55 @@ async def test_the_hints_of_the_footer_follow_the_focus_and_help_stays(stage):
         await pilot.press("enter")
         await until(pilot, lambda: "enter open" not in screen_text(app)[-1])
         assert "? help" in screen_text(app)[-1]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(503, "✗ failing"), (429, "waiting"), (302, "✗ failing"), (200, "✗ failing")]
+)
+async def test_a_server_that_answers_is_not_called_offline(stage, status, words):
+    app = stage.app(a_run(1))
+    stage.server.answer_otherwise = lambda request: httpx.Response(status, text="<html>later</html>")
+    async with app.run_test(size=(120, 24)) as pilot:
+        await until(pilot, lambda: app.runs.state is not None and app.runs.state.error is not None)
+        app.runs.live.set_interval(3.0)
+        await until(pilot, lambda: re.search(rf"{words}  no runs yet$", header(app)))
+        stage.server.answer_otherwise = lambda request: None
+        await pilot.press("r")
+        await until(pilot, lambda: app.runs.state.last_ok is not None)
+        stage.server.answer_otherwise = lambda request: httpx.Response(status, text="<html>later</html>")
+        await refresh(pilot)
+        await until(pilot, lambda: re.search(rf"{words}  last ok \d\d:\d\d:\d\d$", header(app)))
+        assert "offline" not in text_of(app)
+
+
+@pytest.mark.parametrize("status", [400, 401, 500])
+async def test_the_servers_name_of_a_failed_request_is_shown(stage, status):
+    app = stage.app(a_run(1))
+    failed = {"error": {"message": "broken"}}
+    bad = httpx.Response(status, json=failed, headers={"x-request-id": "req_7\x1b[31m" + "x" * 99})
+    async with app.run_test(size=(120, 30)) as pilot:
+        await opened(pilot, app)
+        stage.server.answer_otherwise = lambda request: httpx.Response(
+            status, content=bad.content, headers=bad.headers
+        )
+        await refresh(pilot)
+        await until(pilot, lambda: "request req_7␛[31mxxx" in text_of(app) or status == 401)
+        await shows(pilot, "shown as of")
+        assert len(app.runs.table.view) == 1
+
+
+async def test_without_rows_the_servers_name_of_a_failed_request_stands_below_the_words(stage):
+    stage.server.fail(500, "broken", **{"x-request-id": "req_7"})
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "failed to answer (500): broken.", "request req_7")
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+async def test_a_key_refused_while_watching_tells_how_old_the_rows_are_beside_the_next_step(stage, width):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(width, 24)) as pilot:
+        await opened(pilot, app)
+        stage.server.fail(401, "no")
+        await refresh(pilot)
+        await shows(pilot, "Change the API key in the palette (:).", "shown as of", "ago")

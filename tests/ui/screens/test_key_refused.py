@@ -196,3 +196,33 @@ async def test_a_key_refused_before_any_thread_is_open_is_asked_for_and_the_list
         await shows(pilot, "API key", "does not accept the key")
         await type_in(pilot, NEW_KEY, "enter")
         await shows(pilot, "Open a thread", "So runtui keeps a list of its own.")
+
+
+async def test_a_key_screen_that_nobody_asked_for_takes_no_key_that_was_meant_for_the_table(keyed, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(KeyScreen, "DEAF_TIME", 0.3)
+    monkeypatch.setattr(KeyScreen, "clock", lambda: now[0])
+    keyed.server.answer_otherwise = accepts_only(NEW_KEY)
+    app = keyed.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "API key", "does not accept the key")
+        now[0] += 0.29
+        await pilot.press("r", "q", "enter", "escape", "ctrl+o")
+        assert isinstance(app.screen, KeyScreen)
+        assert app.screen.field.value == ""
+        now[0] += 0.02
+        await pilot.press("r", "q")
+        assert app.screen.field.value == "rq"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.runs)
+
+
+async def test_a_key_screen_that_was_asked_for_takes_keys_at_once(keyed, monkeypatch):
+    monkeypatch.setattr(KeyScreen, "DEAF_TIME", 1e9)
+    app = keyed.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected == "run_000001")
+        await app.run_action("change_key")
+        await shows(pilot, "API key")
+        await pilot.press("r")
+        assert app.screen.field.value == "r"
