@@ -20,12 +20,15 @@ class Pager:
     def took(self, page: RunPage, *, limit: int, new: int) -> Paging:
         """Moves behind a page that brought `new` unknown runs; returns what lies there.
 
-        A page of nothing but other threads' runs is passed over: its cursor leads on.
+        A page of nothing but other threads' runs is passed over: its cursor leads on. Where the server doesn't
+        say whether there is more, a page that isn't as long as asked for is the last: a longer one is everything.
         """
         self._answered.add(self.cursor)
-        if page.has_more is False or (page.has_more is None and page.received < limit):
+        if page.has_more is False or (page.has_more is None and page.received != limit):
             return Paging.END
-        brought_nothing = new == 0 and (bool(page.runs) or page.received == 0)
+        if page.received == 0:
+            return Paging.EMPTY if page.has_more else Paging.END
+        brought_nothing = new == 0 and bool(page.runs)
         if brought_nothing or page.cursor is None or page.cursor in self._answered:
             return Paging.REPEATED if page.has_more else Paging.END
         self.cursor = page.cursor

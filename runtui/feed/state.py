@@ -46,7 +46,9 @@ class Paging(StrEnum):
     FAILED = "failed"
     END = "end"
     REPEATED = "repeated"
-    """The server said that there is more and sent nothing new: paging stopped there."""
+    """The server said that there is more and sent what was known: paging stopped there."""
+    EMPTY = "empty"
+    """The server said that there is more and sent nothing: paging stopped there."""
 
 
 class FeedState(Struct, frozen=True, kw_only=True):

@@ -17,11 +17,13 @@ A, B = run_of("a"), run_of("b")
     [
         (page_of(A, B, has_more=True), 2, Paging.MORE),
         (page_of(A, B, has_more=False), 2, Paging.END),
-        (page_of(has_more=True), 0, Paging.REPEATED),
+        (page_of(has_more=True), 0, Paging.EMPTY),
         (page_of(has_more=False), 0, Paging.END),
         (page_of(A, B, has_more=True), 0, Paging.REPEATED),
         (page_of(A, B, has_more=None), 2, Paging.MORE),
         (page_of(A, has_more=None), 1, Paging.END),
+        (page_of(A, B, run_of("c"), has_more=None), 3, Paging.END),
+        (page_of(A, B, run_of("c"), has_more=True), 3, Paging.MORE),
         (page_of(A, B, has_more=None), 0, Paging.END),
         (page_of(A, has_more=True), 1, Paging.MORE),
         (page_of(A, strangers=1, has_more=True, cursor="stranger"), 1, Paging.MORE),
@@ -107,7 +109,7 @@ async def test_a_server_that_ignores_every_parameter_gives_every_run_once(server
     server.ignores_after = server.ignores_limit = True
     server.says_more = None
     feed = await loaded(server, page_size=50)
-    await load_all(feed)
+    assert feed.state.paging is Paging.END
     await feed.refresh()
     assert ids(feed.state.runs) == server.ids
     assert feed.state.paging is Paging.END
@@ -120,7 +122,7 @@ async def test_has_more_that_is_always_true_or_missing_ends_at_the_empty_page(se
     feed = await loaded(server, page_size=10)
     await load_all(feed)
     assert ids(feed.state.runs) == server.ids
-    assert feed.state.paging is (Paging.REPEATED if says_more else Paging.END)
+    assert feed.state.paging is (Paging.EMPTY if says_more else Paging.END)
 
 
 async def test_a_page_of_other_threads_runs_is_passed_over(server):

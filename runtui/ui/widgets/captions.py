@@ -19,6 +19,8 @@ from runtui.ui.widgets.painted import OneLine
 from runtui.words import ids
 from runtui.words.sizes import thousands
 
+GAP = "   "
+
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
     from runtui.feed.health import Health
@@ -78,28 +80,32 @@ class LastLine(OneLine):
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     standing: reactive[Standing] = reactive(Standing())
     new_above = reactive(0)
-    wrapped = reactive("")
-    """That the selection just went round the end; "" otherwise."""
+    note: reactive[tuple[str, ...]] = reactive(())
+    """What came of the key that was just pressed, from all of it to the least."""
     sought = reactive("")
     """What pages are being loaded for; "" for nothing of that kind."""
 
     def line(self, width: int) -> Line:
-        """Returns the line."""
-        del width
+        """Returns the line: what lies behind is never cut for the sake of what stands right of it."""
         state = self.state
         if state is None or not state.runs:
             return BLANK
-        right = _place(self.standing)
+        place = _place(self.standing)
         if self.sought:
             words = f"{self.sought}: {thousands(len(state.runs))} loaded"
             return line(
-                Span("  "), Span(words), Span("   esc", Role.STRONG), Span(" stops", Role.MUTED), right=right
+                Span("  "), Span(words), Span("   esc", Role.STRONG), Span(" stops", Role.MUTED), right=place
             )
-        if self.new_above:
-            right = [Span(f"↑ {self.new_above} new   "), *right]
-        if self.wrapped:
-            right = [Span(f"{self.wrapped}   "), *right]
-        return line(Span("  "), *_behind(state), right=(*right, Span(" ")))
+        above = [Span(f"↑ {self.new_above} new{GAP}")] if self.new_above else []
+        rights = [[Span(note + GAP), *above, *place] for note in self.note] + [[Span(each)] for each in self.note]
+        rights += [[*above, *place], above, []]
+        pairs = [(left, right) for right in rights for left in _behind(state)]
+        left, right = next((pair for pair in pairs if _fits(*pair, width)), pairs[-1])
+        return line(Span("  "), *left, right=(*right, Span(" ")))
+
+
+def _fits(left: list[Span], right: list[Span], width: int) -> bool:
+    return 2 + cells_of(left) + len(GAP) + cells_of(right) <= width
 
 
 def _place(standing: Standing) -> list[Span]:
@@ -122,26 +128,35 @@ def _loaded(state: FeedState) -> str:
     return words
 
 
-def _failed(error: ApiError | None) -> list[Span]:
+def _failed(error: ApiError | None) -> list[list[Span]]:
     """Why there is no next page, and the key that helps: where its place in the list is refused, no other try."""
-    why = [span(f"page failed: {error.title if error else 'no answer'}", Role.BAD), Span(", ", Role.MUTED)]
+    reason = [span(f"page failed: {error.title if error else 'no answer'}", Role.BAD), Span(", ", Role.MUTED)]
     if isinstance(error, NotFound | Rejected):
-        return [*why, Span("R", Role.STRONG), Span(" reloads", Role.MUTED)]
-    keys = [Span("r", Role.STRONG), Span(" or ", Role.MUTED), Span("G", Role.STRONG)]
-    return [*why, *keys, Span(" retries", Role.MUTED)]
+        keys = [Span("R", Role.STRONG), Span(" reloads", Role.MUTED)]
+    else:
+        keys = [
+            Span("r", Role.STRONG),
+            Span(" or ", Role.MUTED),
+            Span("G", Role.STRONG),
+            Span(" retries", Role.MUTED),
+        ]
+    return [[*reason, *keys], [Span("page failed", Role.BAD), Span(", ", Role.MUTED), *keys]]
 
 
-def _behind(state: FeedState) -> list[Span]:
+def _behind(state: FeedState) -> list[list[Span]]:
+    """What lies behind the last row, from all of it to the least."""
     count = thousands(len(state.runs))
     match state.paging:
         case Paging.LOADING:
             after = ids.short_id(state.runs[-1].id)
-            return [Span("loading more"), Span(f"  after {after}", Role.MUTED)]
+            return [[Span("loading more"), Span(f"  after {after}", Role.MUTED)], [Span("loading more")]]
         case Paging.FAILED:
             return _failed(state.paging_error)
         case Paging.MORE:
-            return [Span("more on server, ", Role.MUTED), Span("G", Role.STRONG), Span(" loads", Role.MUTED)]
-        case Paging.REPEATED:
-            return [Span("stopped: the server says there is more, but repeats itself", Role.WARN)]
+            return [[Span("more on server, ", Role.MUTED), Span("G", Role.STRONG), Span(" loads", Role.MUTED)]]
+        case Paging.REPEATED | Paging.EMPTY:
+            does = "repeats itself" if state.paging is Paging.REPEATED else "sends none"
+            words = (f"stopped: the server says there is more, but {does}", f"stopped: the server {does}")
+            return [[Span(each, Role.WARN)] for each in words]
         case _:
-            return [Span(f"end: {count} run{'s' if len(state.runs) != 1 else ''}", Role.MUTED)]
+            return [[Span(f"end: {count} run{'s' if len(state.runs) != 1 else ''}", Role.MUTED)]]

@@ -19,6 +19,8 @@ from runtui.ui.widgets.run_table import RunTable
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from runtui.feed.health import Health
     from runtui.feed.seek import Goal
     from runtui.feed.state import FeedState
@@ -30,6 +32,7 @@ HEALTH_WIDTH = 160
 HEALTH_REST = 2.0
 """Seconds between two looks at the health, and so many times as long as a look takes: `HEALTH_SHARE`."""
 HEALTH_SHARE = 20
+NOTE_SECONDS = 4.0
 MOST_FOR_RUN = 2_000
 """Runs loaded in search of the one that was asked for at the start."""
 
@@ -41,6 +44,7 @@ class RunList(ArrangedList):
         super().__init__(id=id)
         self._live: LiveThread | None = None
         self._is_health_due = asyncio.Event()
+        self._note_timer: Timer | None = None
 
     def on_mount(self) -> None:
         """Keeps the health of the title fresh."""
@@ -80,14 +84,17 @@ class RunList(ArrangedList):
             self.load_more()
 
     @on(RunTable.Stood)
-    def forget_wrapped(self) -> None:
-        """Says only once that it went round the end."""
-        self.last_line.wrapped = ""
+    def forget_note(self) -> None:
+        """Says only once what came of a key."""
+        self.last_line.note = ()
 
-    @on(RunTable.Wrapped)
-    def tell_wrapped(self, event: RunTable.Wrapped) -> None:
-        """Says that it went round the end."""
-        self.last_line.wrapped = "from the top again" if event.step > 0 else "from the end again"
+    @on(RunTable.Noted)
+    def tell_note(self, event: RunTable.Noted) -> None:
+        """Says what came of a key, for a few seconds."""
+        if self._note_timer is not None:
+            self._note_timer.stop()
+        self.last_line.note = event.words
+        self._note_timer = self.set_timer(NOTE_SECONDS, self.forget_note)
 
     @work(group="seeking", exclusive=True)
     async def _find_wanted(self, live: LiveThread, run_id: str) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 MOST_MARKS = 2
+_ROUND_THE_END = {1: ("from the top again", "from the top"), -1: ("from the end again", "from the end")}
+_NONE = {"active": ("no active run", "none active"), "problem": ("no problem",)}
+_NO_OTHER = {"active": ("no other active run", "no other"), "problem": ("no other problem", "no other")}
 
 
 class RunTable(LiveRows):
@@ -35,10 +38,10 @@ class RunTable(LiveRows):
         lines: int
 
     @dataclass
-    class Wrapped(Message):
-        """The search for a kind of run went on from the other end, down (1) or up (-1)."""
+    class Noted(Message):
+        """Something is to be said of the key that was just pressed, in words from all of it to the least."""
 
-        step: int
+        words: tuple[str, ...]
 
     class FollowEnded(Message):
         """A cursor key took the selection back."""
@@ -80,14 +83,15 @@ class RunTable(LiveRows):
 
     def action_seek(self, kind: str, step: int) -> None:
         """Selects the next or previous run that is ``active`` or a ``problem``, round the ends."""
-        line = self._selection.next_line(self.view, attrgetter(f"is_{kind}"), step)
-        if line is None:
-            self.app.bell()
-            return
         here = self._selection.line
-        self._move_to(line)
-        if (line - here) * step <= 0:
-            self.post_message(self.Wrapped(step))
+        line = self._selection.next_line(self.view, attrgetter(f"is_{kind}"), step)
+        if line is not None:
+            self._move_to(line)  # also where it stands: a cursor key ends the following
+        if line is None or line == here:
+            self.app.bell()
+            self.post_message(self.Noted(_NONE[kind] if line is None else _NO_OTHER[kind]))
+        elif (line - here) * step < 0:
+            self.post_message(self.Noted(_ROUND_THE_END[step]))
 
     def action_mark(self) -> None:
         """Marks the selected run to be compared, or no longer; of more than two the latest stay marked."""

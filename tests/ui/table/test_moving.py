@@ -3,6 +3,7 @@
 import pytest
 from textual.events import MouseScrollDown
 
+from runtui.ui.widgets import run_list
 from ui.one_thread import a_run
 from ui.stage import lines_of, until
 
@@ -77,18 +78,54 @@ async def test_a_search_that_goes_round_the_end_says_so_until_the_next_key(press
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press(*keys.split())
-        await until(pilot, lambda: app.runs.run_list.last_line.wrapped == words)
-        said = lines_of(app.runs.run_list.last_line)[0]
-        assert words in said
-        assert words or "again" not in said
+        await until(pilot, lambda: words in said(app) and (words or "again" not in said(app)))
 
 
-async def test_n_rings_and_stays_where_nothing_is_active(stage):
-    app = stage.app(*(a_run(number) for number in range(5, 0, -1)))
+def said(app):
+    return lines_of(app.runs.run_list.last_line)[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "key", "words"),
+    [
+        ("completed", "n", "no active run"),
+        ("completed", "left_curly_bracket", "no problem"),
+        ("in_progress", "N", "no other active run"),
+        ("failed", "right_curly_bracket", "no other problem"),
+    ],
+)
+async def test_a_search_that_finds_nothing_says_so_and_stays(stage, status, key, words):
+    app = stage.app(a_run(5), a_run(4, status), a_run(3))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
-        await pilot.press("j", "n")
+        await pilot.press("j", key)
+        await until(pilot, lambda: words in said(app))
         assert app.runs.table.selected == "run_000004"
+        await pilot.press("k")
+        await until(pilot, lambda: words not in said(app))
+
+
+async def test_what_came_of_a_key_is_said_for_a_few_seconds(stage, monkeypatch):
+    monkeypatch.setattr(run_list, "NOTE_SECONDS", 0.2)
+    app = stage.app(a_run(5), a_run(4))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("n")
+        await until(pilot, lambda: "no active run" in said(app))
+        await until(pilot, lambda: "no active run" not in said(app))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "key", "words"),
+    [(["queued"], "n", "no other"), ([], "n", "none active"), ([], "right_curly_bracket", "no problem")],
+)
+async def test_what_is_said_of_a_key_cuts_nothing_in_a_tiny_window(stage, statuses, key, words):
+    app = stage.app(*(a_run(90, status) for status in statuses), *(a_run(number) for number in range(80, 0, -1)))
+    async with app.run_test(size=(40, 10)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected and "more on server" in said(app))
+        await pilot.press(key)
+        await until(pilot, lambda: words in said(app))
+        assert "more on server, G loads" in said(app)
 
 
 async def test_the_selected_row_is_always_on_screen_after_a_key(pressed):

@@ -1,5 +1,8 @@
 """Pages: when the next one is asked for, what the last line says meanwhile, and where it ends."""
 
+import json
+import re
+
 import httpx
 import pytest
 
@@ -157,6 +160,35 @@ async def test_a_server_that_repeats_itself_is_not_asked_for_ever(stage):
         await pilot.press("G", "G", "pagedown")
         await pilot.pause()
         assert len(stage.server.lists) == asked
+
+
+async def test_more_rows_than_asked_for_without_a_word_of_more_are_all_there_are(stage):
+    everything = json.dumps({"object": "list", "data": runs(60)}).encode()
+    stage.server.answer_otherwise = lambda _: httpx.Response(200, content=everything)
+    app = stage.app(options=SMALL_PAGES)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot, 60)
+        await until(pilot, lambda: last_line(app).startswith("end: 60 runs"))
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ((160, 35), "stopped: the server says there is more, but sends none"),
+        ((120, 35), "stopped: the server says there is more, but sends none"),
+        ((60, 20), "stopped: the server sends none"),
+        ((40, 10), "stopped: the server sends none"),
+    ],
+)
+async def test_a_promise_of_more_that_brings_nothing_is_told_whole(stage, size, words):
+    stage.server.answer_otherwise = lambda request: (
+        page_of([], has_more=True) if "after" in request.url.params else page_of(runs(30), has_more=True)
+    )
+    app = stage.app(options=SMALL_PAGES)
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot, 30)
+        await pilot.press("G")
+        await until(pilot, lambda: re.fullmatch(rf"{words}( +30 of 30)?", last_line(app)))
 
 
 @pytest.mark.parametrize("status", [404, 403, 500])
