@@ -62,7 +62,7 @@ class RunFeed:
         self._pace = pace or Pace()
         self._known = Known(is_newest_first=order == "desc", journal=journal)
         self._pager = Pager()
-        self._inquiry = Inquiry(source, thread_id)
+        self._inquiry = Inquiry(source, thread_id, self._tell_late)
         self._refresh = Refresh(self._inquiry, self._known, self._server_now)
         self._wish: _Anew | None = _Anew()
         self._turns = Turns()
@@ -291,6 +291,9 @@ class RunFeed:
             **changes,
         )
         self._told.set()
+
+    def _tell_late(self, seconds: float | None) -> None:
+        self._tell(asked_since=None if seconds is None else self._clock() - seconds)
 
     def _server_now(self) -> float:
         return self._clock() + (self._source.traffic.skew or 0.0)

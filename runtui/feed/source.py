@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from runtui.model.run import Run, RunPage
+
+
+LATE = 3.0
+"""Seconds after which an answer that has not come is told to be late."""
+Answer = TypeVar("Answer")
 
 
 class Traffic(Protocol):
@@ -44,9 +52,13 @@ class RunSource(Protocol):
 class Inquiry:
     """Asks for the runs of one thread and keeps count for the turn."""
 
-    def __init__(self, source: RunSource, thread_id: str) -> None:
+    def __init__(
+        self, source: RunSource, thread_id: str, tell_late: Callable[[float | None], object] = lambda _: None
+    ) -> None:
+        """`tell_late` hears of an answer that is late by how many seconds, and None once it came or failed."""
         self._source = source
         self._thread_id = thread_id
+        self._tell_late = tell_late
         self.requests = 0
         """Requests of this turn."""
         self.poll_after = 0.0
@@ -59,12 +71,21 @@ class Inquiry:
 
     async def list_runs(self, *, limit: int, order: str, after: str | None = None) -> RunPage:
         """Returns one page; raises ApiError."""
-        self.requests += 1
-        page = await self._source.list_runs(self._thread_id, limit=limit, order=order, after=after)
+        page = await self._answer(self._source.list_runs(self._thread_id, limit=limit, order=order, after=after))
         self.poll_after = max(self.poll_after, page.poll_after or 0.0)
         return page
 
     async def fetch_run(self, run_id: str) -> Run:
         """Returns one run; raises ApiError."""
+        return await self._answer(self._source.fetch_run(self._thread_id, run_id))
+
+    async def _answer(self, asked: Awaitable[Answer]) -> Answer:
         self.requests += 1
-        return await self._source.fetch_run(self._thread_id, run_id)
+        loop = asyncio.get_running_loop()
+        late, sent_at = loop.call_later(LATE, self._tell_late, LATE), loop.time()
+        try:
+            return await asked
+        finally:
+            late.cancel()
+            if loop.time() - sent_at >= LATE:
+                self._tell_late(None)

@@ -71,6 +71,8 @@ class FeedState(Struct, frozen=True, kw_only=True):
     """When the last good answer came; local clock."""
     next_ask: float | None = None
     """When the next request goes out; local clock, None if none will."""
+    asked_since: float | None = None
+    """Since when a refresh waits for an answer that is late; local clock, None where none is."""
     interval: float = 0.0
     """Seconds between the last good answer and the next request."""
     skew: float = 0.0

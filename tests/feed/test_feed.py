@@ -163,6 +163,47 @@ class TestRun:
         assert server.most_in_flight == 1
         assert len(server.asked) == 2
 
+    async def test_an_answer_that_is_late_is_told_and_that_it_came(self, server, fast_time):
+        server.create()
+        feed = await loaded(server)
+        version, since = feed.state.version, server.now
+        server.gate = asyncio.Event()
+        task = asyncio.create_task(feed.refresh())
+        await asyncio.sleep(2.5)
+        assert (feed.state.version, feed.state.asked_since) == (version, None)
+        await asyncio.sleep(2)
+        assert feed.state.asked_since == pytest.approx(since, abs=0.1)
+        assert feed.state.mood is Mood.LIVE
+        server.gate.set()
+        await task
+        assert feed.state.asked_since is None
+
+    async def test_many_requests_that_are_answered_make_no_late_one(self, server, fast_time):
+        server.create_many(60)
+        feed = await loaded(server)
+        server.create_many(350)
+        answers = []
+
+        async def slow(*_, list_runs=server.list_runs, **rest):
+            await asyncio.sleep(2)
+            answers.append(feed.state.asked_since)
+            return await list_runs("thread_1", **rest)
+
+        server.list_runs = slow
+        await feed.refresh()
+        assert answers == [None] * 5
+
+    async def test_an_error_after_a_late_answer_ends_the_waiting(self, server, fast_time):
+        feed = await loaded(server)
+
+        async def hang(*_, **__):
+            await asyncio.sleep(30)
+            raise OFFLINE
+
+        server.list_runs = hang
+        await feed.refresh()
+        assert (feed.state.asked_since, feed.state.mood) == (None, Mood.STALE)
+
     async def test_a_burst_of_calls_is_one_request(self, server, fast_time):
         feed = new_feed(server)
         async with running(feed):

@@ -104,6 +104,7 @@ class RunsScreen(LooksScreen):
             RunsScreen.thread_list,
             RunsScreen.is_following,
             RunsScreen.is_redacted,
+            RunsScreen.now,
         )
         yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
         with Panes(id="panes"):

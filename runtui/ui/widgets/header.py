@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 
 from runtui.api.errors import RateLimited, Unreachable
 from runtui.feed.state import FeedState, Mood
@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 WIDE = 160
 MEDIUM = 100
 LEAST_LABEL = 12
+SILENCE = 10.0
+"""Seconds without an answer after which that is told in the place of the last one."""
 GAP = "   "
 MARGIN = 1
+
+
+_Groups: TypeAlias = "list[list[Span]]"
 
 
 class Header(OneLine):
@@ -40,6 +45,13 @@ class Header(OneLine):
     thread_list: reactive[ThreadList] = reactive(ThreadList())
     is_following = reactive(False)
     is_redacted = reactive(False)
+    now = var(0.0)
+    """Server time."""
+
+    def watch_now(self) -> None:
+        """Counts the seconds without an answer where one is late."""
+        if self.state is not None and self.state.asked_since is not None:
+            self.refresh()
 
     def line(self, width: int) -> Line:
         """Returns the line for `width` cells: what matters least falls away first."""
@@ -47,9 +59,9 @@ class Header(OneLine):
         if place is None:
             return line(span("  runtui", Role.STRONG))
         is_wide = width >= MEDIUM
-        mood = _mood(self.state, is_wide=is_wide) if self.state is not None else []
+        mood, least = _moods(self.state, place, self.now, is_wide=is_wide) if self.state else ([], [])
         facts, unusual = self._facts(place, width), self._facts(place, 0)
-        rights = [_right(facts, mood), _right(unusual, mood), _right([], mood), _right([], mood[:1])]
+        rights = [_right(facts, mood), _right(unusual, mood), _right([], mood), _right([], least)]
         lefts = _names(place, width)
         pairs = [(left, right) for right in rights for left in lefts[:-1]] + [(lefts[-1], rights[-1])]
         left, right = next((pair for pair in pairs if _cells(*pair) <= width), pairs[-1])
@@ -101,8 +113,25 @@ def _id(thread: str) -> list[Span]:
     return [Span("  "), span(thread, Role.MUTED)] if thread else []
 
 
-def _mood(state: FeedState, *, is_wide: bool) -> list[list[Span]]:
-    """The state of the refresh in groups, the one that matters most first."""
+def _moods(
+    state: FeedState, place: Place, now: float, *, is_wide: bool
+) -> tuple[list[list[Span]], list[list[Span]]]:
+    """The state of the refresh in groups, all of them and those for the least room."""
+    waited = 0.0 if state.asked_since is None else max(0.0, now - state.skew - state.asked_since)
+    seconds = times.countdown(waited)
+    if state.mood is Mood.LOADING and waited:
+        short = f"waiting {seconds}"
+        words = f"waiting for {span(place.host).text}, {seconds}" if place.host else short
+        return [[Span(words, Role.MUTED)]], [[Span(short, Role.MUTED)]]
+    mood = _mood(state, is_wide=is_wide)
+    if waited < SILENCE or state.mood is Mood.STALE or state.mood is Mood.BLOCKED:
+        return mood, mood[:1]
+    silence = [Span(f"no answer for {seconds}", Role.WARN)]
+    return [*mood[:-1], silence], [silence]
+
+
+def _mood(state: FeedState, *, is_wide: bool) -> _Groups:
+    """The state of the refresh in groups, the one that matters most first, the last answer last."""
     clock = times.clock(state.last_ok)
     last = [Span(("ok " if is_wide else "") + clock, Role.MUTED)]
     no_ok = "no answer yet" if state.error is None or isinstance(state.error, Unreachable) else "no runs yet"

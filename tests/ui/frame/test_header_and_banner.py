@@ -5,6 +5,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from runtui.feed import source
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret
 from ui.one_thread import THREAD, a_call, a_run, waiting
@@ -212,6 +213,38 @@ async def test_offline_the_banner_tells_cause_age_and_the_next_try_which_counts_
         stage.server.recover()
         await pilot.press("r")
         await until(pilot, lambda: "offline" not in text_of(app) and "✗" not in text_of(app))
+
+
+async def test_a_server_that_does_not_answer_is_told_of_in_the_place_of_its_last_answer(stage, clock, monkeypatch):
+    monkeypatch.setattr(source, "LATE", 0.05)
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: re.search(r"ok \d\d:\d\d:\d\d$", header(app)))
+        app.runs.live.set_interval(5.0)
+        stage.server.hold()
+        await pilot.press("r")
+        await until(pilot, lambda: app.runs.state.asked_since)
+        assert re.search(r"▸ live  every \d+s  ok \d\d:\d\d:\d\d$", header(app))
+        clock.pass_by(12)
+        await until(pilot, lambda: re.search(r"▸ live  every \d+s  no answer for 1[2-9]s$", header(app)))
+        await pilot.resize_terminal(44, 20)
+        await until(pilot, lambda: re.search(r"no answer for \d+s$", header(app)))
+        stage.server.release()
+        await until(pilot, lambda: "no answer" not in header(app))
+
+
+async def test_while_the_first_answer_is_waited_for_host_and_time_are_told(stage, monkeypatch):
+    monkeypatch.setattr(source, "LATE", 1.0)
+    stage.server.hold()
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: header(app).endswith("loading"))
+        await until(pilot, lambda: re.search(r"waiting for localhost:9, \ds$", header(app)))
+        await pilot.resize_terminal(40, 20)
+        await until(pilot, lambda: re.search(r"waiting \ds$", header(app)))
+        stage.server.release()
+        await until(pilot, lambda: "manual" in header(app))
 
 
 async def test_a_low_window_keeps_the_error_on_one_line(stage):
