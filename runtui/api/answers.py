@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -24,7 +24,7 @@ from runtui.api.errors import (
 from runtui.api.said import Said, read_said, shortened
 from runtui.api.waits import retry_after
 from runtui.model.key_form import masked
-from runtui.model.profile import DEMO_URL
+from runtui.model.profile import DEMO_URL, UNNAMED
 
 if TYPE_CHECKING:
     from runtui.api.credentials import Credentials
@@ -37,6 +37,10 @@ _SWITCHED_OFF = "api.openai.com"
 _NO_ROUTE = ("not found", "resource not found", "no route", "invalid url", "cannot get", "unknown url")
 _REPEATS = re.compile(r"no \w+ found with id '[^']*'", re.IGNORECASE)
 _LARGEST_SAID = 100_000
+_LONGEST_TARGET = 120
+"""Characters of a URL that an answer points to."""
+_PATHS = re.compile(r"\S*/\S*")
+_NOUNS = re.compile(r"\b(?:thread|run|assistant|message|step)s?\b")
 
 
 def failure_of(question: Question, answer: Answer, credentials: Credentials, now: float) -> ApiError | None:
@@ -118,16 +122,20 @@ def _not_json(case: _Case) -> ApiError:
 
 
 def _redirected(case: _Case) -> ApiError:
+    location = case.answer.headers.get("location", "").strip()
+    if not location:
+        return case.told(BadAnswer, f"{case.host} points elsewhere without saying where", CHECK_URL)
+    asked = case.question.url
     try:
-        target = urlsplit(case.answer.headers.get("location", "")).hostname
+        target = urlsplit(urljoin(asked, location))
+        host, shown = target.hostname, f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}"
     except ValueError:
-        target = None
-    where = target or "another path of its own"
-    return case.told(
-        BadAnswer,
-        f"{case.host} points to {where}, which is not followed, since the key would go there",
-        "If that is the right server, put its URL into the profile.",
-    )
+        return case.told(BadAnswer, f"{case.host} points to what is no URL", CHECK_URL)
+    why = "" if host == urlsplit(asked).hostname else ", since the key would go there"
+    what = f"{case.host} points to {shown[:_LONGEST_TARGET]}, which is not followed{why}"
+    has_profile = case.question.profile.name != UNNAMED
+    how = "put its base URL into the profile" if has_profile else "give its base URL as --base-url"
+    return case.told(BadAnswer, what, f"If that is the right server, {how}.")
 
 
 def _key_refused(case: _Case) -> ApiError:
@@ -173,12 +181,14 @@ def _not_found(case: _Case) -> ApiError:
 
 
 def _is_unnamed(case: _Case) -> bool:
-    """Whether the 404 is about the URL as a whole and not about the ids in it."""
-    question, words = case.question, case.said.words.lower()
+    """Whether the 404 is about the URL as a whole and not about the ids in it, of which it names none then."""
+    question, words = case.question, _PATHS.sub(" ", case.said.words.lower()).strip()
     ids = (question.thread_id, question.run_id, question.cursor)
-    if any(each and each.lower() in words for each in ids) and "/" not in words:
+    if any(each and each.lower() in words for each in ids):
         return False
-    return not case.said.is_json or not words or case.said.code == "unknown_url" or words.startswith(_NO_ROUTE)
+    if not case.said.is_json or case.said.code == "unknown_url" or words.startswith(_NO_ROUTE):
+        return True
+    return _NOUNS.search(words) is None
 
 
 def _no_route(case: _Case) -> ApiError:

@@ -13,7 +13,7 @@ from runtui.api.body import read_body
 from runtui.api.endpoint import headers_of
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
 from runtui.api.exchanged import Exchanged, loggable_url
-from runtui.api.network import through_environment, transport_to
+from runtui.api.network import proxy_variable, through_environment, transport_to
 from runtui.api.question import Answer, Question
 from runtui.api.unreachable import no_answer
 from runtui.model.key_form import masked
@@ -52,7 +52,8 @@ class Exchange:
     ) -> None:
         """Raises Misconfigured where headers, proxies or certificates can't be used."""
         self._note = note
-        self._host = profile.host
+        self._profile = profile
+        self._is_on_network = transport is None
         self._traffic = traffic
         self._limits = limits
         self._clock = clock
@@ -120,12 +121,22 @@ class Exchange:
                 self._traffic.note_date(response.headers.get("date"), sent, self._clock())
                 body = await read_body(response, self._limits.body)
         except httpx.RequestError as error:
-            return no_answer(error, self._host, self._limits, has_begun=course.has_begun)
+            return self._no_answer(error, has_begun=course.has_begun)
         except (httpx.InvalidURL, UnicodeError):  # the latter for a host that can be no name
             return Misconfigured("The base URL and the ids make no valid URL.", "Check the base URL.")
         answer = Answer(response.status_code, dict(response.headers), body)
         self._traffic.last_request_id = answer.request_id or self._traffic.last_request_id
         return answer
+
+    def _no_answer(self, error: httpx.RequestError, *, has_begun: bool) -> ApiError:
+        return no_answer(
+            error,
+            self._profile.host,
+            self._limits,
+            has_begun=has_begun,
+            is_plain=self._profile.base_url.startswith("http:"),
+            proxy=proxy_variable(self._profile.base_url) if self._is_on_network else None,
+        )
 
     def _stream(
         self, question: Question, auth: KeyAuth, course: _Course
@@ -142,7 +153,7 @@ class Exchange:
     def _too_late(self, course: _Course) -> ApiError:
         what = "finish its answer" if course.has_begun else "answer"
         within = f"within {self._limits.deadline:g} s"
-        return Unreachable(f"{self._host} did not {what} {within}.", "Check the network and the server.")
+        return Unreachable(f"{self._profile.host} did not {what} {within}.", "Check the network and the server.")
 
 
 def _exchanged(

@@ -64,6 +64,25 @@ def through_environment(build: Callable[..., httpx.AsyncClient]) -> httpx.AsyncC
     raise Misconfigured("NO_PROXY holds something that is no host name.", _UNSET)
 
 
+def proxy_variable(base_url: str) -> str | None:
+    """Returns the variable whose proxy is on the way to a server, as it is written; None where there is no proxy.
+
+    Where the system's own settings name one, it is called by the variable that would.
+    """
+    # Imported here: it is asked for only when something went wrong, and httpx has loaded it then.
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415
+
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if parts.scheme == "http" or is_loopback(host) or proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    name = next((f"{each}_proxy" for each in (parts.scheme, "all") if proxies.get(each)), None)
+    if name is None:
+        return None
+    return name if os.environ.get(name) else name.upper()
+
+
 def _check_proxies() -> None:
     for name in _PROXY_VARIABLES:
         for variable in (name, name.lower()):
@@ -74,7 +93,9 @@ def _check_proxy(variable: str, address: str) -> None:
     if not address:
         return
     try:
-        proxy = httpx.Proxy(address if "://" in address else f"http://{address}")
+        url = address if "://" in address else f"http://{address}"
+        urlsplit(url)  # refuses brackets that httpx leaves out
+        proxy = httpx.Proxy(url)
     except (ValueError, httpx.InvalidURL):
         proxy = None
     if proxy is None or not proxy.url.host or (proxy.url.port or 0) > LARGEST_PORT:

@@ -9,12 +9,11 @@ import threading
 import time
 from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from runtui.api.errors import ApiError
-from runtui.api.network import trusted_certificates
+from runtui.api.network import proxy_variable, trusted_certificates
+from runtui.api.unreachable import untrusted
 from runtui.doctor.finding import Cause, Finding
-from runtui.model.base_url import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +29,7 @@ def route_findings(base_url: str) -> Iterator[Finding]:
     """Yields what each step to the server found, until one is bad; through a proxy, only that there is one."""
     parts = urlsplit(base_url)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    proxy = _proxy_variable(parts.scheme, host)
+    proxy = proxy_variable(base_url)
     if proxy is not None:
         yield Finding.note("route", f"Through the proxy that {proxy} names; it looks the host up itself.")
         return
@@ -44,14 +43,6 @@ def route_findings(base_url: str) -> Iterator[Finding]:
         with connection:
             if parts.scheme == "https":
                 yield _encrypted(connection, host)
-
-
-def _proxy_variable(scheme: str, host: str) -> str | None:
-    """The variable whose proxy httpx would use; plain http and this computer are always reached directly."""
-    if scheme == "http" or is_loopback(host) or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    return next((f"{name.upper()}_PROXY" for name in (scheme, "all") if proxies.get(name)), None)
 
 
 def _resolved(host: str, port: int) -> tuple[list[str], Finding]:
@@ -93,10 +84,9 @@ def _encrypted(connection: socket.socket, host: str) -> Finding:
         return Finding.good("TLS", words, seconds=_since(began))
     except ApiError as error:
         return Finding.of_request("TLS", error)
-    except ssl.SSLCertVerificationError as error:
-        words = f"The certificate is not trusted: {error.verify_message}."
-        advice = "If you trust it, name its CA certificate in SSL_CERT_FILE."
-    except OSError:  # ssl.SSLError is one
+    except ssl.SSLError as error:
+        words, advice = untrusted(error, host)
+    except OSError:
         words, advice = "No encrypted connection came about.", "Check the port: does it speak https?"
     return Finding.bad("TLS", words, advice, cause=Cause.NETWORK, seconds=_since(began))
 

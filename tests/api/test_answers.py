@@ -118,6 +118,13 @@ def test_a_run_id_given_as_thread_is_named_as_such():
         says("Invalid URL (GET /v2/threads/thread_1/runs)"),
         says("No.", code="unknown_url"),
         {"statusCode": 404, "message": "Resource not found"},
+        {
+            "message": "Route GET:/v1/threads/thread_1/runs?limit=1 not found",
+            "error": "Not Found",
+            "statusCode": 404,
+        },
+        {"error": {"code": 404, "message": "File Not Found", "type": "not_found_error"}},
+        {"error": {"code": "NotFound", "message": "Project not found"}},
         b"<html><title>404</title></html>",
         b"",
         b"404 page not found",
@@ -128,6 +135,14 @@ def test_a_wrong_base_url_is_named_with_the_url_tried(body):
     assert isinstance(error, NotFound)
     assert "https://host.example/v1/threads/thread_1/runs" in error.message
     assert "/openai/v1" in error.next_step
+
+
+@pytest.mark.parametrize(
+    "body",
+    [says("No thread found with id 'thread_1'."), says("Thread not found"), {"detail": "thread_1 is unknown"}],
+)
+def test_a_missing_thread_is_not_taken_for_a_wrong_base_url(body):
+    assert failure(404, body).message.startswith("host.example knows no thread thread_1 for this key")
 
 
 def test_a_missing_extra_is_not_offered():
@@ -184,16 +199,35 @@ def test_a_success_that_is_no_json_names_the_host(body, words):
 @pytest.mark.parametrize(
     ("location", "named"),
     [
-        ("https://evil.example/v1?x=1", "evil.example"),
-        ("https://u:p@evil.example/", "evil.example"),
-        ("/login", "another path"),
-        ("https://[", "another path"),
-        ("", "another path"),
+        (
+            "https://evil.example:8/v1?x=1#y",
+            "to https://evil.example:8/v1, which is not followed, since the key would",
+        ),
+        (
+            "https://u:p@evil.example/",
+            "to https://evil.example/, which is not followed, since the key would go there.",
+        ),
+        ("//evil.example/x", "to https://evil.example/x, which is not followed, since the key would go there."),
+        ("/login?next=1", "to https://host.example/login, which is not followed."),
+        ("http://host.example/v1", "to http://host.example/v1, which is not followed."),
+        ("https://evil.example/" + "x" * 999, "x" * 90 + ", which is not followed"),
+        ("https://[", "to what is no URL."),
+        ("", "elsewhere without saying where."),
     ],
 )
-def test_a_redirect_names_the_host_it_points_to(location, named):
+def test_a_redirect_names_where_it_points_to_and_the_danger_only_where_there_is_one(location, named):
     error = failure(307, location=location)
-    assert f"points to {named}" in error.message
+    assert "host.example points " in error.message
+    assert named in error.message
+    assert "x=1" not in error.message
+    assert "u:p" not in error.message
+
+
+def test_a_redirect_is_mended_in_the_profile_or_without_one_on_the_command_line():
+    there = {"location": "https://other.example/v1"}
+    assert "into the profile" in failure(308, **there).next_step
+    flags = Profile(name="-", base_url="https://host.example/v1")
+    assert "--base-url" in failure(308, question=list_runs(flags), **there).next_step
 
 
 def test_a_missing_beta_header_is_explained():

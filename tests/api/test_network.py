@@ -6,7 +6,7 @@ import pytest
 
 from api.loopback import Loopback, answer, stays_open
 from runtui.api.client import AssistantsClient
-from runtui.api.errors import Misconfigured, Unreachable
+from runtui.api.errors import BadAnswer, Misconfigured, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
@@ -62,7 +62,11 @@ async def test_a_server_is_trusted_with_its_certificate_in_the_folder_of_ssl_cer
 async def test_a_trusted_but_wrong_certificate_says_what_is_wrong(tmp_path, monkeypatch, made, words):
     path, context = self_signed(tmp_path, **made)
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
-    assert words in (await refusal_of(context)).message
+    error = await refusal_of(context)
+    assert words in error.message
+    assert not error.message.endswith("..")
+    assert "SSL_CERT_FILE" not in error.next_step  # no authority could help
+    assert error.next_step
 
 
 async def test_https_to_a_port_that_speaks_http_says_so():
@@ -72,7 +76,7 @@ async def test_https_to_a_port_that_speaks_http_says_so():
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
-        with pytest.raises(Unreachable, match="no common way to encrypt"):
+        with pytest.raises(Unreachable, match="does not speak TLS there"):
             await list_runs(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1")
 
 
@@ -100,9 +104,41 @@ async def test_a_usable_proxy_is_taken(monkeypatch):
 async def test_a_proxy_that_refuses_is_told_as_one_and_its_variables_are_named(monkeypatch):
     async with Loopback(stays_open(answer(status="407 Proxy Authentication Required"))) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.base_url.removesuffix("/v1"))
-        with pytest.raises(Unreachable, match=r"^The proxy refused to connect to host\.example\.$") as caught:
+        with pytest.raises(
+            Unreachable, match=r"^The proxy named in HTTPS_PROXY refused to connect to host\."
+        ) as caught:
             await list_runs("https://host.example/v1")
     assert "HTTPS_PROXY" in caught.value.next_step
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
+@pytest.mark.parametrize(
+    ("proxy", "words"),
+    [("http://me:hidden@127.0.0.1:9", "refuses connections"), ("hidden.invalid", "is not known")],
+)
+async def test_a_proxy_that_is_not_reached_is_blamed_and_not_the_server(monkeypatch, variable, proxy, words):
+    monkeypatch.setenv(variable, proxy)
+    with pytest.raises(Unreachable) as caught:
+        await list_runs("https://no-such.invalid/v1")
+    told = f"{caught.value.message} {caught.value.next_step}"
+    assert f"proxy named in {variable}" in told
+    assert words in told
+    assert "no-such.invalid" not in told
+    assert "hidden" not in told
+
+
+async def test_a_proxy_that_is_no_url_is_said_to_be_none(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://[hidden")
+    with pytest.raises(Misconfigured, match="HTTPS_PROXY is no proxy address"):
+        build()
+
+
+async def test_plain_http_to_a_port_that_speaks_tls_has_a_next_step(tmp_path):
+    _, context = self_signed(tmp_path)
+    async with Loopback(stays_open(answer()), ssl=context) as server:
+        with pytest.raises((Unreachable, BadAnswer)) as caught:
+            await list_runs(server.base_url.replace("https:", "http:"))
+    assert "Perhaps it wants https://" in caught.value.next_step
 
 
 async def test_a_wrong_pattern_of_hosts_without_proxy_is_named(monkeypatch):

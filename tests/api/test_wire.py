@@ -151,7 +151,7 @@ async def test_a_redirect_is_not_followed_and_the_other_server_sees_nothing():
         error = await error_of(stays_open(answer(status="307 Temporary Redirect", headers=headers)))
         assert other.connections == 0
     assert isinstance(error, BadAnswer)
-    assert "points to 127.0.0.1" in error.message
+    assert "points to http://127.0.0.1" in error.message
 
 
 async def test_an_idle_connection_closed_by_the_server_costs_one_silent_retry():

@@ -43,7 +43,9 @@ ROWS = [
         httpx.Response(503, json={"error": "down"}), ["failed to answer (503): down", "retry in"], id="server"
     ),
     pytest.param(
-        httpx.Response(307, headers={"location": "https://evil.example/"}), ["points to evil.example"], id="moved"
+        httpx.Response(307, headers={"location": "https://evil.example/"}),
+        ["points to https://evil.example/"],
+        id="moved",
     ),
 ]
 
