@@ -24,6 +24,7 @@ from runtui.api.errors import (
 from runtui.api.said import Said, read_said, shortened
 from runtui.api.waits import retry_after
 from runtui.model.key_form import masked
+from runtui.model.preset import preset_of
 from runtui.model.profile import DEMO_URL, UNNAMED
 
 if TYPE_CHECKING:
@@ -146,7 +147,11 @@ def _key_refused(case: _Case) -> ApiError:
     what = f"{case.host} does not accept the key"
     if case.credentials.is_renewable:
         again = "" if case.question.is_write else "The token command was run again without success. "
-        return case.told(NotAccepted, what, f"{again}Sign in anew, such as with az login.")
+        profile = case.question.profile
+        is_az = (profile.token_command or preset_of(profile.kind).token_command)[:1] == ("az",)
+        return case.told(
+            NotAccepted, what, f"{again}Sign in anew{': az login' if is_az else ' with that program'}."
+        )
     return case.told(NotAccepted, what, "Give the key again: this one may be wrong, expired or of another project.")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from runtui.api.exchange import Exchange
     from runtui.api.limits import Limits
     from runtui.api.question import Answer, Question
+    from runtui.api.retry import TellWait
 
 T = TypeVar("T")
 
@@ -40,6 +41,8 @@ class Asking:
         self._capabilities = capabilities
         self._limits = limits
         self._clock = clock
+        self.tell_wait: TellWait | None = None
+        """Hears of each wait before something is asked again."""
 
     async def ask(self, question: Question, read: Callable[[Answer], T], *, patient: bool = False) -> T:
         """Returns what `read` makes of the answer. Raises ApiError.
@@ -50,7 +53,7 @@ class Asking:
         if question.capability is not None:
             self._capabilities.check(question.capability)
         if patient and not question.is_write:
-            return await with_retries(lambda: self._ask_once(question, read), self._limits)
+            return await with_retries(lambda: self._ask_once(question, read), self._limits, self.tell_wait)
         return await self._ask_once(question, read)
 
     async def _ask_once(self, question: Question, read: Callable[[Answer], T]) -> T:

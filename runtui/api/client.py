@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from runtui.api.exchanged import NoteExchange
     from runtui.api.question import Answer, Question
+    from runtui.api.retry import TellWait
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
     from runtui.model.page import ThreadPage
@@ -228,9 +229,13 @@ class AssistantsClient:
                 await self.list_runs(thread_id, limit=1)
         except (NotAccepted, Unreachable, Misconfigured):
             raise
-        except ApiError:
-            return "not checked until a thread is opened"
+        except ApiError as error:
+            return f"not checked until a thread is opened: {error.message.partition(': ')[0].rstrip('.')}"
         return "accepted by the server"
+
+    def tell_waits(self, tell: TellWait) -> None:
+        """Lets `tell` hear of each wait before something is asked again."""
+        self._asking.tell_wait = tell
 
     async def aclose(self) -> None:
         """Closes all connections."""

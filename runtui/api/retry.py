@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from runtui.api.errors import ApiError, RateLimited, ServerFailed, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from stamina.instrumentation import RetryDetails
+
     from runtui.api.limits import Limits
 
 T = TypeVar("T")
+TellWait: TypeAlias = "Callable[[ApiError, float], object]"
+"""Called with what failed and the seconds until it is asked again."""
 
 
-async def with_retries(ask: Callable[[], Awaitable[T]], limits: Limits) -> T:
+async def with_retries(ask: Callable[[], Awaitable[T]], limits: Limits, tell: TellWait | None = None) -> T:
     """Returns what `ask` returns, after up to `limits.tries` tries while its error is passing.
 
     A server's own wait, at most 120 seconds, is kept to. No wait begins `limits.deadline` seconds after the
-    start. Raises the last error.
+    start. `tell` hears of each wait as it begins. Raises the last error.
     """
     began = time.monotonic()
     try:
@@ -28,17 +32,19 @@ async def with_retries(ask: Callable[[], Awaitable[T]], limits: Limits) -> T:
         if _wait_after(error) is False:
             raise
         failed = error
-    return await _again(ask, failed, limits, time.monotonic() - began)
+    return await _again(ask, failed, limits, passed=time.monotonic() - began, tell=tell)
 
 
-async def _again(ask: Callable[[], Awaitable[T]], failed: ApiError, limits: Limits, passed: float) -> T:
+async def _again(
+    ask: Callable[[], Awaitable[T]], failed: ApiError, limits: Limits, *, passed: float, tell: TellWait | None
+) -> T:
     """Goes on after the first try, which took `passed` seconds."""
     # Imported here: with all it brings it takes 20 ms, and most sessions never need it.
     import stamina  # noqa: PLC0415
     from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415
 
     # stamina would log every retry to stderr, which is where Textual draws.
-    set_on_retry_hooks([])
+    set_on_retry_hooks([] if tell is None else [lambda retry: _told(retry, tell)])
     first: list[ApiError] = [failed]
     attempts = stamina.retry_context(
         on=_wait_after,
@@ -54,6 +60,11 @@ async def _again(ask: Callable[[], Awaitable[T]], failed: ApiError, limits: Limi
                 raise first.pop()
             return await ask()
     raise AssertionError("stamina ends with a result or an error")
+
+
+def _told(retry: RetryDetails, tell: TellWait) -> None:
+    if isinstance(retry.caused_by, ApiError):
+        tell(retry.caused_by, retry.wait_for)
 
 
 def _wait_after(error: Exception) -> bool | float:

@@ -49,7 +49,8 @@ def _outcome(error: BaseException) -> tuple[str, int]:
         case CliError():
             return f"runtui: {error}", error.code
         case ApiError():
-            return f"runtui: {error.message} {error.next_step}".rstrip(), exit_of(error)
+            wait = f"It asks for a wait of {error.retry_after:.0f} s." if error.retry_after else ""
+            return "runtui: " + " ".join(filter(None, (error.message, error.next_step, wait))), exit_of(error)
         case OSError():  # its file name may be anything that was typed
             return f"runtui: {error.strerror or 'input or output failed'} ({where(error)}).", Exit.ERROR
         case _:

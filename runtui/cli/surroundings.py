@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runtui.cli.connecting import book_opener, client_maker
+from runtui.cli.exits import CliError
 from runtui.cli.hidden_prompt import ask_hidden
 from runtui.store.keys import KeyCabinet
 from runtui.words.drawn import is_utf8_locale
@@ -71,6 +72,14 @@ class Surroundings:
             yield book
         for notice in book.notices:
             self.note(notice)
+
+    @contextmanager
+    def changed_book_of(self, connection: Connection) -> Iterator[ThreadBook]:
+        """Gives the thread book to change. Raises CliError, once it is noted why, if the changes were not kept."""
+        with self.book_of(connection) as book:
+            yield book
+        if not book.is_kept:
+            raise CliError("Nothing is changed.")
 
     @contextmanager
     def noting_when_slow(self, line: str) -> Iterator[None]:

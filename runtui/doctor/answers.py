@@ -38,7 +38,7 @@ async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tupl
     try:
         if thread_id is None:
             words = f"the key is {await client.check_key(None)}"
-            is_sure, run = "accepted" in words, None
+            is_sure, run = words.startswith("the key is accepted"), None
         else:
             page = await client.list_runs(thread_id, limit=PAGE)
             run = page.runs[0] if page.runs else None

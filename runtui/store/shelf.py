@@ -40,6 +40,12 @@ class Shelf:
         self._connection: sqlite3.Connection | None = None
         self._waiting: list[tuple[str, Row]] = []
         self._was_set_aside = False
+        self._is_lost = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that was written is where it belongs: false once the file can't be written, or wasn't yet."""
+        return not (self._is_lost or self._waiting)
 
     def read(self, statement: str, *cells: Cell) -> list[Row]:
         """Returns the rows of a SELECT, none if the file can't be read now."""
@@ -125,7 +131,7 @@ class Shelf:
         if self._path and not isinstance(error, book_file.NewerBookError):
             book_file.copy_rows(self._path, self._connection, memory)
         self._let_go()
-        self._path, self._connection = None, memory
+        self._path, self._connection, self._is_lost = None, memory, True
         self.notices.append(f"{_explained(error)} Nothing is saved in this session.")
 
     def _let_go(self) -> None:

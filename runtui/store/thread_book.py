@@ -44,6 +44,11 @@ class ThreadBook:
         """What the person should be told about the file, a sentence each, oldest first. The caller may clear it."""
         return self._shelf.notices
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that was written outlives the session; of a closed book the last word."""
+        return self._shelf.is_kept
+
     def close(self) -> None:
         """Saves what still waits and lets go of the file."""
         self._shelf.close()

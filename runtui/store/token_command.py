@@ -12,7 +12,7 @@ import subprocess  # its constants only: the loop runs the program
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -36,9 +36,23 @@ GRACE = 0.3
 LONGEST_END = 1.0
 """Seconds a program that was killed may take to be gone."""
 _HIDDEN = ("OPENAI_API_KEY", "RUNTUI_API_KEY")
-_CORRECT = "Correct token_command in the profile."
-_TRY_IT = "Run it in a terminal to see why. Signing in anew may help, such as with az login."
-_ONLY_TOKEN = "It must print the token and nothing else: with az, add --query accessToken -o tsv."  # noqa: S105
+_AZ = "az"
+
+
+class _Advice(NamedTuple):
+    """What to do about a program."""
+
+    missing: str = "Install it, or correct token_command in the profile."
+    unusable: str = "Correct token_command in the profile."
+    failed: str = "Run it in a terminal to see why: it may want you to sign in anew."
+    talkative: str = "It must print the token and nothing else."
+
+
+_ADVICE_OF_AZ = _Advice(
+    missing="Install the Azure CLI (az), then run az login.",
+    failed="Run it in a terminal to see why. Signing in anew may help: az login.",
+    talkative="It must print the token and nothing else: add --query accessToken -o tsv.",
+)
 
 
 class TokenCommand:
@@ -58,6 +72,8 @@ class TokenCommand:
         patience: float = PATIENCE,
     ) -> None:
         self._command = tuple(command)
+        self._name = Path(self._command[0]).name if self._command else ""
+        self._advice = _ADVICE_OF_AZ if self._name == _AZ else _Advice()
         self._environ = {name: value for name, value in environ.items() if name not in (*_HIDDEN, *hidden)}
         self._clock = clock
         self._patience = patience
@@ -86,7 +102,8 @@ class TokenCommand:
     async def _run(self) -> Secret | TokenError:
         program = shutil.which(self._command[0], path=self._environ.get("PATH")) if self._command else None
         if program is None:
-            return self._failed("was not found", _CORRECT)
+            is_path = self._name not in self._command[:1]
+            return self._failed("was not found", (_Advice() if is_path else self._advice).missing)
         loop = asyncio.get_running_loop()
         try:
             transport, printed = await loop.subprocess_exec(
@@ -100,33 +117,32 @@ class TokenCommand:
                 start_new_session=True,
             )
         except (OSError, ValueError):  # the latter for a zero byte in an argument
-            return self._failed("can't be run", _CORRECT)
+            return self._failed("can't be run", self._advice.unusable)
         try:
             async with asyncio.timeout(self._patience):
                 await printed.is_whole
             return self._read(bytes(printed.output), transport.get_returncode() or 0)
         except TimeoutError:
-            return self._failed(f"did not end within {self._patience:g} s", _TRY_IT, may_pass=True)
+            return self._failed(f"did not end within {self._patience:g} s", self._advice.failed, may_pass=True)
         finally:
             await _end(transport, printed)
 
     def _read(self, output: bytes, exit_code: int) -> Secret | TokenError:
         if len(output) > LARGEST_OUTPUT:
-            return self._failed("printed far more than a token", _ONLY_TOKEN)
+            return self._failed("printed far more than a token", self._advice.talkative)
         if exit_code:
             how = f"exit code {exit_code}" if exit_code > 0 else f"signal {-exit_code}"
-            return self._failed(f"ended with {how}", _TRY_IT, may_pass=True)
+            return self._failed(f"ended with {how}", self._advice.failed, may_pass=True)
         text = output.decode("utf-8", "replace").strip().strip('"')
         if not text:
-            return self._failed("printed nothing", _TRY_IT, may_pass=True)
+            return self._failed("printed nothing", self._advice.failed, may_pass=True)
         try:
             return Secret.parse(text)
         except SecretError:
-            return self._failed("printed something that is no token", _ONLY_TOKEN)
+            return self._failed("printed something that is no token", self._advice.talkative)
 
     def _failed(self, what: str, next_step: str, *, may_pass: bool = False) -> TokenError:
-        name = Path(self._command[0]).name if self._command else ""
-        program = f"The token command {name!r}" if name else "The token command"
+        program = f"The token command {self._name!r}" if self._name else "The token command"
         return TokenError(f"{program} {what}.", next_step, is_passing=may_pass and self._kept is not None)
 
 

@@ -117,7 +117,9 @@ class TypedKey:
             self._checked = (secret,)  # the next time the same key is kept unchecked
             return self._failed(f"not checked: {error.title.lower()}", f"{error.message} {retry}")
         self._checked = (secret,)
-        self._replace(Step(Mark.DONE, words))
+        verdict, _, reason = words.partition(": ")
+        self.advice = f"{reason}." if reason else ""
+        self._replace(Step(Mark.DONE, verdict))
         return True
 
     async def _ask(self, secret: Secret | None, thread_id: str | None) -> str:

@@ -72,6 +72,17 @@ async def test_the_servers_own_wait_is_kept_exactly(waits, seconds):
     assert waits == [seconds, seconds]
 
 
+async def test_each_wait_is_told_as_it_begins_and_the_last_failure_is_none(waits):
+    told = []
+
+    async def ask():
+        raise RateLimited("x", retry_after=12.0)
+
+    with pytest.raises(RateLimited):
+        await with_retries(ask, Limits(), lambda error, seconds: told.append((error.title, seconds)))
+    assert told == [("Rate limited", 12.0), ("Rate limited", 12.0)]
+
+
 async def test_the_servers_wait_counts_for_other_failures_too(waits):
     await tries_until_given_up(ServerFailed("x", retry_after=7.0))
     assert waits == [7.0, 7.0]

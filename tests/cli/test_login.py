@@ -76,11 +76,26 @@ def test_unchecked_on_request_the_server_is_not_asked(desk: Desk) -> None:
     assert "is not checked." in desk.out.getvalue()
 
 
-@pytest.mark.parametrize("status", [404, 429, 500])
-def test_any_other_answer_lets_the_key_be_stored_and_says_that_it_tells_nothing(desk: Desk, status: int) -> None:
-    desk.answer = lambda _: httpx.Response(status, json={})
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (404, "Nothing is found at https://api.example.com/v1/assistants"),
+        (429, "wants fewer requests"),
+        (500, "failed to answer (500)"),
+        (302, "points to https://login.example/, which is not followed, since the key would go there"),
+        (200, "That is not a JSON answer from api.example.com, but a web page"),
+    ],
+)
+def test_any_other_answer_lets_the_key_be_stored_and_says_why_it_tells_nothing(
+    desk: Desk, status: int, why: str
+) -> None:
+    headers = {"location": "https://login.example/"} if status == 302 else {}
+    page = "<html><title>Sign in: here</title>"
+    desk.answer = lambda _: httpx.Response(status, text=page if status == 200 else "{}", headers=headers)
     assert desk.runtui_auth("login") == Exit.DONE
-    assert "is not checked until a thread is opened." in desk.out.getvalue()
+    said = desk.out.getvalue().splitlines()[0]
+    assert "is not checked until a thread is opened: " in said
+    assert said.endswith(f"{why}.")
 
 
 @pytest.mark.parametrize(

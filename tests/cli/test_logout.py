@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from keyring_fakes import FakeBackend, PlaintextBackend, StubbornBackend
 
-from cli.desk import ACCOUNT, Desk
+from cli.desk import ACCOUNT, URL, Desk, Terminal
 from cli.processes import CANARY
 from runtui.cli.exits import CliError, Exit
 
@@ -38,3 +38,25 @@ def test_a_keyring_that_fails_is_an_error(backend: FakeBackend) -> None:
     with pytest.raises(CliError) as caught:
         Desk(backend).runtui_auth("logout")
     assert caught.value.code == Exit.ERROR
+
+
+@pytest.mark.parametrize("entries", [{("runtui", f"prod {URL} x-key"): "secret-of-the-header"}, {}])
+def test_the_secret_of_a_header_is_called_so_and_the_key_stays(entries: dict[tuple[str, str], str]) -> None:
+    desk = Desk(FakeBackend({("runtui", f"prod {URL}"): CANARY, **entries}))
+    desk.runtui("profiles add", "prod", "--base-url", URL, "--header", "X-Key: keyring:")
+    assert desk.lines
+    assert desk.runtui("auth logout", "--profile", "prod", "--header", "x-key") == Exit.DONE
+    name = "secret of the header X-Key of api.example.com"
+    gone, none = f"The {name} is removed from the keyring.", f"The keyring has no {name}: nothing to remove."
+    assert desk.lines == [gone if entries else none]
+    assert list(desk.backend.entries) == [("runtui", f"prod {URL}")]
+
+
+def test_the_secret_of_a_header_is_called_so_when_it_is_stored() -> None:
+    desk = Desk(FakeBackend({}))
+    desk.runtui("profiles add", "prod", "--base-url", URL, "--header", "X-Key: keyring:")
+    assert desk.lines
+    desk.stdin, desk.typed = Terminal(), "secret-of-the-header"
+    assert desk.runtui("auth login", "--profile", "prod", "--header", "x-key") == Exit.DONE
+    assert desk.lines[0].startswith("The secret of the header X-Key (…ader) is stored in the ")
+    assert "Secret of the header X-Key of api.example.com (not shown): " in desk.err.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -11,10 +12,16 @@ import pytest
 from cli.desk import ACCOUNT, URL, Desk
 from cli.processes import CANARY
 from runtui.api.errors import NotAccepted, NotOffered, ServerFailed
+from runtui.cli.ending import ended
 from runtui.cli.exits import CliError, Exit, UsageError, exit_of
 from runtui.model.thread import LastRun, SavedThread
+from runtui.store import book_file
 from runtui.store.places import state_file
 from runtui.store.thread_book import ThreadBook
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
 
 SERVER = ("--base-url", URL)
 
@@ -218,6 +225,50 @@ def test_what_came_before_a_failure_is_saved(desk: Desk, monkeypatch: pytest.Mon
     with pytest.raises(ServerFailed):
         desk.runtui("threads discover", *SERVER)
     assert list(saved()) == ["thread_a"]
+
+
+def test_a_wait_that_the_server_asks_for_is_noted_at_once_and_in_the_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_sleep(_: float) -> None:
+        pass
+
+    monkeypatch.setattr("stamina._core._smart_sleep", no_sleep)
+    desk.answer = lambda _: httpx.Response(429, json={}, headers={"retry-after": "120"})
+    assert ended(lambda: desk.runtui("threads discover", *SERVER)) == Exit.RATE_LIMITED
+    assert desk.err.getvalue() == "runtui: Rate-limited, asking again in 120 s.\n" * 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("threads add", "thread_b"),
+        ("threads label", "thread_a", "one"),
+        ("threads pin", "thread_a"),
+        ("threads remove", "thread_a"),
+        ("threads discover",),
+        ("threads discover", "--json"),
+    ],
+)
+def test_what_can_not_be_saved_is_not_said_to_be_done(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    desk.runtui("threads add", "thread_a", *SERVER)
+    assert desk.lines
+    real = book_file.connect
+
+    def read_only(path: Path) -> sqlite3.Connection:
+        connection = real(path)
+        connection.execute("PRAGMA query_only = 1")
+        return connection
+
+    monkeypatch.setattr(book_file, "connect", read_only)
+    desk.answer = lambda _: httpx.Response(200, json={"data": [{"id": "thread_c"}], "has_more": False})
+    with pytest.raises(CliError, match=r"^Nothing is changed\.$") as caught:
+        desk.runtui(*command, *SERVER)
+    assert caught.value.code == Exit.ERROR
+    assert desk.lines == []
+    assert "The thread book can't be saved: it is read-only." in desk.err.getvalue()
 
 
 def test_without_a_key_nothing_is_asked() -> None:

@@ -180,6 +180,20 @@ async def test_a_missing_program_is_named(az: Az, command: tuple[str, ...]) -> N
     error = await failure_of(TokenCommand(command, az.environ))
     assert "was not found" in error.message
     assert "token_command" in error.next_step
+    assert "az login" not in error.next_step
+
+
+async def test_az_that_is_not_installed_is_to_be_installed(az: Az) -> None:
+    error = await failure_of(TokenCommand(("az", "account"), {"PATH": "/nowhere"}))
+    assert error.next_step == "Install the Azure CLI (az), then run az login."
+
+
+async def test_of_another_program_nothing_is_said_of_azure(tmp_path: Path) -> None:
+    program = tmp_path / "pass"
+    program.write_text("#!/bin/sh\nexit 3\n")
+    program.chmod(0o755)
+    error = await failure_of(TokenCommand((str(program),), {"PATH": os.environ["PATH"]}))
+    assert "az" not in error.next_step
 
 
 async def test_a_file_that_is_no_program_can_not_be_run(az: Az) -> None:

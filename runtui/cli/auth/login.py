@@ -56,18 +56,18 @@ def _refuse_needless(profile: Profile) -> None:
 
 
 def _store_header(around: Surroundings, connection: Connection, header: str) -> int:
-    account = header_account(connection.profile, header)
+    account, name = header_account(connection.profile, header)
     ask_keyring(around, connection, around.cabinet.describe_now)
-    secret = _read_key(around, connection)
+    secret = _read_key(around, connection, f"S{name[1:]}")
     stored = ask_keyring(around, connection, lambda: around.cabinet.store_now(account, secret))
-    around.say(f"The secret {secret.tail} of that header is stored in the {stored.place} and was read back.")
+    around.say(f"The {name} ({secret.tail}) is stored in the {stored.place} and was read back.")
     return Exit.DONE
 
 
-def _read_key(around: Surroundings, connection: Connection) -> Secret:
+def _read_key(around: Surroundings, connection: Connection, name: str = "Key") -> Secret:
     try:
         if around.stdin.isatty():
-            return Secret.parse(around.ask_hidden(f"Key of {connection.profile.host} (not shown): "))
+            return Secret.parse(around.ask_hidden(f"{name} of {connection.profile.host} (not shown): "))
         return Secret.parse(_piped(around))
     except SecretError as error:
         raise UsageError(f"{error} Nothing is stored.") from None

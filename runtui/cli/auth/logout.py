@@ -19,13 +19,15 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     """Removes the key of a server, if there is one, and returns the exit code. Raises CliError."""
     connection = headless_connection(arguments, around.environ)
     profile = connection.profile
-    account = profile.account if arguments.header is None else header_account(profile, arguments.header)
+    account, name = profile.account, "key"
+    if arguments.header is not None:
+        account, name = header_account(profile, arguments.header)
     is_removed = ask_keyring(around, connection, lambda: around.cabinet.forget_now(account))
     if is_removed:
-        around.say(f"The key of {profile.host} is removed from the keyring.")
+        around.say(f"The {name} of {profile.host} is removed from the keyring.")
     else:
-        around.say(f"The keyring has no key of {profile.host}: nothing to remove.")
-    variable = variable_in_front(around, connection)
+        around.say(f"The keyring has no {name} of {profile.host}: nothing to remove.")
+    variable = variable_in_front(around, connection) if arguments.header is None else None
     if variable is not None:
         around.note(f"{variable} is set and still gives a key; unset it to be without one.")
     return Exit.DONE

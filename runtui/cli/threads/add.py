@@ -28,7 +28,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     if label is not None and len(ids) > 1:
         raise UsageError("--label is for one thread: opened by a label, only one of them would be found.")
     account = connection.profile.account
-    with around.book_of(connection) as book:
+    with around.changed_book_of(connection) as book:
         new = [thread_id for thread_id in ids if book.find(account, thread_id) is None]
         book.fill(account, [SavedThread(thread_id=thread_id) for thread_id in ids])
         for thread_id in ids:

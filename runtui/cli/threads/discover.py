@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.api.errors import ApiError
+from runtui.api.errors import ApiError, RateLimited
 from runtui.cli.asking import ask
 from runtui.cli.auth.key_search import find_key_or_end
 from runtui.cli.connecting import headless_connection
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Threads asked for at a time."""
+SHORT_WAIT = 2.0
+"""Seconds of waiting from which it is worth a line."""
 
 
 class Found(Struct, frozen=True):
@@ -45,7 +48,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
         found = ask(_listed(around, profile, key.secret, arguments.limit))
     if found.problem is not None and not found.threads:
         raise found.problem
-    with around.book_of(connection) as book:
+    with around.changed_book_of(connection) as book:
         new = [each for each in found.threads if book.find(profile.account, each) is None]
         book.fill(profile.account, [_saved(each) for each in found.threads.values()])
     if arguments.json:
@@ -62,6 +65,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
 
 async def _listed(around: Surroundings, profile: Profile, secret: Secret | None, most: int) -> Found:
     client = around.make_client(profile, secret)
+    client.tell_waits(partial(_note_wait, around))
     threads: dict[str, Thread] = {}
     try:
         has_more = await _read_pages(client, threads, most)
@@ -86,6 +90,12 @@ async def _read_pages(client: AssistantsClient, threads: dict[str, Thread], most
             return len(new) > room
         if len(threads) >= most:
             return True
+
+
+def _note_wait(around: Surroundings, error: ApiError, seconds: float) -> None:
+    why = "Rate-limited" if isinstance(error, RateLimited) else error.title
+    if seconds >= SHORT_WAIT:
+        around.note(f"{why}, asking again in {seconds:.0f} s.")
 
 
 def _saved(thread: Thread) -> SavedThread:

@@ -19,7 +19,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     connection = headless_connection(arguments, around.environ)
     account = connection.profile.account
     label = checked_label(arguments.label) if arguments.label else None
-    with around.book_of(connection) as book:
+    with around.changed_book_of(connection) as book:
         thread = saved_thread(arguments.thread, book, account)
         named_so = book.find_by_label(account, label) if label is not None else None
         book.set_label(account, thread.thread_id, label)

@@ -18,7 +18,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     """Pins or unpins a thread and returns the exit code. Raises CliError."""
     connection = headless_connection(arguments, around.environ)
     account = connection.profile.account
-    with around.book_of(connection) as book:
+    with around.changed_book_of(connection) as book:
         thread = saved_thread(arguments.thread, book, account)
         book.set_pinned(account, thread.thread_id, is_pinned=not arguments.off)
     around.say(f"{thread.thread_id} is {'no longer pinned' if arguments.off else 'pinned'}.")

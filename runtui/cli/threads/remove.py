@@ -18,7 +18,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     """Takes a thread out of the book and returns the exit code. Raises CliError."""
     connection = headless_connection(arguments, around.environ)
     account = connection.profile.account
-    with around.book_of(connection) as book:
+    with around.changed_book_of(connection) as book:
         thread = saved_thread(arguments.thread, book, account)
         book.remove(account, thread.thread_id)
     around.say(f"{thread.thread_id} is off the list. {connection.profile.host} still has it.")
