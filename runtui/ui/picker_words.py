@@ -28,6 +28,7 @@ OWN_LIST = "So runtui keeps a list of its own. " + HINT
 EMPTY = "Most servers can't list threads, so runtui keeps a list of its own. " + HINT
 NO_MATCH = "No saved thread matches. " + HINT
 NONE_LISTED = "No saved thread matches, and none of those that the server listed so far. " + HINT
+_WAYS_OUT = (("f1", "help"), ("esc", "back"))
 
 
 def advice(offers: Offers, saved: ThreadList, listed: ServerThreads) -> tuple[str, Role]:
@@ -69,10 +70,10 @@ def keys(offers: Offers, *, is_labelling: bool, in_list: bool, can_undo: bool) -
         return [("enter", "save"), ("esc", "back")]
     undo = [("u", "undo")] if can_undo and in_list else []
     if not offers.lines:
-        return [*undo, ("esc", "back")]
+        return [*undo, *_WAYS_OUT]
     if not in_list:
-        return [("enter", "open"), ("↑ ↓", "choose"), ("tab", "label, pin, remove"), ("esc", "back")]
-    return [("enter", "open"), ("l", "label"), ("*", "pin"), ("del", "remove"), *undo, ("esc", "back")]
+        return [("enter", "open"), ("↑ ↓", "choose"), ("tab", "label, pin, remove"), *_WAYS_OUT]
+    return [("enter", "open"), ("l", "label"), ("*", "pin"), ("del", "remove"), *undo, *_WAYS_OUT]
 
 
 def head_lines(offers: Offers, width: int, *, is_low: bool) -> tuple[Line, ...]:

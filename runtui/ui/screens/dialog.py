@@ -9,6 +9,10 @@ from textual.screen import ModalScreen
 
 from runtui.ui.key_hints import LOW
 
+FULL_WIDTH = 84
+"""Columns of a window below which a dialog takes all of them: what it leaves free beside it would be stubs."""
+TOP = 0.1
+"""Which part of a window lies above a block whose first line stays."""
 ResultT = TypeVar("ResultT")
 
 
@@ -22,3 +26,10 @@ class Dialog(ModalScreen[ResultT]):
         Binding("question_mark,f1", "app.help", "help", show=False, id="dialog.help")
     ]
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (FULL_WIDTH, "-broad")]  # noqa: RUF012  as above
+
+    def keep_top(self) -> None:
+        """Keeps the first line of the block where it is, however many lines follow: somebody types there."""
+        top = 0 if self.size.height < LOW else int(self.size.height * TOP)
+        self.styles.align = ("center", "top")
+        self.query_one("#block").styles.offset = (0, top)  # which, unlike a margin, takes no room from it

@@ -74,6 +74,7 @@ class FieldsScreen(Dialog["RunField | None"]):
 
     def on_resize(self) -> None:
         """Fits the list to the window."""
+        self.keep_top()
         self.call_after_refresh(self._show)
 
     @on(Input.Changed, "#field-search")

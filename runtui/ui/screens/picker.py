@@ -96,6 +96,7 @@ class PickerScreen(Dialog[str | None]):
 
     def on_resize(self) -> None:
         """Fits heads and hints to the width."""
+        self.keep_top()
         self.call_after_refresh(self._show)
 
     @on(Input.Changed, "#search")
@@ -244,8 +245,10 @@ class PickerScreen(Dialog[str | None]):
 
     def _undo(self) -> None:
         if self._session.removed:
-            self._session.book.restore(self._session.name, self._session.removed.pop())
+            restored = self._session.removed.pop()
+            self._session.book.restore(self._session.name, restored)
             self._read_book()
+            self.rows.choose(restored.thread_id)
         else:
             self.app.bell()
 

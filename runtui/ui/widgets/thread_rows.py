@@ -90,6 +90,12 @@ class ThreadRows(Painted, ScrollView, can_focus=True):
             self.chosen = min(self.chosen, max(0, len(offers) - 1))
         self._keep_on_screen()
 
+    def choose(self, thread_id: str) -> None:
+        """Chooses a thread that is among the offers."""
+        self.chosen = next(
+            (place for place, each in enumerate(self.offers) if each.thread_id == thread_id), self.chosen
+        )
+
     def watch_chosen(self, chosen: int) -> None:
         """Keeps the choice on screen."""
         del chosen

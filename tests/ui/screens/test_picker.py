@@ -76,6 +76,43 @@ async def test_where_nothing_matches_there_are_no_heads_and_nothing_to_open(book
         assert "enter open" not in text_of(app)
 
 
+@pytest.mark.parametrize("size", [(80, 24), SIZE, (200, 50), (40, 10)])
+async def test_the_search_box_stays_where_it_is_however_many_threads_are_found(book, size):
+    app = book.app(thread=None)
+    async with app.run_test(size=size) as pilot:
+        picker = await in_picker(pilot, app)
+        await until(pilot, lambda: len(labels(app)) == 4)
+        place = picker.search.region
+        assert place.y >= (1 if size[1] < 20 else size[1] // 10)
+        for typed, found in [("photo", 1), ("qzxqzx", 0)]:
+            picker.search.value = typed
+            await until(pilot, lambda found=found: len(picker.rows.offers) == found)
+            await pilot.pause()
+            assert picker.search.region == place
+
+
+async def test_the_keys_name_that_of_the_help_which_a_question_mark_is_not_where_one_types(book):
+    app = book.app(thread=None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_picker(pilot, app)
+        await shows(pilot, "f1 help esc back")
+
+
+@pytest.mark.parametrize(("width", "is_full"), [(80, True), (83, True), (84, False), (60, True)])
+async def test_in_a_narrow_window_a_dialog_leaves_no_stubs_of_the_screen_beside_it(stage, width, is_full):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(width, 24)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        for key in ("t", "c", "Y"):
+            await pilot.press(key)
+            await until(pilot, lambda: app.screen is not app.runs and app.screen.query_one("#block").size.width)
+            await pilot.pause()
+            block = app.screen.query_one("#block").region
+            assert (block.x == 0 and block.width == width) is is_full
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is app.runs)
+
+
 async def test_letters_strewn_over_an_id_are_no_match(book):
     app = book.app(thread=None)
     async with app.run_test(size=SIZE) as pilot:
@@ -189,8 +226,7 @@ async def test_a_removed_thread_stays_away_over_rounds_of_refresh_and_comes_back
     async with app.run_test(size=SIZE) as pilot:
         picker = await in_picker(pilot, app)
         await shows(pilot, "completed")
-        await pilot.press("tab")
-        removed = picker.rows.offer.saved
+        await pilot.press("tab", "G")
         await until(pilot, lambda: "not asked yet" not in text_of(app))
         removed = picker.rows.offer.saved
         await pilot.press("delete")
@@ -203,6 +239,7 @@ async def test_a_removed_thread_stays_away_over_rounds_of_refresh_and_comes_back
         await pilot.press("u")
         await shows(pilot, "4 threads")
         assert book.book.find(NAME, removed.thread_id) == removed
+        assert picker.rows.offer.thread_id == removed.thread_id
         assert "undo" not in text_of(app)
 
 
