@@ -166,12 +166,12 @@ def ground_of(look: RowLook) -> Ground:
 
 
 def _edge(key: RowKey) -> Span:
-    """The two cells before the first column: the bar or the mark, then what happened to the row."""
+    """The two cells before the first column: the bar or the mark, then what happened to the row; both first."""
     look = key.look
     news = "-" if look.is_leaver else "•" if look.is_changed else " "
     if look.is_selected:
         role = Role.CURSOR if look.has_focus else Role.CURSOR_QUIET
-        return Span(("*" if look.is_marked else "▌") + news, role)
+        return Span("▌" + ("*" if look.is_marked else news), role)
     return Span("*" + news, Role.STRONG) if look.is_marked else Span(" " + news, Role.RUNS)
 
 

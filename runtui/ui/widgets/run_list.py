@@ -33,6 +33,7 @@ HEALTH_REST = 2.0
 """Seconds between two looks at the health, and so many times as long as a look takes: `HEALTH_SHARE`."""
 HEALTH_SHARE = 20
 NOTE_SECONDS = 4.0
+NO_RUNS = "There are no runs to compare."
 MOST_FOR_RUN = 2_000
 """Runs loaded in search of the one that was asked for at the start."""
 
@@ -182,7 +183,9 @@ class RunList(ArrangedList):
 
         pair = self._pair()
         if pair is None or self.state is None:
-            self.app.notify("There is no other run to compare with: mark one with space.")
+            count = len(self.state.runs) if self.state is not None else 0
+            no_other = "There is no other run to compare with"
+            self.app.notify(f"{no_other}{': mark one with space' if count > 1 else ''}." if count else NO_RUNS)
             return
         left, right = (decode_detail(run) for run in pair)
         if self.is_redacted:

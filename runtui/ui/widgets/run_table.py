@@ -11,6 +11,7 @@ from textual.message import Message
 from runtui.feed.state import Paging
 from runtui.ui.widgets.live_rows import LiveRows
 from runtui.ui.widgets.table_keys import TABLE_KEYS
+from runtui.words import ids
 
 if TYPE_CHECKING:
     from textual import events
@@ -99,7 +100,11 @@ class RunTable(LiveRows):
         if run_id in self.marks:
             self.marks = tuple(each for each in self.marks if each != run_id)
         elif run_id is not None:
+            dropped = self.marks[: len(self.marks) + 1 - MOST_MARKS]
             self.marks = (*self.marks, run_id)[-MOST_MARKS:]
+            for each in dropped:
+                words = f"{ids.short_id(each)} lost its mark: two runs at most."
+                self.app.notify(words, markup=False)
 
     def select(self, run_id: str) -> None:
         """Selects a run that is on show, for the person."""

@@ -170,6 +170,7 @@ async def test_a_second_space_takes_the_mark_away_and_a_third_run_replaces_the_f
         assert app.runs.table.marks == ()
         await press(pilot, "space", "j", "space", "j", "space")
         assert app.runs.table.marks == ("run_000003", "run_000002")
+        await shows(pilot, "000004 lost its mark: two runs at most.")
 
 
 async def test_d_upper_alone_compares_with_the_last_completed_run(stage):
@@ -194,7 +195,34 @@ async def test_without_another_run_to_compare_with_it_says_what_to_do(stage):
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
         await press(pilot, "D")
-        await until(pilot, lambda: any("There is no other run" in line for line in screen_text(app)))
+        await shows(pilot, "There is no other run to compare with.")
+
+
+async def test_several_runs_none_of_which_completed_are_to_be_marked(stage):
+    app = stage.app(a_run(3, "failed"), a_run(2, "failed"))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await press(pilot, "D")
+        await shows(pilot, "There is no other run", "mark one")
+
+
+async def test_in_an_empty_thread_there_is_nothing_to_compare(stage):
+    stage.server.threads["thread_of_the_test"] = []
+    app = stage.app()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "No runs yet")
+        await press(pilot, "D")
+        await shows(pilot, "There are no runs to compare.")
+
+
+async def test_a_run_that_is_marked_and_selected_shows_both(stage):
+    app = stage.app(*runs(3))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "space")
+        await until(pilot, lambda: lines_of(app.runs.table)[0].startswith("▌*✓ completed"))
+        await press(pilot, "j")
+        await until(pilot, lambda: lines_of(app.runs.table)[0].startswith("* ✓ completed"))
 
 
 async def test_wide_windows_tell_the_health_in_the_title_and_others_do_not(stage):
