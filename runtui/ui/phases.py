@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from runtui.ui.sheet import Sheet
 
 BAR = "━"
+WAITING = "╍"
+"""The bar of a phase in which it waits, which is to be told apart without colour too."""
 GAP = 3
 """Cells between two groups of one line."""
 _BOUNDS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ "}
@@ -55,7 +57,7 @@ class Life(NamedTuple):
             passed += phase.seconds
             end = round(width * min(1.0, passed / self.whole)) if self.whole > 0 else 0
             cells = max(end - used, 1 if phase.seconds > 0 and used < width else 0)
-            spans.append(Span(BAR * cells, phase.bar))
+            spans.append(Span((WAITING if phase.bar is Role.BAR_WARN else BAR) * cells, phase.bar))
             used += cells
         return (*spans, Span(BAR * max(0, width - used), Role.TRACK))
 

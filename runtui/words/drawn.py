@@ -24,6 +24,7 @@ TWINS: Final[dict[str, str]] = {
     "│": "|",
     "─": "-",
     "━": "=",
+    "╍": "-",
     "╸": "-",
     # heights, low to high
     "▔": "-",
@@ -56,6 +57,8 @@ TWINS: Final[dict[str, str]] = {
 }
 """One character and one cell on both sides."""
 
+_PAIRS: Final = {"≥ ": ">=", "≤ ": "<="}
+"""Signs that lose their meaning in one character; the space behind them has the room for the second."""
 _JOINED: Final = re.compile("\u200d.", re.DOTALL)
 _WIDENED: Final = re.compile("[#*0-9\u00a9-\u3299]\ufe0f")
 _WIDE_CHARACTER: Final = "\uff1f"
@@ -70,6 +73,8 @@ def to_ascii(text: str) -> str:
         return text
     # An emoji of several characters has the width of one: what is joined to it goes, a selector widens it.
     one_each = _WIDENED.sub(_WIDE_CHARACTER, _JOINED.sub("", text))
+    for pair, twin in _PAIRS.items():
+        one_each = one_each.replace(pair, twin)
     return one_each.translate(_ASCII)
 
 

@@ -45,6 +45,7 @@ def test_every_character_the_words_draw_is_in_the_table(source: Path) -> None:
         ("s1X8…hzfnH7", "s1X8~hzfnH7"),
         ("✓ completed", "+ completed"),
         ("↑ 2 new", "^ 2 new"),
+        ("running ≤ 4m49s   waiting ≥ 1s", "running <=4m49s   waiting >=1s"),
         ("Grüße", "Gr??e"),
         ("漢字", "????"),
         ("e\u0301", "e"),

@@ -10,6 +10,7 @@ from runtui.ui import call_lines
 from runtui.ui.overview import overview_lines
 from runtui.ui.palette import Ground, Role
 from runtui.ui.strip import strip_lines
+from runtui.words.drawn import to_ascii
 from ui.one_thread import a_call, a_run, waiting
 from ui.readings import detail_of, seen_as, texts
 from ui.table.test_columns import OPTIONAL
@@ -69,6 +70,16 @@ def test_no_phase_is_cut_where_all_of_them_have_no_room_in_one_line(width):
     for lines in (short, texts(overview(waits(a_call("refund")), journal=journal, width=width))):
         assert any(each.endswith("waiting ≥ 52s") for each in lines)
         assert all(cell_len(each) <= width for each in lines if "s " in each and "queued" in each)
+
+
+def test_running_and_waiting_are_told_apart_without_colour_in_both_character_sets():
+    sent = waits(a_call("refund"), started_at=CREATED + 60)
+    journal = seen_as(detail_of(sent).run, (NOW - 90, "in_progress"), (NOW - 52, "requires_action"))
+    bar = overview(sent, width=60, journal=journal)[1].left
+    told = {each.role: each.text for each in bar}
+    running, waiting = told[Role.BAR_RUNS], told[Role.BAR_WARN]
+    assert running[0] != waiting[0]
+    assert to_ascii(running)[0] != to_ascii(waiting)[0]
 
 
 def test_the_bar_shows_the_phases_in_proportion():
