@@ -251,9 +251,10 @@ class RuntuiApp(Describing, Endings):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yields what the palette offers."""
         del screen
+        from runtui.ui.command_keys import with_keys  # noqa: PLC0415  as above
         from runtui.ui.commands import commands  # noqa: PLC0415  as above
 
-        yield from commands(self)
+        yield from with_keys(commands(self), self.keymap)
 
     @property
     def _live(self) -> LiveThread | None:

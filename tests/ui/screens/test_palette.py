@@ -1,9 +1,11 @@
 import tomllib
 
 import pytest
+from msgspec.structs import replace
 from textual.command import CommandPalette
 
 from runtui.store.resolve import demo_connection
+from runtui.ui import command_keys
 from runtui.ui.commands import commands
 from runtui.ui.screens.details import ThreadDetailsScreen
 from runtui.ui.screens.help import HelpScreen
@@ -37,6 +39,17 @@ async def test_the_palette_lists_what_can_be_done(opened, key):
         await until(pilot, lambda: opened.runs.table.selected)
         await pilot.press(key)
         await shows(pilot, "Change the API key", "Follow", "Keys and help", "Open a thread", "Pause or go on")
+
+
+async def test_commands_that_have_a_key_tell_it_as_the_person_set_it(stage):
+    stage.config = replace(stage.config, keys={"refresh": "f5"})
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 140)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("colon")
+        await shows(pilot, "Keep the newest active run selected F", "Ask the server at once f5", "Leave runtui q")
+        offered = {each.title for each in app.get_system_commands(app.screen)}
+        assert set(command_keys._BINDINGS) <= offered
 
 
 @pytest.mark.parametrize(
