@@ -23,10 +23,7 @@ from runtui.api.errors import (
 )
 from runtui.api.exchange import Exchange
 from runtui.api.limits import Limits
-from runtui.api.messages import decode_message_page
 from runtui.api.questions import Questions, Stretch
-from runtui.api.steps import decode_step_page
-from runtui.api.threads import decode_thread, decode_thread_page
 from runtui.api.traffic import Traffic
 from runtui.api.waits import poll_after
 
@@ -135,6 +132,9 @@ class AssistantsClient:
 
         A server that refuses to add them is asked without.
         """
+        # Imported here, like all that is read besides runs: those come first.
+        from runtui.api.steps import decode_step_page  # noqa: PLC0415
+
         stretch = Stretch(limit=limit, order=order, after=after)
         question = self._questions.steps(thread_id, run_id, stretch, with_passages=with_passages)
         try:
@@ -157,6 +157,8 @@ class AssistantsClient:
         patient: bool = False,
     ) -> MessagePage:
         """Returns one page of the thread's messages, with `run_id` only those which that run wrote."""
+        from runtui.api.messages import decode_message_page  # noqa: PLC0415  as above
+
         question = self._questions.messages(thread_id, run_id, Stretch(limit=limit, order=order, after=after))
         return await self._asking.ask(
             question,
@@ -168,11 +170,15 @@ class AssistantsClient:
         self, *, limit: int = 50, after: str | None = None, order: str = "desc", patient: bool = False
     ) -> ThreadPage:
         """Returns one page of all threads the key may see; few servers list them."""
+        from runtui.api.threads import decode_thread_page  # noqa: PLC0415  as above
+
         question = self._questions.threads(Stretch(limit=limit, order=order, after=after))
         return await self._asking.ask(question, lambda answer: decode_thread_page(answer.body), patient=patient)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""
+        from runtui.api.threads import decode_thread  # noqa: PLC0415  as above
+
         question = self._questions.thread(thread_id)
         return await self._asking.ask(question, lambda answer: decode_thread(answer.body))
 

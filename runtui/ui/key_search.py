@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection
     from runtui.ui.launch import Launch
 
+NOTICE_AFTER = 1.0
+"""Seconds after which it is said that the keyring waits."""
+
 
 async def search_key(launch: Launch, connection: Connection) -> tuple[FoundKey, str]:
     """Returns the key and "", or one without secret and what went wrong, if anything did."""

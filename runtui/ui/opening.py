@@ -11,9 +11,7 @@ from runtui.api.errors import ApiError
 from runtui.model.header_reference import find_references
 from runtui.model.profile import Auth, KeySource, Origin
 from runtui.store.config import ConfigError
-from runtui.ui.key_search import search_key
-from runtui.ui.screens.key import KeyScreen
-from runtui.ui.server_questions import ServerQuestions
+from runtui.ui import key_search
 from runtui.ui.session import Session
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from runtui.store.key_finder import FoundKey
     from runtui.ui.app import RuntuiApp
     from runtui.ui.launch import Launch
-    from runtui.ui.server_questions import Answers
+    from runtui.ui.server_questions import Answers, ServerQuestions
 
 WAITING_FOR_HEADER = "Waiting for the keyring: it holds a header of this server, and may ask for its password."
 
@@ -51,7 +49,7 @@ async def open_with_key(app: RuntuiApp, launch: Launch, connection: Connection, 
     """Returns the session; says so where a header of the profile waits for the keyring. Raises ApiError."""
     is_in_keyring = any(find_references(value).is_in_keyring for _, value in connection.profile.headers)
     opening = asyncio.ensure_future(Session.open(launch, connection, found, launch.open_book(connection)))
-    done, _ = await asyncio.wait({opening}, timeout=KeyScreen.NOTICE_AFTER)
+    done, _ = await asyncio.wait({opening}, timeout=key_search.NOTICE_AFTER)
     if not done and is_in_keyring:
         app.say(WAITING_FOR_HEADER, seconds=10)
     return await opening
@@ -74,6 +72,9 @@ async def ask_for_key(
     """
     auth: Auth = Auth.BEARER if connection.profile.auth is Auth.NONE else connection.profile.auth
     asked = _with_auth(connection, auth)
+    # Imported here: nobody whose key is known sees this screen.
+    from runtui.ui.screens.key import KeyScreen  # noqa: PLC0415
+
     screen = KeyScreen(
         launch,
         asked,
@@ -145,8 +146,8 @@ async def find_or_ask_key(
     app: RuntuiApp, launch: Launch, connection: Connection, *, thread_id: str | None, is_first: bool = True
 ) -> tuple[Connection, FoundKey] | None:
     """Returns the connection with its key: from where its profile says, else from the person; None if they left."""
-    finding = asyncio.ensure_future(search_key(launch, connection))
-    done, _ = await asyncio.wait({finding}, timeout=KeyScreen.NOTICE_AFTER)
+    finding = asyncio.ensure_future(key_search.search_key(launch, connection))
+    done, _ = await asyncio.wait({finding}, timeout=key_search.NOTICE_AFTER)
     reason = ""
     if done:
         found, reason = finding.result()
@@ -179,6 +180,8 @@ def questions_for(launch: Launch, config: Config, *, is_first: bool) -> ServerQu
     """Returns the questions for another server, called ``default`` unless the settings have such a profile."""
     taken = frozenset(config.profiles)
     names = ["default", *(f"default-{number}" for number in range(2, len(taken) + 3))]
+    from runtui.ui.server_questions import ServerQuestions  # noqa: PLC0415  as above
+
     return ServerQuestions(
         environ=launch.environ,
         profile_name=next(name for name in names if name not in taken),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from runtui.ui.tabs import Tab
-from runtui.words.explain import has_no_reason
 
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
@@ -110,9 +109,12 @@ class Telling:
 
 def _needed(tab: Tab, detail: RunDetail | None) -> tuple[Part, ...]:
     """The parts a tab shows. Where a failed run has no reason, its last step may tell more."""
-    if tab is Tab.OVERVIEW and detail is not None and has_no_reason(detail):
-        return (Part.STEPS,)
-    return _PARTS.get(tab, ())
+    if tab is not Tab.OVERVIEW or detail is None:
+        return _PARTS.get(tab, ())
+    # Imported with the first run that is read, like all that its tabs are made of.
+    from runtui.words.explain import has_no_reason  # noqa: PLC0415
+
+    return (Part.STEPS,) if has_no_reason(detail) else ()
 
 
 def _kept(before: Told[Entry] | None, after: Told[Entry]) -> Told[Entry]:

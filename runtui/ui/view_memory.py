@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from runtui.feed.ordering import Sort, SortKey
 from runtui.feed.query.language import Query, QuerySyntaxError
-from runtui.feed.query.parse import parse
 from runtui.feed.query.sieve import Quick
 from runtui.feed.view import Arrangement
 
@@ -77,10 +76,19 @@ def read_arrangement(words: str | None) -> Arrangement:
     with suppress(ValueError, AttributeError):
         parts = json.loads(words or "{}")
         with suppress(QuerySyntaxError):
-            query = parse(str(parts.get("filter") or ""))
+            query = _filter(str(parts.get("filter") or ""))
         quick = Quick(parts["quick"]) if parts.get("quick") else None
         sort = Sort(SortKey(parts["sort"]), bool(parts.get("is_reversed"))) if parts.get("sort") else None
     return Arrangement(query, quick, sort)
+
+
+def _filter(text: str) -> Query:
+    if not text:
+        return Query()
+    # Imported here: mostly nothing is filtered when a thread is opened.
+    from runtui.feed.query.parse import parse  # noqa: PLC0415
+
+    return parse(text)
 
 
 def _texts(words: str | None) -> list[str]:

@@ -16,6 +16,7 @@ from runtui.model.profile import Auth, KeySource
 from runtui.store.command_token import program_of
 from runtui.store.key_finder import FoundKey
 from runtui.store.keyring_errors import NO_KEYRING
+from runtui.ui import key_search
 from runtui.ui.key_check import Mark, Step, TypedKey
 from runtui.ui.key_hints import Hint, hint_lines
 from runtui.ui.key_search import search_key
@@ -54,8 +55,6 @@ class KeyScreen(Screen[FoundKey | None]):
     the words beside the key say why there is none.
     """
 
-    NOTICE_AFTER: ClassVar[float] = 1.0
-    """Seconds until the screen says that the keyring takes its time."""
     READING_TIME: ClassVar[float] = 0.6
     """Seconds for which a success stays: long enough to read where the key is."""
     DEAF_TIME: ClassVar[float] = 0.3
@@ -214,7 +213,7 @@ class KeyScreen(Screen[FoundKey | None]):
             return None
         if in_session:
             return KeySource.SESSION
-        timer = self.set_timer(self.NOTICE_AFTER, self._typed.say_waiting)
+        timer = self.set_timer(key_search.NOTICE_AFTER, self._typed.say_waiting)
         try:
             return await self._typed.keep()
         finally:

@@ -11,12 +11,9 @@ from textual.getters import query_one
 from textual.reactive import var
 from textual.widgets import Input
 
-from runtui.feed.query.completion import known_values, metadata_values
-from runtui.feed.query.hints import hint_of
 from runtui.feed.query.language import Query
 from runtui.feed.query.sieve import Quick
 from runtui.feed.view import Arrangement
-from runtui.ui.arranging import column_screen, facet_screen, reversed_order, sort_screen, sorted_by
 from runtui.ui.standing import Standing
 from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
 from runtui.ui.widgets.filter_line import FilterLine
@@ -111,7 +108,7 @@ class ArrangedList(Vertical, PlainGround):
         """Arranges the rows, and shows the filter as long as there is one."""
         self.table.show_arranged(arrangement)
         self.heads.sort = arrangement.sort
-        self._hint = hint_of(arrangement.query, self._statuses()) or ""
+        self._hint = self._hint_of(arrangement.query)
         self._tell_hint()
         self.set_class(bool(arrangement.query.terms) or self.filter_line.is_typing, "-filtering")
         self.set_class(arrangement != Arrangement(), "-arranged")
@@ -169,6 +166,14 @@ class ArrangedList(Vertical, PlainGround):
     def _statuses(self) -> Iterator[str]:
         return (run.status for run in (self.state.runs if self.state is not None else ()) if run.status)
 
+    def _hint_of(self, query: Query) -> str:
+        if not query.terms:
+            return ""
+        # Imported here, like all that filters and arranges: the rows come first.
+        from runtui.feed.query.hints import hint_of  # noqa: PLC0415
+
+        return hint_of(query, self._statuses()) or ""
+
     def _tell_hint(self, *, is_typing: bool | None = None) -> None:
         """Says the hint while the filter is typed, and as long as there are no rows that would need heads."""
         is_typing = self.filter_line.is_typing if is_typing is None else is_typing
@@ -182,6 +187,8 @@ class ArrangedList(Vertical, PlainGround):
 
     def action_filter(self) -> None:
         """Lets the person type a filter."""
+        from runtui.feed.query.completion import known_values, metadata_values  # noqa: PLC0415  as above
+
         runs = self.state.runs if self.state is not None else ()
         history = self._memory.history() if self._memory is not None else []
         self.add_class("-filtering")
@@ -197,11 +204,15 @@ class ArrangedList(Vertical, PlainGround):
     async def action_facets(self) -> None:
         """Offers what the loaded runs have, with counts."""
         if self.state is not None:
+            from runtui.ui.arranging import facet_screen  # noqa: PLC0415  as above
+
             await self.app.push_screen_wait(facet_screen(self, self.state))
 
     @work(group="arranging", exclusive=True)
     async def action_sort(self) -> None:
         """Asks what to sort by."""
+        from runtui.ui.arranging import sort_screen, sorted_by  # noqa: PLC0415  as above
+
         key = await self.app.push_screen_wait(sort_screen(self.arrangement))
         if key is not None:
             self.arrangement = sorted_by(self.arrangement, key)
@@ -209,10 +220,14 @@ class ArrangedList(Vertical, PlainGround):
     def action_reverse(self) -> None:
         """Turns the order of the loaded rows round."""
         if self.state is not None:
+            from runtui.ui.arranging import reversed_order  # noqa: PLC0415  as above
+
             self.arrangement = reversed_order(self.arrangement, self.state)
 
     @work(group="arranging", exclusive=True)
     async def action_columns(self) -> None:
         """Asks which columns to show, in which order."""
         if self.state is not None:
+            from runtui.ui.arranging import column_screen  # noqa: PLC0415  as above
+
             await self.app.push_screen_wait(column_screen(self, self.state))

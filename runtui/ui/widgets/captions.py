@@ -11,7 +11,6 @@ from runtui.feed.state import FeedState, Mood, Paging
 from runtui.feed.view import Arrangement
 from runtui.ui import columns
 from runtui.ui.finding_words import count_words, hint_line, order_spans, problem_line, quick_spans
-from runtui.ui.health_lines import health_spans
 from runtui.ui.palette import Role
 from runtui.ui.shown import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.standing import Standing
@@ -50,6 +49,9 @@ class RunsTitle(OneLine):
         if arranged.is_filter:
             words = count_words(self.standing.counts, state)
         if self.health is not None:
+            # Imported here: the health is told after the rows.
+            from runtui.ui.health_lines import health_spans  # noqa: PLC0415
+
             used = cells_of([*left, *quick_spans(arranged), Span(words), *order_spans(arranged), *right])
             right = [*health_spans(self.health, width - used - 1), *right]
         return line(*left, *quick_spans(arranged), Span(words, Role.MUTED), *order_spans(arranged), right=right)

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from runtui.feed.compare import last_completed
-from runtui.feed.health import health
-from runtui.feed.seek import AllRuns, Sought, ToRun, load_until
 from runtui.feed.state import Paging
-from runtui.ui.seeking import ask_for_run, ask_for_time, not_found
 from runtui.ui.view_memory import ViewMemory
 from runtui.ui.widgets.arranged_list import ArrangedList
 from runtui.ui.widgets.run_table import RunTable
@@ -22,7 +18,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from runtui.feed.health import Health
-    from runtui.feed.seek import Goal
+    from runtui.feed.seek import Goal, Sought
     from runtui.feed.state import FeedState
     from runtui.model.run import Run
     from runtui.ui.live_thread import LiveThread
@@ -100,6 +96,10 @@ class RunList(ArrangedList):
     @work(group="seeking", exclusive=True)
     async def _find_wanted(self, live: LiveThread, run_id: str) -> None:
         """Loads the pages down to a run; the table selects it as soon as it comes."""
+        # Imported here, like all that is looked for and compared: the rows come first.
+        from runtui.feed.seek import ToRun  # noqa: PLC0415
+        from runtui.ui.seeking import not_found  # noqa: PLC0415
+
         sought = await self._load_until(live, ToRun(run_id), "looking for the run", MOST_FOR_RUN)
         if sought.run is None:
             self.app.notify(not_found(run_id, sought), markup=False)
@@ -110,6 +110,8 @@ class RunList(ArrangedList):
     async def action_load_all(self) -> None:
         """Loads every page."""
         if self._live is not None:
+            from runtui.feed.seek import AllRuns  # noqa: PLC0415  as above
+
             sought = await self._load_until(self._live, AllRuns(), "loading all")
             if sought.is_at_end:
                 self.app.notify(f"All {thousands(sought.loaded)} runs of the thread are loaded.")
@@ -118,17 +120,23 @@ class RunList(ArrangedList):
     async def action_go_to_run(self) -> None:
         """Asks for a run and goes there."""
         if self._live is not None:
+            from runtui.ui.seeking import ask_for_run  # noqa: PLC0415  as above
+
             await self.app.push_screen_wait(ask_for_run(self._go_to, self._live.session.is_key))
 
     @work(group="asking", exclusive=True)
     async def action_go_to_time(self) -> None:
         """Asks for a time and goes to the last run created by then."""
+        from runtui.ui.seeking import ask_for_time  # noqa: PLC0415  as above
+
         await self.app.push_screen_wait(ask_for_time(self._go_to, lambda: self.now))
 
     async def _go_to(self, goal: Goal, name: str) -> str | None:
         """Loads pages until the goal is reached, and selects it; returns what to say if it isn't there."""
         if self._live is None:
             return "No thread is open."
+        from runtui.ui.seeking import not_found  # noqa: PLC0415  as above
+
         sought = await self._load_until(self._live, goal, "looking on")
         if sought.run is None:
             return not_found(name, sought)
@@ -146,6 +154,8 @@ class RunList(ArrangedList):
 
     async def _load_until(self, live: LiveThread, goal: Goal, words: str, most: float = float("inf")) -> Sought:
         """Loads pages, saying so in the last line."""
+        from runtui.feed.seek import load_until  # noqa: PLC0415  as above
+
         self.last_line.sought = words
         try:
             return await load_until(live.feed, goal, most=most)
@@ -171,9 +181,8 @@ class RunList(ArrangedList):
         from runtui.ui.screens.health import HealthScreen  # noqa: PLC0415
 
         if self.state is not None:
-            runs = list(self.state.runs)
-            told = await asyncio.to_thread(health, runs, self.now)
-            await self.app.push_screen_wait(HealthScreen(told, runs, self.now))
+            told = await _health_of(self.state, self.now)
+            await self.app.push_screen_wait(HealthScreen(told, list(self.state.runs), self.now))
 
     def action_compare(self) -> None:
         """Compares the marked runs; one alone with the selected one, none: that with the last completed."""
@@ -202,6 +211,8 @@ class RunList(ArrangedList):
         ids = dict.fromkeys((*self.table.marks, self.table.selected))
         chosen = [run for run_id in ids if (run := runs.get(run_id)) is not None][:2]
         if len(chosen) == 1:
+            from runtui.feed.compare import last_completed  # noqa: PLC0415  as above
+
             other = last_completed(runs, chosen[0])
             chosen = [other, chosen[0]] if other is not None else []
         if len(chosen) < 2:
@@ -211,4 +222,6 @@ class RunList(ArrangedList):
 
 
 async def _health_of(state: FeedState, now: float) -> Health:
+    from runtui.feed.health import health  # noqa: PLC0415  as above
+
     return await asyncio.to_thread(health, list(state.runs), now)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.ui import thread_list
+from runtui.ui import key_search, thread_list
 from runtui.ui.screens.key import KeyScreen
 from ui.one_thread import a_run
 from ui.screens.asking import LABELS, NAME, SilentKeyring
@@ -32,7 +32,7 @@ def silent() -> Iterator[SilentKeyring]:
 
 @pytest.fixture
 def quick_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(KeyScreen, "NOTICE_AFTER", 0.05)
+    monkeypatch.setattr(key_search, "NOTICE_AFTER", 0.05)
 
 
 @pytest.fixture
