@@ -20,7 +20,6 @@ from runtui.words.keys import refused_key
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textual import events
     from textual.app import ComposeResult, SystemCommand
     from textual.binding import BindingType
     from textual.screen import Screen
@@ -169,11 +168,11 @@ class RuntuiApp(Describing, Endings):
         self._ask_for_label(live)
 
     def on_runs_screen_other_order_wanted(self) -> None:
-        """Follows the thread from its other end."""
+        """Follows the thread from its other end, and goes to the selected run there."""
         if self._live is not None:
             live = self._live.in_other_order()
             self._keep_fresh(live)
-            self._show(live)
+            self._show(live, self.runs.run_list.followed)
 
     @work(group="label", exclusive=True)
     async def _ask_for_label(self, live: LiveThread) -> None:
@@ -261,15 +260,13 @@ class RuntuiApp(Describing, Endings):
         """The open thread; None before there is a session, and without a thread."""
         return self.runs.live if self.session is not None else None
 
-    def on_app_focus(self, event: events.AppFocus) -> None:
+    def on_app_focus(self) -> None:
         """Asks at once when somebody looks again."""
-        del event
         if self._live is not None:
             self._live.set_focus(has_focus=True)
 
-    def on_app_blur(self, event: events.AppBlur) -> None:
+    def on_app_blur(self) -> None:
         """Asks half as often while nobody looks."""
-        del event
         if self._live is not None:
             self._live.set_focus(has_focus=False)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from runtui.feed.pace import LARGEST_PAGE
+from runtui.feed.refresh import MOST_LINKS
 from runtui.feed.state import Paging
 from runtui.ui.view_memory import ViewMemory
 from runtui.ui.widgets.arranged_list import ArrangedList
@@ -28,6 +30,8 @@ HEALTH_WIDTH = 160
 HEALTH_REST = 2.0
 """Seconds between two looks at the health, and so many times as long as a look takes: `HEALTH_SHARE`."""
 HEALTH_SHARE = 20
+MOST_ANEW = MOST_LINKS * LARGEST_PAGE
+"""Runs loaded in search of the one that was selected before, as many as a reload does."""
 NOTE_SECONDS = 4.0
 NO_RUNS = "There are no runs to compare."
 MOST_FOR_RUN = 2_000
@@ -56,14 +60,24 @@ class RunList(ArrangedList):
         self._is_health_due.set()
 
     def open_at(self, live: LiveThread, run_id: str | None) -> None:
-        """Begins with another thread; `run_id` is looked for in the first pages and selected."""
+        """Begins with a thread; `run_id` is looked for in the first pages and selected."""
+        is_same = self._live is not None and self._live.thread_id == live.thread_id
         self._live = live
         self.filter_line.is_key = live.session.is_key
         self.stop_seeking()
         self.workers.cancel_group(self, "pages")
         self.begin(ViewMemory(live.session, live.thread_id), run_id)
         if run_id is not None:
-            self._find_wanted(live, run_id)
+            self._find_wanted(live, run_id, MOST_ANEW if is_same else MOST_FOR_RUN)
+
+    @property
+    def followed(self) -> str | None:
+        """The run that stays selected when the thread is read from its other end.
+
+        From the top of a thread with more on the server, that is read for what lies at its other end.
+        """
+        is_at_top = self.standing.position == 1 and self.state is not None and self.state.may_have_more
+        return None if is_at_top else self.table.selected
 
     def stop_seeking(self) -> bool:
         """Stops loading pages for the sake of something; returns whether there was anything to stop."""
@@ -94,13 +108,13 @@ class RunList(ArrangedList):
         self._note_timer = self.set_timer(NOTE_SECONDS, self.forget_note)
 
     @work(group="seeking", exclusive=True)
-    async def _find_wanted(self, live: LiveThread, run_id: str) -> None:
+    async def _find_wanted(self, live: LiveThread, run_id: str, most: int) -> None:
         """Loads the pages down to a run; the table selects it as soon as it comes."""
         # Imported here, like all that is looked for and compared: the rows come first.
         from runtui.feed.seek import ToRun  # noqa: PLC0415
         from runtui.ui.seeking import not_found  # noqa: PLC0415
 
-        sought = await self._load_until(live, ToRun(run_id), "looking for the run", MOST_FOR_RUN)
+        sought = await self._load_until(live, ToRun(run_id), "looking for the run", most)
         if sought.run is None:
             self.app.notify(not_found(run_id, sought), markup=False)
         else:

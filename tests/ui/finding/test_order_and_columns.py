@@ -3,6 +3,7 @@
 import pytest
 
 from runtui.ui.screens.choice import ChoiceScreen
+from runtui.ui.widgets import run_list
 from ui.finding.reading import SIZE, filter_line, heads, ids, opened, press, runs, title
 from ui.one_thread import a_run
 from ui.screens.asking import text_of
@@ -208,11 +209,42 @@ async def test_o_upper_asks_the_server_for_the_other_order(stage):
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await press(pilot, "O")
-        await until(pilot, lambda: ids(app)[:2] == [1, 2])
+        await until(pilot, lambda: ids(app)[-2:] == [59, 60])
         assert stage.server.lists[-1].url.params["order"] == "asc"
         assert "oldest first" in title(app)
         await press(pilot, "O")
         await until(pilot, lambda: ids(app)[:2] == [60, 59])
+
+
+async def test_from_the_top_of_a_long_thread_the_other_order_begins_at_its_top(stage):
+    app = stage.app(*runs(300))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "O")
+        await until(pilot, lambda: ids(app)[:2] == [1, 2])
+        await pilot.pause(0.05)
+        assert app.runs.table.selected == "run_000001"
+        assert len(app.runs.table.view) < 200
+
+
+async def test_the_selected_run_stays_selected_in_the_other_order_though_it_lies_pages_away(stage):
+    app = stage.app(*runs(300))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "j", "j", "O")
+        await until(pilot, lambda: any(line.startswith("▌") and "000298" in line for line in screen_text(app)))
+        assert [run.id for run in app.runs.table.view[:2]] == ["run_000001", "run_000002"]
+        assert app.runs.run_shown.id == "run_000298"
+
+
+async def test_where_the_selected_run_lies_too_far_away_in_the_other_order_that_is_said(stage, monkeypatch):
+    monkeypatch.setattr(run_list, "MOST_ANEW", 200)
+    app = stage.app(*runs(600))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await press(pilot, "j", "O")
+        await until(pilot, lambda: any("run_000599 is not among the" in line for line in screen_text(app)))
+        assert app.runs.table.selected == "run_000001"
 
 
 async def test_values_that_no_terminal_should_see_are_neither_offered_nor_completed(stage):
