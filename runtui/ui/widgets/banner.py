@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -166,8 +167,7 @@ def _cells(spans: list[Span] | tuple[Span, ...]) -> int:
 
 
 def _lock(state: FeedState, now: float, width: int) -> Line:
-    # Whether a status nobody knows locks anything, nobody knows either.
-    run = next((each for each in state.open_runs if is_known(each.status)), state.open_runs[0])
+    run = min(state.open_runs, key=_rank)
     is_wide = width >= MEDIUM
     right = [*_clock(run, now, is_wide=is_wide), Span(" ")]
     role = Role.WAITS if run.status == RunStatus.REQUIRES_ACTION else Role.RUNS
@@ -177,9 +177,17 @@ def _lock(state: FeedState, now: float, width: int) -> Line:
         Span(_locked(run, is_wide=is_wide), role),
     ]
     room = width - _cells(head) - _cells(right) - 2
-    sentences = _sentences(run, len(state.open_runs) - 1, is_wide=is_wide)
+    locking = sum(is_known(each.status) for each in state.open_runs)
+    sentences = _sentences(run, locking, len(state.open_runs) - locking, is_wide=is_wide)
     sentence = next((each for each in sentences if _cells(each) <= room), sentences[-1])
     return line(*head, *sentence, right=right, ground=banner_ground(run.status))
+
+
+def _rank(run: Run) -> tuple[bool, bool, float]:
+    """First what a person can unblock, of that what expires first. What surely locks goes before what may not."""
+    waits = run.status == RunStatus.REQUIRES_ACTION
+    expires_at = math.inf if run.expires_at is None else run.expires_at
+    return not waits, not is_known(run.status), expires_at if waits else 0.0
 
 
 def _locked(run: Run, *, is_wide: bool) -> str:
@@ -188,23 +196,33 @@ def _locked(run: Run, *, is_wide: bool) -> str:
     return "Thread locked" if is_wide else "Locked"
 
 
-def _sentences(run: Run, others: int, *, is_wide: bool) -> list[list[Span]]:
-    """What is said of the run that locks the thread, from all of it to the least."""
+def _sentences(run: Run, locking: int, unknown: int, *, is_wide: bool) -> list[list[Span]]:
+    """What is said of the run that locks the thread, from all of it to the least.
+
+    `locking` runs surely lock it; of `unknown` ones nobody knows.
+    """
     short = ids.short_id(run.id)
-    by = " by " + ("run_" + short if is_wide and run.id.startswith("run_") else short)
-    more = f" and {others} more active" if others else ""
-    why = ""
+    name = "run_" + short if is_wide and run.id.startswith("run_") else short
     if not is_known(run.status):
-        plain = [f"{by}, whose status runtui doesn't know{more}", by + more, by, ""]
+        more = f" and {unknown - 1} more active" if unknown > 1 else ""
+        plain = [f" by {name}, whose status runtui doesn't know{more}", f" by {name}{more}", f" by {name}", ""]
         return [[Span(each)] for each in plain]
+    more = f" and {unknown} more active" if unknown else ""
+    by = f" by {name}" if locking == 1 else f" by {locking} runs"
+    plain = [by + _details(run, name, locking, is_wide=is_wide) + more, by + more, by, ""]
+    outcome = Span("   no new message, no new run", Role.MUTED)
+    return [*([[Span(plain[0]), outcome]] if is_wide else []), *([Span(each)] for each in plain)]
+
+
+def _details(run: Run, name: str, locking: int, *, is_wide: bool) -> str:
+    """What goes on after the run, or the number of runs, that lock the thread."""
     if run.status == RunStatus.REQUIRES_ACTION:
         noun = "approval" if run.needs_approval else "tool output"
-        why = f", waits for {plural(len(run.waiting_tools), noun)}" if run.waiting_tools else ", waits"
-    elif is_wide:
-        why = " until it ends"
-    outcome = Span("   no new message, no new run", Role.MUTED)
-    plain = [by + why + more, by + more, by, ""]
-    return [*([[Span(plain[0]), outcome]] if is_wide else []), *([Span(each)] for each in plain)]
+        waits = f"waits for {plural(len(run.waiting_tools), noun)}" if run.waiting_tools else "waits"
+        return f", {waits}" if locking == 1 else f": {name} {waits}"
+    if locking > 1:
+        return f", the newest {name}"
+    return " until it ends" if is_wide else ""
 
 
 def _clock(run: Run, now: float, *, is_wide: bool) -> list[Span]:

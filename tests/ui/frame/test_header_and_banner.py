@@ -160,7 +160,31 @@ async def test_several_active_runs_are_counted(stage):
     app = stage.app(a_run(3, "queued"), a_run(2, "in_progress"), a_run(1, "in_progress"))
     async with app.run_test(size=(120, 24)) as pilot:
         await opened(pilot, app)
-        await shows(pilot, "locked by run_000003 until it ends and 2 more active")
+        await shows(pilot, "Thread locked by 3 runs, the newest run_000003   no new message, no new run ")
+        await pilot.resize_terminal(80, 24)
+        await shows(pilot, "Locked by 3 runs, the newest 000003")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (
+            (120, 24),
+            r"! Thread locked by 3 runs: run_000001 waits for 2 tool outputs   no new message, no new run +exp",
+        ),
+        ((80, 24), r"! Locked by 3 runs: 000001 waits for 2 tool outputs +expires in \dm\d\ds$"),
+        ((44, 24), r"! Locked by 3 runs +expires in \dm\d\ds$"),
+    ],
+)
+async def test_of_several_active_runs_the_one_that_somebody_can_unblock_first_is_named(stage, size, words):
+    soon, later = int(time.time()) + 300, int(time.time()) + 500
+    calls = (a_call("refund"), a_call("mail"))
+    app = stage.app(
+        a_run(3, "in_progress"), waiting(2, *calls, expires_at=later), waiting(1, *calls, expires_at=soon)
+    )
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: re.search(words, banner(app)[0]))
 
 
 async def test_a_run_that_surely_locks_goes_before_one_of_an_unknown_status(stage):
