@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from runtui.cli.connecting import book_opener, client_maker, connect, settings_path, wanted_of
 from runtui.cli.exits import UsageError
-from runtui.cli.naming import find_run, find_thread, labelled_thread
+from runtui.cli.naming import find_run, find_thread, labelled_thread, refuse_mistyped
 from runtui.cli.parsing import seconds
 from runtui.model.label import has_label_form
 from runtui.store.config import Config, ConfigError, load_config
 from runtui.store.config_file import ConfigFile
 from runtui.store.keys import KeyCabinet
+from runtui.store.places import is_named_and_missing
+from runtui.store.settings import SHORTEST_INTERVAL
 from runtui.ui.launch import Launch, Options
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ NO_SUCH_LABEL_YET = (
     "No thread is called what you typed: there is no server yet, so nothing was opened. "
     "Once you chose one, it is tried as an id."
 )
-SHORTEST_INTERVAL = 1.0
-"""Seconds between refreshes at least, whatever the settings say."""
+NO_SUCH_SETTINGS = "RUNTUI_CONFIG names {}, which is not there: the usual settings are used."
 
 
 def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
@@ -73,7 +74,8 @@ def _note_of(arguments: Namespace) -> NoteExchange | None:
 
 def _settings(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> tuple[Config, list[str]]:
     try:
-        return load_config(path, allow_http=arguments.allow_http), []
+        config = load_config(path, allow_http=arguments.allow_http)
+        return config, [NO_SUCH_SETTINGS.format(path)] if is_named_and_missing(path, environ) else []
     except ConfigError as error:
         if arguments.profile is not None or environ.get("RUNTUI_PROFILE", "").strip():
             raise UsageError(f"{error} Without the settings there is no profile.") from error
@@ -110,9 +112,13 @@ def _labelled(
     if text is None or not has_label_form(text):
         return None
     if connection is None:
+        refuse_mistyped(text, (), may_be_label=True)
         notices += [NO_SUCH_LABEL_YET] if find_thread(text) == text else []
         return None
     with open_book(connection) as book:
         thread_id = labelled_thread(text, book, connection.profile.account)
+        if thread_id is None:
+            labels = [each.label or "" for each in book.list_threads(connection.profile.account)]
+            refuse_mistyped(text, labels, may_be_label=bool(book.notices))
         notices += book.notices
     return thread_id

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
-from runtui.model.key_form import holds_key
-from runtui.model.label import has_label_form
+from runtui.model.key_form import begins_like_key, holds_key
+from runtui.model.label import COMMANDS, has_label_form
 from runtui.words.keys import not_wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runtui.store.thread_book import ThreadBook
+
+
+_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_LIKENESS = 0.7
+MOST_MEANT = 3
+"""Labels that are offered for a part of them."""
 
 
 def find_thread(text: str | None) -> str | None:
@@ -46,6 +55,28 @@ def labelled_thread(text: str, book: ThreadBook, connection: str) -> str | None:
     """Returns the id of the saved thread that the person calls so, None if there is none."""
     labelled = book.find_by_label(connection, text) if has_label_form(text) else None
     return labelled.thread_id if labelled is not None else None
+
+
+def refuse_mistyped(text: str | None, labels: Sequence[str], *, may_be_label: bool = False) -> None:
+    """Raises UsageError for a word that is no id but perhaps a command or a label typed wrong, or in part.
+
+    Every id known has a digit or an underscore. `may_be_label`: as long as the labels aren't known, a word is
+    refused only where it is much like a command.
+    """
+    word = (text or "").strip()
+    if not _WORD.fullmatch(word) or begins_like_key(word):
+        return
+    # Imported here: only a mistake needs it.
+    import difflib  # noqa: PLC0415
+
+    folded = word.casefold()
+    close = difflib.get_close_matches(folded, sorted(COMMANDS), 1, _LIKENESS)
+    if may_be_label and not close:
+        return
+    close += [each for each in labels if folded in each.casefold()][:MOST_MEANT]
+    close += difflib.get_close_matches(word, labels, 1, _LIKENESS)
+    meant = f" Did you mean {' or '.join(dict.fromkeys(close))}?" if close else " See: runtui --help"
+    raise UsageError(f"There is no such command or label, and ids of threads have digits.{meant}")
 
 
 def refuse_key(text: str, wanted: str = "an id") -> None:

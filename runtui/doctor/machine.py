@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from runtui import __version__
 from runtui.doctor.finding import Cause, Finding
-from runtui.store.config import ConfigError, load_config
-from runtui.store.places import config_file, state_file
+from runtui.model.key_form import masked
+from runtui.store.config import ConfigError, load_config, unknown_settings
+from runtui.store.places import config_file, is_named_and_missing, state_file
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.sizes import plural
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("textual", "httpx", "keyring")
 """By their metadata: importing them would cost time, and Textual isn't needed here."""
+MOST_UNKNOWN = 20
+LONGEST_NAME = 80
+NOT_THERE = "not there yet"
 SMALLEST = (40, 8)
 _TOO_SMALL = "Below 40 x 8 only the table and one line are drawn."
 
@@ -49,26 +54,35 @@ def file_findings(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[F
         words = "RUNTUI_CONFIG begins with a home directory that doesn't exist."
         yield Finding.bad("settings", words, cause=Cause.SETTINGS)
     else:
-        yield _settings_finding(settings, allow_http=allow_http)
+        yield _settings_finding(settings, environ, allow_http=allow_http)
+        yield from _unknown_findings(settings)
     yield _written("threads", state_file(), "is kept")
 
 
-def _settings_finding(path: Path, *, allow_http: bool) -> Finding:
+def _unknown_findings(path: Path) -> Iterator[Finding]:
+    """What stands in the settings and does nothing, by its name only: its value may be anything."""
+    with suppress(ConfigError):
+        for line, name in unknown_settings(path)[:MOST_UNKNOWN]:
+            yield Finding.note("", f"{path}:{line}: {masked(name[:LONGEST_NAME])} is no setting runtui knows.")
+
+
+def _settings_finding(path: Path, environ: Mapping[str, str], *, allow_http: bool) -> Finding:
     try:
         config = load_config(path, allow_http=allow_http)
     except ConfigError as error:
         advice = "Correct the file, or name another in RUNTUI_CONFIG."
         return Finding.bad("settings", str(error), advice, cause=Cause.SETTINGS)
-    return _written("settings", path, plural(len(config.profiles), "profile"))
+    missing = "RUNTUI_CONFIG names it, not there yet" if is_named_and_missing(path, environ) else NOT_THERE
+    return _written("settings", path, plural(len(config.profiles), "profile"), missing)
 
 
-def _written(topic: str, path: Path, state: str) -> Finding:
+def _written(topic: str, path: Path, state: str, missing: str = NOT_THERE) -> Finding:
     is_there = path.exists()
     nearest = path if is_there else next((each for each in path.parents if each.exists()), path)
     if not os.access(nearest, os.W_OK) or (is_there and not os.access(path.parent, os.W_OK)):
         advice = "Nothing is saved there. Make it writable, or move it (XDG_CONFIG_HOME, XDG_STATE_HOME)."
         return Finding.bad(topic, f"{path} can't be written.", advice)
-    return Finding.good(topic, f"{path} ({state if is_there else 'not there yet'}, writable)")
+    return Finding.good(topic, f"{path} ({state if is_there else missing}, writable)")
 
 
 def terminal_finding(environ: Mapping[str, str], size: tuple[int, int] | None) -> Finding:

@@ -53,12 +53,22 @@ def _split(text: str) -> SplitResult:
         _ = parts.port
     except ValueError:
         raise BaseUrlError("The base URL can't be read. Give one such as https://host/v1.") from None
-    _check_parts(parts)
+    _check_parts(parts, text)
     return parts
 
 
-def _check_parts(parts: SplitResult) -> None:
+def _is_here(text: str) -> bool:
+    """Whether a URL without a scheme names this computer, for which plain http does."""
+    try:
+        return "://" not in text and is_loopback(urlsplit(f"//{text}").hostname or "")
+    except ValueError:
+        return False
+
+
+def _check_parts(parts: SplitResult, text: str) -> None:
     if parts.scheme not in ("http", "https") or not (parts.hostname or "").rstrip("."):
+        if _is_here(text):
+            raise BaseUrlError("The base URL needs http:// in front, such as http://localhost:8000/v1.")
         raise BaseUrlError("The base URL needs https:// and a host, such as https://host/v1.")
     if parts.username is not None or parts.password is not None:
         raise BaseUrlError("The base URL must not hold a user name or password. The key is asked for apart.")

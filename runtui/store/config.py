@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from runtui.model.profile import Profile  # noqa: TC001  msgspec reads the annotation
 from runtui.store.settings import SettingError, Settings
 from runtui.store.toml_lines import line_of
-from runtui.store.toml_profile import read_profile
+from runtui.store.toml_profile import SETTINGS, read_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LONGEST_FILE = 1_000_000
 """Bytes. What is longer is no settings file but perhaps a device."""
 LARGEST_PAGE = 100
+_KNOWN = ("profiles", "active_profile", "theme", "page_size", "interval", "keys")
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ class ConfigError(Exception):
 
     def __init__(self, cause: str, path: Path, line: int | None = None) -> None:
         place = str(path) if line is None else f"{path}:{line}"
-        super().__init__(f"{place}: {cause}")
+        super().__init__(f"{place}: {cause.rstrip('.')}.")
         self.path = path
         self.line = line
 
@@ -91,6 +92,21 @@ def parse_config(text: str, path: Path, *, allow_http: bool = False) -> Config:
         return _config_of(settings, allow_http=allow_http)
     except SettingError as error:
         raise ConfigError(str(error), path, line_of(text, error.keys)) from error
+
+
+def unknown_settings(path: Path) -> list[tuple[int, str]]:
+    """Returns line and name of each setting in a file that runtui doesn't know. Raises ConfigError."""
+    text = read_text(path)
+    try:
+        document = tomllib.loads(text)
+    except (RecursionError, ValueError):
+        return []  # told by whoever reads it
+    found: list[tuple[str, ...]] = [(name,) for name in document if name not in _KNOWN]
+    profiles = document.get("profiles")
+    for profile, table in profiles.items() if isinstance(profiles, dict) else ():
+        names = table if isinstance(table, dict) else ()
+        found += [("profiles", profile, name) for name in names if name not in SETTINGS]
+    return [(line_of(text, keys), ".".join(keys)) for keys in found]
 
 
 def _config_of(settings: Settings, *, allow_http: bool) -> Config:

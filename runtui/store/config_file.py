@@ -48,12 +48,15 @@ class ConfigFile:
     def save_profile(self, profile: Profile, *, make_active: bool) -> Config:
         """Adds a profile, or replaces the one of its name; on request makes it the active one.
 
+        A new one is the active one too where none is: else the next start would know nothing of it.
+
         Raises ProfileNameError for a name that can't be one.
         """
         check_profile_name(profile.name)
 
         def change(before: Config) -> Config:
-            active = profile.name if make_active else before.active_profile
+            is_first = before.active_profile is None and profile.name not in before.profiles
+            active = profile.name if make_active or is_first else before.active_profile
             return replace(before, profiles=before.profiles | {profile.name: profile}, active_profile=active)
 
         return self._change(change)

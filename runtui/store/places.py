@@ -17,6 +17,11 @@ def config_file(environ: Mapping[str, str]) -> Path:
     return Path(named).expanduser() if named else config_directory() / "config.toml"
 
 
+def is_named_and_missing(path: Path, environ: Mapping[str, str]) -> bool:
+    """Tells whether ``RUNTUI_CONFIG`` names settings that are not there."""
+    return bool(environ.get("RUNTUI_CONFIG", "").strip()) and not path.exists()
+
+
 def state_file() -> Path:
     """Returns the path of the thread book."""
     return state_directory() / "state.db"

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T")
+SHORTEST_INTERVAL = 1.0
+"""Seconds between refreshes at least, whatever the settings say."""
 _TOML_NAMES = {
     bool: "true or false",
     str: "a text in quotes",
@@ -86,7 +88,7 @@ class Settings:
         return value
 
     def seconds(self, name: str) -> float | None:
-        """Returns a duration, 0 or more and finite."""
+        """Returns an interval: 0 for by hand, else a second at least, which is the least that is used."""
         value = self._values.get(name)
         if value is None:
             return None
@@ -94,7 +96,7 @@ class Settings:
             raise self.wrong(name, f"must be {_TOML_NAMES[float]}.")
         if not (math.isfinite(value) and value >= 0):
             raise self.wrong(name, "must be 0 or more seconds.")
-        return float(value)
+        return max(SHORTEST_INTERVAL, float(value)) if value else 0.0
 
     def _value(self, name: str, kind: type[T]) -> T | None:
         value = self._values.get(name)

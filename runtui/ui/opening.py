@@ -11,6 +11,7 @@ from runtui.api.errors import ApiError
 from runtui.model.header_reference import find_references
 from runtui.model.profile import Auth, KeySource, Origin
 from runtui.store.config import ConfigError
+from runtui.store.resolve import Wanted, resolve_connection
 from runtui.ui import key_search
 from runtui.ui.session import Session
 
@@ -137,7 +138,7 @@ async def describe_server(
         thread_id = launch.thread if questions.is_first else None
         opened = await find_or_ask_key(app, launch, connection, thread_id=thread_id, is_first=False)
         if opened is not None:
-            if connection.origin is not Origin.DEMO:
+            if connection.origin is not Origin.DEMO and connection not in questions.saved.values():
                 _save(app, launch, opened[0].profile, make_active=questions.is_first)
             return opened
 
@@ -180,7 +181,8 @@ def questions_for(launch: Launch, config: Config, *, is_first: bool) -> ServerQu
     """Returns the questions for another server, called ``default`` unless the settings have such a profile."""
     taken = frozenset(config.profiles)
     names = ["default", *(f"default-{number}" for number in range(2, len(taken) + 3))]
-    from runtui.ui.server_questions import ServerQuestions  # noqa: PLC0415  as above
+    from runtui.ui.question_words import SAVED  # noqa: PLC0415  as above
+    from runtui.ui.server_questions import ServerQuestions  # noqa: PLC0415
 
     return ServerQuestions(
         environ=launch.environ,
@@ -188,7 +190,17 @@ def questions_for(launch: Launch, config: Config, *, is_first: bool) -> ServerQu
         taken=taken,
         allow_http=launch.allow_http,
         is_first=is_first,
+        saved={f"{SAVED}{each.profile.name}": each for each in saved_connections(launch, config)}
+        if is_first
+        else {},
     )
+
+
+def saved_connections(launch: Launch, config: Config) -> list[Connection]:
+    """Returns the servers of all profiles."""
+    wanted = [Wanted(profile=name, allow_http=launch.allow_http) for name in config.profiles]
+    found = [resolve_connection(each, launch.environ, config) for each in wanted]
+    return [each for each in found if each is not None]
 
 
 def _save(app: RuntuiApp, launch: Launch, profile: Profile, *, make_active: bool) -> None:

@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from runtui.model.base_url import host_of
 from runtui.model.preset import API_VERSION
 from runtui.model.profile import Auth
 
@@ -14,14 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from runtui.model.preset import Preset
+    from runtui.model.profile import Connection
 
 
 class Topic(StrEnum):
     """What is asked for."""
 
     PLACE = "place"
+    """The demo, another server, OpenAI, or ``saved NAME``."""
     KIND = "kind"
     URL = "url"
+    PLAIN_HTTP = "plain http"
     VERSION = "version"
     ROUTE = "route"
     ROUTE_VALUE = "route value"
@@ -70,6 +75,28 @@ WHERE = Question(
         ),
     ),
 )
+SAVED = "saved "
+"""What stands before the name of a profile in the answer to where."""
+YES, NO = "yes", "no"
+
+
+def where(saved: Mapping[str, Connection]) -> Question:
+    """Returns the first question; saved profiles, by their answers, go first."""
+    known = "A saved profile. To start with it always: P, then u."
+    choices = tuple(Choice(answer, each.profile.name, each.profile.host, known) for answer, each in saved.items())
+    return replace(WHERE, choices=(*choices, *WHERE.choices))
+
+
+def may_be_plain(base_url: str) -> Question:
+    """Returns the question for plain http to a host that isn't this computer."""
+    about = (
+        f"{host_of(base_url)} is asked without encryption then: whoever shares the network can read the key and "
+        "what the threads say. It is saved in this server's profile."
+    )
+    choices = (Choice(NO, "No", "go back to the URL"), Choice(YES, "Yes", "for this server only"))
+    return Question(topic=Topic.PLAIN_HTTP, title="Allow plain http for this server?", about=about, choices=choices)
+
+
 _AUTHS = (
     Choice(Auth.BEARER, "Bearer", "Authorization: Bearer, as most do"),
     Choice(Auth.API_KEY, "api-key", "a header of that name"),

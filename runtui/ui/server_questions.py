@@ -15,12 +15,14 @@ from runtui.store.resolve import demo_connection
 from runtui.store.toml_profile import ProfileNameError, check_profile_name
 from runtui.ui.question_words import (
     DEMO,
+    NO,
     OPENAI,
     SERVER,
-    WHERE,
     Topic,
     capital,
+    may_be_plain,
     question_of,
+    where,
     which_kind,
     which_name,
 )
@@ -64,6 +66,8 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
     environ: Mapping[str, str]
     profile_name: str
     taken: frozenset[str] = frozenset()
+    saved: Mapping[str, Connection] = {}
+    """The profiles that can be chosen at the beginning, by the answer that chooses each."""
     allow_http: bool = False
     is_key: Callable[[str], bool] = holds_key
     """Whether a text looks like a key, or is the one in use."""
@@ -84,6 +88,8 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
         match topic:
             case Topic.URL:
                 text = self._url(answers, text)
+            case Topic.PLAIN_HTTP if text == NO:
+                return answers[:-1]  # the URL is asked for again
             case Topic.NAME:
                 self._check_name(text)
             case Topic.PROVIDER_KEY if text and not self.environ.get(text, "").strip():
@@ -105,7 +111,10 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
     def connection(self, answers: Answers) -> Connection:
         """Returns the server that the answers describe."""
         given = dict(answers)
-        if given.get(Topic.PLACE) == DEMO:
+        place = given.get(Topic.PLACE, SERVER)
+        if place in self.saved:
+            return self.saved[place]
+        if place == DEMO:
             return demo_connection()
         profile = self._profile(given)
         variables = (profile.key_env,) if profile.key_env else ()
@@ -118,12 +127,16 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
         topics.append(Topic.KIND)
         if Topic.KIND in given:
             topics += _topics_of(given[Topic.KIND], given.get(Topic.ROUTE))
+        if Topic.URL in given and not self.allow_http and not _is_allowed(given[Topic.URL]):
+            topics.insert(topics.index(Topic.URL) + 1, Topic.PLAIN_HTTP)
         return topics if self.is_first else [*topics, Topic.NAME]
 
     def _question(self, topic: Topic, given: Mapping[Topic, str]) -> Question:
         match topic:
             case Topic.PLACE:
-                return WHERE
+                return where(self.saved)
+            case Topic.PLAIN_HTTP:
+                return may_be_plain(given[Topic.URL])
             case Topic.KIND:
                 return which_kind(each for each in PRESETS.values() if each.kind != OPENAI or not self.is_first)
             case Topic.NAME:
@@ -148,7 +161,7 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
 
     def _described(self, preset: Preset, base_url: str, name: str | None = None) -> Profile:
         name = name or self.profile_name
-        allow_http = self.allow_http and not _is_allowed(base_url)
+        allow_http = not _is_allowed(base_url)  # the flag allows it, or the person is asked
         return to_profile(preset, name=name, base_url=base_url, environ=self.environ, allow_http=allow_http)
 
     def _profile(self, given: Mapping[Topic, str]) -> Profile:

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
 from runtui.store.config import ConfigError
-from runtui.store.resolve import Wanted, resolve_connection
-from runtui.ui.opening import describe_server, find_or_ask_key, open_with_key, questions_for
+from runtui.ui.opening import describe_server, find_or_ask_key, open_with_key, questions_for, saved_connections
 from runtui.ui.screens.profiles import KnownServer, ProfilesScreen
 
 if TYPE_CHECKING:
@@ -49,10 +48,7 @@ def known_servers(launch: Launch, config: Config, current: Connection) -> list[K
     """Returns the server that flags or environment named, if they did, and all profiles."""
     given = launch.connection
     listed = [] if given is None or given.origin is Origin.PROFILE else [given]
-    for name in config.profiles:
-        wanted = Wanted(profile=name, allow_http=launch.allow_http)
-        connection = resolve_connection(wanted, launch.environ, config)
-        listed += [connection] if connection is not None else []
+    listed += saved_connections(launch, config)
     return [
         KnownServer(
             connection=each,

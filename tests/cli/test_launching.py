@@ -122,11 +122,45 @@ def test_the_demo_reads_no_settings_and_keeps_no_files(settings: Path, tmp_path:
 def test_a_label_of_the_connection_names_its_thread() -> None:
     label("checkout", "thread_of_checkout")
     assert launched("--base-url", URL, "checkout").thread == "thread_of_checkout"
-    assert launched("--base-url", "https://other.example.com", "checkout").thread == "checkout"
+    with pytest.raises(UsageError, match=r"^There is no such command or label"):
+        launched("--base-url", "https://other.example.com", "checkout")
 
 
 @pytest.mark.parametrize(
-    ("thread", "is_said"), [("frob", True), ("thread_abc123", False), (URL + "/threads/t1", False)]
+    ("words", "meant"),
+    [
+        (("theads", "list"), "Did you mean threads?"),
+        (("profile",), "Did you mean profiles?"),
+        (("Doctr",), "Did you mean doctor?"),
+        (("checkout",), "Did you mean the checkout bot or checkout tests?"),
+        (("quoet",), "Did you mean quote?"),
+        (("frobnicate",), "See: runtui --help"),
+    ],
+)
+def test_a_word_that_is_no_command_or_label_is_not_taken_for_an_id(words: tuple[str, ...], meant: str) -> None:
+    for place, name in enumerate(("the checkout bot", "checkout tests", "quote", "watches")):
+        label(name, f"thread_{place}")
+    with pytest.raises(UsageError) as caught:
+        launched("--base-url", URL, *words)
+    assert str(caught.value).endswith(meant)
+    assert words[0] not in str(caught.value).partition("Did you mean")[0]
+
+
+@pytest.mark.parametrize("thread", ["thread_a", "abc123", "0b2f7c0e-0000-4000-8000-5a5a5a5a5a5a", "a_b"])
+def test_what_may_be_an_id_is_opened_unasked(thread: str) -> None:
+    assert launched("--base-url", URL, thread).thread == thread
+
+
+def test_settings_that_the_environment_names_and_that_are_not_there_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUNTUI_CONFIG", str(tmp_path / "c.toml"))
+    (notice,) = launched("--base-url", URL).notices
+    assert notice.startswith(f"RUNTUI_CONFIG names {tmp_path / 'c.toml'}, which is not there")
+
+
+@pytest.mark.parametrize(
+    ("thread", "is_said"), [("frob", True), ("frob2", True), ("thread_abc123", False), (URL + "/threads/t1", False)]
 )
 def test_without_a_server_a_word_that_can_be_no_label_yet_is_said_and_not_repeated(
     thread: str, is_said: bool

@@ -98,9 +98,9 @@ def test_everything_can_be_given(settings: Settings) -> None:
         write=True,
         interval=5.0,
     )
-    assert settings.config.active_profile is None
+    assert settings.config.active_profile == "prod"  # the first one
     assert settings.desk.lines[-3:] == [
-        "Open it with: runtui --profile prod   or always: runtui profiles use prod",
+        "It is the active profile: runtui opens it.",
         "next: runtui auth login --profile prod --header x-other",
         "next: runtui doctor --profile prod",
     ]
@@ -239,3 +239,10 @@ def test_a_variable_that_goes_before_the_active_profile_is_named(settings: Setti
     settings.desk.environ["OPENAI_BASE_URL"] = URL
     settings.add("--base-url", URL, "--use")
     assert "OPENAI_BASE_URL is set and goes before the active profile." in settings.desk.err.getvalue()
+
+
+def test_a_second_profile_leaves_the_first_one_active_and_says_how_to_open_it(settings: Settings) -> None:
+    settings.add("--base-url", URL, name="one")
+    settings.add("--base-url", URL, name="two")
+    assert settings.config.active_profile == "one"
+    assert any(line.startswith("Open it with: runtui --profile two") for line in settings.desk.lines)

@@ -55,7 +55,7 @@ def test_of_a_new_profile_only_what_its_kind_does_not_say_is_written(path: Path,
     profile = to_profile(preset_of(kind), name="x", base_url="https://h.example.com/v1", environ={})
     ConfigFile(path).save_profile(profile, make_active=False)
     written = [line.partition(" ")[0] for line in path.read_text().splitlines() if " = " in line]
-    assert written == (["base_url"] if kind == "other" else ["base_url", "kind"])
+    assert written == ["active_profile", "base_url"] + ([] if kind == "other" else ["kind"])
     assert load_config(path).profiles["x"] == profile
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from runtui.model.profile import Auth, Profile
-from runtui.store.config import LONGEST_FILE, Config, ConfigError, load_config
+from runtui.store.config import LONGEST_FILE, Config, ConfigError, load_config, unknown_settings
 from runtui.store.toml_lines import line_of
 
 FULL = """\
@@ -206,3 +206,28 @@ def test_a_setting_is_found_on_its_line_or_the_nearest_table_around_it(
     text: str, keys: tuple[str, ...], line: int
 ) -> None:
     assert line_of(text, keys) == line
+
+
+def test_what_the_settings_hold_and_runtui_does_not_know_is_named_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        'them = "x"\nactive_profile = "a"\n[profiles.a]\nbase_url = "https://h/v1"\nkey = "sk-secret"\n[kyes]\n'
+    )
+    assert unknown_settings(path) == [(1, "them"), (6, "kyes"), (5, "profiles.a.key")]
+    path.write_text("{")
+    assert unknown_settings(path) == []
+
+
+@pytest.mark.parametrize(("written", "used"), [("0", 0.0), ("0.1", 1.0), ("1", 1.0), ("2.5", 2.5)])
+def test_an_interval_is_what_is_used(tmp_path: Path, written: str, used: float) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f'interval = {written}\n[profiles.a]\nbase_url = "https://h/v1"\ninterval = {written}\n')
+    config = load_config(path)
+    assert (config.interval, config.profiles["a"].interval) == (used, used)
+
+
+def test_an_error_ends_with_a_full_stop(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("{")
+    with pytest.raises(ConfigError, match=r"column 1\)\.$"):
+        load_config(path)

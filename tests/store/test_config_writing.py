@@ -171,7 +171,7 @@ profiles = st.builds(
     beta=st.booleans(),
     allow_http=st.booleans(),
     write=st.booleans(),
-    interval=st.none() | st.floats(0, 1e9),
+    interval=st.none() | st.just(0.0) | st.floats(1, 1e9),
     key_env=st.none() | words.filter(bool),
     token_command=st.lists(words, max_size=3).map(tuple),
 )
@@ -185,3 +185,12 @@ def test_any_profile_comes_back_as_it_was_written_and_over_any_other(first: Prof
         ConfigFile(file).save_profile(first, make_active=True)
         ConfigFile(file).save_profile(second, make_active=False)
         assert load_config(file).profiles == {first.name: first} | {second.name: second}
+
+
+def test_the_first_profile_is_the_active_one_and_later_ones_leave_it_so(tmp_path: Path) -> None:
+    file = ConfigFile(tmp_path / "config.toml")
+    assert file.save_profile(Profile(name="a", base_url="https://h/v1"), make_active=False).active_profile == "a"
+    assert file.save_profile(Profile(name="b", base_url="https://h/v1"), make_active=False).active_profile == "a"
+    file.set_active(None)
+    assert file.save_profile(Profile(name="b", base_url="https://h/v1"), make_active=False).active_profile is None
+    assert file.save_profile(Profile(name="c", base_url="https://h/v1"), make_active=False).active_profile == "c"

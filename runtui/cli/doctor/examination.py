@@ -14,7 +14,7 @@ from runtui.cli.connecting import NO_SERVER, connect, headless_config, wanted_of
 from runtui.cli.doctor.credentials import find_key, header_findings, profile_findings
 from runtui.cli.doctor.report import Report
 from runtui.cli.exits import UsageError
-from runtui.cli.naming import find_thread, labelled_thread, refuse_key
+from runtui.cli.naming import find_thread, labelled_thread, refuse_key, refuse_mistyped
 from runtui.doctor.answers import server_findings
 from runtui.doctor.finding import Cause, Finding
 from runtui.doctor.machine import file_findings, terminal_finding, version_findings
@@ -82,7 +82,11 @@ def _thread_id(text: str | None, around: Surroundings, connection: Connection | 
     if text is None or connection is None:
         return find_thread(text)
     with around.book_of(connection) as book:
-        return labelled_thread(text, book, connection.profile.account) or find_thread(text)
+        account = connection.profile.account
+        labelled = labelled_thread(text, book, account)
+        if labelled is None:
+            refuse_mistyped(text, [each.label or "" for each in book.list_threads(account)])
+        return labelled or find_thread(text)
 
 
 def _examine_server(report: Report, around: Surroundings, case: Case, connection: Connection) -> None:

@@ -33,13 +33,13 @@ def run(arguments: Namespace, around: Surroundings) -> int:
         raise UsageError(
             "There is a profile of that name already. Take another name, or first: runtui profiles remove NAME"
         )
-    write(
+    after = write(
         around.environ,
         lambda file: file.save_profile(profile, make_active=arguments.use),
         allow_http=arguments.allow_http,
     )
     around.say(f"The profile {name} ({profile.kind}, {profile.host}) is saved in {settings_path(around.environ)}.")
-    _say_what_next(around, profile, is_used=arguments.use)
+    _say_what_next(around, profile, is_used=after.active_profile == name)
     return Exit.DONE
 
 

@@ -34,6 +34,8 @@ EDGE = 5
 DIGITS = "123456789"
 AROUND = 6
 """Lines besides the choices where there is little room."""
+AROUND_TALL = 15
+"""The same where there is room for the introduction."""
 ABOUT = (
     "runtui shows the runs of Assistants threads live: which run, since when, why, how long is left, and what "
     "unblocks it."
@@ -207,7 +209,8 @@ class FirstRunScreen(Screen["Answers | None"]):
 
     def _lines_of_choices(self, question: Question) -> list[Line]:
         count = len(question.choices)
-        room = max(1, self.size.height - AROUND) if self.size.height < LOW else count
+        room = max(1, self.size.height - (AROUND if self.size.height < LOW else AROUND_TALL))
+        room = min(room, count)
         top = max(0, min(self.chosen - room // 2, count - room))
         return [self._choice(question.choices, place) for place in range(top, min(count, top + room))]
 

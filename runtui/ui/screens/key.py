@@ -234,7 +234,8 @@ class KeyScreen(Screen[FoundKey | None]):
         else:
             self._title.lines = (head, BLANK)
             gap = [BLANK] if progress else []
-            self._below.lines = (BLANK, *self._about(width), BLANK, *progress, *gap, *hints)
+            about = self._about(width)
+            self._below.lines = (BLANK, *about, *([BLANK] if about else []), *progress, *gap, *hints)
 
     def _progress(self, width: int) -> list[Line]:
         """The steps so far, and what to do next."""
@@ -260,6 +261,8 @@ class KeyScreen(Screen[FoundKey | None]):
         if self._reading is not None:
             program = program_of(self._connection.profile)
             return paragraph(WAITING_FOR_COMMAND.format(program) if self._is_of_command else WAITING, width)
+        if self._reason and self._typed.advice and self._reason in self._typed.advice:
+            return []  # the steps say it
         about = ABOUT_COMMAND if self._is_of_command else ABOUT
         return paragraph(self._reason, width) if self._reason else paragraph(about, width, Role.MUTED)
 

@@ -93,8 +93,9 @@ async def test_another_server_is_asked_for_its_url_and_key_and_saved_as_the_acti
     ("url", "words"),
     [
         ("http://example.org/v1", "Plain http would send the key readable"),
-        ("http://nas:8080/v1", "needs --allow-http"),
         ("example.org", "needs https:// and a host"),
+        ("127.0.0.1:8801/live/v1", "needs http:// in front"),
+        ("localhost:8801", "needs http:// in front"),
         ("https://me:pw@example.org/v1", "must not hold a user name or password"),
         ("https://example.org/v1?key=1", "must end before ? and #"),
         ("https://127.0.0.1 .evil.com", "holds a character no URL has"),
@@ -169,8 +170,8 @@ async def test_a_profile_called_default_is_never_replaced(stage):
     (stage.folder / "config.toml").write_text('[profiles.default]\nbase_url = "https://mine.example/v1"\n')
     app = first_run(stage)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await shows(pilot, "OpenAI")
-        await pilot.press("3")
+        await shows(pilot, "▌ 1 default", "mine.example", "4 OpenAI")
+        await pilot.press("4")
         await shows(pilot, "API key for default-2")
         await type_in(pilot, KEY, "ctrl+o")
         await until(pilot, lambda: isinstance(app.screen, PickerScreen))
@@ -219,6 +220,41 @@ async def test_plain_http_to_a_machine_nearby_is_taken_and_saved_with_the_flag(s
         await type_in(pilot, "http://nas:8080/v1", "enter")
         await press(pilot, ("How does it take its key?", "4"), ("Open a thread", ""))
     assert saved(stage)["profiles"]["default"]["allow_http"] is True
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_plain_http_to_a_machine_nearby_is_asked_about_and_refused_unless_allowed(stage, size):
+    app = first_run(stage)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await describe(pilot, "8")
+        await type_in(pilot, "http://192.168.1.5:8086/api/v1", "enter")
+        await press(pilot, ("Allow plain http for this server?", "enter"), ("Base URL", ""))
+        await type_in(pilot, "http://192.168.1.5:8086/api/v1", "enter")
+        await press(pilot, ("▌ 1 No", ""), ("2 Yes", "2"))
+        await press(pilot, ("How does it take its key?", "4"), ("Open a thread", ""))
+        assert stage.server.requests
+    profile = saved(stage)["profiles"]["default"]
+    assert (profile["allow_http"], profile["base_url"]) == (True, "http://192.168.1.5:8086/api/v1")
+
+
+async def test_saved_profiles_are_offered_where_none_is_active(stage):
+    here = {"auth": Auth.NONE, "base_url": HOST}
+    stage.config = Config(profiles={"one": Profile(name="one", **here), "two": Profile(name="two", **here)})
+    text = f'[profiles.one]\nbase_url = "{HOST}"\n[profiles.two]\nbase_url = "{HOST}"\nauth = "none"\n'
+    (stage.folder / "config.toml").write_text(text)
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await press(pilot, ("▌ 1 one", "j"), ("▌ 2 two localhost:9", "enter"), ("Open a thread", ""))
+        assert app.session.connection.title == "profile two"
+    assert (stage.folder / "config.toml").read_text() == text
+
+
+async def test_many_saved_profiles_leave_room_for_the_keys(stage):
+    profiles = {f"p{each}": Profile(name=f"p{each}", base_url=HOST) for each in range(60)}
+    stage.config = Config(profiles=profiles)
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Where do your threads live?", "▌ 1 p0", "enter choose")
 
 
 @pytest.mark.parametrize("size", SIZES)
