@@ -160,7 +160,7 @@ async def test_several_active_runs_are_counted(stage):
     app = stage.app(a_run(3, "queued"), a_run(2, "in_progress"), a_run(1, "in_progress"))
     async with app.run_test(size=(120, 24)) as pilot:
         await opened(pilot, app)
-        await shows(pilot, "Thread locked by 3 runs, the newest run_000003   no new message, no new run ")
+        await shows(pilot, "Thread locked by 3 runs, the newest run_000003 no new message")
         await pilot.resize_terminal(80, 24)
         await shows(pilot, "Locked by 3 runs, the newest 000003")
 
