@@ -18,6 +18,8 @@ from runtui.model.run import Run
 if TYPE_CHECKING:
     from runtui.model.packed import PackedPage
 
+LONGEST_MESSAGE = 60
+"""Characters of the message of an error that a row keeps."""
 _Instant: TypeAlias = int | float | str | None
 
 
@@ -27,6 +29,8 @@ class _Usage(Struct, gc=False):
 
 class _LastError(Struct, gc=False):
     code: str | None = None
+    message: msgspec.Raw = msgspec.Raw()
+    """Read only where there is no code."""
 
 
 class _Incomplete(Struct, gc=False):
@@ -80,6 +84,7 @@ class Reading(Struct, gc=False):
     flaws: list[str]
 
 
+_decode_text = msgspec.json.Decoder(str).decode
 _decode_row = msgspec.json.Decoder(Row).decode
 
 
@@ -113,6 +118,7 @@ def to_run(reading: Reading, page: PackedPage, place: int) -> Run:
         ended_at=ended_at,
         total_tokens=row.usage.total_tokens if row.usage else None,
         error_code=_interned(row.last_error.code) if isinstance(row.last_error, _LastError) else None,
+        error_message=_error_message(row.last_error) if row.last_error else None,
         incomplete_reason=_reason(row.incomplete_details),
         has_required_action=row.required_action is not None,
         waiting_tools=_waiting_tools(row.required_action) if row.required_action else (),
@@ -126,6 +132,19 @@ def to_run(reading: Reading, page: PackedPage, place: int) -> Run:
 
 def _interned(text: str | None) -> str | None:
     return intern(text) if text else None
+
+
+def _error_message(error: _LastError | str) -> str | None:
+    """The beginning of what went wrong; None where a code says it, or nobody."""
+    if isinstance(error, _LastError):
+        if error.code and not error.code.isspace():
+            return None
+        try:
+            error = _decode_text(error.message)
+        except msgspec.MsgspecError:
+            return None
+    words = " ".join(error[: 4 * LONGEST_MESSAGE].split())
+    return _interned(words if len(words) <= LONGEST_MESSAGE else f"{words[: LONGEST_MESSAGE - 1]}…")
 
 
 def _instant(name: str, value: _Instant, flaws: list[str]) -> float | None:
@@ -193,11 +212,18 @@ def _read_faulty(raw: bytes) -> Reading:
         failed_at=fields.instant("failed_at"),
         cancelled_at=fields.instant("cancelled_at"),
         usage=_Usage(fields.inside("usage").count("total_tokens")),
-        last_error=_LastError(fields.inside("last_error").text("code")),
+        last_error=_last_error(fields),
         incomplete_details=read_incomplete_reason(fields),
         required_action=_action(fields) if "required_action" in fields else None,
     )
     return Reading(raw, row, fields.flaws)
+
+
+def _last_error(fields: Fields) -> _LastError | str | None:
+    if (fields.raw("last_error") or b"").startswith(b'"'):
+        return fields.source("last_error")
+    error = fields.inside("last_error")
+    return _LastError(error.text("code"), msgspec.Raw(error.raw("message") or b""))
 
 
 def _action(fields: Fields) -> _Action:

@@ -158,10 +158,10 @@ def rank_by(key: SortKey, sight: Sight) -> RankOf:
 
 
 def reason_of(run: Run) -> str | None:
-    """Returns the reason a row shows in its note: waiting tools, error code or incomplete reason."""
+    """Returns the reason a row shows in its note: waiting tools, error code, its message or incomplete reason."""
     if run.status == RunStatus.REQUIRES_ACTION:
         return ", ".join(run.waiting_tools) or None
-    return run.error_code or run.incomplete_reason
+    return run.error_code or run.error_message or run.incomplete_reason
 
 
 def _status_rank(run: Run) -> Rank:

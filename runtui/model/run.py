@@ -32,6 +32,8 @@ class Run(Struct, frozen=True, eq=False, kw_only=True, gc=False):
     """completed_at, failed_at or cancelled_at; an expired run carries no end."""
     total_tokens: int | None = None
     error_code: str | None = None
+    error_message: str | None = None
+    """Its first words, where there is no code."""
     incomplete_reason: str | None = None
     has_required_action: bool = False
     waiting_tools: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ def _reason(run: Run) -> str:
         case RunStatus.REQUIRES_ACTION:
             return _waits_for(run)
         case RunStatus.FAILED:
-            return (run.error_code or "").strip() or "no reason given"
+            return (run.error_code or "").strip() or run.error_message or "no reason given"
         case RunStatus.INCOMPLETE:
             return (run.incomplete_reason or "").strip() or "no reason given"
         case RunStatus.EXPIRED if run.has_required_action:

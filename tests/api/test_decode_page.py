@@ -260,6 +260,26 @@ def test_the_reason_of_a_bad_end_is_found_in_every_form(fields, error_code, reas
     assert (found.error_code, found.incomplete_reason) == (error_code, reason)
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ({"message": "oops"}, "oops"),
+        ({"code": None, "message": "Out of\n  luck"}, "Out of luck"),
+        ({"code": " ", "message": "oops"}, "oops"),
+        ({"code": "server_error", "message": "oops"}, None),
+        ({"message": "word " * 90}, ("word " * 12)[:59] + "…"),
+        ({"message": ""}, None),
+        ({"message": 7}, None),
+        ({}, None),
+        (None, None),
+        ("oops", "oops"),
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"usage": 7}], ids=["sound", "faulty"])
+def test_without_a_code_a_row_keeps_the_first_words_of_the_message(error, words, more):
+    assert only(page(run(status="failed", last_error=error, **more))).error_message == words
+
+
 def test_repeated_words_are_one_string_in_memory():
     first, second = decode(page(run(id="a", model="a-model"), run(id="b", model="a-model"))).runs
     assert first.model is second.model

@@ -33,6 +33,7 @@ def a_run(status: str, **fields: Any) -> Run:
         ("failed", {"error_code": "rate_limit_exceeded"}, "rate_limit_exceeded"),
         ("failed", {"error_code": " "}, "no reason given"),
         ("failed", {}, "no reason given"),
+        ("failed", {"error_message": "Out of\x1b luck"}, "Out of␛ luck"),
         ("incomplete", {"incomplete_reason": "max_prompt_tokens"}, "max_prompt_tokens"),
         ("incomplete", {}, "no reason given"),
         ("expired", {"has_required_action": True, "waiting_tools": ("refund",)}, "tools never answered"),
