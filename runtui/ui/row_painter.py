@@ -8,6 +8,7 @@ from rich.segment import Segment
 from textual.cache import LRUCache
 from textual.strip import Strip
 
+from runtui.feed.query.search import PageReader
 from runtui.ui.paint import paint, segments
 from runtui.ui.palette import Role
 from runtui.ui.run_row import clock_spans, ground_of, row, spans_around_clocks
@@ -39,11 +40,16 @@ class RowPainter:
         self._columns = columns
         self._palette = palette
         self._ground = ground
+        self._reader = PageReader()
         self._still: LRUCache[RowKey, _Still] = LRUCache(MOST_STILL)
 
     def is_for(self, width: int, columns: tuple[str, ...], palette: Palette) -> bool:
         """Tells whether it paints such rows."""
         return self._width == width and self._columns == columns and self._palette is palette
+
+    def end_frame(self) -> None:
+        """Lets go of the page that was opened for rows which stand beside each other."""
+        self._reader.close()
 
     def paint(self, key: RowKey) -> Strip:
         """Returns the strip of a row, exactly as wide as all."""
@@ -53,18 +59,18 @@ class RowPainter:
         still = self._still.get(still_key)
         if still is None:
             still = self._still[still_key] = self._paint_still(key)
-        clocks = clock_spans(key, self._width, self._columns)
+        clocks = clock_spans(key, self._width, self._columns, self._reader.raw)
         if cells_of(clocks) != still.room:  # a window too narrow for the columns
             return self._painted_whole(key)
         return Strip([*still.left, *self._segments(key, clocks), *still.right], self._width)
 
     def _painted_whole(self, key: RowKey) -> Strip:
-        line = row(key, self._width, self._columns)
+        line = row(key, self._width, self._columns, self._reader.raw)
         return paint(line, self._width, self._palette, self._ground, is_stale=key.look.is_stale)
 
     def _paint_still(self, key: RowKey) -> _Still:
-        left, right = spans_around_clocks(key, self._width, self._columns)
-        clocks = cells_of(clock_spans(key, self._width, self._columns))
+        left, right = spans_around_clocks(key, self._width, self._columns, self._reader.raw)
+        clocks = cells_of(clock_spans(key, self._width, self._columns, self._reader.raw))
         filler = self._width - cells_of((*left, *right)) - clocks
         if filler < 0:
             return _Still([], [], -1)

@@ -34,10 +34,13 @@ from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import TypeAlias
 
     from runtui.feed.journal import Journal
     from runtui.model.run import Run
     from runtui.ui.columns import Column
+
+    RawOf: TypeAlias = Callable[[Run], bytes]
 
 LITTLE_TIME = 60.0
 """Seconds left below which a countdown is an alarm."""
@@ -119,25 +122,33 @@ def _created(created_at: float | None, minute: float) -> str:
     return times.moment(created_at, minute)[: CREATED.width]  # of an earlier year without the seconds
 
 
-def row(key: RowKey, width: int, chosen: tuple[str, ...] = ()) -> Line:
-    """Returns the line of one run, on the ground that shows whether it is selected."""
-    left, right = spans_around_clocks(key, width, chosen)
-    return Line((*left, *clock_spans(key, width, chosen), *right), ground=ground_of(key.look))
+def raw_alone(run: Run) -> bytes:
+    """Returns the whole object of a run, for which its page is opened."""
+    return run.raw()
+
+
+def row(key: RowKey, width: int, chosen: tuple[str, ...] = (), raw_of: RawOf = raw_alone) -> Line:
+    """Returns the line of one run, on the ground that shows whether it is selected.
+
+    `raw_of` opens the whole object of a run, which a column of metadata needs.
+    """
+    left, right = spans_around_clocks(key, width, chosen, raw_of)
+    return Line((*left, *clock_spans(key, width, chosen, raw_of), *right), ground=ground_of(key.look))
 
 
 def spans_around_clocks(
-    key: RowKey, width: int, chosen: tuple[str, ...]
+    key: RowKey, width: int, chosen: tuple[str, ...], raw_of: RawOf = raw_alone
 ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Returns what stands left and right of the cells that tick; without any such cells all is left."""
     layout = layout_for(width, chosen, has_clock_times=key.look.has_clock_times)
-    left = (_edge(key), *_spans(layout.left, key, layout.last))
-    return left, _spans(layout.right, key, layout.last)
+    left = (_edge(key), *_spans(layout.left, key, layout.last, raw_of))
+    return left, _spans(layout.right, key, layout.last, raw_of)
 
 
-def clock_spans(key: RowKey, width: int, chosen: tuple[str, ...]) -> tuple[Span, ...]:
+def clock_spans(key: RowKey, width: int, chosen: tuple[str, ...], raw_of: RawOf = raw_alone) -> tuple[Span, ...]:
     """Returns the cells from the first to the last one that ticks."""
     layout = layout_for(width, chosen, has_clock_times=key.look.has_clock_times)
-    return _spans(layout.clocks, key, layout.last)
+    return _spans(layout.clocks, key, layout.last, raw_of)
 
 
 def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
@@ -175,23 +186,23 @@ def _edge(key: RowKey) -> Span:
     return Span("*" + news, Role.STRONG) if look.is_marked else Span(" " + news, Role.RUNS)
 
 
-def _spans(columns: tuple[Column, ...], key: RowKey, last: Column) -> tuple[Span, ...]:
+def _spans(columns: tuple[Column, ...], key: RowKey, last: Column, raw_of: RawOf) -> tuple[Span, ...]:
     spans: list[Span] = []
     for column in columns:
-        spans += _cell(column, key)
+        spans += _cell(column, key, raw_of)
         if column is not last:  # the gap is part of the cell before it: fewer pieces are painted quicker
             spans[-1] = Span(spans[-1].text + GAP, spans[-1].role)
     return tuple(spans)
 
 
-def _cell(column: Column, key: RowKey) -> tuple[Span, ...]:
+def _cell(column: Column, key: RowKey, raw_of: RawOf) -> tuple[Span, ...]:
     if column is STATUS:
         return _status(key.run.status, column.width)
     if column is TIME:
         filler = column.width - sum(len(piece.text) for piece in key.time)
         return Span(" " * max(0, filler)), *key.time
     if column.metadata_key is not None:
-        return (Span(padded(_metadata(key, column.metadata_key), column.width)),)
+        return (Span(padded(_metadata(key, column.metadata_key, raw_of), column.width)),)
     text, role = _CELLS[column.title](key)
     return (Span(padded(text, column.width, right=column.is_right), role),)
 
@@ -202,8 +213,8 @@ def _status(status: str, width: int) -> tuple[Span, ...]:
     return sign, Span(padded(word(status), width - len(sign.text)), word_role(status))
 
 
-def _metadata(key: RowKey, name: str) -> str:
-    value = dict(WholeRun(key.run.raw()).metadata_as_sent).get(name)
+def _metadata(key: RowKey, name: str, raw_of: RawOf) -> str:
+    value = dict(WholeRun(raw_of(key.run)).metadata_as_sent).get(name)
     if value is None:
         return "-"
     return "hidden" if key.look.is_redacted else safe(value, CELL_LIMIT)

@@ -162,6 +162,7 @@ class RowView(ScrolledView):
         indexes = range(first, min(first + crop.height, self.row_count))
         fresh = dict(self.looks_of(index for index in indexes if strips.look(index) is None))
         lines = [strips.strip(each, strips.look(each) or fresh[each], painter) for each in indexes]
+        painter.end_frame()
         return lines + [self.painted(BLANK)] * (crop.height - len(lines))
 
     def _paint_screen(self, step: int) -> None:
@@ -169,6 +170,7 @@ class RowView(ScrolledView):
         first = self.scroll_offset.y + step * height
         for _, key in self.looks_of(range(max(0, first), min(first + height, self.row_count))):
             self._strips.prepared(key, painter)
+        painter.end_frame()
 
     def _painter_of_now(self) -> RowPainter:
         painter, width, columns, palette = self._painter, self.outer_size.width, self.columns, self.palette

@@ -5,6 +5,7 @@ import time
 import msgspec
 import pytest
 
+from runtui.model.packed import PackedPage
 from runtui.ui.launch import Options
 from runtui.ui.row_painter import RowPainter
 from runtui.ui.widgets import live_rows, row_view
@@ -164,3 +165,24 @@ async def test_the_next_page_is_painted_before_its_key_comes(stage, painted, mon
         await pilot.press("pagedown")
         await pilot.pause()
         assert set(painted) == {app.runs.table.selected}
+
+
+async def test_a_column_of_metadata_opens_each_page_once_a_picture(stage, monkeypatch):
+    app = stage.app(*(a_run(number, metadata={"env": f"e{number}"}) for number in range(150, 0, -1)))
+    opened, open_all = [], PackedPage.open_all
+
+    def counted(self):
+        opened.append(self)
+        return open_all(self)
+
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected and len(app.runs.state.runs) > 99)
+        app.runs.run_list.columns = ("meta.env", "run")
+        await until(pilot, lambda: "e150" in lines_of(app.runs.table)[0])
+        monkeypatch.setattr(PackedPage, "open_all", counted)
+        await pilot.press("pagedown", "pagedown")
+        await until(pilot, lambda: "e1" in lines_of(app.runs.table)[0] and app.runs.table.scroll_offset.y > 20)
+        await pilot.pause()
+        # Two pictures, of at most two pages each, and the run that is read beside them.
+        assert len(opened) <= 6
+        assert app.runs.table._painter._reader._page is None
