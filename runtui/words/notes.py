@@ -39,7 +39,7 @@ def _reason(run: Run) -> str:
         case RunStatus.INCOMPLETE:
             return (run.incomplete_reason or "").strip() or "no reason given"
         case RunStatus.EXPIRED if run.has_required_action:
-            return "never approved" if run.needs_approval else "tools never answered"
+            return "never approved" if run.needs_approval else "never answered"
         case _:
             return ""
 

@@ -36,7 +36,7 @@ def a_run(status: str, **fields: Any) -> Run:
         ("failed", {"error_message": "Out of\x1b luck"}, "Out of␛ luck"),
         ("incomplete", {"incomplete_reason": "max_prompt_tokens"}, "max_prompt_tokens"),
         ("incomplete", {}, "no reason given"),
-        ("expired", {"has_required_action": True, "waiting_tools": ("refund",)}, "tools never answered"),
+        ("expired", {"has_required_action": True, "waiting_tools": ("refund",)}, "never answered"),
         ("expired", {"has_required_action": True, "needs_approval": True}, "never approved"),
         ("expired", {}, ""),
         ("completed", {"flaws": ("created_at: no time of a run",)}, "unreadable field: created_at"),

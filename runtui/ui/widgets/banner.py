@@ -37,7 +37,11 @@ KEY_HINT = "Change the API key in the palette (:)."
 
 
 class Banner(Painted):
-    """At most one thing: the connection goes before the lock. The class ``-gone`` hides it when there is none."""
+    """At most one thing: the connection goes before the lock. The class ``-gone`` hides it when there is none.
+
+    In a thread that was locked in this session its line stays, blank, where there is room (``-idle``): rows that
+    move two lines each time a run comes and goes can't be read.
+    """
 
     DEFAULT_CSS = """
     Banner { height: auto; width: 1fr; &.-gone { display: none; } }
@@ -45,13 +49,20 @@ class Banner(Painted):
 
     _drawn: list[Line] | None = None
 
+    _locked: frozenset[str] = frozenset()
+    """The threads that were locked."""
+
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     now = var(0.0)
     """Server time."""
 
     def watch_state(self, state: FeedState | None) -> None:
         """Appears, grows and goes with its reason."""
-        self.set_class(not _has_reason(state), "-gone")
+        if state is not None and state.open_runs and state.thread_id not in self._locked:
+            self._locked |= {state.thread_id}
+        was_locked = state is not None and state.thread_id in self._locked
+        self.set_class(not _has_reason(state) and not was_locked, "-gone")
+        self.set_class(not _has_reason(state) and was_locked, "-idle")
         self._grow()
 
     def watch_now(self) -> None:

@@ -341,3 +341,39 @@ async def test_a_key_refused_while_watching_tells_how_old_the_rows_are_beside_th
         stage.server.fail(401, "no")
         await refresh(pilot)
         await shows(pilot, "Change the API key in the palette (:).", "shown as of", "ago")
+
+
+def first_row(app):
+    """The line of the screen on which the rows begin."""
+    return app.runs.table.region.y
+
+
+async def test_the_rows_hold_still_while_runs_lock_the_thread_and_free_it(stage):
+    app = stage.app(a_run(1, "in_progress"))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: "Thread locked" in "".join(banner(app)))
+        top = first_row(app)
+        stage.server.threads[THREAD] = [a_run(1)]
+        await refresh(pilot)
+        await until(pilot, lambda: "Thread locked" not in text_of(app))
+        assert first_row(app) == top
+        stage.server.threads[THREAD] = [a_run(2, "in_progress"), a_run(1)]
+        await refresh(pilot)
+        await until(pilot, lambda: "Thread locked" in text_of(app))
+        assert first_row(app) == top
+
+
+async def test_where_no_run_locked_the_thread_or_the_window_is_low_no_line_is_kept_for_it(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await opened(pilot, app)
+        free = first_row(app)
+        stage.server.threads[THREAD] = [a_run(1, "in_progress")]
+        await refresh(pilot)
+        await until(pilot, lambda: first_row(app) == free + 2)
+        stage.server.threads[THREAD] = [a_run(1)]
+        await refresh(pilot)
+        await until(pilot, lambda: "Thread locked" not in text_of(app))
+        await pilot.resize_terminal(120, 24)
+        await until(pilot, lambda: first_row(app) == 2)
