@@ -218,8 +218,10 @@ def _sentences(run: Run, locking: int, unknown: int, *, is_wide: bool) -> list[l
         more = f" and {unknown - 1} more active" if unknown > 1 else ""
         plain = [f" by {name}, whose status runtui doesn't know{more}", f" by {name}{more}", f" by {name}", ""]
         return [[Span(each)] for each in plain]
-    more = f" and {unknown} more active" if unknown else ""
-    by = f" by {name}" if locking == 1 else f" by {locking} runs"
+    if locking == 1:
+        by, more = f" by {name}", f"{';' if run.waiting_tools else ' and'} {unknown} more active" if unknown else ""
+    else:
+        by, more = f" by {locking} runs" + (f", perhaps {locking + unknown}" if unknown else ""), ""
     plain = [by + _details(run, name, locking, is_wide=is_wide) + more, by + more, by, ""]
     outcome = Span("   no new message, no new run", Role.MUTED)
     return [*([[Span(plain[0]), outcome]] if is_wide else []), *([Span(each)] for each in plain)]

@@ -187,6 +187,13 @@ async def test_of_several_active_runs_the_one_that_somebody_can_unblock_first_is
         await until(pilot, lambda: re.search(words, banner(app)[0]))
 
 
+async def test_runs_of_an_unknown_status_beside_those_that_lock_make_the_number_uncertain(stage):
+    app = stage.app(a_run(3, "paused_by_policy"), a_run(2, "in_progress"), waiting(1, a_call("refund")))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "Thread locked by 2 runs, perhaps 3: run_000001 waits for 1 tool output")
+
+
 async def test_a_run_that_surely_locks_goes_before_one_of_an_unknown_status(stage):
     app = stage.app(a_run(2, "paused_by_policy"), a_run(1, "in_progress"))
     async with app.run_test(size=(120, 24)) as pilot:
