@@ -137,10 +137,9 @@ def _second(steps: list[str], beside: list[list[Span]], width: int) -> Line:
     margin, facts = Span(" " * len(MARK)), [each for each in beside if each]
     if not steps[0]:
         return line(margin, *_joined(facts), ground=Ground.BANNER_BAD)
-    for count in range(len(facts), 0, -1):
-        right = [*_joined(facts[:count]), Span(" ")]
-        for step in steps if count == 1 else steps[:1]:
-            words = margin, span(step, Role.MUTED)
+    for step in steps:
+        for count in range(len(facts), 0, -1):
+            words, right = (margin, span(step, Role.MUTED)), [*_joined(facts[:count]), Span(" ")]
             if _cells(words) + _cells(right) + 3 <= width:
                 return line(*words, right=right, ground=Ground.BANNER_BAD)
     return line(margin, span(steps[0], Role.MUTED), ground=Ground.BANNER_BAD)

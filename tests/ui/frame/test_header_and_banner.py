@@ -384,3 +384,12 @@ async def test_where_no_run_locked_the_thread_or_the_window_is_low_no_line_is_ke
         await until(pilot, lambda: "Thread locked" not in text_of(app))
         await pilot.resize_terminal(120, 24)
         await until(pilot, lambda: first_row(app) == 2)
+
+
+async def test_a_refused_key_tells_next_step_age_and_the_servers_name_of_the_request(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        stage.server.fail(401, "no", **{"x-request-id": "req_7"})
+        await refresh(pilot)
+        await shows(pilot, "Change the API key in the palette (:).", "shown as of", "request req_7")
