@@ -116,7 +116,7 @@ def _add_habits(parser: Parser) -> None:
     habits = parser.add_argument_group("habits")
     habits.add_argument("--write", action="store_true", help="allow runs to be cancelled and answered")
     habits.add_argument("--interval", type=seconds("--interval"), metavar="S", help="seconds between refreshes")
-    habits.add_argument("--use", action="store_true", help="make it the active profile")
+    habits.add_argument("--use", action="store_true", help="make it the active profile, as the first is anyway")
 
 
 def _parser(name: str, synopsis: str, *, about: str, more: str = _CODES, surplus: str = _ONE_NAME) -> Parser:

@@ -205,6 +205,7 @@ class FirstRunScreen(Screen["Answers | None"]):
         lines += [] if is_low else [BLANK]
         if question.about:
             lines += paragraph(question.about, width, Role.MUTED)[: 3 if is_low else None]
+            lines += [BLANK] if question.choices and not is_low else []
         return lines + self._lines_of_choices(question)
 
     def _lines_of_choices(self, question: Question) -> list[Line]:
