@@ -78,8 +78,7 @@ class AssistantsClient:
         self.capabilities = capabilities or Capabilities()
         limits = limits or Limits()
         credentials = Credentials(profile.auth, secret, headers)
-        self.is_secret = credentials.is_secret
-        """Tells whether a text holds a key or token of this client."""
+        self._credentials = credentials
         self._questions = Questions(profile)
         self._exchange = Exchange(
             profile,
@@ -238,6 +237,10 @@ class AssistantsClient:
         except ApiError as error:
             return f"not checked until a thread is opened: {error.message.partition(': ')[0].rstrip('.')}"
         return "accepted by the server"
+
+    def is_secret(self, text: str) -> bool:
+        """Tells whether `text` is, or holds, a key or token of this client."""
+        return self._credentials.is_secret(text)
 
     def tell_waits(self, tell: TellWait) -> None:
         """Lets `tell` hear of each wait before something is asked again."""

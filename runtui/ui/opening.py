@@ -77,13 +77,7 @@ async def ask_for_key(
     from runtui.ui.screens.key import KeyScreen  # noqa: PLC0415
 
     screen = KeyScreen(
-        launch,
-        asked,
-        thread_id=thread_id,
-        reason=reason,
-        reading=reading,
-        is_first=is_first,
-        is_unasked=is_unasked,
+        launch, asked, thread_id=thread_id, reason=reason, reading=reading, is_first=is_first, is_unasked=is_unasked
     )
     found = await app.push_screen_wait(screen)
     if found is None:

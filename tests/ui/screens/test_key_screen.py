@@ -1,7 +1,6 @@
 import time
 import tomllib
 
-import httpx
 import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
 
@@ -295,20 +294,3 @@ async def test_escape_before_a_key_is_given_quits(asked):
         await pilot.press("escape")
         await until(pilot, lambda: not app.is_running)
     assert not asked.server.requests
-
-
-@pytest.mark.parametrize("keys", [("enter",), ("ctrl+o",), ("enter", "enter")])
-@pytest.mark.parametrize("error", [NoKeyringError(), KeyringLocked()])
-async def test_why_the_keyring_takes_nothing_is_said_once(asked, keys, error):
-    keyring = RaisingKeyring(error)
-    keyring.get_password = lambda *_: (_ for _ in ()).throw(error)
-    asked.keyring = keyring
-    asked.server.answer_otherwise = lambda request: httpx.Response(503, text="later")
-    app = asked.app(a_run(1))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, "API key")
-        await type_in(pilot, KEY, *keys)
-        await pilot.pause(0.1)
-        text = text_of(app)
-        for sentence in text.split(". "):
-            assert len(sentence) < 30 or text.count(sentence) == 1
