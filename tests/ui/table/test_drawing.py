@@ -168,6 +168,7 @@ async def test_the_next_page_is_painted_before_its_key_comes(stage, painted, mon
 
 
 async def test_a_column_of_metadata_opens_each_page_once_a_picture(stage, monkeypatch):
+    monkeypatch.setattr(row_view, "AHEAD_AFTER", 1_000)  # what is painted ahead would be a third picture
     app = stage.app(*(a_run(number, metadata={"env": f"e{number}"}) for number in range(150, 0, -1)))
     opened, open_all = [], PackedPage.open_all
 
