@@ -145,7 +145,7 @@ def drawn(window: Window) -> str:
 def test_stopped_from_outside_it_asks_once_and_leaves_the_terminal_as_it_was(desk: Desk, serve: Serve) -> None:
     gate = serve(None)
     window = desk.runtui(thread_of("checkout"), "--interval", "1")
-    window.wait_for("requires_action", "live")
+    window.wait_for("requires_action", "live", "end: 85 runs")  # the second page, which is no refresh, has come
     window.signal(signal.SIGSTOP)
     window.wait_stopped()
     asked, until = gate.lists, time.monotonic() + 4
