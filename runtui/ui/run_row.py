@@ -203,6 +203,8 @@ def _cell(column: Column, key: RowKey, raw_of: RawOf) -> tuple[Span, ...]:
         return Span(" " * max(0, filler)), *key.time
     if column.metadata_key is not None:
         return (Span(padded(_metadata(key, column.metadata_key, raw_of), column.width)),)
+    if column.title == NOTE.title:
+        return (Span(padded(note(key.run, column.width), column.width)),)
     text, role = _CELLS[column.title](key)
     return (Span(padded(text, column.width, right=column.is_right), role),)
 
@@ -232,10 +234,9 @@ def _assistant(key: RowKey) -> tuple[str, Role]:
 _CELLS: dict[str, Callable[[RowKey], tuple[str, Role]]] = {
     RUN.title: _run,
     AGE.title: lambda key: (key.age, Role.MUTED),
-    NOTE.title: lambda key: (note(key.run), Role.TEXT),
     MODEL.title: lambda key: (safe(key.run.model or "-", CELL_LIMIT), Role.MUTED),
     TOKENS.title: lambda key: (tokens(key.run.total_tokens), Role.MUTED),
     ASSISTANT.title: _assistant,
     CREATED.title: lambda key: (key.created, Role.MUTED),
 }
-"""What stands in a column, by its title."""
+"""What stands in a column that has one form, by its title."""

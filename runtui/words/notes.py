@@ -15,11 +15,14 @@ LONGEST_NOTE: Final = 200
 MOST_NAMES: Final = 12
 
 
-def note(run: Run) -> str:
-    """Returns what a row says about its run: waiting tools, reason code, unreadable fields; "" for nothing."""
+def note(run: Run, room: int = LONGEST_NOTE) -> str:
+    """Returns what a row says about its run: waiting tools, reason code, unreadable fields; "" for nothing.
+
+    Has fewer words for the same where `room` characters are too few.
+    """
     if run.is_unreadable:
         return "not readable as a run"
-    parts = (_reason(run), _flaws(run))
+    parts = (_reason(run, room), _flaws(run))
     return safe("; ".join(part for part in parts if part), LONGEST_NOTE)
 
 
@@ -30,7 +33,7 @@ def some_names(names: tuple[str, ...]) -> str:
     return ", ".join([*shown, f"{more:,} more"] if more else shown)
 
 
-def _reason(run: Run) -> str:
+def _reason(run: Run, room: int) -> str:
     match run.status:
         case RunStatus.REQUIRES_ACTION:
             return _waits_for(run)
@@ -39,7 +42,9 @@ def _reason(run: Run) -> str:
         case RunStatus.INCOMPLETE:
             return (run.incomplete_reason or "").strip() or "no reason given"
         case RunStatus.EXPIRED if run.has_required_action:
-            return "never approved" if run.needs_approval else "never answered"
+            if run.needs_approval:
+                return "never approved"
+            return "tools never answered" if room >= 20 else "never answered"
         case _:
             return ""
 
