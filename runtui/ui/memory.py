@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import gc
 
-NEW_OBJECTS = 5_000
-"""Objects made and kept between two looks for garbage among the newest: a picture alone makes hundreds."""
-ROUNDS = 20
-"""Looks at a generation of objects before the next older one is looked at."""
-
 
 def put_off_collecting() -> None:
     """Switches the collector off until `settle_memory`: a start makes hardly any garbage to be found."""
@@ -22,5 +17,4 @@ def settle_memory() -> None:
     """
     if not gc.isenabled():
         gc.freeze()
-        gc.set_threshold(NEW_OBJECTS, ROUNDS, ROUNDS)
         gc.enable()
