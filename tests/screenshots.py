@@ -33,7 +33,7 @@ class Shot(NamedTuple):
 SHOTS = (
     Shot("runs-120x35", 120, 35),
     Shot("runs-80x24", 80, 24),
-    Shot("runs-200x50", 200, 50),
+    Shot("runs-200x50", 200, 50, keys=("wait", "wait")),  # the health of the thread is told a little later
     Shot("runs-light-120x35", 120, 35, theme="runtui-light"),
     Shot("runs-nocolor-120x35", 120, 35, environ=(("NO_COLOR", "1"),)),
     Shot("failed-120x35", 120, 35, keys=("right_curly_bracket",)),
