@@ -112,13 +112,13 @@ def _labelled(
     if text is None or not has_label_form(text):
         return None
     if connection is None:
-        refuse_mistyped(text, (), may_be_label=True)
+        refuse_mistyped(text, ())
         notices += [NO_SUCH_LABEL_YET] if find_thread(text) == text else []
         return None
     with open_book(connection) as book:
         thread_id = labelled_thread(text, book, connection.profile.account)
         if thread_id is None:
             labels = [each.label or "" for each in book.list_threads(connection.profile.account)]
-            refuse_mistyped(text, labels, may_be_label=bool(book.notices))
+            refuse_mistyped(text, labels)
         notices += book.notices
     return thread_id

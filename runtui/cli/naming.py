@@ -57,11 +57,10 @@ def labelled_thread(text: str, book: ThreadBook, connection: str) -> str | None:
     return labelled.thread_id if labelled is not None else None
 
 
-def refuse_mistyped(text: str | None, labels: Sequence[str], *, may_be_label: bool = False) -> None:
-    """Raises UsageError for a word that is no id but perhaps a command or a label typed wrong, or in part.
+def refuse_mistyped(text: str | None, labels: Sequence[str]) -> None:
+    """Raises UsageError for a word that is much like a command or a label, or a part of one.
 
-    Every id known has a digit or an underscore. `may_be_label`: as long as the labels aren't known, a word is
-    refused only where it is much like a command.
+    Nearly every id has a digit or an underscore; other words may be ids of a server that has such.
     """
     word = (text or "").strip()
     if not _WORD.fullmatch(word) or begins_like_key(word):
@@ -71,12 +70,13 @@ def refuse_mistyped(text: str | None, labels: Sequence[str], *, may_be_label: bo
 
     folded = word.casefold()
     close = difflib.get_close_matches(folded, sorted(COMMANDS), 1, _LIKENESS)
-    if may_be_label and not close:
-        return
     close += [each for each in labels if folded in each.casefold()][:MOST_MEANT]
     close += difflib.get_close_matches(word, labels, 1, _LIKENESS)
-    meant = f" Did you mean {' or '.join(dict.fromkeys(close))}?" if close else " See: runtui --help"
-    raise UsageError(f"There is no such command or label, and ids of threads have digits.{meant}")
+    if close:
+        meant = " or ".join(dict.fromkeys(close))
+        raise UsageError(
+            f"There is no such command or label, and ids of threads have digits. Did you mean {meant}?"
+        )
 
 
 def refuse_key(text: str, wanted: str = "an id") -> None:

@@ -184,7 +184,7 @@ class RunFeed:
         last = await self._last_there() if isinstance(error, NotFound | Rejected) else None
         if pager is not self._pager:
             return
-        if last is not None and last.id != pager.cursor:
+        if last is not None and pager.leads_on_from(last.id):
             pager.step_back(last.id)
             self._tell(paging=Paging.MORE, paging_error=None)
         else:

@@ -16,6 +16,7 @@ class Pager:
     def __init__(self) -> None:
         self.cursor: str | None = None
         self._answered: set[str | None] = set()
+        self._stepped_to: str | None = None
 
     def took(self, page: RunPage, *, limit: int, new: int) -> Paging:
         """Moves behind a page that brought `new` unknown runs; returns what lies there.
@@ -24,6 +25,8 @@ class Pager:
         say whether there is more, a page that isn't as long as asked for is the last: a longer one is everything.
         """
         self._answered.add(self.cursor)
+        if new:
+            self._stepped_to = None
         if page.has_more is False or (page.has_more is None and page.received != limit):
             return Paging.END
         if page.received == 0:
@@ -34,7 +37,11 @@ class Pager:
         self.cursor = page.cursor
         return Paging.MORE
 
+    def leads_on_from(self, run_id: str) -> bool:
+        """Tells whether going on behind `run_id` may help: not from where it just led into the same error."""
+        return run_id not in (self.cursor, self._stepped_to)
+
     def step_back(self, run_id: str) -> None:
         """Continues behind `run_id`, since the run at the cursor is gone."""
-        self.cursor = run_id
+        self.cursor = self._stepped_to = run_id
         self._answered.discard(run_id)

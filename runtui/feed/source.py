@@ -82,10 +82,16 @@ class Inquiry:
     async def _answer(self, asked: Awaitable[Answer]) -> Answer:
         self.requests += 1
         loop = asyncio.get_running_loop()
-        late, sent_at = loop.call_later(LATE, self._tell_late, LATE), loop.time()
+        told: list[float] = []
+
+        def tell() -> None:
+            told.append(LATE)
+            self._tell_late(LATE)
+
+        late = loop.call_later(LATE, tell)
         try:
             return await asked
         finally:
             late.cancel()
-            if loop.time() - sent_at >= LATE:
+            if told:
                 self._tell_late(None)

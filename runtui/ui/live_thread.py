@@ -49,6 +49,8 @@ class LiveThread:
         session.watch.expect(thread_id, time.time())
         self._noted: tuple[str, str] | None = None
         self._is_remembered = False
+        self._answer: tuple[float | None, ApiError | None] = (None, None)
+        """When the server last answered, and the error it answered with, as they were noted."""
 
     @property
     def is_paused(self) -> bool:
@@ -115,7 +117,9 @@ class LiveThread:
     def note(self, state: FeedState) -> None:
         """Saves that the thread was opened, once it answered, and how its newest run stands."""
         book, name = self.session.book, self.session.name
-        if state.last_ok is not None or state.error is not None:
+        answer = (state.last_ok, state.error)
+        if answer != self._answer:  # a silent server says nothing of itself
+            self._answer = answer
             self.session.watch.note(self.thread_id, state.error, has_runs=bool(len(state.runs)), now=time.time())
         if state.last_ok is not None and not self._is_remembered:
             self._is_remembered = True

@@ -41,7 +41,8 @@ class RowPainter:
         self._palette = palette
         self._ground = ground
         self._reader = PageReader()
-        self._still: LRUCache[RowKey, _Still] = LRUCache(MOST_STILL)
+        self._still: LRUCache[str, tuple[RowKey, _Still]] = LRUCache(MOST_STILL)
+        """By run id: an older version of a run would keep the answer alive that it came in."""
 
     def is_for(self, width: int, columns: tuple[str, ...], palette: Palette) -> bool:
         """Tells whether it paints such rows."""
@@ -56,9 +57,10 @@ class RowPainter:
         if not key.run.is_active:
             return self._painted_whole(key)
         still_key = key.still()
-        still = self._still.get(still_key)
-        if still is None:
-            still = self._still[still_key] = self._paint_still(key)
+        kept = self._still.get(key.run.id)
+        if kept is None or kept[0] != still_key:
+            kept = self._still[key.run.id] = still_key, self._paint_still(key)
+        still = kept[1]
         clocks = clock_spans(key, self._width, self._columns, self._reader.raw)
         if cells_of(clocks) != still.room:  # a window too narrow for the columns
             return self._painted_whole(key)

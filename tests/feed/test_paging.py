@@ -166,6 +166,15 @@ async def test_paging_goes_on_where_the_run_at_the_cursor_was_deleted(server):
     assert ids(feed.state.runs) == server.ids
 
 
+async def test_a_cursor_of_another_thread_that_the_server_then_refuses_is_not_led_to_for_ever(server):
+    server.create_many(20)
+    feed = await loaded(server, page_size=10)
+    for _ in range(2):
+        server.answers = [page_of(strangers=2, has_more=True, cursor="stranger")]
+        await feed.load_more()
+    assert feed.state.paging is Paging.FAILED
+
+
 @pytest.mark.parametrize("pace", [Pace(is_paused=True), Pace(interval=0)])
 async def test_paging_goes_on_there_while_nothing_is_refreshed_and_the_deleted_run_is_told(server, pace):
     server.create_many(40)

@@ -125,9 +125,12 @@ class FilterLine(Horizontal):
                 suggester=self.suggester,
                 highlighter=self._mark,
             )
-            self._field.is_key = self.is_key
+            self._field.is_key = self._holds_key
             self.mount(FilterPrompt(), self._field, self._facts)
         return self._field
+
+    def _holds_key(self, text: str) -> bool:
+        return self.is_key(text)  # of the session there is by then, not when the box was made
 
     @property
     def is_typing(self) -> bool:

@@ -102,6 +102,7 @@ class LiveRows(RowView):
         self._selection.begin(run_id)
         self._anchor.begin()
         self._asked = None
+        self.forget_rows()
         self.begin_with(0)
         self.selected, self.marks = None, ()
         self.refresh()

@@ -86,6 +86,11 @@ class RowView(ScrolledView):
         self._strips.forget()
         super().notify_style_update()
 
+    def forget_rows(self) -> None:
+        """Lets go of the rows drawn so far: those of another thread come."""
+        self._strips.forget()
+        self._painter = None
+
     def fit_rows(self) -> None:
         """Tells the scrolling how many rows there are."""
         self.fit_lines(self.row_count)

@@ -191,3 +191,13 @@ async def test_the_beginning_of_a_thread_id_is_not_offered_as_one(stage):
         await paste(pilot, "thread_")
         await shows(pilot, "That is only how thread ids begin.")
         assert "+ open" not in text_of(app)
+
+
+async def test_a_filter_box_made_before_the_session_knows_its_key_too(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        filter_line = app.runs.run_list.filter_line
+        box = filter_line.field
+        filter_line.is_key = lambda text: text == OWN  # as when a thread is opened
+        assert box.is_key(OWN)

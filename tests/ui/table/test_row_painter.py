@@ -61,3 +61,11 @@ def test_another_width_other_columns_and_other_colours_need_another_painter(pale
     assert not painter.is_for(81, (), palette)
     assert not painter.is_for(80, ("status",), palette)
     assert not painter.is_for(80, (), Palette(Themed().get_css_variables()))
+
+
+def test_an_older_version_of_a_run_is_let_go(palette):
+    painter = RowPainter(120, (), palette, Ground.LIST)
+    for run in (RUN, WAITING, replace(RUN, status="cancelling")):
+        painter.paint(row_key(run, RowLook(), Journal(), BORN))
+    assert list(painter._still.keys()) == [RUN.id]
+    assert painter._still[RUN.id][0].run.status == "cancelling"
