@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.segment import Segment
-from textual.cache import LRUCache
 from textual.strip import Strip
 
 from runtui.feed.query.search import PageReader
@@ -41,8 +40,8 @@ class RowPainter:
         self._palette = palette
         self._ground = ground
         self._reader = PageReader()
-        self._still: LRUCache[str, tuple[RowKey, _Still]] = LRUCache(MOST_STILL)
-        """By run id: an older version of a run would keep the answer alive that it came in."""
+        self._still: dict[str, tuple[RowKey, _Still]] = {}
+        """By run id, the one painted last at the end: an older version would keep the answer it came in alive."""
 
     def is_for(self, width: int, columns: tuple[str, ...], palette: Palette) -> bool:
         """Tells whether it paints such rows."""
@@ -56,15 +55,20 @@ class RowPainter:
         """Returns the strip of a row, exactly as wide as all."""
         if not key.run.is_active:
             return self._painted_whole(key)
-        still_key = key.still()
-        kept = self._still.get(key.run.id)
-        if kept is None or kept[0] != still_key:
-            kept = self._still[key.run.id] = still_key, self._paint_still(key)
-        still = kept[1]
+        still = self._still_of(key)
         clocks = clock_spans(key, self._width, self._columns, self._reader.raw)
         if cells_of(clocks) != still.room:  # a window too narrow for the columns
             return self._painted_whole(key)
         return Strip([*still.left, *self._segments(key, clocks), *still.right], self._width)
+
+    def _still_of(self, key: RowKey) -> _Still:
+        still_key, kept = key.still(), self._still.pop(key.run.id, None)
+        if kept is None or kept[0] != still_key:
+            kept = still_key, self._paint_still(key)
+        self._still[key.run.id] = kept
+        if len(self._still) > MOST_STILL:
+            del self._still[next(iter(self._still))]
+        return kept[1]
 
     def _painted_whole(self, key: RowKey) -> Strip:
         line = row(key, self._width, self._columns, self._reader.raw)

@@ -11,7 +11,7 @@ from runtui.model.run import Run
 from runtui.ui.columns import default_names
 from runtui.ui.paint import paint
 from runtui.ui.palette import Ground, Palette
-from runtui.ui.row_painter import RowPainter
+from runtui.ui.row_painter import MOST_STILL, RowPainter
 from runtui.ui.run_row import RowLook, row, row_key
 from runtui.ui.themed import Themed
 
@@ -67,5 +67,12 @@ def test_an_older_version_of_a_run_is_let_go(palette):
     painter = RowPainter(120, (), palette, Ground.LIST)
     for run in (RUN, WAITING, replace(RUN, status="cancelling")):
         painter.paint(row_key(run, RowLook(), Journal(), BORN))
-    assert list(painter._still.keys()) == [RUN.id]
-    assert painter._still[RUN.id][0].run.status == "cancelling"
+    assert [kept.run.status for kept, _ in painter._still.values()] == ["cancelling"]
+
+
+def test_no_more_rows_are_kept_than_tick_on_a_screen(palette):
+    painter = RowPainter(120, (), palette, Ground.LIST)
+    for number in range(MOST_STILL + 5):
+        painter.paint(row_key(replace(RUN, id=f"run_{number}"), RowLook(), Journal(), BORN))
+    assert next(iter(painter._still)) == "run_5"
+    assert len(painter._still) == MOST_STILL
