@@ -137,7 +137,7 @@ def row(key: RowKey, width: int, chosen: tuple[str, ...] = (), raw_of: RawOf = r
 
 
 def spans_around_clocks(
-    key: RowKey, width: int, chosen: tuple[str, ...], raw_of: RawOf = raw_alone
+    key: RowKey, width: int, chosen: tuple[str, ...], raw_of: RawOf
 ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Returns what stands left and right of the cells that tick; without any such cells all is left."""
     layout = layout_for(width, chosen, has_clock_times=key.look.has_clock_times)
@@ -145,7 +145,7 @@ def spans_around_clocks(
     return left, _spans(layout.right, key, layout.last, raw_of)
 
 
-def clock_spans(key: RowKey, width: int, chosen: tuple[str, ...], raw_of: RawOf = raw_alone) -> tuple[Span, ...]:
+def clock_spans(key: RowKey, width: int, chosen: tuple[str, ...], raw_of: RawOf) -> tuple[Span, ...]:
     """Returns the cells from the first to the last one that ticks."""
     layout = layout_for(width, chosen, has_clock_times=key.look.has_clock_times)
     return _spans(layout.clocks, key, layout.last, raw_of)
