@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from runtui.ui.crash import guard_process
+from runtui.ui.terminal.crash import guard_process
 
 
 def main() -> int:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from runtui.ui.app import RuntuiApp
-from runtui.ui.key_hints import key_name
-from runtui.ui.screens.help import help_parts
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.app.help import help_parts
+from runtui.ui.draw.key_hints import key_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

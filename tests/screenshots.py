@@ -57,7 +57,7 @@ async def picture(shot: Shot) -> str:
     """Returns the SVG of one shot."""
     from runtui.cli.arguments import parse_arguments
     from runtui.cli.launching import prepare
-    from runtui.ui.app import RuntuiApp
+    from runtui.ui.app.app import RuntuiApp
 
     app = RuntuiApp(prepare(parse_arguments(list(shot.argv)), os.environ))
     async with app.run_test(size=(shot.width, shot.height)) as pilot:
@@ -74,7 +74,7 @@ async def picture(shot: Shot) -> str:
 
 async def _lose_connection(app: object) -> None:
     from runtui.api.errors import Unreachable
-    from runtui.ui.app import RuntuiApp
+    from runtui.ui.app.app import RuntuiApp
 
     assert isinstance(app, RuntuiApp)
     assert app.session is not None

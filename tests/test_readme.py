@@ -1,12 +1,11 @@
 import re
 from pathlib import Path
 
-import readme_keys
-
-from runtui.store.config import parse_config
-from runtui.ui.app import RuntuiApp
-from runtui.ui.keymap import read_keymap
-from runtui.ui.screens.help import help_parts
+from runtui.store.settings.config import parse_config
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.app.help import help_parts
+from runtui.ui.app.keymap import read_keymap
+from tests import readme_keys
 
 
 def test_the_table_of_keys_in_the_readme_is_what_the_bindings_say():

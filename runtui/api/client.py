@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from runtui.api.asking import Asking
 from runtui.api.capabilities import Capabilities
 from runtui.api.credentials import Credentials
 from runtui.api.decode import decode_name, decode_posted, decode_run, decode_run_page
+from runtui.api.endpoints import Questions, Stretch
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -21,19 +21,19 @@ from runtui.api.errors import (
     Rejected,
     Unreachable,
 )
-from runtui.api.exchange import Exchange
 from runtui.api.limits import Limits
-from runtui.api.questions import Questions, Stretch
+from runtui.api.retry_after import poll_after
+from runtui.api.sender import Asking
 from runtui.api.traffic import Traffic
-from runtui.api.waits import poll_after
+from runtui.api.transport import Exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import httpx
 
-    from runtui.api.exchanged import NoteExchange
-    from runtui.api.question import Answer, Question
+    from runtui.api.request import Answer, Question
+    from runtui.api.request_log import NoteExchange
     from runtui.api.retry import TellWait
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage

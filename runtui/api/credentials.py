@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from runtui.api.endpoint import KeyAuth
+from runtui.api.addressing import KeyAuth
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
 from runtui.model.profile import Auth
 from runtui.model.secret import Secret

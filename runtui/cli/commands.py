@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Mapping, Sequence
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
 
     Run: TypeAlias = Callable[[Namespace, Surroundings], int]
 
@@ -52,7 +52,7 @@ COMMANDS = {
     "threads pin": Command("keep a thread on top", "runtui.cli.threads.pin"),
     "threads remove": Command("take a thread off the list", "runtui.cli.threads.remove"),
     "threads discover": Command("save what the server lists", "runtui.cli.threads.discover"),
-    "doctor": Command("check every step to a server", "runtui.cli.doctor.examination"),
+    "doctor": Command("check every step to a server", "runtui.cli.doctor.doctor"),
 }
 
 
@@ -85,8 +85,8 @@ def run_command(first: str, argv: Sequence[str], parser: Parser) -> int:
 def _run(command: Command, argv: Sequence[str]) -> int:
     arguments = command.parser().read(argv)
     # Imported here: help and refusals cost neither the settings nor the keyring.
-    from runtui.cli.surroundings import process_surroundings  # noqa: PLC0415
-    from runtui.ui.crash import silence_logging  # noqa: PLC0415
+    from runtui.cli.environment import process_surroundings  # noqa: PLC0415
+    from runtui.ui.terminal.crash import silence_logging  # noqa: PLC0415
 
     silence_logging()
     run: Run = import_module(command.module).run

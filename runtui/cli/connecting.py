@@ -10,14 +10,14 @@ from runtui.api.errors import Misconfigured
 from runtui.cli.exits import UsageError
 from runtui.model.base_url import BaseUrlError
 from runtui.model.secret import SecretError
-from runtui.store.command_token import CommandToken, token_source
-from runtui.store.config import Config, ConfigError, load_config
-from runtui.store.header_secrets import resolve_headers
-from runtui.store.keyring_errors import KeyringError
-from runtui.store.keys import KeyCabinet
-from runtui.store.places import config_file, state_file
-from runtui.store.resolve import ResolveError, Wanted, resolve_connection
-from runtui.store.thread_book import ThreadBook
+from runtui.store.book.thread_book import ThreadBook
+from runtui.store.directories import config_file, state_file
+from runtui.store.keys.command_token import CommandToken, token_source
+from runtui.store.keys.header_secrets import resolve_headers
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.keyring_errors import KeyringError
+from runtui.store.settings.config import Config, ConfigError, load_config
+from runtui.store.settings.resolve import ResolveError, Wanted, resolve_connection
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from runtui.api.client import AssistantsClient
-    from runtui.api.exchanged import NoteExchange
+    from runtui.api.request_log import NoteExchange
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
-    from runtui.ui.launch import MakeClient, OpenBook
+    from runtui.session.launch import MakeClient, OpenBook
 
 DEMO_SEED = 7
 DEMO_LATENCY = 0.15

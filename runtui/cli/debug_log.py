@@ -14,7 +14,7 @@ from runtui.words.instants import rfc3339
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
-    from runtui.api.exchanged import Exchanged
+    from runtui.api.request_log import Exchanged
 
 LONGEST_FIELD = 500
 """Characters of a URL or a reason."""

@@ -10,21 +10,21 @@ from runtui.cli.exits import UsageError
 from runtui.cli.naming import find_run, find_thread, labelled_thread, refuse_mistyped
 from runtui.cli.parsing import seconds
 from runtui.model.label import has_label_form
-from runtui.store.config import Config, ConfigError, load_config
-from runtui.store.config_file import ConfigFile
-from runtui.store.keys import KeyCabinet
-from runtui.store.places import is_named_and_missing
-from runtui.store.settings import SHORTEST_INTERVAL
-from runtui.ui.launch import Launch, Options
+from runtui.session.launch import Launch, Options
+from runtui.store.directories import is_named_and_missing
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.settings.config import Config, ConfigError, load_config
+from runtui.store.settings.config_file import ConfigFile
+from runtui.store.settings.toml_table import SHORTEST_INTERVAL
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
     from pathlib import Path
 
-    from runtui.api.exchanged import NoteExchange
+    from runtui.api.request_log import NoteExchange
     from runtui.model.profile import Connection, Profile
-    from runtui.ui.launch import OpenBook
+    from runtui.session.launch import OpenBook
 
 
 NO_SUCH_LABEL_YET = (

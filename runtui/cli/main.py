@@ -12,7 +12,7 @@ from runtui.cli.ending import bugs_in_a_line, ended
 from runtui.cli.exits import UsageError
 
 if TYPE_CHECKING:
-    from runtui.ui.launch import Launch
+    from runtui.session.launch import Launch
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -36,12 +36,12 @@ def _chosen(argv: list[str]) -> int:
 
 
 def _run(launch: Launch) -> int:
-    from runtui.ui.memory import put_off_collecting  # noqa: PLC0415  as above
+    from runtui.ui.terminal.garbage_collector import put_off_collecting  # noqa: PLC0415  as above
 
     put_off_collecting()
-    from runtui.ui.app import RuntuiApp  # noqa: PLC0415
-    from runtui.ui.crash import silence_logging  # noqa: PLC0415
-    from runtui.ui.terminal import hold_signals  # noqa: PLC0415
+    from runtui.ui.app.app import RuntuiApp  # noqa: PLC0415
+    from runtui.ui.terminal.crash import silence_logging  # noqa: PLC0415
+    from runtui.ui.terminal.terminal import hold_signals  # noqa: PLC0415
 
     silence_logging()
     app = RuntuiApp(launch)

@@ -15,7 +15,7 @@ from runtui.words.keys import not_wanted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtui.store.thread_book import ThreadBook
+    from runtui.store.book.thread_book import ThreadBook
 
 
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")

@@ -8,20 +8,20 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from runtui.demo.answers import RefusedError, not_found
 from runtui.demo.chance import dice
+from runtui.demo.dialogue import to_json
 from runtui.demo.endings import Ending
-from runtui.demo.plot import Cue, Tempo, draw_story
-from runtui.demo.sheet import read_sheet
-from runtui.demo.story import with_cancel, with_outputs
-from runtui.demo.talk import to_json
+from runtui.demo.messages import RefusedError, not_found
+from runtui.demo.run_plan import Cue, Tempo, draw_story
+from runtui.demo.run_script import with_cancel, with_outputs
+from runtui.demo.scenario import read_sheet
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from runtui.demo.life import ThreadLife
+    from runtui.demo.run_script import Story
     from runtui.demo.settings import Settings
     from runtui.demo.simulation import Simulation
-    from runtui.demo.story import Story
 
 _CANCELLING_TAKES = 3.0
 DENIED = "The call was denied."

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
 from runtui.demo.actions import cancel_run, create_run, submit_outputs
-from runtui.demo.answers import Answer, Ask, RefusedError, encode, not_found
 from runtui.demo.documents.run import run_document
 from runtui.demo.documents.setting import assistant_document, thread_document
 from runtui.demo.lists import page, read_query
-from runtui.demo.sheet import read_sheet
-from runtui.demo.shelves import MessageShelf, RunShelf, assistant_shelf, run_message_shelf, step_shelf
+from runtui.demo.messages import Answer, Ask, RefusedError, encode, not_found
+from runtui.demo.object_lists import MessageShelf, RunShelf, assistant_shelf, run_message_shelf, step_shelf
+from runtui.demo.scenario import read_sheet
 from runtui.demo.simulation import Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtui.demo.life import ThreadLife
-    from runtui.demo.story import Story
+    from runtui.demo.run_script import Story
     from runtui.model.detail import Json
 
     Route: TypeAlias = Callable[["DemoApi", Ask, tuple[str, ...], float], Json]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
 
-from runtui.demo.story import Failure, Leg
+from runtui.demo.run_script import Failure, Leg
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from runtui.demo.chance import dice, make_id
 from runtui.demo.endings import Ending
 from runtui.demo.plans import ThreadPlan, assistant_id, thread_id
-from runtui.demo.plot import Cue, Tempo, draw_story
-from runtui.demo.sheet import Scene, read_sheet
+from runtui.demo.run_plan import Cue, Tempo, draw_story
+from runtui.demo.scenario import Scene, read_sheet
 
 if TYPE_CHECKING:
     from random import Random
 
     from runtui.demo.plans import Life, Mix
-    from runtui.demo.story import Story
+    from runtui.demo.run_script import Story
 
 _FIRST_SHEET_SHARE = 0.75
 

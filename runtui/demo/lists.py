@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from runtui.demo.answers import RefusedError
+from runtui.demo.messages import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from runtui.demo.chance import make_id
 from runtui.demo.endings import Ending
-from runtui.demo.plot import UNANSWERED, Tempo
+from runtui.demo.run_plan import UNANSWERED, Tempo
 
 Mix = tuple[tuple[Ending, int], ...]
 """Endings and how often each occurs, relative to each other."""

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Self, TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from runtui.demo.answers import Answer, Ask, RefusedError
 from runtui.demo.api import DemoApi
+from runtui.demo.messages import Answer, Ask, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

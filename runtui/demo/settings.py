@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.demo.talk import to_json
+from runtui.demo.dialogue import to_json
 
 if TYPE_CHECKING:
-    from runtui.demo.sheet import Function, Sheet
+    from runtui.demo.scenario import Function, Sheet
     from runtui.model.detail import Json
 
 

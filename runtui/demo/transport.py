@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from runtui.demo.answers import Ask
 from runtui.demo.api import DemoApi
+from runtui.demo.messages import Ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

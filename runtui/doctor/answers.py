@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError, RateLimited, Unreachable
-from runtui.doctor.finding import Finding
+from runtui.doctor.check import Finding
 from runtui.model.capability import Capability
 from runtui.words.sizes import plural
 from runtui.words.times import duration

@@ -10,10 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from runtui import __version__
-from runtui.doctor.finding import Cause, Finding
+from runtui.doctor.check import Cause, Finding
 from runtui.model.key_form import masked
-from runtui.store.config import ConfigError, load_config, unknown_settings
-from runtui.store.places import config_file, is_named_and_missing, state_file
+from runtui.store.directories import config_file, is_named_and_missing, state_file
+from runtui.store.settings.config import ConfigError, load_config, unknown_settings
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.sizes import plural
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.doctor.finding import Cause, Finding
+from runtui.doctor.check import Cause, Finding
 from runtui.model.preset import preset_of
 from runtui.model.profile import Auth
-from runtui.store.config import ConfigError
-from runtui.store.config_places import ConfigPlaces
-from runtui.store.keyring_errors import KeyringError
-from runtui.store.places import config_file
-from runtui.store.toml_profile import SETTINGS
+from runtui.store.directories import config_file
+from runtui.store.keys.keyring_errors import KeyringError
+from runtui.store.settings.config import ConfigError
+from runtui.store.settings.config_places import ConfigPlaces
+from runtui.store.settings.toml_profile import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtui.model.profile import Connection
-    from runtui.store.keys import KeyCabinet
+    from runtui.store.keys.key_store import KeyCabinet
 
 PATIENCE = 5.0
 """Seconds to wait for a keyring that is only asked for its name."""

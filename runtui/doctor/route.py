@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from runtui.api.errors import ApiError
 from runtui.api.network import proxy_variable, trusted_certificates
 from runtui.api.unreachable import untrusted
-from runtui.doctor.finding import Cause, Finding
+from runtui.doctor.check import Cause, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from runtui.api.answers import failure_of
 from runtui.api.credentials import Credentials
+from runtui.api.error_answers import failure_of
 from runtui.api.errors import (
     BadAnswer,
     NotAccepted,
@@ -13,7 +13,7 @@ from runtui.api.errors import (
     Rejected,
     ServerFailed,
 )
-from runtui.api.question import Answer, Question
+from runtui.api.request import Answer, Question
 from runtui.model.capability import Capability
 from runtui.model.profile import OPENAI_URL, Auth, Profile
 from runtui.model.secret import Secret

@@ -1,13 +1,13 @@
 import httpx
 import pytest
 
-from api.pages import THREAD
 from runtui.api.capabilities import Capabilities
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import ApiError, NotAccepted, NotFound, NotOffered, ServerFailed
 from runtui.model.capability import Capability
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
+from tests.api.pages import THREAD
 
 PROFILE = Profile(name="x", base_url="https://host.example/v1")
 NOT_FOUND = {"detail": "Not Found"}

@@ -4,7 +4,6 @@ import threading
 import httpx
 import pytest
 
-from api.pages import THREAD, page, run
 from runtui.api import client as client_module
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import (
@@ -20,6 +19,7 @@ from runtui.api.errors import (
 from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret
+from tests.api.pages import THREAD, page, run
 
 KEY = "sk-proj-abcdefghijklmnop1234"
 PROFILE = Profile(name="x", base_url="https://host.example/v1", query=(("api-version", "v1"),))

@@ -3,14 +3,14 @@ import asyncio
 import httpx
 import pytest
 
-from api.loopback import Loopback, answer, stays_open
-from api.pages import THREAD
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import Misconfigured, NotAccepted, Rejected, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret
 from runtui.model.token_source import TokenError
+from tests.api.loopback import Loopback, answer, stays_open
+from tests.api.pages import THREAD
 
 SECOND = "sk-provider-zyxwvutsrqpo9876"
 COMMAND = Profile(name="x", base_url="https://host.example/v1", auth=Auth.COMMAND)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages import THREAD, function_call, page, page_of_raw, run, waiting_run
 from runtui.api.decode import decode_run, decode_run_page
 from runtui.api.errors import ApiError, BadAnswer, OtherProtocol, ServerFailed
+from tests.api.pages import THREAD, function_call, page, page_of_raw, run, waiting_run
 
 LONE_SURROGATE = rb'{"id":"run_s","model":"\ud800x"}'
 NOT_A_NUMBER = b'{"id":"run_n","status":"queued","temperature":NaN}'

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages import function_call, page, page_of_raw, run, waiting_run
 from runtui.api.decode import decode_detail, decode_name, decode_run, decode_run_page
 from runtui.model.detail import LastError, Tool, Truncation, Usage
+from tests.api.pages import function_call, page, page_of_raw, run, waiting_run
 
 
 def detail(**fields):

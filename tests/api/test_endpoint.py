@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from runtui import __version__
-from runtui.api.endpoint import KeyAuth, headers_of, url_of
+from runtui.api.addressing import KeyAuth, headers_of, url_of
 from runtui.api.errors import Misconfigured
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret

@@ -3,10 +3,10 @@
 import httpx
 import pytest
 
-from api.pages import THREAD
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import Rejected
 from runtui.model.profile import Profile
+from tests.api.pages import THREAD
 
 PASSAGES = "step_details.tool_calls[*].file_search.results[*].content"
 

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages import THREAD, page, page_of_raw
 from runtui.api.errors import BadAnswer
 from runtui.api.messages import decode_message_page
 from runtui.model.message import Attachment
+from tests.api.pages import THREAD, page, page_of_raw
 
 
 def text(value, *annotations):

@@ -4,15 +4,15 @@ import ssl
 
 import pytest
 
-from api.loopback import Loopback, answer, stays_open
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import BadAnswer, Misconfigured, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
+from tests.api.loopback import Loopback, answer, stays_open
 
 pytest.importorskip("cryptography")
-from api.certificates import folder_with, self_signed
+from tests.api.certificates import folder_with, self_signed
 
 SECRET = Secret("sk-proj-abcdefghijklmnop1234")
 QUICK = Limits(deadline=5.0, connect=2.0)

@@ -3,13 +3,13 @@ import json
 import httpx
 import pytest
 
-from api.loopback import Loopback, act, answer, silence, stays_open
-from api.pages import THREAD, run
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import ApiError, BadAnswer, Rejected, ServerFailed, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
+from tests.api.loopback import Loopback, act, answer, silence, stays_open
+from tests.api.pages import THREAD, run
 
 KEY = "sk-proj-abcdefghijklmnop1234"
 RUN = f"/v1/threads/{THREAD}/runs/run_1"

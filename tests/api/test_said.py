@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.api.said import read_said, shortened
+from runtui.api.error_body import read_said, shortened
 
 
 @pytest.mark.parametrize(

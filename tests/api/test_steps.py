@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages import page, page_of_raw
 from runtui.api.errors import ApiError, BadAnswer, ServerFailed
 from runtui.api.steps import decode_step_page
 from runtui.model.detail import LastError, Usage
 from runtui.model.step import FoundPassage
+from tests.api.pages import page, page_of_raw
 
 
 def step(**fields):

@@ -1,8 +1,8 @@
 import pytest
 
-from api.pages import page, page_of_raw
 from runtui.api.errors import BadAnswer
 from runtui.api.threads import decode_thread, decode_thread_page
+from tests.api.pages import page, page_of_raw
 
 
 def test_a_thread_is_its_id_age_and_metadata():

@@ -1,6 +1,6 @@
 import pytest
 
-from runtui.api.waits import poll_after, retry_after
+from runtui.api.retry_after import poll_after, retry_after
 
 NOON = "Fri, 20 Nov 2026 12:00:00 GMT"
 NOON_SECONDS = 1795176000.0

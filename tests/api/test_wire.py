@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from api.loopback import Loopback, act, answer, endless, silence, stays_open
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import ApiError, BadAnswer, RateLimited, ServerFailed, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
+from tests.api.loopback import Loopback, act, answer, endless, silence, stays_open
 
 KEY = "sk-proj-abcdefghijklmnop1234"
 QUICK = Limits(deadline=2.0, connect=1.0, first_wait=0.001, body=1_000_000)

@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import httpx
-from keyring_fakes import FakeBackend
+from tests.store.keyring_fakes import FakeBackend
 
 from runtui.api.client import AssistantsClient
 from runtui.cli.commands import COMMANDS
 from runtui.cli.connecting import client_maker
-from runtui.cli.surroundings import Surroundings
-from runtui.store.backends import accept
-from runtui.store.keys import KeyCabinet
+from runtui.cli.environment import Surroundings
+from runtui.store.keys.backends import accept
+from runtui.store.keys.key_store import KeyCabinet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from keyring_fakes import PlaintextBackend
+from tests.store.keyring_fakes import PlaintextBackend
 from msgspec.structs import replace
 
 from runtui.api.errors import Misconfigured
@@ -11,10 +11,10 @@ from runtui.cli.connecting import client_maker, connect, settings_path
 from runtui.cli.exits import UsageError
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
-from runtui.store.backends import accept
-from runtui.store.config import Config
-from runtui.store.keys import KeyCabinet
-from runtui.store.resolve import Wanted
+from runtui.store.keys.backends import accept
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.settings.config import Config
+from runtui.store.settings.resolve import Wanted
 
 WORK = Profile(name="work", base_url="https://work.example.com/v1")
 CONFIG = Config(profiles={"work": WORK})

@@ -10,7 +10,7 @@ import pytest
 
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import ApiError
-from runtui.api.exchanged import Exchanged
+from runtui.api.request_log import Exchanged
 from runtui.cli.arguments import parse_arguments
 from runtui.cli.debug_log import DebugLog
 from runtui.cli.exits import UsageError

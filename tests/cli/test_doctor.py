@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from keyring_fakes import PlaintextBackend, SilentBackend
+from tests.store.keyring_fakes import PlaintextBackend, SilentBackend
 
-from cli.desk import Desk
-from cli.processes import CANARY
 from runtui.cli.exits import Exit, UsageError
 from runtui.demo.server import DemoServer
 from runtui.demo.threads import demo_threads
 from runtui.doctor.answers import LARGEST_SKEW
-from runtui.doctor.finding import Cause
+from runtui.doctor.check import Cause
 from runtui.doctor.route import route_findings
 from tests.api.certificates import self_signed
+from tests.cli.desk import Desk
+from tests.cli.processes import CANARY
 
 if TYPE_CHECKING:
     import ssl

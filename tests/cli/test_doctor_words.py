@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.desk import Desk
-from cli.processes import CANARY
 from runtui.api.errors import ServerFailed
-from runtui.doctor.finding import Finding
+from runtui.doctor.check import Finding
+from tests.cli.desk import Desk
+from tests.cli.processes import CANARY
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from cli.processes import CANARY
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -24,6 +23,7 @@ from runtui.api.errors import (
 from runtui.cli.ending import bugs_in_a_line, ended, where
 from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.model.secret import Secret, SecretError
+from tests.cli.processes import CANARY
 
 
 def raising(error: BaseException) -> int:

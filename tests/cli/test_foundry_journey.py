@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from cli.processes import runtui
 from runtui.cli.arguments import parse_arguments
 from runtui.cli.launching import prepare
 from runtui.model.profile import KeySource
-from runtui.ui.app import RuntuiApp
-from runtui.ui.opening import open_session
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.connect.connect import open_session
+from tests.cli.processes import runtui
 from tests.servers.flavour import KEY
 from tests.servers.hosted import Foundry, Portkey
 from tests.servers.wire import Served

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cli.processes import CANARY, imported_by, runtui
 from runtui import __version__
 from runtui.cli.commands import COMMANDS, GROUPS, first_words
+from tests.cli.processes import CANARY, imported_by, runtui
 
 HELPS = [["--help"], *([group, "--help"] for group in GROUPS), *([*name.split(), "--help"] for name in COMMANDS)]
 COSTLY = {"textual", "rich", "httpx", "keyring", "msgspec", "asyncio", "tomlkit", "stamina", "platformdirs"}

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from session_bus import Session, can_be_skipped, missing_programs, session
+from tests.store.session_bus import Session, can_be_skipped, missing_programs, session
 
-from cli.processes import CANARY, runtui
 from runtui.cli.connecting import DEMO_SEED
 from runtui.demo.server import DemoServer
 from runtui.demo.threads import demo_threads
+from tests.cli.processes import CANARY, runtui
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def test_login_status_and_logout_agree_with_an_independent_witness(unlocked: Ses
 @pytest.mark.usefixtures("server")
 def test_the_dashboard_runs_on_the_key_that_was_stored(unlocked: Session) -> None:
     pytest.importorskip("pyte")
-    from terminal.window import RUNTUI, Window
+    from tests.terminal.window import RUNTUI, Window
 
     assert runtui("auth", "login", *WORK, typed=CANARY, environ=unlocked.environ).returncode == 0
     command = (*RUNTUI, *WORK, demo_threads(DEMO_SEED)[0].thread_id)

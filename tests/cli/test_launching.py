@@ -11,13 +11,13 @@ from runtui.cli.arguments import parse_arguments
 from runtui.cli.exits import UsageError
 from runtui.cli.launching import prepare
 from runtui.model.profile import Origin
-from runtui.store.places import state_file
-from runtui.store.thread_book import ThreadBook
+from runtui.store.book.thread_book import ThreadBook
+from runtui.store.directories import state_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from runtui.ui.launch import Launch
+    from runtui.session.launch import Launch
 
 URL = "https://api.example.com/v1"
 ACCOUNT = f"- {URL}"

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from keyring_fakes import ForgetfulBackend, PlaintextBackend, RaisingBackend, SilentBackend
+from tests.store.keyring_fakes import ForgetfulBackend, PlaintextBackend, RaisingBackend, SilentBackend
 
-from cli.desk import ACCOUNT, Desk, Terminal
-from cli.processes import CANARY
 from runtui.cli.exits import CliError, Exit
+from tests.cli.desk import ACCOUNT, Desk, Terminal
+from tests.cli.processes import CANARY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from keyring_fakes import FakeBackend
+    from tests.store.keyring_fakes import FakeBackend
 
 
 @pytest.fixture

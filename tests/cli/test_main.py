@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from cli.processes import imported_by, runtui
 from runtui.cli.main import main
+from tests.cli.processes import imported_by, runtui
 
 
 @pytest.mark.parametrize("arguments", [[], ["--demo"], ["thread_abc"]])

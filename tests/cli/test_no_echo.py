@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from cli.processes import CANARY
 from runtui.cli.main import main
+from tests.cli.processes import CANARY
 
 
 @pytest.fixture(autouse=True)

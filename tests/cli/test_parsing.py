@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cli.processes import CANARY
 from runtui.cli.arguments import dashboard_parser, parse_arguments
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import Parser, one_of, seconds, whole_number
 from runtui.cli.profiles.arguments import use_parser
+from tests.cli.processes import CANARY
 
 
 @pytest.mark.parametrize(

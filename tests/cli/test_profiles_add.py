@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.desk import Desk
-from cli.processes import CANARY
 from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.cli.profiles.arguments import AUTHS, KINDS
 from runtui.model.preset import PRESETS
 from runtui.model.profile import OPENAI_URL, Auth, Profile
-from runtui.store.config import Config, load_config
+from runtui.store.settings.config import Config, load_config
+from tests.cli.desk import Desk
+from tests.cli.processes import CANARY
 
 if TYPE_CHECKING:
     from pathlib import Path

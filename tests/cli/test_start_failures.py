@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from cli.processes import CANARY, runtui
 from runtui.api.errors import Misconfigured
 from runtui.cli.arguments import parse_arguments
 from runtui.cli.launching import prepare
-from runtui.ui.app import RuntuiApp
-from runtui.ui.opening import open_session
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.connect.connect import open_session
+from tests.cli.processes import CANARY, runtui
 
 if TYPE_CHECKING:
-    from runtui.ui.launch import Launch
+    from runtui.session.launch import Launch
 
 FAULTS = [
     ("HTTPS_PROXY", f"http://{CANARY}:port"),
@@ -62,7 +62,7 @@ async def test_the_dashboard_ends_with_the_code_of_wrong_usage() -> None:
 
 def test_the_dashboard_leaves_the_name_of_the_variable_on_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyte")
-    from terminal.window import RUNTUI, Window
+    from tests.terminal.window import RUNTUI, Window
 
     monkeypatch.setenv("RUNTUI_API_KEY", "sk-of-the-environment")
     monkeypatch.setenv("HTTPS_PROXY", f"http://{CANARY}:port")

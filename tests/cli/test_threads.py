@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from cli.desk import ACCOUNT, URL, Desk
-from cli.processes import CANARY
 from runtui.api.errors import NotAccepted, NotOffered, ServerFailed
 from runtui.cli.ending import ended
 from runtui.cli.exits import CliError, Exit, UsageError, exit_of
 from runtui.model.thread import LastRun, SavedThread
-from runtui.store import book_file
-from runtui.store.places import state_file
-from runtui.store.thread_book import ThreadBook
+from runtui.store.book import book_file
+from runtui.store.book.thread_book import ThreadBook
+from runtui.store.directories import state_file
+from tests.cli.desk import ACCOUNT, URL, Desk
+from tests.cli.processes import CANARY
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.demo.plans import PLANS
-from runtui.demo.sheet import read_sheet
+from runtui.demo.scenario import read_sheet
 from runtui.model.status import KNOWN, TERMINAL
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from runtui.feed.feed import RunFeed
+from runtui.feed.refresh.feed import RunFeed
 from tests.feed.model_server import ModelServer
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from runtui.api.errors import Unreachable
-from runtui.feed.feed import RunFeed
-from runtui.feed.state import Paging
+from runtui.feed.refresh.feed import RunFeed
+from runtui.feed.refresh.state import Paging
 from tests.feed.conftest import ids
 from tests.feed.model_server import ModelServer
 

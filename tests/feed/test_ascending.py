@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from runtui.feed.state import Paging
+from runtui.feed.refresh.state import Paging
 from tests.feed.conftest import ids, load_all, loaded
 
 

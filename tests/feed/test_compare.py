@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from ui.one_thread import a_run
-from ui.readings import detail_of, run_of
 
-from runtui.feed.compare import Mark, Section, compare, last_completed, text_difference
+from runtui.feed.run.compare import Mark, Section, compare, last_completed, text_difference
+from tests.ui.one_thread import a_run
+from tests.ui.readings import detail_of, run_of
 
 
 def differences(left: dict[str, object], right: dict[str, object]) -> list[tuple[str, object, object]]:

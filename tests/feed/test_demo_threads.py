@@ -7,8 +7,8 @@ import pytest
 from runtui.api.client import AssistantsClient
 from runtui.demo.plans import PLANS, thread_id
 from runtui.demo.transport import DemoTransport
-from runtui.feed.feed import RunFeed
-from runtui.feed.state import Mood
+from runtui.feed.refresh.feed import RunFeed
+from runtui.feed.refresh.state import Mood
 from runtui.model.profile import DEMO_URL, Auth, Profile
 from tests.feed.conftest import ids, load_all
 

@@ -5,9 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.api.errors import NotAccepted, RateLimited, ServerFailed, Unreachable
-from runtui.feed.feed import RunFeed
-from runtui.feed.pace import Pace
-from runtui.feed.state import Mood
+from runtui.feed.refresh.feed import RunFeed
+from runtui.feed.refresh.pace import Pace
+from runtui.feed.refresh.state import Mood
 from tests.feed.conftest import ids, loaded
 
 OFFLINE = Unreachable("no connection")

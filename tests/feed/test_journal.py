@@ -1,4 +1,4 @@
-from runtui.feed.journal import LONGEST_STORY, Journal
+from runtui.feed.run.journal import LONGEST_STORY, Journal
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 from tests.feed.conftest import load_all, loaded

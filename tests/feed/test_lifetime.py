@@ -2,8 +2,8 @@
 
 import pytest
 
-from runtui.feed.journal import Journal
-from runtui.feed.lifetime import Bound, Stretch, elapsed, ended_after, lifetime
+from runtui.feed.run.journal import Journal
+from runtui.feed.run.lifetime import Bound, Stretch, elapsed, ended_after, lifetime
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 

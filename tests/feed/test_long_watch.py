@@ -7,9 +7,9 @@ import gc
 import random
 
 from runtui.api.errors import Unreachable
-from runtui.feed.feed import RunFeed
-from runtui.feed.merge import merge_neighbours
-from runtui.feed.roll import RunRoll
+from runtui.feed.refresh.feed import RunFeed
+from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.merge import merge_neighbours
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 from tests.feed.conftest import load_all, loaded

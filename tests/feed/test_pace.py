@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtui.api.errors import BadAnswer, NotAccepted, NotFound, RateLimited, Rejected, ServerFailed, Unreachable
-from runtui.feed.pace import (
+from runtui.feed.refresh.pace import (
     Pace,
     ask_after_error,
     ask_at_expiry,

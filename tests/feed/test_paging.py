@@ -3,9 +3,9 @@ import asyncio
 import pytest
 
 from runtui.api.errors import NotFound, Rejected, ServerFailed
-from runtui.feed.pace import Pace
-from runtui.feed.paging import Pager
-from runtui.feed.state import Paging
+from runtui.feed.refresh.pace import Pace
+from runtui.feed.refresh.paging import Pager
+from runtui.feed.refresh.state import Paging
 from tests.feed.conftest import ids, load_all, loaded
 from tests.feed.model_server import START, page_of, run_of
 
@@ -289,7 +289,7 @@ async def packed(feed):
 
 @pytest.fixture
 def at_once(monkeypatch):
-    monkeypatch.setattr("runtui.feed.packing.FIRST_AFTER", 0.0)
+    monkeypatch.setattr("runtui.feed.refresh.packing.FIRST_AFTER", 0.0)
 
 
 @pytest.mark.usefixtures("at_once")
@@ -337,7 +337,7 @@ async def test_the_end_of_a_page_is_told_only_when_nothing_of_it_is_left_to_do(s
     async def slow_pack(_self, _runs):
         await may_pack.wait()
 
-    monkeypatch.setattr("runtui.feed.packing.Packing.take", slow_pack)
+    monkeypatch.setattr("runtui.feed.refresh.packing.Packing.take", slow_pack)
     page = asyncio.ensure_future(feed.load_more())
     for _ in range(20):
         await asyncio.sleep(0)

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from runtui.api.errors import BadAnswer, NotFound, NotOffered, Rejected, ServerFailed
-from runtui.feed.state import Mood, Paging
+from runtui.feed.refresh.state import Mood, Paging
 from tests.feed.conftest import ids, load_all, loaded
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.feed.roll import RunRoll
+from runtui.feed.refresh.loaded_runs import RunRoll
 from tests.feed.model_server import run_of
 
 

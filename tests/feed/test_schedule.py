@@ -2,7 +2,7 @@ import asyncio
 import math
 import time
 
-from runtui.feed.schedule import Schedule
+from runtui.feed.refresh.schedule import Schedule
 
 
 async def test_it_starts_due(fast_time):

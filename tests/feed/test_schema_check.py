@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from runtui.feed.schema_check import (
+from runtui.feed.run.schema_check import (
     CallCheck,
     Finding,
     check_arguments,
@@ -14,7 +14,7 @@ from runtui.feed.schema_check import (
     is_unknown_function,
     schema_of,
 )
-from runtui.feed.schema_rules import Rules
+from runtui.feed.run.schema_rules import Rules
 from runtui.model.detail import RunDetail, Tool, ToolCall
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run

@@ -3,10 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
-from runtui.feed.journal import Journal
-from runtui.feed.roll import RunRoll
-from runtui.feed.seek import AllRuns, Sought, ToRun, ToTime, load_until
-from runtui.feed.state import FeedState, Paging
+from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.state import FeedState, Paging
+from runtui.feed.run.journal import Journal
+from runtui.feed.view.seek import AllRuns, Sought, ToRun, ToTime, load_until
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 

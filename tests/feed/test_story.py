@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from runtui.api.errors import NotOffered, Rejected, ServerFailed
-from runtui.feed.story import BEFORE, FRESH, KEPT, MOST_PAGES, Story
+from runtui.feed.run.story import BEFORE, FRESH, KEPT, MOST_PAGES, Story
 from runtui.model.message import Message, MessagePage
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run

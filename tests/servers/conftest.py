@@ -6,7 +6,7 @@ import pytest
 
 from runtui.api.client import AssistantsClient
 from runtui.api.limits import Limits
-from runtui.feed.feed import RunFeed
+from runtui.feed.refresh.feed import RunFeed
 from tests.servers.wire import Served
 
 QUICK = Limits(deadline=5.0, connect=2.0, first_wait=0.001)

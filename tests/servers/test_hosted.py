@@ -5,7 +5,7 @@ import pytest
 
 from runtui.api.decode import decode_detail
 from runtui.api.errors import Misconfigured, NotAccepted, NotFound, NotOffered, Rejected, ServerFailed
-from runtui.feed.state import Mood
+from runtui.feed.refresh.state import Mood
 from runtui.model.base_url import parse_base_url
 from runtui.model.capability import Capability
 from runtui.model.profile import OPENAI_URL

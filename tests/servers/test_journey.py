@@ -4,7 +4,7 @@ import pytest
 
 from runtui.api.decode import decode_detail
 from runtui.api.errors import ServerFailed
-from runtui.feed.state import Mood, Paging
+from runtui.feed.refresh.state import Mood, Paging
 from tests.servers import hosted, self_hosted
 from tests.servers.conftest import visit
 from tests.servers.documents import START

@@ -4,7 +4,7 @@ import pytest
 
 from runtui.api.decode import decode_detail
 from runtui.api.errors import NotFound, NotOffered, OtherProtocol, Rejected, ServerFailed
-from runtui.feed.state import Mood, Paging
+from runtui.feed.refresh.state import Mood, Paging
 from runtui.model.capability import Capability
 from runtui.model.detail import LastError
 from runtui.model.ids import find_thread_id

@@ -5,9 +5,9 @@ import os
 import pytest
 
 from runtui.api.errors import Misconfigured, NotAccepted
-from runtui.feed.state import Mood
+from runtui.feed.refresh.state import Mood
 from runtui.model.profile import Auth
-from runtui.store.token_command import TokenCommand
+from runtui.store.keys.token_command import TokenCommand
 from tests.servers.conftest import visit
 from tests.servers.flavour import KEY
 from tests.servers.hosted import Foundry

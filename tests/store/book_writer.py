@@ -9,7 +9,7 @@ import itertools
 import sys
 from pathlib import Path
 
-from runtui.store.thread_book import ThreadBook
+from runtui.store.book.thread_book import ThreadBook
 
 path, prefix, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with ThreadBook.open(path) as book:

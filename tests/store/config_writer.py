@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from runtui.model.profile import Profile
-from runtui.store.config_file import ConfigFile
+from runtui.store.settings.config_file import ConfigFile
 
 path, prefix, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 for number in range(count):

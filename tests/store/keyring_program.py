@@ -10,8 +10,8 @@ import sys
 import time
 
 from runtui.model.secret import Secret
-from runtui.store.keyring_errors import KeyringError
-from runtui.store.keys import KeyCabinet
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.keyring_errors import KeyringError
 
 
 def outcome(operation: str, account: str, patience: float) -> dict[str, object]:

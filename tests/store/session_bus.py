@@ -9,7 +9,7 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from programs import ask_keyring, start
+from tests.store.programs import ask_keyring, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,9 @@ import asyncio
 import contextlib
 import sys
 
-from keyring_fakes import SilentBackend
-
-from runtui.store.keyring_errors import KeyringSilent
-from runtui.store.keys import KeyCabinet
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.keyring_errors import KeyringSilent
+from tests.store.keyring_fakes import SilentBackend
 
 cabinet = KeyCabinet(find=lambda: [SilentBackend()], patience=0.1)
 with contextlib.suppress(KeyringSilent):

@@ -6,15 +6,15 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from keyring_fakes import FakeBackend
 
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
 from runtui.model.secret import Secret, SecretError
-from runtui.store.command_token import CommandToken, NoTokenError
-from runtui.store.header_secrets import resolve_headers
-from runtui.store.key_finder import find_key, find_key_now, key_places
-from runtui.store.keyring_errors import KeyringMissing
-from runtui.store.keys import KeyCabinet
+from runtui.store.keys.command_token import CommandToken, NoTokenError
+from runtui.store.keys.header_secrets import resolve_headers
+from runtui.store.keys.key_finder import find_key, find_key_now, key_places
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.keyring_errors import KeyringMissing
+from tests.store.keyring_fakes import FakeBackend
 
 if TYPE_CHECKING:
     from pathlib import Path

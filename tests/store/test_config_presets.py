@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from runtui.model.preset import PRESETS, preset_of, to_profile
 from runtui.model.profile import Auth, Profile
-from runtui.store.config import load_config
-from runtui.store.config_file import ConfigFile
-from runtui.store.config_places import ConfigPlaces
+from runtui.store.settings.config import load_config
+from runtui.store.settings.config_file import ConfigFile
+from runtui.store.settings.config_places import ConfigPlaces
 
 if TYPE_CHECKING:
     from pathlib import Path

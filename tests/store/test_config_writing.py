@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from programs import start
 
 from runtui.model.preset import PRESETS
 from runtui.model.profile import Auth, Profile
-from runtui.store.config import Config, ConfigError, load_config
-from runtui.store.config_file import ConfigFile
-from runtui.store.toml_profile import ProfileNameError
+from runtui.store.settings.config import Config, ConfigError, load_config
+from runtui.store.settings.config_file import ConfigFile
+from runtui.store.settings.toml_profile import ProfileNameError
+from tests.store.programs import start
 
 HAND_MADE = """\
 # my servers

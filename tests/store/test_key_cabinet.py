@@ -9,7 +9,17 @@ import traceback
 from typing import TYPE_CHECKING
 
 import pytest
-from keyring_fakes import (
+
+from runtui.model.secret import Secret
+from runtui.store.keys.key_store import PATIENCE, KeyCabinet
+from runtui.store.keys.keyring_errors import (
+    KeyringBroken,
+    KeyringError,
+    KeyringLocked,
+    KeyringMissing,
+    KeyringSilent,
+)
+from tests.store.keyring_fakes import (
     CrowdedBackend,
     FakeBackend,
     ForgetfulBackend,
@@ -19,11 +29,7 @@ from keyring_fakes import (
     SilentBackend,
     StubbornBackend,
 )
-from programs import start
-
-from runtui.model.secret import Secret
-from runtui.store.keyring_errors import KeyringBroken, KeyringError, KeyringLocked, KeyringMissing, KeyringSilent
-from runtui.store.keys import PATIENCE, KeyCabinet
+from tests.store.programs import start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from keyring_fakes import FakeBackend
 
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
 from runtui.model.secret import Secret, SecretError
-from runtui.store.key_finder import FoundKey, environment_key, find_key, find_key_now
-from runtui.store.keyring_errors import KeyringMissing
-from runtui.store.keys import KeyCabinet
+from runtui.store.keys.key_finder import FoundKey, environment_key, find_key, find_key_now
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.keyring_errors import KeyringMissing
+from tests.store.keyring_fakes import FakeBackend
 
 PROFILE = Profile(name="-", base_url="https://api.example.com/v1")
 CONNECTION = Connection(profile=PROFILE, origin=Origin.ENV, key_variables=("RUNTUI_API_KEY", "OPENAI_API_KEY"))

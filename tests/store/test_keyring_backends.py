@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-import plaintext_plugin
 import pytest
-from keyring_fakes import FailBackend, FakeBackend, NullBackend, OtherBackend, PlaintextBackend, StrangeBackend
-from programs import ask_keyring, start
 
-from runtui.store.backends import accept
-from runtui.store.keyring_errors import KeyringError, KeyringMissing, KeyringRefused
+from runtui.store.keys.backends import accept
+from runtui.store.keys.keyring_errors import KeyringError, KeyringMissing, KeyringRefused
+from tests.store import plaintext_plugin
+from tests.store.keyring_fakes import (
+    FailBackend,
+    FakeBackend,
+    NullBackend,
+    OtherBackend,
+    PlaintextBackend,
+    StrangeBackend,
+)
+from tests.store.programs import ask_keyring, start
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.store.places import config_file, state_file
+from runtui.store.directories import config_file, state_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ import pytest
 
 from runtui.model.base_url import BaseUrlError
 from runtui.model.profile import DEMO_URL, OPENAI_URL, UNNAMED, Auth, Origin, Profile
-from runtui.store.config import Config
-from runtui.store.resolve import ResolveError, Wanted, resolve_connection
+from runtui.store.settings.config import Config
+from runtui.store.settings.resolve import ResolveError, Wanted, resolve_connection
 
 WORK = Profile(name="work", base_url="https://work.example.com/v1", key_env="WORK_KEY")
 HOME = Profile(name="home", base_url="https://home.example.com/v1")

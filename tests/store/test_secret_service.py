@@ -7,9 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import plaintext_plugin
 import pytest
-from session_bus import ACCOUNT, Session, can_be_skipped, missing_programs, session
+
+from tests.store import plaintext_plugin
+from tests.store.session_bus import ACCOUNT, Session, can_be_skipped, missing_programs, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

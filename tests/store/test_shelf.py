@@ -14,12 +14,12 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from programs import start
 
-from runtui.store import book_file
-from runtui.store.shelf import Shelf
-from runtui.store.thread_book import ThreadBook
+from runtui.store.book import book_file
+from runtui.store.book.database import Shelf
+from runtui.store.book.thread_book import ThreadBook
 from runtui.store.whole_file import turn_in
+from tests.store.programs import start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.model.thread import LastRun, SavedThread
-from runtui.store.thread_book import ThreadBook
+from runtui.store.book.thread_book import ThreadBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ import pytest
 
 from runtui.model.secret import Secret
 from runtui.model.token_source import TokenError
-from runtui.store.token_command import TokenCommand
+from runtui.store.keys.token_command import TokenCommand
 
 if TYPE_CHECKING:
     from collections.abc import Callable

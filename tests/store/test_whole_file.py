@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from programs import start
 
 from runtui.store.whole_file import replace_file, turn_in
+from tests.store.programs import start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import Desk, end
-from terminal.gate import CountingGate, serving
+from tests.terminal.desk import Desk, end
+from tests.terminal.gate import CountingGate, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from terminal.gate import Reply
+    from tests.terminal.gate import Reply
 
 needs_linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="reads /proc and drives a Linux terminal"

@@ -20,13 +20,13 @@ from typing import NoReturn
 
 import runtui.api.client
 import runtui.doctor.route
-import runtui.ui.app
-import runtui.ui.terminal
+import runtui.ui.app.app
+import runtui.ui.terminal.terminal
 from runtui.__main__ import main
 from runtui.api.client import AssistantsClient
 from runtui.api.limits import Limits
 from runtui.cli.auth import status
-from runtui.ui.app import RuntuiApp
+from runtui.ui.app.app import RuntuiApp
 
 
 class ThoughtlessError(ValueError):
@@ -57,7 +57,7 @@ class Unlucky:
 
 
 class CrashingApp(RuntuiApp):
-    CSS_PATH = Path(runtui.ui.app.__file__).with_name("app.tcss")
+    CSS_PATH = Path(runtui.ui.app.app.__file__).with_name("app.tcss")
 
     def on_key(self, event: object) -> None:
         if getattr(event, "key", "") == "x":
@@ -138,9 +138,9 @@ def answer_no_name(*_: object, **__: object) -> NoReturn:
 
 
 def prepare(way: str) -> None:
-    runtui.ui.app.RuntuiApp = CrashingApp
+    runtui.ui.app.app.RuntuiApp = CrashingApp
     if way.startswith("hang"):
-        runtui.ui.terminal.TIME_TO_LEAVE = 0.5
+        runtui.ui.terminal.terminal.TIME_TO_LEAVE = 0.5
     elif way == "silent_names":
         socket.getaddrinfo = answer_no_name
         runtui.doctor.route.PATIENCE = 0.5

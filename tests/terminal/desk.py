@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtui.demo.plans import PLANS, thread_id
-from terminal.window import RUNTUI, Window
+from tests.terminal.window import RUNTUI, Window
 
 if TYPE_CHECKING:
     import subprocess

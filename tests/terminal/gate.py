@@ -8,8 +8,8 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
-from runtui.demo.answers import Answer, Ask
 from runtui.demo.api import DemoApi
+from runtui.demo.messages import Answer, Ask
 from runtui.demo.server import DemoServer, Gate
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import KEY, thread_of
+from tests.terminal.desk import KEY, thread_of
 
 if TYPE_CHECKING:
-    from terminal.desk import Desk
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.window import Window
 
 
 def copied(window: Window) -> list[str]:

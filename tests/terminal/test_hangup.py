@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import HERE, thread_of
-from terminal.window import RUNTUI
+from tests.terminal.desk import HERE, thread_of
+from tests.terminal.window import RUNTUI
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from terminal.desk import Desk
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.window import Window
 
 
 def ignore_hangup() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from terminal.desk import thread_of
-from terminal.sequences import foreign
+from tests.terminal.desk import thread_of
+from tests.terminal.sequences import foreign
 
 if TYPE_CHECKING:
-    from terminal.desk import Desk
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.window import Window
 
 HOSTILE = ("[red]So does", "[bold]key[/bold]", "␛]0;pwned␇␛[2J")
 """What the simulated server sends to be obeyed, as it has to be seen."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import thread_of
-from terminal.sequences import hues
+from tests.terminal.desk import thread_of
+from tests.terminal.sequences import hues
 
 if TYPE_CHECKING:
-    from terminal.desk import Desk
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.window import Window
 
 
 @pytest.mark.parametrize("locale", [{"LANG": "C"}, {"LANG": "en_US.UTF-8", "LC_ALL": "POSIX"}], ids=str)

@@ -6,11 +6,11 @@ import re
 import signal
 from typing import TYPE_CHECKING
 
-from terminal.desk import thread_of
+from tests.terminal.desk import thread_of
 
 if TYPE_CHECKING:
-    from terminal.desk import Desk
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.window import Window
 
 MODES = (1000, 1003, 1006, 1015)
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from runtui.ui.outside import show_outside
-from terminal.desk import thread_of
-from terminal.window import RUNTUI
+from runtui.ui.terminal.programs import show_outside
+from tests.terminal.desk import thread_of
+from tests.terminal.window import RUNTUI
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from terminal.desk import Desk
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.window import Window
 
 PAGER = """#!/bin/sh
 trap 'echo pager was interrupted' INT

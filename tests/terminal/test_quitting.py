@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.cli.exits import Exit
-from terminal.desk import HERE, end, thread_of
+from tests.terminal.desk import HERE, end, thread_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-    from terminal.desk import Desk
-    from terminal.gate import CountingGate, Reply
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.gate import CountingGate, Reply
+    from tests.terminal.window import Window
 
 GENEROUS = 5
 HAS_BUS = shutil.which("dbus-daemon") is not None and importlib.util.find_spec("jeepney") is not None

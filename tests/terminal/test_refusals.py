@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import thread_of
-from terminal.window import RUNTUI
+from tests.terminal.desk import thread_of
+from tests.terminal.window import RUNTUI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from terminal.desk import Desk
-    from terminal.gate import CountingGate, Reply
+    from tests.terminal.desk import Desk
+    from tests.terminal.gate import CountingGate, Reply
 
 COMMAND = (*RUNTUI, thread_of("prices"))
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import KEY, thread_of
-from terminal.gate import CountingGate, reply_with, serving
+from tests.terminal.desk import KEY, thread_of
+from tests.terminal.gate import CountingGate, reply_with, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-    from runtui.demo.answers import Answer, Ask
-    from terminal.desk import Desk
-    from terminal.gate import Reply
+    from runtui.demo.messages import Answer, Ask
+    from tests.terminal.desk import Desk
+    from tests.terminal.gate import Reply
 
     Serve = Callable[[Reply | None], CountingGate]
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import thread_of
-from terminal.window import RUNTUI
+from tests.terminal.desk import thread_of
+from tests.terminal.window import RUNTUI
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from terminal.desk import Desk
-    from terminal.gate import CountingGate, Reply
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.gate import CountingGate, Reply
+    from tests.terminal.window import Window
 
     Serve = Callable[[Reply | None], CountingGate]
 

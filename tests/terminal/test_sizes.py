@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from terminal.desk import thread_of
+from tests.terminal.desk import thread_of
 
 if TYPE_CHECKING:
-    from terminal.desk import Desk
-    from terminal.window import Window
+    from tests.terminal.desk import Desk
+    from tests.terminal.window import Window
 
 PLACES = {
     "t": "Open a thread",

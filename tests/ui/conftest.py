@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.ui import live_thread
-from runtui.ui.screens.key import KeyScreen
-from ui.stage import Stage
+from runtui.session import live_thread
+from runtui.ui.connect.key_screen import KeyScreen
+from tests.ui.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.api.decode import decode_detail, decode_run_page
-from runtui.feed.journal import Journal
-from ui.one_thread import THREAD, RunObject, page_of
+from runtui.feed.run.journal import Journal
+from tests.ui.one_thread import THREAD, RunObject, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
-    from runtui.ui.shown import Line
+    from runtui.ui.draw.line import Line
 
 
 def run_of(run: RunObject) -> Run:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from runtui.api.client import AssistantsClient
 from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Connection, Origin, Profile
-from runtui.store.config import Config
-from runtui.store.config_file import ConfigFile
-from runtui.store.keys import KeyCabinet
-from runtui.store.thread_book import ThreadBook
-from runtui.ui.app import RuntuiApp
-from runtui.ui.launch import Launch, Options
-from ui.one_thread import THREAD, OneThread
+from runtui.session.launch import Launch, Options
+from runtui.store.book.thread_book import ThreadBook
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.settings.config import Config
+from runtui.store.settings.config_file import ConfigFile
+from runtui.ui.app.app import RuntuiApp
+from tests.ui.one_thread import THREAD, OneThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable

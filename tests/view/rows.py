@@ -3,9 +3,9 @@
 import json
 
 from runtui.api.decode import decode_run_page
-from runtui.feed.query.parse import parse
-from runtui.feed.query.rows import Sight
-from runtui.feed.query.sieve import Sieve
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.query.rows import Sight
+from runtui.feed.view.query.run_filter import Sieve
 
 NOW = 1_790_000_000.0
 """2026-09-21 14:13:20 UTC."""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.feed.changes import changes
+from runtui.feed.view.changes import changes
 from tests.view.rows import runs_of
 
 RUNS = runs_of(*[{}] * 12)

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtui.api.decode import decode_detail
-from runtui.feed.compare import Difference, Mark, Section, TextLine, compare, last_completed, text_difference
-from runtui.feed.lifetime import Stretch
+from runtui.feed.run.compare import Difference, Mark, Section, TextLine, compare, last_completed, text_difference
+from runtui.feed.run.lifetime import Stretch
 from tests.view.rows import NOW, run_of, runs_of
 
 BASE = {

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.feed.query.completion import KnownValues, completions, known_values, metadata_values
-from runtui.feed.query.parse import parse
+from runtui.feed.view.query.completion import KnownValues, completions, known_values, metadata_values
+from runtui.feed.view.query.parse import parse
 from tests.view.rows import call, runs_of
 
 KNOWN = KnownValues(

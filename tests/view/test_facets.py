@@ -1,8 +1,8 @@
 import pytest
 
-from runtui.feed.facets import Facet, facets
-from runtui.feed.query.language import Field
-from runtui.feed.query.parse import exact_term
+from runtui.feed.view.facets import Facet, facets
+from runtui.feed.view.query.language import Field
+from runtui.feed.view.query.parse import exact_term
 from tests.view.rows import passes, runs_of
 
 RUNS = runs_of(

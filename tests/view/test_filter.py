@@ -1,9 +1,9 @@
 import pytest
 
-from runtui.feed.query.parse import parse
-from runtui.feed.query.rows import Sight
-from runtui.feed.query.search import search
-from runtui.feed.query.sieve import Quick, Sieve
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.query.rows import Sight
+from runtui.feed.view.query.run_filter import Quick, Sieve
+from runtui.feed.view.query.search import search
 from tests.view.rows import NOW, call, ids, passes, run_of, runs_of
 
 RUN = {

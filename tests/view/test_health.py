@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.feed.health import (
+from runtui.feed.run.health import (
     Bucket,
     ModelTokens,
     Severity,

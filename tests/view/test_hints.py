@@ -2,8 +2,8 @@
 
 import pytest
 
-from runtui.feed.query.hints import begun_field, hint_of
-from runtui.feed.query.parse import parse
+from runtui.feed.view.query.hints import begun_field, hint_of
+from runtui.feed.view.query.parse import parse
 
 LOADED = ("completed", "paused_by_policy", "failed")
 

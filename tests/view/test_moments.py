@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from runtui.feed.query.parse import parse
-from runtui.feed.query.rows import Sight, when
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.query.rows import Sight, when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

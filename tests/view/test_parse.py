@@ -2,10 +2,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runtui.feed.query.interval import Interval
-from runtui.feed.query.language import Condition, Field, Query, QuerySyntaxError, Text
-from runtui.feed.query.letters import quoted
-from runtui.feed.query.parse import EXAMPLES, exact_term, parse
+from runtui.feed.view.query.interval import Interval
+from runtui.feed.view.query.language import Condition, Field, Query, QuerySyntaxError, Text
+from runtui.feed.view.query.parse import EXAMPLES, exact_term, parse
+from runtui.feed.view.query.quoting import quoted
 
 SYNTAX = st.text(alphabet=st.sampled_from('ab1:,!"\\ .<>=-_kmsé' + "\t\0"), max_size=30) | st.text(max_size=20)
 

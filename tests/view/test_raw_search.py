@@ -4,8 +4,8 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.feed.query.language import Text
-from runtui.feed.query.whole import HIDDEN_ASCII, Needle, WholeRun
+from runtui.feed.view.query.language import Text
+from runtui.feed.view.query.whole import HIDDEN_ASCII, Needle, WholeRun
 
 LETTERS = st.text(alphabet=st.sampled_from('abßSſKİéÉ€😀"\\/\n\t u0041\x7f\x01'), max_size=12)
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from runtui.feed.query.language import Field
-from runtui.feed.query.parse import parse
-from runtui.feed.query.terms import has_value, with_value, without_value
+from runtui.feed.view.query.language import Field
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.query.terms import has_value, with_value, without_value
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 import pytest
 from msgspec.structs import replace
 
-from runtui.feed.journal import Journal
-from runtui.feed.ordering import Sort, SortKey
-from runtui.feed.query.parse import parse
-from runtui.feed.query.sieve import Quick, Sieve
-from runtui.feed.roll import RunRoll
-from runtui.feed.view import Arrangement, Counts, RunView
+from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.run.journal import Journal
+from runtui.feed.view.ordering import Sort, SortKey
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.query.run_filter import Quick, Sieve
+from runtui.feed.view.view import Arrangement, Counts, RunView
 from tests.view.rows import NOW, call, ids, run_of, runs_of
 
 
@@ -290,7 +290,7 @@ def test_a_new_run_among_many_is_the_only_one_that_is_judged(arrangement, monkey
     view = RunView(roll)
     view.arrange(arrangement, NOW)
     judged, sift = [], Sieve.sift
-    monkeypatch.setattr("runtui.feed.ordering.sort_runs", lambda *_: 1 / 0)
+    monkeypatch.setattr("runtui.feed.view.ordering.sort_runs", lambda *_: 1 / 0)
     monkeypatch.setattr(Sieve, "sift", lambda self, runs: judged.extend(runs) or sift(self, runs))
     roll.insert(0, [run_of(id="new", status="failed", model="a")])
     view.update(roll, NOW)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from runtui.feed.matches import SIFTED
-from runtui.feed.ordering import Sort, SortKey
-from runtui.feed.query.parse import parse
-from runtui.feed.roll import RunRoll
-from runtui.feed.view import Arrangement, Counts, RunView
+from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.view.matches import SIFTED
+from runtui.feed.view.ordering import Sort, SortKey
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.view import Arrangement, Counts, RunView
 from tests.view.rows import NOW, ids, run_of, runs_of
 from tests.view.test_view import slow_clock, view_of
 
@@ -34,7 +34,7 @@ def test_a_word_is_asked_of_many_rows_piece_by_piece_the_newest_first():
 def test_objects_are_read_only_once_every_row_was_asked_and_again_the_newest_first(monkeypatch):
     view = view_of(many(), "odd", clock=slow_clock())
     read = []
-    monkeypatch.setattr("runtui.feed.query.search.PageReader.raw", lambda _, run: read.append(run.id) or b"{}")
+    monkeypatch.setattr("runtui.feed.view.query.search.PageReader.raw", lambda _, run: read.append(run.id) or b"{}")
     for _, _counts in zip(range(5), view.search(), strict=False):
         pass
     assert read == ["run_1", "run_2"]

@@ -6,13 +6,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from runtui.feed import ordering
-from runtui.feed.ordering import Sort, SortKey, rank_by
-from runtui.feed.query.parse import parse
-from runtui.feed.query.rows import Sight
-from runtui.feed.query.sieve import Quick, Sieve
-from runtui.feed.roll import RunRoll
-from runtui.feed.view import Arrangement, Counts, RunView
+from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.view.ordering import Sort, SortKey, rank_by
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.query.rows import Sight
+from runtui.feed.view.query.run_filter import Quick, Sieve
+from runtui.feed.view.view import Arrangement, Counts, RunView, ordering
 from tests.view.rows import NOW, call, ids, run_of
 
 QUERIES = [

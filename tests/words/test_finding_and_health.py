@@ -2,9 +2,9 @@
 
 import pytest
 
-from runtui.feed.ordering import SortKey
+from runtui.feed.view.ordering import SortKey
 from runtui.words import health
-from runtui.words.finding import DIRECTIONS, matched_of, order_words
+from runtui.words.filter_and_sort import DIRECTIONS, matched_of, order_words
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from runtui.cli.auth.keyring_call import ask_keyring
 from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import SecretError
-from runtui.store.command_token import NoTokenError
-from runtui.store.key_finder import FoundKey, find_key_now
+from runtui.store.keys.command_token import NoTokenError
+from runtui.store.keys.key_finder import FoundKey, find_key_now
 
 if TYPE_CHECKING:
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Connection
 
 NO_KEY_ADVICE = "There is no key of this server. Store one: runtui auth login, with the same options."

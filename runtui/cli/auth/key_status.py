@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Self
 from msgspec import Struct
 
 from runtui.model.profile import Auth, KeySource
-from runtui.store.command_token import program_of
+from runtui.store.keys.command_token import program_of
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json
     from runtui.model.profile import Connection
-    from runtui.store.key_finder import FoundKey
+    from runtui.store.keys.key_finder import FoundKey
 
 
 class KeyStatus(Struct, frozen=True, kw_only=True):

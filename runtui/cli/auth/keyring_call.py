@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from runtui.cli.exits import CliError, Exit
 from runtui.model.profile import Auth
-from runtui.store.keyring_errors import KeyringError
+from runtui.store.keys.keyring_errors import KeyringError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Connection
 
 T = TypeVar("T")

@@ -12,12 +12,12 @@ from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import CliError, Exit, UsageError, exit_of
 from runtui.model.profile import OPENAI_URL, Auth
 from runtui.model.secret import Secret, SecretError
-from runtui.store.command_token import program_of
+from runtui.store.keys.command_token import program_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Connection, Profile
 
 LONGEST_INPUT = 16_384

@@ -12,7 +12,7 @@ from runtui.cli.exits import Exit
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
 
 
 def run(arguments: Namespace, around: Surroundings) -> int:

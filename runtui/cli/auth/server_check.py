@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.cli.asking import ask
+from runtui.cli.waiting import ask
 
 if TYPE_CHECKING:
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
 

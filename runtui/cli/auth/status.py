@@ -11,12 +11,12 @@ from runtui.cli.auth.server_check import ask_server
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.model.profile import Auth
-from runtui.store.key_finder import FoundKey
+from runtui.store.keys.key_finder import FoundKey
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
 
 
 def run(arguments: Namespace, around: Surroundings) -> int:

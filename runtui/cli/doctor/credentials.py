@@ -12,19 +12,19 @@ from runtui.cli.doctor.report import finding_of
 from runtui.cli.exits import CliError
 from runtui.cli.profiles.described import SETTINGS, value_text
 from runtui.cli.profiles.origins import DEFAULT, Origins
-from runtui.doctor.finding import Cause, Finding
+from runtui.doctor.check import Cause, Finding
 from runtui.doctor.profile import known_finding, server_finding
 from runtui.model.preset import preset_of
 from runtui.model.profile import Origin
-from runtui.store.config_places import ConfigPlaces
-from runtui.store.key_finder import FoundKey, key_places
+from runtui.store.keys.key_finder import FoundKey, key_places
+from runtui.store.settings.config_places import ConfigPlaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Connection
-    from runtui.store.config import Config
+    from runtui.store.settings.config import Config
 
 
 def profile_findings(around: Surroundings, connection: Connection, config: Config) -> Iterator[Finding]:

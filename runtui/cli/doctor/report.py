@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import CliError, Exit
-from runtui.doctor.finding import TOPIC_WIDTH, Cause, Finding
+from runtui.doctor.check import TOPIC_WIDTH, Cause, Finding
 from runtui.words.drawn import to_ascii
 
 if TYPE_CHECKING:
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.detail import Json
 
 EXITS = {

@@ -14,14 +14,14 @@ from runtui.model.base_url import BaseUrlError
 from runtui.model.header_reference import find_references
 from runtui.model.preset import known_url, preset_of, to_profile
 from runtui.model.profile import Auth
-from runtui.store.key_finder import key_places
-from runtui.store.toml_profile import ProfileNameError, check_profile_name
+from runtui.store.keys.key_finder import key_places
+from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Profile
 
 

@@ -9,7 +9,7 @@ from runtui.model.header_reference import find_references
 from runtui.model.key_form import begins_like_key, is_like_key, is_secret_name
 from runtui.model.preset import preset_of
 from runtui.model.secret import Secret
-from runtui.store.key_finder import key_places
+from runtui.store.keys.key_finder import key_places
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json

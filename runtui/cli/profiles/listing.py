@@ -8,12 +8,12 @@ from runtui.cli.connecting import headless_config
 from runtui.cli.exits import Exit
 from runtui.cli.profiles.described import to_json
 from runtui.cli.tables import table_lines
-from runtui.store.key_finder import key_places
+from runtui.store.keys.key_finder import key_places
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
 
 NONE_YET = "There are no profiles yet. Add one: runtui profiles add NAME --kind KIND --base-url URL"
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from runtui.cli.parsing import seconds
 from runtui.cli.profiles.described import SETTINGS
 from runtui.model.preset import OTHER
-from runtui.store.toml_profile import default_profile
+from runtui.store.settings.toml_profile import default_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from runtui.model.profile import Profile
-    from runtui.store.config import Config
-    from runtui.store.config_places import ConfigPlaces
+    from runtui.store.settings.config import Config
+    from runtui.store.settings.config_places import ConfigPlaces
 
 DEFAULT = "default"
 

@@ -15,9 +15,9 @@ from runtui.model.profile import Auth, Connection, Origin
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Profile
-    from runtui.store.config import Config
+    from runtui.store.settings.config import Config
 
 
 def run(arguments: Namespace, around: Surroundings) -> int:

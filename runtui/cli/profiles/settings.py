@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from runtui.cli.connecting import headless_config, named_profiles, settings_path
 from runtui.cli.exits import CliError, UsageError
-from runtui.store.config import ConfigError
-from runtui.store.config_file import ConfigFile
+from runtui.store.settings.config import ConfigError
+from runtui.store.settings.config_file import ConfigFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from runtui.model.profile import Profile
-    from runtui.store.config import Config
+    from runtui.store.settings.config import Config
 
 
 def known_profile(name: str, config: Config) -> Profile:

@@ -13,8 +13,8 @@ from runtui.cli.profiles.origins import Origins
 from runtui.cli.profiles.settings import known_profile
 from runtui.cli.tables import table_lines
 from runtui.model.preset import preset_of
-from runtui.store.config_places import ConfigPlaces
-from runtui.store.key_finder import key_places
+from runtui.store.keys.key_finder import key_places
+from runtui.store.settings.config_places import ConfigPlaces
 
 WIDEST = 1000
 """Characters of a value: nothing that anybody has written is cut."""
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Profile
-    from runtui.store.config import Config
+    from runtui.store.settings.config import Config
 
 
 def run(arguments: Namespace, around: Surroundings) -> int:

@@ -14,7 +14,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
 
 LONGEST_INPUT = 10_000_000
 """Characters read from a pipe."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.api.errors import ApiError, RateLimited
-from runtui.cli.asking import ask
 from runtui.cli.auth.key_search import find_key_or_end
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import Exit
+from runtui.cli.waiting import ask
 from runtui.model.thread import SavedThread
 from runtui.words.sizes import plural
 from runtui.words.threads import suggested_label
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from runtui.api.client import AssistantsClient
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
     from runtui.model.thread import Thread

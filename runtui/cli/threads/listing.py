@@ -14,7 +14,7 @@ from runtui.words.times import ago
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
     from runtui.model.thread import SavedThread
 
 HEAD = ("", "THREAD", "LABEL", "LAST RUN", "SEEN", "OPENED")

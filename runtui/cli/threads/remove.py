@@ -11,7 +11,7 @@ from runtui.cli.threads.saved import saved_thread
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.surroundings import Surroundings
+    from runtui.cli.environment import Surroundings
 
 
 def run(arguments: Namespace, around: Surroundings) -> int:

@@ -11,7 +11,7 @@ from runtui.model.label import label_problem
 if TYPE_CHECKING:
     from runtui.model.detail import Json
     from runtui.model.thread import SavedThread
-    from runtui.store.thread_book import ThreadBook
+    from runtui.store.book.thread_book import ThreadBook
 
 
 def saved_thread(text: str, book: ThreadBook, connection: str) -> SavedThread:

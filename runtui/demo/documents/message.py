@@ -10,9 +10,9 @@ from runtui.demo.documents.step import answer_id, file_id, steps_of
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
+    from runtui.demo.dialogue import Call
     from runtui.demo.documents.step import Step
-    from runtui.demo.story import Story
-    from runtui.demo.talk import Call
+    from runtui.demo.run_script import Story
     from runtui.model.detail import Json
 
 _CHARACTERS_A_TOKEN = 4

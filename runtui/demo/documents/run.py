@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
-    from runtui.demo.story import Story, Usage
-    from runtui.demo.talk import Call
+    from runtui.demo.dialogue import Call
+    from runtui.demo.run_script import Story, Usage
     from runtui.model.detail import Json
 
 

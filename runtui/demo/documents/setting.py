@@ -8,7 +8,7 @@ from runtui.demo.settings import settings_of
 
 if TYPE_CHECKING:
     from runtui.demo.life import ThreadLife
-    from runtui.demo.sheet import Sheet
+    from runtui.demo.scenario import Sheet
     from runtui.model.detail import Json
 
 

@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from runtui.demo.chance import make_id
 from runtui.demo.documents.run import call_document, error_document, stamp, usage_document
-from runtui.demo.story import Usage
+from runtui.demo.run_script import Usage
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
-    from runtui.demo.story import Leg, Story
-    from runtui.demo.talk import Call
+    from runtui.demo.dialogue import Call
+    from runtui.demo.run_script import Leg, Story
     from runtui.model.detail import Json
 
 

@@ -9,8 +9,8 @@ from statistics import mean
 from typing import TYPE_CHECKING
 
 from runtui.api.client import AssistantsClient
-from runtui.feed.feed import RunFeed
-from runtui.feed.watch import newest_runs
+from runtui.feed.refresh.feed import RunFeed
+from runtui.feed.refresh.watch import newest_runs
 from runtui.model.profile import Auth, Profile
 from tests.bench.programs.busy_thread import BusyThread
 from tests.bench.runs import THREAD

@@ -17,8 +17,8 @@ def main() -> None:
     from runtui.api.client import AssistantsClient
     from runtui.cli.arguments import dashboard_parser
     from runtui.cli.launching import prepare
-    from runtui.ui.app import RuntuiApp
-    from runtui.ui.memory import put_off_collecting
+    from runtui.ui.app.app import RuntuiApp
+    from runtui.ui.terminal.garbage_collector import put_off_collecting
     from tests.bench.programs.busy_thread import BusyThread
 
     arguments = dashboard_parser().read(["--base-url", "http://localhost:9/v1", THREAD])

@@ -9,10 +9,10 @@ import time
 from statistics import median
 from typing import TYPE_CHECKING
 
-from runtui.feed.ordering import Sort, SortKey
-from runtui.feed.query.parse import parse
-from runtui.feed.roll import RunRoll
-from runtui.feed.view import Arrangement, RunView
+from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.view.ordering import Sort, SortKey
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.view import Arrangement, RunView
 from tests.bench.programs.searched import rows
 
 if TYPE_CHECKING:

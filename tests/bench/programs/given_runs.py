@@ -10,18 +10,18 @@ from typing import ClassVar
 import httpx
 from textual.binding import Binding, BindingType
 
-import runtui.ui.app
+import runtui.ui.app.app
 from runtui.api.client import AssistantsClient
 from runtui.model.packed import PackedPage
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.model.run import Run, RunPage
-from runtui.store.config import Config
-from runtui.store.config_file import ConfigFile
-from runtui.store.keys import KeyCabinet
-from runtui.store.thread_book import ThreadBook
-from runtui.ui.app import RuntuiApp
-from runtui.ui.launch import Launch, Options
-from runtui.ui.memory import put_off_collecting
+from runtui.session.launch import Launch, Options
+from runtui.store.book.thread_book import ThreadBook
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.settings.config import Config
+from runtui.store.settings.config_file import ConfigFile
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.terminal.garbage_collector import put_off_collecting
 from tests.bench.runs import THREAD, number_of, run_id
 
 PROFILE = Profile(name="-", base_url="http://localhost:9/v1", auth=Auth.NONE)
@@ -113,7 +113,7 @@ class GivenRuns(AssistantsClient):
 class GivenApp(RuntuiApp):
     """The real app; keys that nobody has bound change what the server would answer."""
 
-    CSS_PATH = str(Path(runtui.ui.app.__file__).with_name("app.tcss"))
+    CSS_PATH = str(Path(runtui.ui.app.app.__file__).with_name("app.tcss"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "come(5)", priority=True),
         Binding("f6", "change", priority=True),

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from runtui.feed.journal import Journal
-from runtui.feed.roll import RunRoll
-from runtui.feed.state import FeedState, Mood, Paging
+from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.state import FeedState, Mood, Paging
+from runtui.feed.run.journal import Journal
 from tests.bench.programs.given_runs import GivenApp, GivenRuns, row
 from tests.bench.runs import THREAD
 

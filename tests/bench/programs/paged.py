@@ -11,7 +11,7 @@ import time
 from statistics import median
 
 from runtui.api.client import AssistantsClient
-from runtui.feed.feed import RunFeed
+from runtui.feed.refresh.feed import RunFeed
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
 from tests.bench.loopback import base_url

@@ -8,11 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-import runtui.ui.app
+import runtui.ui.app.app
 from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
-from runtui.ui.app import RuntuiApp
-from runtui.ui.memory import put_off_collecting
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.terminal.garbage_collector import put_off_collecting
 from tests.bench.surroundings import KEY
 
 GRAIN = 0.005
@@ -23,7 +23,7 @@ SETTLES = 1.5
 class ProbedApp(RuntuiApp):
     """Measures how late its own loop is."""
 
-    CSS_PATH = str(Path(runtui.ui.app.__file__).with_name("app.tcss"))
+    CSS_PATH = str(Path(runtui.ui.app.app.__file__).with_name("app.tcss"))
     file: Path
 
     def on_mount(self) -> None:

@@ -5,9 +5,9 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from runtui.ui import json_lines
-from runtui.ui.json_lines import JsonLines, json_spans
-from runtui.ui.palette import Role
+from runtui.ui.draw import json_lines
+from runtui.ui.draw.json_lines import JsonLines, json_spans
+from runtui.ui.draw.palette import Role
 from runtui.words.arguments import pretty_json_lines
 
 

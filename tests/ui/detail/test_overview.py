@@ -5,15 +5,15 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from runtui.feed.journal import Journal
-from runtui.ui import call_lines
-from runtui.ui.overview import overview_lines
-from runtui.ui.palette import Ground, Role
-from runtui.ui.strip import strip_lines
+from runtui.feed.run.journal import Journal
+from runtui.ui.detail import calls as call_lines
+from runtui.ui.detail.overview import overview_lines
+from runtui.ui.detail.short import strip_lines
+from runtui.ui.draw.palette import Ground, Role
 from runtui.words.drawn import to_ascii
-from ui.one_thread import a_call, a_run, waiting
-from ui.readings import detail_of, seen_as, texts
-from ui.table.test_columns import OPTIONAL
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.readings import detail_of, seen_as, texts
+from tests.ui.table.test_columns import OPTIONAL
 
 NOW = 1_700_000_300.0
 CREATED = 1_700_000_000

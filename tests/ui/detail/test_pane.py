@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from runtui.ui import reading
-from runtui.ui.tabs import Tab
-from runtui.ui.widgets import line_view
-from ui.one_thread import a_call, a_run, waiting
-from ui.stage import lines_of, refresh, until
+from runtui.ui.detail import page as reading
+from runtui.ui.detail.tabs import Tab
+from runtui.ui.draw import line_view
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.stage import lines_of, refresh, until
 
 SIZE = (120, 35)
 

@@ -2,11 +2,11 @@
 
 import re
 
-from runtui.ui.widgets.captions import ColumnHeads, LastLine, RunsTitle
-from runtui.ui.widgets.filter_field import FilterField
-from runtui.ui.widgets.filter_line import FilterLine
-from ui.one_thread import a_run
-from ui.stage import lines_of, until
+from runtui.ui.table.captions import ColumnHeads, LastLine, RunsTitle
+from runtui.ui.table.filter_field import FilterField
+from runtui.ui.table.filter_line import FilterLine
+from tests.ui.one_thread import a_run
+from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)
 

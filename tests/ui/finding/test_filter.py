@@ -2,8 +2,8 @@
 
 import pytest
 
-from runtui.ui.widgets.filter_field import FilterField
-from ui.finding.reading import (
+from runtui.ui.table.filter_field import FilterField
+from tests.ui.finding.reading import (
     SIZE,
     filter_line,
     filtered,
@@ -17,8 +17,8 @@ from ui.finding.reading import (
     title,
     write,
 )
-from ui.one_thread import a_run
-from ui.stage import lines_of, refresh, screen_strips, screen_text, until
+from tests.ui.one_thread import a_run
+from tests.ui.stage import lines_of, refresh, screen_strips, screen_text, until
 
 
 def underlined(widget):

@@ -5,13 +5,13 @@ import time
 import pytest
 from textual.widgets import Input
 
-from runtui.ui.screens.ask import AskScreen
-from runtui.ui.screens.compare import CompareScreen
-from runtui.ui.screens.health import HealthScreen
-from ui.finding.reading import SIZE, filtered, ids, last_line, opened, press, runs, title
-from ui.one_thread import a_run
-from ui.screens.asking import shows
-from ui.stage import lines_of, screen_text, until
+from runtui.ui.detail.compare import CompareScreen
+from runtui.ui.dialogs.ask import AskScreen
+from runtui.ui.table.health import HealthScreen
+from tests.ui.finding.reading import SIZE, filtered, ids, last_line, opened, press, runs, title
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import shows
+from tests.ui.stage import lines_of, screen_text, until
 
 WIDE = (200, 50)
 
@@ -143,7 +143,7 @@ async def test_a_run_of_the_command_line_beyond_the_first_page_is_looked_for(sta
 
 
 async def test_the_search_for_a_run_of_the_command_line_is_bounded(stage, monkeypatch):
-    monkeypatch.setattr("runtui.ui.widgets.run_list.MOST_FOR_RUN", 100)
+    monkeypatch.setattr("runtui.ui.table.run_list.MOST_FOR_RUN", 100)
     app = stage.app(*runs(420), run="run_none")
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await until(pilot, lambda: any("run_none is not among the" in line for line in screen_text(app)))

@@ -2,12 +2,12 @@
 
 import pytest
 
-from runtui.ui.screens.choice import ChoiceScreen
-from runtui.ui.widgets import run_list
-from ui.finding.reading import SIZE, filter_line, heads, ids, opened, press, runs, title
-from ui.one_thread import a_run
-from ui.screens.asking import text_of
-from ui.stage import lines_of, refresh, screen_text, until
+from runtui.ui.dialogs.choice import ChoiceScreen
+from runtui.ui.table import run_list
+from tests.ui.finding.reading import SIZE, filter_line, heads, ids, opened, press, runs, title
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import text_of
+from tests.ui.stage import lines_of, refresh, screen_text, until
 
 USED = [300, 100, None, 200]
 

@@ -1,8 +1,19 @@
 """The filters of one key, and that the list under a filter holds still."""
 
-from ui.finding.reading import SIZE, bar_line, filter_line, filtered, ids, last_line, opened, press, runs, title
-from ui.one_thread import a_run
-from ui.stage import refresh
+from tests.ui.finding.reading import (
+    SIZE,
+    bar_line,
+    filter_line,
+    filtered,
+    ids,
+    last_line,
+    opened,
+    press,
+    runs,
+    title,
+)
+from tests.ui.one_thread import a_run
+from tests.ui.stage import refresh
 
 
 async def test_a_leaves_the_active_runs_and_a_again_all(stage):

@@ -3,12 +3,12 @@
 import asyncio
 from itertools import pairwise
 
-from runtui.feed.matches import Matches
-from runtui.feed.query.parse import parse
-from runtui.feed.view import Arrangement, Counts
-from ui.finding.reading import SIZE, filtered, ids, opened, press, runs
-from ui.one_thread import a_run
-from ui.stage import until
+from runtui.feed.view.matches import Matches
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.view import Arrangement, Counts
+from tests.ui.finding.reading import SIZE, filtered, ids, opened, press, runs
+from tests.ui.one_thread import a_run
+from tests.ui.stage import until
 
 FEW = 6
 
@@ -26,7 +26,7 @@ def slow_clock():
 
 def search_slowly(app, monkeypatch):
     """Lets every object take a slice of the search, however few there are."""
-    monkeypatch.setattr("runtui.feed.view.FEW", 0)
+    monkeypatch.setattr("runtui.feed.view.view.FEW", 0)
     app.runs.table.view._clock = slow_clock()
 
 
@@ -74,7 +74,7 @@ async def test_what_a_search_finds_is_read_from_the_top(stage, monkeypatch):
     app = stage.app(*runs(9)[:4], *(a_run(number, instructions="umbrella") for number in (3, 2, 1)))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
-        monkeypatch.setattr("runtui.feed.view.FEW", 0)
+        monkeypatch.setattr("runtui.feed.view.view.FEW", 0)
         await press(pilot, "j", "j")
         await filtered(pilot, "umbrella")
         await until(pilot, lambda: ids(app) == [3, 2, 1])

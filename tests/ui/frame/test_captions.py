@@ -1,9 +1,9 @@
 import pytest
 
-from runtui.ui.widgets.captions import LastLine
-from ui.one_thread import a_run
-from ui.screens.asking import shows, text_of
-from ui.stage import lines_of, refresh, until
+from runtui.ui.table.captions import LastLine
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.stage import lines_of, refresh, until
 
 
 @pytest.mark.parametrize("size", [(120, 35), (80, 24)])

@@ -3,9 +3,9 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.model.profile import OPENAI_URL
-from ui.one_thread import THREAD, a_run
-from ui.screens.asking import shows, text_of
-from ui.stage import refresh, until
+from tests.ui.one_thread import THREAD, a_run
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.stage import refresh, until
 
 NAMED = {"error": {"message": f"No thread found with id '{THREAD}'.", "type": "invalid_request_error"}}
 HTML = "<html><head><title>Welcome to nginx</title></head></html>"

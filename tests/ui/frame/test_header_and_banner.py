@@ -5,12 +5,12 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from runtui.feed import source
+from runtui.feed.refresh.refresh import source
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret
-from ui.one_thread import THREAD, a_call, a_run, waiting
-from ui.screens.asking import shows, text_of
-from ui.stage import HOST, refresh, screen_text, until
+from tests.ui.one_thread import THREAD, a_call, a_run, waiting
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.stage import HOST, refresh, screen_text, until
 
 APPROVAL = {
     "type": "submit_tool_approval",

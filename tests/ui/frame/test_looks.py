@@ -3,15 +3,15 @@
 import pytest
 from textual.geometry import Size
 
-from runtui.store.thread_book import ThreadBook
-from runtui.ui.look_memory import EVERYWHERE, LookMemory
-from runtui.ui.sizing import LEAST_DETAIL, LEAST_LIST, Shares, detail_height, detail_width, stepped
-from runtui.ui.widgets.detail_head import TabsLine
-from ui.finding.reading import heads, opened, press
-from ui.one_thread import a_run
-from ui.screens.asking import shows, text_of
-from ui.screens.test_palette import choose
-from ui.stage import lines_of, until
+from runtui.store.book.thread_book import ThreadBook
+from runtui.ui.app.layout_settings import EVERYWHERE, LookMemory
+from runtui.ui.detail.head import TabsLine
+from runtui.ui.draw.sizing import LEAST_DETAIL, LEAST_LIST, Shares, detail_height, detail_width, stepped
+from tests.ui.finding.reading import heads, opened, press
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.screens.test_palette import choose
+from tests.ui.stage import lines_of, until
 
 
 @pytest.mark.parametrize(("columns", "usual"), [(120, 50), (159, 50), (110, 40), (100, 40), (200, 69), (160, 56)])

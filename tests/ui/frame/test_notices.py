@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ui.one_thread import a_run
-from ui.screens.asking import in_picker, text_of
-from ui.stage import until
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import in_picker, text_of
+from tests.ui.stage import until
 
 
 def count(app, words):

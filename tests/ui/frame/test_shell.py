@@ -2,10 +2,10 @@
 
 import pytest
 
-from runtui.ui.screens.runs import RunsScreen
-from runtui.ui.themed import Themed
-from runtui.ui.widgets.shell import Shell
-from ui.stage import screen_strips, until
+from runtui.ui.app.first_frame import Shell
+from runtui.ui.app.main_screen import RunsScreen
+from runtui.ui.draw.themed_app import Themed
+from tests.ui.stage import screen_strips, until
 
 SIZES = [(80, 24), (120, 35), (200, 50), (100, 30), (159, 29), (60, 30), (80, 19), (40, 10)]
 HEADS, KEYS = "  Status", "read-only"

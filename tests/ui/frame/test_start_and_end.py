@@ -5,12 +5,12 @@ import pytest
 
 from runtui.cli.arguments import parse_arguments
 from runtui.cli.launching import prepare
-from runtui.store.config import Config
-from runtui.store.thread_book import ThreadBook
-from runtui.ui.launch import Options
-from ui.one_thread import a_run
-from ui.screens.asking import shows, text_of
-from ui.stage import until
+from runtui.session.launch import Options
+from runtui.store.book.thread_book import ThreadBook
+from runtui.store.settings.config import Config
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.stage import until
 
 SIZE = (120, 35)
 

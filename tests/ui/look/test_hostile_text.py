@@ -4,17 +4,17 @@ import json
 
 import pytest
 
-from runtui.feed.journal import Journal
-from runtui.ui.overview import overview_lines
-from runtui.ui.paint import paint
-from runtui.ui.palette import Ground
-from runtui.ui.run_row import RowLook, row, row_key
-from runtui.ui.strip import strip_lines
-from ui.look.test_paint import is_harmless
-from ui.look.test_palette import palette_of
-from ui.one_thread import a_call, a_run, waiting
-from ui.readings import detail_of, run_of
-from ui.stage import screen_strips, screen_text, until
+from runtui.feed.run.journal import Journal
+from runtui.ui.detail.overview import overview_lines
+from runtui.ui.detail.short import strip_lines
+from runtui.ui.draw.paint import paint
+from runtui.ui.draw.palette import Ground
+from runtui.ui.table.row import RowLook, row, row_key
+from tests.ui.look.test_paint import is_harmless
+from tests.ui.look.test_palette import palette_of
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.readings import detail_of, run_of
+from tests.ui.stage import screen_strips, screen_text, until
 
 ATTACKS = {
     "title": "\x1b]0;owned\x07",

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from runtui.ui.paint import fit, padded, paint
-from runtui.ui.palette import Ground, Palette, Role
-from runtui.ui.shown import Line, Span, cell, line, span
-from runtui.ui.wrap import wrap
-from ui.look.test_palette import palette_of
+from runtui.ui.draw.line import Line, Span, cell, line, span
+from runtui.ui.draw.paint import fit, padded, paint
+from runtui.ui.draw.palette import Ground, Palette, Role
+from runtui.ui.draw.wrap import wrap
+from tests.ui.look.test_palette import palette_of
 
 HOSTILE = st.text(
     st.one_of(

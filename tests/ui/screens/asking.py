@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from textual import events
 
-from runtui.ui.screens.picker import PickerScreen
-from ui.stage import HOST, NoteKeyring, screen_text, until
+from runtui.ui.threads.picker import PickerScreen
+from tests.ui.stage import HOST, NoteKeyring, screen_text, until
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.ui import key_search, thread_list
-from runtui.ui.screens.key import KeyScreen
-from ui.one_thread import a_run
-from ui.screens.asking import LABELS, NAME, SilentKeyring
+from runtui.session import key_search
+from runtui.session import thread_watch as thread_list
+from runtui.ui.connect.key_screen import KeyScreen
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import LABELS, NAME, SilentKeyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ui.stage import Stage
+    from tests.ui.stage import Stage
 
 
 @pytest.fixture(autouse=True)

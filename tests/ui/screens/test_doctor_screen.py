@@ -7,12 +7,12 @@ import pytest
 
 from runtui.api.client import AssistantsClient
 from runtui.model.profile import Auth, Connection, Origin
-from runtui.store.config import parse_config
+from runtui.store.settings.config import parse_config
 from tests.servers import hosted
 from tests.servers.wire import Served
-from ui.one_thread import THREAD, a_run
-from ui.screens.asking import KEY, press, shows, text_of
-from ui.stage import until
+from tests.ui.one_thread import THREAD, a_run
+from tests.ui.screens.asking import KEY, press, shows, text_of
+from tests.ui.stage import until
 
 SIZE = (120, 50)
 
@@ -72,7 +72,7 @@ async def test_a_step_that_hangs_holds_up_nothing_and_leaving_ends_it(stage, mon
         goes_on.wait(20)
         yield from ()
 
-    monkeypatch.setattr("runtui.ui.examination.route_findings", hang)
+    monkeypatch.setattr("runtui.ui.connect.examination.route_findings", hang)
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "000001")
@@ -100,7 +100,7 @@ async def test_a_profile_is_told_with_the_lines_that_set_it(stage):
 
 
 async def test_the_palette_has_the_doctor_and_r_asks_again(stage, monkeypatch):
-    monkeypatch.setattr("runtui.ui.examination.route_findings", lambda _: iter(()))
+    monkeypatch.setattr("runtui.ui.connect.examination.route_findings", lambda _: iter(()))
     stage.auth = Auth.NONE
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:

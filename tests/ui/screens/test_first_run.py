@@ -6,13 +6,13 @@ from runtui.cli.arguments import parse_arguments
 from runtui.cli.launching import prepare
 from runtui.model.preset import PRESETS
 from runtui.model.profile import Auth, Profile
-from runtui.store.config import Config
-from runtui.ui.app import RuntuiApp
-from runtui.ui.screens.first_run import FirstRunScreen
-from runtui.ui.screens.key import KeyScreen
-from runtui.ui.screens.picker import PickerScreen
-from ui.screens.asking import KEY, RaisingKeyring, press, shows, text_of, type_in
-from ui.stage import HOST, until
+from runtui.store.settings.config import Config
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.connect.first_run import FirstRunScreen
+from runtui.ui.connect.key_screen import KeyScreen
+from runtui.ui.threads.picker import PickerScreen
+from tests.ui.screens.asking import KEY, RaisingKeyring, press, shows, text_of, type_in
+from tests.ui.stage import HOST, until
 
 SIZES = [(120, 35), (80, 24), (40, 10)]
 

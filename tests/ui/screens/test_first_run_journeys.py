@@ -6,13 +6,13 @@ import tomllib
 import pytest
 
 from runtui.cli.connecting import client_maker
-from runtui.store.keys import KeyCabinet
-from runtui.ui.screens.key import KeyScreen
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.ui.connect.key_screen import KeyScreen
 from tests.servers import hosted, self_hosted
 from tests.servers.flavour import KEY
 from tests.servers.wire import Served
-from ui.screens.asking import press, shows, type_in
-from ui.stage import until
+from tests.ui.screens.asking import press, shows, type_in
+from tests.ui.stage import until
 
 SIZE = (120, 35)
 PROVIDER_KEY = hosted.PROVIDER_KEY

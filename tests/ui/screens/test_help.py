@@ -6,14 +6,14 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import runtui.ui
-from runtui.ui.app import RuntuiApp
-from runtui.ui.key_hints import key_name
-from runtui.ui.screens.help import KEY_WIDTH, HelpScreen, help_lines, help_parts
-from runtui.ui.widgets.footer import KeysLine
-from runtui.ui.widgets.line_view import LineView
-from ui.one_thread import a_run
-from ui.screens.asking import shows, text_of
-from ui.stage import lines_of, screen_text, until
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.app.footer import KeysLine
+from runtui.ui.app.help import KEY_WIDTH, HelpScreen, help_lines, help_parts
+from runtui.ui.draw.key_hints import key_name
+from runtui.ui.draw.line_view import LineView
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.stage import lines_of, screen_text, until
 
 
 def own_classes():

@@ -2,11 +2,11 @@
 
 import pytest
 
-from runtui.ui.screens.help import HelpScreen
-from runtui.ui.widgets.line_view import LineView
-from ui.one_thread import a_run
-from ui.screens.asking import shows
-from ui.stage import lines_of, until
+from runtui.ui.app.help import HelpScreen
+from runtui.ui.draw.line_view import LineView
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import shows
+from tests.ui.stage import lines_of, until
 
 DIALOGS = [
     ("Y", "question_mark", "Choosing from a list"),

@@ -3,12 +3,12 @@ import pytest
 from runtui.api.errors import Misconfigured, NotAccepted
 from runtui.model.profile import Auth
 from runtui.model.secret import Secret
-from runtui.ui import live_thread
-from runtui.ui.screens.key import KeyScreen
-from runtui.ui.screens.picker import PickerScreen
-from ui.one_thread import a_run
-from ui.screens.asking import KEY, accepts_only, shows, text_of, type_in
-from ui.stage import HOST, refresh, until
+from runtui.session import live_thread
+from runtui.ui.connect.key_screen import KeyScreen
+from runtui.ui.threads.picker import PickerScreen
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import KEY, accepts_only, shows, text_of, type_in
+from tests.ui.stage import HOST, refresh, until
 
 SIZE = (120, 35)
 NEW_KEY = "sk-another-0002"
@@ -179,7 +179,7 @@ async def test_a_refused_key_is_told_in_the_picker_and_asked_about_once(keyed):
 
 
 async def test_the_demo_has_no_key_to_change(stage):
-    from runtui.store.resolve import demo_connection
+    from runtui.store.settings.resolve import demo_connection
 
     app = stage.app(a_run(1), connection=demo_connection())
     async with app.run_test(size=SIZE, notifications=True) as pilot:

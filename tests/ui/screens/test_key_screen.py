@@ -5,14 +5,23 @@ import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
-from runtui.store.config import Config
-from runtui.store.keyring_errors import KeyringRefused
-from runtui.store.keys import KeyCabinet
-from runtui.ui.screens.key import KeyScreen
-from runtui.ui.widgets.field import SecretField
-from ui.one_thread import THREAD, a_run
-from ui.screens.asking import KEY, ForgetfulKeyring, RaisingKeyring, accepts_only, paste, shows, text_of, type_in
-from ui.stage import HOST, NoteKeyring, until
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.keyring_errors import KeyringRefused
+from runtui.store.settings.config import Config
+from runtui.ui.connect.key_screen import KeyScreen
+from runtui.ui.dialogs.field import SecretField
+from tests.ui.one_thread import THREAD, a_run
+from tests.ui.screens.asking import (
+    KEY,
+    ForgetfulKeyring,
+    RaisingKeyring,
+    accepts_only,
+    paste,
+    shows,
+    text_of,
+    type_in,
+)
+from tests.ui.stage import HOST, NoteKeyring, until
 
 SIZE = (80, 24)
 

@@ -5,8 +5,8 @@ import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
 
 from runtui.model.profile import Auth
-from ui.one_thread import a_run
-from ui.screens.asking import KEY, RaisingKeyring, shows, text_of, type_in
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import KEY, RaisingKeyring, shows, text_of, type_in
 
 
 @pytest.mark.parametrize("keys", [("enter",), ("ctrl+o",), ("enter", "enter")])

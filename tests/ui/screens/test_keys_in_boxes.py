@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from runtui.model.profile import Auth
-from runtui.ui.screens.ask import AskScreen
-from runtui.ui.screens.export import ExportScreen
-from runtui.ui.screens.picker import PickerScreen
-from ui.one_thread import THREAD, a_run
-from ui.screens.asking import KEY, LABELS, NAME, in_picker, paste, press, shows, text_of, type_in
-from ui.stage import HOST, until
+from runtui.ui.dialogs.ask import AskScreen
+from runtui.ui.export.export import ExportScreen
+from runtui.ui.threads.picker import PickerScreen
+from tests.ui.one_thread import THREAD, a_run
+from tests.ui.screens.asking import KEY, LABELS, NAME, in_picker, paste, press, shows, text_of, type_in
+from tests.ui.stage import HOST, until
 
 SIZE = (100, 35)
 OWN = "0123456789abcdef0123456789abcdef"

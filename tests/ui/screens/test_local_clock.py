@@ -5,9 +5,9 @@ from email.utils import formatdate
 import pytest
 
 from runtui.model.thread import LastRun
-from ui.one_thread import a_run
-from ui.screens.asking import NAME, shows, text_of
-from ui.stage import refresh, until
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import NAME, shows, text_of
+from tests.ui.stage import refresh, until
 
 SIZE = (120, 35)
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from ui.one_thread import a_run, waiting
-from ui.screens.asking import in_picker, shows
-from ui.stage import lines_of, until
+from tests.ui.one_thread import a_run, waiting
+from tests.ui.screens.asking import in_picker, shows
+from tests.ui.stage import lines_of, until
 
 BELOW = re.compile(r"\d+ more$")
 MANY = {f"key_{number:02}": "x" for number in range(30)}

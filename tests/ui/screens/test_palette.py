@@ -4,16 +4,16 @@ import pytest
 from msgspec.structs import replace
 from textual.command import CommandPalette
 
-from runtui.store.resolve import demo_connection
-from runtui.ui import command_keys
-from runtui.ui.commands import commands
-from runtui.ui.screens.details import ThreadDetailsScreen
-from runtui.ui.screens.help import HelpScreen
-from runtui.ui.screens.key import KeyScreen
-from runtui.ui.screens.picker import PickerScreen
-from ui.one_thread import THREAD, a_run
-from ui.screens.asking import shows
-from ui.stage import until
+from runtui.store.settings.resolve import demo_connection
+from runtui.ui.app.app import command_keys
+from runtui.ui.app.commands import commands
+from runtui.ui.app.help import HelpScreen
+from runtui.ui.connect.key_screen import KeyScreen
+from runtui.ui.threads.details import ThreadDetailsScreen
+from runtui.ui.threads.picker import PickerScreen
+from tests.ui.one_thread import THREAD, a_run
+from tests.ui.screens.asking import shows
+from tests.ui.stage import until
 
 SIZE = (120, 35)
 

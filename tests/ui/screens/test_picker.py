@@ -1,9 +1,9 @@
 import pytest
 
-from runtui.ui.screens.picker import PickerScreen
-from ui.one_thread import THREAD, a_run
-from ui.screens.asking import LABELS, NAME, in_picker, paste, shows, text_of
-from ui.stage import screen_strips, screen_text, until
+from runtui.ui.threads.picker import PickerScreen
+from tests.ui.one_thread import THREAD, a_run
+from tests.ui.screens.asking import LABELS, NAME, in_picker, paste, shows, text_of
+from tests.ui.stage import screen_strips, screen_text, until
 
 SIZE = (120, 35)
 

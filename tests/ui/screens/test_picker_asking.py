@@ -1,6 +1,6 @@
-from ui.one_thread import a_call, a_run, waiting
-from ui.screens.asking import LABELS, NAME, in_picker, shows, text_of
-from ui.stage import until
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.screens.asking import LABELS, NAME, in_picker, shows, text_of
+from tests.ui.stage import until
 
 SIZE = (120, 35)
 

@@ -2,11 +2,11 @@
 
 from runtui.api.client import AssistantsClient
 from runtui.model.profile import Connection, Origin
-from runtui.store.thread_book import ThreadBook
+from runtui.store.book.thread_book import ThreadBook
 from tests.servers import hosted, self_hosted
 from tests.servers.wire import Reply, Served
-from ui.screens.asking import in_picker, press, shows, text_of
-from ui.stage import until
+from tests.ui.screens.asking import in_picker, press, shows, text_of
+from tests.ui.stage import until
 
 SIZE = (100, 35)
 MANY = 120

@@ -7,13 +7,13 @@ import httpx
 import pytest
 
 from runtui.model.profile import Connection, Origin, Profile
-from runtui.store.config import parse_config
-from runtui.store.thread_book import ThreadBook
-from runtui.ui.screens.picker import PickerScreen
-from runtui.ui.screens.profiles import ProfilesScreen
-from ui.one_thread import THREAD, a_run
-from ui.screens.asking import press, shows, text_of, type_in
-from ui.stage import until
+from runtui.store.book.thread_book import ThreadBook
+from runtui.store.settings.config import parse_config
+from runtui.ui.connect.profiles import ProfilesScreen
+from runtui.ui.threads.picker import PickerScreen
+from tests.ui.one_thread import THREAD, a_run
+from tests.ui.screens.asking import press, shows, text_of, type_in
+from tests.ui.stage import until
 
 SIZE = (120, 35)
 ONE, TWO = "sk-of-one-0123456789", "sk-of-two-0123456789"

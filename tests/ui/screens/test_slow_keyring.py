@@ -4,11 +4,11 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
-from runtui.store.keys import KeyCabinet
-from runtui.ui.screens.help import HelpScreen
-from ui.one_thread import a_run
-from ui.screens.asking import KEY, accepts_only, shows, text_of, type_in
-from ui.stage import HOST, until
+from runtui.store.keys.key_store import KeyCabinet
+from runtui.ui.app.help import HelpScreen
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import KEY, accepts_only, shows, text_of, type_in
+from tests.ui.stage import HOST, until
 
 SIZE = (80, 24)
 

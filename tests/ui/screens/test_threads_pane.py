@@ -2,13 +2,13 @@ import time
 
 import pytest
 
-from runtui.feed.watch import ROUND_SECONDS
+from runtui.feed.refresh.watch import ROUND_SECONDS
 from runtui.model.thread import LastRun
-from runtui.ui import thread_list
-from runtui.ui.widgets.thread_pane import ThreadPane
-from ui.one_thread import THREAD, a_run
-from ui.screens.asking import shows, text_of
-from ui.stage import HOST, lines_of, refresh, screen_text, until
+from runtui.session import thread_watch as thread_list
+from runtui.ui.threads.pane import ThreadPane
+from tests.ui.one_thread import THREAD, a_run
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.stage import HOST, lines_of, refresh, screen_text, until
 
 NAME = f"- {HOST}"
 WIDE = (180, 40)

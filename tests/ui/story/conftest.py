@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.ui import live_thread
-from runtui.ui.widgets import detail
-from ui.story.telling_server import Telling
+from runtui.session import live_thread
+from runtui.ui.detail import pane as detail
+from tests.ui.story.telling_server import Telling
 
 if TYPE_CHECKING:
-    from ui.stage import Stage
+    from tests.ui.stage import Stage
 
 
 @pytest.fixture

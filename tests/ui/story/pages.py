@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from runtui.api.messages import decode_message_page
 from runtui.api.steps import decode_step_page
-from runtui.feed.story import Conversation, Told
-from ui.one_thread import THREAD, page_of
+from runtui.feed.run.story import Conversation, Told
+from tests.ui.one_thread import THREAD, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from ui.one_thread import THREAD, page_of
+from tests.ui.one_thread import THREAD, page_of
 
 if TYPE_CHECKING:
-    from ui.stage import Stage
+    from tests.ui.stage import Stage
 
 CREATED = 1_700_000_000
 

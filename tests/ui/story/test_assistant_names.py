@@ -1,7 +1,7 @@
 """The names of assistants: one question each, never in a hurry."""
 
 from runtui.api.errors import Unreachable
-from runtui.ui.assistant_names import MOST, PAUSE, AssistantNames
+from runtui.session.assistant_names import MOST, PAUSE, AssistantNames
 
 
 class Server:

@@ -1,12 +1,12 @@
 """Two runs held against each other: the lines, and the dialog they stand in."""
 
-from runtui.ui.difference_lines import difference_lines
-from runtui.ui.palette import Ground
-from runtui.ui.screens.compare import CompareScreen
-from ui.one_thread import a_run, waiting
-from ui.readings import detail_of, run_of, seen_as, texts
-from ui.stage import screen_text, until
-from ui.story.telling_server import CREATED
+from runtui.ui.detail.compare import CompareScreen
+from runtui.ui.detail.difference_lines import difference_lines
+from runtui.ui.draw.palette import Ground
+from tests.ui.one_thread import a_run, waiting
+from tests.ui.readings import detail_of, run_of, seen_as, texts
+from tests.ui.stage import screen_text, until
+from tests.ui.story.telling_server import CREATED
 
 STAMPS = {"created_at": CREATED, "started_at": CREATED + 1, "completed_at": CREATED + 9}
 

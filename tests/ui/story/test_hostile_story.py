@@ -5,20 +5,20 @@ import json
 import pytest
 from rich.cells import cell_len
 
-from runtui.feed.compare import compare
-from runtui.ui.difference_lines import difference_lines
-from runtui.ui.messages_tab import messages_lines
-from runtui.ui.paint import paint
-from runtui.ui.palette import Ground
-from runtui.ui.steps_tab import steps_page
-from runtui.ui.tools_tab import tools_lines
-from ui.look.test_hostile_text import ATTACKS, attacked, palette  # noqa: F401  a fixture
-from ui.look.test_paint import is_harmless
-from ui.one_thread import a_run
-from ui.readings import detail_of, run_of
-from ui.stage import screen_strips, until
-from ui.story.pages import conversation_of, steps_of
-from ui.story.telling_server import CREATED, a_message, a_step
+from runtui.feed.run.compare import compare
+from runtui.ui.detail.difference_lines import difference_lines
+from runtui.ui.detail.messages_tab import messages_lines
+from runtui.ui.detail.steps_tab import steps_page
+from runtui.ui.detail.tools_tab import tools_lines
+from runtui.ui.draw.paint import paint
+from runtui.ui.draw.palette import Ground
+from tests.ui.look.test_hostile_text import ATTACKS, attacked, palette  # noqa: F401  a fixture
+from tests.ui.look.test_paint import is_harmless
+from tests.ui.one_thread import a_run
+from tests.ui.readings import detail_of, run_of
+from tests.ui.stage import screen_strips, until
+from tests.ui.story.pages import conversation_of, steps_of
+from tests.ui.story.telling_server import CREATED, a_message, a_step
 
 RUN = "run_000001"
 MORE = ATTACKS | {"endless": "x" * 100_000, "wide": "肘" * 500, "lines": "\n" * 5000}

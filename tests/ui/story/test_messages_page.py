@@ -6,11 +6,11 @@ import pytest
 from rich.cells import cell_len
 
 from runtui.api.errors import NotOffered, ServerFailed
-from runtui.feed.story import Conversation, Told
-from runtui.ui.messages_tab import messages_lines
-from ui.readings import texts
-from ui.story.pages import conversation_of, messages_of, steps_of
-from ui.story.telling_server import CREATED, a_message, a_step
+from runtui.feed.run.story import Conversation, Told
+from runtui.ui.detail.messages_tab import messages_lines
+from tests.ui.readings import texts
+from tests.ui.story.pages import conversation_of, messages_of, steps_of
+from tests.ui.story.telling_server import CREATED, a_message, a_step
 
 RUN = "run_000001"
 

@@ -3,13 +3,13 @@
 import pytest
 from rich.cells import cell_len
 
-from runtui.feed.story import Told
-from runtui.ui.palette import Role
-from runtui.ui.steps_tab import steps_page
-from ui.one_thread import a_run
-from ui.readings import run_of, texts
-from ui.story.pages import steps_of
-from ui.story.telling_server import CREATED, a_function, a_step
+from runtui.feed.run.story import Told
+from runtui.ui.detail.steps_tab import steps_page
+from runtui.ui.draw.palette import Role
+from tests.ui.one_thread import a_run
+from tests.ui.readings import run_of, texts
+from tests.ui.story.pages import steps_of
+from tests.ui.story.telling_server import CREATED, a_function, a_step
 
 RUN = run_of(a_run(1, created_at=CREATED, started_at=CREATED, completed_at=CREATED + 16))
 ACTIVE = run_of(a_run(1, "in_progress", created_at=CREATED, started_at=CREATED))

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from runtui.ui.tabs import Tab
-from ui.one_thread import a_call, a_run, waiting
-from ui.stage import lines_of, refresh, until
-from ui.story.telling_server import a_function, a_message, a_step
+from runtui.ui.detail.tabs import Tab
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.stage import lines_of, refresh, until
+from tests.ui.story.telling_server import a_function, a_message, a_step
 
 SIZE = (120, 35)
 

@@ -5,16 +5,16 @@ import json
 import pytest
 
 from runtui.api.errors import NotOffered, ServerFailed
-from runtui.feed.journal import Journal
-from runtui.feed.story import Told
-from runtui.ui.overview import overview_lines
-from runtui.ui.palette import Ground
-from runtui.ui.strip import strip_lines
-from runtui.ui.tools_tab import kind_of, tools_lines
-from ui.one_thread import a_call, a_run, waiting
-from ui.readings import detail_of, texts
-from ui.story.pages import steps_of
-from ui.story.telling_server import a_function, a_step
+from runtui.feed.run.journal import Journal
+from runtui.feed.run.story import Told
+from runtui.ui.detail.overview import overview_lines
+from runtui.ui.detail.short import strip_lines
+from runtui.ui.detail.tools_tab import kind_of, tools_lines
+from runtui.ui.draw.palette import Ground
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.readings import detail_of, texts
+from tests.ui.story.pages import steps_of
+from tests.ui.story.telling_server import a_function, a_step
 
 REFUND = {
     "type": "function",

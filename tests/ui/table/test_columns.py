@@ -5,11 +5,11 @@ from itertools import pairwise
 import pytest
 from rich.cells import cell_len
 
-from runtui.feed.journal import Journal
-from runtui.ui.columns import columns_for, head
-from runtui.ui.run_row import RowLook, row, row_key
-from ui.one_thread import a_call, a_run, waiting
-from ui.readings import run_of, seen_as
+from runtui.feed.run.journal import Journal
+from runtui.ui.table.columns import columns_for, head
+from runtui.ui.table.row import RowLook, row, row_key
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.readings import run_of, seen_as
 
 OPTIONAL = (
     *("created_at", "assistant_id", "thread_id", "started_at", "expires_at", "cancelled_at", "failed_at"),

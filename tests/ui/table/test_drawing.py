@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from runtui.model.packed import PackedPage
-from runtui.ui.launch import Options
-from runtui.ui.row_painter import RowPainter
-from runtui.ui.widgets import live_rows, row_view
-from runtui.ui.widgets.run_table import RunTable
-from ui.one_thread import a_run
-from ui.stage import lines_of, refresh, until
+from runtui.session.launch import Options
+from runtui.ui.table import live_rows, row_view
+from runtui.ui.table.row_painter import RowPainter
+from runtui.ui.table.run_table import RunTable
+from tests.ui.one_thread import a_run
+from tests.ui.stage import lines_of, refresh, until
 
 SIZE = (120, 35)
 

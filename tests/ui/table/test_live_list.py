@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from runtui.ui.launch import Options
-from runtui.ui.widgets.captions import LastLine, RunsTitle
-from ui.one_thread import a_run
-from ui.stage import lines_of, refresh, screen_text, until
+from runtui.session.launch import Options
+from runtui.ui.table.captions import LastLine, RunsTitle
+from tests.ui.one_thread import a_run
+from tests.ui.stage import lines_of, refresh, screen_text, until
 
 pytestmark = pytest.mark.usefixtures("clock")
 SIZE = (120, 35)

@@ -3,9 +3,9 @@
 import pytest
 from textual.events import MouseScrollDown
 
-from runtui.ui.widgets import run_list
-from ui.one_thread import a_run
-from ui.stage import lines_of, until
+from runtui.ui.table import run_list
+from tests.ui.one_thread import a_run
+from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)
 ROWS = 27

@@ -6,11 +6,11 @@ import re
 import httpx
 import pytest
 
-from runtui.feed.feed import RunFeed
-from runtui.ui.launch import Options
-from runtui.ui.widgets.captions import LastLine
-from ui.one_thread import a_run, page_of
-from ui.stage import lines_of, until
+from runtui.feed.refresh.feed import RunFeed
+from runtui.session.launch import Options
+from runtui.ui.table.captions import LastLine
+from tests.ui.one_thread import a_run, page_of
+from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)
 SMALL_PAGES = Options(interval=0.0, page_size=30)

@@ -5,15 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from runtui.feed.journal import Journal
+from runtui.feed.run.journal import Journal
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
-from runtui.ui.columns import default_names
-from runtui.ui.paint import paint
-from runtui.ui.palette import Ground, Palette
-from runtui.ui.row_painter import MOST_STILL, RowPainter
-from runtui.ui.run_row import RowLook, row, row_key
-from runtui.ui.themed import Themed
+from runtui.ui.draw.paint import paint
+from runtui.ui.draw.palette import Ground, Palette
+from runtui.ui.draw.themed_app import Themed
+from runtui.ui.table.columns import default_names
+from runtui.ui.table.row import RowLook, row, row_key
+from runtui.ui.table.row_painter import MOST_STILL, RowPainter
 
 BORN = 1_700_000_000.0
 RUN = Run(

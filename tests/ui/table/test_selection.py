@@ -1,9 +1,9 @@
 """The selection and the anchor alone, over rows that come and go."""
 
-from runtui.feed.roll import RunRoll
-from runtui.ui.selection import Anchor, Selection
-from ui.one_thread import a_run
-from ui.readings import run_of
+from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.ui.table.selection import Anchor, Selection
+from tests.ui.one_thread import a_run
+from tests.ui.readings import run_of
 
 
 def roll(*numbers):

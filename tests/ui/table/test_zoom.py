@@ -1,9 +1,9 @@
 """A zoomed list and what opens from it: the keys never go to something that isn't seen."""
 
-from runtui.ui.widgets.run_table import RunTable
-from runtui.ui.widgets.thread_pane import ThreadPane
-from ui.one_thread import a_run
-from ui.stage import screen_text, until
+from runtui.ui.table.run_table import RunTable
+from runtui.ui.threads.pane import ThreadPane
+from tests.ui.one_thread import a_run
+from tests.ui.stage import screen_text, until
 
 
 async def test_opening_a_run_from_the_zoomed_list_shows_its_detail(stage):

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from runtui.ui import clipboard
-from runtui.ui.clipboard import LARGEST, Clipboard, sequences_for, to_clipboard_text
+from runtui.ui.terminal.clipboard import LARGEST, Clipboard, sequences_for, to_clipboard_text
+from runtui.ui.terminal.terminal import clipboard
 
 HERE = {"PATH": os.environ["PATH"]}
 FAR = HERE | {"SSH_CONNECTION": "1.2.3.4 5 6.7.8.9 22"}

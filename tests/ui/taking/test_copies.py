@@ -9,10 +9,10 @@ import sys
 import pytest
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
-from runtui.ui.copying import copies_of
-from runtui.ui.shell_lines import curl_line, runtui_line
-from ui.one_thread import THREAD, a_call, a_run, waiting
-from ui.readings import detail_of
+from runtui.ui.export.copies import copies_of
+from runtui.ui.export.shell_lines import curl_line, runtui_line
+from tests.ui.one_thread import THREAD, a_call, a_run, waiting
+from tests.ui.readings import detail_of
 
 CANARY = "sk-canary-5up3rs3cr3t-0001"
 PRINT_ARGUMENTS = (sys.executable, "-c", "import json, sys; print(json.dumps(sys.argv[1:]))")

@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.model.profile import Profile
-from runtui.store.config import Config
-from runtui.ui.clipboard import Clipboard
-from runtui.ui.screens.offers import OffersScreen
-from ui.one_thread import a_call, a_run, waiting
-from ui.screens.asking import shows, text_of
-from ui.stage import screen_text, until
+from runtui.store.settings.config import Config
+from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.terminal.clipboard import Clipboard
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.stage import screen_text, until
 
 SIZE = (120, 35)
 

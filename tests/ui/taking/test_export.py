@@ -9,16 +9,16 @@ import stat
 import pytest
 from textual.command import CommandPalette
 
-from runtui.ui import exporting
-from runtui.ui.exporting import ExportError, export
-from runtui.ui.screens.export import ExportScreen
-from runtui.ui.screens.offers import OffersScreen
+from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.export import exporting
+from runtui.ui.export.export import ExportScreen
+from runtui.ui.export.exporting import ExportError, export
 from runtui.words.exports import COLUMNS, ExportFormat, entries, row_of
-from ui.one_thread import a_run, waiting
-from ui.readings import run_of, seen_as
-from ui.screens.asking import shows
-from ui.screens.test_palette import choose
-from ui.stage import until
+from tests.ui.one_thread import a_run, waiting
+from tests.ui.readings import run_of, seen_as
+from tests.ui.screens.asking import shows
+from tests.ui.screens.test_palette import choose
+from tests.ui.stage import until
 
 SIZE = (120, 35)
 FAILED = a_run(

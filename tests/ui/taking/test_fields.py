@@ -5,18 +5,18 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from runtui.feed.story import Told
-from runtui.ui.fields import MOST_FIELDS, Fields, RunField, fields_of_run, fields_of_steps, first_fields
-from runtui.ui.redaction import redacted_run, redacted_steps
-from runtui.ui.screens.fields import FieldsScreen
-from runtui.ui.screens.offers import OffersScreen
-from ui.one_thread import a_call, a_run, waiting
-from ui.readings import detail_of
-from ui.screens.asking import shows, text_of
-from ui.screens.test_palette import choose
-from ui.stage import screen_text, until
-from ui.story.telling_server import Telling, a_function, a_message, a_step
-from ui.taking.test_copy_keys import SIZE, terminal
+from runtui.feed.run.story import Told
+from runtui.ui.detail.redaction import redacted_run, redacted_steps
+from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.export.field_finder import FieldsScreen
+from runtui.ui.export.fields import MOST_FIELDS, Fields, RunField, fields_of_run, fields_of_steps, first_fields
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.readings import detail_of
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.screens.test_palette import choose
+from tests.ui.stage import screen_text, until
+from tests.ui.story.telling_server import Telling, a_function, a_message, a_step
+from tests.ui.taking.test_copy_keys import SIZE, terminal
 
 __all__ = ["terminal"]
 
@@ -247,7 +247,7 @@ async def test_redacted_no_value_that_people_wrote_can_be_found_or_copied(stage,
 
 def test_redacted_steps_offer_no_input_and_no_output():
     from runtui.api.steps import decode_step_page
-    from ui.taking.test_redaction import listed
+    from tests.ui.taking.test_redaction import listed
 
     step = a_step(1, a_function("look_up", '{"sku": "canary"}', "canary"))
     told = redacted_steps(Told(entries=decode_step_page(listed(step), run_id=None).steps))

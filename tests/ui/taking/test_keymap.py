@@ -2,13 +2,13 @@
 
 import pytest
 
-from runtui.store.config import load_config
-from runtui.ui.app import RuntuiApp
-from runtui.ui.keymap import KeymapError, is_key, read_keymap
-from runtui.ui.screens.help import HelpScreen, help_parts
-from ui.one_thread import a_run
-from ui.screens.asking import shows
-from ui.stage import until
+from runtui.store.settings.config import load_config
+from runtui.ui.app.app import RuntuiApp
+from runtui.ui.app.help import HelpScreen, help_parts
+from runtui.ui.app.keymap import KeymapError, is_key, read_keymap
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import shows
+from tests.ui.stage import until
 
 SIZE = (120, 35)
 

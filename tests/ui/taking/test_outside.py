@@ -10,13 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.model.profile import Profile
-from runtui.store.config import Config
-from runtui.ui.child_environment import child_environment
-from runtui.ui.outside import OutsideError, Reader, command_of, printable, show_outside
-from ui.one_thread import a_run
-from ui.screens.asking import shows
-from ui.screens.test_palette import choose
-from ui.stage import until
+from runtui.store.settings.config import Config
+from runtui.ui.terminal.child_environment import child_environment
+from runtui.ui.terminal.programs import OutsideError, Reader, command_of, printable, show_outside
+from tests.ui.one_thread import a_run
+from tests.ui.screens.asking import shows
+from tests.ui.screens.test_palette import choose
+from tests.ui.stage import until
 
 SIZE = (120, 35)
 PATH = {"PATH": "/usr/bin:/bin"}

@@ -7,26 +7,26 @@ from msgspec.structs import replace
 
 from runtui.api.messages import decode_message_page
 from runtui.api.steps import decode_step_page
-from runtui.feed.story import Conversation, Told
+from runtui.feed.run.story import Conversation, Told
 from runtui.model.thread import Thread
-from runtui.ui.made_calls import add_made_call
-from runtui.ui.palette import Role
-from runtui.ui.redaction import (
+from runtui.ui.detail.made_calls import add_made_call
+from runtui.ui.detail.pane import Tab
+from runtui.ui.detail.redaction import (
     redacted_conversation,
     redacted_document,
     redacted_run,
     redacted_steps,
     redacted_thread,
 )
-from runtui.ui.required_action import add_calls_in_short, add_required_action
-from runtui.ui.screens.offers import OffersScreen
-from runtui.ui.sheet import Sheet
-from runtui.ui.widgets.detail import Tab
-from ui.one_thread import THREAD, a_call, a_run, waiting
-from ui.readings import detail_of
-from ui.screens.asking import shows, text_of
-from ui.screens.test_palette import choose
-from ui.stage import refresh, until
+from runtui.ui.detail.required_action import add_calls_in_short, add_required_action
+from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.palette import Role
+from tests.ui.one_thread import THREAD, a_call, a_run, waiting
+from tests.ui.readings import detail_of
+from tests.ui.screens.asking import shows, text_of
+from tests.ui.screens.test_palette import choose
+from tests.ui.stage import refresh, until
 
 CANARY = "canary"
 SIZES = [(80, 24), (120, 35), (200, 60)]

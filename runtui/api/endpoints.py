@@ -1,0 +1,142 @@
+"""Every request of the protocol that this program makes, as a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from runtui.api.request import Question
+from runtui.model.capability import Capability
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runtui.model.detail import Json
+    from runtui.model.profile import Profile
+
+_PASSAGES = "step_details.tool_calls[*].file_search.results[*].content"
+
+
+class Stretch(Struct, frozen=True, kw_only=True):
+    """Which part of a list is wanted: `limit` 1 to 100, `order` asc or desc, the cursors ids of the list."""
+
+    limit: int
+    order: str
+    after: str | None = None
+    before: str | None = None
+
+    @property
+    def parameters(self) -> tuple[tuple[str, str | None], ...]:
+        """The stretch as it stands in a URL."""
+        return (("limit", str(self.limit)), ("order", self.order), ("after", self.after), ("before", self.before))
+
+    @property
+    def cursor(self) -> str | None:
+        """The id it begins or ends at."""
+        return self.after or self.before
+
+
+class Questions:
+    """Puts together the requests to the server of one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+
+    def runs(self, thread_id: str, stretch: Stretch) -> Question:
+        """GET the runs of a thread."""
+        return self._list(("threads", thread_id, "runs"), stretch, thread_id=thread_id)
+
+    def run(self, thread_id: str, run_id: str) -> Question:
+        """GET one run."""
+        return self._of_run(thread_id, run_id, capability=Capability.RETRIEVE_RUN)
+
+    def steps(self, thread_id: str, run_id: str, stretch: Stretch, *, with_passages: bool) -> Question:
+        """GET the steps of a run; `with_passages` asks for the texts that a file search found."""
+        extra = ("include[]", _PASSAGES if with_passages else None)
+        path = ("threads", thread_id, "runs", run_id, "steps")
+        question = self._list(path, stretch, extra, thread_id=thread_id, capability=Capability.STEPS)
+        return msgspec.structs.replace(question, run_id=run_id)
+
+    def messages(self, thread_id: str, run_id: str | None, stretch: Stretch) -> Question:
+        """GET the messages of a thread, with `run_id` those that run wrote."""
+        path, extra = ("threads", thread_id, "messages"), ("run_id", run_id)
+        question = self._list(path, stretch, extra, thread_id=thread_id, capability=Capability.MESSAGES)
+        return msgspec.structs.replace(question, run_id=run_id)
+
+    def threads(self, stretch: Stretch) -> Question:
+        """GET the threads of a project."""
+        return self._list(("threads",), stretch, capability=Capability.LIST_THREADS)
+
+    def thread(self, thread_id: str) -> Question:
+        """GET a thread itself."""
+        return Question(
+            profile=self._profile,
+            path=("threads", thread_id),
+            thread_id=thread_id,
+            capability=Capability.RETRIEVE_THREAD,
+        )
+
+    def assistant(self, assistant_id: str) -> Question:
+        """GET an assistant."""
+        return Question(profile=self._profile, path=("assistants", assistant_id), capability=Capability.ASSISTANTS)
+
+    def any_assistant(self) -> Question:
+        """GET one assistant, whichever: the smallest request that needs no id."""
+        return Question(profile=self._profile, path=("assistants",), parameters=(("limit", "1"),))
+
+    def new_run(self, thread_id: str, settings: Mapping[str, Json]) -> Question:
+        """POST a new run."""
+        path = ("threads", thread_id, "runs")
+        return Question(profile=self._profile, path=path, thread_id=thread_id, body=_body(settings))
+
+    def cancel(self, thread_id: str, run_id: str) -> Question:
+        """POST the wish that a run stops."""
+        return self._of_run(thread_id, run_id, "cancel", capability=Capability.CANCEL, body=b"{}")
+
+    def submit(
+        self, thread_id: str, run_id: str, outputs: Mapping[str, str], approvals: Mapping[str, bool]
+    ) -> Question:
+        """POST what the calls returned and which may be made, by the ids of the calls."""
+        document: dict[str, Json] = {}
+        if outputs or not approvals:
+            document["tool_outputs"] = [{"tool_call_id": call, "output": text} for call, text in outputs.items()]
+        if approvals:
+            document["tool_approvals"] = [{"tool_call_id": call, "approve": yes} for call, yes in approvals.items()]
+        return self._of_run(
+            thread_id, run_id, "submit_tool_outputs", capability=Capability.SUBMIT, body=_body(document)
+        )
+
+    def _list(
+        self,
+        path: tuple[str, ...],
+        stretch: Stretch,
+        *extra: tuple[str, str | None],
+        thread_id: str | None = None,
+        capability: Capability | None = None,
+    ) -> Question:
+        return Question(
+            profile=self._profile,
+            path=path,
+            parameters=(*stretch.parameters, *extra),
+            thread_id=thread_id,
+            cursor=stretch.cursor,
+            capability=capability,
+        )
+
+    def _of_run(
+        self, thread_id: str, run_id: str, *action: str, capability: Capability, body: bytes | None = None
+    ) -> Question:
+        return Question(
+            profile=self._profile,
+            path=("threads", thread_id, "runs", run_id, *action),
+            thread_id=thread_id,
+            run_id=run_id,
+            capability=capability,
+            body=body,
+        )
+
+
+def _body(document: Mapping[str, Json]) -> bytes:
+    return msgspec.json.encode(dict(document))

@@ -1,0 +1,110 @@
+"""What is said in one run: a scene of a sheet with its slots filled."""
+
+from __future__ import annotations
+
+import json
+from string import Template
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+from runtui.demo.chance import make_id
+from runtui.demo.scenario import HOSTED, CallSheet, Found, Scene, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from random import Random
+
+    from runtui.model.detail import Json
+
+Slots: TypeAlias = "Mapping[str, str | int | float]"
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """One tool call, ready to be shown."""
+
+    id: str
+    name: str
+    """Of the function, or of the tool that the server runs itself."""
+    arguments: str = ""
+    output: str = ""
+    """What the simulated worker answers."""
+    code: str = ""
+    logs: str = ""
+    found: tuple[Found, ...] = ()
+    server: str = ""
+    """The label of the MCP server that makes the call once it is approved; "" for any other call."""
+
+    @property
+    def is_hosted(self) -> bool:
+        """True where the server runs the tool itself and nobody has to answer."""
+        return self.name in HOSTED
+
+
+class Talk(Struct, frozen=True, kw_only=True):
+    """Everything said in one run, whether or not it comes to that."""
+
+    asks: str
+    answers: str
+    rounds: tuple[tuple[Call, ...], ...] = ()
+    servers: tuple[str, ...] = ()
+    """The labels of the MCP servers it speaks to."""
+    metadata: dict[str, str] = {}
+
+
+def draw_talk(sheet: Sheet, scene: Scene, random: Random, run_id: str) -> Talk:
+    """Returns the scene with every slot filled; call ids follow from the run's id."""
+    servers = dict.fromkeys(call.server for calls in scene.rounds for call in calls if call.server)
+    slots: Slots = {**_draw_slots(sheet, random), **scene.slots}
+    return Talk(
+        asks=_fill_text(scene.asks, slots),
+        answers=_fill_text(scene.answers, slots),
+        rounds=tuple(
+            tuple(_fill_call(call, slots, make_id("call", run_id, turn, n)) for n, call in enumerate(calls))
+            for turn, calls in enumerate(scene.rounds)
+        ),
+        servers=tuple(servers),
+        metadata={key: _fill_text(value, slots) for key, value in sheet.metadata.items()},
+    )
+
+
+def to_json(value: object) -> Json:
+    """Returns what TOML read as a JSON value; a date becomes its text."""
+    return fill(value, {})
+
+
+def fill(value: object, slots: Slots) -> Json:
+    """Returns `value` with the slots filled, at any depth. A text that is one slot takes the slot's own type."""
+    if isinstance(value, str):
+        return slots[value[1:]] if value[:1] == "$" and value[1:] in slots else _fill_text(value, slots)
+    if isinstance(value, dict):
+        return {str(key): fill(inner, slots) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [fill(inner, slots) for inner in value]
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
+
+
+def _fill_text(text: str, slots: Slots) -> str:
+    return Template(text).safe_substitute(slots)
+
+
+def _draw_slots(sheet: Sheet, random: Random) -> Slots:
+    slots: dict[str, str | int | float] = {name: random.choice(pool) for name, pool in sheet.pools.items()}
+    slots.update({name: random.randint(low, high) for name, (low, high) in sheet.ranges.items()})
+    slots.update({name: part * times for name, (part, times) in sheet.repeats.items()})
+    return slots
+
+
+def _fill_call(call: CallSheet, slots: Slots, call_id: str) -> Call:
+    arguments = call.raw_arguments or json.dumps(fill(call.arguments, slots), ensure_ascii=False)
+    output = fill(call.output, slots)
+    return Call(
+        id=call_id,
+        name=call.name,
+        arguments=arguments,
+        output=output if isinstance(output, str) else json.dumps(output, ensure_ascii=False),
+        code=_fill_text(call.code, slots),
+        logs=_fill_text(call.logs, slots),
+        found=call.found,
+        server=call.server,
+    )

@@ -1,0 +1,101 @@
+"""How an answer of the server becomes part of what is known: pure steps over a roll."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from runtui.model.packed import PackedPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtui.feed.refresh.loaded_runs import RunRoll
+    from runtui.model.run import Run
+
+
+class Merged(Struct, frozen=True):
+    """What a step changed; a run that the server sent unchanged is in neither."""
+
+    added: tuple[Run, ...] = ()
+    changed: tuple[Run, ...] = ()
+    """The newer versions."""
+
+
+def merge_neighbours(
+    roll: RunRoll, runs: Sequence[Run], *, behind: str | None = None, at_start: bool = False, at_end: bool = False
+) -> Merged:
+    """Merges runs that follow one another on the server, the first of them behind the run `behind`.
+
+    Known runs are replaced where the server sent other bytes, unknown ones go behind their predecessor. Left out
+    are those before the first known run unless `at_start`, since their place is not known, and those behind the
+    last row unless `at_end`, since the next page brings them.
+    """
+    changed = merge_known(roll, runs).changed
+    added: list[Run] = []
+    place = _place_behind(roll, behind, 0 if at_start else None)
+    for known, strangers in _groups(roll, runs):
+        is_beyond = place is not None and place == len(roll) > 0
+        if place is not None and strangers and (at_end or not is_beyond):
+            kept = [alone(run) for run in strangers]
+            roll.insert(place, kept)
+            added += kept
+        place = _place_behind(roll, known, place)
+    return Merged(tuple(added), changed)
+
+
+def merge_known(roll: RunRoll, runs: Sequence[Run]) -> Merged:
+    """Replaces the known runs that the server sent with other bytes; leaves unknown ones out."""
+    changed = [alone(run) for run in runs if (known := roll.get(run.id)) is not None and known.digest != run.digest]
+    for run in changed:
+        roll.replace(run)
+    return Merged((), tuple(changed))
+
+
+def missing_between(
+    roll: RunRoll, runs: Sequence[Run], *, behind: str | None = None, at_start: bool = False, at_end: bool = False
+) -> list[Run]:
+    """Returns runs of the roll that lie between known ones of `runs`, or `behind`, without being in it.
+
+    `runs` follow one another on the server, so these were deleted there, or the server left them out by
+    mistake: only asking for each of them tells. With `at_start` nothing lies before `runs` on the server, with
+    `at_end` nothing behind them: then those of the roll that do are missing too.
+    """
+    sent = {run.id for run in runs}
+    known = [index for key in (behind, *sent) if (index := roll.index_of(key)) is not None]
+    between = roll[0 if at_start else min(known) : None if at_end else max(known) + 1] if known else ()
+    return [run for run in between if run.id not in sent and run.id != behind]
+
+
+def alone(run: Run) -> Run:
+    """Returns the run without its neighbours' bytes: keeping it must not keep the whole answer it came in."""
+    if len(run.page) > 1:
+        run = replace(run, page=PackedPage((run.raw(),)), place=0)
+    if not run.is_active:
+        run.page.pack()
+    return run
+
+
+def without_repeats(runs: Sequence[Run]) -> list[Run]:
+    """Returns one version an id, the last that was sent, at the place of the first."""
+    return list({run.id: run for run in runs}.values())
+
+
+def _groups(roll: RunRoll, runs: Sequence[Run]) -> list[tuple[str | None, list[Run]]]:
+    """The unknown runs in front of each known one, and those behind the last, in order."""
+    groups: list[tuple[str | None, list[Run]]] = []
+    unknown: list[Run] = []
+    for run in runs:
+        if roll.has(run.id):
+            groups.append((run.id, unknown))
+            unknown = []
+        else:
+            unknown.append(run)
+    return [*groups, (None, unknown)]
+
+
+def _place_behind(roll: RunRoll, run_id: str | None, otherwise: int | None) -> int | None:
+    index = roll.index_of(run_id)
+    return otherwise if index is None else index + 1

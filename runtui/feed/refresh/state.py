@@ -1,0 +1,102 @@
+"""What the screen is shown of a feed: one value a change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from runtui.api.errors import ApiError
+    from runtui.feed.refresh.loaded_runs import RunRoll
+    from runtui.feed.refresh.pace import Pace
+    from runtui.feed.run.journal import Journal
+    from runtui.model.run import Run
+
+
+class Mood(StrEnum):
+    """How far what is shown can be trusted."""
+
+    LOADING = "loading"
+    """The first answer has not come yet."""
+    LIVE = "live"
+    STALE = "stale"
+    """The last request failed; it is tried again by itself."""
+    BLOCKED = "blocked"
+    """The last request failed in a way that only the person can mend."""
+    PAUSED = "paused"
+    MANUAL = "manual"
+
+
+def mood_of(pace: Pace, error: ApiError | None) -> Mood:
+    """Returns how a thread stands once it was asked for."""
+    if error is not None:
+        return Mood.STALE if error.is_passing else Mood.BLOCKED
+    if pace.is_paused:
+        return Mood.PAUSED
+    return Mood.LIVE if pace.interval else Mood.MANUAL
+
+
+class Paging(StrEnum):
+    """What lies behind the last loaded run."""
+
+    MORE = "more"
+    LOADING = "loading"
+    FAILED = "failed"
+    END = "end"
+    REPEATED = "repeated"
+    """The server said that there is more and sent what was known: paging stopped there."""
+    EMPTY = "empty"
+    """The server said that there is more and sent nothing: paging stopped there."""
+
+
+class FeedState(Struct, frozen=True, kw_only=True):
+    """A thread as known now. `runs` is the feed's own list, to be read only; the rest never changes."""
+
+    thread_id: str
+    version: int
+    runs: RunRoll
+    journal: Journal
+    order: str = "desc"
+    """The order of `runs`: the one asked for, or the one the server uses instead."""
+    open_runs: tuple[Run, ...] = ()
+    """Active runs, newest first."""
+    mood: Mood = Mood.LOADING
+    paging: Paging = Paging.MORE
+    paging_error: ApiError | None = None
+    error: ApiError | None = None
+    """Why the last refresh failed, None after a good one."""
+    last_ok: float | None = None
+    """When the last good answer came; local clock."""
+    next_ask: float | None = None
+    """When the next request goes out; local clock, None if none will."""
+    asked_since: float | None = None
+    """Since when a refresh waits for an answer that is late; local clock, None where none is."""
+    interval: float = 0.0
+    """Seconds between the last good answer and the next request."""
+    skew: float = 0.0
+    """Seconds the server's clock is ahead of the local one."""
+    requests_per_minute: int = 0
+    strangers: int = 0
+    """Rows of other threads that the server sent and that are left out."""
+    unlisted: int = 0
+    """Runs that came since the thread was loaded and that ascending order shows only behind pages not loaded."""
+    is_paused: bool = False
+    """Whether the person wants the server not to be asked, whatever the mood is."""
+    vanished: tuple[str, ...] = ()
+    """Runs the server no longer has, as the last refresh found."""
+
+    @property
+    def has_more(self) -> bool:
+        """True when another page may be asked for now."""
+        return self.paging in (Paging.MORE, Paging.FAILED)
+
+    @property
+    def may_have_more(self) -> bool:
+        """True while the server may have runs behind the last loaded one."""
+        return self.paging in (Paging.MORE, Paging.LOADING, Paging.FAILED)
+
+    def server_now(self, local_now: float) -> float:
+        """Returns the server's time at a local instant."""
+        return local_now + self.skew

@@ -1,0 +1,103 @@
+"""What is known of the life of a run: from its own stamps, and from what this session saw of it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING, NamedTuple
+
+from runtui.model.status import RunStatus, is_known
+from runtui.model.timing import queued_seconds, running_seconds
+
+if TYPE_CHECKING:
+    from runtui.feed.run.journal import Journal
+    from runtui.model.run import Run
+
+
+class Bound(Enum):
+    """How a number of seconds is meant."""
+
+    EXACT = auto()
+    AT_LEAST = auto()
+    AT_MOST = auto()
+
+
+class Stretch(NamedTuple):
+    """How long a run did one thing."""
+
+    seconds: float
+    bound: Bound = Bound.EXACT
+
+
+class Lifetime(NamedTuple):
+    """What a run spent its time with; None for what nobody knows."""
+
+    queued: Stretch | None = None
+    running: Stretch | None = None
+    waiting: Stretch | None = None
+    """How long it waited for somebody, as far as this session saw it."""
+
+
+def lifetime(run: Run, journal: Journal, now: float) -> Lifetime:
+    """Returns the phases of a run up to its end, or up to `now` by the server's clock."""
+    queued = queued_seconds(run, now)
+    waiting = _waiting(run, journal, now)
+    running = _running(run, journal, now, waiting)
+    return Lifetime(None if queued is None else Stretch(queued), running, waiting)
+
+
+def ended_at(run: Run, journal: Journal) -> float | None:
+    """Returns when a run ended, None while it is active, or if nobody knows.
+
+    One without a stamp of its end, such as an expired one, ended at the latest when this session saw that it had,
+    and at its expiry.
+    """
+    if run.ended_at is not None or run.is_active:
+        return run.ended_at
+    seen = journal.last(run.id)
+    if seen is None or not seen.is_change:
+        return None
+    return seen.at if run.expires_at is None else min(seen.at, run.expires_at)
+
+
+def ended_after(run: Run, journal: Journal) -> float | None:
+    """Returns seconds from the start to the end of a run that ended, None if nobody knows one of them."""
+    end = ended_at(run, journal)
+    if end is None or run.started_at is None:
+        return None
+    seconds = max(0.0, end - run.started_at)
+    return seconds if run.ended_at is not None else int(seconds)
+
+
+def elapsed(run: Run, now: float, journal: Journal | None = None) -> float | None:
+    """Returns the seconds a run took or has taken: running, else queued while it still is; None if unknown."""
+    seconds = running_seconds(run, now)
+    if seconds is None and run.is_active:
+        return queued_seconds(run, now)
+    return ended_after(run, journal) if seconds is None and journal is not None else seconds
+
+
+def _running(run: Run, journal: Journal, now: float, waiting: Stretch | None) -> Stretch | None:
+    """All the time since the start but what it waited. Whether a status nobody knows is running, nobody knows."""
+    seconds = running_seconds(run, now) if run.is_active else ended_after(run, journal)
+    if seconds is None or not is_known(run.status):
+        return None
+    if waiting is None:
+        return Stretch(seconds)
+    is_less = waiting.bound is Bound.AT_LEAST
+    return Stretch(max(0.0, seconds - waiting.seconds), Bound.AT_MOST if is_less else Bound.EXACT)
+
+
+def _waiting(run: Run, journal: Journal, now: float) -> Stretch | None:
+    """All the times it was seen waiting together; at least that long where one began or ended unseen."""
+    story, end = journal.of(run.id), ended_at(run, journal)
+    seconds, is_exact = 0.0, True
+    for place, seen in enumerate(story):
+        if seen.status != RunStatus.REQUIRES_ACTION:
+            continue
+        after = story[place + 1] if place + 1 < len(story) else None
+        until = now if after is None else after.at if after.is_change else seen.at
+        seconds += max(0.0, min(until, until if end is None else end) - seen.at)
+        is_exact = is_exact and seen.is_change and (after is None or after.is_change)
+    if not story or (run.status != RunStatus.REQUIRES_ACTION and seconds < 1):
+        return None
+    return Stretch(seconds if run.is_active else int(seconds), Bound.EXACT if is_exact else Bound.AT_LEAST)

@@ -1,0 +1,1 @@
+"""Which of the loaded runs are shown, in which order: filter, sort, search."""

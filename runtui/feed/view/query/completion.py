@@ -1,0 +1,159 @@
+"""What may be typed next in a filter: names of fields, and values that are there."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.feed.view.query.language import Field
+from runtui.feed.view.query.parse import EXAMPLES
+from runtui.feed.view.query.quoting import (
+    find_bare,
+    is_bare,
+    is_space,
+    quoted,
+    read_letters,
+    split_at,
+    split_at_space,
+    text_of,
+)
+from runtui.feed.view.query.search import PageReader
+from runtui.feed.view.query.whole import WholeRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from runtui.feed.view.query.quoting import Letter
+    from runtui.model.run import Run
+
+MOST_COMPLETIONS = 20
+MOST_OPENED = 100
+"""Runs whose objects are opened to learn metadata keys."""
+_FEWEST_LETTERS = 2
+"""Typed before a word without a field is completed to a value."""
+
+
+class KnownValues(Struct, frozen=True, kw_only=True):
+    """Values that are there, each once, in the order they should be offered."""
+
+    statuses: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    assistants: tuple[tuple[str, str], ...] = ()
+    """Ids, each with its name, "" if that is not known."""
+    errors: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    metadata: Mapping[str, tuple[str, ...]] = {}
+    """Values by key."""
+
+
+class Completion(Struct, frozen=True):
+    """One way to go on: `text` takes the place of what stands from `start` to `end`."""
+
+    text: str
+    start: int
+    end: int
+    label: str
+    """What to show: the value itself, or the name of an assistant."""
+
+
+def known_values(
+    runs: Iterable[Run],
+    *,
+    names: Mapping[str, str] | None = None,
+    metadata: Mapping[str, tuple[str, ...]] | None = None,
+) -> KnownValues:
+    """Returns the values of the rows, opening no object; `names` are those of assistants by id."""
+    listed = runs if isinstance(runs, list) else list(runs)
+    assistants = _sorted(run.assistant_id for run in listed)
+    return KnownValues(
+        statuses=_sorted(run.status for run in listed),
+        models=_sorted(run.model for run in listed),
+        assistants=tuple((assistant, (names or {}).get(assistant, "")) for assistant in assistants),
+        errors=_sorted(chain.from_iterable((run.error_code, run.incomplete_reason) for run in listed)),
+        tools=_sorted(chain.from_iterable(run.waiting_tools for run in listed)),
+        metadata=metadata or {},
+    )
+
+
+def metadata_values(runs: Iterable[Run], most: int = MOST_OPENED) -> dict[str, tuple[str, ...]]:
+    """Returns the metadata values of the first `most` runs by key, as the server sent them; opens their objects."""
+    reader = PageReader()
+    values: dict[str, dict[str, None]] = {}
+    for run in islice(runs, most):
+        for key, value in WholeRun(reader.raw(run)).metadata_as_sent:
+            values.setdefault(key, {})[value] = None
+    return {key: tuple(sorted(values[key])) for key in sorted(values)}
+
+
+def completions(text: str, cursor: int, known: KnownValues) -> list[Completion]:
+    """Returns ways to complete what stands before the cursor, those that begin with it first."""
+    cursor = max(0, min(cursor, len(text)))
+    alternatives = _last_word(text[:cursor])
+    begun = alternatives[-1]
+    colons = [colon for each in alternatives if (colon := find_bare(each, ":")) is not None]
+    named = next((each for each in reversed(alternatives) if find_bare(each, ":") is not None), None)
+    if named is None:
+        found = _names(begun, known)
+    else:
+        begun = begun[colons[-1] + 1 :] if named is begun else begun
+        found = _values(text_of(named[: colons[-1]]).casefold(), begun, known)
+    start, end = (begun[0].at if begun else cursor), _end_of_alternative(text, cursor)
+    return [Completion(value, start, end, label) for value, label in islice(found, MOST_COMPLETIONS)]
+
+
+def _last_word(text: str) -> list[list[Letter]]:
+    """The alternatives of the word a text ends with; one without letters behind white space."""
+    letters = read_letters(text, is_unfinished=True)
+    words = split_at_space(letters)
+    if not words or is_space(letters[-1]):
+        return [[]]
+    word = words[-1]
+    return split_at(word[1:] if is_bare(word[0], "!") else word, ",")
+
+
+def _end_of_alternative(text: str, cursor: int) -> int:
+    letters = read_letters(text, is_unfinished=True)
+    breaks = (each.at for each in letters if each.at >= cursor and (is_space(each) or is_bare(each, ",")))
+    return next(breaks, len(text))
+
+
+def _names(begun: Sequence[Letter], known: KnownValues) -> Iterable[tuple[str, str]]:
+    text = text_of(begun).casefold()
+    metadata = [f"meta.{quoted(key)}" for key in known.metadata]
+    fields = [field.value for field in EXAMPLES if field is not Field.META]
+    named = [(f"{name}:", f"{name}:") for name in (*fields, *metadata) if name.casefold().startswith(text)]
+    if len(text) < _FEWEST_LETTERS:
+        return named
+    kinds = (Field.STATUS, Field.MODEL, Field.ASST, Field.ERR, Field.TOOL)
+    values = (
+        (f"{kind}:{value}", f"{kind}:{label}") for kind in kinds for value, label in _values(kind, begun, known)
+    )
+    return chain(named, values)
+
+
+def _values(name: str, begun: Sequence[Letter], known: KnownValues) -> Iterable[tuple[str, str]]:
+    sign = "=" if begun and is_bare(begun[0], "=") else ""
+    text = text_of(begun[len(sign) :]).casefold()
+    choices = [pair for pair in _choices(name, known) if any(text in each.casefold() for each in pair)]
+    choices.sort(key=lambda pair: not any(each.casefold().startswith(text) for each in pair))
+    return [(sign + quoted(value), label) for value, label in choices]
+
+
+def _choices(name: str, known: KnownValues) -> list[tuple[str, str]]:
+    """Values of a field, each with what to show for it."""
+    if name == Field.ASST:
+        return [(assistant, label or assistant) for assistant, label in known.assistants]
+    listed = {
+        Field.STATUS.value: known.statuses,
+        Field.MODEL.value: known.models,
+        Field.ERR.value: known.errors,
+        Field.TOOL.value: known.tools,
+    }
+    of_key = next((known.metadata[key] for key in known.metadata if f"meta.{key.casefold()}" == name), ())
+    return [(value, value) for value in listed.get(name, of_key)]
+
+
+def _sorted(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted(value for value in set(values) if value))

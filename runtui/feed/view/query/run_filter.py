@@ -1,0 +1,162 @@
+"""A filter at one instant, ready to be asked of many runs: rows first, whole objects only where rows don't tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum, StrEnum
+from itertools import filterfalse
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from msgspec import Struct
+
+from runtui.feed.view.query.language import Condition, Field, Query, Term, Text, When, needs_whole
+from runtui.feed.view.query.rows import RowTest, Sight, row_test
+from runtui.feed.view.query.whole import Needle, WholeRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runtui.model.run import Run
+
+WholeTest: TypeAlias = Callable[[WholeRun], bool]
+
+
+class Quick(StrEnum):
+    """Filters of one key."""
+
+    ACTIVE = "active"
+    PROBLEMS = "problems"
+
+
+class Restless(IntEnum):
+    """Whose answer may change as time passes, though the run stays the same."""
+
+    NONE = 0
+    ACTIVE = 1
+    ALL = 2
+
+
+class Sifted(NamedTuple):
+    """Runs in the order they came in, those that are out left out."""
+
+    accepted: list[Run]
+    undecided: list[Run]
+    """Their whole objects must be read."""
+
+
+class _Rule(Struct, frozen=True):
+    """One term: it holds if the row says so, or if one of its tests of the whole object does."""
+
+    row: RowTest
+    tests: int
+    """Bits of the tests of the whole object; 0: the row alone tells."""
+    is_negated: bool = False
+
+
+class Sieve:
+    """Tells which runs a filter lets through.
+
+    What the whole object of a run answers is a number, one bit a test (`read`): it stays true for this version
+    of the run and for every sieve of the same query, whatever time it is.
+    """
+
+    def __init__(self, query: Query, sight: Sight, quick: Quick | None = None) -> None:
+        self.restless = _restless(query)
+        self._tests: list[WholeTest] = []
+        rules = [self._rule(term, sight) for term in query.terms]
+        if quick is not None:
+            rules.append(_Rule(_is_active if quick is Quick.ACTIVE else _is_problem, 0))
+        self._row_rules = [rule for rule in rules if not rule.tests]
+        self._other_rules = [rule for rule in rules if rule.tests]
+
+    def sift(self, runs: Iterable[Run]) -> Sifted:
+        """Returns which of many runs pass, as far as their rows tell."""
+        left = runs if isinstance(runs, list) else list(runs)
+        for rule in self._row_rules:
+            left = list((filterfalse if rule.is_negated else filter)(rule.row, left))
+        if not self._other_rules:
+            return Sifted(left, [])
+        answers = [self._judge_others(run, None) for run in left]
+        accepted = [run for run, answer in zip(left, answers, strict=True) if answer]
+        return Sifted(accepted, [run for run, answer in zip(left, answers, strict=True) if answer is None])
+
+    def judge(self, run: Run, answers: int | None = None) -> bool | None:
+        """Returns whether a run passes; None if that depends on its whole object and `answers` are missing."""
+        for rule in self._row_rules:
+            if rule.row(run) is rule.is_negated:
+                return False
+        return self._judge_others(run, answers)
+
+    def read(self, raw: bytes) -> int:
+        """Returns what a whole object answers."""
+        whole = WholeRun(raw)
+        return sum(1 << bit for bit, test in enumerate(self._tests) if test(whole))
+
+    def matches(self, run: Run) -> bool:
+        """Tells whether a run passes; opens its object where needed."""
+        answer = self.judge(run)
+        return bool(self.judge(run, self.read(run.raw()))) if answer is None else answer
+
+    def _judge_others(self, run: Run, answers: int | None) -> bool | None:
+        verdict: bool | None = True
+        for rule in self._other_rules:
+            if rule.row(run):
+                holds = True
+            elif answers is None:
+                verdict = None
+                continue
+            else:
+                holds = bool(answers & rule.tests)
+            if holds is rule.is_negated:
+                return False
+        return verdict
+
+    def _rule(self, term: Term, sight: Sight) -> _Rule:
+        rows = [row_test(condition, sight) for condition in term.conditions]
+        tests = 0
+        for condition in term.conditions:
+            if needs_whole(condition) and isinstance(condition.test, Text):
+                tests |= 1 << len(self._tests)
+                self._tests.append(_whole_test(condition, condition.test))
+        return _Rule(_any_of(rows), tests, term.is_negated)
+
+
+def _whole_test(condition: Condition, text: Text) -> WholeTest:
+    needle, key = Needle(text), condition.key
+    if condition.field is Field.WORD:
+        return lambda whole: whole.has(needle)
+    return lambda whole: whole.has_metadata(key, text, needle)
+
+
+def _any_of(rows: list[RowTest]) -> RowTest:
+    if len(rows) == 1:
+        return rows[0]
+
+    def holds(run: Run) -> bool:
+        for row in rows:  # noqa: SIM110  any() over a generator takes four times as long
+            if row(run):
+                return True
+        return False
+
+    return holds
+
+
+def _is_active(run: Run) -> bool:
+    return run.is_active
+
+
+def _is_problem(run: Run) -> bool:
+    return run.is_problem
+
+
+def _is_of_today(test: object) -> bool:
+    moments = (test.low, test.high) if isinstance(test, When) else ()
+    return any(moment is not None and moment.day is None for moment in moments)
+
+
+def _restless(query: Query) -> Restless:
+    conditions = [condition for term in query.terms for condition in term.conditions]
+    if any(condition.field is Field.AGE or _is_of_today(condition.test) for condition in conditions):
+        return Restless.ALL
+    is_timed = any(condition.field is Field.DUR for condition in conditions)
+    return Restless.ACTIVE if is_timed else Restless.NONE

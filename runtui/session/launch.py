@@ -1,0 +1,60 @@
+"""What the program starts with: everything the command line, the environment and the files decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from runtui.api.client import AssistantsClient
+    from runtui.model.profile import Connection, Profile
+    from runtui.model.secret import Secret
+    from runtui.store.book.thread_book import ThreadBook
+    from runtui.store.keys.key_store import KeyCabinet
+    from runtui.store.settings.config import Config
+    from runtui.store.settings.config_file import ConfigFile
+
+MakeClient: TypeAlias = "Callable[[Profile, Secret | None], AssistantsClient]"
+OwnOptions: TypeAlias = "Callable[[Profile], Options]"
+OpenBook: TypeAlias = "Callable[[Connection], ThreadBook]"
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """How the dashboard behaves, whatever it shows."""
+
+    order: str = "desc"
+    page_size: int = 50
+    interval: float = 3.0
+    """Seconds; 0 for refreshing by hand."""
+    has_mouse: bool = True
+
+
+class Launch(Struct, frozen=True, kw_only=True):
+    """The start of one session. `connection` None: nothing is configured, so the first screen asks."""
+
+    connection: Connection | None
+    config: Config
+    config_file: ConfigFile
+    cabinet: KeyCabinet
+    environ: Mapping[str, str]
+    make_client: MakeClient
+    """Builds the client; may take a tenth of a second, so it runs off the loop. Raises ApiError."""
+    open_book: OpenBook
+    """Opens the thread book of a connection: the demo has one of its own."""
+    allow_http: bool = False
+    """Whether plain http may go to private and single-label hosts, whatever a profile says."""
+    thread: str | None = None
+    """The id of the thread to open; None for the one open last."""
+    run: str | None = None
+    options: Options = Options()
+    own_options: OwnOptions | None = None
+    """Returns the options of another profile; None where all have the same."""
+    notices: tuple[str, ...] = ()
+    """What went wrong on the way here and is to be said once."""
+
+    def options_of(self, profile: Profile) -> Options:
+        """Returns the options of a session with a profile: the interval may be its own."""
+        return self.own_options(profile) if self.own_options is not None else self.options

@@ -1,0 +1,140 @@
+"""The open thread and how eagerly it is refreshed: the feed in use, without any widget."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from runtui.api.errors import ApiError
+from runtui.feed.refresh.feed import RunFeed
+from runtui.feed.refresh.pace import Pace
+from runtui.feed.refresh.state import Mood
+from runtui.feed.run.story import Story
+from runtui.session.thread_watch import last_run_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from runtui.feed.refresh.state import FeedState
+    from runtui.model.run import Run
+    from runtui.model.thread import Thread
+    from runtui.session.launch import Options
+    from runtui.session.session import Session
+
+NAMES_EVERY = 2.0
+"""Seconds between two looks for assistants whose names are not known."""
+NAMED = 100
+"""Runs whose assistants are shown by name without having been read."""
+
+
+class LiveThread:
+    """Owns the feed of the thread on screen, and remembers in the thread book what was seen last."""
+
+    def __init__(self, session: Session, thread_id: str, options: Options, pace: Pace | None = None) -> None:
+        self.session = session
+        self.thread_id = thread_id
+        self._options = options
+        self.feed = RunFeed(
+            session.client,
+            thread_id,
+            order=options.order,
+            page_size=options.page_size,
+            pace=pace or Pace(interval=options.interval),
+            journal=session.journal_of(thread_id),
+        )
+        self.story = Story(session.client, thread_id)
+        session.watch.expect(thread_id, time.time())
+        self._noted: tuple[str, str] | None = None
+        self._is_remembered = False
+        self._answer: tuple[float | None, ApiError | None] = (None, None)
+        """When the server last answered, and the error it answered with, as they were noted."""
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person paused the refresh."""
+        return self.feed.pace.is_paused
+
+    def toggle_pause(self) -> None:
+        """Pauses or goes on."""
+        self.feed.set_pace(replace(self.feed.pace, is_paused=not self.is_paused))
+
+    def set_focus(self, *, has_focus: bool) -> None:
+        """Tells whether anybody looks."""
+        self.feed.set_pace(replace(self.feed.pace, has_focus=has_focus))
+
+    def set_interval(self, seconds: float) -> None:
+        """Changes the interval; 0 for refreshing by hand."""
+        self.feed.set_pace(replace(self.feed.pace, interval=seconds))
+
+    def in_other_order(self) -> LiveThread:
+        """Returns the same thread, asked for from its other end."""
+        order = "asc" if self._options.order == "desc" else "desc"
+        return LiveThread(self.session, self.thread_id, replace(self._options, order=order), self.feed.pace)
+
+    def forget(self) -> None:
+        """Drops what was learned of steps, messages and of what the server lacks, to ask for it anew."""
+        self.story.forget()
+        self.session.forget_learned()
+        self.session.names.forget()
+
+    async def names(self, read: Callable[[], Run | None]) -> AsyncIterator[Mapping[str, str]]:
+        """Yields the names of assistants by id, as they become known, for ever.
+
+        Asked for now and then, so that nothing else waits for them: those of the newest runs and of the one that
+        `read` tells.
+        """
+        names = self.session.names
+        while True:
+            yield names.known
+            await asyncio.sleep(NAMES_EVERY)
+            wanted = self._nameless(read())
+            if wanted:
+                await names.learn(self.session.client, wanted)
+
+    def _nameless(self, run: Run | None) -> tuple[str, ...]:
+        state = self.feed.state
+        if state.last_ok is None or state.error is not None:
+            return ()
+        seen = [run] if run is not None else []
+        return self.session.names.lacks(each.assistant_id for each in (*seen, *state.runs[:NAMED]))
+
+    async def answered(self) -> None:
+        """Returns once the server answered, well or not: what else is asked for comes after the runs."""
+        async for state in self.feed.states():
+            if state.mood is not Mood.LOADING:
+                return
+
+    async def fetch_thread(self) -> Thread | None:
+        """Returns what the server says about the thread, None if it says nothing."""
+        try:
+            return await self.session.client.fetch_thread(self.thread_id)
+        except ApiError:
+            return None  # the list of runs tells what is wrong, and it is what the person came for
+
+    def note(self, state: FeedState) -> None:
+        """Saves that the thread was opened, once it answered, and how its newest run stands."""
+        book, name = self.session.book, self.session.name
+        answer = (state.last_ok, state.error)
+        if answer != self._answer:  # a silent server says nothing of itself
+            self._answer = answer
+            self.session.watch.note(self.thread_id, state.error, has_runs=bool(len(state.runs)), now=time.time())
+        if state.last_ok is not None and not self._is_remembered:
+            self._is_remembered = True
+            book.remember(name, self.thread_id, time.time())
+            self.session.tell_book_changed()
+        newest = _newest(state)
+        if newest is None or self._noted == (newest.id, newest.status):
+            return
+        self._noted = (newest.id, newest.status)
+        book.note_last_run(name, self.thread_id, last_run_of(newest))
+        self.session.tell_book_changed()
+
+
+def _newest(state: FeedState) -> Run | None:
+    """The newest run of the thread; None where it lies behind pages not loaded."""
+    if not state.runs or (state.order == "asc" and state.may_have_more):
+        return None
+    return state.runs[0] if state.order == "desc" else state.runs[-1]

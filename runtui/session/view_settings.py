@@ -1,0 +1,98 @@
+"""How a thread was looked at last: its filter and order, kept in the thread book beside the labels."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from runtui.feed.view.ordering import Sort, SortKey
+from runtui.feed.view.query.language import Query, QuerySyntaxError
+from runtui.feed.view.query.run_filter import Quick
+from runtui.feed.view.view import Arrangement
+
+if TYPE_CHECKING:
+    from runtui.session.session import Session
+
+LONGEST_HISTORY = 50
+_HISTORY = "filter history"
+_COLUMNS = "columns"
+
+
+class ViewMemory:
+    """Remembers for one thread. What was written by another version and can't be read counts as nothing."""
+
+    def __init__(self, session: Session, thread_id: str) -> None:
+        self._book = session.book
+        self._is_key = session.is_key
+        self._connection = session.name
+        self._name = f"view {thread_id}"
+
+    def is_of(self, other: ViewMemory) -> bool:
+        """Tells whether both remember for the same thread."""
+        return (self._connection, self._name) == (other._connection, other._name)
+
+    def arrangement(self) -> Arrangement:
+        """Returns the filter and order of last time."""
+        return read_arrangement(self._book.get_setting(self._connection, self._name))
+
+    def keep(self, arrangement: Arrangement) -> None:
+        """Remembers filter and order; what is remembered already isn't written again, and a key never."""
+        words = "" if arrangement == Arrangement() or self._is_key(arrangement.query.text) else written(arrangement)
+        if words != (self._book.get_setting(self._connection, self._name) or ""):
+            self._book.set_setting(self._connection, self._name, words)
+
+    def history(self) -> list[str]:
+        """Returns the filters kept on this server, the latest last."""
+        return _texts(self._book.get_setting(self._connection, _HISTORY))
+
+    def columns(self) -> tuple[str, ...]:
+        """Returns the names of the columns chosen on this server; none: those that fit."""
+        return tuple(_texts(self._book.get_setting(self._connection, _COLUMNS)))
+
+    def keep_columns(self, names: tuple[str, ...]) -> None:
+        """Remembers which columns are shown, in their order."""
+        self._book.set_setting(self._connection, _COLUMNS, json.dumps(names))
+
+    def keep_text(self, text: str) -> None:
+        """Adds a filter to the history, once; a key never."""
+        if text and not self._is_key(text):
+            history = [*(each for each in self.history() if each != text), text][-LONGEST_HISTORY:]
+            self._book.set_setting(self._connection, _HISTORY, json.dumps(history))
+
+
+def written(arrangement: Arrangement) -> str:
+    """Returns an arrangement as text."""
+    sort = arrangement.sort
+    parts: dict[str, object] = {"filter": arrangement.query.text, "quick": arrangement.quick}
+    if sort is not None:
+        parts |= {"sort": sort.key, "is_reversed": sort.is_reversed}
+    return json.dumps(parts)
+
+
+def read_arrangement(words: str | None) -> Arrangement:
+    """Returns the arrangement of a text; parts that mean nothing are left out."""
+    query, quick, sort = Query(), None, None
+    with suppress(ValueError, AttributeError):
+        parts = json.loads(words or "{}")
+        with suppress(QuerySyntaxError):
+            query = _filter(str(parts.get("filter") or ""))
+        quick = Quick(parts["quick"]) if parts.get("quick") else None
+        sort = Sort(SortKey(parts["sort"]), bool(parts.get("is_reversed"))) if parts.get("sort") else None
+    return Arrangement(query, quick, sort)
+
+
+def _filter(text: str) -> Query:
+    if not text:
+        return Query()
+    # Imported here: mostly nothing is filtered when a thread is opened.
+    from runtui.feed.view.query.parse import parse  # noqa: PLC0415
+
+    return parse(text)
+
+
+def _texts(words: str | None) -> list[str]:
+    with suppress(ValueError):
+        texts = json.loads(words or "[]")
+        return [each for each in texts if isinstance(each, str)] if isinstance(texts, list) else []
+    return []

@@ -1,0 +1,1 @@
+"""The thread book: saved threads in SQLite."""

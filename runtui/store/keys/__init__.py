@@ -1,0 +1,1 @@
+"""The keys: OS keyring, environment, token commands."""

@@ -1,0 +1,1 @@
+"""The settings file: config.toml read, resolved and written."""

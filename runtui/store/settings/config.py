@@ -1,0 +1,136 @@
+"""The user's settings, read: config.toml as values, and what is wrong with it, by file and line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from runtui.model.profile import Profile  # noqa: TC001  msgspec reads the annotation
+from runtui.store.settings.toml_lines import line_of
+from runtui.store.settings.toml_profile import SETTINGS, read_profile
+from runtui.store.settings.toml_table import SettingError, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LONGEST_FILE = 1_000_000
+"""Bytes. What is longer is no settings file but perhaps a device."""
+LARGEST_PAGE = 100
+_KNOWN = ("profiles", "active_profile", "theme", "page_size", "interval", "keys")
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """What config.toml says. None: not said there."""
+
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    """By name, in the file's order."""
+    active_profile: str | None = None
+    theme: str | None = None
+    page_size: int | None = None
+    """Runs a page, 1 to 100."""
+    interval: float | None = None
+    """Seconds between refreshes; 0 for refreshing by hand."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Key strings by the id of the binding they replace."""
+
+
+class ConfigError(Exception):
+    """The settings can't be read or written; the file is as it was.
+
+    ``str(error)`` is one sentence that names the file, the line where there is one (1 is the first), and the
+    cause.
+    """
+
+    def __init__(self, cause: str, path: Path, line: int | None = None) -> None:
+        place = str(path) if line is None else f"{path}:{line}"
+        super().__init__(f"{place}: {cause.rstrip('.')}.")
+        self.path = path
+        self.line = line
+
+
+def load_config(path: Path, *, allow_http: bool = False) -> Config:
+    """Returns the settings in `path`, the defaults if there is no such file. Never changes the file.
+
+    `allow_http` lets every profile speak plain http to private hosts, as its own setting would. Raises
+    ConfigError for what isn't TOML, and for a known setting of the wrong type or with an impossible value;
+    unknown settings are passed over.
+    """
+    return parse_config(read_text(path), path, allow_http=allow_http)
+
+
+def read_text(path: Path) -> str:
+    """Returns the text of a settings file, "" if there is no such file. Raises ConfigError."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LONGEST_FILE + 1)
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as error:  # ValueError: a path that holds a NUL
+        raise ConfigError(f"can't be read: {getattr(error, 'strerror', None) or error}", path) from error
+    if len(content) > LONGEST_FILE:
+        raise ConfigError("is too long for a settings file.", path)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError("is not UTF-8 text.", path, line) from error
+
+
+def parse_config(text: str, path: Path, *, allow_http: bool = False) -> Config:
+    """Returns the settings in `text`; `path` is only named in errors. Raises ConfigError."""
+    try:
+        settings = Settings(tomllib.loads(text))
+    except RecursionError as error:
+        raise ConfigError("is nested too deeply.", path) from error
+    except ValueError as error:
+        raise ConfigError(f"is not TOML: {error}", path, _line_in(error, text)) from error
+    try:
+        return _config_of(settings, allow_http=allow_http)
+    except SettingError as error:
+        raise ConfigError(str(error), path, line_of(text, error.keys)) from error
+
+
+def unknown_settings(path: Path) -> list[tuple[int, str]]:
+    """Returns line and name of each setting in a file that runtui doesn't know. Raises ConfigError."""
+    text = read_text(path)
+    try:
+        document = tomllib.loads(text)
+    except (RecursionError, ValueError):
+        return []  # told by whoever reads it
+    found: list[tuple[str, ...]] = [(name,) for name in document if name not in _KNOWN]
+    profiles = document.get("profiles")
+    for profile, table in profiles.items() if isinstance(profiles, dict) else ():
+        names = table if isinstance(table, dict) else ()
+        found += [("profiles", profile, name) for name in names if name not in SETTINGS]
+    return [(line_of(text, keys), ".".join(keys)) for keys in found]
+
+
+def _config_of(settings: Settings, *, allow_http: bool) -> Config:
+    tables = settings.table("profiles")
+    return Config(
+        profiles={name: read_profile(name, tables.table(name), allow_http=allow_http) for name in tables.names()},
+        active_profile=settings.text("active_profile"),
+        theme=settings.text("theme"),
+        page_size=settings.whole_number("page_size", least=1, most=LARGEST_PAGE),
+        interval=settings.seconds("interval"),
+        keys=dict(_keys_in(settings.table("keys"))),
+    )
+
+
+def _keys_in(table: Settings, before: str = "") -> Iterator[tuple[str, str]]:
+    """The keys by binding id; an id with a dot in it is a table inside a table, unless it is quoted."""
+    for name in table.names():
+        if table.is_table(name):
+            yield from _keys_in(table.table(name), f"{before}{name}.")
+        else:
+            yield f"{before}{name}", table.text(name) or ""
+
+
+def _line_in(error: ValueError, text: str) -> int:
+    # tomllib tells the place only inside its message (as attributes from Python 3.14 on).
+    place = re.search(r"at line (\d+)", str(error))
+    return int(place[1]) if place else text.count("\n") + 1

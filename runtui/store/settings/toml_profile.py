@@ -1,0 +1,119 @@
+"""One profile between its TOML table and its value, both ways; what the table leaves out is the preset's."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from runtui.model.base_url import BaseUrlError, parse_base_url
+from runtui.model.preset import OTHER, preset_of
+from runtui.model.profile import UNNAMED, Auth, Profile
+
+if TYPE_CHECKING:
+    from runtui.store.settings.toml_table import Settings
+
+_NAME = re.compile(r"[^\s-][^\s]{0,63}")
+_TABLES = ("query", "headers")
+SETTINGS = tuple(name for name in Profile.__struct_fields__ if name != "name")
+"""What the table of a profile may set."""
+
+
+class ProfileNameError(ValueError):
+    """The text can't name a profile. Its message is a sentence with the rule."""
+
+
+def check_profile_name(name: str) -> str:
+    """Returns `name` if it can name a profile; raises ProfileNameError otherwise.
+
+    A keyring account is ``NAME URL``: a space in the name could make two accounts look the same.
+    """
+    if not _NAME.fullmatch(name) or not name.isprintable():
+        raise ProfileNameError("a profile name has 1 to 64 characters, no spaces, and doesn't begin with -.")
+    return name
+
+
+def read_profile(name: str, table: Settings, *, allow_http: bool = False) -> Profile:
+    """Returns the profile that a table describes. Raises SettingError; its keys name the setting."""
+    try:
+        check_profile_name(name)
+    except ProfileNameError as error:
+        raise table.whole_wrong(f"is no profile name: {error}") from error
+    own_http = table.flag("allow_http") or False
+    kind = table.text("kind") or OTHER
+    preset, has = preset_of(kind), table.names()
+    beta = table.flag("beta")
+    return Profile(
+        name=name,
+        base_url=_base_url(table, allow_http=own_http or allow_http),
+        kind=kind,
+        auth=_auth(table) or preset.auth,
+        query=table.pairs("query") if "query" in has else preset.query,
+        headers=table.pairs("headers"),
+        organization=table.text("organization"),
+        project=table.text("project"),
+        beta=preset.beta if beta is None else beta,
+        allow_http=own_http,
+        write=table.flag("write") or False,
+        interval=table.seconds("interval"),
+        key_env=table.text("key_env") or None,
+        token_command=_command(table) if "token_command" in has else preset.token_command,
+    )
+
+
+def default_profile(kind: str) -> Profile:
+    """Returns what a profile of this kind is where its table says nothing else."""
+    preset = preset_of(kind)
+    return Profile(
+        name=UNNAMED,
+        base_url="",
+        auth=preset.auth,
+        query=preset.query,
+        beta=preset.beta,
+        token_command=preset.token_command,
+    )
+
+
+def to_toml(profile: Profile) -> dict[str, object]:
+    """Returns the settings of a profile as TOML values, without those that its kind has anyway."""
+    default = default_profile(profile.kind)
+    return {
+        name: _plain(name, getattr(profile, name))
+        for name in SETTINGS
+        if getattr(profile, name) != getattr(default, name)
+    }
+
+
+def _plain(name: str, value: object) -> object:
+    if isinstance(value, Auth):
+        return value.value
+    if isinstance(value, tuple):
+        return dict(value) if name in _TABLES else list(value)
+    return value
+
+
+def _base_url(table: Settings, *, allow_http: bool) -> str:
+    text = table.text("base_url")
+    if text is None:
+        raise table.wrong("base_url", "is missing.")
+    try:
+        return parse_base_url(text, allow_http=allow_http)
+    except BaseUrlError as error:
+        raise table.wrong("base_url", f"is refused: {error}") from error
+
+
+def _auth(table: Settings) -> Auth | None:
+    word = table.text("auth")
+    try:
+        return Auth(word) if word is not None else None
+    except ValueError as error:
+        raise table.wrong("auth", f"must be one of {', '.join(Auth)}.") from error
+
+
+def _command(table: Settings) -> tuple[str, ...]:
+    if not table.is_text("token_command"):
+        return table.texts("token_command")
+    try:
+        return tuple(shlex.split(table.text("token_command") or ""))
+    except ValueError as error:
+        raise table.wrong("token_command", f"can't be split into words: {error}.") from error

@@ -1,0 +1,77 @@
+"""The first picture: header, column heads, panes and keys where the dashboard will have them, and no rows yet.
+
+It is painted before the dashboard is even loaded, so it knows little and needs less.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.message import Message
+from textual.strip import Strip
+
+from runtui.ui.app.screen_keys import SCREEN_KEYS
+from runtui.ui.draw.key_hints import Hint, bottom_line, key_name
+from runtui.ui.draw.line import BLANK, Span, line
+from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.sizing import BESIDE, LOW, TALL, THREADS, WIDE, Shares, detail_height, detail_width
+from runtui.ui.draw.widget import Painted
+from runtui.ui.table import columns
+from runtui.ui.table.keys import LIST_KEYS, TABLE_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HEADER = line(Span("  runtui", Role.STRONG))
+TITLE = line(Span("  "), Span("Runs", Role.STRONG))
+
+
+class Shell(Painted):
+    """Draws the empty dashboard at any size."""
+
+    class Drawn(Message):
+        """The shell is on its way to the screen."""
+
+    DEFAULT_CSS = """
+    Shell { width: 1fr; height: 1fr; }
+    """
+
+    _is_drawn = False
+
+    def render_line(self, y: int) -> Strip:
+        """Draws one line of the window; tells of the first."""
+        if not self._is_drawn:
+            self._is_drawn = True
+            self.call_next(self._tell)  # not from here: Textual draws in the name of the one it would tell
+        width, height = self.size
+        if y in (0, height - 1):
+            return self.painted(HEADER if y == 0 else bottom_line(tuple(_hints()), width))
+        around = 2 if height >= TALL else 1
+        if not around <= y < height - around:
+            return self.painted(BLANK)
+        return self._pane_line(y - around, height - 2 * around)
+
+    def _tell(self) -> None:
+        self.post_message(self.Drawn())
+
+    def _pane_line(self, y: int, lines: int) -> Strip:
+        """A line of the panes, `y` from their top; `lines` of them there are."""
+        width, is_tall = self.size.width, self.size.height >= TALL
+        below = detail_height(Shares(), lines, is_tall=is_tall) if self.size.height >= LOW else 0
+        if width < BESIDE and y >= lines - below:
+            return self.painted(BLANK, ground=Ground.PANE)
+        threads = THREADS if width >= WIDE else 0
+        detail = detail_width(Shares(), width) if width >= BESIDE else 0
+        rows = width - threads - detail
+        heads = [TITLE, columns.head(rows)] if is_tall else [columns.head(rows)]
+        list_line = self.painted(heads[y] if y < len(heads) else BLANK, rows)
+        return Strip.join([self.painted(BLANK, threads), list_line, self.painted(BLANK, detail, Ground.PANE)])
+
+
+def _hints() -> Iterator[Hint]:
+    """The keys as the last line will tell them while the list has the focus."""
+    for each in (*TABLE_KEYS, *LIST_KEYS, *SCREEN_KEYS):
+        if isinstance(each, Binding) and each.show:
+            yield key_name(each.key), each.description
+    yield "?", "help"

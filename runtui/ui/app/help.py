@@ -1,0 +1,144 @@
+"""All keys, made from the bindings themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from runtui.ui.app.keymap import DIALOGS, remapped
+from runtui.ui.app.main_screen import RunsScreen
+from runtui.ui.connect.doctor import DoctorScreen
+from runtui.ui.connect.first_run import FirstRunScreen
+from runtui.ui.connect.key_screen import KeyScreen
+from runtui.ui.connect.profiles import ProfilesScreen
+from runtui.ui.detail.compare import CompareScreen
+from runtui.ui.detail.pane import RunDetailPane
+from runtui.ui.dialogs.ask import AskScreen
+from runtui.ui.dialogs.choice import ChoiceScreen
+from runtui.ui.dialogs.choice_rows import ChoiceRows
+from runtui.ui.dialogs.dialog import Dialog
+from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.draw.key_hints import hint_lines, key_name
+from runtui.ui.draw.line import Span, line, span
+from runtui.ui.draw.line_view import LineView
+from runtui.ui.draw.lines import Lines
+from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.wrap import wrap
+from runtui.ui.export.export import ExportScreen
+from runtui.ui.export.field_finder import FieldsScreen
+from runtui.ui.table.arranged_list import ArrangedList
+from runtui.ui.table.filter_field import FilterField
+from runtui.ui.table.health import HealthScreen
+from runtui.ui.table.run_table import RunTable
+from runtui.ui.threads.details import ThreadDetailsScreen
+from runtui.ui.threads.pane import ThreadPane
+from runtui.ui.threads.picker import PickerScreen
+from runtui.ui.threads.picker_rows import ThreadRows
+from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from textual.app import ComposeResult
+
+    from runtui.ui.draw.line import Line
+
+KEY_WIDTH = 18
+HINTS = (("j k", "scroll"), ("esc", "back"))
+
+
+class HelpScreen(Dialog[None]):
+    """Lists the keys of each part of the program: those of the dialog it was opened from, then those that work
+    `everywhere`, then the rest. `here` are the bindings of that dialog and of what has the focus in it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1", "dismiss", "back", id="help.back")
+    ]
+
+    def __init__(
+        self,
+        everywhere: Iterable[BindingType],
+        keymap: Mapping[str, str] | None = None,
+        here: Iterable[BindingType] = (),
+    ) -> None:
+        super().__init__()
+        self._parts = _begun_with(here, help_parts(everywhere))
+        self._keymap = keymap or {}
+
+    def compose(self) -> ComposeResult:
+        """Yields title, keys and the way out."""
+        with Vertical(id="block"):
+            yield Lines(line(span("Keys", Role.STRONG)), ground=Ground.PANE, id="title")
+            yield LineView()
+            yield Lines(*hint_lines(HINTS, 92), ground=Ground.PANE, id="keys")
+
+    def on_resize(self) -> None:
+        """Lays the keys out to the width."""
+        view = self.query_one(LineView)
+        view.focus()
+        parts = {title: remapped(each, self._keymap) for title, each in self._parts.items()}
+        self.call_after_refresh(lambda: view.show(help_lines(parts, view.size.width), from_top=False))
+
+
+def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingType]]:
+    """Returns the bindings of every part of the program, by its name."""
+    return {
+        "Everywhere": everywhere,
+        "Runs": (*RunTable.BINDINGS, *ArrangedList.BINDINGS),
+        "Filter": FilterField.BINDINGS,
+        "Choosing": (*ChoiceRows.BINDINGS, *ChoiceScreen.BINDINGS),
+        DIALOGS: Dialog.BINDINGS,
+        "Going somewhere": AskScreen.BINDINGS,
+        "Health": HealthScreen.BINDINGS,
+        "Thread": RunsScreen.BINDINGS,
+        "Detail": (*RunDetailPane.BINDINGS, *LineView.BINDINGS),
+        "Threads beside the runs": ThreadPane.BINDINGS,
+        "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
+        "Choosing from a list": OffersScreen.BINDINGS,
+        "Copying a field": FieldsScreen.BINDINGS,
+        "Comparing": CompareScreen.BINDINGS,
+        "Profiles": ProfilesScreen.BINDINGS,
+        "Doctor": DoctorScreen.BINDINGS,
+        "Export": ExportScreen.BINDINGS,
+        "API key": KeyScreen.BINDINGS,
+        "First start": FirstRunScreen.BINDINGS,
+        "Help": HelpScreen.BINDINGS,
+        "Thread details": ThreadDetailsScreen.BINDINGS,
+    }
+
+
+def _begun_with(
+    here: Iterable[BindingType], parts: Mapping[str, Iterable[BindingType]]
+) -> dict[str, Iterable[BindingType]]:
+    """The parts, that of a dialog first, with all keys that work in it; the main screen is no dialog."""
+    named = [each for each in here if isinstance(each, Binding) and each.id is not None]
+    dialog = next((title for title, bindings in parts.items() if named and named[0] in bindings), None)
+    if dialog is None or parts[dialog] is RunsScreen.BINDINGS:
+        return dict(parts)
+    first = {dialog: tuple(dict.fromkeys((*parts[dialog], *named)))}
+    return first | {title: bindings for title, bindings in parts.items() if title != dialog}
+
+
+def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[Line]:
+    """Returns the keys of each part in lines of `width` cells; the same keys of a part stand once."""
+    sheet = Sheet(width)
+    for title, bindings in parts.items():
+        sheet.section(title)
+        shown: set[tuple[str, str]] = set()
+        for binding in bindings:
+            if isinstance(binding, Binding) and (binding.key, binding.description) not in shown:
+                shown.add((binding.key, binding.description))
+                _add_key(sheet, binding)
+    return sheet.lines
+
+
+def _add_key(sheet: Sheet, binding: Binding) -> None:
+    keys = "  ".join(key_name(key) for key in binding.key.split(","))
+    words = wrap(safe(binding.tooltip or binding.description), max(10, sheet.width - KEY_WIDTH))
+    for place, part in enumerate(words):
+        name = "" if place else keys
+        sheet.add(Span(f"{name:<{KEY_WIDTH - 2}}  ", Role.STRONG), Span(part, Role.MUTED))

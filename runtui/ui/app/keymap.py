@@ -1,0 +1,135 @@
+"""The keys of the person's own choice: by binding id, checked against all bindings before any is used."""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys
+
+from runtui.store.settings.config import ConfigError, read_text
+from runtui.store.settings.toml_lines import line_of
+from runtui.ui.draw.key_hints import key_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from textual.binding import BindingType
+
+    Parts = Mapping[str, Iterable[BindingType]]
+
+ABOVE = ("Everywhere", "Thread")
+"""Parts of the program whose keys work in the panes too."""
+PANES = ("Runs", "Detail", "Threads beside the runs")
+DIALOGS = "Every dialog"
+"""The part whose keys work in all other parts that are neither above nor panes."""
+MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
+
+
+class KeymapError(Exception):
+    """The keys can't be used. `binding_id` is where; ``str(error)`` the rest of a sentence that begins with it."""
+
+    def __init__(self, binding_id: str, problem: str) -> None:
+        super().__init__(f"{binding_id} {problem}")
+        self.binding_id = binding_id
+
+
+def read_keymap(keys: Mapping[str, str], parts: Parts) -> dict[str, str]:
+    """Returns the keymap for Textual. `keys` are key strings by binding id, such as ``"ctrl+r,f5"``.
+
+    Raises KeymapError for the first id that no binding has, key that no keyboard has, or key that would do two
+    things in one place. Defaults that were never touched are not judged.
+    """
+    known = {binding.id for bindings in parts.values() for binding in _named(bindings)}
+    for binding_id, text in keys.items():
+        if binding_id not in known:
+            raise KeymapError(binding_id, "is the id of no key. The table of keys in the README has them all.")
+        for key in text.split(","):
+            if not is_key(key.strip()):
+                raise KeymapError(
+                    binding_id, "needs a key such as r, ctrl+r or f5, or several with commas between."
+                )
+    keymap = {binding_id: ",".join(_long_names(text)) for binding_id, text in keys.items()}
+    for error in _clashes(keymap, parts):
+        raise error
+    return keymap
+
+
+def described_error(error: KeymapError, path: Path) -> str:
+    """Returns the sentence about `error`, with file and line."""
+    try:
+        text = read_text(path)
+        dotted = ("keys", error.binding_id)
+        number = max(line_of(text, dotted), line_of(text, ("keys", *error.binding_id.split("."))))
+    except (ConfigError, ValueError):
+        return f"{path}: {error}"
+    return f"{path}:{number}: {error}"
+
+
+def remapped(bindings: Iterable[BindingType], keymap: Mapping[str, str]) -> list[BindingType]:
+    """Returns bindings with the keys that work now, for showing them."""
+    return [
+        each.with_key(keymap.get(each.id or "", each.key)) if isinstance(each, Binding) else each
+        for each in bindings
+    ]
+
+
+def is_key(text: str) -> bool:
+    """Tells whether a keyboard has a key of that name."""
+    *modifiers, name = text.split("+") if len(text) > 1 else [text]
+    if not set(modifiers) <= MODIFIERS:
+        return False
+    return (len(name) == 1 and name.isprintable() and name != " ") or name in _NAMES
+
+
+def _clashes(keymap: Mapping[str, str], parts: Parts) -> Iterator[KeymapError]:
+    for part, bindings in parts.items():
+        for binding in _named(bindings):
+            if binding.id in keymap:
+                yield from _clashes_of(binding, _beside(part, parts), keymap)
+
+
+def _clashes_of(binding: Binding, beside: Iterable[Binding], keymap: Mapping[str, str]) -> Iterator[KeymapError]:
+    own = set(_keys(binding, keymap))
+    for other in beside:
+        shared = own & set(_keys(other, keymap))
+        if shared and other.id != binding.id:
+            name = key_name(min(shared))
+            yield KeymapError(str(binding.id), f"takes {name}, which is the key of {other.id}.")
+
+
+def _beside(part: str, parts: Parts) -> Iterator[Binding]:
+    """The bindings that work where those of `part` do."""
+    if part in ABOVE:
+        beside: tuple[str, ...] = (*ABOVE, *PANES)
+    elif part in PANES:
+        beside = (*ABOVE, part)
+    else:
+        beside = (DIALOGS, part)
+    for each in beside:
+        yield from _named(parts.get(each, ()))
+
+
+def _named(bindings: Iterable[BindingType]) -> Iterator[Binding]:
+    return (each for each in bindings if isinstance(each, Binding) and each.id is not None)
+
+
+def _keys(binding: Binding, keymap: Mapping[str, str]) -> list[str]:
+    return _long_names(keymap.get(binding.id or "", binding.key))
+
+
+def _long_names(text: str) -> list[str]:
+    return [_long_name(each.strip()) for each in text.split(",")]
+
+
+def _long_name(key: str) -> str:
+    if len(key) != 1 or key.isalnum():
+        return key
+    name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
+
+
+_NAMES = {each.value for each in Keys if each.value.isalnum()} | {_long_name(each) for each in string.punctuation}

@@ -1,0 +1,1 @@
+"""The way to a server: key screen, first start, profiles, doctor."""

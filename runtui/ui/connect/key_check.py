@@ -1,0 +1,148 @@
+"""What happens with a key somebody typed: read, checked at the server, stored, read back; each step in words."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from runtui.api.errors import ApiError, NotAccepted
+from runtui.model.profile import Auth, KeySource
+from runtui.model.secret import Secret, SecretError
+from runtui.store.keys.keyring_errors import KeyringError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runtui.model.profile import Connection
+    from runtui.session.launch import Launch
+
+
+class Mark(StrEnum):
+    """How a step stands."""
+
+    DONE = "✓"
+    FAILED = "✗"
+    BUSY = "▸"
+
+
+class Step(Struct, frozen=True):
+    """One line of the key screen."""
+
+    mark: Mark
+    words: str
+    detail: str = ""
+
+
+class TypedKey:
+    """One key on its way from the keyboard to the keyring.
+
+    `tell` is called after each change. `secret` is set as soon as the text is a key that no server refused,
+    None also where the server is said to need none.
+    """
+
+    def __init__(self, launch: Launch, connection: Connection, tell: Callable[[], None]) -> None:
+        self._launch = launch
+        self._connection = connection
+        self._tell = tell
+        self._checked: tuple[Secret | None] | None = None
+        self.steps: list[Step] = []
+        self.secret: Secret | None = None
+        self.advice = ""
+        """What to do next, in a sentence; "" when nothing is wrong."""
+        self.is_held_up = False
+        """True while the keyring is what stands between the key and its use."""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a step went wrong."""
+        return any(step.mark is Mark.FAILED for step in self.steps)
+
+    def forget(self) -> None:
+        """Begins anew, for another text."""
+        self.steps, self.advice, self.is_held_up = [], "", False
+        self._tell()
+
+    async def check(self, text: str, thread_id: str | None) -> bool:
+        """Reads the text and asks the server; True if the key may be used."""
+        self.steps, self.advice, self.is_held_up = [], "", False
+        try:
+            secret = Secret.parse(text)
+        except SecretError as error:
+            return self._failed("not a key", str(error))
+        return await self._check(secret, thread_id, retry="Enter keeps the key unchecked.")
+
+    async def check_without(self, thread_id: str | None) -> bool:
+        """Asks the server without a key; True if it wants none."""
+        self.steps, self.advice, self.is_held_up = [], "", False
+        return await self._check(None, thread_id, retry="ctrl+n goes on without asking it.")
+
+    async def keep(self) -> KeySource | None:
+        """Stores the key in the keyring and reads it back; None, with the reason told, if that failed."""
+        assert self.secret is not None  # noqa: S101  only a key that was checked is kept
+        self.is_held_up = True
+        self._add(Step(Mark.BUSY, "storing it in the keyring"))
+        try:
+            stored = await self._launch.cabinet.store(self._connection.profile.account, self.secret)
+        except KeyringError as error:
+            self._failed(f"not stored: {error.title.lower()}", f"{error.message} {error.next_step}")
+            return None
+        self.is_held_up = False
+        self._replace(Step(Mark.DONE, "stored and read back", stored.place))
+        return KeySource.KEYRING
+
+    def say_waiting(self) -> None:
+        """Says that the keyring takes its time."""
+        if self.steps and self.steps[-1].mark is Mark.BUSY:
+            self._replace(
+                Step(Mark.BUSY, "waiting for the keyring", "it may ask for its password in a window of its own")
+            )
+
+    async def _check(self, secret: Secret | None, thread_id: str | None, *, retry: str) -> bool:
+        """Asks the server once for each key: what was said of it holds until another is typed."""
+        if self._checked == (secret,):
+            self._tell()
+            return True
+        self.secret, self._checked = secret, None
+        self._add(Step(Mark.BUSY, "asking the server"))
+        try:
+            words = await self._ask(secret, thread_id)
+        except NotAccepted as error:
+            self.secret = None
+            return self._failed("not accepted by the server", f"{error.message} {error.next_step}")
+        except ApiError as error:
+            self._checked = (secret,)  # the next time the same key is kept unchecked
+            return self._failed(f"not checked: {error.title.lower()}", f"{error.message} {retry}")
+        self._checked = (secret,)
+        verdict, _, reason = words.partition(": ")
+        self.advice = f"{reason}." if reason else ""
+        self._replace(Step(Mark.DONE, verdict))
+        return True
+
+    async def _ask(self, secret: Secret | None, thread_id: str | None) -> str:
+        profile = self._connection.profile
+        if secret is None:
+            profile = replace(profile, auth=Auth.NONE)
+        client = await asyncio.to_thread(self._launch.make_client, profile, secret)
+        try:
+            return await client.check_key(thread_id)
+        finally:
+            await client.aclose()
+
+    def _failed(self, words: str, advice: str) -> bool:
+        self.advice = advice
+        if self.steps and self.steps[-1].mark is Mark.BUSY:
+            self.steps.pop()
+        self._add(Step(Mark.FAILED, words))
+        return False
+
+    def _replace(self, step: Step) -> None:
+        self.steps[-1] = step
+        self._tell()
+
+    def _add(self, step: Step) -> None:
+        self.steps.append(step)
+        self._tell()

@@ -1,0 +1,273 @@
+"""The key screen: asks once, checks, stores in the OS keyring, and says where the key is. Never shows it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Input
+
+from runtui.model.profile import Auth, KeySource
+from runtui.session import key_search
+from runtui.session.key_search import search_key
+from runtui.store.keys.command_token import program_of
+from runtui.store.keys.key_finder import FoundKey
+from runtui.store.keys.keyring_errors import NO_KEYRING
+from runtui.ui.connect.key_check import Mark, Step, TypedKey
+from runtui.ui.dialogs.field import SecretField
+from runtui.ui.draw.key_hints import Hint, hint_lines
+from runtui.ui.draw.line import BLANK, Line, Span, line, span
+from runtui.ui.draw.lines import Lines, paragraph
+from runtui.ui.draw.palette import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.app import ComposeResult
+
+    from runtui.model.profile import Connection
+    from runtui.session.launch import Launch
+
+WIDTH = 66
+LOW = 20
+"""Height of a window below which blank lines are left out."""
+ABOUT = "Checked once, then kept in the keyring of this system. It is never written to a file and never shown."
+WAITING = (
+    "The keyring has not answered yet: it may ask for its password in a window of its own. The key is read as soon "
+    "as it answers. A key typed here is used for this session only."
+)
+ABOUT_COMMAND = "A program gives this server's token. One typed here is for this session only, and stored nowhere."
+WAITING_FOR_COMMAND = (
+    "Waiting for the token command ({}): it may want you to sign in. Its token is used as soon as it comes. "
+    "A token typed here is used for this session only."
+)
+
+
+class KeyScreen(Screen[FoundKey | None]):
+    """Returns the key and where it is, one without secret if the server needs none, None if the person went back.
+
+    With `reading`, an answer of the keyring that is still awaited, the screen goes by itself when that comes;
+    the words beside the key say why there is none.
+    """
+
+    READING_TIME: ClassVar[float] = 0.6
+    """Seconds for which a success stays: long enough to read where the key is."""
+    DEAF_TIME: ClassVar[float] = 0.3
+    """Seconds for which a screen that nobody asked for takes no keys: they were meant for what it covers."""
+    clock: ClassVar[Callable[[], float]] = time.monotonic
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+o", "session_only", "this session only", id="key.session", priority=True),
+        Binding("ctrl+n", "no_key", "this server needs no key", id="key.none", priority=True),
+        Binding("escape", "back", "back", id="key.back", priority=True),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low")]  # noqa: RUF012  the base class declares it so
+
+    def __init__(
+        self,
+        launch: Launch,
+        connection: Connection,
+        *,
+        thread_id: str | None = None,
+        reason: str = "",
+        reading: Awaitable[tuple[FoundKey, str]] | None = None,
+        is_first: bool = True,
+        is_unasked: bool = False,
+    ) -> None:
+        super().__init__()
+        self._is_unasked = is_unasked
+        self._shown_at: float | None = None
+        self._launch = launch
+        self._connection = connection
+        self._thread_to_open = thread_id
+        self._reason = reason
+        self._reading = reading
+        self._found: FoundKey | None = None
+        self._is_first = is_first
+        self._typed = TypedKey(launch, connection, self._show)
+        self._is_busy = False
+        self._is_of_command = connection is not None and connection.profile.auth is Auth.COMMAND
+        # Held here and not looked for: an answer may come while the screen is being taken down.
+        self.field = SecretField(id="key")
+        self.field.is_deaf = self._is_deaf
+        self._title, self._below = Lines(), Lines()
+
+    def compose(self) -> ComposeResult:
+        """Yields one column."""
+        with Vertical(classes="column"):
+            yield from (self._title, self.field, self._below)
+
+    def on_mount(self) -> None:
+        """Asks."""
+        self.field.focus()
+        self.call_after_refresh(self._note_shown)
+        if self._reading is not None:
+            self._await_keyring(self._reading)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Lets no key act that was pressed before the screen could be seen."""
+        return not self._is_deaf() and super().check_action(action, parameters)
+
+    def on_resize(self) -> None:
+        """Wraps to the new width."""
+        self._show()
+
+    def on_screen_resume(self) -> None:
+        """Goes, if the keyring answered while a dialog lay above."""
+        if self._found is not None:
+            self._leave(self._found)
+
+    @work(group="reading")
+    async def _await_keyring(self, reading: Awaitable[tuple[FoundKey, str]]) -> None:
+        found, why_none = await reading
+        if found.secret is None:
+            self._reading, self._reason = None, why_none
+            self._show()
+            return
+        self._found = found
+        self._leave(found)
+
+    @on(Input.Changed, "#key")
+    def typed(self) -> None:
+        """Takes back what was said of another text."""
+        if self._typed.steps and not self._is_busy:
+            self._typed.forget()
+
+    @on(Input.Submitted, "#key")
+    def submitted(self) -> None:
+        """Checks and keeps the key; where a command gives it, an empty line runs that again."""
+        if self._is_of_command and not self.field.value and self._reading is None:
+            self._reading = asyncio.ensure_future(search_key(self._launch, self._connection))
+            self._await_keyring(self._reading)
+            self._show()
+        elif not self._is_busy:
+            self._use(in_session=self._is_for_session)
+
+    def action_session_only(self) -> None:
+        """Checks the key and forgets it when the program ends."""
+        if self._typed.is_held_up:
+            self._go_on_in_session()
+        elif not self._is_busy:
+            self._use(in_session=True)
+
+    def action_no_key(self) -> None:
+        """Goes on without a key, if the server lets it."""
+        if not self._is_busy:
+            self._use_none()
+
+    def action_back(self) -> None:
+        """Gives up; a key that only the keyring doesn't take is used for this session."""
+        if self._typed.is_held_up:
+            self._go_on_in_session()
+        else:
+            self._leave(None)
+
+    def _note_shown(self) -> None:
+        self._shown_at = KeyScreen.clock()
+
+    def _is_deaf(self) -> bool:
+        if not self._is_unasked:
+            return False
+        return self._shown_at is None or KeyScreen.clock() - self._shown_at < self.DEAF_TIME
+
+    @property
+    def _is_for_session(self) -> bool:
+        """Whether a typed key is kept nowhere: a command gives the lasting one, or the keyring doesn't answer."""
+        return self._is_of_command or self._reading is not None
+
+    def _leave(self, found: FoundKey | None) -> None:
+        """Returns `found`, unless a dialog lies above or another answer was faster."""
+        if self.is_active:
+            self.dismiss(found)
+
+    def _go_on_in_session(self) -> None:
+        self._leave(FoundKey(secret=self._typed.secret, source=KeySource.SESSION))
+
+    @work(group="key", exclusive=True)
+    async def _use(self, *, in_session: bool) -> None:
+        self._is_busy = True
+        try:
+            source = await self._checked_and_kept(in_session=in_session)
+        finally:
+            self._is_busy = False
+        if source is not None:
+            await asyncio.sleep(0 if source is KeySource.SESSION else self.READING_TIME)
+            self._leave(FoundKey(secret=self._typed.secret, source=source))
+
+    @work(group="key", exclusive=True)
+    async def _use_none(self) -> None:
+        self._is_busy = True
+        try:
+            is_open = await self._typed.check_without(self._thread_to_open)
+        finally:
+            self._is_busy = False
+        if is_open:
+            self._leave(FoundKey())
+
+    async def _checked_and_kept(self, *, in_session: bool) -> KeySource | None:
+        if not await self._typed.check(self.field.value, self._thread_to_open):
+            return None
+        if in_session:
+            return KeySource.SESSION
+        timer = self.set_timer(key_search.NOTICE_AFTER, self._typed.say_waiting)
+        try:
+            return await self._typed.keep()
+        finally:
+            timer.stop()
+
+    def _show(self) -> None:
+        width = max(20, min(WIDTH, int(self.size.width * 0.94)))
+        name = self._connection.profile.name
+        title = "Token" if self._is_of_command else "API key"
+        title = title if name == "-" else f"{title} for {name}"
+        host = self._connection.profile.base_url.partition("://")[2]
+        head = line(span(title, Role.STRONG), right=(span(host, Role.MUTED),))
+        hints = hint_lines(self._hints(), width)
+        progress = self._progress(width)
+        if self.size.height < LOW:
+            self._title.lines = (head,)
+            self._below.lines = (*(progress or self._about(width)), *hints)
+        else:
+            self._title.lines = (head, BLANK)
+            gap = [BLANK] if progress else []
+            about = self._about(width)
+            self._below.lines = (BLANK, *about, *([BLANK] if about else []), *progress, *gap, *hints)
+
+    def _progress(self, width: int) -> list[Line]:
+        """The steps so far, and what to do next."""
+        lines = [_step_line(step) for step in self._typed.steps]
+        if self._typed.advice:
+            lines += [*([BLANK] if self.size.height >= LOW else []), *paragraph(self._typed.advice, width)]
+        return lines
+
+    def _hints(self) -> list[Hint]:
+        typed = self._typed
+        if typed.is_held_up:
+            retry = [("enter", "try again")] if typed.has_failed else []
+            return [*retry, ("esc", "use it for this session"), ("ctrl+q", "quit")]
+        back = "quit" if self._is_first else "back"
+        if self._is_of_command and self._reading is None:
+            return [("enter", "run it again, or use what is typed"), ("ctrl+n", "no key"), ("esc", back)]
+        enter = "use" if self._reading is not None else "try again" if typed.has_failed else "save"
+        session = [("ctrl+o", "session only")] if self._reading is None else []
+        keep = [] if NO_KEYRING in self._reason and not typed.has_failed else [("enter", enter)]
+        return [*keep, *session, ("ctrl+n", "no key"), ("esc", back)]
+
+    def _about(self, width: int) -> list[Line]:
+        if self._reading is not None:
+            program = program_of(self._connection.profile)
+            return paragraph(WAITING_FOR_COMMAND.format(program) if self._is_of_command else WAITING, width)
+        if self._reason and self._typed.advice and self._reason in self._typed.advice:
+            return []  # the steps say it
+        about = ABOUT_COMMAND if self._is_of_command else ABOUT
+        return paragraph(self._reason, width) if self._reason else paragraph(about, width, Role.MUTED)
+
+
+def _step_line(step: Step) -> Line:
+    role = {Mark.DONE: Role.GOOD, Mark.FAILED: Role.BAD, Mark.BUSY: Role.RUNS}[step.mark]
+    words = span(f"{step.words}   ", Role.BAD if step.mark is Mark.FAILED else Role.TEXT)
+    return line(Span(f"{step.mark.value} ", role), words, span(step.detail, Role.MUTED))

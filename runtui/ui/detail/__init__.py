@@ -1,0 +1,1 @@
+"""The run being read: its tabs, phases, calls, comparison, redaction."""

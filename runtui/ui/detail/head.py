@@ -1,0 +1,96 @@
+"""The fixed lines of the detail pane: tabs and run above the text, what lies below under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.reactive import reactive
+
+from runtui.model.timing import age
+from runtui.ui.detail.phases import expiry
+from runtui.ui.detail.tabs import Tab, tab_spans
+from runtui.ui.draw.line import BLANK, CELL_LIMIT, Line, Span, cells_of, line
+from runtui.ui.draw.paint import GAP, fit
+from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.status import glyph_role, word_role
+from runtui.ui.draw.widget import OneLine
+from runtui.words import ids, times
+from runtui.words.safe import safe
+from runtui.words.status import glyph, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runtui.model.run import Run
+
+PADDING = 2
+"""Cells left of the text; one is left on the right."""
+
+
+class TabsLine(OneLine):
+    """The tabs, the open one underlined."""
+
+    GROUND = Ground.PANE
+    tab = reactive(Tab.OVERVIEW)
+    counts: reactive[Mapping[Tab, str]] = reactive(dict)
+    """What stands after the word of a tab."""
+    has_focus_within = reactive(False)
+
+    def line(self, width: int) -> Line:
+        """Returns the tabs."""
+        return line(*tab_spans(self.tab, self.counts, width, has_focus=self.has_focus_within))
+
+
+class RunHead(OneLine):
+    """The status of the run and its whole id; in the strip also the open tab, how long it has left, or its age."""
+
+    GROUND = Ground.PANE
+    run: reactive[Run | None] = reactive(None)
+    tab = reactive(Tab.OVERVIEW)
+    now = reactive(0.0)
+    """Server time."""
+    is_strip = reactive(False)
+
+    def line(self, width: int) -> Line:
+        """Returns status and id; the id is what gives way."""
+        run = self.run
+        if run is None:
+            return BLANK
+        status = fit(word(run.status), width // 2)
+        left = [Span(" " * PADDING), Span(glyph(run.status) + " ", glyph_role(run.status))]
+        left.append(Span(status, word_role(run.status)))
+        clock = self._clock(run) if self.is_strip else ()
+        room = width - cells_of((*left, *clock)) - GAP * (2 if clock else 1) - 1
+        run_id = Span(_whole_or_short(run.id, room), Role.MUTED)
+        if self.is_strip:
+            return line(*left, Span(" " * GAP), run_id, right=(*clock, Span(" ")))
+        return line(*left, right=(run_id, Span(" ")))
+
+    def _clock(self, run: Run) -> tuple[Span, ...]:
+        if self.tab is not Tab.OVERVIEW:
+            return (Span(self.tab.value, Role.STRONG),)
+        left = expiry(run, self.now)
+        seconds = age(run, self.now)
+        return left if left or seconds is None else (Span(times.ago(seconds), Role.MUTED),)
+
+
+def _whole_or_short(run_id: str, room: int) -> str:
+    whole = safe(run_id, CELL_LIMIT)
+    return whole if cell_len(whole) <= room else fit(ids.short_id(run_id), max(0, room))
+
+
+class MoreLine(OneLine):
+    """How much lies below, in the place of a scroll bar."""
+
+    GROUND = Ground.PANE
+    below = reactive(0)
+    keys = reactive("J K")
+    note = reactive("")
+
+    def line(self, width: int) -> Line:
+        """Returns the line; blank when all is seen."""
+        more = f" {self.below:,} more line{'s' if self.below != 1 else ''}"
+        right = (Span(self.keys, Role.STRONG), Span(more, Role.MUTED), Span(" ")) if self.below else ()
+        room = max(0, width - PADDING - GAP - cells_of(right))
+        return line(Span(" " * PADDING), Span(fit(safe(self.note, CELL_LIMIT), room), Role.MUTED), right=right)

@@ -1,0 +1,157 @@
+"""The Messages tab: what a run was asked and wrote, and below it the newest messages of its thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import NotOffered
+from runtui.ui.detail.made_calls import add_document
+from runtui.ui.detail.tools_tab import add_trouble
+from runtui.ui.draw.line import Span, cell
+from runtui.ui.draw.page_builder import LONGEST_TEXT, Sheet
+from runtui.ui.draw.palette import Role
+from runtui.words import ids, times
+from runtui.words.sizes import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runtui.feed.run.story import Conversation, Told
+    from runtui.model.message import Annotation, Message, MessagePart
+    from runtui.model.step import Step
+    from runtui.ui.draw.line import Line
+
+MOST_ROWS = 3_000
+"""Lines of the tab from which on no further message is drawn."""
+MOST_LINES = 1_000
+"""Lines of one text that are drawn."""
+MOST_PARTS = 50
+"""Parts, files or annotations of one message that are drawn."""
+LONGEST_URL = 200
+"""Characters of an address; an image may be all in its own."""
+_ROLES = {"user": Role.RUNS, "assistant": Role.GOOD}
+
+
+def messages_lines(
+    conversation: Conversation | None, steps: Told[Step] | None, now: float, width: int
+) -> list[Line]:
+    """Returns the Messages tab in lines of `width` cells. None: not fetched yet.
+
+    `steps` tell which of them created a message.
+    """
+    sheet = Sheet(width)
+    if conversation is None:
+        sheet.add(Span("asking the server for the messages", Role.MUTED))
+        return sheet.lines
+    of_run, of_thread = conversation.of_run, conversation.of_thread
+    if isinstance(of_run.error, NotOffered) and not of_run.entries:
+        add_trouble(sheet, of_run.error)  # once: the thread's own messages come the same way
+        return sheet.lines
+    if conversation.before.entries:
+        sheet.section("Said before it")
+        _add_messages(sheet, conversation.before.entries, now, {})
+    _add_told(sheet, "Written by this run", of_run)
+    _add_messages(sheet, of_run.entries, now, _origins(steps))
+    shown = {message.id for message in (*of_run.entries, *conversation.before.entries)}
+    others = [message for message in of_thread.entries[::-1] if message.id not in shown]
+    _add_told(sheet, "Newest in the thread", of_thread, left_out=len(of_thread.entries) - len(others))
+    _add_messages(sheet, others, now, {})
+    return sheet.lines
+
+
+def _origins(steps: Told[Step] | None) -> dict[str, str]:
+    """Which step created a message, by the message's id."""
+    entries = enumerate(steps.entries, start=1) if steps is not None else ()
+    return {step.message_id: f"from step {number:,}" for number, step in entries if step.message_id}
+
+
+def _add_told(sheet: Sheet, title: str, told: Told[Message], *, left_out: int = 0) -> None:
+    count = len(told.entries) - left_out
+    fact = plural(count, "other" if left_out else "message", "others" if left_out else None)
+    fact = fact if count else "no others" if left_out else "none"
+    fact += ", more on server" if told.has_more else ""
+    sheet.section(title, "not known" if told.error is not None and not told.entries else fact)
+    if told.error is not None:
+        add_trouble(sheet, told.error)
+
+
+def _add_messages(sheet: Sheet, messages: Sequence[Message], now: float, origins: Mapping[str, str]) -> None:
+    for drawn, message in enumerate(messages):
+        if drawn:
+            sheet.blank()
+        if len(sheet.lines) > MOST_ROWS:
+            sheet.add(Span(f"… {len(messages) - drawn:,} more messages", Role.MUTED))
+            return
+        _add_message(sheet, message, now, origins.get(message.id, ""))
+
+
+def _add_message(sheet: Sheet, message: Message, now: float, origin: str) -> None:
+    facts = [times.moment(message.created_at, now)]
+    facts += [message.status] if message.status and message.status != "completed" else []
+    facts += [origin] if origin else []
+    gaps = ("  ", *("   " for _ in facts))
+    sheet.flow(
+        [
+            (cell(message.role or "no role", _ROLES.get(message.role, Role.STRONG)),),
+            *((cell(gap + fact, Role.MUTED),) for gap, fact in zip(gaps, facts, strict=False)),
+        ],
+        right=(cell(ids.short_id(message.id, "msg_"), Role.MUTED),),
+    )
+    if message.incomplete_reason:
+        sheet.text(f"cut off: {message.incomplete_reason}", Role.WARN)
+    for part in message.parts[:MOST_PARTS]:
+        _add_content(sheet, part)
+    _add_rest(sheet, len(message.parts) - MOST_PARTS, "parts")
+    for attachment in message.attachments[:MOST_PARTS]:
+        tools = f"   for {', '.join(attachment.tools)}" if attachment.tools else ""
+        sheet.pair("file", f"{attachment.file_id or '-'}{tools}", Role.MUTED)
+    _add_rest(sheet, len(message.attachments) - MOST_PARTS, "files")
+    for flaw in message.flaws:
+        sheet.text(f"not readable: {flaw}", Role.WARN)
+
+
+def _add_content(sheet: Sheet, part: MessagePart) -> None:
+    if part.kind == "refusal":
+        sheet.add(Span("refused", Role.WARN))
+    if part.text is not None:
+        _add_text(sheet, part.text)
+    elif part.kind in ("image_file", "image_url"):
+        sheet.pair("image", _address(part.file_id or part.url), Role.MUTED)
+    else:
+        sheet.add(cell(part.kind, Role.MUTED))
+        add_document(sheet, part.document)
+    for annotation in part.annotations[:MOST_PARTS]:
+        _add_annotation(sheet, annotation)
+    _add_rest(sheet, len(part.annotations) - MOST_PARTS, "annotations")
+
+
+def _add_text(sheet: Sheet, text: str) -> None:
+    """Adds what was said as it was written; the sheet itself counts the characters it leaves out."""
+    lines = text[:LONGEST_TEXT].split("\n", MOST_LINES)[:MOST_LINES]
+    if len(lines) < MOST_LINES:
+        sheet.text(text)
+        return
+    sheet.text("\n".join(lines))
+    more = text.count("\n") + 1 - len(lines)
+    sheet.add(Span(f"… {more:,} more lines", Role.MUTED))
+
+
+def _add_annotation(sheet: Sheet, annotation: Annotation) -> None:
+    mark = (annotation.text or annotation.kind)[:LONGEST_URL]
+    source = _address(annotation.url or annotation.file_id)
+    words = [source, annotation.title or "", f"“{annotation.quote[:LONGEST_URL]}”" if annotation.quote else ""]
+    sheet.pair(mark, "   ".join(filter(None, words)), Role.MUTED)
+
+
+def _address(address: str | None) -> str:
+    """An address short enough to read; a picture written out in it is named by its kind and size."""
+    if not address:
+        return "-"
+    if address.startswith("data:"):
+        return f"{address[:40].partition(',')[0]}, {len(address):,} characters"
+    return address if len(address) <= LONGEST_URL else f"{address[:LONGEST_URL]}…"
+
+
+def _add_rest(sheet: Sheet, count: int, noun: str) -> None:
+    if count > 0:
+        sheet.add(Span(f"… {count:,} more {noun}", Role.MUTED))

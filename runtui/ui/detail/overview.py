@@ -1,0 +1,194 @@
+"""A run explained on one page: what unblocks it or why it ended first, then times, limits and settings."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from runtui.model.status import RunStatus
+from runtui.model.timing import seconds_left
+from runtui.ui.detail.phases import add_phases, expiry
+from runtui.ui.detail.required_action import add_required_action
+from runtui.ui.detail.settings import (
+    NO_NAMES,
+    add_context,
+    add_instructions,
+    add_limits,
+    add_metadata,
+    add_settings,
+)
+from runtui.ui.draw.line import Span, cell, cells_of
+from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.paint import GAP
+from runtui.ui.draw.palette import Role
+from runtui.words import explain, times
+from runtui.words.status import word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runtui.feed.run.journal import Journal
+    from runtui.feed.run.story import Told
+    from runtui.model.detail import RunDetail
+    from runtui.model.run import Run
+    from runtui.model.step import Step
+    from runtui.ui.draw.line import Line
+
+WIDE = 64
+"""Cells from which on the time of day of an expiry stands beside its countdown."""
+_SAID_BY_THE_STATUS = frozenset({RunStatus.COMPLETED, RunStatus.CANCELLED})
+
+
+def overview_lines(
+    detail: RunDetail,
+    journal: Journal,
+    now: float,
+    width: int,
+    *,
+    is_short: bool = True,
+    names: Mapping[str, str] = NO_NAMES,
+    steps: Told[Step] | None = None,
+) -> list[Line]:
+    """Returns the Overview tab in lines of at most `width` cells; `now` by the server's clock.
+
+    `is_short`: arguments that fit one line stand on one. `names` of assistants by id and `steps` as far as they
+    are known.
+    """
+    sheet = Sheet(width)
+    _begin(sheet, detail, journal, now)
+    add_required_action(sheet, detail, is_short=is_short)
+    add_reason(sheet, detail)
+    _add_traces(sheet, detail, steps)
+    _add_times(sheet, detail, journal, now)
+    sheet.blank()
+    sheet.lines += _quiet_lines(detail, names.get(detail.run.assistant_id or ""), width)
+    _add_seen(sheet, detail, journal)
+    return sheet.lines
+
+
+def has_headline(detail: RunDetail) -> bool:
+    """Tells whether a sentence says more than the status and what is shown of the reason anyway."""
+    run = detail.run
+    return run.status not in _SAID_BY_THE_STATUS and not (run.status == RunStatus.FAILED and detail.last_error)
+
+
+def add_reason(sheet: Sheet, detail: RunDetail) -> None:
+    """Adds why a run ended as it did: the server's words in a box, what they mean, and what can't be read."""
+    error = detail.last_error
+    if error is not None:
+        sheet.blank()
+        sheet.box(error.code or "no code", error.message or "The server sent no message.")
+    meanings = (
+        explain.explain_error(detail),
+        explain.explain_incomplete(detail),
+        explain.explain_expired(detail),
+    )
+    for sentence in filter(None, meanings):
+        sheet.blank()
+        sheet.text(sentence, Role.MUTED)
+    if detail.run.flaws:
+        sheet.section("Not readable")
+        for flaw in detail.run.flaws:
+            sheet.text(flaw, Role.WARN)
+
+
+def stamps_of(detail: RunDetail, now: float) -> dict[str, float | None]:
+    """Returns the instants of a run by what happened then, or is to happen."""
+    left = seconds_left(detail.run, now)
+    return {
+        "Created": detail.run.created_at,
+        "Started": detail.run.started_at,
+        "Completed": detail.completed_at,
+        "Failed": detail.failed_at,
+        "Cancelled": detail.cancelled_at,
+        "Expires" if left is not None and left > 0 else "Expiry": detail.run.expires_at,
+    }
+
+
+def seen_words(status: str, *, is_change: bool) -> str:
+    """Returns what the session saw: a status it came to, or one it may have had for longer."""
+    return word(status) if is_change else f"{word(status)} at first sight"
+
+
+@lru_cache(maxsize=1)
+def _quiet_lines(detail: RunDetail, assistant: str | None, width: int) -> tuple[Line, ...]:
+    """Limits, settings, metadata and instructions: kept for the run being read, since no clock is in them."""
+    sheet = Sheet(width)
+    add_limits(sheet, detail)
+    add_context(sheet, detail)
+    add_settings(sheet, detail, assistant)
+    add_metadata(sheet, detail)
+    add_instructions(sheet, detail)
+    return tuple(sheet.lines)
+
+
+def _add_traces(sheet: Sheet, detail: RunDetail, steps: Told[Step] | None) -> None:
+    """What the provider can look a bad end up by, where the run gives no reason for it."""
+    if not explain.has_no_reason(detail):
+        return
+    sheet.section("To ask the provider with")
+    sheet.pair("Run", detail.run.id)
+    request_id = explain.request_id_of(detail)
+    if request_id is not None:
+        sheet.pair("Request", request_id)
+    sheet.pair("Failed step", _last_failed(steps))
+
+
+def _last_failed(steps: Told[Step] | None) -> str:
+    """The last step that failed, with its own error."""
+    if steps is None:
+        return "asking the server"
+    failed = next((step for step in reversed(steps.entries) if step.status in ("failed", "expired")), None)
+    if failed is None:
+        return "none" if steps.error is None else "not known"
+    words = (failed.last_error.code, failed.last_error.message) if failed.last_error is not None else ()
+    return "   ".join(filter(None, (failed.id, *words)))
+
+
+def _begin(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
+    """The sentence, and for an active run what is left, with the bar."""
+    if has_headline(detail):
+        _add_headline(sheet, explain.headline(detail), detail, now)
+    if detail.run.is_active:
+        add_phases(sheet, detail.run, journal, now)
+
+
+def _add_headline(sheet: Sheet, words: str, detail: RunDetail, now: float) -> None:
+    left = expiry(detail.run, now, has_clock=sheet.width >= WIDE)
+    if cell_len(words) + GAP + cells_of(left) <= sheet.width:
+        sheet.add(Span(words), right=left)
+        return
+    sheet.text(words)
+    if left:
+        sheet.add(*left)
+
+
+def _add_times(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
+    run = detail.run
+    sheet.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
+    if not run.is_active:
+        add_phases(sheet, run, journal, now)
+    for key, instant in stamps_of(detail, now).items():
+        if instant is not None:
+            sheet.pair(key, f"{times.moment(instant, now)}   {_distance(run, instant, now)}")
+        elif key == "Created":
+            sheet.pair(key, "-")
+
+
+def _distance(run: Run, instant: float, now: float) -> str:
+    """How far off an instant is; by the second only while somebody may wait for it."""
+    if instant <= now:
+        return times.ago(now - instant)
+    return f"in {times.countdown(instant - now) if run.is_active else times.age(instant - now)}"
+
+
+def _add_seen(sheet: Sheet, detail: RunDetail, journal: Journal) -> None:
+    seen = journal.of(detail.run.id)
+    if not seen:
+        return
+    sheet.section("Seen by this session")
+    for each in seen:
+        words = seen_words(each.status, is_change=each.is_change)
+        sheet.add(Span(f"{times.clock(each.at):<13}", Role.MUTED), cell(words))

@@ -1,0 +1,128 @@
+"""The life of a run as one bar and its legend: only phases that are known. And how long it has left."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from runtui.feed.run.lifetime import Bound, lifetime
+from runtui.model.status import RunStatus
+from runtui.model.timing import seconds_left
+from runtui.ui.draw.line import Span, cells_of
+from runtui.ui.draw.palette import Role
+from runtui.ui.table.row import LITTLE_TIME
+from runtui.words import times
+
+if TYPE_CHECKING:
+    from runtui.feed.run.journal import Journal
+    from runtui.feed.run.lifetime import Stretch
+    from runtui.model.run import Run
+    from runtui.ui.draw.page_builder import Sheet
+
+BAR = "━"
+WAITING = "╍"
+"""The bar of a phase in which it waits, which is to be told apart without colour too."""
+GAP = 3
+"""Cells between two groups of one line."""
+_BOUNDS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ "}
+_WAYS_TO_END: dict[str, str] = {
+    RunStatus.FAILED: "failed after",
+    RunStatus.CANCELLED: "cancelled after",
+    RunStatus.INCOMPLETE: "incomplete after",
+    RunStatus.COMPLETED: "completed after",
+}
+
+
+class Phase(NamedTuple):
+    """One stretch of a run; `seconds` is what the bar shows, `words` what the legend says."""
+
+    name: str
+    seconds: float
+    words: str
+    bar: Role
+
+
+class Life(NamedTuple):
+    """The known phases of a run in order, and the seconds that the whole bar stands for."""
+
+    phases: tuple[Phase, ...]
+    whole: float
+    end: tuple[Span, ...]
+    """How long all of it took, or may take, as the end of the legend."""
+
+    def bar(self, width: int) -> tuple[Span, ...]:
+        """Returns the bar in `width` cells; a phase that was there at all keeps a cell."""
+        spans, used, passed = [], 0, 0.0
+        for phase in self.phases:
+            passed += phase.seconds
+            end = round(width * min(1.0, passed / self.whole)) if self.whole > 0 else 0
+            cells = max(end - used, 1 if phase.seconds > 0 and used < width else 0)
+            spans.append(Span((WAITING if phase.bar is Role.BAR_WARN else BAR) * cells, phase.bar))
+            used += cells
+        return (*spans, Span(BAR * max(0, width - used), Role.TRACK))
+
+    def legend(self) -> list[tuple[Span, ...]]:
+        """Returns the name and the length of each phase, with a gap before each but the first."""
+        return [
+            (Span(" " * GAP * (place > 0) + f"{phase.name} ", Role.MUTED), Span(phase.words))
+            for place, phase in enumerate(self.phases)
+        ]
+
+
+def life_of(run: Run, journal: Journal, now: float) -> Life:
+    """Returns what is known of the phases: queued, running, waiting; none where no stamp tells."""
+    known = lifetime(run, journal, now)
+    bars = (Role.BAR_QUIET, Role.BAR_BAD if run.is_problem else Role.BAR_RUNS, Role.BAR_WARN)
+    phases = tuple(
+        Phase(name, stretch.seconds, stretch_words(stretch, ticks=run.is_active), bar)
+        for name, stretch, bar in zip(known._fields, known, bars, strict=True)
+        if stretch is not None
+    )
+    total = sum(phase.seconds for phase in phases)
+    whole = max(total, _allowed(run)) if run.is_active else total
+    return Life(phases, whole, _end(run, whole))
+
+
+def add_phases(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
+    """Adds the bar and the legend; nothing where no phase is known, no bar where the longest isn't."""
+    life = life_of(run, journal, now)
+    if not life.phases:
+        return
+    if run.status == RunStatus.QUEUED or life.phases[-1].name != "queued":
+        sheet.add(*life.bar(sheet.width))
+    legend = life.legend()
+    has_room = cells_of(chain(*legend)) + GAP + cells_of(life.end) <= sheet.width
+    sheet.flow(legend, right=life.end if has_room else ())
+
+
+def stretch_words(stretch: Stretch, *, ticks: bool = False) -> str:
+    """Returns ``4m07s``, ``≥ 52s`` where it was at least so long, ``≤ 4m07s`` where at most."""
+    return _BOUNDS[stretch.bound] + (times.countdown if ticks else times.duration)(stretch.seconds)
+
+
+def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:
+    """Returns how long an active run has left, and until when, or since when that passed; loud while it waits."""
+    left = seconds_left(run, now)
+    if left is None:
+        return ()
+    waits = run.status == RunStatus.REQUIRES_ACTION
+    role = (Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT) if waits else Role.MUTED
+    at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if has_clock else ()
+    words, time = times.expiry(left)
+    return (Span(words + " ", Role.MUTED), Span(time, role), *at)
+
+
+def _allowed(run: Run) -> float:
+    """The seconds from creation to expiry, 0 if unknown."""
+    if run.expires_at is None or run.created_at is None:
+        return 0.0
+    return max(0.0, run.expires_at - run.created_at)
+
+
+def _end(run: Run, whole: float) -> tuple[Span, ...]:
+    if run.is_active:
+        return (Span(f"of {times.countdown(whole)}", Role.MUTED),) if _allowed(run) else ()
+    way = _WAYS_TO_END.get(run.status)
+    if way is None or run.ended_at is None or run.created_at is None:
+        return ()
+    return (Span(f"{way} ", Role.MUTED), Span(times.duration(max(0, run.ended_at - run.created_at))))

@@ -1,0 +1,109 @@
+"""What a run waits for: each tool call with its arguments, and where they can't be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from runtui.feed.run.schema_check import check_call
+from runtui.model.status import RunStatus
+from runtui.ui.detail.calls import MOST_ROWS, add_arguments, laid_out
+from runtui.ui.draw.json_lines import JsonLines
+from runtui.ui.draw.line import CELL_LIMIT, Span, cell
+from runtui.ui.draw.page_builder import KEY_WIDTH
+from runtui.ui.draw.paint import padded
+from runtui.ui.draw.palette import Role
+from runtui.words import ids
+from runtui.words.arguments import pretty_json_lines
+from runtui.words.safe import safe
+from runtui.words.sizes import plural
+
+if TYPE_CHECKING:
+    from runtui.model.detail import RequiredAction, RunDetail, ToolCall
+    from runtui.ui.detail.calls import Block
+    from runtui.ui.draw.page_builder import Sheet
+
+MOST_CALLS = 50
+"""Calls drawn in full; 5,000 of them must not hold up a key press."""
+LONGEST_NAME = 24
+"""Cells of a name beside its arguments."""
+_KINDS = {"submit_tool_outputs": "Tool calls", "submit_tool_approval": "Approvals"}
+
+
+def add_required_action(sheet: Sheet, detail: RunDetail, *, is_short: bool = True) -> None:
+    """Adds the calls of required_action; nothing where there is none. `is_short`: on one line what fits one."""
+    action = detail.required_action
+    if action is None:
+        return
+    sheet.section(_KINDS.get(action.kind, f"Required action {action.kind}"), _answered(detail, len(action.calls)))
+    if not action.calls:
+        _add_document(sheet, action)
+    start, drawn = len(sheet.lines), 0
+    for drawn, call in enumerate(action.calls[:MOST_CALLS], start=1):
+        if drawn > 1:
+            sheet.blank()
+        add_call_head(sheet, drawn, call)
+        add_arguments(sheet, call.arguments, check_call(detail, call), is_short=is_short)
+        if len(sheet.lines) - start > MOST_ROWS:
+            break
+    _add_rest(sheet, len(action.calls) - drawn)
+
+
+def add_calls_in_short(sheet: Sheet, detail: RunDetail) -> None:
+    """Adds one line a call: its name, its arguments as far as they fit, and its id."""
+    calls = detail.required_action.calls if detail.required_action is not None else ()
+    widest = min(LONGEST_NAME, max((cell_len(cell(_name(call)).text) for call in calls[:MOST_CALLS]), default=0))
+    for call in calls[:MOST_CALLS]:
+        name = padded(safe(_name(call), CELL_LIMIT), max(widest, KEY_WIDTH - 2))
+        block = laid_out(call.arguments, sheet.width, is_short=True)
+        shown, fact = _in_short(call, block, _fault(detail, call))
+        sheet.add(Span(name, Role.STRONG), Span("  "), *shown, right=(fact,))
+    _add_rest(sheet, len(calls) - MOST_CALLS)
+
+
+def _answered(detail: RunDetail, count: int) -> str:
+    if detail.run.status == RunStatus.REQUIRES_ACTION:
+        return f"0 of {count:,} answered"
+    return f"{plural(count, 'call')} never answered" if detail.run.status == RunStatus.EXPIRED else ""
+
+
+def _name(call: ToolCall) -> str:
+    return call.name or "no name"
+
+
+def add_call_head(sheet: Sheet, number: int, call: ToolCall) -> None:
+    """Adds the name of a call and where it runs, with its id at the right."""
+    name = [Span(f"{number:,} ", Role.MUTED), cell(_name(call), Role.STRONG)]
+    if call.kind not in ("", "function"):
+        name.append(cell(f"  {call.kind}", Role.MUTED))
+    if call.server_label:
+        name.append(cell(f" on {call.server_label}", Role.MUTED))
+    sheet.add(*name, right=(cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED),))
+
+
+def _fault(detail: RunDetail, call: ToolCall) -> str | None:
+    """The first fault of the arguments in a few words."""
+    finding = next(iter(check_call(detail, call).findings), None)
+    return None if finding is None else f"{finding.argument or ''} {finding.words}".strip()
+
+
+def _in_short(call: ToolCall, block: Block, fault: str | None) -> tuple[tuple[Span, ...], Span]:
+    """The arguments as one line, to be cut where it ends, and what is to be said of the call."""
+    if block.problem:
+        return (Span(safe(call.arguments or "", CELL_LIMIT)),), cell("✗ " + block.problem, Role.BAD)
+    rows = [row.left for row in block.rows[:20] if row.left]
+    pieces = tuple(piece for row in rows for piece in (row[0]._replace(text=row[0].text.lstrip()), *row[1:]))
+    if fault is not None:
+        return pieces, cell("✗ " + fault, Role.BAD)
+    return pieces, cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED)
+
+
+def _add_rest(sheet: Sheet, count: int) -> None:
+    if count > 0:
+        sheet.add(Span(f"… {count:,} more calls in the JSON tab", Role.MUTED))
+
+
+def _add_document(sheet: Sheet, action: RequiredAction) -> None:
+    lines = JsonLines(pretty_json_lines(action.document), sheet.width - 2)
+    sheet.code(each.left for each in lines[:MOST_ROWS])

@@ -1,0 +1,150 @@
+"""The quiet part of the Overview: limits, context, settings, metadata and instructions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.ui.detail.phases import BAR
+from runtui.ui.draw.json_lines import JsonLines
+from runtui.ui.draw.line import Span, cells_of
+from runtui.ui.draw.page_builder import KEY_WIDTH, Group
+from runtui.ui.draw.paint import GAP, padded
+from runtui.ui.draw.palette import Role
+from runtui.words import explain
+from runtui.words.arguments import pretty_json_lines
+from runtui.words.sizes import percent, plural, thousands, used_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runtui.model.detail import RunDetail
+    from runtui.ui.draw.page_builder import Sheet
+
+NO_NAMES: Mapping[str, str] = {}
+_BAR_CELLS = 12
+_FEWEST_CELLS = 3
+"""A shorter bar tells nothing."""
+MOST_METADATA = 64
+"""Entries drawn; the protocol allows 16."""
+MOST_SCHEMA = 60
+"""Lines drawn of the schema of the response format."""
+
+
+def add_limits(sheet: Sheet, detail: RunDetail) -> None:
+    """Adds token limits against what was used."""
+    usage = detail.usage
+    if usage is None:
+        fact = "usage comes when the run ends" if detail.run.is_active else "no usage sent"
+    else:
+        fact = f"{thousands(usage.total)} tokens in all" if usage.total is not None else ""
+    sheet.section("Limits", fact)
+    _limit(sheet, "Prompt", usage.prompt if usage else None, detail.max_prompt_tokens)
+    _limit(sheet, "Completion", usage.completion if usage else None, detail.max_completion_tokens)
+
+
+def limit_groups(detail: RunDetail) -> list[Group]:
+    """Returns the limits in short: prompt, completion and how the thread is cut."""
+    usage, truncation = detail.usage, detail.truncation
+    return [
+        _short_limit("prompt", usage.prompt if usage else None, detail.max_prompt_tokens),
+        _short_limit("completion", usage.completion if usage else None, detail.max_completion_tokens),
+        Group("truncation", (truncation.kind if truncation else None) or "-"),
+    ]
+
+
+def add_context(sheet: Sheet, detail: RunDetail) -> None:
+    """Adds what the truncation strategy means for this run."""
+    sheet.pair("Context", explain.truncation_sentence(detail.truncation))
+
+
+def add_settings(sheet: Sheet, detail: RunDetail, assistant: str | None = None) -> None:
+    """Adds model, sampling, tools and formats; the assistant by its name, where that is known, and its id."""
+    sheet.section("Settings")
+    sheet.pair("Model", detail.run.model or "-")
+    sheet.groups("Sampling", sampling_groups(detail))
+    sheet.pair("Tools", explain.tools_text(detail.tools))
+    sheet.groups("Tool choice", _tool_choice(detail))
+    sheet.pair("Response", explain.response_format_text(detail.response_format))
+    _add_schema(sheet, detail)
+    assistant_id = detail.run.assistant_id or "-"
+    sheet.pair("Assistant", f"{assistant}   {assistant_id}" if assistant else assistant_id)
+
+
+def sampling_groups(detail: RunDetail) -> list[Group]:
+    """Returns the sampling settings that were sent."""
+    return [Group(name, value) for name, value in explain.sampling_parts(detail)]
+
+
+def add_metadata(sheet: Sheet, detail: RunDetail) -> None:
+    """Adds the metadata, one entry a line."""
+    count = len(detail.metadata)
+    sheet.section("Metadata", plural(count, "entry", "entries") if count else "none")
+    for key, value in detail.metadata[:MOST_METADATA]:
+        sheet.pair(key, value)
+    if count > MOST_METADATA:
+        sheet.add(Span(f"… {count - MOST_METADATA:,} more entries in the JSON tab", Role.MUTED))
+
+
+def add_instructions(sheet: Sheet, detail: RunDetail) -> None:
+    """Adds the instructions, whole up to a length no one reads on."""
+    text = detail.instructions
+    sheet.section("Instructions", f"{len(text):,} characters" if text else "none")
+    if text:
+        sheet.text(text)
+
+
+def _limit(sheet: Sheet, key: str, used: int | None, limit: int | None) -> None:
+    if used is None or limit is None or limit <= 0:
+        sheet.pair(key, _in_words(used, limit))
+        return
+    tone = Role.WARN if _is_nearly_all(used, limit) else Role.MUTED
+    right = (
+        Span(thousands(used)),
+        Span(f" of {thousands(limit)}", Role.MUTED),
+        Span(f"  {percent(used, limit):>4}", tone),
+    )
+    room = sheet.width - KEY_WIDTH - GAP - cells_of(right)
+    sheet.add(Span(padded(key, KEY_WIDTH), Role.MUTED), *_bar(used, limit, min(_BAR_CELLS, room)), right=right)
+
+
+def _bar(used: int, limit: int, room: int) -> tuple[Span, ...]:
+    if room < _FEWEST_CELLS:
+        return ()
+    # In whole numbers: a server may send one too large for a fraction.
+    part = min(max(used, 0), limit)
+    full = max(1 if part else 0, (2 * room * part + limit) // (2 * limit))
+    role = Role.BAR_WARN if _is_nearly_all(used, limit) else Role.BAR_RUNS
+    return Span(BAR * full, role), Span(BAR * (room - full), Role.TRACK)
+
+
+def _is_nearly_all(used: int, limit: int) -> bool:
+    return 10 * used >= 9 * limit
+
+
+def _in_words(used: int | None, limit: int | None) -> str:
+    words = "no limit" if limit is None else f"{thousands(limit)} tokens"
+    return words if used is None else f"{thousands(used)} used, {words}"
+
+
+def _short_limit(name: str, used: int | None, limit: int | None) -> Group:
+    is_near = used is not None and limit is not None and limit > 0 and _is_nearly_all(used, limit)
+    share = f", {percent(used, limit)}" if is_near else ""
+    return Group(name, used_of(used, limit) + share, Role.WARN if is_near else Role.TEXT)
+
+
+def _tool_choice(detail: RunDetail) -> list[Group]:
+    chosen = [Group("", explain.tool_choice_text(detail.tool_choice))]
+    if detail.parallel_tool_calls is not None:
+        chosen.append(Group("parallel", "on" if detail.parallel_tool_calls else "off"))
+    return chosen
+
+
+def _add_schema(sheet: Sheet, detail: RunDetail) -> None:
+    wanted = detail.response_format
+    schema = wanted.get("json_schema") if isinstance(wanted, dict) else None
+    if not isinstance(schema, dict):
+        return
+    lines = JsonLines(pretty_json_lines(schema.get("schema", schema)), sheet.width - 2)
+    sheet.code(each.left for each in lines[:MOST_SCHEMA])
+    if len(lines) > MOST_SCHEMA:
+        sheet.code([(Span(f"… {len(lines) - MOST_SCHEMA:,} more lines in the JSON tab", Role.MUTED),)])

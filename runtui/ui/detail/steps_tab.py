@@ -1,0 +1,201 @@
+"""The Steps tab: what a run did, one after the other, on the time line of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from runtui.ui.detail.made_calls import MOST_CALLS, MOST_ROWS, add_document, add_made_call
+from runtui.ui.detail.phases import BAR
+from runtui.ui.detail.tools_tab import add_trouble
+from runtui.ui.draw.line import CELL_LIMIT, Span, cell
+from runtui.ui.draw.page_builder import Group, Sheet
+from runtui.ui.draw.paint import padded
+from runtui.ui.draw.palette import Role
+from runtui.ui.draw.status import glyph_role, word_role
+from runtui.words import ids, times
+from runtui.words.safe import safe, safe_lines
+from runtui.words.sizes import plural, thousands
+from runtui.words.status import glyph, word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtui.feed.run.story import Told
+    from runtui.model.run import Run
+    from runtui.model.step import Step
+    from runtui.ui.draw.line import Line
+
+NAME_WIDTH = 18
+TIME_WIDTH = 7
+WIDEST_BAR = 60
+MOST_BARS = 200
+"""Steps drawn on the time line, and in full."""
+LONGEST_RAW = 4_000
+"""Characters drawn of a step that can't be read."""
+MOST_RAW = 12
+"""Lines drawn of it."""
+_FAILED = ("failed", "expired")
+_KNOWN = ("message_creation", "tool_calls", "activities")
+
+
+class StepsPage(NamedTuple):
+    """The lines of the tab, and those of the step that failed, which are to be seen first."""
+
+    lines: list[Line]
+    failing: range | None = None
+
+
+def steps_page(run: Run, steps: Told[Step] | None, now: float, width: int) -> StepsPage:
+    """Returns the Steps tab in lines of `width` cells; `now` by the server's clock. `steps` None: not fetched."""
+    sheet = Sheet(width)
+    if steps is None:
+        sheet.add(Span("asking the server for the steps", Role.MUTED))
+        return StepsPage(sheet.lines)
+    if steps.error is not None:
+        add_trouble(sheet, steps.error)
+        sheet.blank()
+    elif not steps.entries:
+        sheet.text(_no_steps(run), Role.MUTED)
+    until = now if run.is_active else _last_moment(run, steps.entries, now)
+    _add_time_line(sheet, run, steps.entries, until)
+    failing = _add_steps(sheet, steps.entries, until)
+    if steps.has_more:
+        sheet.section("More on the server", "only the first steps are shown")
+    return StepsPage(sheet.lines, failing)
+
+
+def _no_steps(run: Run) -> str:
+    if run.is_active:
+        return "no steps yet"
+    before = f", it failed before the first one: {run.error_code}" if run.error_code else ""
+    return f"this run made no steps{before}"
+
+
+def _last_moment(run: Run, steps: Sequence[Step], now: float) -> float:
+    """When an ended run ended: at that, its clocks stand still, also that of a step which was left open."""
+    # An expired run carries no end: where the last of its steps ended, its time line ends.
+    ends = [step.ended_at for step in steps if step.ended_at is not None]
+    known = (run.ended_at, max(ends, default=None), run.expires_at)
+    return next((each for each in known if each is not None and each <= now), now)
+
+
+def _add_time_line(sheet: Sheet, run: Run, steps: Sequence[Step], until: float) -> None:
+    for step in steps[:MOST_BARS]:
+        _add_bar(sheet, run, step, until)
+    if len(steps) > MOST_BARS:
+        sheet.add(Span(f"… {len(steps) - MOST_BARS:,} more steps", Role.MUTED))
+
+
+def _add_steps(sheet: Sheet, steps: Sequence[Step], now: float) -> range | None:
+    """Adds the steps in full; returns the lines of the one that failed."""
+    failing: range | None = None
+    for number, step in enumerate(steps[:MOST_BARS], start=1):
+        if len(sheet.lines) > MOST_ROWS:
+            sheet.section("Not shown", plural(len(steps) - number + 1, "more step"))
+            break
+        sheet.blank()
+        begin = len(sheet.lines)
+        _add_step(sheet, number, step, now)
+        if is_failing(step):
+            failing = range(begin, len(sheet.lines))
+    return failing
+
+
+def is_failing(step: Step) -> bool:
+    """Tells whether a step ended badly."""
+    return step.last_error is not None or step.status in _FAILED
+
+
+def _add_bar(sheet: Sheet, run: Run, step: Step, now: float) -> None:
+    room = max(4, min(WIDEST_BAR, sheet.width - NAME_WIDTH - TIME_WIDTH - 6))
+    before, cells = _place(run, step, now, room)
+    bar = Role.BAR_BAD if is_failing(step) else Role.BAR_RUNS
+    sheet.add(
+        Span(glyph(step.status) + " ", glyph_role(step.status)),
+        Span(padded(safe(_name(step), CELL_LIMIT), NAME_WIDTH) + "  "),
+        Span(BAR * before, Role.TRACK),
+        Span(BAR * cells, bar),
+        Span(BAR * (room - before - cells), Role.TRACK),
+        right=(Span(_duration(step, now), Role.MUTED),),
+    )
+
+
+def _place(run: Run, step: Step, now: float, room: int) -> tuple[int, int]:
+    """The cells before the bar of a step, and those of the bar; 0 and 0 where nobody knows when it was."""
+    begin, end = _stretch(run, now)
+    ended = step.ended_at if step.ended_at is not None else now if step.status == "in_progress" else end
+    if step.created_at is None or end <= begin:
+        return 0, 0
+    before = min(room - 1, max(0, int(room * _share(step.created_at, begin, end))))
+    cells = round(room * (_share(ended, begin, end) - _share(step.created_at, begin, end)))
+    return before, max(1, min(room - before, cells))
+
+
+def _share(instant: float, begin: float, end: float) -> float:
+    return min(1.0, max(0.0, (instant - begin) / (end - begin)))
+
+
+def _stretch(run: Run, now: float) -> tuple[float, float]:
+    begin = run.started_at or run.created_at or now
+    end = run.ended_at if run.ended_at is not None else now if run.is_active else run.expires_at or now
+    return begin, max(begin + 1, end)
+
+
+def _add_step(sheet: Sheet, number: int, step: Step, now: float) -> None:
+    status = word(step.status)
+    sheet.flow(
+        [
+            (Span(f"{number:,} ", Role.MUTED), cell(step.kind, Role.STRONG)),
+            (cell(f"  {status}", word_role(step.status)),),
+            (Span(f"  {_duration(step, now)}", Role.MUTED),),
+        ],
+        right=(cell(ids.short_id(step.id, "step_"), Role.MUTED),),
+    )
+    if step.last_error is not None:
+        sheet.box(step.last_error.code or "no code", step.last_error.message or "The server sent no message.")
+    if step.message_id:
+        sheet.pair("message", step.message_id, Role.MUTED)
+    if step.usage is not None:
+        _add_usage(sheet, step)
+    for place, call in enumerate(step.calls[:MOST_CALLS]):
+        if place:
+            sheet.blank()
+        add_made_call(sheet, call, is_open=step.status == "in_progress")
+    _add_what_is_unknown(sheet, step)
+
+
+def _add_usage(sheet: Sheet, step: Step) -> None:
+    usage = step.usage
+    if usage is not None and usage.total is not None:
+        groups = [Group("", thousands(usage.total))]
+        groups += [Group("prompt", thousands(usage.prompt))] if usage.prompt is not None else []
+        groups += [Group("completion", thousands(usage.completion))] if usage.completion is not None else []
+        sheet.groups("tokens", [group._replace(role=Role.MUTED) for group in groups])
+
+
+def _add_what_is_unknown(sheet: Sheet, step: Step) -> None:
+    if len(step.calls) > MOST_CALLS:
+        sheet.add(Span(f"… {len(step.calls) - MOST_CALLS:,} more calls", Role.MUTED))
+    for flaw in step.flaws:
+        sheet.text(f"not readable: {flaw}", Role.WARN)
+    if step.is_unreadable and step.raw:
+        for piece in safe_lines(step.raw, LONGEST_RAW)[:MOST_RAW]:
+            sheet.text(piece, Role.MUTED)
+    elif step.kind not in _KNOWN and not step.calls:
+        add_document(sheet, step.document)
+
+
+def _name(step: Step) -> str:
+    names = [call.name or call.kind for call in step.calls]
+    if not names:
+        return "message" if step.kind == "message_creation" else step.kind
+    # A long first name must not hide how many more there are.
+    return names[0] if len(names) == 1 else f"{names[0][: NAME_WIDTH - 5]} +{len(names) - 1:,}"
+
+
+def _duration(step: Step, now: float) -> str:
+    if step.created_at is None:
+        return "-"
+    if step.ended_at is None:
+        return times.countdown(max(0.0, now - step.created_at)) if step.status == "in_progress" else "-"
+    return times.duration(max(0, step.ended_at - step.created_at))

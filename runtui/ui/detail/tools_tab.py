@@ -1,0 +1,138 @@
+"""The Tools tab: each call a run waits for or made, beside the schema of its function, and all tools it may use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import NotOffered
+from runtui.feed.run.schema_check import check_call, schema_of
+from runtui.ui.detail.calls import add_arguments
+from runtui.ui.detail.made_calls import MOST_CALLS, MOST_ROWS, add_document, add_made_call
+from runtui.ui.detail.required_action import add_call_head
+from runtui.ui.draw.line import Span, cell
+from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.palette import Role
+from runtui.ui.draw.wrap import wrap
+from runtui.words.safe import safe
+from runtui.words.sizes import plural
+
+if TYPE_CHECKING:
+    from runtui.api.errors import ApiError
+    from runtui.feed.run.schema_rules import JsonObject
+    from runtui.feed.run.story import Told
+    from runtui.model.detail import Json, RequiredAction, RunDetail, Tool
+    from runtui.model.step import Step
+    from runtui.ui.draw.line import Line
+
+MOST_PARAMETERS = 40
+"""Arguments of one schema that are told."""
+MOST_TOOLS = 100
+INDENT = "  "
+LONGEST_ABOUT = 300
+"""Characters of what a schema says about a function or an argument."""
+
+
+def tools_lines(detail: RunDetail, steps: Told[Step] | None, width: int) -> list[Line]:
+    """Returns the Tools tab in lines of `width` cells. `steps` None: not fetched yet."""
+    sheet = Sheet(width)
+    action = detail.required_action
+    if action is not None:
+        _add_waiting(sheet, detail, action)
+    waiting = {call.id for call in action.calls} if action is not None else set[str | None]()
+    _add_made(sheet, detail, steps, waiting)
+    _add_tools(sheet, detail)
+    return sheet.lines
+
+
+def add_trouble(sheet: Sheet, error: ApiError) -> None:
+    """Adds why nothing newer can be shown: calmly where the server lacks it, else with what to do."""
+    if isinstance(error, NotOffered):
+        sheet.text(f"{error.message} {error.next_step}".strip(), Role.MUTED)
+        return
+    retry = "The next refresh asks again; r asks now." if error.is_passing else error.next_step
+    sheet.text(f"✗ {error.title}: {error.message} {retry}".strip(), Role.WARN)
+
+
+def _add_waiting(sheet: Sheet, detail: RunDetail, action: RequiredAction) -> None:
+    noun = "approval" if action.kind == "submit_tool_approval" else "tool output"
+    count = plural(len(action.calls), noun)
+    sheet.section(
+        f"Waits for {count}" if detail.run.is_active else f"Waited for {count}",
+        f"0 of {len(action.calls):,} answered" if detail.run.is_active else "never answered",
+    )
+    for number, call in enumerate(action.calls[:MOST_CALLS], start=1):
+        if number > 1:
+            sheet.blank()
+        if len(sheet.lines) > MOST_ROWS:
+            sheet.add(Span(f"… {len(action.calls) - number + 1:,} more calls in the JSON tab", Role.MUTED))
+            return
+        add_call_head(sheet, number, call)
+        add_arguments(sheet, call.arguments, check_call(detail, call))
+        _add_schema(sheet, schema_of(detail, call))
+    if len(action.calls) > MOST_CALLS:
+        sheet.add(Span(f"… {len(action.calls) - MOST_CALLS:,} more calls in the JSON tab", Role.MUTED))
+
+
+def _add_schema(sheet: Sheet, schema: JsonObject | None) -> None:
+    """The arguments a function takes, one under the other: kind, need, and what each is for."""
+    properties = schema.get("properties") if schema else None
+    required = schema.get("required") if schema else None
+    needed = required if isinstance(required, list) else []
+    for name, part in list(properties.items())[:MOST_PARAMETERS] if isinstance(properties, dict) else ():
+        words = kind_of(part) + ("" if name in needed else ", optional")
+        about = part.get("description") if isinstance(part, dict) else None
+        sheet.pair(name, f"{words}   {about[:LONGEST_ABOUT]}" if isinstance(about, str) else words, Role.MUTED)
+
+
+def kind_of(part: Json) -> str:
+    """Returns what a schema allows in a word or two: ``number``, ``string or null``, ``"c" or "f"``."""
+    if not isinstance(part, dict):
+        return "any"
+    choices, kind = part.get("enum"), part.get("type")
+    if isinstance(choices, list) and choices:
+        shown = [f'"{each}"' if isinstance(each, str) else str(each) for each in choices[:4]]
+        return " or ".join(each[:40] for each in shown) + (" …" if len(choices) > len(shown) else "")
+    if isinstance(kind, list):
+        return " or ".join(str(each)[:40] for each in kind[:4]) or "any"
+    return kind[:40] if isinstance(kind, str) else "any"
+
+
+def _add_made(sheet: Sheet, detail: RunDetail, steps: Told[Step] | None, waiting: set[str | None]) -> None:
+    if steps is None:
+        sheet.section("Calls made", "asking the server")
+        return
+    calls = [call for step in steps.entries for call in step.calls if call.id not in waiting or call.output]
+    is_unknown = steps.error is not None and not steps.entries
+    sheet.section("Calls made", "not known" if is_unknown else plural(len(calls), "call") if calls else "none")
+    if steps.error is not None:
+        add_trouble(sheet, steps.error)
+    for drawn, call in enumerate(calls):
+        if drawn:
+            sheet.blank()
+        if drawn == MOST_CALLS or len(sheet.lines) > MOST_ROWS:
+            sheet.add(Span(f"… {len(calls) - drawn:,} more calls", Role.MUTED))
+            return
+        add_made_call(sheet, call, check_call(detail, call), is_open=detail.run.is_active)
+
+
+def _add_tools(sheet: Sheet, detail: RunDetail) -> None:
+    count = len(detail.tools)
+    sheet.section("Tools of this run", plural(count, "tool") if count else "none")
+    for tool in detail.tools[:MOST_TOOLS]:
+        _add_tool(sheet, tool)
+    if count > MOST_TOOLS:
+        sheet.add(Span(f"… {count - MOST_TOOLS:,} more tools in the JSON tab", Role.MUTED))
+
+
+def _add_tool(sheet: Sheet, tool: Tool) -> None:
+    function = tool.document.get("function") if isinstance(tool.document, dict) else None
+    about = function.get("description") if isinstance(function, dict) else None
+    words = about[:LONGEST_ABOUT] if isinstance(about, str) else ""
+    if tool.name is None and tool.kind == "unknown":
+        add_document(sheet, tool.document)
+        return
+    label = tool.document.get("server_label") if isinstance(tool.document, dict) else None
+    where = [cell(f" on {label}", Role.MUTED)] if isinstance(label, str) else []
+    sheet.add(cell(tool.name or tool.kind), *where, right=(cell(tool.kind if tool.name else "", Role.MUTED),))
+    for piece in wrap(safe(words), sheet.width - len(INDENT)) if words else ():
+        sheet.add(Span(INDENT + piece, Role.MUTED))

@@ -1,0 +1,1 @@
+"""What all dialogs are made of: the dialog, one question, the chooser list, the text field."""

@@ -1,0 +1,1 @@
+"""How anything is drawn: lines, roles, palette, painted widgets."""

@@ -1,0 +1,99 @@
+"""Keys and what they do, as lines of a given width: whole pairs only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from rich.cells import cell_len
+
+from runtui.ui.draw.line import BLANK, Line, Span, line
+from runtui.ui.draw.line import cells_of as cells_in
+from runtui.ui.draw.palette import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Hint: TypeAlias = tuple[str, str]
+"""A key and its word."""
+
+GAP = 3
+MARGINS = 3
+"""Cells left free at both ends of the last line."""
+READ_ONLY = "read-only"
+LOW = 20
+"""Height of a window below which lists to choose from take all of it, without blank lines and advice."""
+_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "colon": ":",
+    "escape": "esc",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "minus": "-",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
+    "asterisk": "*",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "up": "↑",
+    "down": "↓",
+    "delete": "del",
+}
+
+
+def key_name(key: str) -> str:
+    """Returns a key as it stands on keyboards."""
+    return _NAMES.get(key, key)
+
+
+def fitting(hints: Sequence[Hint], cells: int) -> list[Hint]:
+    """Returns the hints that fit into `cells`; they fall away from the right, the last one never."""
+    kept = list(hints)
+    while len(kept) > 1 and cells_of(kept) > cells:
+        del kept[-2]
+    return kept
+
+
+def cells_of(hints: Sequence[Hint]) -> int:
+    """Returns the cells that hints take beside each other."""
+    return sum(cell_len(key) + 1 + cell_len(words) for key, words in hints) + GAP * (len(hints) - 1)
+
+
+def bottom_line(hints: Sequence[Hint], width: int, mode: str = READ_ONLY) -> Line:
+    """Returns the last line of the window: as many hints as fit, the last one always, and `mode` at the right."""
+    kept = fitting(hints, width - MARGINS - GAP - cell_len(mode))
+    role = Role.MUTED if mode == READ_ONLY else Role.WAITS
+    return line(Span("  "), *hint_spans(kept), right=(Span(mode, role), Span(" ")))
+
+
+def hint_spans(hints: Sequence[Hint]) -> list[Span]:
+    """Returns hints beside each other: the key bold, its word muted."""
+    spans: list[Span] = []
+    for key, words in hints:
+        gap = [Span(" " * GAP)] if spans else []
+        spans += [*gap, Span(key, Role.STRONG), Span(f" {words}", Role.MUTED)]
+    return spans
+
+
+def one_hint_line(hints: Sequence[Hint], width: int, more: int = 0) -> Line:
+    """Returns as many hints as fit into one line of `width` cells, the last one always; at the right `more`."""
+    right = more_line(more).right
+    return line(*hint_spans(fitting(hints, width - cells_in(right) - (GAP if right else 0))), right=right)
+
+
+def more_line(more: int) -> Line:
+    """Returns the line that says how many lines of a list lie below; nothing for none."""
+    return line(right=(Span(f"{more} more", Role.MUTED), Span(" "))) if more > 0 else BLANK
+
+
+def hint_lines(hints: Sequence[Hint], width: int) -> list[Line]:
+    """Returns all hints, in as many lines of `width` cells as they need."""
+    rows: list[list[Hint]] = [[]]
+    for hint in hints:
+        if rows[-1] and cells_of([*rows[-1], hint]) > width:
+            rows.append([])
+        rows[-1].append(hint)
+    return [line(*hint_spans(row)) for row in rows]

@@ -1,0 +1,63 @@
+"""The one door for text on its way to the screen: whatever passes here is safe and is never markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+
+from runtui.ui.draw.palette import Ground, Role
+from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CELL_LIMIT = 200
+"""Characters of a table cell: more is never seen."""
+NOTICE_LIMIT = 300
+"""Characters of a notice."""
+
+
+class Span(NamedTuple):
+    """A piece of a line: safe text, what it is, and its own ground where that differs from the line's."""
+
+    text: str
+    role: Role = Role.TEXT
+    ground: Ground | None = None
+
+
+class Line(NamedTuple):
+    """One line of the screen: `left` is cut where it meets `right`, which stands flush at the right edge."""
+
+    left: tuple[Span, ...] = ()
+    right: tuple[Span, ...] = ()
+    ground: Ground | None = None
+    """None: the ground of the widget."""
+
+    @property
+    def plain(self) -> str:
+        """The text alone, for searching and for tests."""
+        return "".join(span.text for span in (*self.left, *self.right))
+
+
+BLANK = Line()
+
+
+def span(text: str, role: Role = Role.TEXT, ground: Ground | None = None) -> Span:
+    """Returns a piece of a line from any text at all, a server's included."""
+    return Span(safe(text), role, ground)
+
+
+def cell(text: str, role: Role = Role.TEXT) -> Span:
+    """Returns a piece that never needs more than a line: at most `CELL_LIMIT` characters of any text."""
+    return Span(safe(text, CELL_LIMIT), role)
+
+
+def cells_of(spans: Iterable[Span]) -> int:
+    """Returns how many cells the pieces take."""
+    return sum(cell_len(each.text) for each in spans)
+
+
+def line(*left: Span, right: Iterable[Span] = (), ground: Ground | None = None) -> Line:
+    """Returns a line of pieces."""
+    return Line(left, tuple(right), ground)

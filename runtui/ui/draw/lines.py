@@ -1,0 +1,54 @@
+"""A block of lines as high as they are many: what dialogs are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.reactive import reactive
+
+from runtui.ui.draw.line import BLANK, Line, Span, line, span
+from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.widget import Painted
+from runtui.ui.draw.wrap import wrap
+from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+    from textual.strip import Strip
+
+
+class Lines(Painted):
+    """Draws the lines it is given."""
+
+    DEFAULT_CSS = """
+    Lines { height: auto; width: 1fr; }
+    """
+
+    lines: reactive[tuple[Line, ...]] = reactive((), layout=True)
+
+    def __init__(self, *lines: Line, ground: Ground = Ground.LIST, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._ground = ground
+        self.set_reactive(Lines.lines, lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Returns the number of lines."""
+        del container, viewport, width
+        return len(self.lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Draws one line."""
+        return self.painted(self.lines[y] if y < len(self.lines) else BLANK, ground=self._ground)
+
+
+def paragraph(text: str, width: int, role: Role = Role.TEXT) -> list[Line]:
+    """Returns text wrapped to `width` cells, at most 2,000 characters of it."""
+    return [line(Span(each, role)) for each in wrap(safe(text, 2000), width)]
+
+
+def keys_line(*pairs: tuple[str, str]) -> Line:
+    """Returns keys and what they do."""
+    spans: list[Span] = []
+    for key, words in pairs:
+        spans += [Span(key, Role.STRONG), span(f" {words}   ", Role.MUTED)]
+    return line(*spans)

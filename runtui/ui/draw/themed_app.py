@@ -1,0 +1,78 @@
+"""An app that knows its palette: the own themes, and the colours of whichever theme is in use."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import App
+
+from runtui.ui.draw.line import NOTICE_LIMIT
+from runtui.ui.draw.palette import Palette
+from runtui.ui.draw.themes import DARK, LIGHT, default_theme
+from runtui.words.drawn import is_utf8_locale
+from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from textual.notifications import Notify
+
+RACK = "textual-toastrack"
+"""Where Textual puts the notices of a screen."""
+LOW = 20
+"""Height of a window below which there is room for one notice only."""
+
+
+class Themed(App[None]):
+    """The ground all screens stand on. `palette` follows the theme."""
+
+    SUSPENDED_SCREEN_CLASS = "-covered"
+
+    def __init__(self) -> None:
+        if not os.environ.get("NO_COLOR", "x"):
+            del os.environ["NO_COLOR"]  # set but empty means nothing by the convention (no-color.org)
+        super().__init__()
+        self._palette: Palette | None = None
+        self._is_ascii = not is_utf8_locale(os.environ)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = default_theme(os.environ)
+
+    @property
+    def palette(self) -> Palette:
+        """Styles for the theme in use."""
+        if self._palette is None:
+            variables = self.get_css_variables()
+            self._palette = Palette(variables, has_colour=not self.no_color, is_ascii=self._is_ascii)
+        return self._palette
+
+    def say(self, text: str, *, is_warning: bool = False, seconds: float = 3.0) -> None:
+        """Shows any text, a server's included, as a notice."""
+        self.notify(
+            safe(text, NOTICE_LIMIT),
+            severity="warning" if is_warning else "information",
+            timeout=seconds,
+            markup=False,
+        )
+
+    def _on_notify(self, event: Notify) -> None:
+        """Makes room before Textual shows a notice: for the same one again, in a low window for any."""
+        is_low, new = self.size.height < LOW, event.notification
+        gone = [each for each in self._notifications if is_low or each.message == new.message]
+        for each in gone:
+            del self._notifications[each]
+        # Textual would take the words away and leave the room they stood in.
+        racks = [each for each in self.screen.children if each.id == RACK] if gone else []
+        for room in [each for rack in racks for each in rack.children]:
+            if any((room.id or "").endswith(each.identity) for each in gone):
+                room.remove()
+
+    @staticmethod
+    def plain(text: str) -> Text:
+        """Returns any text for the last words on the terminal: safe, and no markup."""
+        return Text(safe(text, NOTICE_LIMIT))
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Returns the variables of the theme in use; asked for again whenever it changes."""
+        self._palette = None
+        return super().get_css_variables()

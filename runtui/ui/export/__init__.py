@@ -1,0 +1,1 @@
+"""What leaves the screen: copies, any single field, files."""

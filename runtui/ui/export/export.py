@@ -1,0 +1,176 @@
+"""The dialog that writes runs to a file: asks for its name, shows how far it is, replaces nothing unasked."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from runtui.ui.dialogs.dialog import Dialog
+from runtui.ui.dialogs.field import Field
+from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.draw.key_hints import LOW, hint_lines, one_hint_line
+from runtui.ui.draw.line import BLANK, line, span
+from runtui.ui.draw.lines import Lines, paragraph
+from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.export.exporting import ExportError, export, format_of
+from runtui.words.keys import refused_key
+from runtui.words.sizes import plural, thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+
+    from runtui.feed.run.journal import Journal
+    from runtui.model.run import Run
+
+ABOUT = "The ending of the name decides: .jsonl one object a line, .json one array of them, .csv a table."
+
+
+def suggested_name(thread_id: str, now: float) -> str:
+    """Returns a name that no file in the current directory is likely to have."""
+    thread = re.sub(r"[^A-Za-z0-9_-]+", "-", thread_id)[:60]
+    return f"runs-{thread}-{datetime.fromtimestamp(now).astimezone():%Y%m%d-%H%M%S}.jsonl"
+
+
+class ExportScreen(Dialog[str | None]):
+    """Returns what was written, in words; None if nothing was. `which` says which runs these are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "stop, or back", id="export.leave", priority=True)
+    ]
+
+    def __init__(
+        self, runs: Sequence[Run], which: str, suggested: str, *, journal: Journal, is_redacted: bool = False
+    ) -> None:
+        super().__init__()
+        self._journal = journal
+        self._runs = runs
+        self._which = which
+        self._suggested = suggested
+        self._is_redacted = is_redacted
+        self._is_writing = False
+        self.field = Field(id="export-path", compact=True, select_on_focus=False)
+        self._above, self._below = Lines(ground=Ground.PANE), Lines(ground=Ground.PANE)
+
+    def compose(self) -> ComposeResult:
+        """Yields title, field and words."""
+        with Vertical(id="block"):
+            yield from (self._above, self.field, self._below)
+
+    def on_mount(self) -> None:
+        """Asks for the name."""
+        self.field.value = self._suggested
+        self.field.focus()
+
+    def on_resize(self) -> None:
+        """Wraps to the new width."""
+        self.call_after_refresh(self._say, "")
+
+    def action_leave(self) -> None:
+        """Stops the writing, which leaves no file, or goes back."""
+        if self._is_writing:
+            self.workers.cancel_group(self, "export")
+            self._is_writing = False
+            self._say("Stopped. Nothing was written.", Role.WARN)
+        elif self.is_active:
+            self.dismiss(None)
+
+    @on(Input.Submitted, "#export-path")
+    def submitted(self) -> None:
+        """Writes the file."""
+        if self.field.is_key(self.field.value):
+            self.field.value = self._suggested
+            self._say(refused_key("the name of a file"), Role.BAD)
+        elif not self._is_writing:
+            try:
+                self._write(Path(self.field.value.strip()).expanduser())
+            except RuntimeError:
+                self._say("There is no such home directory.", Role.BAD)
+
+    @work(group="export", exclusive=True)
+    async def _write(self, path: Path) -> None:
+        if not path.name or format_of(path) is None:
+            self._say("The name must end in .jsonl, .csv or .json.", Role.BAD)
+            return
+        is_written = await self._written(path, replaces=False)
+        if is_written is False and await self._may_replace(path):
+            is_written = await self._written(path, replaces=True)
+        if is_written:
+            hidden = ", what people wrote hidden" if self._is_redacted else ""
+            self._end(f"{plural(len(self._runs), 'run')} written to {_short(path)}{hidden}.")
+
+    def _end(self, words: str) -> None:
+        """Returns what was written; under the help, says it."""
+        if self.is_active:
+            self.dismiss(words)
+        else:
+            self._say(words)
+
+    async def _written(self, path: Path, *, replaces: bool) -> bool | None:
+        """Whether the file is written; False where another one is in the way, None where it can't be."""
+        self._is_writing, trouble = True, ""
+        try:
+            await export(
+                self._runs,
+                path,
+                journal=self._journal,
+                tell=self._tell,
+                is_redacted=self._is_redacted,
+                replaces=replaces,
+            )
+        except FileExistsError:
+            return False
+        except ExportError as error:
+            trouble = f"Not written: {error}."
+        finally:
+            self._is_writing = False
+        if trouble:
+            self._say(trouble, Role.BAD)
+        return None if trouble else True
+
+    async def _may_replace(self, path: Path) -> bool:
+        rows = [("No", "keep it, choose another name"), ("Yes", "replace it")]
+        chosen = await self.app.push_screen_wait(OffersScreen("There is such a file already", rows, str(path)))
+        if chosen != 1:
+            self._say("Nothing was written.")
+        return chosen == 1
+
+    def _tell(self, count: int) -> None:
+        self._say(f"{thousands(count)} of {thousands(len(self._runs))} written")
+
+    def _say(self, words: str, role: Role = Role.MUTED) -> None:
+        width = self._above.size.width
+        if not width:
+            return
+        title = line(span("Export ", Role.STRONG), span(self._which, Role.MUTED))
+        said = paragraph(words or f"{ABOUT} {_where()}", width, role)
+        hints = (("enter", "write"), ("esc", "stop" if self._is_writing else "back"))
+        if self.size.height < LOW:
+            self._above.lines = (title,)
+            self._below.lines = (*said[: max(1, self.size.height - 3)], one_hint_line(hints, width))
+            return
+        self._above.lines = (title, BLANK)
+        self._below.lines = (BLANK, *said, BLANK, *hint_lines(hints, width))
+
+
+def _where() -> str:
+    """Where a bare name goes to."""
+    try:
+        return f"A name without a folder is put into {_short(Path.cwd())}."
+    except OSError:  # the directory is gone
+        return ""
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(Path("~") / path.absolute().relative_to(Path.home()))
+    except (OSError, RuntimeError, ValueError):  # not below the home directory, or there is none
+        return str(path)

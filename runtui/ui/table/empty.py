@@ -1,0 +1,63 @@
+"""What stands in the place of the rows when there are none: why, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.feed.refresh.state import Mood
+from runtui.ui.draw.line import BLANK, Line, Span, line, span
+from runtui.ui.draw.palette import Role
+from runtui.ui.draw.wrap import wrap
+from runtui.words.ids import request_words
+from runtui.words.safe import safe
+from runtui.words.sizes import thousands
+
+if TYPE_CHECKING:
+    from runtui.feed.refresh.state import FeedState
+    from runtui.feed.view.view import Counts
+
+MARGIN = 2
+WIDEST = 66
+
+
+def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -> list[Line]:
+    """Returns the lines to show instead of rows; none while the first page is on its way."""
+    if state is None and is_idle:
+        return said(
+            "No thread open", "Press t to choose one, or to paste an id, a URL or an error message.", width=width
+        )
+    if state is None or state.mood is Mood.LOADING:
+        return []
+    if state.error is not None:
+        error = state.error
+        lines = said(error.title, error.message, error.next_step, width=width)
+        if error.request_id:
+            lines += [BLANK, line(Span(" " * MARGIN), span(request_words(error.request_id), Role.MUTED))]
+        return lines
+    if state.strangers:
+        return said(
+            "No runs of this thread",
+            f"The server sent {state.strangers} runs of other threads instead; they are left out.",
+            "It ignores the thread id, as some servers do. Nothing here can mend that.",
+            width=width,
+        )
+    return said("No runs yet", "New ones appear here by themselves.", width=width)
+
+
+def no_match_lines(counts: Counts, width: int, *, has_more: bool) -> list[Line]:
+    """Returns what to say where runs are loaded and the filter lets none of them through."""
+    if counts.undecided:
+        return said("Searching", f"{thousands(counts.undecided)} runs are still to be read.", width=width)
+    where = f"None of the {thousands(counts.loaded)} loaded runs belongs to the filter."
+    more = "The server has more: G loads a page, “Load all” in the palette (:) every one." if has_more else ""
+    return said("No run matches", where, "Esc shows all of them, / changes the filter.", more, width=width)
+
+
+def said(title: str, *paragraphs: str, width: int) -> list[Line]:
+    """Returns a bold title and wrapped paragraphs, in one column under a blank line."""
+    room = max(20, min(WIDEST, width - MARGIN - 1))
+    lines = [BLANK, line(Span(" " * MARGIN), span(title, Role.STRONG))]
+    for text in filter(None, paragraphs):
+        lines.append(BLANK)
+        lines += [line(Span(" " * MARGIN), Span(each)) for each in wrap(safe(text, 600), room)]
+    return lines

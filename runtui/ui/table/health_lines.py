@@ -1,0 +1,86 @@
+"""How the loaded runs fared, as a few words for a title and as a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.feed.run.health import Severity, StuckKind
+from runtui.ui.draw.line import Span, cells_of, span
+from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.palette import Role
+from runtui.words import health as words
+from runtui.words import ids, times
+from runtui.words.sizes import plural, thousands
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtui.feed.run.health import Bucket, Health, Stuck
+    from runtui.ui.draw.line import Line
+
+MOST_STUCK = 10
+THIN = "Too few of them have ended for the rates to mean much."
+
+
+def health_spans(health: Health, cells: int) -> list[Span]:
+    """Returns ``p50 6s  p95 44s  problems 4%`` in at most `cells` cells: percentiles fall away first."""
+    failed = Span(f"problems {words.rate(health.failure_rate)} ", Role.MUTED)
+    full, short = (words.spread(health.duration.p50, p95) for p95 in (health.duration.p95, None))
+    for spans in ([Span(full + "  ", Role.MUTED), failed], [Span(short + "  ", Role.MUTED), failed], [failed]):
+        if health.ended and cells_of(spans) <= cells:
+            return spans
+    return []
+
+
+def health_lines(health: Health, ribbon: Sequence[Bucket], now: float, width: int) -> list[Line]:
+    """Returns all of it, in lines of at most `width` cells; `now` by the server's clock."""
+    sheet = Sheet(width)
+    sheet.text(f"Of the {plural(health.runs, 'loaded run')}, {thousands(health.ended)} ended.")
+    if health.is_thin:
+        sheet.text(THIN, Role.MUTED)
+    _add_rates(sheet, health)
+    _add_ribbon(sheet, ribbon, now)
+    _add_tokens(sheet, health)
+    _add_stuck(sheet, health.stuck)
+    return sheet.lines
+
+
+def _add_rates(sheet: Sheet, health: Health) -> None:
+    sheet.section("Outcomes")
+    ended = f"{thousands(health.problems)} of {thousands(health.ended)} failed, expired or incomplete"
+    sheet.pair("Problems", f"{words.rate(health.failure_rate)}   {ended}")
+    for name, spread in (("Queued", health.queue), ("Running", health.duration)):
+        sheet.pair(name, f"{words.spread(spread.p50, spread.p95)}   of {plural(spread.samples, 'run')}")
+
+
+def _add_ribbon(sheet: Sheet, ribbon: Sequence[Bucket], now: float) -> None:
+    if not ribbon:
+        return
+    sheet.section("Outcomes over time", "the worst of each stretch, higher is worse")
+    spans = [Span(words.ribbon([int(each.worst)]), _role(each.worst)) for each in ribbon]
+    sheet.add(*spans)
+    start, end = ribbon[0].start, ribbon[-1].end
+    sheet.add(span(times.moment(start, now), Role.MUTED), right=[span(times.moment(end, now), Role.MUTED)])
+
+
+def _role(severity: Severity) -> Role:
+    if severity >= Severity.EXPIRED:
+        return Role.BAD
+    return Role.WARN if severity is Severity.INCOMPLETE else Role.MUTED
+
+
+def _add_tokens(sheet: Sheet, health: Health) -> None:
+    sheet.section("Tokens", f"{thousands(health.tokens)} in all" if health.tokens is not None else "none reported")
+    for each in health.tokens_by_model:
+        sheet.pair(each.model or "no model", f"{thousands(each.tokens)}   {plural(each.runs, 'run')}")
+    if health.silent_on_tokens:
+        sheet.text(f"{plural(health.silent_on_tokens, 'ended run')} reported none.", Role.MUTED)
+
+
+def _add_stuck(sheet: Sheet, stuck: Sequence[Stuck]) -> None:
+    if not stuck:
+        return
+    sheet.section("Stuck", plural(len(stuck), "run"))
+    for each in stuck[:MOST_STUCK]:
+        why = "in the queue" if each.kind is StuckKind.QUEUED else "running, longer than 95 of 100 of its assistant"
+        sheet.pair(ids.short_id(each.run.id), f"{times.duration(int(each.seconds))} {why}")

@@ -1,0 +1,87 @@
+"""Paints rows: what stands still in a row is painted once, so that a tick of its clocks paints only these."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from runtui.feed.view.query.search import PageReader
+from runtui.ui.draw.line import cells_of
+from runtui.ui.draw.paint import paint, segments
+from runtui.ui.draw.palette import Role
+from runtui.ui.table.row import clock_spans, ground_of, row, spans_around_clocks
+
+if TYPE_CHECKING:
+    from runtui.ui.draw.line import Span
+    from runtui.ui.draw.palette import Ground, Palette
+    from runtui.ui.table.row import RowKey
+
+MOST_STILL = 256
+"""Rows whose still part is kept: all that can tick on the largest of screens."""
+
+
+class _Still(NamedTuple):
+    """The pieces left and right of the clocks, the filler included, and how many cells are left for the clocks."""
+
+    left: list[Segment]
+    right: list[Segment]
+    room: int
+
+
+class RowPainter:
+    """Paints rows of one width, in the columns and colours of the moment."""
+
+    def __init__(self, width: int, columns: tuple[str, ...], palette: Palette, ground: Ground) -> None:
+        """`columns` are the names of those that were chosen; none: those that fit."""
+        self._width = width
+        self._columns = columns
+        self._palette = palette
+        self._ground = ground
+        self._reader = PageReader()
+        self._still: dict[str, tuple[RowKey, _Still]] = {}
+        """By run id, the one painted last at the end: an older version would keep the answer it came in alive."""
+
+    def is_for(self, width: int, columns: tuple[str, ...], palette: Palette) -> bool:
+        """Tells whether it paints such rows."""
+        return self._width == width and self._columns == columns and self._palette is palette
+
+    def end_frame(self) -> None:
+        """Lets go of the page that was opened for rows which stand beside each other."""
+        self._reader.close()
+
+    def paint(self, key: RowKey) -> Strip:
+        """Returns the strip of a row, exactly as wide as all."""
+        if not key.run.is_active:
+            return self._painted_whole(key)
+        still = self._still_of(key)
+        clocks = clock_spans(key, self._width, self._columns, self._reader.raw)
+        if cells_of(clocks) != still.room:  # a window too narrow for the columns
+            return self._painted_whole(key)
+        return Strip([*still.left, *self._segments(key, clocks), *still.right], self._width)
+
+    def _still_of(self, key: RowKey) -> _Still:
+        still_key, kept = key.still(), self._still.pop(key.run.id, None)
+        if kept is None or kept[0] != still_key:
+            kept = still_key, self._paint_still(key)
+        self._still[key.run.id] = kept
+        if len(self._still) > MOST_STILL:
+            del self._still[next(iter(self._still))]
+        return kept[1]
+
+    def _painted_whole(self, key: RowKey) -> Strip:
+        line = row(key, self._width, self._columns, self._reader.raw)
+        return paint(line, self._width, self._palette, self._ground, is_stale=key.look.is_stale)
+
+    def _paint_still(self, key: RowKey) -> _Still:
+        left, right = spans_around_clocks(key, self._width, self._columns, self._reader.raw)
+        clocks = cells_of(clock_spans(key, self._width, self._columns, self._reader.raw))
+        filler = self._width - cells_of((*left, *right)) - clocks
+        if filler < 0:
+            return _Still([], [], -1)
+        empty = Segment(" " * filler, self._palette.style(Role.TEXT, ground_of(key.look)))
+        return _Still(self._segments(key, left), [*self._segments(key, right), empty], clocks)
+
+    def _segments(self, key: RowKey, spans: tuple[Span, ...]) -> list[Segment]:
+        return segments(spans, self._palette, ground_of(key.look), is_stale=key.look.is_stale)

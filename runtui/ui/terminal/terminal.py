@@ -1,0 +1,184 @@
+"""Giving the terminal back whatever happens: signals, suspension, a vanished window, a bug."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import signal
+import sys
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
+
+from textual.worker import WorkerFailed
+
+from runtui.ui.terminal.crash import report_of, report_of_trace
+from runtui.ui.terminal.watchdog import Watchdog
+from runtui.words.drawn import to_ascii
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from rich.traceback import Trace
+
+    from runtui.ui.draw.themed_app import Themed
+
+    Hook = Callable[..., object]
+
+TIME_TO_LEAVE = 5.0
+"""Seconds the app may take to leave the screen; then the process ends without it."""
+TIME_TO_END = 1.0
+"""Seconds the process may take after that: some library may still wait for an answer."""
+MOST_REPORTS = 3
+LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
+HANGUP = 1
+
+
+class Terminal:
+    """Watches over the terminal of one app.
+
+    `returned` is called after the process was stopped and goes on, with the screen drawn anew.
+    """
+
+    def __init__(self, app: Themed, returned: Callable[[], None]) -> None:
+        self._app = app
+        self._returned = returned
+        self._reports: list[str] = []
+        self._is_away = False
+        self._watchdog: Watchdog | None = None
+        self._hooks_before: tuple[Hook, Hook] | None = None
+        stream = sys.__stderr__  # where Textual draws
+        if stream is not None and stream.isatty():
+            self._watchdog = Watchdog(stream.fileno(), self._hung_up)
+
+    def watch(self) -> None:
+        """Installs everything; what the platform lacks stays as it is."""
+        if self._app.is_headless:
+            return
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(lambda _, context: self._note_lost(context.get("exception")))
+        self._hooks_before = threading.excepthook, sys.unraisablehook
+        threading.excepthook = lambda failure: self._thread_died(failure.exc_value)
+        sys.unraisablehook = lambda failure: self._note_lost(failure.exc_value)
+        if self._app.palette.is_ascii and sys.__stderr__ is not None:
+            write_ascii(sys.__stderr__)
+        if sys.platform != "win32":
+            self._watch_signals()
+        if self._watchdog is not None:
+            self._watchdog.start()
+
+    def expect_end(self, code: int) -> None:
+        """Tells that the app was asked to end: the process ends, even if something in the app hangs."""
+        if self._watchdog is not None:
+            self._watchdog.expect_end(code, TIME_TO_LEAVE)
+
+    def note_given_back(self, code: int) -> None:
+        """Tells that the screen is left: from now on everybody may write again."""
+        if self._hooks_before is not None:
+            threading.excepthook, sys.unraisablehook = self._hooks_before
+        if self._watchdog is not None:
+            self._watchdog.note_given_back()
+            self._watchdog.expect_end(code, TIME_TO_LEAVE if self._reports else TIME_TO_END)
+
+    def note_bug(self, error: BaseException) -> None:
+        """Remembers a bug for the last words, the first few of them."""
+        self._note(report_of(error.error if isinstance(error, WorkerFailed) else error))
+
+    def note_trace(self, trace: Trace) -> None:
+        """Remembers a bug of which only the trace is left."""
+        self._note(report_of_trace(trace))
+
+    def _note(self, report: str) -> None:
+        if report not in self._reports and len(self._reports) < MOST_REPORTS:
+            self._reports.append(report)
+
+    def last_words(self) -> str:
+        """Returns the reports of all bugs met, "" if there were none: for after the screen is left."""
+        return "".join(f"{report}\n" for report in self._reports)
+
+    def _watch_signals(self) -> None:
+        for number in _leaving_signals():
+            # Who started the program may have it ignored, as nohup does.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._told_to_leave)
+        self._stop = signal.signal(signal.SIGTSTP, self._told_to_stop)
+        signal.signal(signal.SIGCONT, self._told_to_go_on)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _leaving_signals())
+
+    def _told_to_leave(self, number: int, _: FrameType | None) -> None:
+        code = 128 + number
+        if self._watchdog is not None:
+            self._watchdog.expect_end(code, TIME_TO_END if number == HANGUP else TIME_TO_LEAVE)
+        self._on_loop(lambda: self._app.exit(return_code=code))
+
+    def _told_to_stop(self, number: int, _: FrameType | None) -> None:
+        # Textual's own handler writes to a queue, which the signal may have interrupted: later, on the loop.
+        self._is_away = True
+        stop = self._stop
+        if callable(stop):
+            self._on_loop(lambda: stop(number, None))
+
+    def _told_to_go_on(self, _: int, __: FrameType | None) -> None:
+        self._on_loop(self._come_back)
+
+    def _come_back(self) -> None:
+        """Takes the screen again, all of it: whoever stopped the program may have changed everything.
+
+        Sent to the background by ``bg``, the driver stops the process again before it draws.
+        """
+        driver = self._app._driver  # noqa: SLF001  Textual has no public way to it
+        if driver is None or not self._has_terminal():
+            return
+        if not self._is_away:
+            driver.suspend_application_mode()
+        self._is_away = False
+        driver.resume_application_mode()
+        self._app.refresh(repaint=True, layout=True)
+        self._returned()
+
+    def _hung_up(self) -> None:
+        if self._watchdog is not None:
+            self._watchdog.expect_end(128 + HANGUP, TIME_TO_END)
+        self._on_loop(lambda: self._app.exit(return_code=128 + HANGUP))
+
+    def _has_terminal(self) -> bool:
+        return self._watchdog is not None and self._watchdog.has_terminal
+
+    def _thread_died(self, error: BaseException | None) -> None:
+        if isinstance(error, Exception) and self._has_terminal():  # without one, drawing fails and is no bug
+            self.note_bug(error)
+            self._on_loop(lambda: self._app.exit(return_code=1))
+
+    def _note_lost(self, error: BaseException | None) -> None:
+        """An error that nobody asked for: the app goes on, the last words tell it."""
+        if isinstance(error, Exception) and self._has_terminal():
+            self.note_bug(error)
+
+    def _on_loop(self, act: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the program is ending already
+            self._loop.call_soon_threadsafe(act)
+
+
+def hold_signals() -> None:
+    """Makes the signals to leave wait for `Terminal.watch`: Textual takes the screen before that."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK, _leaving_signals())
+
+
+def _leaving_signals() -> list[signal.Signals]:
+    return [signal.Signals[name] for name in LEAVING_SIGNALS]
+
+
+def write_ascii(stream: TextIO) -> None:
+    """Makes the stream write ASCII only: all that is not becomes its twin, of the same width."""
+    codecs.register_error("runtui.twins", _twins)
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="ascii", errors="runtui.twins")
+
+
+def _twins(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return to_ascii(error.object[error.start : error.end]), error.end
