@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from runtui.api.capabilities import Capabilities
 from runtui.api.credentials import Credentials
 from runtui.api.decode import decode_name, decode_posted, decode_run, decode_run_page
-from runtui.api.endpoints import Questions, Stretch
+from runtui.api.endpoints import Endpoints, PageRange
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -23,16 +23,16 @@ from runtui.api.errors import (
 )
 from runtui.api.limits import Limits
 from runtui.api.retry_after import poll_after
-from runtui.api.sender import Asking
+from runtui.api.sender import RequestSender
 from runtui.api.traffic import Traffic
-from runtui.api.transport import Exchange
+from runtui.api.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import httpx
 
-    from runtui.api.request import Answer, Question
+    from runtui.api.request import Request, Response
     from runtui.api.request_log import NoteExchange
     from runtui.api.retry import TellWait
     from runtui.model.detail import Json
@@ -79,8 +79,8 @@ class AssistantsClient:
         limits = limits or Limits()
         credentials = Credentials(profile.auth, secret, headers)
         self._credentials = credentials
-        self._questions = Questions(profile)
-        self._exchange = Exchange(
+        self._questions = Endpoints(profile)
+        self._exchange = Transport(
             profile,
             credentials,
             self.traffic,
@@ -90,7 +90,7 @@ class AssistantsClient:
             transport=transport,
             note=note,
         )
-        self._asking = Asking(self._exchange, credentials, self.capabilities, limits=limits, clock=clock)
+        self._asking = RequestSender(self._exchange, credentials, self.capabilities, limits=limits, clock=clock)
 
     async def list_runs(
         self,
@@ -103,9 +103,9 @@ class AssistantsClient:
         patient: bool = False,
     ) -> RunPage:
         """Returns one page of the thread's runs: `limit` 1–100, `order` desc or asc, the cursors run ids."""
-        stretch = Stretch(limit=limit, order=order, after=after, before=before)
+        stretch = PageRange(limit=limit, order=order, after=after, before=before)
 
-        def read(answer: Answer) -> RunPage:
+        def read(answer: Response) -> RunPage:
             page = decode_run_page(answer.body, thread_id=thread_id)
             return replace(page, poll_after=poll_after(answer.headers))
 
@@ -134,7 +134,7 @@ class AssistantsClient:
         # Imported here, like all that is read besides runs: those come first.
         from runtui.api.steps import decode_step_page  # noqa: PLC0415
 
-        stretch = Stretch(limit=limit, order=order, after=after)
+        stretch = PageRange(limit=limit, order=order, after=after)
         question = self._questions.steps(thread_id, run_id, stretch, with_passages=with_passages)
         try:
             return await self._asking.ask(
@@ -158,7 +158,7 @@ class AssistantsClient:
         """Returns one page of the thread's messages, with `run_id` only those which that run wrote."""
         from runtui.api.messages import decode_message_page  # noqa: PLC0415  as above
 
-        question = self._questions.messages(thread_id, run_id, Stretch(limit=limit, order=order, after=after))
+        question = self._questions.messages(thread_id, run_id, PageRange(limit=limit, order=order, after=after))
         return await self._asking.ask(
             question,
             lambda answer: decode_message_page(answer.body, thread_id=thread_id, run_id=run_id),
@@ -171,7 +171,7 @@ class AssistantsClient:
         """Returns one page of all threads the key may see; few servers list them."""
         from runtui.api.threads import decode_thread_page  # noqa: PLC0415  as above
 
-        question = self._questions.threads(Stretch(limit=limit, order=order, after=after))
+        question = self._questions.threads(PageRange(limit=limit, order=order, after=after))
         return await self._asking.ask(question, lambda answer: decode_thread_page(answer.body), patient=patient)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
@@ -250,7 +250,7 @@ class AssistantsClient:
         """Closes all connections."""
         await self._exchange.aclose()
 
-    async def _act(self, question: Question, thread_id: str) -> Run:
+    async def _act(self, question: Request, thread_id: str) -> Run:
         """Sends a POST once and returns the run as it is then; as the answer shows it if it can't be fetched."""
         posted = await self._asking.ask(question, lambda answer: decode_posted(answer.body))
         run_id = question.run_id or posted.run_id

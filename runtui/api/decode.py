@@ -9,7 +9,7 @@ from msgspec import Struct
 from runtui.api.details import read_detail
 from runtui.api.envelope import open_list, open_object, trimmed
 from runtui.api.errors import CHECK_URL, BadAnswer, ServerFailed
-from runtui.api.rows import Reading, read_row, to_run
+from runtui.api.rows import DecodedRow, read_row, to_run
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run, RunPage
 
@@ -78,6 +78,6 @@ def decode_name(body: bytes) -> str | None:
     return open_object(body).text("name") or None
 
 
-def _is_strange(reading: Reading, thread_id: str | None) -> bool:
+def _is_strange(reading: DecodedRow, thread_id: str | None) -> bool:
     sent = reading.row.thread_id if reading.row else None
     return bool(sent) and thread_id is not None and sent != thread_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.fields import Fields, read_json
+from runtui.api.fields import FieldReader, read_json
 from runtui.api.split import SplitError
 from runtui.model.detail import LastError, RequiredAction, RunDetail, Tool, ToolCall, Truncation, Usage
 
@@ -44,25 +44,25 @@ def read_detail(run: Run) -> RunDetail:
     )
 
 
-def read_metadata(fields: Fields) -> tuple[tuple[str, str], ...]:
+def read_metadata(fields: FieldReader) -> tuple[tuple[str, str], ...]:
     """Returns the pairs of ``metadata`` in the server's order; a value that is no text as its JSON."""
     metadata = fields.inside("metadata")
     pairs = ((key, metadata.source(key)) for key in metadata)
     return tuple((key, "null" if text is None else text) for key, text in pairs)
 
 
-def read_incomplete_reason(fields: Fields) -> str | None:
+def read_incomplete_reason(fields: FieldReader) -> str | None:
     """Returns the reason in ``incomplete_details``; one that is no object is the reason itself."""
     if (fields.raw("incomplete_details") or b"").startswith(b"{"):
         return fields.inside("incomplete_details").text("reason")
     return fields.source("incomplete_details")
 
 
-def _fields_of(raw: bytes) -> Fields:
+def _fields_of(raw: bytes) -> FieldReader:
     try:
-        return Fields.of(raw)
+        return FieldReader.of(raw)
     except SplitError:
-        return Fields({}, [])
+        return FieldReader({}, [])
 
 
 def _document(raw: bytes) -> Json:
@@ -72,7 +72,7 @@ def _document(raw: bytes) -> Json:
         return None
 
 
-def _required_action(fields: Fields) -> RequiredAction | None:
+def _required_action(fields: FieldReader) -> RequiredAction | None:
     if "required_action" not in fields:
         return None
     action = fields.inside("required_action")
@@ -82,7 +82,7 @@ def _required_action(fields: Fields) -> RequiredAction | None:
     return RequiredAction(kind=kind, calls=calls, document=fields.json("required_action"))
 
 
-def _call(call: Fields) -> ToolCall:
+def _call(call: FieldReader) -> ToolCall:
     function = call.inside("function")
     return ToolCall(
         id=call.text("id"),
@@ -93,7 +93,7 @@ def _call(call: Fields) -> ToolCall:
     )
 
 
-def read_last_error(fields: Fields) -> LastError | None:
+def read_last_error(fields: FieldReader) -> LastError | None:
     """Returns ``last_error``; one that is no object as its text."""
     if "last_error" not in fields:
         return None
@@ -103,14 +103,14 @@ def read_last_error(fields: Fields) -> LastError | None:
     return LastError(None, fields.source("last_error"))
 
 
-def _truncation(fields: Fields) -> Truncation | None:
+def _truncation(fields: FieldReader) -> Truncation | None:
     if "truncation_strategy" not in fields:
         return None
     strategy = fields.inside("truncation_strategy")
     return Truncation(strategy.text("type"), strategy.count("last_messages"))
 
 
-def read_usage(fields: Fields) -> Usage | None:
+def read_usage(fields: FieldReader) -> Usage | None:
     """Returns ``usage``."""
     if "usage" not in fields:
         return None
@@ -118,14 +118,14 @@ def read_usage(fields: Fields) -> Usage | None:
     return Usage(usage.count("prompt_tokens"), usage.count("completion_tokens"), usage.count("total_tokens"))
 
 
-def _tools(fields: Fields) -> tuple[Tool, ...]:
+def _tools(fields: FieldReader) -> tuple[Tool, ...]:
     documents = fields.json("tools")
     if not isinstance(documents, list):
         return ()
     return tuple(map(_tool, fields.each("tools"), documents))
 
 
-def _tool(tool: Fields, document: Json) -> Tool:
+def _tool(tool: FieldReader, document: Json) -> Tool:
     kind = document if isinstance(document, str) else tool.text("type")
     name = tool.inside("function").text("name") if kind == "function" else None
     return Tool(kind=kind or "unknown", name=name, document=document)

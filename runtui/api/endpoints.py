@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from runtui.api.request import Question
+from runtui.api.request import Request
 from runtui.model.capability import Capability
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PASSAGES = "step_details.tool_calls[*].file_search.results[*].content"
 
 
-class Stretch(Struct, frozen=True, kw_only=True):
+class PageRange(Struct, frozen=True, kw_only=True):
     """Which part of a list is wanted: `limit` 1 to 100, `order` asc or desc, the cursors ids of the list."""
 
     limit: int
@@ -38,66 +38,66 @@ class Stretch(Struct, frozen=True, kw_only=True):
         return self.after or self.before
 
 
-class Questions:
+class Endpoints:
     """Puts together the requests to the server of one profile."""
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
 
-    def runs(self, thread_id: str, stretch: Stretch) -> Question:
+    def runs(self, thread_id: str, stretch: PageRange) -> Request:
         """GET the runs of a thread."""
         return self._list(("threads", thread_id, "runs"), stretch, thread_id=thread_id)
 
-    def run(self, thread_id: str, run_id: str) -> Question:
+    def run(self, thread_id: str, run_id: str) -> Request:
         """GET one run."""
         return self._of_run(thread_id, run_id, capability=Capability.RETRIEVE_RUN)
 
-    def steps(self, thread_id: str, run_id: str, stretch: Stretch, *, with_passages: bool) -> Question:
+    def steps(self, thread_id: str, run_id: str, stretch: PageRange, *, with_passages: bool) -> Request:
         """GET the steps of a run; `with_passages` asks for the texts that a file search found."""
         extra = ("include[]", _PASSAGES if with_passages else None)
         path = ("threads", thread_id, "runs", run_id, "steps")
         question = self._list(path, stretch, extra, thread_id=thread_id, capability=Capability.STEPS)
         return msgspec.structs.replace(question, run_id=run_id)
 
-    def messages(self, thread_id: str, run_id: str | None, stretch: Stretch) -> Question:
+    def messages(self, thread_id: str, run_id: str | None, stretch: PageRange) -> Request:
         """GET the messages of a thread, with `run_id` those that run wrote."""
         path, extra = ("threads", thread_id, "messages"), ("run_id", run_id)
         question = self._list(path, stretch, extra, thread_id=thread_id, capability=Capability.MESSAGES)
         return msgspec.structs.replace(question, run_id=run_id)
 
-    def threads(self, stretch: Stretch) -> Question:
+    def threads(self, stretch: PageRange) -> Request:
         """GET the threads of a project."""
         return self._list(("threads",), stretch, capability=Capability.LIST_THREADS)
 
-    def thread(self, thread_id: str) -> Question:
+    def thread(self, thread_id: str) -> Request:
         """GET a thread itself."""
-        return Question(
+        return Request(
             profile=self._profile,
             path=("threads", thread_id),
             thread_id=thread_id,
             capability=Capability.RETRIEVE_THREAD,
         )
 
-    def assistant(self, assistant_id: str) -> Question:
+    def assistant(self, assistant_id: str) -> Request:
         """GET an assistant."""
-        return Question(profile=self._profile, path=("assistants", assistant_id), capability=Capability.ASSISTANTS)
+        return Request(profile=self._profile, path=("assistants", assistant_id), capability=Capability.ASSISTANTS)
 
-    def any_assistant(self) -> Question:
+    def any_assistant(self) -> Request:
         """GET one assistant, whichever: the smallest request that needs no id."""
-        return Question(profile=self._profile, path=("assistants",), parameters=(("limit", "1"),))
+        return Request(profile=self._profile, path=("assistants",), parameters=(("limit", "1"),))
 
-    def new_run(self, thread_id: str, settings: Mapping[str, Json]) -> Question:
+    def new_run(self, thread_id: str, settings: Mapping[str, Json]) -> Request:
         """POST a new run."""
         path = ("threads", thread_id, "runs")
-        return Question(profile=self._profile, path=path, thread_id=thread_id, body=_body(settings))
+        return Request(profile=self._profile, path=path, thread_id=thread_id, body=_body(settings))
 
-    def cancel(self, thread_id: str, run_id: str) -> Question:
+    def cancel(self, thread_id: str, run_id: str) -> Request:
         """POST the wish that a run stops."""
         return self._of_run(thread_id, run_id, "cancel", capability=Capability.CANCEL, body=b"{}")
 
     def submit(
         self, thread_id: str, run_id: str, outputs: Mapping[str, str], approvals: Mapping[str, bool]
-    ) -> Question:
+    ) -> Request:
         """POST what the calls returned and which may be made, by the ids of the calls."""
         document: dict[str, Json] = {}
         if outputs or not approvals:
@@ -111,12 +111,12 @@ class Questions:
     def _list(
         self,
         path: tuple[str, ...],
-        stretch: Stretch,
+        stretch: PageRange,
         *extra: tuple[str, str | None],
         thread_id: str | None = None,
         capability: Capability | None = None,
-    ) -> Question:
-        return Question(
+    ) -> Request:
+        return Request(
             profile=self._profile,
             path=path,
             parameters=(*stretch.parameters, *extra),
@@ -127,8 +127,8 @@ class Questions:
 
     def _of_run(
         self, thread_id: str, run_id: str, *action: str, capability: Capability, body: bytes | None = None
-    ) -> Question:
-        return Question(
+    ) -> Request:
+        return Request(
             profile=self._profile,
             path=("threads", thread_id, "runs", run_id, *action),
             thread_id=thread_id,

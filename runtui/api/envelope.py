@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from runtui.api.errors import CHECK_URL, BadAnswer, OtherProtocol, ServerFailed
-from runtui.api.fields import Fields
+from runtui.api.fields import FieldReader
 from runtui.api.split import SplitError, split_array
 
 
@@ -39,13 +39,13 @@ def open_list(body: bytes, *, of: str = "runs") -> tuple[list[bytes], bool | Non
     return [bytes(raw) for raw in envelope.data], _TRUTH.get(bytes(envelope.has_more))
 
 
-def open_object(body: bytes) -> Fields:
+def open_object(body: bytes) -> FieldReader:
     """Returns the members of an answer. Raises BadAnswer if it is no object, ServerFailed for half of one."""
     body = trimmed(body)
     if not body.startswith(b"{"):
         raise BadAnswer("The answer is not a JSON object.", CHECK_URL)
     try:
-        return Fields.of(body)
+        return FieldReader.of(body)
     except SplitError:
         raise ServerFailed("The server sent an incomplete answer: its JSON breaks off.") from None
 

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from runtui.api.error_body import Said, read_said, shortened
+from runtui.api.error_body import ErrorBody, read_said, shortened
 from runtui.api.errors import (
     CHECK_URL,
     QUOTA_TITLE,
@@ -29,7 +29,7 @@ from runtui.model.profile import DEMO_URL, UNNAMED
 
 if TYPE_CHECKING:
     from runtui.api.credentials import Credentials
-    from runtui.api.request import Answer, Question
+    from runtui.api.request import Request, Response
 
 E = TypeVar("E", bound=ApiError)
 Teller: TypeAlias = Callable[["_Case"], ApiError]
@@ -44,7 +44,7 @@ _PATHS = re.compile(r"\S*/\S*")
 _NOUNS = re.compile(r"\b(?:thread|run|assistant|message|step)s?\b")
 
 
-def failure_of(question: Question, answer: Answer, credentials: Credentials, now: float) -> ApiError | None:
+def failure_of(question: Request, answer: Response, credentials: Credentials, now: float) -> ApiError | None:
     """Returns the error that `answer` is, None for a success whose body looks like JSON.
 
     Any body is a success of a POST: the run is fetched afterwards. `now` is our own time, for a wait that the
@@ -57,19 +57,19 @@ def failure_of(question: Question, answer: Answer, credentials: Credentials, now
 
 
 def in_context(
-    error: ApiError, question: Question, answer: Answer, credentials: Credentials, now: float
+    error: ApiError, question: Request, answer: Response, credentials: Credentials, now: float
 ) -> ApiError:
     """Returns an error of decoding with what the answer adds: status, request id, the server's words."""
     is_telling = answer.body.startswith(b"{") and len(answer.body) < _LARGEST_SAID
-    said = read_said(answer.body) if is_telling else Said()
+    said = read_said(answer.body) if is_telling else ErrorBody()
     case = _Case(question, answer, said, credentials, now)
     return case.told(type(error), error.message.rstrip("."), error.next_step)
 
 
 class _Case(Struct, frozen=True):
-    question: Question
-    answer: Answer
-    said: Said
+    question: Request
+    answer: Response
+    said: ErrorBody
     credentials: Credentials
     now: float
 

@@ -19,7 +19,7 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _WORDS = ("message", "error", "detail", "error_description", "title")
 
 
-class Said(Struct, frozen=True):
+class ErrorBody(Struct, frozen=True):
     """What a body says: sentence ("" if none), machine-readable code, and the form it came in."""
 
     words: str = ""
@@ -31,7 +31,7 @@ class Said(Struct, frozen=True):
     """The server's own name for the request, where the body has one."""
 
 
-def read_said(body: bytes) -> Said:
+def read_said(body: bytes) -> ErrorBody:
     """Returns the words of `body`, whole and uncleaned. Never raises."""
     start = body[:_LONGEST_BODY].strip()
     if not start.startswith((b"{", b"[", b'"')):
@@ -39,8 +39,8 @@ def read_said(body: bytes) -> Said:
     try:
         document = read_json(body)
     except ValueError:
-        return Said(words=start.decode("utf-8", "replace"))
-    return Said(words=_words(document), code=_code(document), is_json=True, request_id=_request_id(document))
+        return ErrorBody(words=start.decode("utf-8", "replace"))
+    return ErrorBody(words=_words(document), code=_code(document), is_json=True, request_id=_request_id(document))
 
 
 def shortened(words: str) -> str:
@@ -49,14 +49,14 @@ def shortened(words: str) -> str:
     return line.rstrip(". ") if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"
 
 
-def _of_text(text: str) -> Said:
+def _of_text(text: str) -> ErrorBody:
     if not text.startswith("<"):
-        return Said(words=text)
+        return ErrorBody(words=text)
     # Imported here: 2 ms that only a page instead of an answer costs.
     from html import unescape  # noqa: PLC0415
 
     title = _TITLE.search(text)
-    return Said(words=unescape(title[1]).strip() if title else "", is_html=True)
+    return ErrorBody(words=unescape(title[1]).strip() if title else "", is_html=True)
 
 
 def _words(document: Json, levels: int = 3) -> str:

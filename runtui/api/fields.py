@@ -28,7 +28,7 @@ _KINDS = {
 }
 
 
-class Fields:
+class FieldReader:
     """The members of one object, none of them read yet.
 
     Every reading method returns None for a member that is missing, null or unreadable; the last adds a line
@@ -43,7 +43,7 @@ class Fields:
         self.flaws = flaws
 
     @classmethod
-    def of(cls, text: bytes) -> Fields:
+    def of(cls, text: bytes) -> FieldReader:
         """Returns the members of the object in `text`; raises SplitError if it is none or is cut short."""
         return cls(split_object(text), [])
 
@@ -126,7 +126,7 @@ class Fields:
             self._note(name, str(error))
             return None
 
-    def inside(self, name: str) -> Fields:
+    def inside(self, name: str) -> FieldReader:
         """Returns the members of a nested object, none if it isn't one."""
         raw = self.raw(name)
         members: dict[str, bytes] = {}
@@ -135,9 +135,9 @@ class Fields:
                 members = split_object(raw)
             except SplitError:
                 self._note(name, "not an object")
-        return Fields(members, self.flaws, f"{self._path}{name}.")
+        return FieldReader(members, self.flaws, f"{self._path}{name}.")
 
-    def each(self, name: str) -> list[Fields]:
+    def each(self, name: str) -> list[FieldReader]:
         """Returns the objects of a list; an element that is none has no members."""
         raw = self.raw(name)
         if raw is None:
@@ -148,7 +148,7 @@ class Fields:
             self._note(name, "not a list")
             return []
         listed = {str(place): element for place, element in enumerate(elements)}
-        inner = Fields(listed, self.flaws, f"{self._path}{name}.")
+        inner = FieldReader(listed, self.flaws, f"{self._path}{name}.")
         return [inner.inside(str(place)) for place in range(len(elements))]
 
     def _sound(self, name: str, text: str) -> str:

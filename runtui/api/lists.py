@@ -6,7 +6,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from runtui.api.envelope import open_list
-from runtui.api.fields import Fields, read_json
+from runtui.api.fields import FieldReader, read_json
 from runtui.api.split import SplitError
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ class Listing:
         self.cursor = next((entry.sent_id for entry in reversed(entries) if entry.sent_id), None)
 
 
-def _fields_of(raw: bytes) -> Fields:
+def _fields_of(raw: bytes) -> FieldReader:
     try:
-        return Fields.of(raw)
+        return FieldReader.of(raw)
     except SplitError:
-        return Fields({}, ["the object: not a JSON object"])
+        return FieldReader({}, ["the object: not a JSON object"])

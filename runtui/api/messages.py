@@ -9,7 +9,7 @@ from runtui.api.lists import Entry, Listing
 from runtui.model.message import Annotation, Attachment, Message, MessagePage, MessagePart
 
 if TYPE_CHECKING:
-    from runtui.api.fields import Fields
+    from runtui.api.fields import FieldReader
 
 _SOURCES = ("file_citation", "file_path", "url_citation")
 
@@ -54,14 +54,14 @@ def _message(entry: Entry) -> Message:
     )
 
 
-def _parts(fields: Fields) -> tuple[MessagePart, ...]:
+def _parts(fields: FieldReader) -> tuple[MessagePart, ...]:
     """The parts; a content that is one text, as servers close to the chat protocol send it, is one part."""
     if (fields.raw("content") or b"").startswith(b'"'):
         return (MessagePart(kind="text", text=fields.text("content")),)
     return tuple(map(_part, fields.each("content")))
 
 
-def _part(part: Fields) -> MessagePart:
+def _part(part: FieldReader) -> MessagePart:
     kind = part.text("type") or "unknown"
     if kind == "text" and "text" in part:
         return _text(part)
@@ -72,7 +72,7 @@ def _part(part: Fields) -> MessagePart:
     return MessagePart(kind=kind, file_id=file_id, url=url, document=part.whole())
 
 
-def _text(part: Fields) -> MessagePart:
+def _text(part: FieldReader) -> MessagePart:
     if not (part.raw("text") or b"").startswith(b"{"):
         return MessagePart(kind="text", text=part.source("text"))
     text = part.inside("text")
@@ -81,13 +81,13 @@ def _text(part: Fields) -> MessagePart:
     )
 
 
-def _image_url(part: Fields) -> str | None:
+def _image_url(part: FieldReader) -> str | None:
     if (part.raw("image_url") or b"").startswith(b'"'):
         return part.text("image_url")
     return part.inside("image_url").text("url")
 
 
-def _annotation(annotation: Fields) -> Annotation:
+def _annotation(annotation: FieldReader) -> Annotation:
     kind = annotation.text("type") or "unknown"
     source = annotation.inside(kind) if kind in _SOURCES else annotation
     return Annotation(
@@ -103,7 +103,7 @@ def _annotation(annotation: Fields) -> Annotation:
     )
 
 
-def _attachments(fields: Fields) -> tuple[Attachment, ...]:
+def _attachments(fields: FieldReader) -> tuple[Attachment, ...]:
     return tuple(
         Attachment(
             attachment.text("file_id"), tuple(tool.text("type") or "unknown" for tool in attachment.each("tools"))

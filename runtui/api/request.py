@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ID_HEADERS = ("x-request-id", "apim-request-id", "x-ms-request-id", "request-id")
 
 
-class Question(Struct, frozen=True, kw_only=True):
+class Request(Struct, frozen=True, kw_only=True):
     """One request, and which ids of it an error can be about."""
 
     profile: Profile
@@ -53,7 +53,7 @@ class Question(Struct, frozen=True, kw_only=True):
         return f"{self.url}?{query}" if query else self.url
 
 
-class Answer(Struct, frozen=True):
+class Response(Struct, frozen=True):
     """A whole answer of any status."""
 
     status: int

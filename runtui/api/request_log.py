@@ -11,7 +11,7 @@ from msgspec import Struct
 from runtui.model.key_form import is_like_key, is_secret_name
 
 
-class Exchanged(Struct, frozen=True, kw_only=True):
+class LoggedRequest(Struct, frozen=True, kw_only=True):
     """A request and what came of it."""
 
     method: str
@@ -26,7 +26,7 @@ class Exchanged(Struct, frozen=True, kw_only=True):
     """The server's own name for the request."""
 
 
-NoteExchange: TypeAlias = Callable[[Exchanged], object]
+NoteExchange: TypeAlias = Callable[[LoggedRequest], object]
 """Called after every request that was sent."""
 
 

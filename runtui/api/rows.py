@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from runtui.api.details import read_incomplete_reason
-from runtui.api.fields import Fields
+from runtui.api.fields import FieldReader
 from runtui.api.split import SplitError
 from runtui.model.instants import LATEST, InstantError, parse_instant
 from runtui.model.run import Run
@@ -76,7 +76,7 @@ class Row(Struct, gc=False, kw_only=True):
     required_action: _Action | None = None
 
 
-class Reading(Struct, gc=False):
+class DecodedRow(Struct, gc=False):
     """One object of a page: its bytes, the row in it (None: no run can be read from it), what was wrong."""
 
     raw: bytes
@@ -88,16 +88,16 @@ _decode_text = msgspec.json.Decoder(str).decode
 _decode_row = msgspec.json.Decoder(Row).decode
 
 
-def read_row(raw: bytes) -> Reading:
+def read_row(raw: bytes) -> DecodedRow:
     """Returns what can be read of one object. Never raises."""
     try:
         row = _decode_row(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return _read_faulty(raw)
-    return Reading(raw, row, []) if row.id else Reading(raw, None, ["id: empty"])
+    return DecodedRow(raw, row, []) if row.id else DecodedRow(raw, None, ["id: empty"])
 
 
-def to_run(reading: Reading, page: PackedPage, place: int) -> Run:
+def to_run(reading: DecodedRow, page: PackedPage, place: int) -> Run:
     """Returns the run of one reading, which stands at `place` of `page`."""
     row, flaws, digest = reading.row, reading.flaws, hash(reading.raw)
     if row is None:
@@ -191,14 +191,14 @@ def _waiting_tools(action: _Action) -> tuple[str, ...]:
     return tuple(intern(name) for name in names if name)
 
 
-def _read_faulty(raw: bytes) -> Reading:
+def _read_faulty(raw: bytes) -> DecodedRow:
     try:
-        fields = Fields.of(raw)
+        fields = FieldReader.of(raw)
     except SplitError:
-        return Reading(raw, None, ["the object: not a JSON object"])
+        return DecodedRow(raw, None, ["the object: not a JSON object"])
     run_id = fields.text("id")
     if not run_id:
-        return Reading(raw, None, [*fields.flaws, "id: missing"])
+        return DecodedRow(raw, None, [*fields.flaws, "id: missing"])
     row = Row(
         id=run_id,
         status=fields.text("status"),
@@ -216,17 +216,17 @@ def _read_faulty(raw: bytes) -> Reading:
         incomplete_details=read_incomplete_reason(fields),
         required_action=_action(fields) if "required_action" in fields else None,
     )
-    return Reading(raw, row, fields.flaws)
+    return DecodedRow(raw, row, fields.flaws)
 
 
-def _last_error(fields: Fields) -> _LastError | str | None:
+def _last_error(fields: FieldReader) -> _LastError | str | None:
     if (fields.raw("last_error") or b"").startswith(b'"'):
         return fields.source("last_error")
     error = fields.inside("last_error")
     return _LastError(error.text("code"), msgspec.Raw(error.raw("message") or b""))
 
 
-def _action(fields: Fields) -> _Action:
+def _action(fields: FieldReader) -> _Action:
     action = fields.inside("required_action")
     return _Action(
         submit_tool_outputs=_calls(action, "submit_tool_outputs"),
@@ -234,7 +234,7 @@ def _action(fields: Fields) -> _Action:
     )
 
 
-def _calls(action: Fields, kind: str) -> _Calls:
+def _calls(action: FieldReader, kind: str) -> _Calls:
     return _Calls(
         [
             _Call(_Function(call.inside("function").text("name")), call.text("name"), call.text("type"))

@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from runtui.api.capabilities import Capabilities
     from runtui.api.credentials import Credentials
     from runtui.api.limits import Limits
-    from runtui.api.request import Answer, Question
+    from runtui.api.request import Request, Response
     from runtui.api.retry import TellWait
-    from runtui.api.transport import Exchange
+    from runtui.api.transport import Transport
 
 T = TypeVar("T")
 
 
-class Asking:
+class RequestSender:
     """Asks one server; learns what it lacks."""
 
     def __init__(
         self,
-        exchange: Exchange,
+        exchange: Transport,
         credentials: Credentials,
         capabilities: Capabilities,
         *,
@@ -44,7 +44,7 @@ class Asking:
         self.tell_wait: TellWait | None = None
         """Hears of each wait before something is asked again."""
 
-    async def ask(self, question: Question, read: Callable[[Answer], T], *, patient: bool = False) -> T:
+    async def ask(self, question: Request, read: Callable[[Response], T], *, patient: bool = False) -> T:
         """Returns what `read` makes of the answer. Raises ApiError.
 
         Nothing is sent for a function the server is known to lack. `patient`: a passing error is tried again,
@@ -56,7 +56,7 @@ class Asking:
             return await with_retries(lambda: self._ask_once(question, read), self._limits, self.tell_wait)
         return await self._ask_once(question, read)
 
-    async def _ask_once(self, question: Question, read: Callable[[Answer], T]) -> T:
+    async def _ask_once(self, question: Request, read: Callable[[Response], T]) -> T:
         question = self._with_proof(question)
         answer = await self._exchange.send(question)
         failure = failure_of(question, answer, self._credentials, self._clock())
@@ -68,16 +68,16 @@ class Asking:
             self._capabilities.note_proven(question.capability)
         return value
 
-    def _with_proof(self, question: Question) -> Question:
+    def _with_proof(self, question: Request) -> Request:
         if question.capability is None:
             return question
         return replace(question, is_proven=self._capabilities.is_proven(question.capability))
 
-    def _learn_failure(self, question: Question, failure: ApiError) -> None:
+    def _learn_failure(self, question: Request, failure: ApiError) -> None:
         if question.capability is not None and isinstance(failure, NotOffered):
             self._capabilities.note_missing(question.capability, failure.message)
 
-    async def _read(self, question: Question, answer: Answer, read: Callable[[Answer], T]) -> T:
+    async def _read(self, question: Request, answer: Response, read: Callable[[Response], T]) -> T:
         try:
             if len(answer.body) > self._limits.thread_above:
                 return await asyncio.to_thread(read, answer)

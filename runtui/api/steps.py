@@ -9,7 +9,7 @@ from runtui.api.lists import Entry, Listing
 from runtui.model.step import FoundPassage, Step, StepCall, StepPage
 
 if TYPE_CHECKING:
-    from runtui.api.fields import Fields
+    from runtui.api.fields import FieldReader
 
 _CALL_LISTS = ("tool_calls", "activities")
 
@@ -56,18 +56,18 @@ def _step(entry: Entry) -> Step:
     )
 
 
-def _calls(details: Fields) -> tuple[StepCall, ...]:
+def _calls(details: FieldReader) -> tuple[StepCall, ...]:
     kind = details.text("type") or ""
     lists = dict.fromkeys((*_CALL_LISTS, kind))
     return tuple(_call(call) for name in lists if _is_list(details, name) for call in details.each(name))
 
 
-def _is_list(details: Fields, name: str) -> bool:
+def _is_list(details: FieldReader, name: str) -> bool:
     # A step of an unknown type may hold anything under the name of its type.
     return name in _CALL_LISTS or (details.raw(name) or b"").startswith(b"[")
 
 
-def _call(call: Fields) -> StepCall:
+def _call(call: FieldReader) -> StepCall:
     kind = call.text("type") or "unknown"
     body = _body(call, kind)
     return StepCall(
@@ -85,7 +85,7 @@ def _call(call: Fields) -> StepCall:
     )
 
 
-def _body(call: Fields, kind: str) -> Fields:
+def _body(call: FieldReader, kind: str) -> FieldReader:
     """The part that is specific to the type of tool: under its name, under ``function``, or the call itself."""
     for name in (kind, "function"):
         if (call.raw(name) or b"").startswith(b"{"):
@@ -93,21 +93,21 @@ def _body(call: Fields, kind: str) -> Fields:
     return call
 
 
-def _first(body: Fields, call: Fields, name: str) -> str | None:
+def _first(body: FieldReader, call: FieldReader, name: str) -> str | None:
     return body.source(name) if name in body else call.source(name)
 
 
-def _logs(body: Fields) -> tuple[str, ...]:
+def _logs(body: FieldReader) -> tuple[str, ...]:
     found = (output.source("logs") for output in body.each("outputs"))
     return tuple(logs for logs in found if logs is not None)
 
 
-def _images(body: Fields) -> tuple[str, ...]:
+def _images(body: FieldReader) -> tuple[str, ...]:
     found = (output.inside("image").text("file_id") for output in body.each("outputs") if "image" in output)
     return tuple(image for image in found if image)
 
 
-def _results(body: Fields) -> tuple[FoundPassage, ...]:
+def _results(body: FieldReader) -> tuple[FoundPassage, ...]:
     if not _has_list(body, "results"):
         return ()
     return tuple(
@@ -121,10 +121,10 @@ def _results(body: Fields) -> tuple[FoundPassage, ...]:
     )
 
 
-def _passage(result: Fields) -> str | None:
+def _passage(result: FieldReader) -> str | None:
     texts = [content.text("text") for content in result.each("content")]
     return "\n".join(text for text in texts if text is not None) if texts else None
 
 
-def _has_list(fields: Fields, name: str) -> bool:
+def _has_list(fields: FieldReader, name: str) -> bool:
     return (fields.raw(name) or b"").startswith(b"[")

@@ -12,7 +12,7 @@ from runtui.model.page import ThreadPage
 from runtui.model.thread import Thread
 
 if TYPE_CHECKING:
-    from runtui.api.fields import Fields
+    from runtui.api.fields import FieldReader
 
 
 def decode_thread(body: bytes) -> Thread:
@@ -42,5 +42,5 @@ def decode_thread_page(body: bytes) -> ThreadPage:
     )
 
 
-def _thread(thread_id: str, fields: Fields) -> Thread:
+def _thread(thread_id: str, fields: FieldReader) -> Thread:
     return Thread(id=thread_id, created_at=fields.instant("created_at"), metadata=read_metadata(fields))

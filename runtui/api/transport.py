@@ -13,8 +13,8 @@ from runtui.api.addressing import headers_of
 from runtui.api.body import read_body
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
 from runtui.api.network import proxy_variable, through_environment, transport_to
-from runtui.api.request import Answer, Question
-from runtui.api.request_log import Exchanged, loggable_url
+from runtui.api.request import Request, Response
+from runtui.api.request_log import LoggedRequest, loggable_url
 from runtui.api.unreachable import no_answer
 from runtui.model.key_form import masked
 
@@ -35,7 +35,7 @@ _KEPT_ALIVE = 60.0
 _MAYBE_DONE = "It may have been carried out nevertheless: look at the run before you repeat it."
 
 
-class Exchange:
+class Transport:
     """Sends requests to the server of one profile."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Exchange:
         self._credentials = credentials
         self._http = _http_client(profile, headers_of(profile, headers), limits, transport)
 
-    async def send(self, question: Question) -> Answer:
+    async def send(self, question: Request) -> Response:
         """Returns the answer, whatever its status; where a token was refused, the answer to the next one.
 
         Raises Unreachable, ServerFailed (the answer broke off), BadAnswer (too long, or no HTTP), Misconfigured.
@@ -76,7 +76,7 @@ class Exchange:
         """Closes all connections."""
         await self._http.aclose()
 
-    async def _send(self, question: Question, auth: KeyAuth) -> Answer:
+    async def _send(self, question: Request, auth: KeyAuth) -> Response:
         course = _Course()
         async with self._slots:
             try:
@@ -92,14 +92,14 @@ class Exchange:
             raise outcome
         return outcome
 
-    async def _outcome(self, question: Question, auth: KeyAuth, course: _Course) -> Answer | ApiError:
+    async def _outcome(self, question: Request, auth: KeyAuth, course: _Course) -> Response | ApiError:
         outcome = await self._noted(question, auth, course)
         if isinstance(outcome, Unreachable) and course.is_reused and not question.is_write:
             # A server may close an idle connection in the very moment a request is sent on it.
             outcome = await self._noted(question, auth, course)
         return outcome
 
-    async def _noted(self, question: Question, auth: KeyAuth, course: _Course) -> Answer | ApiError:
+    async def _noted(self, question: Request, auth: KeyAuth, course: _Course) -> Response | ApiError:
         """Tries once, and tells the log, also where nobody waits for the answer any more."""
         if self._note is None:
             return await self._try(question, auth, course)
@@ -111,7 +111,7 @@ class Exchange:
             self._note(_exchanged(question, outcome, seconds, self._credentials.redacted))
         return outcome
 
-    async def _try(self, question: Question, auth: KeyAuth, course: _Course) -> Answer | ApiError:
+    async def _try(self, question: Request, auth: KeyAuth, course: _Course) -> Response | ApiError:
         course.begin()
         sent = self._clock()
         self._traffic.note_request(sent)
@@ -124,7 +124,7 @@ class Exchange:
             return self._no_answer(error, has_begun=course.has_begun)
         except (httpx.InvalidURL, UnicodeError):  # the latter for a host that can be no name
             return Misconfigured("The base URL and the ids make no valid URL.", "Check the base URL.")
-        answer = Answer(response.status_code, dict(response.headers), body)
+        answer = Response(response.status_code, dict(response.headers), body)
         self._traffic.last_request_id = answer.request_id or self._traffic.last_request_id
         return answer
 
@@ -139,7 +139,7 @@ class Exchange:
         )
 
     def _stream(
-        self, question: Question, auth: KeyAuth, course: _Course
+        self, question: Request, auth: KeyAuth, course: _Course
     ) -> AbstractAsyncContextManager[httpx.Response]:
         return self._http.stream(
             "POST" if question.is_write else "GET",
@@ -157,11 +157,11 @@ class Exchange:
 
 
 def _exchanged(
-    question: Question, outcome: Answer | ApiError | None, seconds: float, redacted: Callable[[str], str]
-) -> Exchanged:
-    answer = outcome if isinstance(outcome, Answer) else None
+    question: Request, outcome: Response | ApiError | None, seconds: float, redacted: Callable[[str], str]
+) -> LoggedRequest:
+    answer = outcome if isinstance(outcome, Response) else None
     words = str(answer.status) if answer is not None else "given up"
-    return Exchanged(
+    return LoggedRequest(
         method="POST" if question.is_write else "GET",
         url=masked(redacted(loggable_url(question.full_url, dict(question.profile.query)))),
         outcome=redacted(outcome.message) if isinstance(outcome, ApiError) else words,

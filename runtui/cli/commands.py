@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Mapping, Sequence
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
 
-    Run: TypeAlias = Callable[[Namespace, Surroundings], int]
+    Run: TypeAlias = Callable[[Namespace, Environment], int]
 
 
 class Command(NamedTuple):
@@ -52,7 +52,7 @@ COMMANDS = {
     "threads pin": Command("keep a thread on top", "runtui.cli.threads.pin"),
     "threads remove": Command("take a thread off the list", "runtui.cli.threads.remove"),
     "threads discover": Command("save what the server lists", "runtui.cli.threads.discover"),
-    "doctor": Command("check every step to a server", "runtui.cli.doctor.doctor"),
+    "doctor": Command("check every step to a server", "runtui.cli.doctor.examination"),
 }
 
 

@@ -14,7 +14,7 @@ from runtui.store.book.thread_book import ThreadBook
 from runtui.store.directories import config_file, state_file
 from runtui.store.keys.command_token import CommandToken, token_source
 from runtui.store.keys.header_secrets import resolve_headers
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringError
 from runtui.store.settings.config import Config, ConfigError, load_config
 from runtui.store.settings.resolve import ResolveError, Wanted, resolve_connection
@@ -88,7 +88,7 @@ def settings_path(environ: Mapping[str, str]) -> Path:
 def client_maker(
     seed: int = DEMO_SEED,
     environ: Mapping[str, str] | None = None,
-    cabinet: KeyCabinet | None = None,
+    cabinet: KeyStore | None = None,
     *,
     note: NoteExchange | None = None,
 ) -> MakeClient:
@@ -99,7 +99,7 @@ def client_maker(
     every request.
     """
     environ = os.environ if environ is None else environ
-    cabinet = cabinet or KeyCabinet()
+    cabinet = cabinet or KeyStore()
 
     def make(profile: Profile, secret: Secret | None) -> AssistantsClient:
         # Imported here: httpx costs a tenth of a second that neither the first paint nor `auth status` waits for.
@@ -116,7 +116,7 @@ def client_maker(
     return make
 
 
-def headers_for(profile: Profile, environ: Mapping[str, str], cabinet: KeyCabinet) -> dict[str, Secret | str]:
+def headers_for(profile: Profile, environ: Mapping[str, str], cabinet: KeyStore) -> dict[str, Secret | str]:
     """Returns the headers of a profile with what they refer to filled in. Raises Misconfigured."""
     try:
         return resolve_headers(profile, environ, cabinet)

@@ -14,7 +14,7 @@ from runtui.words.instants import rfc3339
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
-    from runtui.api.request_log import Exchanged
+    from runtui.api.request_log import LoggedRequest
 
 LONGEST_FIELD = 500
 """Characters of a URL or a reason."""
@@ -35,7 +35,7 @@ class DebugLog:
             raise UsageError(f"The file of --debug-log can't be written to: {reason}.") from None
         self._write(f"runtui {__version__}")
 
-    def note(self, exchanged: Exchanged) -> None:
+    def note(self, exchanged: LoggedRequest) -> None:
         """Adds a request. A full disk stops the log, not the program."""
         size = "" if exchanged.size is None else f" {exchanged.size} bytes"
         named = "" if exchanged.request_id is None else f" id {_field(exchanged.request_id)}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from runtui.cli.connecting import book_opener, client_maker
 from runtui.cli.exits import CliError
 from runtui.cli.hidden_prompt import ask_hidden
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.safe import safe
 
@@ -32,14 +32,14 @@ LONGEST_LINE = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
+class Environment:
     """All that a command touches outside itself, so that a test can stand in for any of it."""
 
     environ: Mapping[str, str]
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
-    cabinet: KeyCabinet = field(default_factory=KeyCabinet)
+    cabinet: KeyStore = field(default_factory=KeyStore)
     make_client: MakeClient = field(default_factory=client_maker)
     open_book: OpenBook = field(default_factory=book_opener)
     ask_hidden: Callable[[str], str] = field(default=ask_hidden)
@@ -93,14 +93,14 @@ class Surroundings:
             timer.cancel()
 
 
-def process_surroundings() -> Surroundings:
+def process_surroundings() -> Environment:
     """Returns the surroundings of this process; in place of a closed stream there is the void."""
     stdin, stdout, stderr = (stream or io.StringIO() for stream in (sys.stdin, sys.stdout, sys.stderr))
     if isinstance(stdout, io.TextIOWrapper):
         # A character that the locale lacks is no reason to end in the middle of an answer.
         stdout.reconfigure(errors="replace")
-    cabinet = KeyCabinet()
-    return Surroundings(
+    cabinet = KeyStore()
+    return Environment(
         environ=os.environ,
         stdin=stdin,
         stdout=stdout,

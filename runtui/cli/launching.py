@@ -12,7 +12,7 @@ from runtui.cli.parsing import seconds
 from runtui.model.label import has_label_form
 from runtui.session.launch import Launch, Options
 from runtui.store.directories import is_named_and_missing
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config, ConfigError, load_config
 from runtui.store.settings.config_file import ConfigFile
 from runtui.store.settings.toml_table import SHORTEST_INTERVAL
@@ -44,7 +44,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     config, notices = (Config(), []) if arguments.demo else _settings(path, arguments, environ)
     connection = connect(wanted_of(arguments), environ, config)
     open_book = book_opener(arguments.demo_seed)
-    thread, run, cabinet = arguments.thread, arguments.run, KeyCabinet()
+    thread, run, cabinet = arguments.thread, arguments.run, KeyStore()
     labelled = _labelled(thread, connection, open_book, notices)
     return Launch(
         connection=connection,

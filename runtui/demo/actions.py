@@ -14,13 +14,13 @@ from runtui.demo.endings import Ending
 from runtui.demo.messages import RefusedError, not_found
 from runtui.demo.run_plan import Cue, Tempo, draw_story
 from runtui.demo.run_script import with_cancel, with_outputs
-from runtui.demo.scenario import read_sheet
+from runtui.demo.scenario import read_scenario
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from runtui.demo.life import ThreadLife
-    from runtui.demo.run_script import Story
-    from runtui.demo.settings import Settings
+    from runtui.demo.run_script import RunScript
+    from runtui.demo.settings import DemoRunSettings
     from runtui.demo.simulation import Simulation
 
 _CANCELLING_TAKES = 3.0
@@ -93,7 +93,7 @@ class ToolOutputs(Struct, frozen=True):
         return (*((each.tool_call_id, each.output) for each in self.tool_outputs), *denied)
 
 
-def create_run(simulation: Simulation, thread: ThreadLife, body: bytes, now: float) -> Story:
+def create_run(simulation: Simulation, thread: ThreadLife, body: bytes, now: float) -> RunScript:
     """Puts a new run on the thread and returns it; raises RefusedError while another one is active."""
     wanted = _read(body, NewRun)
     active = thread.active(now)
@@ -106,7 +106,7 @@ def create_run(simulation: Simulation, thread: ThreadLife, body: bytes, now: flo
     return story
 
 
-def cancel_run(thread: ThreadLife, story: Story, now: float) -> Story:
+def cancel_run(thread: ThreadLife, story: RunScript, now: float) -> RunScript:
     """Asks the run to stop and returns it; raises RefusedError once it has ended or was asked before."""
     status = story.status(now)
     if story.has_ended(now) or status == RunStatus.CANCELLING:
@@ -116,7 +116,7 @@ def cancel_run(thread: ThreadLife, story: Story, now: float) -> Story:
     return changed
 
 
-def submit_outputs(thread: ThreadLife, story: Story, body: bytes, now: float) -> Story:
+def submit_outputs(thread: ThreadLife, story: RunScript, body: bytes, now: float) -> RunScript:
     """Answers the calls a run waits for and returns it; raises RefusedError unless each is answered once."""
     outputs = _read(body, ToolOutputs)
     status = story.status(now)
@@ -139,8 +139,8 @@ def _read(body: bytes, kind: type[Body]) -> Body:
         raise RefusedError(400, f"The body can't be read: {error}.") from error
 
 
-def _draw(simulation: Simulation, thread: ThreadLife, wanted: NewRun, now: float) -> Story:
-    sheet = read_sheet(simulation.assistants[wanted.assistant_id])
+def _draw(simulation: Simulation, thread: ThreadLife, wanted: NewRun, now: float) -> RunScript:
+    sheet = read_scenario(simulation.assistants[wanted.assistant_id])
     place = len(thread)
     random = dice(simulation.seed, thread.id, "created", place)
     cue = Cue(
@@ -165,7 +165,7 @@ def _asked(wanted: NewRun) -> str:
     return contents[-1] if contents and isinstance(contents[-1], str) else ""
 
 
-def _overridden(settings: Settings, wanted: NewRun) -> Settings:
+def _overridden(settings: DemoRunSettings, wanted: NewRun) -> DemoRunSettings:
     instructions = wanted.instructions or settings.instructions
     if wanted.additional_instructions:
         instructions = f"{instructions}\n{wanted.additional_instructions}"

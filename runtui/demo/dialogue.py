@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from runtui.demo.chance import make_id
-from runtui.demo.scenario import HOSTED, CallSheet, Found, Scene, Sheet
+from runtui.demo.scenario import HOSTED, Scenario, ScenarioCall, Scene, SearchHit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Call(Struct, frozen=True, kw_only=True):
     """What the simulated worker answers."""
     code: str = ""
     logs: str = ""
-    found: tuple[Found, ...] = ()
+    found: tuple[SearchHit, ...] = ()
     server: str = ""
     """The label of the MCP server that makes the call once it is approved; "" for any other call."""
 
@@ -41,7 +41,7 @@ class Call(Struct, frozen=True, kw_only=True):
         return self.name in HOSTED
 
 
-class Talk(Struct, frozen=True, kw_only=True):
+class Dialogue(Struct, frozen=True, kw_only=True):
     """Everything said in one run, whether or not it comes to that."""
 
     asks: str
@@ -52,11 +52,11 @@ class Talk(Struct, frozen=True, kw_only=True):
     metadata: dict[str, str] = {}
 
 
-def draw_talk(sheet: Sheet, scene: Scene, random: Random, run_id: str) -> Talk:
+def draw_talk(sheet: Scenario, scene: Scene, random: Random, run_id: str) -> Dialogue:
     """Returns the scene with every slot filled; call ids follow from the run's id."""
     servers = dict.fromkeys(call.server for calls in scene.rounds for call in calls if call.server)
     slots: Slots = {**_draw_slots(sheet, random), **scene.slots}
-    return Talk(
+    return Dialogue(
         asks=_fill_text(scene.asks, slots),
         answers=_fill_text(scene.answers, slots),
         rounds=tuple(
@@ -88,14 +88,14 @@ def _fill_text(text: str, slots: Slots) -> str:
     return Template(text).safe_substitute(slots)
 
 
-def _draw_slots(sheet: Sheet, random: Random) -> Slots:
+def _draw_slots(sheet: Scenario, random: Random) -> Slots:
     slots: dict[str, str | int | float] = {name: random.choice(pool) for name, pool in sheet.pools.items()}
     slots.update({name: random.randint(low, high) for name, (low, high) in sheet.ranges.items()})
     slots.update({name: part * times for name, (part, times) in sheet.repeats.items()})
     return slots
 
 
-def _fill_call(call: CallSheet, slots: Slots, call_id: str) -> Call:
+def _fill_call(call: ScenarioCall, slots: Slots, call_id: str) -> Call:
     arguments = call.raw_arguments or json.dumps(fill(call.arguments, slots), ensure_ascii=False)
     output = fill(call.output, slots)
     return Call(

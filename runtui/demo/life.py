@@ -9,13 +9,13 @@ from runtui.demo.chance import dice, make_id
 from runtui.demo.endings import Ending
 from runtui.demo.plans import ThreadPlan, assistant_id, thread_id
 from runtui.demo.run_plan import Cue, Tempo, draw_story
-from runtui.demo.scenario import Scene, read_sheet
+from runtui.demo.scenario import Scene, read_scenario
 
 if TYPE_CHECKING:
     from random import Random
 
-    from runtui.demo.plans import Life, Mix
-    from runtui.demo.run_script import Story
+    from runtui.demo.plans import Mix, ThreadActivity
+    from runtui.demo.run_script import RunScript
 
 _FIRST_SHEET_SHARE = 0.75
 
@@ -32,8 +32,8 @@ class ThreadLife:
         self.id = thread_id(seed, plan)
         self._seed = seed
         self._start = math.floor(start)
-        self._past: dict[int, Story] = {}
-        self._present: list[Story] = []
+        self._past: dict[int, RunScript] = {}
+        self._present: list[RunScript] = []
         self._places: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class ThreadLife:
         while (due := self._next_at(life)) <= now:
             self._present.append(self._go_on(life, due))
 
-    def story(self, place: int) -> Story:
+    def story(self, place: int) -> RunScript:
         """The run at that place, 0 the oldest."""
         if place >= self.plan.runs:
             return self._present[place - self.plan.runs]
@@ -72,40 +72,40 @@ class ThreadLife:
         """The id of the run at that place."""
         return make_id("run", self._seed, self.plan.key, place)
 
-    def active(self, now: float) -> Story | None:
+    def active(self, now: float) -> RunScript | None:
         """The run that locks the thread; None if there is none."""
         return next((story for story in reversed(self._present) if not story.has_ended(now)), None)
 
-    def add(self, story: Story) -> None:
+    def add(self, story: RunScript) -> None:
         """Puts a run somebody created behind all others; its place must be the next one."""
         self._present.append(story)
 
-    def replace(self, story: Story) -> None:
+    def replace(self, story: RunScript) -> None:
         """Puts a changed run in the place of what it was; only a run of the present can change."""
         self._present[story.place - self.plan.runs] = story
 
-    def _next_at(self, life: Life) -> float:
+    def _next_at(self, life: ThreadActivity) -> float:
         pause = dice(self._seed, self.plan.key, "pause", len(self)).uniform(*life.pause)
         return self._present[-1].ended_at + pause
 
-    def _open(self, life: Life) -> Story:
+    def _open(self, life: ThreadActivity) -> RunScript:
         opening = life.opening
         sheet = self.plan.sheets[0]
         return self._draw(
             sheet,
-            read_sheet(sheet).scenes[opening.scene],
+            read_scenario(sheet).scenes[opening.scene],
             created_at=self._start - opening.age,
             tempo=opening.tempo,
             ending=opening.ending,
         )
 
-    def _go_on(self, life: Life, due: float) -> Story:
+    def _go_on(self, life: ThreadActivity, due: float) -> RunScript:
         random = self._dice(len(self))
         ending = _draw_ending(life.mix, random)
         sheet, scene = self._cast(ending, random)
         return self._draw(sheet, scene, created_at=math.floor(due), tempo=life.tempo, ending=ending)
 
-    def _draw_past(self, place: int) -> Story:
+    def _draw_past(self, place: int) -> RunScript:
         random = self._dice(place)
         ending = self._past_ending(place, random)
         sheet, scene = self._cast(ending, random)
@@ -120,7 +120,7 @@ class ThreadLife:
 
     def _draw(
         self, sheet: str, scene: Scene, *, created_at: int, tempo: Tempo, ending: Ending, place: int | None = None
-    ) -> Story:
+    ) -> RunScript:
         place = len(self) if place is None else place
         cue = Cue(
             run_id=self.run_id(place),
@@ -128,7 +128,7 @@ class ThreadLife:
             assistant_id=assistant_id(self._seed, sheet),
             place=place,
             created_at=created_at,
-            sheet=read_sheet(sheet),
+            sheet=read_scenario(sheet),
             scene=scene,
             tempo=tempo,
             ending=ending,
@@ -141,7 +141,7 @@ class ThreadLife:
     def _cast(self, ending: Ending, random: Random) -> tuple[str, Scene]:
         first, *others = self.plan.sheets
         sheet = first if not others or random.random() < _FIRST_SHEET_SHARE else random.choice(others)
-        scenes = read_sheet(sheet).scenes
+        scenes = read_scenario(sheet).scenes
         waiting = [scene for scene in scenes if scene.is_waiting]
         return sheet, random.choice(waiting if ending is Ending.NEVER_ANSWERED else scenes)
 

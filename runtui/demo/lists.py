@@ -20,7 +20,7 @@ LARGEST_LIMIT = 100
 _WHOLE_NUMBER = re.compile("-?[0-9]{1,9}")
 
 
-class Shelf(Protocol):
+class ObjectList(Protocol):
     """A row of places, oldest first; some may be empty."""
 
     def __len__(self) -> int: ...
@@ -54,7 +54,7 @@ def read_query(query: Mapping[str, str]) -> PageQuery:
     )
 
 
-def page(shelf: Shelf, query: PageQuery, *, kind: str) -> dict[str, Json]:
+def page(shelf: ObjectList, query: PageQuery, *, kind: str) -> dict[str, Json]:
     """Returns the list envelope: the objects next to the cursor, in the order asked for.
 
     With ``after`` the page begins right behind that object; with ``before`` alone it ends right in front of it,
@@ -87,14 +87,14 @@ def _read_limit(text: str | None) -> int:
     return limit
 
 
-def _index(shelf: Shelf, places: range, wanted: str, param: str, kind: str) -> int:
+def _index(shelf: ObjectList, places: range, wanted: str, param: str, kind: str) -> int:
     place = shelf.place(wanted)
     if place is None:
         raise RefusedError(400, f"'{param}' names no {kind} of this list: '{wanted}'.", param=param)
     return places.index(place)
 
 
-def _take(shelf: Shelf, places: Iterable[int], count: int) -> list[dict[str, Json]]:
+def _take(shelf: ObjectList, places: Iterable[int], count: int) -> list[dict[str, Json]]:
     taken: list[dict[str, Json]] = []
     for place in places:
         if len(taken) == count:

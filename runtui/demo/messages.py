@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runtui.model.detail import Json
 
 
-class Ask(Struct, frozen=True, kw_only=True):
+class DemoRequest(Struct, frozen=True, kw_only=True):
     """A request."""
 
     method: str
@@ -25,7 +25,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     body: bytes = b""
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class DemoResponse(Struct, frozen=True, kw_only=True):
     """An answer."""
 
     status: int

@@ -8,16 +8,16 @@ from runtui.demo.documents.message import answer_document, question_document, qu
 from runtui.demo.documents.run import run_document
 from runtui.demo.documents.setting import assistant_document
 from runtui.demo.documents.step import answer_id, step_document, steps_of
-from runtui.demo.scenario import read_sheet
+from runtui.demo.scenario import read_scenario
 
 if TYPE_CHECKING:
     from runtui.demo.life import ThreadLife
-    from runtui.demo.run_script import Story
+    from runtui.demo.run_script import RunScript
     from runtui.demo.simulation import Simulation
     from runtui.model.detail import Json
 
 
-class RunShelf:
+class RunObjects:
     """The runs of a thread."""
 
     def __init__(self, thread: ThreadLife, now: float) -> None:
@@ -36,7 +36,7 @@ class RunShelf:
         return run_document(self._thread.story(place), self._now)
 
 
-class MessageShelf:
+class MessageObjects:
     """The messages of a thread: two places for each run, the answer's empty until one is being written."""
 
     def __init__(self, thread: ThreadLife, now: float) -> None:
@@ -62,7 +62,7 @@ class MessageShelf:
         return answer_document(story, self._now) if place % 2 else question_document(story)
 
 
-class RowShelf:
+class RowObjects:
     """A short list whose objects are all at hand, oldest first."""
 
     def __init__(self, documents: list[dict[str, Json]]) -> None:
@@ -80,22 +80,22 @@ class RowShelf:
         return self._documents[place]
 
 
-def step_shelf(story: Story, now: float) -> RowShelf:
+def step_shelf(story: RunScript, now: float) -> RowObjects:
     """Returns the steps of a run."""
-    return RowShelf([step_document(story, step) for step in steps_of(story, now)])
+    return RowObjects([step_document(story, step) for step in steps_of(story, now)])
 
 
-def run_message_shelf(story: Story, now: float) -> RowShelf:
+def run_message_shelf(story: RunScript, now: float) -> RowObjects:
     """Returns what a run wrote: its answer, or nothing yet."""
     answer = answer_document(story, now)
-    return RowShelf([] if answer is None else [answer])
+    return RowObjects([] if answer is None else [answer])
 
 
-def assistant_shelf(simulation: Simulation) -> RowShelf:
+def assistant_shelf(simulation: Simulation) -> RowObjects:
     """Returns the assistants."""
-    return RowShelf(
+    return RowObjects(
         [
-            assistant_document(read_sheet(key), assistant, simulation.assistant_created_at(assistant))
+            assistant_document(read_scenario(key), assistant, simulation.assistant_created_at(assistant))
             for assistant, key in simulation.assistants.items()
         ]
     )

@@ -47,7 +47,7 @@ class Opening(Struct, frozen=True, kw_only=True):
     ending: Ending = Ending.COMPLETED
 
 
-class Life(Struct, frozen=True, kw_only=True):
+class ThreadActivity(Struct, frozen=True, kw_only=True):
     """How a thread goes on: a new run some seconds after the last one ended."""
 
     opening: Opening
@@ -78,7 +78,7 @@ class ThreadPlan(Struct, frozen=True, kw_only=True):
     tempo: Tempo = Tempo()
     twins: int = 0
     """Every so many runs one fails at once and the next is created in the same second; 0: never."""
-    life: Life | None = None
+    life: ThreadActivity | None = None
     is_pinned: bool = False
 
 
@@ -100,7 +100,7 @@ PLANS: tuple[ThreadPlan, ...] = (
             (23, Ending.NEVER_STARTED),
         ),
         is_pinned=True,
-        life=Life(
+        life=ThreadActivity(
             opening=Opening(age=290, tempo=Tempo(queue=(1, 1), think=(7, 7), answer=UNANSWERED)),
             pause=(25, 50),
             tempo=Tempo(answer=UNANSWERED),
@@ -117,7 +117,7 @@ PLANS: tuple[ThreadPlan, ...] = (
         mix=BRISK,
         tempo=BRISK_TEMPO,
         is_pinned=True,
-        life=Life(
+        life=ThreadActivity(
             opening=Opening(
                 age=10,
                 tempo=Tempo(queue=(1, 1), think=(4, 4), answer=(3, 3), write=(4, 4)),
@@ -131,7 +131,7 @@ PLANS: tuple[ThreadPlan, ...] = (
         label="billing eu",
         sheets=("billing", "refunds"),
         runs=41,
-        life=Life(
+        life=ThreadActivity(
             opening=Opening(age=510, tempo=Tempo(queue=(2, 2), think=(9, 9), answer=UNANSWERED)),
             pause=(30, 90),
             tempo=Tempo(answer=UNANSWERED),
@@ -142,7 +142,7 @@ PLANS: tuple[ThreadPlan, ...] = (
         label="triage staging",
         sheets=("triage", "billing"),
         runs=57,
-        life=Life(
+        life=ThreadActivity(
             opening=Opening(age=2, tempo=Tempo(queue=(6, 6), think=(4, 4), answer=(25, 25), write=(8, 8))),
             pause=(40, 120),
             tempo=Tempo(answer=(8, 40)),
@@ -154,7 +154,7 @@ PLANS: tuple[ThreadPlan, ...] = (
         sheets=("booking",),
         runs=38,
         spacing=1600,
-        life=Life(
+        life=ThreadActivity(
             opening=Opening(age=40, tempo=Tempo(queue=(1, 1), think=(6, 6), answer=(55, 55))),
             pause=(45, 150),
             tempo=Tempo(answer=(15, 90)),
@@ -210,7 +210,7 @@ PLANS: tuple[ThreadPlan, ...] = (
         runs=31,
         spacing=4100,
         certain=((1, Ending.COMPLETED), (2, Ending.COMPLETED), (3, Ending.NEVER_ANSWERED)),
-        life=Life(
+        life=ThreadActivity(
             opening=Opening(age=140, tempo=Tempo(queue=(1, 1), think=(6, 6), answer=UNANSWERED)),
             pause=(30, 80),
             tempo=Tempo(answer=(25, 80)),

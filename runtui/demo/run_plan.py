@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.demo.dialogue import Talk, draw_talk
+from runtui.demo.dialogue import Dialogue, draw_talk
 from runtui.demo.endings import Ending, draw_failure, incomplete_reason, shaped, status_of
-from runtui.demo.run_script import Leg, Story, Usage
-from runtui.demo.settings import Settings, settings_of
+from runtui.demo.run_script import Leg, RunScript, RunTokens
+from runtui.demo.settings import DemoRunSettings, settings_of
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from random import Random
 
-    from runtui.demo.scenario import Scene, Sheet
+    from runtui.demo.scenario import Scenario, Scene
 
 Span: TypeAlias = "tuple[float, float]"
 """Least and most seconds."""
@@ -50,18 +50,18 @@ class Cue(Struct, frozen=True, kw_only=True):
     assistant_id: str
     place: int
     created_at: int
-    sheet: Sheet
+    sheet: Scenario
     scene: Scene
     tempo: Tempo
     ending: Ending
 
 
-def draw_story(cue: Cue, random: Random) -> Story:
+def draw_story(cue: Cue, random: Random) -> RunScript:
     """Returns the story of one run."""
     talk = draw_talk(cue.sheet, cue.scene, random, cue.run_id)
     usage = _draw_usage(cue.sheet, talk, random)
     settings, usage = _settle(cue.sheet, cue.ending, usage, random)
-    return Story(
+    return RunScript(
         id=cue.run_id,
         thread_id=cue.thread_id,
         assistant_id=cue.assistant_id,
@@ -78,7 +78,7 @@ def draw_story(cue: Cue, random: Random) -> Story:
     )
 
 
-def draw_legs(talk: Talk, tempo: Tempo, random: Random) -> tuple[Leg, ...]:
+def draw_legs(talk: Dialogue, tempo: Tempo, random: Random) -> tuple[Leg, ...]:
     """Returns the life of a run in which nothing goes wrong."""
     legs = [_leg(RunStatus.QUEUED, tempo.queue, random)]
     if talk.servers:
@@ -100,24 +100,24 @@ def _leg(status: RunStatus, span: Span, random: Random) -> Leg:
     return Leg(status=status, lasts=low if low == high else round(random.uniform(low, high), 1))
 
 
-def _draw_usage(sheet: Sheet, talk: Talk, random: Random) -> Usage:
+def _draw_usage(sheet: Scenario, talk: Dialogue, random: Random) -> RunTokens:
     turns = len(talk.rounds) + 1
     prompt = (len(sheet.instructions) + len(talk.asks)) // 4 + random.randint(180, 2600)
     said = len(talk.answers) + sum(len(call.arguments) + len(call.code) for calls in talk.rounds for call in calls)
-    return Usage(prompt * turns, said // 4 + random.randint(20, 240))
+    return RunTokens(prompt * turns, said // 4 + random.randint(20, 240))
 
 
-def _settle(sheet: Sheet, ending: Ending, usage: Usage, random: Random) -> tuple[Settings, Usage]:
+def _settle(sheet: Scenario, ending: Ending, usage: RunTokens, random: Random) -> tuple[DemoRunSettings, RunTokens]:
     """Settings with this run's overrides, and the usage that fits the limit it ran into."""
     settings = settings_of(sheet)
     if random.random() < 0.12:
         settings = replace(settings, model=random.choice(sheet.models))
     if ending is Ending.ANSWER_TOO_LONG:
         limit = random.choice((256, 400, 512))
-        return replace(settings, max_completion_tokens=limit), Usage(usage.prompt, limit)
+        return replace(settings, max_completion_tokens=limit), RunTokens(usage.prompt, limit)
     if ending is Ending.CONTEXT_TOO_LONG:
         limit = random.choice((2000, 4000, 8000))
-        return replace(settings, max_prompt_tokens=limit), Usage(limit + random.randint(12, 900), 0)
+        return replace(settings, max_prompt_tokens=limit), RunTokens(limit + random.randint(12, 900), 0)
     if random.random() < 0.15:
         return replace(settings, max_completion_tokens=random.choice((1500, 2000, 4000))), usage
     return settings, usage

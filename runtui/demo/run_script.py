@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
-    from runtui.demo.dialogue import Call, Talk
-    from runtui.demo.settings import Settings
+    from runtui.demo.dialogue import Call, Dialogue
+    from runtui.demo.settings import DemoRunSettings
 
 LIFETIME = 600
 """Seconds from creation to expiry."""
@@ -48,14 +48,14 @@ class Failure(Struct, frozen=True):
     message: str
 
 
-class Usage(Struct, frozen=True):
+class RunTokens(Struct, frozen=True):
     """Tokens spent at the end."""
 
     prompt: int
     completion: int
 
 
-class Story(Struct, frozen=True, kw_only=True):
+class RunScript(Struct, frozen=True, kw_only=True):
     """One run from creation to end. A change, such as a cancellation, is a new value."""
 
     id: str
@@ -68,9 +68,9 @@ class Story(Struct, frozen=True, kw_only=True):
     legs: tuple[Leg, ...]
     ending: str
     """The status after the last leg, unless the run expires before."""
-    talk: Talk
-    settings: Settings
-    usage: Usage
+    talk: Dialogue
+    settings: DemoRunSettings
+    usage: RunTokens
     failure: Failure | None = None
     incomplete_reason: str | None = None
     is_end_stamped: bool = True
@@ -131,20 +131,20 @@ class Story(Struct, frozen=True, kw_only=True):
         return dict(self.submitted).get(call.id, call.output)
 
 
-def with_cancel(story: Story, now: float, *, takes: float) -> Story:
+def with_cancel(story: RunScript, now: float, *, takes: float) -> RunScript:
     """Returns the story in which somebody asked at `now` to cancel it, which takes that many seconds."""
     legs = (*_lived(story, now), Leg(status=RunStatus.CANCELLING, lasts=takes))
     return replace(story, legs=legs, ending=RunStatus.CANCELLED, failure=None, incomplete_reason=None)
 
 
-def with_outputs(story: Story, now: float, outputs: tuple[tuple[str, str], ...]) -> Story:
+def with_outputs(story: RunScript, now: float, outputs: tuple[tuple[str, str], ...]) -> RunScript:
     """Returns the story in which the open calls were answered at `now`; it goes on as it was to go on."""
     lived = _lived(story, now)
     legs = (*lived, *story.legs[len(lived) :])
     return replace(story, legs=legs, submitted=(*story.submitted, *outputs))
 
 
-def _lived(story: Story, now: float) -> tuple[Leg, ...]:
+def _lived(story: RunScript, now: float) -> tuple[Leg, ...]:
     """The legs until `now`, the last one cut there."""
     *past, (begins, current) = story.begun(now)
     return (*(leg for _, leg in past), replace(current, lasts=now - begins))

@@ -28,7 +28,7 @@ class Function(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     strict: bool = False
 
 
-class Found(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SearchHit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One passage a file search found."""
 
     file_name: str
@@ -36,7 +36,7 @@ class Found(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str
 
 
-class CallSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ScenarioCall(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One tool call of a scene, slots unfilled. Which fields count depends on the tool."""
 
     name: str
@@ -47,7 +47,7 @@ class CallSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the worker answers; anything but a text travels as JSON."""
     code: str = ""
     logs: str = ""
-    found: tuple[Found, ...] = ()
+    found: tuple[SearchHit, ...] = ()
     server: str = ""
     """The label of the MCP server that makes the call once somebody approved it; "" for a function."""
 
@@ -57,7 +57,7 @@ class Scene(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     asks: str
     answers: str
-    rounds: tuple[tuple[CallSheet, ...], ...] = ()
+    rounds: tuple[tuple[ScenarioCall, ...], ...] = ()
     slots: dict[str, str | int | float] = {}
     """Slots that have this value here instead of a drawn one."""
 
@@ -67,7 +67,7 @@ class Scene(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return any(call.name not in HOSTED for calls in self.rounds for call in calls)
 
 
-class Sheet(Struct, frozen=True, eq=False, kw_only=True, forbid_unknown_fields=True):
+class Scenario(Struct, frozen=True, eq=False, kw_only=True, forbid_unknown_fields=True):
     """One assistant: how it is set up and what happens to it. Read once, hence compared by identity."""
 
     name: str
@@ -102,6 +102,6 @@ class Sheet(Struct, frozen=True, eq=False, kw_only=True, forbid_unknown_fields=T
 
 
 @cache
-def read_sheet(key: str) -> Sheet:
+def read_scenario(key: str) -> Scenario:
     """Returns the assistant of that file name; read once per process, on first use."""
-    return msgspec.toml.decode((_FOLDER / f"{key}.toml").read_bytes(), type=Sheet)
+    return msgspec.toml.decode((_FOLDER / f"{key}.toml").read_bytes(), type=Scenario)

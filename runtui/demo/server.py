@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from runtui.demo.api import DemoApi
-from runtui.demo.messages import Answer, Ask, RefusedError
+from runtui.demo.messages import DemoRequest, DemoResponse, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ class Gate:
         self._latency = latency
         self._lock = threading.Lock()
 
-    def answer(self, ask: Ask) -> Answer:
+    def answer(self, ask: DemoRequest) -> DemoResponse:
         """Returns the answer, after `latency` seconds."""
         if self._latency > 0:
             time.sleep(self._latency)
@@ -86,12 +86,12 @@ class Gate:
                 return self._api.refuse(error)
             return self._api.answer(ask)
 
-    def refuse(self, status: int, problem: str) -> Answer:
+    def refuse(self, status: int, problem: str) -> DemoResponse:
         """Returns the answer to what is no proper request."""
         with self._lock:
             return self._api.refuse(RefusedError(status, problem))
 
-    def _check(self, ask: Ask) -> None:
+    def _check(self, ask: DemoRequest) -> None:
         scheme, _, given = ask.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given.strip():
             raise RefusedError(401, "No API key was given. Send it as 'Authorization: Bearer KEY'.")
@@ -143,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(self.server.gate.refuse(413, problem))
             return
         parts = urlsplit(self.path)
-        ask = Ask(
+        ask = DemoRequest(
             method=self.command,
             path=parts.path,
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
@@ -165,7 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
         is_number = text.isdecimal() and len(text) < 10
         return int(text) if is_number and int(text) <= LARGEST_BODY else None
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: DemoResponse) -> None:
         self.send_response_only(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)

@@ -10,11 +10,11 @@ from msgspec import Struct
 from runtui.demo.dialogue import to_json
 
 if TYPE_CHECKING:
-    from runtui.demo.scenario import Function, Sheet
+    from runtui.demo.scenario import Function, Scenario
     from runtui.model.detail import Json
 
 
-class Settings(Struct, frozen=True, kw_only=True):
+class DemoRunSettings(Struct, frozen=True, kw_only=True):
     """What the run object repeats of its set-up; JSON values are kept as the server sends them."""
 
     model: str
@@ -33,9 +33,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 
 @cache
-def settings_of(sheet: Sheet) -> Settings:
+def settings_of(sheet: Scenario) -> DemoRunSettings:
     """Returns what a run of this assistant gets when nothing is overridden."""
-    return Settings(
+    return DemoRunSettings(
         model=sheet.models[0],
         instructions=sheet.instructions,
         tools=tools_of(sheet),
@@ -55,7 +55,7 @@ def settings_of(sheet: Sheet) -> Settings:
     )
 
 
-def tools_of(sheet: Sheet) -> list[Json]:
+def tools_of(sheet: Scenario) -> list[Json]:
     """Returns the assistant's tools as the protocol writes them."""
     tools: list[Json] = [{"type": "code_interpreter"}] if "code_interpreter" in sheet.hosted else []
     if "file_search" in sheet.hosted:

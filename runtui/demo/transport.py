@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from runtui.demo.api import DemoApi
-from runtui.demo.messages import Ask
+from runtui.demo.messages import DemoRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ class DemoTransport(httpx.AsyncBaseTransport):
         if self._latency > 0:
             await asyncio.sleep(self._latency)
         answer = self._api.answer(
-            Ask(
+            DemoRequest(
                 method=request.method,
                 path=request.url.raw_path.partition(b"?")[0].decode("ascii"),
                 query=dict(request.url.params),

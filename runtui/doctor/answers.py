@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError, RateLimited, Unreachable
-from runtui.doctor.check import Finding
+from runtui.doctor.check import Check
 from runtui.model.capability import Capability
 from runtui.words.sizes import plural
 from runtui.words.times import duration
@@ -23,7 +23,7 @@ LARGEST_SKEW = 300.0
 _UNCHECKED = "Give a thread to be sure: runtui doctor THREAD"
 
 
-async def server_findings(client: AssistantsClient, thread_id: str | None) -> AsyncIterator[Finding]:
+async def server_findings(client: AssistantsClient, thread_id: str | None) -> AsyncIterator[Check]:
     """Yields what the server answered; the later ones only if the first is good."""
     run, finding = await _first_answer(client, thread_id)
     yield finding
@@ -33,7 +33,7 @@ async def server_findings(client: AssistantsClient, thread_id: str | None) -> As
             yield each
 
 
-async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tuple[Run | None, Finding]:
+async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tuple[Run | None, Check]:
     began = time.monotonic()
     try:
         if thread_id is None:
@@ -44,10 +44,10 @@ async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tupl
             run = page.runs[0] if page.runs else None
             words, is_sure = _runs_words(thread_id, page.runs), True
     except ApiError as error:
-        return None, Finding.of_request("HTTP", error, seconds=time.monotonic() - began)
+        return None, Check.of_request("HTTP", error, seconds=time.monotonic() - began)
     if not is_sure:
-        return None, Finding.note("HTTP", f"It answers; {words}.", _UNCHECKED)
-    return run, Finding.good("HTTP", words, seconds=time.monotonic() - began)
+        return None, Check.note("HTTP", f"It answers; {words}.", _UNCHECKED)
+    return run, Check.good("HTTP", words, seconds=time.monotonic() - began)
 
 
 def _runs_words(thread_id: str, runs: tuple[Run, ...]) -> str:
@@ -56,20 +56,20 @@ def _runs_words(thread_id: str, runs: tuple[Run, ...]) -> str:
     return f"{thread_id}: {plural(len(runs), 'run')} on the newest page, the newest {runs[0].status or 'unknown'}"
 
 
-def _clock_finding(skew: float | None) -> Finding:
+def _clock_finding(skew: float | None) -> Check:
     if skew is None:
-        return Finding.note("clock", "No answer told the server's time.")
+        return Check.note("clock", "No answer told the server's time.")
     if not skew:
-        return Finding.good("clock", "agrees with the server's")
+        return Check.good("clock", "agrees with the server's")
     words = f"The server's clock is {duration(float(round(abs(skew))))} {'ahead' if skew > 0 else 'behind'}."
     if abs(skew) < LARGEST_SKEW:
-        return Finding.note("clock", f"{words} runtui takes that out of all times.")
-    return Finding.bad("clock", words, "Set this computer's clock; certificates and tokens depend on it.")
+        return Check.note("clock", f"{words} runtui takes that out of all times.")
+    return Check.bad("clock", words, "Set this computer's clock; certificates and tokens depend on it.")
 
 
 async def _capability_findings(
     client: AssistantsClient, thread_id: str | None, run: Run | None
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[Check]:
     """Each function that can be tried without changing anything, tried once."""
     offered = []
     for capability, ask in _trials(client, thread_id, run):
@@ -79,29 +79,29 @@ async def _capability_findings(
         else:
             yield finding
     if offered:
-        yield Finding.good("offers", ", ".join(offered))
-    yield Finding.note(
+        yield Check.good("offers", ", ".join(offered))
+    yield Check.note(
         "", f"Not tried, since they change runs: {Capability.CANCEL.words}, {Capability.SUBMIT.words}."
     )
 
 
 async def _lacking(
     client: AssistantsClient, capability: Capability, ask: Callable[[], Awaitable[object]]
-) -> Finding | None:
+) -> Check | None:
     """What is wrong with a function, None if it works."""
     try:
         await ask()
     except (Unreachable, RateLimited) as error:
-        return Finding.of_request("offers", error)
+        return Check.of_request("offers", error)
     except ApiError as error:
         return _lack(capability, error.message)
     reason = client.capabilities.reason(capability)  # one method makes nothing of it
     return None if reason is None else _lack(capability, reason)
 
 
-def _lack(capability: Capability, reason: str) -> Finding:
+def _lack(capability: Capability, reason: str) -> Check:
     """What is lacking and why, named once."""
-    return Finding.note(
+    return Check.note(
         "lacks", reason if f"does not offer {capability.words}" in reason else f"{capability.words}: {reason}"
     )
 

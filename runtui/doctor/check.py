@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TOPIC_WIDTH = 9
 
 
-class Mark(StrEnum):
+class CheckMark(StrEnum):
     """How a check ended. `NOTE`: neither good nor bad, or not checked."""
 
     GOOD = "✓"
@@ -46,11 +46,11 @@ _CAUSES: tuple[tuple[type[ApiError], Cause], ...] = (
 )
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class Check(Struct, frozen=True, kw_only=True):
     """One line of the report. `advice` is what to do; only a bad one has a `cause`."""
 
     topic: str
-    mark: Mark
+    mark: CheckMark
     words: str
     advice: str = ""
     cause: Cause | None = None
@@ -59,19 +59,19 @@ class Finding(Struct, frozen=True, kw_only=True):
     @classmethod
     def good(cls, topic: str, words: str, *, seconds: float | None = None) -> Self:
         """Returns a finding that all is well."""
-        return cls(topic=topic, mark=Mark.GOOD, words=words, seconds=seconds)
+        return cls(topic=topic, mark=CheckMark.GOOD, words=words, seconds=seconds)
 
     @classmethod
     def note(cls, topic: str, words: str, advice: str = "") -> Self:
         """Returns a finding that is only worth knowing."""
-        return cls(topic=topic, mark=Mark.NOTE, words=words, advice=advice)
+        return cls(topic=topic, mark=CheckMark.NOTE, words=words, advice=advice)
 
     @classmethod
     def bad(
         cls, topic: str, words: str, advice: str = "", *, cause: Cause = Cause.MACHINE, seconds: float | None = None
     ) -> Self:
         """Returns a finding that something has to be done about."""
-        return cls(topic=topic, mark=Mark.BAD, words=words, advice=advice, cause=cause, seconds=seconds)
+        return cls(topic=topic, mark=CheckMark.BAD, words=words, advice=advice, cause=cause, seconds=seconds)
 
     @classmethod
     def of_request(cls, topic: str, error: ApiError, *, seconds: float | None = None) -> Self:
@@ -84,7 +84,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     @property
     def is_bad(self) -> bool:
         """Whether something has to be done."""
-        return self.mark is Mark.BAD
+        return self.mark is CheckMark.BAD
 
     @property
     def found(self) -> str:

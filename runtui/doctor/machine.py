@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from runtui import __version__
-from runtui.doctor.check import Cause, Finding
+from runtui.doctor.check import Cause, Check
 from runtui.model.key_form import masked
 from runtui.store.directories import config_file, is_named_and_missing, state_file
 from runtui.store.settings.config import ConfigError, load_config, unknown_settings
@@ -30,10 +30,10 @@ SMALLEST = (40, 8)
 _TOO_SMALL = "Below 40 x 8 only the table and one line are drawn."
 
 
-def version_findings() -> Iterator[Finding]:
+def version_findings() -> Iterator[Check]:
     """Yields the versions of the program and of what it stands on."""
     system = f"{platform.system()} {platform.release()}"
-    yield Finding.good("versions", f"runtui {__version__}, Python {platform.python_version()}, {system}")
+    yield Check.good("versions", f"runtui {__version__}, Python {platform.python_version()}, {system}")
     found, missing = [], []
     for name in LIBRARIES:
         try:
@@ -41,65 +41,65 @@ def version_findings() -> Iterator[Finding]:
         except PackageNotFoundError:
             missing.append(name)
     if missing:
-        yield Finding.bad("versions", f"{', '.join(missing)} not installed.", "Install runtui anew.")
+        yield Check.bad("versions", f"{', '.join(missing)} not installed.", "Install runtui anew.")
     if found:
-        yield Finding.good("versions", ", ".join(found))
+        yield Check.good("versions", ", ".join(found))
 
 
-def file_findings(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[Finding]:
+def file_findings(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[Check]:
     """Yields where settings and thread book are, and whether they can be used."""
     try:
         settings = config_file(environ)
     except RuntimeError:  # Path.expanduser: no such person
         words = "RUNTUI_CONFIG begins with a home directory that doesn't exist."
-        yield Finding.bad("settings", words, cause=Cause.SETTINGS)
+        yield Check.bad("settings", words, cause=Cause.SETTINGS)
     else:
         yield _settings_finding(settings, environ, allow_http=allow_http)
         yield from _unknown_findings(settings)
     yield _written("threads", state_file(), "is kept")
 
 
-def _unknown_findings(path: Path) -> Iterator[Finding]:
+def _unknown_findings(path: Path) -> Iterator[Check]:
     """What stands in the settings and does nothing, by its name only: its value may be anything."""
     with suppress(ConfigError):
         for line, name in unknown_settings(path)[:MOST_UNKNOWN]:
-            yield Finding.note("", f"{path}:{line}: {masked(name[:LONGEST_NAME])} is no setting runtui knows.")
+            yield Check.note("", f"{path}:{line}: {masked(name[:LONGEST_NAME])} is no setting runtui knows.")
 
 
-def _settings_finding(path: Path, environ: Mapping[str, str], *, allow_http: bool) -> Finding:
+def _settings_finding(path: Path, environ: Mapping[str, str], *, allow_http: bool) -> Check:
     try:
         config = load_config(path, allow_http=allow_http)
     except ConfigError as error:
         advice = "Correct the file, or name another in RUNTUI_CONFIG."
-        return Finding.bad("settings", str(error), advice, cause=Cause.SETTINGS)
+        return Check.bad("settings", str(error), advice, cause=Cause.SETTINGS)
     missing = "RUNTUI_CONFIG names it, not there yet" if is_named_and_missing(path, environ) else NOT_THERE
     return _written("settings", path, plural(len(config.profiles), "profile"), missing)
 
 
-def _written(topic: str, path: Path, state: str, missing: str = NOT_THERE) -> Finding:
+def _written(topic: str, path: Path, state: str, missing: str = NOT_THERE) -> Check:
     is_there = path.exists()
     nearest = path if is_there else next((each for each in path.parents if each.exists()), path)
     if not os.access(nearest, os.W_OK) or (is_there and not os.access(path.parent, os.W_OK)):
         advice = "Nothing is saved there. Make it writable, or move it (XDG_CONFIG_HOME, XDG_STATE_HOME)."
-        return Finding.bad(topic, f"{path} can't be written.", advice)
-    return Finding.good(topic, f"{path} ({state if is_there else missing}, writable)")
+        return Check.bad(topic, f"{path} can't be written.", advice)
+    return Check.good(topic, f"{path} ({state if is_there else missing}, writable)")
 
 
-def terminal_finding(environ: Mapping[str, str], size: tuple[int, int] | None) -> Finding:
+def terminal_finding(environ: Mapping[str, str], size: tuple[int, int] | None) -> Check:
     """Returns what the dashboard could draw on: columns and rows, None where the output is no terminal."""
     term = environ.get("TERM", "")
     if size is None:
-        return Finding.note("terminal", "The output is no terminal here; the dashboard needs one.")
+        return Check.note("terminal", "The output is no terminal here; the dashboard needs one.")
     if sys.platform != "win32" and term in ("", "dumb"):
         advice = "Set TERM to what the terminal is, such as xterm-256color."
         words = f"TERM is {term or 'not set'}: no cursor moves."
-        return Finding.bad("terminal", words, advice, cause=Cause.SETTINGS)
+        return Check.bad("terminal", words, advice, cause=Cause.SETTINGS)
     columns, rows = size
     charset = "UTF-8" if is_utf8_locale(environ) else "no UTF-8 (drawn in ASCII)"
     words = f"{term}, {columns} x {rows}, {charset}, {_colours(environ)}"
     if columns < SMALLEST[0] or rows < SMALLEST[1]:
-        return Finding.note("terminal", words, _TOO_SMALL)
-    return Finding.good("terminal", words)
+        return Check.note("terminal", words, _TOO_SMALL)
+    return Check.good("terminal", words)
 
 
 def _colours(environ: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from runtui.api.errors import ApiError
 from runtui.api.network import proxy_variable, trusted_certificates
 from runtui.api.unreachable import untrusted
-from runtui.doctor.check import Cause, Finding
+from runtui.doctor.check import Cause, Check
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,13 +25,13 @@ MOST_ADDRESSES = 4
 _PORTS = {"https": 443, "http": 80}
 
 
-def route_findings(base_url: str) -> Iterator[Finding]:
+def route_findings(base_url: str) -> Iterator[Check]:
     """Yields what each step to the server found, until one is bad; through a proxy, only that there is one."""
     parts = urlsplit(base_url)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     proxy = proxy_variable(base_url)
     if proxy is not None:
-        yield Finding.note("route", f"Through the proxy that {proxy} names; it looks the host up itself.")
+        yield Check.note("route", f"Through the proxy that {proxy} names; it looks the host up itself.")
         return
     addresses, finding = _resolved(host, port)
     yield finding
@@ -45,7 +45,7 @@ def route_findings(base_url: str) -> Iterator[Finding]:
                 yield _encrypted(connection, host)
 
 
-def _resolved(host: str, port: int) -> tuple[list[str], Finding]:
+def _resolved(host: str, port: int) -> tuple[list[str], Check]:
     began = time.monotonic()
     try:
         found = _within(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
@@ -56,11 +56,11 @@ def _resolved(host: str, port: int) -> tuple[list[str], Finding]:
     else:
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         shown = ", ".join(addresses[:MOST_ADDRESSES])
-        return addresses[:MOST_ADDRESSES], Finding.good("DNS", f"{host} is {shown}", seconds=_since(began))
-    return [], Finding.bad("DNS", problem, "Check the base URL and the network.", cause=Cause.NETWORK)
+        return addresses[:MOST_ADDRESSES], Check.good("DNS", f"{host} is {shown}", seconds=_since(began))
+    return [], Check.bad("DNS", problem, "Check the base URL and the network.", cause=Cause.NETWORK)
 
 
-def _connected(addresses: list[str], port: int) -> tuple[socket.socket | None, Finding]:
+def _connected(addresses: list[str], port: int) -> tuple[socket.socket | None, Check]:
     began = time.monotonic()
     problem = ""
     for address in addresses:
@@ -70,25 +70,25 @@ def _connected(addresses: list[str], port: int) -> tuple[socket.socket | None, F
             problem = problem or (error.strerror or "no answer").lower()
         else:
             words = f"connected to {address}, port {port}"
-            return connection, Finding.good("TCP", words, seconds=_since(began))
+            return connection, Check.good("TCP", words, seconds=_since(began))
     words = f"No connection to port {port} of {', '.join(addresses)}: {problem}."
     advice = "Check the port, the firewall, and whether the server runs."
-    return None, Finding.bad("TCP", words, advice, cause=Cause.NETWORK, seconds=_since(began))
+    return None, Check.bad("TCP", words, advice, cause=Cause.NETWORK, seconds=_since(began))
 
 
-def _encrypted(connection: socket.socket, host: str) -> Finding:
+def _encrypted(connection: socket.socket, host: str) -> Check:
     began = time.monotonic()
     try:
         with trusted_certificates().wrap_socket(connection, server_hostname=host) as encrypted:
             words = f"{encrypted.version()}, {_certificate_words(encrypted)}"
-        return Finding.good("TLS", words, seconds=_since(began))
+        return Check.good("TLS", words, seconds=_since(began))
     except ApiError as error:
-        return Finding.of_request("TLS", error)
+        return Check.of_request("TLS", error)
     except ssl.SSLError as error:
         words, advice = untrusted(error, host)
     except OSError:
         words, advice = "No encrypted connection came about.", "Check the port: does it speak https?"
-    return Finding.bad("TLS", words, advice, cause=Cause.NETWORK, seconds=_since(began))
+    return Check.bad("TLS", words, advice, cause=Cause.NETWORK, seconds=_since(began))
 
 
 def _certificate_words(encrypted: ssl.SSLSocket) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.store.book.thread_book import ThreadBook
-    from runtui.store.keys.key_store import KeyCabinet
+    from runtui.store.keys.key_store import KeyStore
     from runtui.store.settings.config import Config
     from runtui.store.settings.config_file import ConfigFile
 
@@ -38,7 +38,7 @@ class Launch(Struct, frozen=True, kw_only=True):
     connection: Connection | None
     config: Config
     config_file: ConfigFile
-    cabinet: KeyCabinet
+    cabinet: KeyStore
     environ: Mapping[str, str]
     make_client: MakeClient
     """Builds the client; may take a tenth of a second, so it runs off the loop. Raises ApiError."""

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from runtui.api.errors import ApiError
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.pace import Pace
-from runtui.feed.refresh.state import Mood
-from runtui.feed.run.story import Story
+from runtui.feed.refresh.state import FeedStatus
+from runtui.feed.run.story import StoryCache
 from runtui.session.thread_watch import last_run_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class LiveThread:
             pace=pace or Pace(interval=options.interval),
             journal=session.journal_of(thread_id),
         )
-        self.story = Story(session.client, thread_id)
+        self.story = StoryCache(session.client, thread_id)
         session.watch.expect(thread_id, time.time())
         self._noted: tuple[str, str] | None = None
         self._is_remembered = False
@@ -104,7 +104,7 @@ class LiveThread:
     async def answered(self) -> None:
         """Returns once the server answered, well or not: what else is asked for comes after the runs."""
         async for state in self.feed.states():
-            if state.mood is not Mood.LOADING:
+            if state.feed_status is not FeedStatus.LOADING:
                 return
 
     async def fetch_thread(self) -> Thread | None:

@@ -12,7 +12,7 @@ from runtui.session.assistant_names import AssistantNames
 from runtui.session.learned import Learned
 from runtui.session.place import Place
 from runtui.session.server_threads import ServerThreads
-from runtui.session.thread_watch import ThreadList, ThreadWatch
+from runtui.session.thread_watch import ThreadWatch, WatchedThreads
 
 if TYPE_CHECKING:
     from runtui.api.client import AssistantsClient
@@ -101,10 +101,10 @@ class Session:
         """Returns the saved threads, pinned first, then the last opened."""
         return self.book.list_threads(self.name)
 
-    def thread_list(self) -> ThreadList:
+    def thread_list(self) -> WatchedThreads:
         """Returns the saved threads with all that is known of them now."""
         watch = self.watch
-        return ThreadList(
+        return WatchedThreads(
             threads=tuple(self.threads()), words=dict(watch.words), trouble=watch.trouble, answered=watch.answered
         )
 

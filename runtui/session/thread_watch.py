@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 
     from runtui.api.errors import ApiError
-    from runtui.feed.refresh.watch import Standing
+    from runtui.feed.refresh.watch import LastStatus
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
     from runtui.session.session import Session
@@ -28,7 +28,7 @@ GLANCE_SECONDS = 3.0
 NO_RUNS = "no runs yet"
 
 
-class ThreadList(Struct, frozen=True, kw_only=True):
+class WatchedThreads(Struct, frozen=True, kw_only=True):
     """The saved threads as known now."""
 
     threads: tuple[SavedThread, ...] = ()
@@ -94,7 +94,9 @@ def last_run_of(run: Run) -> LastRun:
     )
 
 
-async def fresh_threads(session: Session, seen: Callable[[], Sequence[SavedThread]]) -> AsyncIterator[ThreadList]:
+async def fresh_threads(
+    session: Session, seen: Callable[[], Sequence[SavedThread]]
+) -> AsyncIterator[WatchedThreads]:
     """Yields the saved threads, again after each change, for ever; asks only for those that `seen` returns."""
     told = None
     while True:
@@ -112,7 +114,7 @@ async def fresh_threads(session: Session, seen: Callable[[], Sequence[SavedThrea
             await asyncio.wait_for(session.book_changed.wait(), GLANCE_SECONDS)
 
 
-def _take(session: Session, standing: Standing) -> None:
+def _take(session: Session, standing: LastStatus) -> None:
     run = standing.run
     session.watch.note(standing.thread_id, standing.error, has_runs=run is not None, now=time.time())
     if run is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.language import Query, QuerySyntaxError
-from runtui.feed.view.query.run_filter import Quick
+from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _HISTORY = "filter history"
 _COLUMNS = "columns"
 
 
-class ViewMemory:
+class ViewSettings:
     """Remembers for one thread. What was written by another version and can't be read counts as nothing."""
 
     def __init__(self, session: Session, thread_id: str) -> None:
@@ -28,7 +28,7 @@ class ViewMemory:
         self._connection = session.name
         self._name = f"view {thread_id}"
 
-    def is_of(self, other: ViewMemory) -> bool:
+    def is_of(self, other: ViewSettings) -> bool:
         """Tells whether both remember for the same thread."""
         return (self._connection, self._name) == (other._connection, other._name)
 
@@ -77,7 +77,7 @@ def read_arrangement(words: str | None) -> Arrangement:
         parts = json.loads(words or "{}")
         with suppress(QuerySyntaxError):
             query = _filter(str(parts.get("filter") or ""))
-        quick = Quick(parts["quick"]) if parts.get("quick") else None
+        quick = QuickFilter(parts["quick"]) if parts.get("quick") else None
         sort = Sort(SortKey(parts["sort"]), bool(parts.get("is_reversed"))) if parts.get("sort") else None
     return Arrangement(query, quick, sort)
 

@@ -13,7 +13,7 @@ from runtui.api.errors import (
     Rejected,
     ServerFailed,
 )
-from runtui.api.request import Answer, Question
+from runtui.api.request import Request, Response
 from runtui.model.capability import Capability
 from runtui.model.profile import OPENAI_URL, Auth, Profile
 from runtui.model.secret import Secret
@@ -25,20 +25,20 @@ OPENAI = Profile(name="x", base_url=OPENAI_URL)
 
 def list_runs(profile=SERVER, thread_id="thread_1", cursor=None):
     path = ("threads", thread_id, "runs")
-    return Question(profile=profile, path=path, thread_id=thread_id, cursor=cursor)
+    return Request(profile=profile, path=path, thread_id=thread_id, cursor=cursor)
 
 
-FETCH_RUN = Question(
+FETCH_RUN = Request(
     profile=SERVER, path=("threads", "thread_1", "runs", "run_1"), thread_id="thread_1", run_id="run_1"
 )
-ASSISTANT = Question(profile=SERVER, path=("assistants", "asst_1"), capability=Capability.ASSISTANTS)
+ASSISTANT = Request(profile=SERVER, path=("assistants", "asst_1"), capability=Capability.ASSISTANTS)
 
 
 def failure(status, body=b"", question=None, secret=Secret(KEY), **headers):  # noqa: B008  a Secret is immutable
     credentials = Credentials(Auth.BEARER, secret)
     body = body if isinstance(body, bytes) else json.dumps(body).encode()
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return failure_of(question or list_runs(), Answer(status, names, body), credentials, 0.0)
+    return failure_of(question or list_runs(), Response(status, names, body), credentials, 0.0)
 
 
 def says(message, **fields):

@@ -1,15 +1,14 @@
-"""For every test a machine without settings, keys and proxies, and the keyring fakes of tests/store in reach."""
+"""For every test a machine without settings, keys and proxies."""
 
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-# Those are modules of a folder that is no package.
-sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOREIGN = ("RUNTUI_", "OPENAI_", "SSL_CERT_", "XDG_", "PYTHON_KEYRING")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")

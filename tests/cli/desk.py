@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import httpx
-from tests.store.keyring_fakes import FakeBackend
 
 from runtui.api.client import AssistantsClient
 from runtui.cli.commands import COMMANDS
 from runtui.cli.connecting import client_maker
-from runtui.cli.environment import Surroundings
+from runtui.cli.environment import Environment
 from runtui.store.keys.backends import accept
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
+from tests.store.keyring_fakes import FakeBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ class Desk:
 
     def __init__(self, backend: FakeBackend | None = None, *, patience: float = 5.0) -> None:
         self.backend = backend or FakeBackend()
-        self.cabinet = KeyCabinet(find=lambda: accept([self.backend]), patience=patience)
+        self.cabinet = KeyStore(find=lambda: accept([self.backend]), patience=patience)
         self.environ: dict[str, str] = dict(os.environ)
         self.out, self.err = io.StringIO(), io.StringIO()
         self.stdin: io.StringIO = io.StringIO()
@@ -72,8 +72,8 @@ class Desk:
         self.out.truncate()
         return printed
 
-    def _surroundings(self) -> Surroundings:
-        return Surroundings(
+    def _surroundings(self) -> Environment:
+        return Environment(
             environ=self.environ,
             stdin=self.stdin,
             stdout=self.out,

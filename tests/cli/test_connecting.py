@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.store.keyring_fakes import PlaintextBackend
 from msgspec.structs import replace
 
 from runtui.api.errors import Misconfigured
@@ -12,9 +11,10 @@ from runtui.cli.exits import UsageError
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
 from runtui.store.keys.backends import accept
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config
 from runtui.store.settings.resolve import Wanted
+from tests.store.keyring_fakes import PlaintextBackend
 
 WORK = Profile(name="work", base_url="https://work.example.com/v1")
 CONFIG = Config(profiles={"work": WORK})
@@ -99,6 +99,6 @@ def test_a_home_that_does_not_exist_is_named_by_its_variable() -> None:
 )
 def test_a_header_whose_secret_is_not_there_makes_no_client(value: str, said: str) -> None:
     profile = replace(WORK, headers=(("x-up", value),))
-    make = client_maker(environ={}, cabinet=KeyCabinet(find=lambda: accept([PlaintextBackend()])))
+    make = client_maker(environ={}, cabinet=KeyStore(find=lambda: accept([PlaintextBackend()])))
     with pytest.raises(Misconfigured, match=said):
         make(profile, Secret("sk-x"))

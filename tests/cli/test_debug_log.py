@@ -10,7 +10,7 @@ import pytest
 
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import ApiError
-from runtui.api.request_log import Exchanged
+from runtui.api.request_log import LoggedRequest
 from runtui.cli.arguments import parse_arguments
 from runtui.cli.debug_log import DebugLog
 from runtui.cli.exits import UsageError
@@ -146,7 +146,7 @@ async def test_a_line_can_not_be_forged_by_a_server(tmp_path):
 def test_a_full_disk_stops_the_log_and_not_the_program(tmp_path):
     import resource
 
-    path, request = tmp_path / "log", Exchanged(method="GET", url="https://host/v1", outcome="200", seconds=0.1)
+    path, request = tmp_path / "log", LoggedRequest(method="GET", url="https://host/v1", outcome="200", seconds=0.1)
     log = DebugLog(str(path))
     log.note(request)
     before = path.read_bytes()

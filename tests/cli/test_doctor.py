@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.store.keyring_fakes import PlaintextBackend, SilentBackend
 
 from runtui.cli.exits import Exit, UsageError
 from runtui.demo.server import DemoServer
@@ -21,6 +20,7 @@ from runtui.doctor.route import route_findings
 from tests.api.certificates import self_signed
 from tests.cli.desk import Desk
 from tests.cli.processes import CANARY
+from tests.store.keyring_fakes import PlaintextBackend, SilentBackend
 
 if TYPE_CHECKING:
     import ssl

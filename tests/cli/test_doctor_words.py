@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from runtui.api.errors import ServerFailed
-from runtui.doctor.check import Finding
+from runtui.doctor.check import Check
 from tests.cli.desk import Desk
 from tests.cli.processes import CANARY
 
@@ -41,5 +41,5 @@ def test_settings_that_the_environment_names_and_that_are_not_there_are_said(des
 
 @pytest.mark.parametrize(("next_step", "advice"), [("", "(request req_7)"), ("Wait.", "Wait. (request req_7)")])
 def test_the_servers_name_of_a_failed_request_is_told(next_step: str, advice: str) -> None:
-    assert Finding.of_request("HTTP", ServerFailed("No.", next_step, request_id="req_7")).advice == advice
-    assert Finding.of_request("HTTP", ServerFailed("No.", next_step)).advice == next_step
+    assert Check.of_request("HTTP", ServerFailed("No.", next_step, request_id="req_7")).advice == advice
+    assert Check.of_request("HTTP", ServerFailed("No.", next_step)).advice == next_step

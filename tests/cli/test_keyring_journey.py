@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.store.session_bus import Session, can_be_skipped, missing_programs, session
 
 from runtui.cli.connecting import DEMO_SEED
 from runtui.demo.server import DemoServer
 from runtui.demo.threads import demo_threads
 from tests.cli.processes import CANARY, runtui
+from tests.store.session_bus import Session, can_be_skipped, missing_programs, session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

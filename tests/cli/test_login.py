@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.store.keyring_fakes import ForgetfulBackend, PlaintextBackend, RaisingBackend, SilentBackend
 
 from runtui.cli.exits import CliError, Exit
 from tests.cli.desk import ACCOUNT, Desk, Terminal
 from tests.cli.processes import CANARY
+from tests.store.keyring_fakes import ForgetfulBackend, PlaintextBackend, RaisingBackend, SilentBackend
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.store.keyring_fakes import FakeBackend, PlaintextBackend, StubbornBackend
 
 from runtui.cli.exits import CliError, Exit
 from tests.cli.desk import ACCOUNT, URL, Desk, Terminal
 from tests.cli.processes import CANARY
+from tests.store.keyring_fakes import FakeBackend, PlaintextBackend, StubbornBackend
 
 
 def test_the_key_is_gone_afterwards() -> None:

@@ -6,12 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.store.keyring_fakes import FakeBackend, PlaintextBackend
 
 from runtui.cli.exits import CliError, UsageError
 from runtui.store.settings.config import load_config
 from tests.cli.desk import Desk
 from tests.cli.processes import CANARY
+from tests.store.keyring_fakes import FakeBackend, PlaintextBackend
 
 if TYPE_CHECKING:
     from pathlib import Path

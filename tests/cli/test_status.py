@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.store.keyring_fakes import FakeBackend, PlaintextBackend, SilentBackend
 
 from runtui.api.errors import NotAccepted, Unreachable
 from runtui.cli.exits import CliError, Exit, UsageError
 from tests.cli.desk import ACCOUNT, URL, Desk
 from tests.cli.processes import CANARY, runtui
+from tests.store.keyring_fakes import FakeBackend, PlaintextBackend, SilentBackend
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.demo.plans import PLANS
-from runtui.demo.scenario import read_sheet
+from runtui.demo.scenario import read_scenario
 from runtui.model.status import KNOWN, TERMINAL
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ async def test_the_oddities_are_there(demo: Demo) -> None:
 
 @pytest.mark.parametrize("sheet", sorted({sheet for plan in PLANS for sheet in plan.sheets}))
 def test_every_slot_of_a_sheet_is_filled_by_the_sheet(sheet: str) -> None:
-    read = read_sheet(sheet)
+    read = read_scenario(sheet)
     slots = {*read.pools, *read.ranges, *read.repeats}
     assert len(slots) == len(read.pools) + len(read.ranges) + len(read.repeats)
     assert 300 <= len(read.instructions) <= 3000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtui.feed.run.compare import Mark, Section, compare, last_completed, text_difference
+from runtui.feed.run.compare import DifferenceKind, Section, compare, last_completed, text_difference
 from tests.ui.one_thread import a_run
 from tests.ui.readings import detail_of, run_of
 
@@ -45,12 +45,12 @@ def test_instructions_are_told_line_by_line() -> None:
     right = "\n".join(["head", *"abcdefgh", "new", "tail"])
     marks = [(each.mark, each.text) for each in text_difference(left, right)]
     assert marks == [
-        (Mark.SKIPPED, "7"),
-        (Mark.KEPT, "g"),
-        (Mark.KEPT, "h"),
-        (Mark.GONE, "old"),
-        (Mark.NEW, "new"),
-        (Mark.KEPT, "tail"),
+        (DifferenceKind.SKIPPED, "7"),
+        (DifferenceKind.KEPT, "g"),
+        (DifferenceKind.KEPT, "h"),
+        (DifferenceKind.GONE, "old"),
+        (DifferenceKind.NEW, "new"),
+        (DifferenceKind.KEPT, "tail"),
     ]
 
 

@@ -8,7 +8,7 @@ from runtui.api.client import AssistantsClient
 from runtui.demo.plans import PLANS, thread_id
 from runtui.demo.transport import DemoTransport
 from runtui.feed.refresh.feed import RunFeed
-from runtui.feed.refresh.state import Mood
+from runtui.feed.refresh.state import FeedStatus
 from runtui.model.profile import DEMO_URL, Auth, Profile
 from tests.feed.conftest import ids, load_all
 
@@ -64,7 +64,7 @@ async def test_an_hour_of_a_busy_thread_is_followed_without_a_gap(client, clock)
     for _ in range(720):
         clock.now += 5
         await feed.refresh()
-        assert feed.state.mood is Mood.LIVE
+        assert feed.state.feed_status is FeedStatus.LIVE
     anew = feed_of(client, clock, "refunds", page_size=100)
     await anew.refresh()
     await load_all(anew)
@@ -75,7 +75,7 @@ async def test_an_hour_of_a_busy_thread_is_followed_without_a_gap(client, clock)
 async def test_an_unknown_thread_blocks_the_feed(client, clock):
     feed = RunFeed(client, "thread_nothing", clock=clock)
     await feed.refresh()
-    assert feed.state.mood is Mood.BLOCKED
+    assert feed.state.feed_status is FeedStatus.BLOCKED
 
 
 async def test_a_watched_run_opens_to_what_the_server_sent(client, clock):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from runtui.api.errors import NotAccepted, RateLimited, ServerFailed, Unreachable
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.pace import Pace
-from runtui.feed.refresh.state import Mood
+from runtui.feed.refresh.state import FeedStatus
 from tests.feed.conftest import ids, loaded
 
 OFFLINE = Unreachable("no connection")
@@ -36,19 +36,23 @@ def set_pace(feed, **fields):
 class TestMood:
     async def test_it_is_loading_until_the_first_answer(self, server):
         feed = new_feed(server)
-        assert feed.state.mood is Mood.LOADING
+        assert feed.state.feed_status is FeedStatus.LOADING
         set_pace(feed, has_focus=False)
         set_pace(feed, is_paused=True)
-        assert feed.state.mood is Mood.LOADING
+        assert feed.state.feed_status is FeedStatus.LOADING
 
     @pytest.mark.parametrize(
-        ("pace", "mood"),
-        [(Pace(), Mood.LIVE), (Pace(interval=0), Mood.MANUAL), (Pace(is_paused=True), Mood.PAUSED)],
+        ("pace", "feed_status"),
+        [
+            (Pace(), FeedStatus.LIVE),
+            (Pace(interval=0), FeedStatus.MANUAL),
+            (Pace(is_paused=True), FeedStatus.PAUSED),
+        ],
     )
-    async def test_a_thread_is_read_once_at_any_pace(self, server, pace, mood):
+    async def test_a_thread_is_read_once_at_any_pace(self, server, pace, feed_status):
         server.create()
         feed = await loaded(server, pace=pace)
-        assert (feed.state.mood, len(feed.state.runs)) == (mood, 1)
+        assert (feed.state.feed_status, len(feed.state.runs)) == (feed_status, 1)
 
     async def test_an_error_that_passes_makes_it_stale_and_keeps_everything(self, server):
         server.create_many(3)
@@ -57,7 +61,7 @@ class TestMood:
         server.now += 3
         server.errors.append(OFFLINE)
         await feed.refresh()
-        assert (feed.state.mood, feed.state.error) == (Mood.STALE, OFFLINE)
+        assert (feed.state.feed_status, feed.state.error) == (FeedStatus.STALE, OFFLINE)
         assert feed.state.last_ok == last_ok == server.now - 3
         assert len(feed.state.runs) == 3
 
@@ -66,7 +70,7 @@ class TestMood:
         feed = await loaded(server)
         server.errors.append(REFUSED)
         await feed.refresh()
-        assert (feed.state.mood, feed.state.next_ask, len(feed.state.runs)) == (Mood.BLOCKED, None, 3)
+        assert (feed.state.feed_status, feed.state.next_ask, len(feed.state.runs)) == (FeedStatus.BLOCKED, None, 3)
 
     @pytest.mark.parametrize("error", [OFFLINE, REFUSED])
     async def test_a_good_answer_clears_the_error(self, server, error):
@@ -75,7 +79,7 @@ class TestMood:
         await feed.refresh()
         server.now += 60
         await feed.refresh()
-        assert (feed.state.mood, feed.state.error) == (Mood.LIVE, None)
+        assert (feed.state.feed_status, feed.state.error) == (FeedStatus.LIVE, None)
         assert feed.state.last_ok == server.now
 
     async def test_a_good_answer_forgets_the_failures_before_it(self, server):
@@ -92,7 +96,7 @@ class TestMood:
         server.errors.append(OFFLINE)
         await feed.refresh()
         set_pace(feed, is_paused=True)
-        assert (feed.state.mood, feed.state.error, feed.state.next_ask) == (Mood.STALE, OFFLINE, None)
+        assert (feed.state.feed_status, feed.state.error, feed.state.next_ask) == (FeedStatus.STALE, OFFLINE, None)
 
     async def test_pausing_shows_at_once_while_a_request_is_under_way(self, server):
         feed = await loaded(server)
@@ -100,7 +104,7 @@ class TestMood:
         task = asyncio.create_task(feed.refresh())
         await asyncio.sleep(0)
         set_pace(feed, is_paused=True)
-        assert feed.state.mood is Mood.PAUSED
+        assert feed.state.feed_status is FeedStatus.PAUSED
         server.gate.set()
         await task
         assert feed.state.next_ask is None
@@ -173,7 +177,7 @@ class TestRun:
         assert (feed.state.version, feed.state.asked_since) == (version, None)
         await asyncio.sleep(2)
         assert feed.state.asked_since == pytest.approx(since, abs=0.1)
-        assert feed.state.mood is Mood.LIVE
+        assert feed.state.feed_status is FeedStatus.LIVE
         server.gate.set()
         await task
         assert feed.state.asked_since is None
@@ -202,7 +206,7 @@ class TestRun:
 
         server.list_runs = hang
         await feed.refresh()
-        assert (feed.state.asked_since, feed.state.mood) == (None, Mood.STALE)
+        assert (feed.state.asked_since, feed.state.feed_status) == (None, FeedStatus.STALE)
 
     async def test_a_burst_of_calls_is_one_request(self, server, fast_time):
         feed = new_feed(server)
@@ -237,7 +241,7 @@ class TestRun:
             assert len(server.asked) == 1
             feed.ask_now()
             await asyncio.sleep(1)
-        assert feed.state.mood is Mood.LIVE
+        assert feed.state.feed_status is FeedStatus.LIVE
 
     async def test_ten_minutes_without_a_network_cost_few_requests_and_end_by_themselves(self, server, fast_time):
         server.create("in_progress")
@@ -249,7 +253,7 @@ class TestRun:
             assert len(server.asked) <= 4 + 20
             server.errors.clear()
             await asyncio.sleep(60)
-        assert feed.state.mood is Mood.LIVE
+        assert feed.state.feed_status is FeedStatus.LIVE
 
     async def test_a_try_by_hand_makes_the_wait_for_the_next_one_no_longer(self, server, fast_time):
         server.create("in_progress")
@@ -457,6 +461,6 @@ async def test_a_failure_of_the_first_page_is_told_and_tried_again(server, fast_
     feed = new_feed(server)
     async with running(feed):
         await asyncio.sleep(1)
-        assert feed.state.mood is Mood.STALE
+        assert feed.state.feed_status is FeedStatus.STALE
         await asyncio.sleep(4)
     assert len(feed.state.runs) == 1

@@ -3,11 +3,11 @@
 import pytest
 
 from runtui.feed.run.journal import Journal
-from runtui.feed.run.lifetime import Bound, Stretch, elapsed, ended_after, lifetime
+from runtui.feed.run.lifetime import Exactness, PhaseTime, elapsed, ended_after, lifetime
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 
-LEAST, MOST = Bound.AT_LEAST, Bound.AT_MOST
+LEAST, MOST = Exactness.AT_LEAST, Exactness.AT_MOST
 WAITS, RUNS, QUEUED, DONE, EXPIRED = "requires_action", "in_progress", "queued", "completed", "expired"
 
 
@@ -30,28 +30,33 @@ def seen(*sights, away_before=None):
 @pytest.mark.parametrize(
     ("run", "journal", "running", "waiting"),
     [
-        (run_of(RUNS), seen((20, RUNS)), Stretch(90), None),
-        (run_of(WAITS), seen(), Stretch(90), None),
-        (run_of(WAITS), seen((70, WAITS)), Stretch(60, MOST), Stretch(30, LEAST)),
-        (run_of(WAITS), seen((20, RUNS), (70, WAITS)), Stretch(60), Stretch(30)),
-        (run_of(RUNS), seen((20, RUNS), (30, WAITS), (50, RUNS)), Stretch(70), Stretch(20)),
-        (run_of(WAITS), seen((20, RUNS), (30, WAITS), (50, RUNS), (90, WAITS)), Stretch(60), Stretch(30)),
+        (run_of(RUNS), seen((20, RUNS)), PhaseTime(90), None),
+        (run_of(WAITS), seen(), PhaseTime(90), None),
+        (run_of(WAITS), seen((70, WAITS)), PhaseTime(60, MOST), PhaseTime(30, LEAST)),
+        (run_of(WAITS), seen((20, RUNS), (70, WAITS)), PhaseTime(60), PhaseTime(30)),
+        (run_of(RUNS), seen((20, RUNS), (30, WAITS), (50, RUNS)), PhaseTime(70), PhaseTime(20)),
+        (run_of(WAITS), seen((20, RUNS), (30, WAITS), (50, RUNS), (90, WAITS)), PhaseTime(60), PhaseTime(30)),
         (
             run_of(WAITS),
             seen((20, RUNS), (30, WAITS), (50, RUNS), (90, WAITS), away_before=3),
-            Stretch(60, MOST),
-            Stretch(30, LEAST),
+            PhaseTime(60, MOST),
+            PhaseTime(30, LEAST),
         ),
-        (run_of(RUNS), seen((20, RUNS), (30, WAITS), (50, RUNS), away_before=2), Stretch(90), None),
-        (run_of(DONE, ended_at=48), seen((20, RUNS), (30, WAITS), (50, DONE)), Stretch(20), Stretch(18)),
-        (run_of(EXPIRED, expires_at=60), seen((30, WAITS), (75, EXPIRED)), Stretch(20, MOST), Stretch(30, LEAST)),
-        (run_of(EXPIRED), seen((30, WAITS), (75, EXPIRED)), Stretch(20, MOST), Stretch(45, LEAST)),
+        (run_of(RUNS), seen((20, RUNS), (30, WAITS), (50, RUNS), away_before=2), PhaseTime(90), None),
+        (run_of(DONE, ended_at=48), seen((20, RUNS), (30, WAITS), (50, DONE)), PhaseTime(20), PhaseTime(18)),
+        (
+            run_of(EXPIRED, expires_at=60),
+            seen((30, WAITS), (75, EXPIRED)),
+            PhaseTime(20, MOST),
+            PhaseTime(30, LEAST),
+        ),
+        (run_of(EXPIRED), seen((30, WAITS), (75, EXPIRED)), PhaseTime(20, MOST), PhaseTime(45, LEAST)),
         (run_of(EXPIRED), seen((30, WAITS), (75, EXPIRED), away_before=1), None, None),
         (run_of("paused_by_policy"), seen((20, "paused_by_policy")), None, None),
     ],
 )
 def test_a_run_waited_as_long_as_that_was_seen_and_ran_the_rest(run, journal, running, waiting):
-    assert lifetime(run, journal, 100.0) == (Stretch(10), running, waiting)
+    assert lifetime(run, journal, 100.0) == (PhaseTime(10), running, waiting)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import random
 
 from runtui.api.errors import Unreachable
 from runtui.feed.refresh.feed import RunFeed
-from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.refresh.merge import merge_neighbours
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
@@ -84,7 +84,7 @@ async def test_watching_on_keeps_nothing_more(server):
 
 def test_new_runs_on_top_of_100_000_rows_move_none_of_them():
     page = PackedPage([b"{}"])
-    roll = RunRoll(Run(id=f"run_{number}", status="completed", page=page) for number in range(100_000))
+    roll = LoadedRuns(Run(id=f"run_{number}", status="completed", page=page) for number in range(100_000))
     counted = _CountingDict(roll._ordinals)
     roll._ordinals = counted
     new = [run_of(f"new_{number}") for number in range(5)]

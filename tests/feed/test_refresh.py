@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from runtui.api.errors import BadAnswer, NotFound, NotOffered, Rejected, ServerFailed
-from runtui.feed.refresh.state import Mood, Paging
+from runtui.feed.refresh.state import FeedStatus, Paging
 from tests.feed.conftest import ids, load_all, loaded
 
 
@@ -227,7 +227,7 @@ async def test_a_deleted_neighbour_of_open_runs_does_not_stop_the_refresh(server
         server.change(row, "completed")
     await feed.refresh()
     await feed.refresh()
-    assert feed.state.mood is Mood.LIVE
+    assert feed.state.feed_status is FeedStatus.LIVE
     assert feed.state.open_runs == ()
     assert ids(feed.state.runs) == server.ids
 
@@ -306,7 +306,7 @@ async def test_an_error_in_the_middle_keeps_what_came_before(server):
     newest = server.create()
     server.errors += [None, ServerFailed("no")]
     await feed.refresh()
-    assert feed.state.mood is Mood.STALE
+    assert feed.state.feed_status is FeedStatus.STALE
     assert feed.state.runs[0].id == newest.id
 
 
@@ -315,7 +315,7 @@ async def test_a_thread_that_is_gone_is_an_error_and_no_empty_list(server):
     feed = await loaded(server)
     server.errors.append(NotFound("no such thread"))
     await feed.refresh()
-    assert feed.state.mood is Mood.BLOCKED
+    assert feed.state.feed_status is FeedStatus.BLOCKED
     assert len(feed.state.runs) == 5
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from tests.feed.model_server import run_of
 
 
@@ -29,37 +29,37 @@ def ids(roll):
 
 
 def test_a_repeated_id_is_one_row():
-    assert ids(RunRoll(runs("a", "b", "a"))) == ["a", "b"]
+    assert ids(LoadedRuns(runs("a", "b", "a"))) == ["a", "b"]
 
 
 def test_insert_drops_what_is_there_and_what_is_repeated():
-    roll = RunRoll(runs("a", "b"))
+    roll = LoadedRuns(runs("a", "b"))
     assert roll.insert(1, runs("x", "a", "x", "y")) == 2
     assert ids(roll) == ["a", "x", "y", "b"]
 
 
 def test_append_tells_how_many_were_new():
-    assert RunRoll(runs("a")).append(runs("a", "b", "c")) == 2
+    assert LoadedRuns(runs("a")).append(runs("a", "b", "c")) == 2
 
 
 def test_replace_keeps_the_place():
-    roll = RunRoll(runs("a", "b", "c"))
+    roll = LoadedRuns(runs("a", "b", "c"))
     newer = run_of("b", "failed")
     roll.replace(newer)
     assert roll[1] is newer
 
 
 def test_no_id_is_at_no_place():
-    assert RunRoll(runs("a")).index_of(None) is None
-    assert RunRoll(runs("a")).get("b") is None
+    assert LoadedRuns(runs("a")).index_of(None) is None
+    assert LoadedRuns(runs("a")).get("b") is None
 
 
 def test_a_slice_is_the_rows_in_it():
-    assert ids(RunRoll(runs("a", "b", "c"))[1:]) == ["b", "c"]
+    assert ids(LoadedRuns(runs("a", "b", "c"))[1:]) == ["b", "c"]
 
 
 def test_removing_what_is_not_there_does_nothing():
-    roll = RunRoll(runs("a"))
+    roll = LoadedRuns(runs("a"))
     roll.remove("b")
     assert ids(roll) == ["a"]
 
@@ -76,7 +76,7 @@ steps = st.lists(
 
 @given(steps)
 def test_any_id_is_found_at_its_place_whatever_happened(taken):
-    roll, model = RunRoll(), []
+    roll, model = LoadedRuns(), []
     for kind, place, numbers in taken:
         names = [f"run_{number}" for number in numbers]
         new = [name for name in dict.fromkeys(names) if name not in model]
@@ -108,7 +108,7 @@ def test_any_id_is_found_at_its_place_whatever_happened(taken):
     ],
 )
 def test_a_step_near_an_end_of_100_000_rows_looks_at_few_of_them(step):
-    roll = RunRoll(CountingRun(f"run_{number}") for number in range(100_000))
+    roll = LoadedRuns(CountingRun(f"run_{number}") for number in range(100_000))
     CountingRun.looks = 0
     step(roll)
     assert CountingRun.looks < 50

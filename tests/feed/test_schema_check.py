@@ -8,7 +8,7 @@ import pytest
 
 from runtui.feed.run.schema_check import (
     CallCheck,
-    Finding,
+    Violation,
     check_arguments,
     check_call,
     is_unknown_function,
@@ -76,7 +76,7 @@ def test_the_schema_of_a_call_is_that_of_the_function_it_names() -> None:
 
     assert schema_of(detail, ToolCall(id="1", kind="function", name="refund", arguments="{}")) == SCHEMA
     assert is_unknown_function(detail, ToolCall(id="1", kind="function", name="reffund", arguments="{}"))
-    assert check_arguments('{"amt": true}', SCHEMA)[0] == Finding("order", "is missing")
+    assert check_arguments('{"amt": true}', SCHEMA)[0] == Violation("order", "is missing")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_schema_may_allow_what_it_does_not_name() -> None:
     open_to_all = {"properties": {"a": {}}, "additionalProperties": {"type": "integer"}}
 
     assert check_arguments('{"b": 1}', open_to_all) == ()
-    assert check_arguments('{"b": "x"}', open_to_all) == (Finding("b", "must be a whole number"),)
+    assert check_arguments('{"b": "x"}', open_to_all) == (Violation("b", "must be a whole number"),)
 
 
 def test_a_call_is_checked_once_for_each_pair_of_arguments_and_schema() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.refresh.state import FeedState, Paging
 from runtui.feed.run.journal import Journal
 from runtui.feed.view.seek import AllRuns, Sought, ToRun, ToTime, load_until
@@ -22,7 +22,7 @@ def state_of(numbers, paging=Paging.MORE, order="desc", last_ok=1.0):
     return FeedState(
         thread_id="thread_1",
         version=0,
-        runs=RunRoll(map(a_run, numbers)),
+        runs=LoadedRuns(map(a_run, numbers)),
         journal=Journal(),
         order=order,
         paging=paging,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from runtui.api.errors import NotOffered, Rejected, ServerFailed
-from runtui.feed.run.story import BEFORE, FRESH, KEPT, MOST_PAGES, Story
+from runtui.feed.run.story import BEFORE, FRESH, KEPT, MOST_PAGES, StoryCache
 from runtui.model.message import Message, MessagePage
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
@@ -75,36 +75,38 @@ def source() -> Source:
 
 
 @pytest.fixture
-def story(source: Source) -> Story:
-    return Story(source, "thread_1")
+def story(source: Source) -> StoryCache:
+    return StoryCache(source, "thread_1")
 
 
-async def test_steps_come_in_order_of_time(source: Source, story: Story) -> None:
+async def test_steps_come_in_order_of_time(source: Source, story: StoryCache) -> None:
     told = await story.steps(a_run())
     assert [step.id for step in told.entries] == ["step_0", "step_1", "step_2"]
     assert (told.error, told.has_more) == (None, False)
     assert source.asked[0]["order"] == "asc"
 
 
-async def test_all_pages_are_followed(source: Source, story: Story) -> None:
+async def test_all_pages_are_followed(source: Source, story: StoryCache) -> None:
     source.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(250)]
     assert len((await story.steps(a_run())).entries) == 250
     assert [query["after"] for query in source.asked] == [None, "step_99", "step_199"]
 
 
-async def test_pages_without_end_are_given_up_and_said(source: Source, story: Story) -> None:
+async def test_pages_without_end_are_given_up_and_said(source: Source, story: StoryCache) -> None:
     source.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(5000)]
     told = await story.steps(a_run())
     assert (len(told.entries), told.has_more) == (100 * MOST_PAGES, True)
 
 
-async def test_a_server_that_repeats_itself_is_asked_twice(source: Source, story: Story) -> None:
+async def test_a_server_that_repeats_itself_is_asked_twice(source: Source, story: StoryCache) -> None:
     source.repeats = True
     assert len((await story.steps(a_run())).entries) == 3
     assert len(source.asked) == 2
 
 
-async def test_an_ended_run_is_asked_for_once_and_an_active_one_each_time(source: Source, story: Story) -> None:
+async def test_an_ended_run_is_asked_for_once_and_an_active_one_each_time(
+    source: Source, story: StoryCache
+) -> None:
     for _ in range(3):
         await story.steps(a_run())
     assert len(source.asked) == 1
@@ -113,20 +115,20 @@ async def test_an_ended_run_is_asked_for_once_and_an_active_one_each_time(source
     assert len(source.asked) == 4
 
 
-async def test_another_version_of_a_run_is_asked_for_anew(source: Source, story: Story) -> None:
+async def test_another_version_of_a_run_is_asked_for_anew(source: Source, story: StoryCache) -> None:
     await story.steps(a_run())
     await story.steps(a_run(digest=8))
     assert len(source.asked) == 2
 
 
-async def test_what_is_forgotten_is_asked_for_anew(source: Source, story: Story) -> None:
+async def test_what_is_forgotten_is_asked_for_anew(source: Source, story: StoryCache) -> None:
     await story.steps(a_run())
     story.forget()
     await story.steps(a_run())
     assert len(source.asked) == 2
 
 
-async def test_only_the_last_runs_read_are_kept(source: Source, story: Story) -> None:
+async def test_only_the_last_runs_read_are_kept(source: Source, story: StoryCache) -> None:
     for number in range(KEPT + 1):
         await story.steps(a_run(f"run_{number}"))
     source.asked.clear()
@@ -136,7 +138,7 @@ async def test_only_the_last_runs_read_are_kept(source: Source, story: Story) ->
     assert len(source.asked) == 1
 
 
-async def test_an_error_leaves_what_came_before_it_and_is_not_kept(source: Source, story: Story) -> None:
+async def test_an_error_leaves_what_came_before_it_and_is_not_kept(source: Source, story: StoryCache) -> None:
     source.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(150)]
     source.errors = [None, ServerFailed("It broke.")]
     told = await story.steps(a_run())
@@ -144,21 +146,25 @@ async def test_an_error_leaves_what_came_before_it_and_is_not_kept(source: Sourc
     assert (await story.steps(a_run())).error is None
 
 
-async def test_texts_of_searches_are_asked_for_when_the_run_has_ended(source: Source, story: Story) -> None:
+async def test_texts_of_searches_are_asked_for_when_the_run_has_ended(source: Source, story: StoryCache) -> None:
     await story.steps(a_run())
     await story.steps(a_run(status="in_progress"))
     assert [query["with_passages"] for query in source.asked] == [True, False]
     assert [query["patient"] for query in source.asked] == [True, False]
 
 
-async def test_later_pages_of_a_server_without_those_texts_come_without_them(source: Source, story: Story) -> None:
+async def test_later_pages_of_a_server_without_those_texts_come_without_them(
+    source: Source, story: StoryCache
+) -> None:
     source.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(150)]
     source.has_passages = False
     told = await story.steps(a_run())
     assert (len(told.entries), told.error) == (150, None)
 
 
-async def test_a_conversation_is_what_the_run_wrote_and_the_newest_messages(source: Source, story: Story) -> None:
+async def test_a_conversation_is_what_the_run_wrote_and_the_newest_messages(
+    source: Source, story: StoryCache
+) -> None:
     source.messages = [*(a_message(number) for number in range(40)), a_message(101, run_id="run_1")]
     told = await story.conversation(a_run())
     assert [each.id for each in told.of_run.entries] == ["msg_101"]
@@ -170,7 +176,7 @@ async def test_a_conversation_is_what_the_run_wrote_and_the_newest_messages(sour
     assert [each.id for each in told.before.entries] == ["msg_37", "msg_38", "msg_39"]
 
 
-async def test_what_was_said_before_an_old_run_is_asked_for(source: Source, story: Story) -> None:
+async def test_what_was_said_before_an_old_run_is_asked_for(source: Source, story: StoryCache) -> None:
     later = [a_message(200 + number) for number in range(60)]
     source.messages = [*(a_message(number) for number in range(9)), a_message(101, run_id="run_1"), *later]
     told = await story.conversation(a_run())
@@ -180,7 +186,7 @@ async def test_what_was_said_before_an_old_run_is_asked_for(source: Source, stor
 
 async def test_the_newest_messages_do_for_other_ended_runs_for_a_while(source: Source) -> None:
     now = [0.0]
-    story = Story(source, "thread_1", clock=lambda: now[0])
+    story = StoryCache(source, "thread_1", clock=lambda: now[0])
     await story.conversation(a_run("run_1"))
     await story.conversation(a_run("run_2"))
     assert [query["messages"] for query in source.asked] == ["run_1", None, "run_2"]
@@ -189,14 +195,16 @@ async def test_the_newest_messages_do_for_other_ended_runs_for_a_while(source: S
     assert [query["messages"] for query in source.asked][3:] == [None]
 
 
-async def test_an_active_run_sees_what_was_said_just_now(source: Source, story: Story) -> None:
+async def test_an_active_run_sees_what_was_said_just_now(source: Source, story: StoryCache) -> None:
     run = a_run(status="in_progress")
     await story.conversation(run)
     source.messages.append(a_message(150))
     assert [each.id for each in (await story.conversation(run)).of_thread.entries] == ["msg_150"]
 
 
-async def test_a_server_without_messages_is_told_as_an_error_of_both_parts(source: Source, story: Story) -> None:
+async def test_a_server_without_messages_is_told_as_an_error_of_both_parts(
+    source: Source, story: StoryCache
+) -> None:
     source.errors = [NotOffered("Not here."), NotOffered("Not here.")]
     told = await story.conversation(a_run())
     assert isinstance(told.of_run.error, NotOffered)

@@ -5,7 +5,7 @@ import pytest
 
 from runtui.api.decode import decode_detail
 from runtui.api.errors import Misconfigured, NotAccepted, NotFound, NotOffered, Rejected, ServerFailed
-from runtui.feed.refresh.state import Mood
+from runtui.feed.refresh.state import FeedStatus
 from runtui.model.base_url import parse_base_url
 from runtui.model.capability import Capability
 from runtui.model.profile import OPENAI_URL
@@ -38,7 +38,7 @@ async def test_openai_is_told_to_be_switched_off_with_the_ways_on():
         assert "switched the Assistants API off on 2026-08-26" in error.message
         assert "another profile" in error.next_step
         assert "demo" in error.next_step
-        assert there.state.mood is Mood.BLOCKED
+        assert there.state.feed_status is FeedStatus.BLOCKED
         for ask in (there.client.fetch_run, there.client.list_steps):
             with pytest.raises(NotFound, match="switched"):
                 await ask(there.thread, "run_1")
@@ -102,7 +102,7 @@ async def test_a_wrong_key_stops_the_refresh_and_is_not_repeated_to_anyone(flavo
     async with visit(flavour(), secret=wrong) as there:
         await there.feed.refresh()
         assert isinstance(there.state.error, NotAccepted)
-        assert there.state.mood is Mood.BLOCKED
+        assert there.state.feed_status is FeedStatus.BLOCKED
         assert there.state.next_ask is None
         assert len(there.server.asked) == 1
 
@@ -210,7 +210,7 @@ async def test_litellms_own_route_points_to_its_pass_through():
         await there.feed.refresh()
         assert isinstance(there.state.error, NotOffered)
         assert "PROXY/openai/v1" in there.state.error.next_step
-        assert there.state.mood is Mood.BLOCKED
+        assert there.state.feed_status is FeedStatus.BLOCKED
 
 
 async def test_litellms_own_route_retrieves_no_run_and_is_asked_once():

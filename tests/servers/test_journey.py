@@ -4,7 +4,7 @@ import pytest
 
 from runtui.api.decode import decode_detail
 from runtui.api.errors import ServerFailed
-from runtui.feed.refresh.state import Mood, Paging
+from runtui.feed.refresh.state import FeedStatus, Paging
 from tests.servers import hosted, self_hosted
 from tests.servers.conftest import visit
 from tests.servers.documents import START
@@ -39,7 +39,7 @@ async def test_every_run_of_the_thread_is_one_row_in_the_servers_order(flavour):
         assert ids == (truth if is_ascending else truth[::-1])
         assert there.state.order == ("asc" if is_ascending else "desc")
         assert there.state.paging is Paging.END
-        assert there.state.mood is Mood.LIVE
+        assert there.state.feed_status is FeedStatus.LIVE
         assert len(there.server.asked) <= 4
         assert there.state.strangers == getattr(flavour, "strangers", 0)
 
@@ -87,7 +87,7 @@ async def test_a_failure_keeps_the_rows_and_shows_the_servers_words_without_a_ke
         await there.feed.refresh()
         error = there.state.error
         assert isinstance(error, ServerFailed)
-        assert there.state.mood is Mood.STALE
+        assert there.state.feed_status is FeedStatus.STALE
         assert [run.id for run in there.state.runs] == before
         assert KEY not in f"{error.message}{error.next_step}"
         assert hosted.PROVIDER_KEY not in f"{error.message}{error.next_step}"

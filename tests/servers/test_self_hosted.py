@@ -4,7 +4,7 @@ import pytest
 
 from runtui.api.decode import decode_detail
 from runtui.api.errors import NotFound, NotOffered, OtherProtocol, Rejected, ServerFailed
-from runtui.feed.refresh.state import Mood, Paging
+from runtui.feed.refresh.state import FeedStatus, Paging
 from runtui.model.capability import Capability
 from runtui.model.detail import LastError
 from runtui.model.ids import find_thread_id
@@ -145,7 +145,7 @@ async def test_langgraph_is_recognised_as_another_protocol():
         await there.feed.refresh()
         assert isinstance(there.state.error, OtherProtocol)
         assert "not an Assistants API" in there.state.error.message
-        assert (there.state.mood, there.state.next_ask) == (Mood.BLOCKED, None)
+        assert (there.state.feed_status, there.state.next_ask) == (FeedStatus.BLOCKED, None)
 
 
 async def test_a_web_site_is_a_wrong_base_url_that_is_named():
@@ -155,4 +155,4 @@ async def test_a_web_site_is_a_wrong_base_url_that_is_named():
         assert isinstance(error, NotFound)
         assert there.server.base_url in error.message
         assert "/openai/v1" in error.next_step
-        assert there.state.mood is Mood.BLOCKED
+        assert there.state.feed_status is FeedStatus.BLOCKED

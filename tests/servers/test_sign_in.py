@@ -5,7 +5,7 @@ import os
 import pytest
 
 from runtui.api.errors import Misconfigured, NotAccepted
-from runtui.feed.refresh.state import Mood
+from runtui.feed.refresh.state import FeedStatus
 from runtui.model.profile import Auth
 from runtui.store.keys.token_command import TokenCommand
 from tests.servers.conftest import visit
@@ -59,7 +59,7 @@ async def test_a_token_refused_twice_stops_the_refresh(az):
         await there.feed.refresh()
         assert isinstance(there.state.error, NotAccepted)
         assert "az login" in there.state.error.next_step
-        assert there.state.mood is Mood.BLOCKED
+        assert there.state.feed_status is FeedStatus.BLOCKED
         assert len(there.server.asked) == 2
 
 

@@ -10,12 +10,12 @@ import sys
 import time
 
 from runtui.model.secret import Secret
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringError
 
 
 def outcome(operation: str, account: str, patience: float) -> dict[str, object]:
-    cabinet = KeyCabinet(patience=patience)
+    cabinet = KeyStore(patience=patience)
     if operation == "store":
         return {"answer": cabinet.store_now(account, Secret.parse(sys.stdin.read())).place}
     if operation == "read":

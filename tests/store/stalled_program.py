@@ -6,11 +6,11 @@ import asyncio
 import contextlib
 import sys
 
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringSilent
 from tests.store.keyring_fakes import SilentBackend
 
-cabinet = KeyCabinet(find=lambda: [SilentBackend()], patience=0.1)
+cabinet = KeyStore(find=lambda: [SilentBackend()], patience=0.1)
 with contextlib.suppress(KeyringSilent):
     if sys.argv[1] == "loop":
         asyncio.run(cabinet.read("account"))

@@ -12,7 +12,7 @@ from runtui.model.secret import Secret, SecretError
 from runtui.store.keys.command_token import CommandToken, NoTokenError
 from runtui.store.keys.header_secrets import resolve_headers
 from runtui.store.keys.key_finder import find_key, find_key_now, key_places
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringMissing
 from tests.store.keyring_fakes import FakeBackend
 
@@ -32,9 +32,9 @@ def connection(
     return Connection(profile=profile, origin=Origin.PROFILE, key_variables=(key_env,) if key_env else ())
 
 
-def cabinet_with(key: str | None) -> KeyCabinet:
+def cabinet_with(key: str | None) -> KeyStore:
     backend = FakeBackend({("runtui", f"prod {URL}"): key} if key else {})
-    return KeyCabinet(find=lambda: [backend])
+    return KeyStore(find=lambda: [backend])
 
 
 def untouchable() -> list[FakeBackend]:
@@ -46,7 +46,7 @@ def missing() -> list[FakeBackend]:
 
 
 async def test_a_command_gives_the_key_and_the_way_to_the_next_one_and_no_keyring_is_asked() -> None:
-    found = await find_key(connection(), {}, KeyCabinet(find=untouchable))
+    found = await find_key(connection(), {}, KeyStore(find=untouchable))
     assert found.source is KeySource.COMMAND
     assert isinstance(found.secret, CommandToken)
     assert found.secret == Secret("tok-of-the-command")
@@ -55,18 +55,18 @@ async def test_a_command_gives_the_key_and_the_way_to_the_next_one_and_no_keyrin
 
 
 def test_the_command_line_gets_the_same_without_a_loop() -> None:
-    found = find_key_now(connection(), {}, KeyCabinet(find=untouchable))
+    found = find_key_now(connection(), {}, KeyStore(find=untouchable))
     assert found.secret == Secret("tok-of-the-command")
 
 
 async def test_the_variable_of_the_profile_goes_before_the_command() -> None:
-    found = await find_key(connection(key_env="PROD_KEY"), {"PROD_KEY": "sk-env"}, KeyCabinet(find=untouchable))
+    found = await find_key(connection(key_env="PROD_KEY"), {"PROD_KEY": "sk-env"}, KeyStore(find=untouchable))
     assert (found.secret, found.source) == (Secret("sk-env"), KeySource.ENV)
 
 
 async def test_the_command_does_not_see_the_keys_of_the_environment() -> None:
     wanted = connection(command=SHOWS_KEYS, key_env="PROD_KEY")
-    found = await find_key(wanted, {"PROD_KEY": " "}, KeyCabinet(find=untouchable))
+    found = await find_key(wanted, {"PROD_KEY": " "}, KeyStore(find=untouchable))
     assert found.secret == Secret("unseen")
 
 
@@ -75,11 +75,11 @@ async def test_the_command_does_not_see_the_keys_of_the_environment() -> None:
     [
         (cabinet_with("sk-kept"), "sk-kept", KeySource.KEYRING),
         (cabinet_with(None), "tok-of-the-command", KeySource.COMMAND),
-        (KeyCabinet(find=missing), "tok-of-the-command", KeySource.COMMAND),
+        (KeyStore(find=missing), "tok-of-the-command", KeySource.COMMAND),
     ],
 )
 async def test_with_a_key_header_the_keyring_goes_first_and_may_be_missing(
-    cabinet: KeyCabinet, key: str, source: KeySource
+    cabinet: KeyStore, key: str, source: KeySource
 ) -> None:
     found = await find_key(connection(auth=Auth.API_KEY), {}, cabinet)
     assert (found.secret, found.source) == (Secret(key), source)
@@ -91,7 +91,7 @@ async def test_with_a_key_header_the_keyring_goes_first_and_may_be_missing(
 )
 def test_a_command_that_gives_nothing_is_a_sentence(command: tuple[str, ...], said: str) -> None:
     with pytest.raises(NoTokenError, match=said) as caught:
-        find_key_now(connection(command=command), {}, KeyCabinet(find=untouchable))
+        find_key_now(connection(command=command), {}, KeyStore(find=untouchable))
     assert caught.value.__cause__ is None
 
 
@@ -117,12 +117,12 @@ def of_headers(*headers: tuple[str, str]) -> Profile:
 
 def test_headers_are_filled_in_from_environment_and_keyring() -> None:
     backend = FakeBackend({("runtui", f"prod {URL} x-b"): "sk-kept"})
-    found = resolve_headers(of_headers(*HEADERS), {"UPSTREAM": " sk-up\n"}, KeyCabinet(find=lambda: [backend]))
+    found = resolve_headers(of_headers(*HEADERS), {"UPSTREAM": " sk-up\n"}, KeyStore(find=lambda: [backend]))
     assert found == {"x-team": "a", "x-a": Secret("Bearer sk-up"), "X-B": Secret("sk-kept")}
 
 
 def test_without_references_the_keyring_is_left_alone() -> None:
-    found = resolve_headers(of_headers(*HEADERS[:2]), {"UPSTREAM": "x"}, KeyCabinet(find=untouchable))
+    found = resolve_headers(of_headers(*HEADERS[:2]), {"UPSTREAM": "x"}, KeyStore(find=untouchable))
     assert found["x-team"] == "a"
 
 

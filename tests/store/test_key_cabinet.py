@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.model.secret import Secret
-from runtui.store.keys.key_store import PATIENCE, KeyCabinet
+from runtui.store.keys.key_store import PATIENCE, KeyStore
 from runtui.store.keys.keyring_errors import (
     KeyringBroken,
     KeyringError,
@@ -38,8 +38,8 @@ ACCOUNT = "work https://api.example.com/v1"
 KEY = "sk-canary-0123456789abcdef"
 
 
-def cabinet(*backends: FakeBackend, patience: float = 5.0) -> KeyCabinet:
-    return KeyCabinet(find=lambda: backends, patience=patience)
+def cabinet(*backends: FakeBackend, patience: float = 5.0) -> KeyStore:
+    return KeyStore(find=lambda: backends, patience=patience)
 
 
 async def test_a_stored_key_can_be_read_until_it_is_forgotten() -> None:
@@ -258,7 +258,7 @@ def test_an_error_while_looking_for_keyrings_arrives_as_it_is() -> None:
         raise KeyringMissing("none")
 
     with pytest.raises(KeyringMissing, match="none"):
-        KeyCabinet(find=find).read_now(ACCOUNT)
+        KeyStore(find=find).read_now(ACCOUNT)
 
 
 @pytest.mark.parametrize("how", ["loop", "now"])

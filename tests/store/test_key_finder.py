@@ -7,7 +7,7 @@ import pytest
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
 from runtui.model.secret import Secret, SecretError
 from runtui.store.keys.key_finder import FoundKey, environment_key, find_key, find_key_now
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringMissing
 from tests.store.keyring_fakes import FakeBackend
 
@@ -15,9 +15,9 @@ PROFILE = Profile(name="-", base_url="https://api.example.com/v1")
 CONNECTION = Connection(profile=PROFILE, origin=Origin.ENV, key_variables=("RUNTUI_API_KEY", "OPENAI_API_KEY"))
 
 
-def cabinet_with(key: str | None = None) -> KeyCabinet:
+def cabinet_with(key: str | None = None) -> KeyStore:
     backend = FakeBackend({("runtui", PROFILE.account): key} if key else {})
-    return KeyCabinet(find=lambda: [backend])
+    return KeyStore(find=lambda: [backend])
 
 
 def untouchable() -> list[FakeBackend]:
@@ -49,7 +49,7 @@ def test_a_malformed_variable_is_named_and_not_shown(text: str) -> None:
 
 
 async def test_the_keyring_is_not_asked_when_the_environment_has_the_key() -> None:
-    found = await find_key(CONNECTION, {"OPENAI_API_KEY": "sk-b"}, KeyCabinet(find=untouchable))
+    found = await find_key(CONNECTION, {"OPENAI_API_KEY": "sk-b"}, KeyStore(find=untouchable))
     assert found == FoundKey(secret=Secret("sk-b"), source=KeySource.ENV, variable="OPENAI_API_KEY")
 
 
@@ -66,12 +66,12 @@ async def test_a_server_without_keys_asks_nobody() -> None:
     profile = Profile(name="local", base_url="http://localhost:8000", auth=Auth.NONE)
     connection = Connection(profile=profile, origin=Origin.PROFILE, key_variables=("RUNTUI_API_KEY",))
     environ = {"RUNTUI_API_KEY": "sk-a"}
-    assert await find_key(connection, environ, KeyCabinet(find=untouchable)) == FoundKey()
+    assert await find_key(connection, environ, KeyStore(find=untouchable)) == FoundKey()
 
 
 async def test_a_keyring_that_cannot_be_used_says_why() -> None:
     with pytest.raises(KeyringMissing):
-        await find_key(CONNECTION, {}, KeyCabinet(find=missing))
+        await find_key(CONNECTION, {}, KeyStore(find=missing))
 
 
 def test_the_command_line_finds_the_same_key_without_a_loop() -> None:

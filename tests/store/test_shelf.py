@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.store.book import book_file
-from runtui.store.book.database import Shelf
+from runtui.store.book.database import BookDatabase
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.whole_file import turn_in
 from tests.store.programs import start
@@ -123,7 +123,7 @@ def damage_of(path: Path) -> sqlite3.DatabaseError:
 
 
 def test_a_window_that_comes_late_to_the_damage_leaves_the_new_book_alone(path: Path) -> None:
-    damage, late = damage_of(path), Shelf(path)
+    damage, late = damage_of(path), BookDatabase(path)
     save_one(path)
     late._recover(damage)
     assert saved_ids(path) == {"a"}
@@ -134,7 +134,7 @@ def test_a_window_that_comes_late_to_the_damage_leaves_the_new_book_alone(path: 
 def test_a_damaged_book_is_left_to_the_window_that_is_at_it(path: Path) -> None:
     damage = damage_of(path)
     with turn_in(path.parent, patience=0):
-        Shelf(path)._recover(damage)
+        BookDatabase(path)._recover(damage)
     assert [file.name for file in path.parent.iterdir()] == ["state.db"]
 
 
@@ -249,7 +249,7 @@ def test_a_change_that_had_to_wait_is_saved_at_the_latest_when_the_book_is_close
 
 
 def test_changes_in_line_are_saved_all_or_none(path: Path) -> None:
-    shelf = Shelf(path)
+    shelf = BookDatabase(path)
     for thread_id in ("a", None):
         shelf.add("INSERT INTO threads (connection, thread_id) VALUES (?, ?)", "c", thread_id)
     with pytest.raises(sqlite3.IntegrityError):

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from runtui.demo.api import DemoApi
-from runtui.demo.messages import Answer, Ask
+from runtui.demo.messages import DemoRequest, DemoResponse
 from runtui.demo.server import DemoServer, Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Reply: TypeAlias = Callable[[Ask], Answer | None]
+Reply: TypeAlias = Callable[[DemoRequest], DemoResponse | None]
 """Answers a request; None: never."""
 
 
@@ -25,10 +25,10 @@ class CountingGate(Gate):
     def __init__(self, reply: Reply | None = None) -> None:
         super().__init__(DemoApi(), key=None, latency=0)
         self.reply = reply
-        self.asks: list[Ask] = []
+        self.asks: list[DemoRequest] = []
         self._is_over = threading.Event()
 
-    def answer(self, ask: Ask) -> Answer:
+    def answer(self, ask: DemoRequest) -> DemoResponse:
         self.asks.append(ask)
         if self.reply is None:
             return super().answer(ask)
@@ -56,7 +56,7 @@ def serving(gate: Gate) -> Iterator[str]:
         yield server.base_url
 
 
-def reply_with(status: int, document: object, **headers: str) -> Answer:
+def reply_with(status: int, document: object, **headers: str) -> DemoResponse:
     body = json.dumps(document).encode()
     length = {"content-type": "application/json", "content-length": str(len(body))}
-    return Answer(status=status, headers={**length, **headers}, body=body)
+    return DemoResponse(status=status, headers={**length, **headers}, body=body)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-    from runtui.demo.messages import Answer, Ask
+    from runtui.demo.messages import DemoRequest, DemoResponse
     from tests.terminal.desk import Desk
     from tests.terminal.gate import Reply
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def echo(status: int) -> Reply:
     """A server whose error repeats what it was sent."""
 
-    def reply(ask: Ask) -> Answer:
+    def reply(ask: DemoRequest) -> DemoResponse:
         sent = ask.headers["authorization"]
         return reply_with(
             status, {"error": {"message": f"You sent {sent}", "code": sent}}, **{"x-request-id": sent}

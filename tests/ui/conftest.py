@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.session import live_thread
+from runtui.session import key_search, live_thread, thread_watch
 from runtui.ui.connect.key_screen import KeyScreen
+from tests.ui.asking import LABELS, NAME, SilentKeyring
+from tests.ui.one_thread import a_run
 from tests.ui.stage import Stage
 
 if TYPE_CHECKING:
@@ -77,3 +79,30 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(time, "time", made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KeyScreen, "READING_TIME", 0.0)
+    monkeypatch.setattr(thread_watch, "GLANCE_SECONDS", 0.02)
+
+
+@pytest.fixture
+def silent() -> Iterator[SilentKeyring]:
+    keyring = SilentKeyring()
+    yield keyring
+    keyring.answers.set()
+
+
+@pytest.fixture
+def quick_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_search, "NOTICE_AFTER", 0.05)
+
+
+@pytest.fixture
+def book(stage: Stage) -> Stage:
+    """Four saved threads that the server knows, none of them opened yet."""
+    for thread_id, label in LABELS.items():
+        stage.book.set_label(NAME, thread_id, label)
+        stage.server.add_thread(thread_id, a_run(1, thread_id=thread_id))
+    return stage

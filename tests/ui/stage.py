@@ -12,7 +12,7 @@ from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.session.launch import Launch, Options
 from runtui.store.book.thread_book import ThreadBook
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config
 from runtui.store.settings.config_file import ConfigFile
 from runtui.ui.app.app import RuntuiApp
@@ -82,7 +82,7 @@ class Stage:
             "connection": self.connection,
             "config": self.config,
             "config_file": ConfigFile(self.folder / "config.toml"),
-            "cabinet": KeyCabinet(find=lambda: [self.keyring], patience=5.0),
+            "cabinet": KeyStore(find=lambda: [self.keyring], patience=5.0),
             "environ": self.environ,
             "make_client": self._client,
             "open_book": lambda _connection: self.book,

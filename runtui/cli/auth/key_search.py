@@ -12,13 +12,13 @@ from runtui.store.keys.command_token import NoTokenError
 from runtui.store.keys.key_finder import FoundKey, find_key_now
 
 if TYPE_CHECKING:
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Connection
 
 NO_KEY_ADVICE = "There is no key of this server. Store one: runtui auth login, with the same options."
 
 
-def find_with_place(around: Surroundings, connection: Connection) -> tuple[FoundKey, str | None]:
+def find_with_place(around: Environment, connection: Connection) -> tuple[FoundKey, str | None]:
     """Returns the key, if there is one, and the name of the keyring that has it. Raises CliError."""
 
     def ask() -> tuple[FoundKey, str | None]:
@@ -33,7 +33,7 @@ def find_with_place(around: Surroundings, connection: Connection) -> tuple[Found
         raise UsageError(str(error)) from None
 
 
-def find_key_or_end(around: Surroundings, connection: Connection) -> FoundKey:
+def find_key_or_end(around: Environment, connection: Connection) -> FoundKey:
     """Returns the key of a server that needs one. Raises CliError without it."""
     found, _ = find_with_place(around, connection)
     if found.secret is None and connection.profile.auth is not Auth.NONE:

@@ -11,7 +11,7 @@ from runtui.store.keys.keyring_errors import KeyringError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Connection
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ _WAYS_OF_THE_SCREEN = KeyringError("").next_step
 
 
 def ask_keyring(
-    around: Surroundings, connection: Connection, call: Callable[[], T], *, failure: Exit = Exit.ERROR
+    around: Environment, connection: Connection, call: Callable[[], T], *, failure: Exit = Exit.ERROR
 ) -> T:
     """Returns what `call` returns. Raises CliError with the exit code `failure` for a keyring that fails."""
     try:
@@ -33,7 +33,7 @@ def ask_keyring(
         raise CliError(f"{error.message} {advice}".rstrip(), failure) from None
 
 
-def variable_in_front(around: Surroundings, connection: Connection) -> str | None:
+def variable_in_front(around: Environment, connection: Connection) -> str | None:
     """Returns the environment variable whose key is used before the keyring's, None if there is none."""
     return next((name for name in connection.key_variables if around.environ.get(name, "").strip()), None)
 

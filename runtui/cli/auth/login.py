@@ -17,14 +17,14 @@ from runtui.store.keys.command_token import program_of
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Connection, Profile
 
 LONGEST_INPUT = 16_384
 """Characters read from a pipe: several times the longest token."""
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Stores the key of a server and returns the exit code. Raises CliError."""
     connection = headless_connection(arguments, around.environ)
     if arguments.header is not None:
@@ -55,7 +55,7 @@ def _refuse_needless(profile: Profile) -> None:
         )
 
 
-def _store_header(around: Surroundings, connection: Connection, header: str) -> int:
+def _store_header(around: Environment, connection: Connection, header: str) -> int:
     account, name = header_account(connection.profile, header)
     ask_keyring(around, connection, around.cabinet.describe_now)
     secret = _read_key(around, connection, f"S{name[1:]}")
@@ -64,7 +64,7 @@ def _store_header(around: Surroundings, connection: Connection, header: str) -> 
     return Exit.DONE
 
 
-def _read_key(around: Surroundings, connection: Connection, name: str = "Key") -> Secret:
+def _read_key(around: Environment, connection: Connection, name: str = "Key") -> Secret:
     try:
         if around.stdin.isatty():
             return Secret.parse(around.ask_hidden(f"{name} of {connection.profile.host} (not shown): "))
@@ -73,7 +73,7 @@ def _read_key(around: Surroundings, connection: Connection, name: str = "Key") -
         raise UsageError(f"{error} Nothing is stored.") from None
 
 
-def _piped(around: Surroundings) -> str:
+def _piped(around: Environment) -> str:
     try:
         text = around.stdin.read(LONGEST_INPUT + 1)
     except UnicodeDecodeError:
@@ -83,7 +83,7 @@ def _piped(around: Surroundings) -> str:
     return text
 
 
-def _check(around: Surroundings, connection: Connection, secret: Secret) -> str:
+def _check(around: Environment, connection: Connection, secret: Secret) -> str:
     try:
         return ask_server(around, connection.profile, secret)
     except ApiError as error:

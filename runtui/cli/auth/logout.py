@@ -12,10 +12,10 @@ from runtui.cli.exits import Exit
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Removes the key of a server, if there is one, and returns the exit code. Raises CliError."""
     connection = headless_connection(arguments, around.environ)
     profile = connection.profile

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from runtui.cli.waiting import ask
 
 if TYPE_CHECKING:
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
 
 
-def ask_server(around: Surroundings, profile: Profile, secret: Secret | None) -> str:
+def ask_server(around: Environment, profile: Profile, secret: Secret | None) -> str:
     """Returns what the server says about the key, as the end of a sentence. Raises ApiError."""
     with around.noting_when_slow(f"Waiting for {profile.host}."):
         return ask(_checked(around, profile, secret))
 
 
-async def _checked(around: Surroundings, profile: Profile, secret: Secret | None) -> str:
+async def _checked(around: Environment, profile: Profile, secret: Secret | None) -> str:
     client = around.make_client(profile, secret)
     try:
         return await client.check_key(None)

@@ -16,10 +16,10 @@ from runtui.store.keys.key_finder import FoundKey
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Prints the status of a key and returns the exit code. Raises CliError and ApiError, after printing."""
     connection = headless_connection(arguments, around.environ)
     problem: CliError | ApiError | None = None
@@ -42,7 +42,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     return Exit.DONE
 
 
-def _print(status: KeyStatus, around: Surroundings, *, as_json: bool) -> None:
+def _print(status: KeyStatus, around: Environment, *, as_json: bool) -> None:
     if as_json:
         around.say_json(status.to_json())
     else:

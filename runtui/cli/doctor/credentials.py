@@ -12,7 +12,7 @@ from runtui.cli.doctor.report import finding_of
 from runtui.cli.exits import CliError
 from runtui.cli.profiles.described import SETTINGS, value_text
 from runtui.cli.profiles.origins import DEFAULT, Origins
-from runtui.doctor.check import Cause, Finding
+from runtui.doctor.check import Cause, Check
 from runtui.doctor.profile import known_finding, server_finding
 from runtui.model.preset import preset_of
 from runtui.model.profile import Origin
@@ -22,12 +22,12 @@ from runtui.store.settings.config_places import ConfigPlaces
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Connection
     from runtui.store.settings.config import Config
 
 
-def profile_findings(around: Surroundings, connection: Connection, config: Config) -> Iterator[Finding]:
+def profile_findings(around: Environment, connection: Connection, config: Config) -> Iterator[Check]:
     """Yields which server is meant, what is known of its kind, and where its settings come from."""
     profile = connection.profile
     yield server_finding(connection)
@@ -38,12 +38,12 @@ def profile_findings(around: Surroundings, connection: Connection, config: Confi
         for setting in SETTINGS:
             origin = origins.of(setting)
             if origin != DEFAULT:
-                yield Finding.note("", f"{setting} {value_text(saved, setting)} ({origin})")
+                yield Check.note("", f"{setting} {value_text(saved, setting)} ({origin})")
     if connection.origin is not Origin.DEMO:
         yield known_finding(connection)
 
 
-def find_key(around: Surroundings, connection: Connection) -> tuple[FoundKey, Finding]:
+def find_key(around: Environment, connection: Connection) -> tuple[FoundKey, Check]:
     """Returns the key, if there is one, and where it was found or looked for."""
     try:
         found, keyring = find_with_place(around, connection)
@@ -53,8 +53,8 @@ def find_key(around: Surroundings, connection: Connection) -> tuple[FoundKey, Fi
     if status.is_missing:
         looked = ", ".join((*connection.key_variables, *key_places(connection.profile)))
         words = f"none; looked for in: {', '.join(dict.fromkeys(looked.split(', ')))}"
-        return found, Finding.bad("key", words, NO_KEY_ADVICE, cause=Cause.KEY)
-    return found, Finding.good("key", status.key_words)
+        return found, Check.bad("key", words, NO_KEY_ADVICE, cause=Cause.KEY)
+    return found, Check.good("key", status.key_words)
 
 
 def _sign_in_advice(connection: Connection) -> str:
@@ -63,7 +63,7 @@ def _sign_in_advice(connection: Connection) -> str:
     return f"Needed before: {preset.sign_in}." if is_own else ""
 
 
-def header_findings(around: Surroundings, connection: Connection) -> Iterator[Finding]:
+def header_findings(around: Environment, connection: Connection) -> Iterator[Check]:
     """Yields whether what the profile's headers refer to is there."""
     if not connection.profile.headers:
         return
@@ -71,6 +71,6 @@ def header_findings(around: Surroundings, connection: Connection) -> Iterator[Fi
     try:
         headers_for(connection.profile, around.environ, around.cabinet)
     except ApiError as error:
-        yield Finding.of_request("headers", error)
+        yield Check.of_request("headers", error)
     else:
-        yield Finding.good("headers", names)
+        yield Check.good("headers", names)

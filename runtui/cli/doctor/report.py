@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import CliError, Exit
-from runtui.doctor.check import TOPIC_WIDTH, Cause, Finding
+from runtui.doctor.check import TOPIC_WIDTH, Cause, Check
 from runtui.words.drawn import to_ascii
 
 if TYPE_CHECKING:
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.detail import Json
 
 EXITS = {
@@ -23,20 +23,20 @@ EXITS = {
 _CAUSES = {code: cause for cause, code in EXITS.items()}
 
 
-def finding_of(topic: str, error: CliError, advice: str = "") -> Finding:
+def finding_of(topic: str, error: CliError, advice: str = "") -> Check:
     """Returns the finding that a step failed as a command of its own would."""
-    return Finding.bad(topic, str(error), advice, cause=_CAUSES.get(error.code, Cause.MACHINE))
+    return Check.bad(topic, str(error), advice, cause=_CAUSES.get(error.code, Cause.MACHINE))
 
 
 class Report:
     """Prints findings, and keeps them for the exit code and the JSON."""
 
-    def __init__(self, around: Surroundings, *, as_json: bool) -> None:
+    def __init__(self, around: Environment, *, as_json: bool) -> None:
         self._around = around
         self._as_json = as_json
-        self._findings: list[Finding] = []
+        self._findings: list[Check] = []
 
-    def add(self, *findings: Finding) -> bool:
+    def add(self, *findings: Check) -> bool:
         """Takes in findings and prints them, unless JSON is wanted; False if one of them is bad."""
         for finding in findings:
             self._findings.append(finding)
@@ -54,7 +54,7 @@ class Report:
         return code
 
 
-def _lines(finding: Finding) -> tuple[str, ...]:
+def _lines(finding: Check) -> tuple[str, ...]:
     """What was found, and below it what to do."""
     line = f"{finding.mark} {finding.topic:<{TOPIC_WIDTH}} {finding.found}"
     return (line, f"  {'':<{TOPIC_WIDTH}} {finding.advice}") if finding.advice else (line,)

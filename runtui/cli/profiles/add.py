@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Profile
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Saves a new profile and returns the exit code. Raises CliError, with the settings as they were."""
     name = _new_name(arguments.name)
     profile = with_given(_preset_profile(arguments, name, around.environ), arguments)
@@ -63,7 +63,7 @@ def _preset_profile(arguments: Namespace, name: str, environ: Mapping[str, str])
         raise UsageError(f"{source}: {error}") from None
 
 
-def _say_what_next(around: Surroundings, profile: Profile, *, is_used: bool) -> None:
+def _say_what_next(around: Environment, profile: Profile, *, is_used: bool) -> None:
     preset = preset_of(profile.kind)
     around.say(f"known: {preset.known}")
     around.say(f"key from: {', '.join(key_places(profile))}")

@@ -13,12 +13,12 @@ from runtui.store.keys.key_finder import key_places
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
 
 NONE_YET = "There are no profiles yet. Add one: runtui profiles add NAME --kind KIND --base-url URL"
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Prints the profiles in the file's order and returns the exit code. Raises UsageError."""
     config = headless_config(around.environ)
     profiles = list(config.profiles.values())

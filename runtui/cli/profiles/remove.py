@@ -15,12 +15,12 @@ from runtui.model.profile import Auth, Connection, Origin
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Profile
     from runtui.store.settings.config import Config
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Removes a profile and returns the exit code. Raises CliError, with the profile still there."""
     before = headless_config(around.environ)
     profile = known_profile(arguments.name, before)
@@ -42,7 +42,7 @@ def _accounts(profile: Profile) -> tuple[str, ...]:
     )
 
 
-def _log_out(around: Surroundings, profile: Profile, accounts: tuple[str, ...]) -> None:
+def _log_out(around: Environment, profile: Profile, accounts: tuple[str, ...]) -> None:
     connection = Connection(profile=profile, origin=Origin.PROFILE)
 
     def forget() -> int:
@@ -52,7 +52,7 @@ def _log_out(around: Surroundings, profile: Profile, accounts: tuple[str, ...]) 
     around.say("Its key is removed from the keyring." if removed else "The keyring had no key of it.")
 
 
-def _say_what_stays(around: Surroundings, profile: Profile, before: Config, *, accounts: tuple[str, ...]) -> None:
+def _say_what_stays(around: Environment, profile: Profile, before: Config, *, accounts: tuple[str, ...]) -> None:
     for account in accounts:
         command = f"keyring del runtui {shlex.quote(account)}"
         around.note(f"Its key stays in the keyring, if one was stored. To remove it: {command}")

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Profile
     from runtui.store.settings.config import Config
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Prints a profile and returns the exit code. Raises UsageError."""
     config = headless_config(around.environ, allow_http=arguments.allow_http)
     name, chosen_by = _chosen(arguments.name, around.environ, config)

@@ -11,10 +11,10 @@ from runtui.cli.profiles.settings import known_profile, write
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Makes a profile the active one and returns the exit code. Raises CliError."""
     profile = known_profile(arguments.name, headless_config(around.environ))
     write(around.environ, lambda file: file.set_active(profile.name))
@@ -23,7 +23,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     return Exit.DONE
 
 
-def note_what_goes_first(around: Surroundings) -> None:
+def note_what_goes_first(around: Environment) -> None:
     """Notes a variable that would choose another server than the active profile."""
     for variable in ("RUNTUI_PROFILE", "OPENAI_BASE_URL"):
         if around.environ.get(variable, "").strip():

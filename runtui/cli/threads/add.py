@@ -14,13 +14,13 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
 
 LONGEST_INPUT = 10_000_000
 """Characters read from a pipe."""
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Adds the threads and returns the exit code. Raises UsageError, with nothing added."""
     connection = headless_connection(arguments, around.environ)
     label = checked_label(arguments.label) if arguments.label is not None else None
@@ -41,7 +41,7 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     return Exit.DONE
 
 
-def _thread_ids(texts: list[str], around: Surroundings) -> list[str]:
+def _thread_ids(texts: list[str], around: Environment) -> list[str]:
     """The ids of all texts, each once, in order."""
     ids: list[str] = []
     for text in texts:
@@ -49,7 +49,7 @@ def _thread_ids(texts: list[str], around: Surroundings) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def _piped_ids(around: Surroundings) -> list[str]:
+def _piped_ids(around: Environment) -> list[str]:
     lines = [line for line in _piped(around).splitlines() if line.strip()]
     ids = [thread_id for line in lines if (thread_id := _id_in(line))]
     if not ids:
@@ -66,7 +66,7 @@ def _id_in(line: str) -> str | None:
         return None
 
 
-def _piped(around: Surroundings) -> str:
+def _piped(around: Environment) -> str:
     try:
         text = around.stdin.read(LONGEST_INPUT + 1)
     except UnicodeDecodeError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from runtui.api.client import AssistantsClient
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
     from runtui.model.thread import Thread
@@ -31,7 +31,7 @@ SHORT_WAIT = 2.0
 """Seconds of waiting from which it is worth a line."""
 
 
-class Found(Struct, frozen=True):
+class DiscoveredThread(Struct, frozen=True):
     """What the server listed, in its order; `problem` if it broke off, `has_more` if not all was asked for."""
 
     threads: dict[str, Thread]
@@ -39,7 +39,7 @@ class Found(Struct, frozen=True):
     problem: ApiError | None = None
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Saves the threads and returns the exit code. Raises CliError, and ApiError after saving what came."""
     connection = headless_connection(arguments, around.environ)
     profile = connection.profile
@@ -63,17 +63,17 @@ def run(arguments: Namespace, around: Surroundings) -> int:
     return Exit.DONE
 
 
-async def _listed(around: Surroundings, profile: Profile, secret: Secret | None, most: int) -> Found:
+async def _listed(around: Environment, profile: Profile, secret: Secret | None, most: int) -> DiscoveredThread:
     client = around.make_client(profile, secret)
     client.tell_waits(partial(_note_wait, around))
     threads: dict[str, Thread] = {}
     try:
         has_more = await _read_pages(client, threads, most)
     except ApiError as error:
-        return Found(threads, problem=error)
+        return DiscoveredThread(threads, problem=error)
     finally:
         await client.aclose()
-    return Found(threads, has_more=has_more)
+    return DiscoveredThread(threads, has_more=has_more)
 
 
 async def _read_pages(client: AssistantsClient, threads: dict[str, Thread], most: int) -> bool:
@@ -92,7 +92,7 @@ async def _read_pages(client: AssistantsClient, threads: dict[str, Thread], most
             return True
 
 
-def _note_wait(around: Surroundings, error: ApiError, seconds: float) -> None:
+def _note_wait(around: Environment, error: ApiError, seconds: float) -> None:
     why = "Rate-limited" if isinstance(error, RateLimited) else error.title
     if seconds >= SHORT_WAIT:
         around.note(f"{why}, asking again in {seconds:.0f} s.")

@@ -14,13 +14,13 @@ from runtui.words.times import ago
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
     from runtui.model.thread import SavedThread
 
 HEAD = ("", "THREAD", "LABEL", "LAST RUN", "SEEN", "OPENED")
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Prints the threads and returns the exit code. Raises UsageError."""
     connection = headless_connection(arguments, around.environ)
     with around.book_of(connection) as book:

@@ -11,10 +11,10 @@ from runtui.cli.threads.saved import saved_thread
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.cli.environment import Surroundings
+    from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Surroundings) -> int:
+def run(arguments: Namespace, around: Environment) -> int:
     """Takes a thread out of the book and returns the exit code. Raises CliError."""
     connection = headless_connection(arguments, around.environ)
     account = connection.profile.account

@@ -11,8 +11,8 @@ from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from runtui.demo.dialogue import Call
-    from runtui.demo.documents.step import Step
-    from runtui.demo.run_script import Story
+    from runtui.demo.documents.step import DemoStep
+    from runtui.demo.run_script import RunScript
     from runtui.model.detail import Json
 
 _CHARACTERS_A_TOKEN = 4
@@ -23,7 +23,7 @@ def question_id(run_id: str) -> str:
     return make_id("msg", run_id, "question")
 
 
-def question_document(story: Story) -> dict[str, Json] | None:
+def question_document(story: RunScript) -> dict[str, Json] | None:
     """Returns the person's message; None where the run was created without one."""
     if not story.talk.asks:
         return None
@@ -39,7 +39,7 @@ def question_document(story: Story) -> dict[str, Json] | None:
     }
 
 
-def answer_document(story: Story, now: float) -> dict[str, Json] | None:
+def answer_document(story: RunScript, now: float) -> dict[str, Json] | None:
     """Returns the assistant's message; None as long as it hasn't begun to write one."""
     step = next((step for step in steps_of(story, now) if step.leg.is_writing), None)
     if step is None:
@@ -60,7 +60,7 @@ def answer_document(story: Story, now: float) -> dict[str, Json] | None:
     }
 
 
-def _frame(story: Story, message_id: str, role: str, text: str, annotations: list[Json]) -> dict[str, Json]:
+def _frame(story: RunScript, message_id: str, role: str, text: str, annotations: list[Json]) -> dict[str, Json]:
     return {
         "id": message_id,
         "object": "thread.message",
@@ -72,7 +72,7 @@ def _frame(story: Story, message_id: str, role: str, text: str, annotations: lis
     }
 
 
-def _text_so_far(story: Story, step: Step, now: float) -> str:
+def _text_so_far(story: RunScript, step: DemoStep, now: float) -> str:
     """The whole answer once it is written, else as much as there was time or tokens for."""
     text = story.talk.answers
     if step.ended_at is not None and story.last_status == RunStatus.COMPLETED:
@@ -84,13 +84,13 @@ def _text_so_far(story: Story, step: Step, now: float) -> str:
     return text[: int(len(text) * min(share, 0.95))]
 
 
-def _cut_reason(story: Story) -> str:
+def _cut_reason(story: RunScript) -> str:
     if story.last_status == RunStatus.INCOMPLETE:
         return "max_tokens"
     return f"run_{story.last_status}"
 
 
-def _citations(story: Story, text: str) -> list[Json]:
+def _citations(story: RunScript, text: str) -> list[Json]:
     """One annotation for each passage found whose mark stands in the text."""
     found = [passage for calls in story.talk.rounds for call in calls for passage in _passages(call)]
     marks = ((f"[{number}]", file_name) for number, file_name in enumerate(dict.fromkeys(found), start=1))

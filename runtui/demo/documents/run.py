@@ -9,11 +9,11 @@ from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from runtui.demo.dialogue import Call
-    from runtui.demo.run_script import Story, Usage
+    from runtui.demo.run_script import RunScript, RunTokens
     from runtui.model.detail import Json
 
 
-def run_document(story: Story, now: float) -> dict[str, Json]:
+def run_document(story: RunScript, now: float) -> dict[str, Json]:
     """Returns the run as the server describes it at `now`."""
     status = story.status(now)
     ended_at = story.ended_at if story.has_ended(now) else None
@@ -42,12 +42,12 @@ def stamp(instant: float | None) -> int | None:
     return None if instant is None else math.floor(instant)
 
 
-def error_document(story: Story) -> Json:
+def error_document(story: RunScript) -> Json:
     """Returns ``last_error`` of a failed run; None where the server gives no reason."""
     return {"code": story.failure.code, "message": story.failure.message} if story.failure else None
 
 
-def usage_document(usage: Usage) -> Json:
+def usage_document(usage: RunTokens) -> Json:
     """Returns the token counts as the protocol writes them."""
     return {
         "prompt_tokens": usage.prompt,
@@ -66,7 +66,7 @@ def call_document(call: Call) -> dict[str, Json]:
     return {"id": call.id, "type": "function", "function": function}
 
 
-def _end_stamps(story: Story, status: str, ended_at: float | None) -> dict[str, Json]:
+def _end_stamps(story: RunScript, status: str, ended_at: float | None) -> dict[str, Json]:
     end = stamp(ended_at) if story.is_end_stamped else None
     return {
         "cancelled_at": end if status == RunStatus.CANCELLED else None,
@@ -84,14 +84,14 @@ def _required_action(calls: tuple[Call, ...]) -> Json:
     return {"type": kind, kind: {"tool_calls": waiting}}
 
 
-def _was_paid(story: Story, status: str) -> bool:
+def _was_paid(story: RunScript, status: str) -> bool:
     """A run that fails before its first tool call or that expires reports no tokens."""
     if status in (RunStatus.COMPLETED, RunStatus.INCOMPLETE, RunStatus.CANCELLED):
         return True
     return status == RunStatus.FAILED and any(leg.turn is not None for leg in story.legs)
 
 
-def _settings(story: Story) -> dict[str, Json]:
+def _settings(story: RunScript) -> dict[str, Json]:
     settings = story.settings
     return {
         "model": settings.model,

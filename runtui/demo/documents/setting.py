@@ -8,11 +8,11 @@ from runtui.demo.settings import settings_of
 
 if TYPE_CHECKING:
     from runtui.demo.life import ThreadLife
-    from runtui.demo.scenario import Sheet
+    from runtui.demo.scenario import Scenario
     from runtui.model.detail import Json
 
 
-def assistant_document(sheet: Sheet, assistant_id: str, created_at: int) -> dict[str, Json]:
+def assistant_document(sheet: Scenario, assistant_id: str, created_at: int) -> dict[str, Json]:
     """Returns the assistant as the server describes it."""
     settings = settings_of(sheet)
     return {

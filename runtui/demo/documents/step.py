@@ -8,16 +8,16 @@ from msgspec import Struct
 
 from runtui.demo.chance import make_id
 from runtui.demo.documents.run import call_document, error_document, stamp, usage_document
-from runtui.demo.run_script import Usage
+from runtui.demo.run_script import RunTokens
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from runtui.demo.dialogue import Call
-    from runtui.demo.run_script import Leg, Story
+    from runtui.demo.run_script import Leg, RunScript
     from runtui.model.detail import Json
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class DemoStep(Struct, frozen=True, kw_only=True):
     """One step as far as it has come."""
 
     id: str
@@ -28,13 +28,13 @@ class Step(Struct, frozen=True, kw_only=True):
     status: str
 
 
-def steps_of(story: Story, now: float) -> tuple[Step, ...]:
+def steps_of(story: RunScript, now: float) -> tuple[DemoStep, ...]:
     """Returns the steps begun until `now`, oldest first."""
     begun = story.begun(now)
     return tuple(_step(story, place, now) for place, (_, leg) in enumerate(begun) if leg.is_step)
 
 
-def step_document(story: Story, step: Step) -> dict[str, Json]:
+def step_document(story: RunScript, step: DemoStep) -> dict[str, Json]:
     """Returns the step as the server describes it."""
     failed, listing = step.status == "failed", step.leg.is_listing
     return {
@@ -62,7 +62,7 @@ def answer_id(run_id: str) -> str:
     return make_id("msg", run_id, "answer")
 
 
-def _step(story: Story, place: int, now: float) -> Step:
+def _step(story: RunScript, place: int, now: float) -> DemoStep:
     begun = story.begun(now)
     created_at, leg = begun[place]
     following = begun[place + 1] if place + 1 < len(begun) else None
@@ -71,12 +71,12 @@ def _step(story: Story, place: int, now: float) -> Step:
         status, ended_at = "completed", following[0]
     elif story.has_ended(now):
         status, ended_at = _status_at_end(story), story.ended_at
-    return Step(
+    return DemoStep(
         id=make_id("step", story.id, place), leg=leg, created_at=created_at, ended_at=ended_at, status=status
     )
 
 
-def _status_at_end(story: Story) -> str:
+def _status_at_end(story: RunScript) -> str:
     """What becomes of the step that was open when the run ended: the run's own fate where a step has that word."""
     last = story.last_status
     return last if last in (RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.EXPIRED) else "completed"
@@ -86,13 +86,13 @@ def _kind(leg: Leg) -> str:
     return "message_creation" if leg.is_writing else "activities" if leg.is_listing else "tool_calls"
 
 
-def _share(story: Story, step: Step) -> Usage:
+def _share(story: RunScript, step: DemoStep) -> RunTokens:
     """The step's part of the run's tokens; the parts add up to no more than the whole."""
     parts = len(story.talk.rounds) + 1
-    return Usage(story.usage.prompt // parts, story.usage.completion // parts)
+    return RunTokens(story.usage.prompt // parts, story.usage.completion // parts)
 
 
-def _details(story: Story, step: Step) -> Json:
+def _details(story: RunScript, step: DemoStep) -> Json:
     if step.leg.is_listing:
         listed: list[Json] = [_listed_tools(story, server) for server in story.talk.servers]
         return {"type": "activities", "activities": listed}
@@ -103,7 +103,7 @@ def _details(story: Story, step: Step) -> Json:
     return {"type": "tool_calls", "tool_calls": [_call(story, call, is_done=is_done) for call in calls]}
 
 
-def _listed_tools(story: Story, server: str) -> Json:
+def _listed_tools(story: RunScript, server: str) -> Json:
     """What an MCP server answered when it was asked for its tools: those it may be asked to use."""
     tools = story.settings.tools if isinstance(story.settings.tools, list) else []
     own = [tool for tool in tools if isinstance(tool, dict) and tool.get("server_label") == server]
@@ -116,7 +116,7 @@ def _listed_tools(story: Story, server: str) -> Json:
     }
 
 
-def _call(story: Story, call: Call, *, is_done: bool) -> Json:
+def _call(story: RunScript, call: Call, *, is_done: bool) -> Json:
     if call.server:
         return call_document(call) | {"output": story.output_of(call) if is_done else None}
     if call.name == "code_interpreter":

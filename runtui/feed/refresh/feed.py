@@ -16,10 +16,10 @@ from runtui.feed.refresh.loading import is_backwards, load
 from runtui.feed.refresh.pace import Pace, ask_at_expiry, least_rest, next_ask
 from runtui.feed.refresh.packing import Packing
 from runtui.feed.refresh.paging import Pager
-from runtui.feed.refresh.poll_schedule import Turns
+from runtui.feed.refresh.poll_schedule import PollSchedule
 from runtui.feed.refresh.refresh import MOST_LINKS, Refresh
-from runtui.feed.refresh.source import Inquiry
-from runtui.feed.refresh.state import FeedState, Mood, Paging, mood_of
+from runtui.feed.refresh.source import Poll
+from runtui.feed.refresh.state import FeedState, FeedStatus, Paging, feed_status_of
 from runtui.model.timing import seconds_left
 
 if TYPE_CHECKING:
@@ -62,10 +62,10 @@ class RunFeed:
         self._pace = pace or Pace()
         self._known = Known(is_newest_first=order == "desc", journal=journal)
         self._pager = Pager()
-        self._inquiry = Inquiry(source, thread_id, self._tell_late)
+        self._inquiry = Poll(source, thread_id, self._tell_late)
         self._refresh = Refresh(self._inquiry, self._known, self._server_now)
         self._wish: _Anew | None = _Anew()
-        self._turns = Turns()
+        self._turns = PollSchedule()
         self._packing = Packing()
         self._turn = asyncio.Lock()
         self._vanished: list[str] = []
@@ -138,7 +138,7 @@ class RunFeed:
         be left alone.
         """
         before, self._pace = self._pace, pace
-        if self._state.mood is Mood.LOADING:
+        if self._state.feed_status is FeedStatus.LOADING:
             return  # the first answer settles everything
         came_back = (before.is_paused and not pace.is_paused) or (pace.has_focus and not before.has_focus)
         self._settle(self._state.error, at_once=came_back)
@@ -255,7 +255,7 @@ class RunFeed:
         left = self._turns.plan(0.0 if is_hurried else self._seconds_to_expiry(seconds, error))
         self._tell(
             error=error,
-            mood=mood_of(self._pace, error),
+            feed_status=feed_status_of(self._pace, error),
             interval=seconds,
             next_ask=None if math.isinf(left) else self._clock() + left,
         )

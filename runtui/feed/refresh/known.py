@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.refresh.merge import Merged, merge_known, merge_neighbours
 from runtui.feed.refresh.pace import still_waited_for
 from runtui.feed.run.journal import Journal
@@ -25,8 +25,8 @@ class Known:
     """
 
     def __init__(self, *, is_newest_first: bool = True, journal: Journal | None = None) -> None:
-        self.roll = RunRoll()
-        self.fresh = RunRoll()
+        self.roll = LoadedRuns()
+        self.fresh = LoadedRuns()
         """Newest runs that aren't rows yet, newest first; always empty where the newest runs come first."""
         self.journal = journal or Journal()
         self.is_newest_first = is_newest_first
@@ -86,7 +86,7 @@ class Known:
     def reach_end(self) -> None:
         """Notes that the last row is the server's last; what came meanwhile follows it."""
         self.at_end = True
-        fresh, self.fresh = self.fresh, RunRoll()
+        fresh, self.fresh = self.fresh, LoadedRuns()
         self._came.clear()
         self._open_sorted = None
         self.roll.append(reversed(fresh))
@@ -112,7 +112,7 @@ class Known:
 
     def restart(self, runs: Iterable[Run], now: float) -> None:
         """Replaces all rows; the story of what this session saw stays."""
-        self.roll, self.fresh = RunRoll(), RunRoll()
+        self.roll, self.fresh = LoadedRuns(), LoadedRuns()
         self.at_end = self._has_looked = False
         self._came.clear()
         self._open.clear()

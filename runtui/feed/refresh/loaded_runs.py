@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
 
 
-class RunRoll(Sequence["Run"]):
+class LoadedRuns(Sequence["Run"]):
     """An ordered set of runs.
 
     Positions are kept as ordinals relative to a moving first one, so that both ends grow without touching the

@@ -15,7 +15,7 @@ from runtui.feed.refresh.state import Paging
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtui.feed.refresh.source import Inquiry
+    from runtui.feed.refresh.source import Poll
     from runtui.model.run import Run
 
 
@@ -28,7 +28,7 @@ class Loaded(Struct, frozen=True):
     strangers: int
 
 
-async def load(inquiry: Inquiry, *, order: str, page_size: int, to: str | None) -> Loaded:
+async def load(inquiry: Poll, *, order: str, page_size: int, to: str | None) -> Loaded:
     """Returns the first page, and those behind it down to the run `to`, as far as that isn't too far.
 
     Raises ApiError.

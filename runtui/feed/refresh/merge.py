@@ -12,7 +12,7 @@ from runtui.model.packed import PackedPage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtui.feed.refresh.loaded_runs import RunRoll
+    from runtui.feed.refresh.loaded_runs import LoadedRuns
     from runtui.model.run import Run
 
 
@@ -25,7 +25,12 @@ class Merged(Struct, frozen=True):
 
 
 def merge_neighbours(
-    roll: RunRoll, runs: Sequence[Run], *, behind: str | None = None, at_start: bool = False, at_end: bool = False
+    roll: LoadedRuns,
+    runs: Sequence[Run],
+    *,
+    behind: str | None = None,
+    at_start: bool = False,
+    at_end: bool = False,
 ) -> Merged:
     """Merges runs that follow one another on the server, the first of them behind the run `behind`.
 
@@ -46,7 +51,7 @@ def merge_neighbours(
     return Merged(tuple(added), changed)
 
 
-def merge_known(roll: RunRoll, runs: Sequence[Run]) -> Merged:
+def merge_known(roll: LoadedRuns, runs: Sequence[Run]) -> Merged:
     """Replaces the known runs that the server sent with other bytes; leaves unknown ones out."""
     changed = [alone(run) for run in runs if (known := roll.get(run.id)) is not None and known.digest != run.digest]
     for run in changed:
@@ -55,7 +60,12 @@ def merge_known(roll: RunRoll, runs: Sequence[Run]) -> Merged:
 
 
 def missing_between(
-    roll: RunRoll, runs: Sequence[Run], *, behind: str | None = None, at_start: bool = False, at_end: bool = False
+    roll: LoadedRuns,
+    runs: Sequence[Run],
+    *,
+    behind: str | None = None,
+    at_start: bool = False,
+    at_end: bool = False,
 ) -> list[Run]:
     """Returns runs of the roll that lie between known ones of `runs`, or `behind`, without being in it.
 
@@ -83,7 +93,7 @@ def without_repeats(runs: Sequence[Run]) -> list[Run]:
     return list({run.id: run for run in runs}.values())
 
 
-def _groups(roll: RunRoll, runs: Sequence[Run]) -> list[tuple[str | None, list[Run]]]:
+def _groups(roll: LoadedRuns, runs: Sequence[Run]) -> list[tuple[str | None, list[Run]]]:
     """The unknown runs in front of each known one, and those behind the last, in order."""
     groups: list[tuple[str | None, list[Run]]] = []
     unknown: list[Run] = []
@@ -96,6 +106,6 @@ def _groups(roll: RunRoll, runs: Sequence[Run]) -> list[tuple[str | None, list[R
     return [*groups, (None, unknown)]
 
 
-def _place_behind(roll: RunRoll, run_id: str | None, otherwise: int | None) -> int | None:
+def _place_behind(roll: LoadedRuns, run_id: str | None, otherwise: int | None) -> int | None:
     index = roll.index_of(run_id)
     return otherwise if index is None else index + 1

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runtui.feed.refresh.pace import Pace
 
 
-class Turns:
+class PollSchedule:
     """Counts what failed, and plans from the end of the last turn."""
 
     def __init__(self) -> None:

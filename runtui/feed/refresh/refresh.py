@@ -10,15 +10,15 @@ from runtui.feed.refresh.merge import missing_between, without_repeats
 from runtui.feed.refresh.pace import LARGEST_PAGE, head_limit
 from runtui.feed.refresh.paging import Pager
 from runtui.feed.refresh.state import Paging
-from runtui.feed.refresh.windows import plan_stretches
+from runtui.feed.refresh.windows import plan_window_requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from runtui.feed.refresh.known import Known
-    from runtui.feed.refresh.loaded_runs import RunRoll
-    from runtui.feed.refresh.source import Inquiry
-    from runtui.feed.refresh.windows import Stretch
+    from runtui.feed.refresh.loaded_runs import LoadedRuns
+    from runtui.feed.refresh.source import Poll
+    from runtui.feed.refresh.windows import WindowRequest
     from runtui.model.run import Run
 
 MOST_LINKS = 10
@@ -38,7 +38,7 @@ class _Fate(Enum):
 class Refresh:
     """The refresh of one thread. Kept from turn to turn, since it remembers what the server lacks."""
 
-    def __init__(self, inquiry: Inquiry, known: Known, clock: Callable[[], float]) -> None:
+    def __init__(self, inquiry: Poll, known: Known, clock: Callable[[], float]) -> None:
         self._inquiry = inquiry
         self._known = known
         self._clock = clock
@@ -151,13 +151,13 @@ class Refresh:
         waiting = {run.id for run in known.waited_for(self._clock())} - seen - set(self._doubts)
         order = "desc" if known.is_newest_first else "asc"
         for roll, its_order in ((known.roll, order), (known.fresh, "desc")):
-            for stretch in plan_stretches(roll, waiting):
+            for stretch in plan_window_requests(roll, waiting):
                 if stretch.limit == 1:
                     await self._ask_for_straggler(roll, stretch, its_order)
                 else:
                     self._doubt_all(await self._take_stretch(roll, stretch, its_order))
 
-    async def _ask_for_straggler(self, roll: RunRoll, stretch: Stretch, order: str) -> None:
+    async def _ask_for_straggler(self, roll: LoadedRuns, stretch: WindowRequest, order: str) -> None:
         run = stretch.wanted[0]
         fate = await self._retrieve(run)
         if fate is _Fate.TAKEN:
@@ -171,7 +171,7 @@ class Refresh:
             left_out = [each for each in left_out if each.id != run.id]
         self._doubt_all(left_out)
 
-    async def _take_stretch(self, roll: RunRoll, stretch: Stretch, order: str) -> list[Run]:
+    async def _take_stretch(self, roll: LoadedRuns, stretch: WindowRequest, order: str) -> list[Run]:
         """Lists and merges a stretch; returns the runs it left out."""
         listed = await self._list_stretch(roll, stretch, order)
         if listed is None:
@@ -186,7 +186,7 @@ class Refresh:
         return left_out + [run for run in stretch.wanted if run.id not in sent]
 
     async def _list_stretch(
-        self, roll: RunRoll, stretch: Stretch, order: str
+        self, roll: LoadedRuns, stretch: WindowRequest, order: str
     ) -> tuple[str | None, list[Run]] | None:
         """Returns the cursor that served and the runs behind it; None if the server takes no cursor near it."""
         wanted = {run.id for run in stretch.wanted}
@@ -197,7 +197,7 @@ class Refresh:
                 if stretch.behind is None:
                     raise
                 is_gone = await self._is_gone(roll.get(stretch.behind))
-                stretches = plan_stretches(roll, wanted) if is_gone else []
+                stretches = plan_window_requests(roll, wanted) if is_gone else []
                 if not stretches:
                     break
                 stretch = stretches[0]

@@ -16,7 +16,7 @@ LATE = 3.0
 Answer = TypeVar("Answer")
 
 
-class Traffic(Protocol):
+class RequestCounts(Protocol):
     """What the source knows of its requests."""
 
     @property
@@ -31,7 +31,7 @@ class RunSource(Protocol):
     """Whatever answers for a thread: the client of a server, or its double in a test."""
 
     @property
-    def traffic(self) -> Traffic:
+    def traffic(self) -> RequestCounts:
         """What the source knows of its requests."""
 
     async def list_runs(
@@ -49,7 +49,7 @@ class RunSource(Protocol):
         """Returns one run; raises NotFound if there is none."""
 
 
-class Inquiry:
+class Poll:
     """Asks for the runs of one thread and keeps count for the turn."""
 
     def __init__(

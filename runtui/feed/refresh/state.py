@@ -9,13 +9,13 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
-    from runtui.feed.refresh.loaded_runs import RunRoll
+    from runtui.feed.refresh.loaded_runs import LoadedRuns
     from runtui.feed.refresh.pace import Pace
     from runtui.feed.run.journal import Journal
     from runtui.model.run import Run
 
 
-class Mood(StrEnum):
+class FeedStatus(StrEnum):
     """How far what is shown can be trusted."""
 
     LOADING = "loading"
@@ -29,13 +29,13 @@ class Mood(StrEnum):
     MANUAL = "manual"
 
 
-def mood_of(pace: Pace, error: ApiError | None) -> Mood:
+def feed_status_of(pace: Pace, error: ApiError | None) -> FeedStatus:
     """Returns how a thread stands once it was asked for."""
     if error is not None:
-        return Mood.STALE if error.is_passing else Mood.BLOCKED
+        return FeedStatus.STALE if error.is_passing else FeedStatus.BLOCKED
     if pace.is_paused:
-        return Mood.PAUSED
-    return Mood.LIVE if pace.interval else Mood.MANUAL
+        return FeedStatus.PAUSED
+    return FeedStatus.LIVE if pace.interval else FeedStatus.MANUAL
 
 
 class Paging(StrEnum):
@@ -56,13 +56,13 @@ class FeedState(Struct, frozen=True, kw_only=True):
 
     thread_id: str
     version: int
-    runs: RunRoll
+    runs: LoadedRuns
     journal: Journal
     order: str = "desc"
     """The order of `runs`: the one asked for, or the one the server uses instead."""
     open_runs: tuple[Run, ...] = ()
     """Active runs, newest first."""
-    mood: Mood = Mood.LOADING
+    feed_status: FeedStatus = FeedStatus.LOADING
     paging: Paging = Paging.MORE
     paging_error: ApiError | None = None
     error: ApiError | None = None
@@ -83,7 +83,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     unlisted: int = 0
     """Runs that came since the thread was loaded and that ascending order shows only behind pages not loaded."""
     is_paused: bool = False
-    """Whether the person wants the server not to be asked, whatever the mood is."""
+    """Whether the person wants the server not to be asked, whatever the feed_status is."""
     vanished: tuple[str, ...] = ()
     """Runs the server no longer has, as the last refresh found."""
 

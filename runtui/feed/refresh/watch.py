@@ -28,7 +28,7 @@ class NewestSource(Protocol):
         """Returns a page of one run, or of none. Raises ApiError."""
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class LastStatus(Struct, frozen=True, kw_only=True):
     """What the server told of a thread: its newest run, why it told none, or, with neither, that there is none."""
 
     thread_id: str
@@ -42,7 +42,7 @@ def concerns_server(error: ApiError) -> bool:
     return is_key_refused or isinstance(error, Unreachable | ServerFailed | RateLimited | Misconfigured)
 
 
-async def newest_runs(source: NewestSource, thread_ids: Iterable[str]) -> AsyncGenerator[Standing, None]:
+async def newest_runs(source: NewestSource, thread_ids: Iterable[str]) -> AsyncGenerator[LastStatus, None]:
     """Yields how each thread stands, as the answers come.
 
     The first thread is asked for alone, and an error that concerns the whole server is the last thing yielded,
@@ -61,10 +61,10 @@ async def newest_runs(source: NewestSource, thread_ids: Iterable[str]) -> AsyncG
             yield standing
 
 
-async def _ask_all(source: NewestSource, thread_ids: list[str]) -> AsyncGenerator[Standing, None]:
+async def _ask_all(source: NewestSource, thread_ids: list[str]) -> AsyncGenerator[LastStatus, None]:
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def ask_in_turn(thread_id: str) -> Standing:
+    async def ask_in_turn(thread_id: str) -> LastStatus:
         async with places:
             return await _ask(source, thread_id)
 
@@ -80,9 +80,9 @@ async def _ask_all(source: NewestSource, thread_ids: list[str]) -> AsyncGenerato
             each.cancel()
 
 
-async def _ask(source: NewestSource, thread_id: str) -> Standing:
+async def _ask(source: NewestSource, thread_id: str) -> LastStatus:
     try:
         page = await source.list_newest(thread_id)
     except ApiError as error:
-        return Standing(thread_id=thread_id, error=error)
-    return Standing(thread_id=thread_id, run=next(iter(page.runs), None))
+        return LastStatus(thread_id=thread_id, error=error)
+    return LastStatus(thread_id=thread_id, run=next(iter(page.runs), None))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from msgspec import Struct
 
 from runtui.feed.run.journal import Journal
-from runtui.feed.run.lifetime import Stretch, lifetime
+from runtui.feed.run.lifetime import PhaseTime, lifetime
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Section(StrEnum):
     OTHER = "other"
 
 
-class Mark(StrEnum):
+class DifferenceKind(StrEnum):
     """What became of a line from the left text to the right one."""
 
     KEPT = " "
@@ -54,7 +54,7 @@ class Mark(StrEnum):
 class TextLine(Struct, frozen=True):
     """One line of a text difference."""
 
-    mark: Mark
+    mark: DifferenceKind
     text: str
 
 
@@ -63,13 +63,13 @@ class Difference(Struct, frozen=True):
 
     section: Section
     field: str
-    left: Json | Stretch
-    right: Json | Stretch
+    left: Json | PhaseTime
+    right: Json | PhaseTime
     lines: tuple[TextLine, ...] = ()
     """The difference line by line, for instructions."""
 
 
-_Side: TypeAlias = "Mapping[str, Json | Stretch]"
+_Side: TypeAlias = "Mapping[str, Json | PhaseTime]"
 
 
 class _Sight(NamedTuple):
@@ -124,15 +124,19 @@ def text_difference(left: str, right: str) -> tuple[TextLine, ...]:
         lines += _skipped(group[0][1] - end)
         end = group[-1][2]
         for kind, first, last, new_first, new_last in group:
-            kept = [TextLine(Mark.KEPT, line) for line in before[first:last]]
-            gone = [TextLine(Mark.GONE, line) for line in before[first:last]]
+            kept = [TextLine(DifferenceKind.KEPT, line) for line in before[first:last]]
+            gone = [TextLine(DifferenceKind.GONE, line) for line in before[first:last]]
             lines += kept if kind == "equal" else gone
-            lines += [] if kind == "equal" else [TextLine(Mark.NEW, line) for line in after[new_first:new_last]]
+            lines += (
+                []
+                if kind == "equal"
+                else [TextLine(DifferenceKind.NEW, line) for line in after[new_first:new_last]]
+            )
     return (*lines, *_skipped(len(before) - end)) if lines else ()
 
 
 def _skipped(count: int) -> list[TextLine]:
-    return [TextLine(Mark.SKIPPED, str(count))] if count else []
+    return [TextLine(DifferenceKind.SKIPPED, str(count))] if count else []
 
 
 def _differences(section: Section, left: _Side, right: _Side) -> Iterator[Difference]:

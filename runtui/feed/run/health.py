@@ -23,7 +23,7 @@ LONG_QUEUED = 30.0
 """Seconds in the queue beyond which a run is stuck."""
 
 
-class Spread(Struct, frozen=True):
+class Percentiles(Struct, frozen=True):
     """How long something took, in seconds, each of them a time that really occurred."""
 
     samples: int
@@ -90,8 +90,8 @@ class Health(Struct, frozen=True, kw_only=True):
     """Failed, expired and incomplete ones among the ended."""
     failure_rate: float | None
     """Problems among the ended, from 0 to 1."""
-    queue: Spread
-    duration: Spread
+    queue: Percentiles
+    duration: Percentiles
     """Of ended runs from start to end; an expired run has no end."""
     tokens: int | None
     tokens_by_model: tuple[ModelTokens, ...]
@@ -134,12 +134,12 @@ def health(runs: Sequence[Run], now: float) -> Health:
     )
 
 
-def spread(times: Iterable[float | None]) -> Spread:
+def spread(times: Iterable[float | None]) -> Percentiles:
     """Returns the percentiles of times in seconds (nearest rank); those that are None don't count."""
     known = sorted(seconds for seconds in times if seconds is not None)
     if not known:
-        return Spread(0)
-    return Spread(len(known), _rank(known, 0.50), _rank(known, 0.95) if len(known) >= ENOUGH else None)
+        return Percentiles(0)
+    return Percentiles(len(known), _rank(known, 0.50), _rank(known, 0.95) if len(known) >= ENOUGH else None)
 
 
 def severity(run: Run) -> Severity:

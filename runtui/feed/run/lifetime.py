@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
 
 
-class Bound(Enum):
+class Exactness(Enum):
     """How a number of seconds is meant."""
 
     EXACT = auto()
@@ -21,19 +21,19 @@ class Bound(Enum):
     AT_MOST = auto()
 
 
-class Stretch(NamedTuple):
+class PhaseTime(NamedTuple):
     """How long a run did one thing."""
 
     seconds: float
-    bound: Bound = Bound.EXACT
+    bound: Exactness = Exactness.EXACT
 
 
 class Lifetime(NamedTuple):
     """What a run spent its time with; None for what nobody knows."""
 
-    queued: Stretch | None = None
-    running: Stretch | None = None
-    waiting: Stretch | None = None
+    queued: PhaseTime | None = None
+    running: PhaseTime | None = None
+    waiting: PhaseTime | None = None
     """How long it waited for somebody, as far as this session saw it."""
 
 
@@ -42,7 +42,7 @@ def lifetime(run: Run, journal: Journal, now: float) -> Lifetime:
     queued = queued_seconds(run, now)
     waiting = _waiting(run, journal, now)
     running = _running(run, journal, now, waiting)
-    return Lifetime(None if queued is None else Stretch(queued), running, waiting)
+    return Lifetime(None if queued is None else PhaseTime(queued), running, waiting)
 
 
 def ended_at(run: Run, journal: Journal) -> float | None:
@@ -76,18 +76,18 @@ def elapsed(run: Run, now: float, journal: Journal | None = None) -> float | Non
     return ended_after(run, journal) if seconds is None and journal is not None else seconds
 
 
-def _running(run: Run, journal: Journal, now: float, waiting: Stretch | None) -> Stretch | None:
+def _running(run: Run, journal: Journal, now: float, waiting: PhaseTime | None) -> PhaseTime | None:
     """All the time since the start but what it waited. Whether a status nobody knows is running, nobody knows."""
     seconds = running_seconds(run, now) if run.is_active else ended_after(run, journal)
     if seconds is None or not is_known(run.status):
         return None
     if waiting is None:
-        return Stretch(seconds)
-    is_less = waiting.bound is Bound.AT_LEAST
-    return Stretch(max(0.0, seconds - waiting.seconds), Bound.AT_MOST if is_less else Bound.EXACT)
+        return PhaseTime(seconds)
+    is_less = waiting.bound is Exactness.AT_LEAST
+    return PhaseTime(max(0.0, seconds - waiting.seconds), Exactness.AT_MOST if is_less else Exactness.EXACT)
 
 
-def _waiting(run: Run, journal: Journal, now: float) -> Stretch | None:
+def _waiting(run: Run, journal: Journal, now: float) -> PhaseTime | None:
     """All the times it was seen waiting together; at least that long where one began or ended unseen."""
     story, end = journal.of(run.id), ended_at(run, journal)
     seconds, is_exact = 0.0, True
@@ -100,4 +100,6 @@ def _waiting(run: Run, journal: Journal, now: float) -> Stretch | None:
         is_exact = is_exact and seen.is_change and (after is None or after.is_change)
     if not story or (run.status != RunStatus.REQUIRES_ACTION and seconds < 1):
         return None
-    return Stretch(seconds if run.is_active else int(seconds), Bound.EXACT if is_exact else Bound.AT_LEAST)
+    return PhaseTime(
+        seconds if run.is_active else int(seconds), Exactness.EXACT if is_exact else Exactness.AT_LEAST
+    )

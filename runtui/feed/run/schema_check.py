@@ -23,7 +23,7 @@ MOST_CHECKED = 200
 """Arguments of one call that are looked at."""
 
 
-class Finding(Struct, frozen=True):
+class Violation(Struct, frozen=True):
     """One thing that is wrong with the arguments."""
 
     argument: str | None
@@ -35,7 +35,7 @@ class Finding(Struct, frozen=True):
 class CallCheck(Struct, frozen=True):
     """What the schema of its function says about one call."""
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Violation, ...] = ()
     has_schema: bool = False
     """False: there was nothing to check the arguments against."""
 
@@ -51,7 +51,7 @@ UNCHECKED = CallCheck()
 def check_call(detail: RunDetail, call: ToolCall | StepCall) -> CallCheck:
     """Returns what is wrong with a call: a function the run doesn't have, or arguments that don't fit."""
     if is_unknown_function(detail, call):
-        return CallCheck((Finding(None, "no function of this run has that name"),))
+        return CallCheck((Violation(None, "no function of this run has that name"),))
     schema = schema_of(detail, call)
     if not schema or not call.arguments or len(call.arguments) > LONGEST_ARGUMENTS:
         return UNCHECKED
@@ -78,7 +78,7 @@ def is_unknown_function(detail: RunDetail, call: ToolCall | StepCall) -> bool:
     return call.kind == "function" and has_functions and schema_of(detail, call) is None
 
 
-def check_arguments(arguments: str | None, schema: JsonObject | None) -> tuple[Finding, ...]:
+def check_arguments(arguments: str | None, schema: JsonObject | None) -> tuple[Violation, ...]:
     """Returns what is wrong with the arguments; nothing for arguments that are no JSON, which is said elsewhere."""
     if not schema or not arguments or len(arguments) > LONGEST_ARGUMENTS:
         return ()
@@ -87,7 +87,7 @@ def check_arguments(arguments: str | None, schema: JsonObject | None) -> tuple[F
     except (ValueError, RecursionError):
         return ()
     if not isinstance(values, dict):
-        return (Finding(None, "must be an object"),) if schema.get("type") == "object" else ()
+        return (Violation(None, "must be an object"),) if schema.get("type") == "object" else ()
     return tuple(_findings(values, schema))
 
 
@@ -98,15 +98,15 @@ def _checked(arguments: str, schema: str) -> CallCheck:
     return CallCheck(check_arguments(arguments, json.loads(schema)), has_schema=True)
 
 
-def _findings(values: JsonObject, schema: JsonObject) -> Iterator[Finding]:
+def _findings(values: JsonObject, schema: JsonObject) -> Iterator[Violation]:
     rules, properties = Rules(schema), schema.get("properties")
     known = properties if isinstance(properties, dict) else {}
     for name in rules.missing(values, schema):
-        yield Finding(name, "is missing")
+        yield Violation(name, "is missing")
     for name, value in list(values.items())[:MOST_CHECKED]:
         others = schema.get("additionalProperties", False if known else None)
         if name not in known and others is False:
-            yield Finding(name, "is not in the schema")
+            yield Violation(name, "is not in the schema")
         words = rules.problem(value, known.get(name, others))
         if words:
-            yield Finding(name, words)
+            yield Violation(name, words)

@@ -32,7 +32,7 @@ FRESH = 30.0
 Entry = TypeVar("Entry")
 
 
-class Told(Struct, Generic[Entry], frozen=True, kw_only=True):
+class Partial(Struct, Generic[Entry], frozen=True, kw_only=True):
     """One part of a story. `entries` in order of time; with `error` they are those that came before it."""
 
     entries: tuple[Entry, ...] = ()
@@ -44,9 +44,9 @@ class Told(Struct, Generic[Entry], frozen=True, kw_only=True):
 class Conversation(Struct, frozen=True, kw_only=True):
     """The messages a run wrote, those right before them, and the thread's newest ones."""
 
-    of_run: Told[Message]
-    of_thread: Told[Message]
-    before: Told[Message] = Told()
+    of_run: Partial[Message]
+    of_thread: Partial[Message]
+    before: Partial[Message] = Partial()
     """The few messages right before the first one of the run."""
 
 
@@ -79,7 +79,7 @@ class StorySource(Protocol):
         """Returns one page of messages."""
 
 
-class Story:
+class StoryCache:
     """Tells the runs of one thread. Active runs are asked for each time, ended ones once."""
 
     def __init__(self, source: StorySource, thread_id: str, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -87,10 +87,10 @@ class Story:
         self._thread_id = thread_id
         self._clock = clock
         self._kept: OrderedDict[tuple[str, str, int], object] = OrderedDict()
-        self._newest: tuple[float, Told[Message]] | None = None
+        self._newest: tuple[float, Partial[Message]] | None = None
         """The thread's newest messages, and when they came."""
 
-    async def steps(self, run: Run) -> Told[Step]:
+    async def steps(self, run: Run) -> Partial[Step]:
         """Returns the steps of a run, oldest first; of an ended one with the texts that file searches found."""
 
         async def ask(after: str | None) -> tuple[tuple[Step, ...], str | None]:
@@ -137,36 +137,38 @@ class Story:
                 raise
             return await ask(with_passages=False)  # the first page was given without them too
 
-    async def _messages_before(self, run: Run, of_run: Told[Message], of_thread: Told[Message]) -> Told[Message]:
+    async def _messages_before(
+        self, run: Run, of_run: Partial[Message], of_thread: Partial[Message]
+    ) -> Partial[Message]:
         """What was said before the run wrote, out of the newest messages if they reach as far back."""
         newest, created_at = of_thread.entries, run.created_at
         earlier = [each for each in newest if created_at is not None and (each.created_at or 0) <= created_at]
         others = [each for each in earlier if each.run_id != run.id]
         if others or not of_run.entries:
-            return Told(entries=tuple(others[-BEFORE:]))
+            return Partial(entries=tuple(others[-BEFORE:]))
         try:
             page = await self._source.list_messages(
                 self._thread_id, limit=BEFORE, after=of_run.entries[0].id, order="desc"
             )
         except ApiError:
-            return Told()  # the tab says by itself what is wrong with its messages
-        return Told(entries=page.messages[::-1])
+            return Partial()  # the tab says by itself what is wrong with its messages
+        return Partial(entries=page.messages[::-1])
 
-    async def _newest_messages(self, *, is_active: bool) -> Told[Message]:
+    async def _newest_messages(self, *, is_active: bool) -> Partial[Message]:
         if self._newest is not None and not is_active and self._clock() - self._newest[0] < FRESH:
             return self._newest[1]
         try:
             page = await self._source.list_messages(self._thread_id, limit=LAST_MESSAGES, order="desc")
         except ApiError as error:
-            return Told(error=error)
-        told = Told(entries=page.messages[::-1], has_more=page.next_cursor(LAST_MESSAGES) is not None)
+            return Partial(error=error)
+        told = Partial(entries=page.messages[::-1], has_more=page.next_cursor(LAST_MESSAGES) is not None)
         self._newest = (self._clock(), told)
         return told
 
-    async def _told(self, part: str, run: Run, tell: Callable[[], Awaitable[Told[Entry]]]) -> Told[Entry]:
+    async def _told(self, part: str, run: Run, tell: Callable[[], Awaitable[Partial[Entry]]]) -> Partial[Entry]:
         key = (part, run.id, run.digest)
         kept = self._kept.get(key)
-        if isinstance(kept, Told) and not run.is_active:
+        if isinstance(kept, Partial) and not run.is_active:
             self._kept.move_to_end(key)
             return kept
         told = await tell()
@@ -177,7 +179,7 @@ class Story:
         return told
 
 
-async def _all(ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], str | None]]]) -> Told[Entry]:
+async def _all(ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], str | None]]]) -> Partial[Entry]:
     """Follows the pages; stops at one without a new entry, as a server that repeats itself would go on for ever."""
     entries: dict[str, Entry] = {}
     cursor: str | None = None
@@ -185,9 +187,9 @@ async def _all(ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], st
         try:
             page, cursor = await ask(cursor)
         except ApiError as error:
-            return Told(entries=tuple(entries.values()), error=error)
+            return Partial(entries=tuple(entries.values()), error=error)
         before = len(entries)
         entries |= {str(getattr(each, "id", place)): each for place, each in enumerate(page)}
         if cursor is None or len(entries) == before:
-            return Told(entries=tuple(entries.values()))
-    return Told(entries=tuple(entries.values()), has_more=True)
+            return Partial(entries=tuple(entries.values()))
+    return Partial(entries=tuple(entries.values()), has_more=True)

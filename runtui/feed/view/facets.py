@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.feed.view.query.language import Field
+from runtui.feed.view.query.language import QueryField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,13 +33,13 @@ class Facets(Struct, frozen=True):
     reasons: tuple[Facet, ...] = ()
     """Error codes and incomplete reasons, of runs that have one."""
 
-    def of(self, field: Field) -> tuple[Facet, ...]:
+    def of(self, field: QueryField) -> tuple[Facet, ...]:
         """Returns the values of a field of the filter; none for one that has no facets."""
         values = {
-            Field.STATUS: self.statuses,
-            Field.MODEL: self.models,
-            Field.ASST: self.assistants,
-            Field.ERR: self.reasons,
+            QueryField.STATUS: self.statuses,
+            QueryField.MODEL: self.models,
+            QueryField.ASST: self.assistants,
+            QueryField.ERR: self.reasons,
         }
         return values.get(field, ())
 

@@ -7,14 +7,14 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from runtui.feed.view.changes import changes
-from runtui.feed.view.query.run_filter import Quick, Restless, Sieve
+from runtui.feed.view.query.run_filter import QuickFilter, RunFilter, TimeDependence
 from runtui.feed.view.query.search import SLICE, PageReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtui.feed.view.query.language import Query
-    from runtui.feed.view.query.rows import Sight
+    from runtui.feed.view.query.rows import FilterContext
     from runtui.model.run import Run
 
 RECHECKED = 5_000
@@ -29,7 +29,7 @@ class Matches:
     What was read for other `Matches` of the same query need not be read again.
     """
 
-    def __init__(self, query: Query, quick: Quick | None = None, before: Matches | None = None) -> None:
+    def __init__(self, query: Query, quick: QuickFilter | None = None, before: Matches | None = None) -> None:
         self.query = query
         self.quick = quick
         self.accepted: set[Run] = set()
@@ -46,13 +46,13 @@ class Matches:
         self._recheck_from = 0
         self._reader = PageReader()
 
-    def take(self, runs: list[Run], sight: Sight) -> bool:
+    def take(self, runs: list[Run], sight: FilterContext) -> bool:
         """Judges what is new among `runs`, and forgets what isn't there; returns whether a verdict turned."""
-        sieve = Sieve(self.query, sight, self.quick)
+        sieve = RunFilter(self.query, sight, self.quick)
         gone, new = changes(self._runs, runs)
         self._forget(gone)
         self._runs = runs
-        if sieve.restless is Restless.ACTIVE:
+        if sieve.restless is TimeDependence.ACTIVE:
             self._active.update(run for run in new if run.is_active)
         if self.query.needs_detail and len(new) > SIFTED:
             self.undecided.update(new)
@@ -61,19 +61,19 @@ class Matches:
             self._waiting.extend(reversed(self._judge(new, sieve)))
         return self._judge_again(self._restless(sieve), sieve)
 
-    def decide(self, run: Run, sight: Sight) -> None:
+    def decide(self, run: Run, sight: FilterContext) -> None:
         """Judges an undecided run at once, before its turn."""
-        self._read(run, Sieve(self.query, sight, self.quick))
+        self._read(run, RunFilter(self.query, sight, self.quick))
 
     def read_some(
-        self, sight: Sight, seconds: float = SLICE, clock: Callable[[], float] = time.perf_counter
+        self, sight: FilterContext, seconds: float = SLICE, clock: Callable[[], float] = time.perf_counter
     ) -> bool:
         """Looks at undecided runs for about `seconds`: all rows, then objects; tells if any run belongs.
 
         Of each the newest question comes first.
         """
         before = len(self.accepted)
-        sieve, until = Sieve(self.query, sight, self.quick), clock() + seconds
+        sieve, until = RunFilter(self.query, sight, self.quick), clock() + seconds
         while self._unsifted or self._waiting:
             if self._unsifted:
                 self._sift_some(sieve)
@@ -87,17 +87,17 @@ class Matches:
             self._reader.close()
         return len(self.accepted) > before
 
-    def _sift_some(self, sieve: Sieve) -> None:
+    def _sift_some(self, sieve: RunFilter) -> None:
         rows = [run for run in self._unsifted[: -SIFTED - 1 : -1] if run in self.undecided]
         del self._unsifted[-SIFTED:]
         self.undecided.difference_update(rows)
         self._waiting.extendleft(self._judge(rows, sieve))
 
-    def _read(self, run: Run, sieve: Sieve) -> None:
+    def _read(self, run: Run, sieve: RunFilter) -> None:
         self.answers[run] = sieve.read(self._reader.raw(run))
         self._judge([run], sieve)
 
-    def _judge(self, runs: list[Run], sieve: Sieve) -> list[Run]:
+    def _judge(self, runs: list[Run], sieve: RunFilter) -> list[Run]:
         """Returns the runs that became undecided: their objects have to be read."""
         known = [run for run in runs if run in self.answers] if self.answers else []
         others = [run for run in runs if run not in self.answers] if known else runs
@@ -110,7 +110,7 @@ class Matches:
         self.undecided.update(undecided)
         return asked
 
-    def _judge_again(self, runs: list[Run], sieve: Sieve) -> bool:
+    def _judge_again(self, runs: list[Run], sieve: RunFilter) -> bool:
         """Judges runs whose row may say something else by now; returns whether a verdict turned."""
         before = self.accepted.intersection(runs)
         self._waiting.extend(reversed(self._judge(runs, sieve)))
@@ -122,11 +122,11 @@ class Matches:
         for run in gone if self.answers else ():
             self.answers.pop(run, None)
 
-    def _restless(self, sieve: Sieve) -> list[Run]:
+    def _restless(self, sieve: RunFilter) -> list[Run]:
         """Runs to look at again: the active ones, or every run in turn."""
-        if sieve.restless is Restless.NONE:
+        if sieve.restless is TimeDependence.NONE:
             return []
-        if sieve.restless is Restless.ACTIVE:
+        if sieve.restless is TimeDependence.ACTIVE:
             return list(self._active)
         start = self._recheck_from if self._recheck_from < len(self._runs) else 0
         self._recheck_from = start + RECHECKED

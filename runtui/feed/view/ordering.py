@@ -19,8 +19,8 @@ from runtui.model.status import RunStatus
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from runtui.feed.refresh.loaded_runs import RunRoll
-    from runtui.feed.view.query.rows import Sight
+    from runtui.feed.refresh.loaded_runs import LoadedRuns
+    from runtui.feed.view.query.rows import FilterContext
 
 Rank: TypeAlias = str | float | tuple[int, str]
 RankOf: TypeAlias = Callable[[Run], Rank | None]
@@ -83,7 +83,7 @@ class Ordering:
         """Whether the passing of time alone may change the order."""
         return bool(self._ticking)
 
-    def take(self, runs: list[Run], roll: RunRoll, sight: Sight) -> list[Run]:
+    def take(self, runs: list[Run], roll: LoadedRuns, sight: FilterContext) -> list[Run]:
         """Returns `runs` in order. They stand as in the roll, and no two of them ever change places there."""
         gone, new = changes(self._members, runs)
         self._members = runs
@@ -95,12 +95,12 @@ class Ordering:
             self._ticking = [run for run in moved if run.is_active]
         return self._rows
 
-    def line_of(self, run: Run, roll: RunRoll) -> int:
+    def line_of(self, run: Run, roll: LoadedRuns) -> int:
         """Returns where a run stands if it is among those taken last, from a roll that is the same still."""
         place = self._places(roll)
         return bisect_left(self._rows, place(run), key=place)
 
-    def _place(self, moved: list[Run], out: set[Run], roll: RunRoll) -> None:
+    def _place(self, moved: list[Run], out: set[Run], roll: LoadedRuns) -> None:
         if len(moved) > max(FEW, len(self._members) // FEW_OF):
             self._rows = sort_runs(self._members, self._sort, self._rank_of)
             return
@@ -109,7 +109,7 @@ class Ordering:
         for run in moved:
             insort(self._rows, run, key=place)
 
-    def _places(self, roll: RunRoll) -> Callable[[Run], tuple[bool, _Place, int]]:
+    def _places(self, roll: LoadedRuns) -> Callable[[Run], tuple[bool, _Place, int]]:
         is_reversed, rank_of = self._sort.is_reversed, self._rank_of
 
         def place(run: Run) -> tuple[bool, _Place, int]:
@@ -147,7 +147,7 @@ def sort_runs(runs: Sequence[Run], sort: Sort, rank_of: RankOf) -> list[Run]:
     return [*(runs[place] for place in places), *absent]
 
 
-def rank_by(key: SortKey, sight: Sight) -> RankOf:
+def rank_by(key: SortKey, sight: FilterContext) -> RankOf:
     """Returns what runs are sorted by; None for a run that has nothing there."""
     if key is SortKey.TIME:
         now, journal = sight.now, sight.journal

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, overload
 
 from msgspec import Struct
 
-from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.view.matches import Matches
 from runtui.feed.view.ordering import Ordering, Sort
 from runtui.feed.view.query.language import Query
-from runtui.feed.view.query.rows import Sight
+from runtui.feed.view.query.rows import FilterContext
 from runtui.feed.view.query.search import SLICE
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from runtui.feed.run.journal import Journal
-    from runtui.feed.view.query.run_filter import Quick
+    from runtui.feed.view.query.run_filter import QuickFilter
     from runtui.model.run import Run
 
 FEW = 100
 """So many undecided runs are looked at without being asked for; more are left to the search."""
 
 
-class Rows(Protocol):
+class ShownRows(Protocol):
     """What a table draws from: a roll, or a view of one."""
 
     def __len__(self) -> int: ...
@@ -50,7 +50,7 @@ class Arrangement(Struct, frozen=True):
     """Which runs are to be shown, and in which order; by default all of them in the server's."""
 
     query: Query = Query()
-    quick: Quick | None = None
+    quick: QuickFilter | None = None
     sort: Sort | None = None
 
     @property
@@ -77,13 +77,13 @@ class RunView(Sequence["Run"]):
 
     def __init__(
         self,
-        roll: RunRoll | None = None,
+        roll: LoadedRuns | None = None,
         *,
         names: Mapping[str, str] | None = None,
         zone: tzinfo | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._roll = RunRoll() if roll is None else roll
+        self._roll = LoadedRuns() if roll is None else roll
         self._names = {} if names is None else names
         self._journal: Journal | None = None
         self._zone = zone
@@ -176,7 +176,7 @@ class RunView(Sequence["Run"]):
         self._now = now
         self._look(is_changed=True)
 
-    def update(self, roll: RunRoll, now: float, journal: Journal | None = None) -> bool:
+    def update(self, roll: LoadedRuns, now: float, journal: Journal | None = None) -> bool:
         """Takes in what became of the roll; returns whether the rows may have changed.
 
         A roll that took the place of another is looked at from the start; where both are the same, only runs that
@@ -224,8 +224,8 @@ class RunView(Sequence["Run"]):
         sort = self._arrangement.sort
         self._ordering = None if sort is None else Ordering(sort)
 
-    def _sight(self) -> Sight:
-        return Sight(self._now, self._zone, self._names, self._journal)
+    def _sight(self) -> FilterContext:
+        return FilterContext(self._now, self._zone, self._names, self._journal)
 
     def _look(self, *, is_changed: bool = False) -> bool:
         """Takes in the roll as it is now, and reads a few objects; returns whether rows changed."""
@@ -241,7 +241,7 @@ class RunView(Sequence["Run"]):
             return self._lay_out(loaded, sight)
         return False
 
-    def _read_few(self, matches: Matches, sight: Sight) -> bool:
+    def _read_few(self, matches: Matches, sight: FilterContext) -> bool:
         """Reads the object of the pinned run, so that who is selected stays so, and those of a few others."""
         pinned = self._roll.get(self._pinned)
         has_read = pinned is not None and pinned in matches.undecided
@@ -250,7 +250,7 @@ class RunView(Sequence["Run"]):
         is_few = 0 < len(matches.undecided) <= FEW
         return (is_few and matches.read_some(sight, SLICE, self._clock)) or has_read
 
-    def _lay_out(self, loaded: list[Run], sight: Sight) -> bool:
+    def _lay_out(self, loaded: list[Run], sight: FilterContext) -> bool:
         """Makes the rows of what is known to belong."""
         self._has_found, self._as_of = False, self._roll.changes
         self._leaver = self._kept_leaver()

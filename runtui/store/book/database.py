@@ -26,7 +26,7 @@ _REASONS = {
 }
 
 
-class Shelf:
+class BookDatabase:
     """Reads and writes rows, and never raises for what happens to the file.
 
     Busy: what couldn't be written waits for the next call. Damaged: set aside, started afresh. Unwritable or

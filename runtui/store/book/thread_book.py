@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from runtui.model.thread import LastRun, SavedThread
-from runtui.store.book.database import Shelf
+from runtui.store.book.database import BookDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class ThreadBook:
     session, and `notices` says so once. To be used by one thread.
     """
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: BookDatabase) -> None:
         self._shelf = shelf
         self._listed: dict[str, tuple[object, list[SavedThread]]] = {}
         """The threads of each connection, with the version of the file they are of."""
@@ -37,7 +37,7 @@ class ThreadBook:
     @classmethod
     def open(cls, path: Path | None) -> Self:
         """Returns the book at `path`, in memory only for None. The file is not touched before its first use."""
-        return cls(Shelf(path))
+        return cls(BookDatabase(path))
 
     @property
     def notices(self) -> list[str]:

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtui.model.profile import Profile
-    from runtui.store.keys.key_store import KeyCabinet
+    from runtui.store.keys.key_store import KeyStore
 
 
-def resolve_headers(profile: Profile, environ: Mapping[str, str], cabinet: KeyCabinet) -> dict[str, Secret | str]:
+def resolve_headers(profile: Profile, environ: Mapping[str, str], cabinet: KeyStore) -> dict[str, Secret | str]:
     """Returns the headers of a profile, those that name a secret as a Secret.
 
     The keyring is asked only for a header that names it, and may take as long as the cabinet's patience. Raises
@@ -24,7 +24,7 @@ def resolve_headers(profile: Profile, environ: Mapping[str, str], cabinet: KeyCa
 
 
 def _resolved(
-    profile: Profile, name: str, value: str, environ: Mapping[str, str], cabinet: KeyCabinet
+    profile: Profile, name: str, value: str, environ: Mapping[str, str], cabinet: KeyStore
 ) -> Secret | str:
     references = find_references(value)
     if references.is_in_keyring:
@@ -37,7 +37,7 @@ def _resolved(
     return Secret(with_variables(value, {each: environ[each].strip() for each in references.variables}))
 
 
-def _from_keyring(profile: Profile, name: str, cabinet: KeyCabinet) -> Secret:
+def _from_keyring(profile: Profile, name: str, cabinet: KeyStore) -> Secret:
     found = cabinet.read_now(profile.header_account(name))
     if found is None:
         raise SecretError(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtui.model.profile import Connection, Profile
-    from runtui.store.keys.key_store import KeyCabinet
+    from runtui.store.keys.key_store import KeyStore
 
 
 class FoundKey(Struct, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ def environment_key(connection: Connection, environ: Mapping[str, str]) -> tuple
     return None
 
 
-async def find_key(connection: Connection, environ: Mapping[str, str], cabinet: KeyCabinet) -> FoundKey:
+async def find_key(connection: Connection, environ: Mapping[str, str], cabinet: KeyStore) -> FoundKey:
     """Returns the key from the first place that has one; each is asked only if those before it have none.
 
     What a token command printed comes as a CommandToken. Raises SecretError for a malformed variable, its
@@ -70,7 +70,7 @@ async def find_key(connection: Connection, environ: Mapping[str, str], cabinet: 
     return found if found.secret is not None else await _from_command(connection, environ)
 
 
-def find_key_now(connection: Connection, environ: Mapping[str, str], cabinet: KeyCabinet) -> FoundKey:
+def find_key_now(connection: Connection, environ: Mapping[str, str], cabinet: KeyStore) -> FoundKey:
     """Does the same for callers without an event loop."""
     found = _without_keyring(connection, environ)
     if found is None and not has_token_command(connection.profile):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.store.keys.backends import find_backends
-from runtui.store.keys.keyring import Stored, Vault
+from runtui.store.keys.keyring import BlockingKeyring, Stored
 from runtui.store.keys.own_thread import answer, answer_now
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ PATIENCE = 60.0
 """Seconds until a keyring that doesn't answer is given up: time to type a password into its own window."""
 
 
-class KeyCabinet:
+class KeyStore:
     """Keys by account (``Profile.account``) in the keyring of the operating system, and nowhere else.
 
     Every call runs in a daemon thread of its own, so that neither the event loop nor the end of the program
@@ -32,9 +32,9 @@ class KeyCabinet:
         self._find = find
         self._patience = patience
 
-    def with_patience(self, seconds: float) -> KeyCabinet:
+    def with_patience(self, seconds: float) -> KeyStore:
         """Returns the same keyring, given up after another time."""
-        return KeyCabinet(find=self._find, patience=min(seconds, self._patience))
+        return KeyStore(find=self._find, patience=min(seconds, self._patience))
 
     async def describe(self) -> str:
         """Returns the name of the keyring in words, such as ``Secret Service``."""
@@ -74,5 +74,5 @@ class KeyCabinet:
     def _describe(self) -> str:
         return self._vault().describe()
 
-    def _vault(self) -> Vault:
-        return Vault(self._find())
+    def _vault(self) -> BlockingKeyring:
+        return BlockingKeyring(self._find())

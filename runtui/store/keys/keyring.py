@@ -26,7 +26,7 @@ class Stored(Struct, frozen=True):
     """Where it is, in words: ``Secret Service, collection Login``."""
 
 
-class Vault:
+class BlockingKeyring:
     """The accepted backends, the preferred one first. Every method may raise anything, or never return."""
 
     def __init__(self, backends: Sequence[Backend]) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from runtui.model.profile import Profile  # noqa: TC001  msgspec reads the annotation
 from runtui.store.settings.toml_lines import line_of
 from runtui.store.settings.toml_profile import SETTINGS, read_profile
-from runtui.store.settings.toml_table import SettingError, Settings
+from runtui.store.settings.toml_table import SettingError, TomlTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def read_text(path: Path) -> str:
 def parse_config(text: str, path: Path, *, allow_http: bool = False) -> Config:
     """Returns the settings in `text`; `path` is only named in errors. Raises ConfigError."""
     try:
-        settings = Settings(tomllib.loads(text))
+        settings = TomlTable(tomllib.loads(text))
     except RecursionError as error:
         raise ConfigError("is nested too deeply.", path) from error
     except ValueError as error:
@@ -109,7 +109,7 @@ def unknown_settings(path: Path) -> list[tuple[int, str]]:
     return [(line_of(text, keys), ".".join(keys)) for keys in found]
 
 
-def _config_of(settings: Settings, *, allow_http: bool) -> Config:
+def _config_of(settings: TomlTable, *, allow_http: bool) -> Config:
     tables = settings.table("profiles")
     return Config(
         profiles={name: read_profile(name, tables.table(name), allow_http=allow_http) for name in tables.names()},
@@ -121,7 +121,7 @@ def _config_of(settings: Settings, *, allow_http: bool) -> Config:
     )
 
 
-def _keys_in(table: Settings, before: str = "") -> Iterator[tuple[str, str]]:
+def _keys_in(table: TomlTable, before: str = "") -> Iterator[tuple[str, str]]:
     """The keys by binding id; an id with a dot in it is a table inside a table, unless it is quoted."""
     for name in table.names():
         if table.is_table(name):

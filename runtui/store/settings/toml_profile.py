@@ -11,7 +11,7 @@ from runtui.model.preset import OTHER, preset_of
 from runtui.model.profile import UNNAMED, Auth, Profile
 
 if TYPE_CHECKING:
-    from runtui.store.settings.toml_table import Settings
+    from runtui.store.settings.toml_table import TomlTable
 
 _NAME = re.compile(r"[^\s-][^\s]{0,63}")
 _TABLES = ("query", "headers")
@@ -33,7 +33,7 @@ def check_profile_name(name: str) -> str:
     return name
 
 
-def read_profile(name: str, table: Settings, *, allow_http: bool = False) -> Profile:
+def read_profile(name: str, table: TomlTable, *, allow_http: bool = False) -> Profile:
     """Returns the profile that a table describes. Raises SettingError; its keys name the setting."""
     try:
         check_profile_name(name)
@@ -92,7 +92,7 @@ def _plain(name: str, value: object) -> object:
     return value
 
 
-def _base_url(table: Settings, *, allow_http: bool) -> str:
+def _base_url(table: TomlTable, *, allow_http: bool) -> str:
     text = table.text("base_url")
     if text is None:
         raise table.wrong("base_url", "is missing.")
@@ -102,7 +102,7 @@ def _base_url(table: Settings, *, allow_http: bool) -> str:
         raise table.wrong("base_url", f"is refused: {error}") from error
 
 
-def _auth(table: Settings) -> Auth | None:
+def _auth(table: TomlTable) -> Auth | None:
     word = table.text("auth")
     try:
         return Auth(word) if word is not None else None
@@ -110,7 +110,7 @@ def _auth(table: Settings) -> Auth | None:
         raise table.wrong("auth", f"must be one of {', '.join(Auth)}.") from error
 
 
-def _command(table: Settings) -> tuple[str, ...]:
+def _command(table: TomlTable) -> tuple[str, ...]:
     if not table.is_text("token_command"):
         return table.texts("token_command")
     try:

@@ -29,7 +29,7 @@ class SettingError(ValueError):
         self.keys = keys
 
 
-class Settings:
+class TomlTable:
     """One table of the file. A setting that isn't there is None, an empty table or an empty tuple."""
 
     def __init__(self, values: Mapping[str, object], place: tuple[str, ...] = ()) -> None:
@@ -56,9 +56,9 @@ class Settings:
         """Tells whether the setting is there and a table."""
         return isinstance(self._values.get(name), dict)
 
-    def table(self, name: str) -> Settings:
+    def table(self, name: str) -> TomlTable:
         """Returns the table `name`. Raises SettingError, as all below."""
-        return Settings(self._value(name, dict) or {}, (*self.place, name))
+        return TomlTable(self._value(name, dict) or {}, (*self.place, name))
 
     def text(self, name: str) -> str | None:
         """Returns a text."""

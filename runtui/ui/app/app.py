@@ -12,9 +12,9 @@ from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
 from runtui.ui.app.app_keys import APP_KEYS
 from runtui.ui.app.describing import Describing
-from runtui.ui.app.first_frame import Shell
+from runtui.ui.app.first_frame import FirstFrame
 from runtui.ui.terminal.garbage_collector import settle_memory
-from runtui.ui.terminal.terminal_app import Endings
+from runtui.ui.terminal.terminal_app import TerminalApp
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from runtui.session.launch import Launch
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Session
-    from runtui.ui.app.main_screen import RunsScreen
+    from runtui.ui.app.main_screen import MainScreen
     from runtui.ui.threads.pane import ThreadPane
     from runtui.ui.threads.picker import PickerScreen
 
@@ -39,7 +39,7 @@ BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
 
 
-class RuntuiApp(Describing, Endings):
+class RuntuiApp(Describing, TerminalApp):
     """The dashboard of one session.
 
     It paints an empty shell first and loads the rest behind it: half of the start would else pass unseen.
@@ -58,7 +58,7 @@ class RuntuiApp(Describing, Endings):
 
     def compose(self) -> ComposeResult:
         """Yields what stands there until the dashboard does."""
-        yield Shell()
+        yield FirstFrame()
 
     def on_mount(self) -> None:
         """Takes the terminal; the rest waits for the shell to be painted."""
@@ -66,7 +66,7 @@ class RuntuiApp(Describing, Endings):
         self.theme_changed_signal.subscribe(self, self.remember_theme)
         self.set_timer(STARTED, settle_memory)
 
-    @on(Shell.Drawn)
+    @on(FirstFrame.Drawn)
     @work(group="opening", exclusive=True)
     async def open_connection(self) -> None:
         """Finds server and key, and puts the dashboard in the place of the shell."""
@@ -93,10 +93,10 @@ class RuntuiApp(Describing, Endings):
             thread_id = run_id = None
         # The server is asked before the screen is built: both take a while.
         live = self._follow(session, thread_id) if thread_id is not None else None
-        from runtui.ui.app.main_screen import RunsScreen  # noqa: PLC0415  as above
+        from runtui.ui.app.main_screen import MainScreen  # noqa: PLC0415  as above
 
         # A new screen: what an old server still answers finds nobody.
-        self.runs, self.session = RunsScreen(), session
+        self.runs, self.session = MainScreen(), session
         self.runs.place = session.place()
         self._visited.clear()
         with self.batch_update():  # nothing is painted that would be painted over at once
@@ -167,7 +167,7 @@ class RuntuiApp(Describing, Endings):
         self.runs.show_thread(live, live.session.place(live.thread_id), run_id)
         self._ask_for_label(live)
 
-    def on_runs_screen_other_order_wanted(self) -> None:
+    def on_main_screen_other_order_wanted(self) -> None:
         """Follows the thread from its other end, and goes to the selected run there."""
         if self._live is not None:
             live = self._live.in_other_order()
@@ -207,7 +207,7 @@ class RuntuiApp(Describing, Endings):
         else:
             self.action_pick_thread()
 
-    def on_runs_screen_key_refused(self, event: RunsScreen.KeyRefused) -> None:
+    def on_main_screen_key_refused(self, event: MainScreen.KeyRefused) -> None:
         """Asks for a key the server accepts."""
         self.action_change_key(event.words)
 

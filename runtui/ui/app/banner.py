@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.reactive import reactive, var
 
 from runtui.api.errors import NotAccepted
-from runtui.feed.refresh.state import FeedState, Mood
+from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.feed.run.lifetime import elapsed
 from runtui.model.status import RunStatus, is_known
 from runtui.model.timing import seconds_left
@@ -17,7 +17,7 @@ from runtui.ui.detail.phases import expiry
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.status import banner_ground, glyph_role
-from runtui.ui.draw.widget import Painted
+from runtui.ui.draw.widget import PaintedWidget
 from runtui.words import ids, times
 from runtui.words.ids import request_words
 from runtui.words.sizes import plural
@@ -36,7 +36,7 @@ MARK = "  ✗ "
 KEY_HINT = "Change the API key in the palette (:)."
 
 
-class Banner(Painted):
+class Banner(PaintedWidget):
     """At most one thing: the connection goes before the lock. The class ``-gone`` hides it when there is none.
 
     In a thread that was locked in this session its line stays, blank, where there is room (``-idle``): rows that
@@ -163,7 +163,7 @@ def _as_of(state: FeedState, local_now: float) -> list[Span]:
 
 def _next_try(state: FeedState, local_now: float) -> list[Span]:
     """When the server is asked again, and the key that asks now."""
-    if state.mood is not Mood.STALE or state.next_ask is None:
+    if state.feed_status is not FeedStatus.STALE or state.next_ask is None:
         return [Span("r", Role.STRONG), Span(" tries again", Role.MUTED), Span(" ")]
     left = state.next_ask - local_now
     if left <= 0:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runtui.ui.app.app import RuntuiApp
-    from runtui.ui.app.main_screen import RunsScreen
+    from runtui.ui.app.main_screen import MainScreen
 
 INTERVALS = (1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 """Seconds."""
@@ -62,7 +62,7 @@ def _of_threads(app: RuntuiApp) -> Iterator[SystemCommand]:
     yield SystemCommand("Refresh by hand", "Ask only when r is pressed", partial(_set_interval, app, 0.0))
 
 
-def _of_the_look(runs: RunsScreen) -> Iterator[SystemCommand]:
+def _of_the_look(runs: MainScreen) -> Iterator[SystemCommand]:
     yield SystemCommand(
         "Larger detail", "Wider or higher by a step; remembered", partial(runs.action_resize_detail, 1)
     )

@@ -16,7 +16,7 @@ from runtui.ui.draw.key_hints import Hint, bottom_line, key_name
 from runtui.ui.draw.line import BLANK, Span, line
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.sizing import BESIDE, LOW, TALL, THREADS, WIDE, Shares, detail_height, detail_width
-from runtui.ui.draw.widget import Painted
+from runtui.ui.draw.widget import PaintedWidget
 from runtui.ui.table import columns
 from runtui.ui.table.keys import LIST_KEYS, TABLE_KEYS
 
@@ -27,14 +27,14 @@ HEADER = line(Span("  runtui", Role.STRONG))
 TITLE = line(Span("  "), Span("Runs", Role.STRONG))
 
 
-class Shell(Painted):
+class FirstFrame(PaintedWidget):
     """Draws the empty dashboard at any size."""
 
     class Drawn(Message):
         """The shell is on its way to the screen."""
 
     DEFAULT_CSS = """
-    Shell { width: 1fr; height: 1fr; }
+    FirstFrame { width: 1fr; height: 1fr; }
     """
 
     _is_drawn = False

@@ -8,10 +8,10 @@ from rich.cells import cell_len
 from textual.reactive import reactive, var
 
 from runtui.api.errors import RateLimited, Unreachable
-from runtui.feed.refresh.state import FeedState, Mood
+from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.model.key_form import masked
 from runtui.model.status import is_active
-from runtui.session.thread_watch import ThreadList
+from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.draw.line import Line, Span, line, span
 from runtui.ui.draw.paint import fit
 from runtui.ui.draw.palette import Role
@@ -42,7 +42,7 @@ class Header(OneLine):
     place: reactive[Place | None] = reactive(None)
     """Where the person is: profile, host, thread, label."""
     state: reactive[FeedState | None] = reactive(None, always_update=True)
-    thread_list: reactive[ThreadList] = reactive(ThreadList())
+    thread_list: reactive[WatchedThreads] = reactive(WatchedThreads())
     is_following = reactive(False)
     is_redacted = reactive(False)
     now = var(0.0)
@@ -59,9 +59,14 @@ class Header(OneLine):
         if place is None:
             return line(span("  runtui", Role.STRONG))
         is_wide = width >= MEDIUM
-        mood, least = _moods(self.state, place, self.now, is_wide=is_wide) if self.state else ([], [])
+        feed_status, least = _moods(self.state, place, self.now, is_wide=is_wide) if self.state else ([], [])
         facts, unusual = self._facts(place, width), self._facts(place, 0)
-        rights = [_right(facts, mood), _right(unusual, mood), _right([], mood), _right([], least)]
+        rights = [
+            _right(facts, feed_status),
+            _right(unusual, feed_status),
+            _right([], feed_status),
+            _right([], least),
+        ]
         lefts = _names(place, width)
         pairs = [(left, right) for right in rights for left in lefts[:-1]] + [(lefts[-1], rights[-1])]
         left, right = next((pair for pair in pairs if _cells(*pair) <= width), pairs[-1])
@@ -119,15 +124,15 @@ def _moods(
     """The state of the refresh in groups, all of them and those for the least room."""
     waited = 0.0 if state.asked_since is None else max(0.0, now - state.skew - state.asked_since)
     seconds = times.countdown(waited)
-    if state.mood is Mood.LOADING and waited:
+    if state.feed_status is FeedStatus.LOADING and waited:
         short = f"waiting {seconds}"
         words = f"waiting for {span(place.host).text}, {seconds}" if place.host else short
         return [[Span(words, Role.MUTED)]], [[Span(short, Role.MUTED)]]
-    mood = _mood(state, is_wide=is_wide)
-    if waited < SILENCE or state.mood is Mood.STALE or state.mood is Mood.BLOCKED:
-        return mood, mood[:1]
+    feed_status = _mood(state, is_wide=is_wide)
+    if waited < SILENCE or state.feed_status is FeedStatus.STALE or state.feed_status is FeedStatus.BLOCKED:
+        return feed_status, feed_status[:1]
     silence = [Span(f"no answer for {seconds}", Role.WARN)]
-    return [*mood[:-1], silence], [silence]
+    return [*feed_status[:-1], silence], [silence]
 
 
 def _mood(state: FeedState, *, is_wide: bool) -> _Groups:
@@ -136,17 +141,17 @@ def _mood(state: FeedState, *, is_wide: bool) -> _Groups:
     last = [Span(("ok " if is_wide else "") + clock, Role.MUTED)]
     no_ok = "no answer yet" if state.error is None or isinstance(state.error, Unreachable) else "no runs yet"
     last_ok = [Span(f"last ok {clock}" if state.last_ok else no_ok, Role.MUTED)]
-    match state.mood:
-        case Mood.LIVE:
+    match state.feed_status:
+        case FeedStatus.LIVE:
             every = ("every " if is_wide else "") + times.countdown(state.interval + 0.5)
             return [[Span("▸ live", Role.GOOD)], [Span(every, Role.MUTED)], last]
-        case Mood.STALE:
+        case FeedStatus.STALE:
             return [_trouble(state.error), last_ok]
-        case Mood.BLOCKED:
+        case FeedStatus.BLOCKED:
             return [[Span("✗ stopped", Role.BAD_STRONG)], *([last_ok] if state.last_ok else [])]
-        case Mood.PAUSED:
+        case FeedStatus.PAUSED:
             return [[Span("paused", Role.WAITS)], last_ok]
-        case Mood.MANUAL:
+        case FeedStatus.MANUAL:
             return [[Span("manual", Role.WARN)], *([[Span("r asks", Role.MUTED)]] if is_wide else []), last]
         case _:
             return [[Span("loading", Role.MUTED)]]
@@ -159,11 +164,11 @@ def _trouble(error: ApiError | None) -> list[Span]:
     return [Span("✗ offline" if isinstance(error, Unreachable) else "✗ failing", Role.BAD_STRONG)]
 
 
-def _right(facts: Iterable[list[Span]], mood: Iterable[list[Span]]) -> list[Span]:
+def _right(facts: Iterable[list[Span]], feed_status: Iterable[list[Span]]) -> list[Span]:
     spans: list[Span] = []
     for each in facts:
         spans += [*each, Span(GAP)]
-    for place, group in enumerate(mood):
+    for place, group in enumerate(feed_status):
         spans += [Span("  "), *group] if place else group
     return spans
 

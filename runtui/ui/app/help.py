@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from runtui.ui.app.keymap import DIALOGS, remapped
-from runtui.ui.app.main_screen import RunsScreen
+from runtui.ui.app.main_screen import MainScreen
 from runtui.ui.connect.doctor import DoctorScreen
 from runtui.ui.connect.first_run import FirstRunScreen
 from runtui.ui.connect.key_screen import KeyScreen
@@ -24,7 +24,7 @@ from runtui.ui.draw.key_hints import hint_lines, key_name
 from runtui.ui.draw.line import Span, line, span
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import Lines
-from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
 from runtui.ui.export.export import ExportScreen
@@ -94,7 +94,7 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         DIALOGS: Dialog.BINDINGS,
         "Going somewhere": AskScreen.BINDINGS,
         "Health": HealthScreen.BINDINGS,
-        "Thread": RunsScreen.BINDINGS,
+        "Thread": MainScreen.BINDINGS,
         "Detail": (*RunDetailPane.BINDINGS, *LineView.BINDINGS),
         "Threads beside the runs": ThreadPane.BINDINGS,
         "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
@@ -117,7 +117,7 @@ def _begun_with(
     """The parts, that of a dialog first, with all keys that work in it; the main screen is no dialog."""
     named = [each for each in here if isinstance(each, Binding) and each.id is not None]
     dialog = next((title for title, bindings in parts.items() if named and named[0] in bindings), None)
-    if dialog is None or parts[dialog] is RunsScreen.BINDINGS:
+    if dialog is None or parts[dialog] is MainScreen.BINDINGS:
         return dict(parts)
     first = {dialog: tuple(dict.fromkeys((*parts[dialog], *named)))}
     return first | {title: bindings for title, bindings in parts.items() if title != dialog}
@@ -125,7 +125,7 @@ def _begun_with(
 
 def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[Line]:
     """Returns the keys of each part in lines of `width` cells; the same keys of a part stand once."""
-    sheet = Sheet(width)
+    sheet = PageBuilder(width)
     for title, bindings in parts.items():
         sheet.section(title)
         shown: set[tuple[str, str]] = set()
@@ -136,7 +136,7 @@ def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[L
     return sheet.lines
 
 
-def _add_key(sheet: Sheet, binding: Binding) -> None:
+def _add_key(sheet: PageBuilder, binding: Binding) -> None:
     keys = "  ".join(key_name(key) for key in binding.key.split(","))
     words = wrap(safe(binding.tooltip or binding.description), max(10, sheet.width - KEY_WIDTH))
     for place, part in enumerate(words):

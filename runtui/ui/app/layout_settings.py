@@ -18,7 +18,7 @@ _TIMES = "times"
 _CLOCK = "clock"
 
 
-class LookMemory:
+class LayoutSettings:
     """Remembers. What was written by another version and can't be read counts as nothing."""
 
     def __init__(self, book: ThreadBook) -> None:

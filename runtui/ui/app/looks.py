@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.reactive import var
 from textual.screen import Screen
 
-from runtui.ui.app.layout_settings import LookMemory
+from runtui.ui.app.layout_settings import LayoutSettings
 from runtui.ui.draw.plain_ground import PlainGround
 from runtui.ui.draw.sizing import Shares, stepped
 
@@ -23,7 +23,7 @@ LARGEST = "The list needs the rest of the window: z gives the detail all of it."
 SMALLEST = "The detail can't be smaller: d hides it."
 
 
-class LooksScreen(Screen[None], PlainGround):
+class LayoutScreen(Screen[None], PlainGround):
     """Remembers the look through the thread book it is given."""
 
     # The base class declares them without ClassVar.
@@ -39,7 +39,7 @@ class LooksScreen(Screen[None], PlainGround):
 
     def __init__(self) -> None:
         super().__init__()
-        self._look: LookMemory | None = None
+        self._look: LayoutSettings | None = None
 
     @classmethod
     def size_classes(cls, window: Size) -> Iterator[str]:
@@ -55,7 +55,7 @@ class LooksScreen(Screen[None], PlainGround):
 
     def use_look(self, book: ThreadBook) -> None:
         """Takes the look of last time."""
-        self._look = LookMemory(book)
+        self._look = LayoutSettings(book)
         self.shares, self.has_clock_times = self._look.shares(), self._look.has_clock_times()
 
     def action_resize_detail(self, step: int) -> None:

@@ -14,12 +14,12 @@ from textual.message import Message
 from textual.reactive import var
 
 from runtui.api.errors import ApiError, NotAccepted
-from runtui.feed.refresh.state import FeedState, Mood
-from runtui.session.thread_watch import ThreadList
+from runtui.feed.refresh.state import FeedState, FeedStatus
+from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.app.banner import Banner
 from runtui.ui.app.footer import KeysLine
 from runtui.ui.app.header import Header
-from runtui.ui.app.looks import LooksScreen
+from runtui.ui.app.looks import LayoutScreen
 from runtui.ui.app.screen_keys import SCREEN_KEYS
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
@@ -48,7 +48,7 @@ class Panes(Horizontal, PlainGround):
     """Threads, runs and the run being read, beside each other or above."""
 
 
-class RunsScreen(LooksScreen):
+class MainScreen(LayoutScreen):
     """Shows what the feed knows. State goes down to the widgets, messages come up."""
 
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
@@ -57,7 +57,7 @@ class RunsScreen(LooksScreen):
     now: var[float] = var(0.0)
     """Server time, moved once a second."""
     place: var[Place | None] = var(None)
-    thread_list: var[ThreadList] = var(ThreadList())
+    thread_list: var[WatchedThreads] = var(WatchedThreads())
     run_shown: var[Run | None] = var(None)
     names: var[Mapping[str, str]] = var(dict)
     """The names of assistants by id, as far as they are known."""
@@ -92,26 +92,26 @@ class RunsScreen(LooksScreen):
         # Before the widgets are styled for the first time, not after: half of that work would be for nothing.
         self.add_class(*self.size_classes(self.app.size), update=False)
         both = (
-            RunsScreen.now,
-            RunsScreen.is_stale,
-            RunsScreen.is_redacted,
-            RunsScreen.names,
-            RunsScreen.has_clock_times,
+            MainScreen.now,
+            MainScreen.is_stale,
+            MainScreen.is_redacted,
+            MainScreen.names,
+            MainScreen.has_clock_times,
         )
         yield Header().data_bind(
-            RunsScreen.place,
-            RunsScreen.state,
-            RunsScreen.thread_list,
-            RunsScreen.is_following,
-            RunsScreen.is_redacted,
-            RunsScreen.now,
+            MainScreen.place,
+            MainScreen.state,
+            MainScreen.thread_list,
+            MainScreen.is_following,
+            MainScreen.is_redacted,
+            MainScreen.now,
         )
-        yield Banner().data_bind(RunsScreen.state, RunsScreen.now)
+        yield Banner().data_bind(MainScreen.state, MainScreen.now)
         with Panes(id="panes"):
-            yield ThreadPane().data_bind(RunsScreen.now, RunsScreen.thread_list)
-            yield RunList(id="list").data_bind(*both, RunsScreen.state, RunsScreen.is_following, RunsScreen.is_idle)
-            yield RunDetailPane().data_bind(*both, RunsScreen.shares, run=RunsScreen.run_shown)
-        yield KeysLine().data_bind(RunsScreen.state)
+            yield ThreadPane().data_bind(MainScreen.now, MainScreen.thread_list)
+            yield RunList(id="list").data_bind(*both, MainScreen.state, MainScreen.is_following, MainScreen.is_idle)
+            yield RunDetailPane().data_bind(*both, MainScreen.shares, run=MainScreen.run_shown)
+        yield KeysLine().data_bind(MainScreen.state)
 
     def on_mount(self) -> None:
         """Starts the one clock of the screen."""
@@ -170,7 +170,7 @@ class RunsScreen(LooksScreen):
             return
         self._tick()
         self.detail.refreshed_at = state.last_ok
-        self.is_stale = state.mood in (Mood.STALE, Mood.BLOCKED) and bool(len(state.runs))
+        self.is_stale = state.feed_status in (FeedStatus.STALE, FeedStatus.BLOCKED) and bool(len(state.runs))
         run = state.runs.get(self.table.selected)
         if run is not None and self.run_shown is not None and run.id == self.run_shown.id:
             self.run_shown = run

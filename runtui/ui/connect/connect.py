@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from runtui.store.keys.key_finder import FoundKey
     from runtui.store.settings.config import Config
     from runtui.ui.app.app import RuntuiApp
-    from runtui.ui.connect.setup_steps import Answers, ServerQuestions
+    from runtui.ui.connect.setup_steps import Answers, SetupSteps
 
 WAITING_FOR_HEADER = "Waiting for the keyring: it holds a header of this server, and may ask for its password."
 
@@ -116,7 +116,7 @@ async def change_key(
 
 
 async def describe_server(
-    app: RuntuiApp, launch: Launch, questions: ServerQuestions
+    app: RuntuiApp, launch: Launch, questions: SetupSteps
 ) -> tuple[Connection, FoundKey] | None:
     """Asks for a server and its key until there are both; saves the server."""
     # Imported here: nobody with a server sees this screen.
@@ -171,14 +171,14 @@ def _about_theme(app: RuntuiApp, launch: Launch) -> list[str]:
     return [f"There is no theme “{theme}”: the default one is used."]
 
 
-def questions_for(launch: Launch, config: Config, *, is_first: bool) -> ServerQuestions:
+def questions_for(launch: Launch, config: Config, *, is_first: bool) -> SetupSteps:
     """Returns the questions for another server, called ``default`` unless the settings have such a profile."""
     taken = frozenset(config.profiles)
     names = ["default", *(f"default-{number}" for number in range(2, len(taken) + 3))]
     from runtui.ui.connect.question_words import SAVED  # noqa: PLC0415  as above
-    from runtui.ui.connect.setup_steps import ServerQuestions  # noqa: PLC0415
+    from runtui.ui.connect.setup_steps import SetupSteps  # noqa: PLC0415
 
-    return ServerQuestions(
+    return SetupSteps(
         environ=launch.environ,
         profile_name=next(name for name in names if name not in taken),
         taken=taken,

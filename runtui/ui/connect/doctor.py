@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from runtui.doctor.check import TOPIC_WIDTH, Finding, Mark
+from runtui.doctor.check import TOPIC_WIDTH, Check, CheckMark
 from runtui.ui.connect.examination import examine
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.draw.line import Line, Span, line, span
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 INDENT = 2 + TOPIC_WIDTH + 1
 LONGEST = 1000
 """Characters of a finding that are shown."""
-_ROLES = {Mark.GOOD: Role.GOOD, Mark.BAD: Role.BAD, Mark.NOTE: Role.MUTED}
+_ROLES = {CheckMark.GOOD: Role.GOOD, CheckMark.BAD: Role.BAD, CheckMark.NOTE: Role.MUTED}
 
 
 class DoctorScreen(Dialog[None]):
@@ -45,7 +45,7 @@ class DoctorScreen(Dialog[None]):
         self._launch = launch
         self._session = session
         self._thread_to_check = thread_id
-        self._findings: list[Finding] = []
+        self._findings: list[Check] = []
         self._is_done = False
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self._title, self.view = Lines(ground=Ground.PANE, id="title"), LineView()
@@ -106,7 +106,7 @@ class DoctorScreen(Dialog[None]):
         return Span("all is well", Role.GOOD) if self._is_done else Span("", Role.MUTED)
 
 
-def _lines_of(finding: Finding, width: int) -> list[Line]:
+def _lines_of(finding: Check, width: int) -> list[Line]:
     """What was found, and below it what to do."""
     room = max(8, width - INDENT)
     first, *rest = wrap(safe(finding.found, LONGEST), room) or [""]

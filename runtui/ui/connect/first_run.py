@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from runtui.ui.connect.question_words import Choice, Question
-    from runtui.ui.connect.setup_steps import Answers, ServerQuestions
+    from runtui.ui.connect.question_words import SetupChoice, SetupStep
+    from runtui.ui.connect.setup_steps import Answers, SetupSteps
 
 WIDTH = 66
 LOW = 20
@@ -57,7 +57,7 @@ class FirstRunScreen(Screen["Answers | None"]):
 
     chosen = reactive(0)
 
-    def __init__(self, questions: ServerQuestions, answers: Answers = ()) -> None:
+    def __init__(self, questions: SetupSteps, answers: Answers = ()) -> None:
         super().__init__()
         self._questions = questions
         self._answers = answers
@@ -129,7 +129,7 @@ class FirstRunScreen(Screen["Answers | None"]):
         self._take(event.value)
 
     @property
-    def _choices(self) -> tuple[Choice, ...]:
+    def _choices(self) -> tuple[SetupChoice, ...]:
         return self._question.choices if self._question is not None else ()
 
     def _take(self, text: str) -> None:
@@ -196,7 +196,7 @@ class FirstRunScreen(Screen["Answers | None"]):
             below += [BLANK, *paragraph(self._problem, width, Role.WARN if self._doubted else Role.BAD)]
         self._below.lines = (*below, BLANK, *hint_lines(self._hints(question), width))
 
-    def _head(self, question: Question, width: int) -> list[Line]:
+    def _head(self, question: SetupStep, width: int) -> list[Line]:
         is_low = self.size.height < LOW
         is_start = not self._answers and self._questions.is_first
         lines = [line(Span("runtui", Role.STRONG)), BLANK, *paragraph(ABOUT, width), BLANK]
@@ -208,26 +208,26 @@ class FirstRunScreen(Screen["Answers | None"]):
             lines += [BLANK] if question.choices and not is_low else []
         return lines + self._lines_of_choices(question)
 
-    def _lines_of_choices(self, question: Question) -> list[Line]:
+    def _lines_of_choices(self, question: SetupStep) -> list[Line]:
         count = len(question.choices)
         room = max(1, self.size.height - (AROUND if self.size.height < LOW else AROUND_TALL))
         room = min(room, count)
         top = max(0, min(self.chosen - room // 2, count - room))
         return [self._choice(question.choices, place) for place in range(top, min(count, top + room))]
 
-    def _known(self, question: Question, width: int) -> list[Line]:
+    def _known(self, question: SetupStep, width: int) -> list[Line]:
         if not question.choices or not question.choices[self.chosen].known:
             return []
         known = paragraph(question.choices[self.chosen].known, width, Role.MUTED)
         return known[:2] if self.size.height < LOW else [BLANK, *known]
 
-    def _hints(self, question: Question) -> list[Hint]:
+    def _hints(self, question: SetupStep) -> list[Hint]:
         back = "back" if self._answers or not self._questions.is_first else "quit"
         if not question.choices:
             return [("enter", "go on"), ("esc", back)]
         return [("enter", "choose"), ("j k", "move"), ("esc", back)]
 
-    def _choice(self, choices: tuple[Choice, ...], place: int) -> Line:
+    def _choice(self, choices: tuple[SetupChoice, ...], place: int) -> Line:
         choice, is_chosen = choices[place], place == self.chosen
         cells = max(LEAST_NAME, *(len(each.name) + 2 for each in choices))
         widest = EDGE + cells + max(len(each.about) for each in choices)
@@ -241,6 +241,6 @@ class FirstRunScreen(Screen["Answers | None"]):
         return line(*spans, ground=Ground.SELECTED if is_chosen else None)
 
 
-def _place_of(question: Question, given: str | None) -> int:
+def _place_of(question: SetupStep, given: str | None) -> int:
     values = [each.value for each in question.choices]
     return values.index(given) if given in values else 0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from runtui.session.launch import Launch
 
 
-class Mark(StrEnum):
+class StepMark(StrEnum):
     """How a step stands."""
 
     DONE = "✓"
@@ -29,10 +29,10 @@ class Mark(StrEnum):
     BUSY = "▸"
 
 
-class Step(Struct, frozen=True):
+class KeyStep(Struct, frozen=True):
     """One line of the key screen."""
 
-    mark: Mark
+    mark: StepMark
     words: str
     detail: str = ""
 
@@ -49,7 +49,7 @@ class TypedKey:
         self._connection = connection
         self._tell = tell
         self._checked: tuple[Secret | None] | None = None
-        self.steps: list[Step] = []
+        self.steps: list[KeyStep] = []
         self.secret: Secret | None = None
         self.advice = ""
         """What to do next, in a sentence; "" when nothing is wrong."""
@@ -59,7 +59,7 @@ class TypedKey:
     @property
     def has_failed(self) -> bool:
         """Whether a step went wrong."""
-        return any(step.mark is Mark.FAILED for step in self.steps)
+        return any(step.mark is StepMark.FAILED for step in self.steps)
 
     def forget(self) -> None:
         """Begins anew, for another text."""
@@ -84,21 +84,23 @@ class TypedKey:
         """Stores the key in the keyring and reads it back; None, with the reason told, if that failed."""
         assert self.secret is not None  # noqa: S101  only a key that was checked is kept
         self.is_held_up = True
-        self._add(Step(Mark.BUSY, "storing it in the keyring"))
+        self._add(KeyStep(StepMark.BUSY, "storing it in the keyring"))
         try:
             stored = await self._launch.cabinet.store(self._connection.profile.account, self.secret)
         except KeyringError as error:
             self._failed(f"not stored: {error.title.lower()}", f"{error.message} {error.next_step}")
             return None
         self.is_held_up = False
-        self._replace(Step(Mark.DONE, "stored and read back", stored.place))
+        self._replace(KeyStep(StepMark.DONE, "stored and read back", stored.place))
         return KeySource.KEYRING
 
     def say_waiting(self) -> None:
         """Says that the keyring takes its time."""
-        if self.steps and self.steps[-1].mark is Mark.BUSY:
+        if self.steps and self.steps[-1].mark is StepMark.BUSY:
             self._replace(
-                Step(Mark.BUSY, "waiting for the keyring", "it may ask for its password in a window of its own")
+                KeyStep(
+                    StepMark.BUSY, "waiting for the keyring", "it may ask for its password in a window of its own"
+                )
             )
 
     async def _check(self, secret: Secret | None, thread_id: str | None, *, retry: str) -> bool:
@@ -107,7 +109,7 @@ class TypedKey:
             self._tell()
             return True
         self.secret, self._checked = secret, None
-        self._add(Step(Mark.BUSY, "asking the server"))
+        self._add(KeyStep(StepMark.BUSY, "asking the server"))
         try:
             words = await self._ask(secret, thread_id)
         except NotAccepted as error:
@@ -119,7 +121,7 @@ class TypedKey:
         self._checked = (secret,)
         verdict, _, reason = words.partition(": ")
         self.advice = f"{reason}." if reason else ""
-        self._replace(Step(Mark.DONE, verdict))
+        self._replace(KeyStep(StepMark.DONE, verdict))
         return True
 
     async def _ask(self, secret: Secret | None, thread_id: str | None) -> str:
@@ -134,15 +136,15 @@ class TypedKey:
 
     def _failed(self, words: str, advice: str) -> bool:
         self.advice = advice
-        if self.steps and self.steps[-1].mark is Mark.BUSY:
+        if self.steps and self.steps[-1].mark is StepMark.BUSY:
             self.steps.pop()
-        self._add(Step(Mark.FAILED, words))
+        self._add(KeyStep(StepMark.FAILED, words))
         return False
 
-    def _replace(self, step: Step) -> None:
+    def _replace(self, step: KeyStep) -> None:
         self.steps[-1] = step
         self._tell()
 
-    def _add(self, step: Step) -> None:
+    def _add(self, step: KeyStep) -> None:
         self.steps.append(step)
         self._tell()

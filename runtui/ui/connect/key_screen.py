@@ -18,7 +18,7 @@ from runtui.session.key_search import search_key
 from runtui.store.keys.command_token import program_of
 from runtui.store.keys.key_finder import FoundKey
 from runtui.store.keys.keyring_errors import NO_KEYRING
-from runtui.ui.connect.key_check import Mark, Step, TypedKey
+from runtui.ui.connect.key_check import KeyStep, StepMark, TypedKey
 from runtui.ui.dialogs.field import SecretField
 from runtui.ui.draw.key_hints import Hint, hint_lines
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
@@ -267,7 +267,7 @@ class KeyScreen(Screen[FoundKey | None]):
         return paragraph(self._reason, width) if self._reason else paragraph(about, width, Role.MUTED)
 
 
-def _step_line(step: Step) -> Line:
-    role = {Mark.DONE: Role.GOOD, Mark.FAILED: Role.BAD, Mark.BUSY: Role.RUNS}[step.mark]
-    words = span(f"{step.words}   ", Role.BAD if step.mark is Mark.FAILED else Role.TEXT)
+def _step_line(step: KeyStep) -> Line:
+    role = {StepMark.DONE: Role.GOOD, StepMark.FAILED: Role.BAD, StepMark.BUSY: Role.RUNS}[step.mark]
+    words = span(f"{step.words}   ", Role.BAD if step.mark is StepMark.FAILED else Role.TEXT)
     return line(Span(f"{step.mark.value} ", role), words, span(step.detail, Role.MUTED))

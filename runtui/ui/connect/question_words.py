@@ -36,7 +36,7 @@ class Topic(StrEnum):
     NAME = "name"
 
 
-class Choice(Struct, frozen=True):
+class SetupChoice(Struct, frozen=True):
     """One line to choose."""
 
     value: str
@@ -47,13 +47,13 @@ class Choice(Struct, frozen=True):
     """What stands below the list while the line is chosen."""
 
 
-class Question(Struct, frozen=True, kw_only=True):
+class SetupStep(Struct, frozen=True, kw_only=True):
     """One question: with `choices` one of them is the answer, if `is_typed` a text, else it is only to be read."""
 
     topic: Topic
     title: str
     about: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[SetupChoice, ...] = ()
     is_typed: bool = False
     placeholder: str = ""
     value: str = ""
@@ -61,13 +61,13 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 DEMO, SERVER, OPENAI = "demo", "server", "openai"
-WHERE = Question(
+WHERE = SetupStep(
     topic=Topic.PLACE,
     title="Where do your threads live?",
     choices=(
-        Choice(DEMO, "Demo", "a simulated server: no key, no network"),
-        Choice(SERVER, "Another server", "Azure, a gateway or your own"),
-        Choice(
+        SetupChoice(DEMO, "Demo", "a simulated server: no key, no network"),
+        SetupChoice(SERVER, "Another server", "Azure, a gateway or your own"),
+        SetupChoice(
             OPENAI,
             "OpenAI",
             "its Assistants API ended on 2026-08-26",
@@ -80,28 +80,32 @@ SAVED = "saved "
 YES, NO = "yes", "no"
 
 
-def where(saved: Mapping[str, Connection]) -> Question:
+def where(saved: Mapping[str, Connection]) -> SetupStep:
     """Returns the first question; saved profiles, by their answers, go first."""
     known = "A saved profile. To start with it always: P, then u."
-    choices = tuple(Choice(answer, each.profile.name, each.profile.host, known) for answer, each in saved.items())
+    choices = tuple(
+        SetupChoice(answer, each.profile.name, each.profile.host, known) for answer, each in saved.items()
+    )
     return replace(WHERE, choices=(*choices, *WHERE.choices))
 
 
-def may_be_plain(base_url: str) -> Question:
+def may_be_plain(base_url: str) -> SetupStep:
     """Returns the question for plain http to a host that isn't this computer."""
     about = (
         f"{host_of(base_url)} is asked without encryption then: whoever shares the network can read the key and "
         "what the threads say. It is saved in this server's profile."
     )
-    choices = (Choice(NO, "No", "go back to the URL"), Choice(YES, "Yes", "for this server only"))
-    return Question(topic=Topic.PLAIN_HTTP, title="Allow plain http for this server?", about=about, choices=choices)
+    choices = (SetupChoice(NO, "No", "go back to the URL"), SetupChoice(YES, "Yes", "for this server only"))
+    return SetupStep(
+        topic=Topic.PLAIN_HTTP, title="Allow plain http for this server?", about=about, choices=choices
+    )
 
 
 _AUTHS = (
-    Choice(Auth.BEARER, "Bearer", "Authorization: Bearer, as most do"),
-    Choice(Auth.API_KEY, "api-key", "a header of that name"),
-    Choice(Auth.ASTRA, "astra-api-token", "Astra Assistants"),
-    Choice(Auth.NONE, "No key", "it answers everybody"),
+    SetupChoice(Auth.BEARER, "Bearer", "Authorization: Bearer, as most do"),
+    SetupChoice(Auth.API_KEY, "api-key", "a header of that name"),
+    SetupChoice(Auth.ASTRA, "astra-api-token", "Astra Assistants"),
+    SetupChoice(Auth.NONE, "No key", "it answers everybody"),
 )
 _ROUTES = {
     "x-portkey-config": "a saved config (pc-…)",
@@ -110,18 +114,18 @@ _ROUTES = {
 }
 
 
-def which_kind(presets: Iterable[Preset]) -> Question:
+def which_kind(presets: Iterable[Preset]) -> SetupStep:
     """Returns the question for the kind of server."""
-    choices = tuple(Choice(each.kind, capital(each.title), known=each.known) for each in presets)
-    return Question(topic=Topic.KIND, title="Which kind of server?", choices=choices)
+    choices = tuple(SetupChoice(each.kind, capital(each.title), known=each.known) for each in presets)
+    return SetupStep(topic=Topic.KIND, title="Which kind of server?", choices=choices)
 
 
-def which_name(proposed: str) -> Question:
+def which_name(proposed: str) -> SetupStep:
     """Returns the question for the name of a profile."""
     return _typed(Topic.NAME, "Name", "What the list of profiles calls this server.", value=proposed)
 
 
-def question_of(preset: Preset, topic: Topic, *, route: str, value: str, environ: Mapping[str, str]) -> Question:
+def question_of(preset: Preset, topic: Topic, *, route: str, value: str, environ: Mapping[str, str]) -> SetupStep:
     """Returns what a server of this kind must be asked for; `route` is the header chosen, `value` the known URL."""
     match topic:
         case Topic.URL:
@@ -131,13 +135,13 @@ def question_of(preset: Preset, topic: Topic, *, route: str, value: str, environ
             version = environ.get(preset.version_variable or "", "").strip() or usual
             return _typed(topic, "API version", "Goes with every request.", usual, version)
         case Topic.ROUTE:
-            routes = tuple(Choice(name, name, _ROUTES.get(name, "")) for name in preset.route_headers)
-            return Question(topic=topic, title="What tells it the provider?", choices=routes)
+            routes = tuple(SetupChoice(name, name, _ROUTES.get(name, "")) for name in preset.route_headers)
+            return SetupStep(topic=topic, title="What tells it the provider?", choices=routes)
         case Topic.ROUTE_VALUE:
             return _typed(topic, route, "A name as Portkey's own pages show it, not a key.")
         case Topic.SIGN_IN:
             about = f"No key is typed: a program fetches tokens. Do this first: {preset.sign_in}."
-            return Question(topic=topic, title="Sign in", about=about)
+            return SetupStep(topic=topic, title="Sign in", about=about)
     return _OF_ANY[topic]
 
 
@@ -146,8 +150,8 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _typed(topic: Topic, title: str, about: str, placeholder: str = "", value: str = "") -> Question:
-    return Question(topic=topic, title=title, about=about, placeholder=placeholder, value=value, is_typed=True)
+def _typed(topic: Topic, title: str, about: str, placeholder: str = "", value: str = "") -> SetupStep:
+    return SetupStep(topic=topic, title=title, about=about, placeholder=placeholder, value=value, is_typed=True)
 
 
 _OF_ANY = {
@@ -157,5 +161,5 @@ _OF_ANY = {
         "The environment variable that holds the provider's own key; empty if Portkey has it.",
         "PROVIDER_API_KEY",
     ),
-    Topic.AUTH: Question(topic=Topic.AUTH, title="How does it take its key?", choices=_AUTHS),
+    Topic.AUTH: SetupStep(topic=Topic.AUTH, title="How does it take its key?", choices=_AUTHS),
 }

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from runtui.model.preset import Preset
     from runtui.model.profile import Profile
-    from runtui.ui.connect.question_words import Question
+    from runtui.ui.connect.question_words import SetupStep
 
 Answers: TypeAlias = "tuple[tuple[Topic, str], ...]"
 """Each answer behind its topic, in the order given. To go back is to drop the last one."""
@@ -60,7 +60,7 @@ class KeyAnswerError(AnswerError):
     """The text is a key, in the place of something that is not secret: it is not to stay on the screen."""
 
 
-class ServerQuestions(Struct, frozen=True, kw_only=True):
+class SetupSteps(Struct, frozen=True, kw_only=True):
     """The questions of one server. `taken` are the names of the profiles there are."""
 
     environ: Mapping[str, str]
@@ -74,7 +74,7 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
     is_first: bool = True
     """Whether demo and OpenAI are offered first; if not, a name is asked for at the end."""
 
-    def next_question(self, answers: Answers) -> Question | None:
+    def next_question(self, answers: Answers) -> SetupStep | None:
         """Returns what to ask after these answers, None once the server is described."""
         given = dict(answers)
         topic = next((each for each in self._topics(given) if each not in given), None)
@@ -131,7 +131,7 @@ class ServerQuestions(Struct, frozen=True, kw_only=True):
             topics.insert(topics.index(Topic.URL) + 1, Topic.PLAIN_HTTP)
         return topics if self.is_first else [*topics, Topic.NAME]
 
-    def _question(self, topic: Topic, given: Mapping[Topic, str]) -> Question:
+    def _question(self, topic: Topic, given: Mapping[Topic, str]) -> SetupStep:
         match topic:
             case Topic.PLACE:
                 return where(self.saved)

@@ -19,8 +19,8 @@ from runtui.words.safe import safe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runtui.feed.run.schema_check import CallCheck, Finding
-    from runtui.ui.draw.page_builder import Sheet
+    from runtui.feed.run.schema_check import CallCheck, Violation
+    from runtui.ui.draw.page_builder import PageBuilder
 
 MOST_ROWS = 400
 """Lines drawn of the arguments of one call."""
@@ -39,7 +39,7 @@ class Block(NamedTuple):
 
 
 def add_arguments(
-    sheet: Sheet, arguments: str | None, check: CallCheck = UNCHECKED, *, is_short: bool = True
+    sheet: PageBuilder, arguments: str | None, check: CallCheck = UNCHECKED, *, is_short: bool = True
 ) -> None:
     """Adds the arguments as an inset block. `is_short`: on one line what fits one and has no fault."""
     block = laid_out(arguments, sheet.width - 2, is_short=is_short, check=check)
@@ -91,18 +91,18 @@ def _with_praise(row: Line, width: int) -> Line:
     return row._replace(right=praise) if has_room else row
 
 
-def _unplaced(block: Block, check: CallCheck) -> list[Finding]:
+def _unplaced(block: Block, check: CallCheck) -> list[Violation]:
     """The faults that have no line among the rows: missing arguments, and those of the whole."""
     keys = {found[1] for row in block.rows if row.ground is Ground.FLAGGED and (found := _KEY.match(row.plain))}
     return [each for each in check.findings if each.argument not in keys][:MOST_FINDINGS]
 
 
-def _sentence(finding: Finding) -> str:
+def _sentence(finding: Violation) -> str:
     if finding.argument is None:
         return f"the arguments {finding.words}" if finding.words.startswith("must") else f"{finding.words}"
     return f"{safe(finding.argument, LONGEST_NAME)} {finding.words}"
 
 
-def _add_fault(sheet: Sheet, words: str) -> None:
+def _add_fault(sheet: PageBuilder, words: str) -> None:
     for piece in wrap("✗ " + safe(words, 200), sheet.width - 2):
         sheet.add(Span(" "), Span(piece, Role.BAD), ground=Ground.FLAGGED)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.feed.run.compare import Mark, Section, compare
-from runtui.feed.run.lifetime import Stretch
+from runtui.feed.run.compare import DifferenceKind, Section, compare
+from runtui.feed.run.lifetime import PhaseTime
 from runtui.ui.detail.phases import stretch_words
 from runtui.ui.draw.line import Span, cell, cells_of
-from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.status import glyph_role, word_role
@@ -49,7 +49,7 @@ def difference_lines(
 
     `names` are those of assistants by id, `journal` what this session saw of the runs.
     """
-    sheet = Sheet(width)
+    sheet = PageBuilder(width)
     _add_side(sheet, "-", left, now)
     _add_side(sheet, "+", right, now)
     differences = compare(left, right, now, journal)
@@ -63,7 +63,7 @@ def difference_lines(
     return sheet.lines
 
 
-def _add_side(sheet: Sheet, sign: str, detail: RunDetail, now: float) -> None:
+def _add_side(sheet: PageBuilder, sign: str, detail: RunDetail, now: float) -> None:
     run = detail.run
     created = times.moment(run.created_at, now)
     sheet.add(
@@ -76,7 +76,7 @@ def _add_side(sheet: Sheet, sign: str, detail: RunDetail, now: float) -> None:
 
 
 def _add_section(
-    sheet: Sheet, section: Section, differences: Sequence[Difference], names: Mapping[str, str]
+    sheet: PageBuilder, section: Section, differences: Sequence[Difference], names: Mapping[str, str]
 ) -> None:
     sheet.section(_TITLES.get(section, section.value).capitalize(), _count(section, differences))
     for each in differences:
@@ -90,11 +90,11 @@ def _count(section: Section, differences: Sequence[Difference]) -> str:
     lines = [line for each in differences for line in each.lines]
     if section is not Section.INSTRUCTIONS or not lines:
         return plural(len(differences), "field")
-    gone, new = (sum(line.mark is mark for line in lines) for mark in (Mark.GONE, Mark.NEW))
+    gone, new = (sum(line.mark is mark for line in lines) for mark in (DifferenceKind.GONE, DifferenceKind.NEW))
     return f"{plural(gone, 'line')} gone, {plural(new, 'line')} new"
 
 
-def _add_difference(sheet: Sheet, difference: Difference, names: Mapping[str, str]) -> None:
+def _add_difference(sheet: PageBuilder, difference: Difference, names: Mapping[str, str]) -> None:
     left, right = (
         safe(_side(difference, side, names), LONGEST_SIDE) for side in (difference.left, difference.right)
     )
@@ -109,11 +109,11 @@ def _add_difference(sheet: Sheet, difference: Difference, names: Mapping[str, st
             sheet.add(Span(f"  {' ' if place else sign} ", role), Span(piece))
 
 
-def _side(difference: Difference, side: Json | Stretch, names: Mapping[str, str]) -> str:
+def _side(difference: Difference, side: Json | PhaseTime, names: Mapping[str, str]) -> str:
     """One side as a person reads it."""
     if side is None:
         return "-"
-    if isinstance(side, Stretch):
+    if isinstance(side, PhaseTime):
         return stretch_words(side)
     if isinstance(side, bool):
         return "true" if side else "false"
@@ -125,9 +125,9 @@ def _side(difference: Difference, side: Json | Stretch, names: Mapping[str, str]
     return compact(side) or NOT_WRITABLE
 
 
-def _add_text(sheet: Sheet, lines: Sequence[TextLine]) -> None:
+def _add_text(sheet: PageBuilder, lines: Sequence[TextLine]) -> None:
     for each in lines[:MOST_TEXT_LINES]:
-        if each.mark is Mark.SKIPPED:
+        if each.mark is DifferenceKind.SKIPPED:
             sheet.add(Span(f"  {plural(int(each.text), 'line')} the same", Role.MUTED))
             continue
         role, ground = _LOOKS[each.mark]
@@ -137,8 +137,8 @@ def _add_text(sheet: Sheet, lines: Sequence[TextLine]) -> None:
         sheet.add(Span(f"… {len(lines) - MOST_TEXT_LINES:,} more lines", Role.MUTED))
 
 
-_LOOKS: dict[Mark, tuple[Role, Ground]] = {
-    Mark.GONE: (Role.BAD, Ground.FLAGGED),
-    Mark.NEW: (Role.GOOD, Ground.CODE),
-    Mark.KEPT: (Role.MUTED, Ground.PANE),
+_LOOKS: dict[DifferenceKind, tuple[Role, Ground]] = {
+    DifferenceKind.GONE: (Role.BAD, Ground.FLAGGED),
+    DifferenceKind.NEW: (Role.GOOD, Ground.CODE),
+    DifferenceKind.KEPT: (Role.MUTED, Ground.PANE),
 }

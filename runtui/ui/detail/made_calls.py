@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from runtui.feed.run.schema_check import CallCheck
     from runtui.model.detail import Json
     from runtui.model.step import FoundPassage, StepCall
-    from runtui.ui.draw.page_builder import Sheet
+    from runtui.ui.draw.page_builder import PageBuilder
 
 MOST_CALLS = 50
 """Calls drawn in full."""
@@ -37,7 +37,9 @@ LONGEST_PASSAGE = 600
 """Characters of a passage that a file search found."""
 
 
-def add_made_call(sheet: Sheet, call: StepCall, check: CallCheck = UNCHECKED, *, is_open: bool = True) -> None:
+def add_made_call(
+    sheet: PageBuilder, call: StepCall, check: CallCheck = UNCHECKED, *, is_open: bool = True
+) -> None:
     """Adds one call: its name and id, its input, and what came back. `is_open`: an output may still come."""
     _add_name(sheet, call)
     if call.arguments is not None:
@@ -56,14 +58,14 @@ def is_unknown(call: StepCall) -> bool:
     return call.kind not in ("function", "code_interpreter", "file_search") and not any(parts)
 
 
-def add_document(sheet: Sheet, document: Json) -> None:
+def add_document(sheet: PageBuilder, document: Json) -> None:
     """Adds what nobody knows as the server sent it."""
     lines = JsonLines(pretty_json_lines(document), sheet.width - 2)
     sheet.code(each.left for each in lines[:MOST_CODE])
     _add_rest(sheet, len(lines) - MOST_CODE)
 
 
-def _add_name(sheet: Sheet, call: StepCall) -> None:
+def _add_name(sheet: PageBuilder, call: StepCall) -> None:
     name = [cell(call.name or call.kind, Role.STRONG)]
     if call.name and call.kind != "function":
         name.append(cell(f"  {call.kind}", Role.MUTED))
@@ -72,7 +74,7 @@ def _add_name(sheet: Sheet, call: StepCall) -> None:
     sheet.add(*name, right=(cell(ids.short_id(call.id, "call_"), Role.MUTED),) if call.id else ())
 
 
-def _add_outcome(sheet: Sheet, call: StepCall, *, is_open: bool) -> None:
+def _add_outcome(sheet: PageBuilder, call: StepCall, *, is_open: bool) -> None:
     if call.output is not None:
         _add_output(sheet, call.output)
     elif call.kind == "function":
@@ -90,7 +92,7 @@ def _add_outcome(sheet: Sheet, call: StepCall, *, is_open: bool) -> None:
         sheet.add(Span(f"… {len(call.results) - MOST_RESULTS:,} more results", Role.MUTED))
 
 
-def _add_output(sheet: Sheet, output: str) -> None:
+def _add_output(sheet: PageBuilder, output: str) -> None:
     """JSON as a block, any other text as text."""
     if output[:1] in ("{", "[") and len(output) <= LONGEST_OUTPUT and problem_of(output) is None:
         sheet.add(Span("output", Role.MUTED))
@@ -99,14 +101,14 @@ def _add_output(sheet: Sheet, output: str) -> None:
     sheet.pair("output", _shortened(output, LONGEST_OUTPUT) or "(empty)")
 
 
-def _add_passage(sheet: Sheet, passage: FoundPassage) -> None:
+def _add_passage(sheet: PageBuilder, passage: FoundPassage) -> None:
     score = f"   score {passage.score:.2f}" if passage.score is not None else ""
     sheet.pair("found", f"{passage.file_name or passage.file_id or '-'}{score}")
     if passage.text:
         sheet.pair("", _shortened(passage.text, LONGEST_PASSAGE), Role.MUTED)
 
 
-def _add_text_block(sheet: Sheet, text: str) -> None:
+def _add_text_block(sheet: PageBuilder, text: str) -> None:
     """Adds code or logs, wrapped wherever a line is full."""
     width = sheet.width - 2
     role = Role.MUTED if text == HIDDEN else Role.TEXT
@@ -116,7 +118,7 @@ def _add_text_block(sheet: Sheet, text: str) -> None:
     _add_rest(sheet, len(pieces) - MOST_CODE)
 
 
-def _add_rest(sheet: Sheet, count: int) -> None:
+def _add_rest(sheet: PageBuilder, count: int) -> None:
     if count > 0:
         sheet.add(Span(f"… {count:,} more lines", Role.MUTED))
 

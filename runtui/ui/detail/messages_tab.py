@@ -8,7 +8,7 @@ from runtui.api.errors import NotOffered
 from runtui.ui.detail.made_calls import add_document
 from runtui.ui.detail.tools_tab import add_trouble
 from runtui.ui.draw.line import Span, cell
-from runtui.ui.draw.page_builder import LONGEST_TEXT, Sheet
+from runtui.ui.draw.page_builder import LONGEST_TEXT, PageBuilder
 from runtui.ui.draw.palette import Role
 from runtui.words import ids, times
 from runtui.words.sizes import plural
@@ -16,7 +16,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from runtui.feed.run.story import Conversation, Told
+    from runtui.feed.run.story import Conversation, Partial
     from runtui.model.message import Annotation, Message, MessagePart
     from runtui.model.step import Step
     from runtui.ui.draw.line import Line
@@ -33,13 +33,13 @@ _ROLES = {"user": Role.RUNS, "assistant": Role.GOOD}
 
 
 def messages_lines(
-    conversation: Conversation | None, steps: Told[Step] | None, now: float, width: int
+    conversation: Conversation | None, steps: Partial[Step] | None, now: float, width: int
 ) -> list[Line]:
     """Returns the Messages tab in lines of `width` cells. None: not fetched yet.
 
     `steps` tell which of them created a message.
     """
-    sheet = Sheet(width)
+    sheet = PageBuilder(width)
     if conversation is None:
         sheet.add(Span("asking the server for the messages", Role.MUTED))
         return sheet.lines
@@ -59,13 +59,13 @@ def messages_lines(
     return sheet.lines
 
 
-def _origins(steps: Told[Step] | None) -> dict[str, str]:
+def _origins(steps: Partial[Step] | None) -> dict[str, str]:
     """Which step created a message, by the message's id."""
     entries = enumerate(steps.entries, start=1) if steps is not None else ()
     return {step.message_id: f"from step {number:,}" for number, step in entries if step.message_id}
 
 
-def _add_told(sheet: Sheet, title: str, told: Told[Message], *, left_out: int = 0) -> None:
+def _add_told(sheet: PageBuilder, title: str, told: Partial[Message], *, left_out: int = 0) -> None:
     count = len(told.entries) - left_out
     fact = plural(count, "other" if left_out else "message", "others" if left_out else None)
     fact = fact if count else "no others" if left_out else "none"
@@ -75,7 +75,7 @@ def _add_told(sheet: Sheet, title: str, told: Told[Message], *, left_out: int = 
         add_trouble(sheet, told.error)
 
 
-def _add_messages(sheet: Sheet, messages: Sequence[Message], now: float, origins: Mapping[str, str]) -> None:
+def _add_messages(sheet: PageBuilder, messages: Sequence[Message], now: float, origins: Mapping[str, str]) -> None:
     for drawn, message in enumerate(messages):
         if drawn:
             sheet.blank()
@@ -85,7 +85,7 @@ def _add_messages(sheet: Sheet, messages: Sequence[Message], now: float, origins
         _add_message(sheet, message, now, origins.get(message.id, ""))
 
 
-def _add_message(sheet: Sheet, message: Message, now: float, origin: str) -> None:
+def _add_message(sheet: PageBuilder, message: Message, now: float, origin: str) -> None:
     facts = [times.moment(message.created_at, now)]
     facts += [message.status] if message.status and message.status != "completed" else []
     facts += [origin] if origin else []
@@ -110,7 +110,7 @@ def _add_message(sheet: Sheet, message: Message, now: float, origin: str) -> Non
         sheet.text(f"not readable: {flaw}", Role.WARN)
 
 
-def _add_content(sheet: Sheet, part: MessagePart) -> None:
+def _add_content(sheet: PageBuilder, part: MessagePart) -> None:
     if part.kind == "refusal":
         sheet.add(Span("refused", Role.WARN))
     if part.text is not None:
@@ -125,7 +125,7 @@ def _add_content(sheet: Sheet, part: MessagePart) -> None:
     _add_rest(sheet, len(part.annotations) - MOST_PARTS, "annotations")
 
 
-def _add_text(sheet: Sheet, text: str) -> None:
+def _add_text(sheet: PageBuilder, text: str) -> None:
     """Adds what was said as it was written; the sheet itself counts the characters it leaves out."""
     lines = text[:LONGEST_TEXT].split("\n", MOST_LINES)[:MOST_LINES]
     if len(lines) < MOST_LINES:
@@ -136,7 +136,7 @@ def _add_text(sheet: Sheet, text: str) -> None:
     sheet.add(Span(f"… {more:,} more lines", Role.MUTED))
 
 
-def _add_annotation(sheet: Sheet, annotation: Annotation) -> None:
+def _add_annotation(sheet: PageBuilder, annotation: Annotation) -> None:
     mark = (annotation.text or annotation.kind)[:LONGEST_URL]
     source = _address(annotation.url or annotation.file_id)
     words = [source, annotation.title or "", f"“{annotation.quote[:LONGEST_URL]}”" if annotation.quote else ""]
@@ -152,6 +152,6 @@ def _address(address: str | None) -> str:
     return address if len(address) <= LONGEST_URL else f"{address[:LONGEST_URL]}…"
 
 
-def _add_rest(sheet: Sheet, count: int, noun: str) -> None:
+def _add_rest(sheet: PageBuilder, count: int, noun: str) -> None:
     if count > 0:
         sheet.add(Span(f"… {count:,} more {noun}", Role.MUTED))

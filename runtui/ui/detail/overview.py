@@ -20,7 +20,7 @@ from runtui.ui.detail.settings import (
     add_settings,
 )
 from runtui.ui.draw.line import Span, cell, cells_of
-from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Role
 from runtui.words import explain, times
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtui.feed.run.journal import Journal
-    from runtui.feed.run.story import Told
+    from runtui.feed.run.story import Partial
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
     from runtui.model.step import Step
@@ -49,14 +49,14 @@ def overview_lines(
     *,
     is_short: bool = True,
     names: Mapping[str, str] = NO_NAMES,
-    steps: Told[Step] | None = None,
+    steps: Partial[Step] | None = None,
 ) -> list[Line]:
     """Returns the Overview tab in lines of at most `width` cells; `now` by the server's clock.
 
     `is_short`: arguments that fit one line stand on one. `names` of assistants by id and `steps` as far as they
     are known.
     """
-    sheet = Sheet(width)
+    sheet = PageBuilder(width)
     _begin(sheet, detail, journal, now)
     add_required_action(sheet, detail, is_short=is_short)
     add_reason(sheet, detail)
@@ -74,7 +74,7 @@ def has_headline(detail: RunDetail) -> bool:
     return run.status not in _SAID_BY_THE_STATUS and not (run.status == RunStatus.FAILED and detail.last_error)
 
 
-def add_reason(sheet: Sheet, detail: RunDetail) -> None:
+def add_reason(sheet: PageBuilder, detail: RunDetail) -> None:
     """Adds why a run ended as it did: the server's words in a box, what they mean, and what can't be read."""
     error = detail.last_error
     if error is not None:
@@ -115,7 +115,7 @@ def seen_words(status: str, *, is_change: bool) -> str:
 @lru_cache(maxsize=1)
 def _quiet_lines(detail: RunDetail, assistant: str | None, width: int) -> tuple[Line, ...]:
     """Limits, settings, metadata and instructions: kept for the run being read, since no clock is in them."""
-    sheet = Sheet(width)
+    sheet = PageBuilder(width)
     add_limits(sheet, detail)
     add_context(sheet, detail)
     add_settings(sheet, detail, assistant)
@@ -124,7 +124,7 @@ def _quiet_lines(detail: RunDetail, assistant: str | None, width: int) -> tuple[
     return tuple(sheet.lines)
 
 
-def _add_traces(sheet: Sheet, detail: RunDetail, steps: Told[Step] | None) -> None:
+def _add_traces(sheet: PageBuilder, detail: RunDetail, steps: Partial[Step] | None) -> None:
     """What the provider can look a bad end up by, where the run gives no reason for it."""
     if not explain.has_no_reason(detail):
         return
@@ -136,7 +136,7 @@ def _add_traces(sheet: Sheet, detail: RunDetail, steps: Told[Step] | None) -> No
     sheet.pair("Failed step", _last_failed(steps))
 
 
-def _last_failed(steps: Told[Step] | None) -> str:
+def _last_failed(steps: Partial[Step] | None) -> str:
     """The last step that failed, with its own error."""
     if steps is None:
         return "asking the server"
@@ -147,7 +147,7 @@ def _last_failed(steps: Told[Step] | None) -> str:
     return "   ".join(filter(None, (failed.id, *words)))
 
 
-def _begin(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
+def _begin(sheet: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
     """The sentence, and for an active run what is left, with the bar."""
     if has_headline(detail):
         _add_headline(sheet, explain.headline(detail), detail, now)
@@ -155,7 +155,7 @@ def _begin(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> Non
         add_phases(sheet, detail.run, journal, now)
 
 
-def _add_headline(sheet: Sheet, words: str, detail: RunDetail, now: float) -> None:
+def _add_headline(sheet: PageBuilder, words: str, detail: RunDetail, now: float) -> None:
     left = expiry(detail.run, now, has_clock=sheet.width >= WIDE)
     if cell_len(words) + GAP + cells_of(left) <= sheet.width:
         sheet.add(Span(words), right=left)
@@ -165,7 +165,7 @@ def _add_headline(sheet: Sheet, words: str, detail: RunDetail, now: float) -> No
         sheet.add(*left)
 
 
-def _add_times(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
+def _add_times(sheet: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
     run = detail.run
     sheet.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
     if not run.is_active:
@@ -184,7 +184,7 @@ def _distance(run: Run, instant: float, now: float) -> str:
     return f"in {times.countdown(instant - now) if run.is_active else times.age(instant - now)}"
 
 
-def _add_seen(sheet: Sheet, detail: RunDetail, journal: Journal) -> None:
+def _add_seen(sheet: PageBuilder, detail: RunDetail, journal: Journal) -> None:
     seen = journal.of(detail.run.id)
     if not seen:
         return

@@ -8,7 +8,7 @@ from runtui.ui.detail.messages_tab import messages_lines
 from runtui.ui.detail.overview import overview_lines
 from runtui.ui.detail.short import strip_lines
 from runtui.ui.detail.steps_tab import steps_page
-from runtui.ui.detail.tabs import Page, Tab
+from runtui.ui.detail.tabs import Tab, TabPage
 from runtui.ui.detail.tools_tab import tools_lines
 from runtui.ui.draw.json_lines import JsonLines
 from runtui.words.arguments import pretty_json_lines
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from runtui.feed.run.journal import Journal
     from runtui.model.detail import RunDetail
-    from runtui.ui.detail.story import Telling
+    from runtui.ui.detail.story import RunStory
     from runtui.ui.draw.line import Line
 
 
-class Reading(NamedTuple):
+class TabInput(NamedTuple):
     """What a page is made of; `now` by the server's clock."""
 
     detail: RunDetail
     journal: Journal
-    telling: Telling
+    telling: RunStory
     names: Mapping[str, str]
     now: float
     is_short: bool = True
@@ -36,23 +36,23 @@ class Reading(NamedTuple):
     """Whether there is room for a few lines only."""
 
 
-def page(reading: Reading, tab: Tab, width: int) -> Page:
+def page(reading: TabInput, tab: Tab, width: int) -> TabPage:
     """Returns a run as one tab shows it, in lines of at most `width` cells."""
     detail, telling, now = reading.detail, reading.telling, reading.now
     match tab:
         case Tab.JSON:  # the text itself: numbers stay as sent
-            return Page(JsonLines(pretty_json_lines(detail.raw), width))
+            return TabPage(JsonLines(pretty_json_lines(detail.raw), width))
         case Tab.TOOLS:
-            return Page(tools_lines(detail, telling.steps, width))
+            return TabPage(tools_lines(detail, telling.steps, width))
         case Tab.STEPS:
-            return Page(*steps_page(detail.run, telling.steps, now, width))
+            return TabPage(*steps_page(detail.run, telling.steps, now, width))
         case Tab.MESSAGES:
-            return Page(messages_lines(telling.conversation, telling.steps, now, width))
+            return TabPage(messages_lines(telling.conversation, telling.steps, now, width))
         case Tab.OVERVIEW:
-            return Page(_overview(reading, width))
+            return TabPage(_overview(reading, width))
 
 
-def _overview(reading: Reading, width: int) -> Sequence[Line]:
+def _overview(reading: TabInput, width: int) -> Sequence[Line]:
     if reading.is_strip:
         return strip_lines(reading.detail, reading.journal, reading.now, width, names=reading.names)
     return overview_lines(

@@ -15,8 +15,8 @@ from textual.reactive import var
 
 from runtui.ui.detail.head import MoreLine, RunHead, TabsLine
 from runtui.ui.detail.searched_pane import SearchedPane
-from runtui.ui.detail.story import Telling
-from runtui.ui.detail.tabs import TICKING, Page, Tab
+from runtui.ui.detail.story import RunStory
+from runtui.ui.detail.tabs import TICKING, Tab, TabPage
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.palette import Role
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from runtui.feed.run.journal import Journal
-    from runtui.feed.run.story import Story
+    from runtui.feed.run.story import StoryCache
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
     from runtui.ui.detail.story import Part
@@ -66,7 +66,7 @@ class RunDetailPane(SearchedPane):
 
     run: var[Run | None] = var(None, init=False)
     journal: var[Journal | None] = var(None, init=False)
-    story: var[Story | None] = var(None, init=False)
+    story: var[StoryCache | None] = var(None, init=False)
     refreshed_at: var[float | None] = var(None, init=False)
     """When the thread was last refreshed: an active run's story is asked for again then."""
     names: var[Mapping[str, str]] = var(dict, init=False)
@@ -89,7 +89,7 @@ class RunDetailPane(SearchedPane):
         # Most windows are; so the class is there before the styles are made, and needn't be put on after.
         super().__init__(id=id, classes="-roomy")
         self._detail: RunDetail | None = None
-        self._telling = Telling()
+        self._telling = RunStory()
         self._revealed: str | None = None
         """The run whose failing step was brought on screen."""
         self._ages: tuple[str, ...] = ()
@@ -198,7 +198,7 @@ class RunDetailPane(SearchedPane):
 
     def _begin_telling(self) -> None:
         self.workers.cancel_group(self, "story")
-        self._telling = Telling(self.story, self.run)
+        self._telling = RunStory(self.story, self.run)
         self._revealed = None
 
     def _tell(self) -> None:
@@ -211,7 +211,7 @@ class RunDetailPane(SearchedPane):
         return self._telling.lacking(self.tab, self._detail, self.refreshed_at)
 
     @work(group="story")
-    async def _ask(self, telling: Telling) -> None:
+    async def _ask(self, telling: RunStory) -> None:
         """Fetches one part after the other, until the open tab lacks nothing."""
         await asyncio.sleep(REST)
         while telling is self._telling and (part := self._lacking()) is not None:
@@ -233,7 +233,7 @@ class RunDetailPane(SearchedPane):
             if self.needle:
                 self.action_seek(0)
 
-    def _reveal(self, shown: Page) -> None:
+    def _reveal(self, shown: TabPage) -> None:
         """Brings what matters most on screen, once a run and tab."""
         run = self.run
         if shown.first is not None and run is not None and self._revealed != run.id:
@@ -241,7 +241,7 @@ class RunDetailPane(SearchedPane):
             self.view.reveal(shown.first)
 
     @property
-    def seen_telling(self) -> Telling:
+    def seen_telling(self) -> RunStory:
         """What is known of the story of the run, as it may be seen."""
         if not self.is_redacted:
             return self._telling
@@ -259,12 +259,12 @@ class RunDetailPane(SearchedPane):
         detail = decode_detail(run)
         return redacted_run(detail) if self.is_redacted else detail
 
-    def _page(self, width: int) -> Page:
+    def _page(self, width: int) -> TabPage:
         detail, journal = self._detail, self.journal
         if detail is None or journal is None:
-            return Page(paragraph(self.nothing, width, Role.MUTED) if self.nothing else ())
-        from runtui.ui.detail.page import Reading, page  # noqa: PLC0415  as above
+            return TabPage(paragraph(self.nothing, width, Role.MUTED) if self.nothing else ())
+        from runtui.ui.detail.page import TabInput, page  # noqa: PLC0415  as above
 
         is_short = self.app.size.height < SHORT_BELOW
-        reading = Reading(detail, journal, self.seen_telling, self.names, self.now, is_short, self.is_strip)
+        reading = TabInput(detail, journal, self.seen_telling, self.names, self.now, is_short, self.is_strip)
         return page(reading, self.tab, width)

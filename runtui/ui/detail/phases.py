@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from runtui.feed.run.lifetime import Bound, lifetime
+from runtui.feed.run.lifetime import Exactness, lifetime
 from runtui.model.status import RunStatus
 from runtui.model.timing import seconds_left
 from runtui.ui.draw.line import Span, cells_of
@@ -15,16 +15,16 @@ from runtui.words import times
 
 if TYPE_CHECKING:
     from runtui.feed.run.journal import Journal
-    from runtui.feed.run.lifetime import Stretch
+    from runtui.feed.run.lifetime import PhaseTime
     from runtui.model.run import Run
-    from runtui.ui.draw.page_builder import Sheet
+    from runtui.ui.draw.page_builder import PageBuilder
 
 BAR = "━"
 WAITING = "╍"
 """The bar of a phase in which it waits, which is to be told apart without colour too."""
 GAP = 3
 """Cells between two groups of one line."""
-_BOUNDS = {Bound.EXACT: "", Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ "}
+_BOUNDS = {Exactness.EXACT: "", Exactness.AT_LEAST: "≥ ", Exactness.AT_MOST: "≤ "}
 _WAYS_TO_END: dict[str, str] = {
     RunStatus.FAILED: "failed after",
     RunStatus.CANCELLED: "cancelled after",
@@ -42,7 +42,7 @@ class Phase(NamedTuple):
     bar: Role
 
 
-class Life(NamedTuple):
+class PhaseBar(NamedTuple):
     """The known phases of a run in order, and the seconds that the whole bar stands for."""
 
     phases: tuple[Phase, ...]
@@ -69,7 +69,7 @@ class Life(NamedTuple):
         ]
 
 
-def life_of(run: Run, journal: Journal, now: float) -> Life:
+def life_of(run: Run, journal: Journal, now: float) -> PhaseBar:
     """Returns what is known of the phases: queued, running, waiting; none where no stamp tells."""
     known = lifetime(run, journal, now)
     bars = (Role.BAR_QUIET, Role.BAR_BAD if run.is_problem else Role.BAR_RUNS, Role.BAR_WARN)
@@ -80,10 +80,10 @@ def life_of(run: Run, journal: Journal, now: float) -> Life:
     )
     total = sum(phase.seconds for phase in phases)
     whole = max(total, _allowed(run)) if run.is_active else total
-    return Life(phases, whole, _end(run, whole))
+    return PhaseBar(phases, whole, _end(run, whole))
 
 
-def add_phases(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
+def add_phases(sheet: PageBuilder, run: Run, journal: Journal, now: float) -> None:
     """Adds the bar and the legend; nothing where no phase is known, no bar where the longest isn't."""
     life = life_of(run, journal, now)
     if not life.phases:
@@ -95,7 +95,7 @@ def add_phases(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
     sheet.flow(legend, right=life.end if has_room else ())
 
 
-def stretch_words(stretch: Stretch, *, ticks: bool = False) -> str:
+def stretch_words(stretch: PhaseTime, *, ticks: bool = False) -> str:
     """Returns ``4m07s``, ``≥ 52s`` where it was at least so long, ``≤ 4m07s`` where at most."""
     return _BOUNDS[stretch.bound] + (times.countdown if ticks else times.duration)(stretch.seconds)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from runtui.feed.run.story import Conversation, Told
-from runtui.ui.detail.story import Telling
+from runtui.feed.run.story import Conversation, Partial
+from runtui.ui.detail.story import RunStory
 from runtui.words.json_text import compact
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def redacted_run(detail: RunDetail) -> RunDetail:
     )
 
 
-def redacted_steps(told: Told[Step] | None) -> Told[Step] | None:
+def redacted_steps(told: Partial[Step] | None) -> Partial[Step] | None:
     """Returns steps without what people wrote, and without what tools were given and gave back."""
     return None if told is None else replace(told, entries=tuple(map(_redacted_step, told.entries)))
 
@@ -62,9 +62,9 @@ def redacted_conversation(conversation: Conversation | None) -> Conversation | N
     return Conversation(**{name: _redacted_messages(told) for name, told in parts.items()})
 
 
-def redacted_telling(telling: Telling) -> Telling:
+def redacted_telling(telling: RunStory) -> RunStory:
     """Returns the story of a run, as far as it was told, without what people wrote."""
-    redacted = Telling(run=telling.run)
+    redacted = RunStory(run=telling.run)
     redacted.steps = redacted_steps(telling.steps)
     redacted.conversation = redacted_conversation(telling.conversation)
     return redacted
@@ -157,7 +157,7 @@ def _redacted_passage(passage: FoundPassage) -> FoundPassage:
     return replace(passage, text=HIDDEN if passage.text else passage.text)
 
 
-def _redacted_messages(told: Told[Message]) -> Told[Message]:
+def _redacted_messages(told: Partial[Message]) -> Partial[Message]:
     return replace(told, entries=tuple(map(_redacted_message, told.entries)))
 
 

@@ -22,7 +22,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from runtui.model.detail import RequiredAction, RunDetail, ToolCall
     from runtui.ui.detail.calls import Block
-    from runtui.ui.draw.page_builder import Sheet
+    from runtui.ui.draw.page_builder import PageBuilder
 
 MOST_CALLS = 50
 """Calls drawn in full; 5,000 of them must not hold up a key press."""
@@ -31,7 +31,7 @@ LONGEST_NAME = 24
 _KINDS = {"submit_tool_outputs": "Tool calls", "submit_tool_approval": "Approvals"}
 
 
-def add_required_action(sheet: Sheet, detail: RunDetail, *, is_short: bool = True) -> None:
+def add_required_action(sheet: PageBuilder, detail: RunDetail, *, is_short: bool = True) -> None:
     """Adds the calls of required_action; nothing where there is none. `is_short`: on one line what fits one."""
     action = detail.required_action
     if action is None:
@@ -50,7 +50,7 @@ def add_required_action(sheet: Sheet, detail: RunDetail, *, is_short: bool = Tru
     _add_rest(sheet, len(action.calls) - drawn)
 
 
-def add_calls_in_short(sheet: Sheet, detail: RunDetail) -> None:
+def add_calls_in_short(sheet: PageBuilder, detail: RunDetail) -> None:
     """Adds one line a call: its name, its arguments as far as they fit, and its id."""
     calls = detail.required_action.calls if detail.required_action is not None else ()
     widest = min(LONGEST_NAME, max((cell_len(cell(_name(call)).text) for call in calls[:MOST_CALLS]), default=0))
@@ -72,7 +72,7 @@ def _name(call: ToolCall) -> str:
     return call.name or "no name"
 
 
-def add_call_head(sheet: Sheet, number: int, call: ToolCall) -> None:
+def add_call_head(sheet: PageBuilder, number: int, call: ToolCall) -> None:
     """Adds the name of a call and where it runs, with its id at the right."""
     name = [Span(f"{number:,} ", Role.MUTED), cell(_name(call), Role.STRONG)]
     if call.kind not in ("", "function"):
@@ -99,11 +99,11 @@ def _in_short(call: ToolCall, block: Block, fault: str | None) -> tuple[tuple[Sp
     return pieces, cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED)
 
 
-def _add_rest(sheet: Sheet, count: int) -> None:
+def _add_rest(sheet: PageBuilder, count: int) -> None:
     if count > 0:
         sheet.add(Span(f"… {count:,} more calls in the JSON tab", Role.MUTED))
 
 
-def _add_document(sheet: Sheet, action: RequiredAction) -> None:
+def _add_document(sheet: PageBuilder, action: RequiredAction) -> None:
     lines = JsonLines(pretty_json_lines(action.document), sheet.width - 2)
     sheet.code(each.left for each in lines[:MOST_ROWS])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtui.model.detail import RunDetail
-    from runtui.ui.draw.page_builder import Sheet
+    from runtui.ui.draw.page_builder import PageBuilder
 
 NO_NAMES: Mapping[str, str] = {}
 _BAR_CELLS = 12
@@ -30,7 +30,7 @@ MOST_SCHEMA = 60
 """Lines drawn of the schema of the response format."""
 
 
-def add_limits(sheet: Sheet, detail: RunDetail) -> None:
+def add_limits(sheet: PageBuilder, detail: RunDetail) -> None:
     """Adds token limits against what was used."""
     usage = detail.usage
     if usage is None:
@@ -52,12 +52,12 @@ def limit_groups(detail: RunDetail) -> list[Group]:
     ]
 
 
-def add_context(sheet: Sheet, detail: RunDetail) -> None:
+def add_context(sheet: PageBuilder, detail: RunDetail) -> None:
     """Adds what the truncation strategy means for this run."""
     sheet.pair("Context", explain.truncation_sentence(detail.truncation))
 
 
-def add_settings(sheet: Sheet, detail: RunDetail, assistant: str | None = None) -> None:
+def add_settings(sheet: PageBuilder, detail: RunDetail, assistant: str | None = None) -> None:
     """Adds model, sampling, tools and formats; the assistant by its name, where that is known, and its id."""
     sheet.section("Settings")
     sheet.pair("Model", detail.run.model or "-")
@@ -75,7 +75,7 @@ def sampling_groups(detail: RunDetail) -> list[Group]:
     return [Group(name, value) for name, value in explain.sampling_parts(detail)]
 
 
-def add_metadata(sheet: Sheet, detail: RunDetail) -> None:
+def add_metadata(sheet: PageBuilder, detail: RunDetail) -> None:
     """Adds the metadata, one entry a line."""
     count = len(detail.metadata)
     sheet.section("Metadata", plural(count, "entry", "entries") if count else "none")
@@ -85,7 +85,7 @@ def add_metadata(sheet: Sheet, detail: RunDetail) -> None:
         sheet.add(Span(f"… {count - MOST_METADATA:,} more entries in the JSON tab", Role.MUTED))
 
 
-def add_instructions(sheet: Sheet, detail: RunDetail) -> None:
+def add_instructions(sheet: PageBuilder, detail: RunDetail) -> None:
     """Adds the instructions, whole up to a length no one reads on."""
     text = detail.instructions
     sheet.section("Instructions", f"{len(text):,} characters" if text else "none")
@@ -93,7 +93,7 @@ def add_instructions(sheet: Sheet, detail: RunDetail) -> None:
         sheet.text(text)
 
 
-def _limit(sheet: Sheet, key: str, used: int | None, limit: int | None) -> None:
+def _limit(sheet: PageBuilder, key: str, used: int | None, limit: int | None) -> None:
     if used is None or limit is None or limit <= 0:
         sheet.pair(key, _in_words(used, limit))
         return
@@ -139,7 +139,7 @@ def _tool_choice(detail: RunDetail) -> list[Group]:
     return chosen
 
 
-def _add_schema(sheet: Sheet, detail: RunDetail) -> None:
+def _add_schema(sheet: PageBuilder, detail: RunDetail) -> None:
     wanted = detail.response_format
     schema = wanted.get("json_schema") if isinstance(wanted, dict) else None
     if not isinstance(schema, dict):

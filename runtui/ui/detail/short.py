@@ -11,7 +11,7 @@ from runtui.ui.detail.phases import GAP, life_of
 from runtui.ui.detail.required_action import add_calls_in_short
 from runtui.ui.detail.settings import NO_NAMES, add_context, limit_groups, sampling_groups
 from runtui.ui.draw.line import Span, cells_of
-from runtui.ui.draw.page_builder import Group, Sheet
+from runtui.ui.draw.page_builder import Group, PageBuilder
 from runtui.words import explain, ids, times
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def strip_lines(
     detail: RunDetail, journal: Journal, now: float, width: int, *, names: Mapping[str, str] = NO_NAMES
 ) -> list[Line]:
     """Returns the short Overview in lines of at most `width` cells; `now` by the server's clock."""
-    sheet = Sheet(width, is_dense=True)
+    sheet = PageBuilder(width, is_dense=True)
     if _has_headline(detail):
         sheet.text(explain.headline(detail))
     _add_life(sheet, detail.run, journal, now)
@@ -52,7 +52,7 @@ def _has_headline(detail: RunDetail) -> bool:
     return run.status not in _SAID_BY_THE_STATUS and has_headline(detail)
 
 
-def _add_life(sheet: Sheet, run: Run, journal: Journal, now: float) -> None:
+def _add_life(sheet: PageBuilder, run: Run, journal: Journal, now: float) -> None:
     """The bar with its legend beside it."""
     life = life_of(run, journal, now)
     if not life.phases:
@@ -73,7 +73,7 @@ def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
     return Group("assistant", names.get(assistant_id) or ids.short_id(assistant_id, "asst_"))
 
 
-def _add_more(sheet: Sheet, detail: RunDetail, journal: Journal, now: float) -> None:
+def _add_more(sheet: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
     known = [
         Group(key.lower(), times.moment(at, now)) for key, at in stamps_of(detail, now).items() if at is not None
     ]

@@ -8,7 +8,7 @@ from runtui.ui.detail.made_calls import MOST_CALLS, MOST_ROWS, add_document, add
 from runtui.ui.detail.phases import BAR
 from runtui.ui.detail.tools_tab import add_trouble
 from runtui.ui.draw.line import CELL_LIMIT, Span, cell
-from runtui.ui.draw.page_builder import Group, Sheet
+from runtui.ui.draw.page_builder import Group, PageBuilder
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import glyph_role, word_role
@@ -20,7 +20,7 @@ from runtui.words.status import glyph, word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtui.feed.run.story import Told
+    from runtui.feed.run.story import Partial
     from runtui.model.run import Run
     from runtui.model.step import Step
     from runtui.ui.draw.line import Line
@@ -45,9 +45,9 @@ class StepsPage(NamedTuple):
     failing: range | None = None
 
 
-def steps_page(run: Run, steps: Told[Step] | None, now: float, width: int) -> StepsPage:
+def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) -> StepsPage:
     """Returns the Steps tab in lines of `width` cells; `now` by the server's clock. `steps` None: not fetched."""
-    sheet = Sheet(width)
+    sheet = PageBuilder(width)
     if steps is None:
         sheet.add(Span("asking the server for the steps", Role.MUTED))
         return StepsPage(sheet.lines)
@@ -79,14 +79,14 @@ def _last_moment(run: Run, steps: Sequence[Step], now: float) -> float:
     return next((each for each in known if each is not None and each <= now), now)
 
 
-def _add_time_line(sheet: Sheet, run: Run, steps: Sequence[Step], until: float) -> None:
+def _add_time_line(sheet: PageBuilder, run: Run, steps: Sequence[Step], until: float) -> None:
     for step in steps[:MOST_BARS]:
         _add_bar(sheet, run, step, until)
     if len(steps) > MOST_BARS:
         sheet.add(Span(f"… {len(steps) - MOST_BARS:,} more steps", Role.MUTED))
 
 
-def _add_steps(sheet: Sheet, steps: Sequence[Step], now: float) -> range | None:
+def _add_steps(sheet: PageBuilder, steps: Sequence[Step], now: float) -> range | None:
     """Adds the steps in full; returns the lines of the one that failed."""
     failing: range | None = None
     for number, step in enumerate(steps[:MOST_BARS], start=1):
@@ -106,7 +106,7 @@ def is_failing(step: Step) -> bool:
     return step.last_error is not None or step.status in _FAILED
 
 
-def _add_bar(sheet: Sheet, run: Run, step: Step, now: float) -> None:
+def _add_bar(sheet: PageBuilder, run: Run, step: Step, now: float) -> None:
     room = max(4, min(WIDEST_BAR, sheet.width - NAME_WIDTH - TIME_WIDTH - 6))
     before, cells = _place(run, step, now, room)
     bar = Role.BAR_BAD if is_failing(step) else Role.BAR_RUNS
@@ -141,7 +141,7 @@ def _stretch(run: Run, now: float) -> tuple[float, float]:
     return begin, max(begin + 1, end)
 
 
-def _add_step(sheet: Sheet, number: int, step: Step, now: float) -> None:
+def _add_step(sheet: PageBuilder, number: int, step: Step, now: float) -> None:
     status = word(step.status)
     sheet.flow(
         [
@@ -164,7 +164,7 @@ def _add_step(sheet: Sheet, number: int, step: Step, now: float) -> None:
     _add_what_is_unknown(sheet, step)
 
 
-def _add_usage(sheet: Sheet, step: Step) -> None:
+def _add_usage(sheet: PageBuilder, step: Step) -> None:
     usage = step.usage
     if usage is not None and usage.total is not None:
         groups = [Group("", thousands(usage.total))]
@@ -173,7 +173,7 @@ def _add_usage(sheet: Sheet, step: Step) -> None:
         sheet.groups("tokens", [group._replace(role=Role.MUTED) for group in groups])
 
 
-def _add_what_is_unknown(sheet: Sheet, step: Step) -> None:
+def _add_what_is_unknown(sheet: PageBuilder, step: Step) -> None:
     if len(step.calls) > MOST_CALLS:
         sheet.add(Span(f"… {len(step.calls) - MOST_CALLS:,} more calls", Role.MUTED))
     for flaw in step.flaws:

@@ -11,7 +11,7 @@ from runtui.ui.detail.tabs import Tab
 
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
-    from runtui.feed.run.story import Conversation, Story, Told
+    from runtui.feed.run.story import Conversation, Partial, StoryCache
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
     from runtui.model.step import Step
@@ -27,7 +27,7 @@ class Part(StrEnum):
     MESSAGES = "messages"
 
 
-class Turn(NamedTuple):
+class AskedVersion(NamedTuple):
     """What a part was asked about: a version of a run, as of a refresh of its thread."""
 
     digest: int
@@ -41,17 +41,17 @@ _PARTS: dict[Tab, tuple[Part, ...]] = {
 }
 
 
-class Telling:
+class RunStory:
     """The story of one run as far as it was told. What was shown stays until something newer takes its place."""
 
-    def __init__(self, story: Story | None = None, run: Run | None = None) -> None:
+    def __init__(self, story: StoryCache | None = None, run: Run | None = None) -> None:
         self._story = story
         self.run = run
-        self.steps: Told[Step] | None = None
+        self.steps: Partial[Step] | None = None
         self.conversation: Conversation | None = None
         self.is_busy = False
         """Whether somebody fetches a part."""
-        self._asked: dict[Part, Turn] = {}
+        self._asked: dict[Part, AskedVersion] = {}
 
     def forget(self) -> None:
         """Lets every part be asked for again; what is known stays on screen meanwhile."""
@@ -62,7 +62,7 @@ class Telling:
         run = self.run
         if self._story is None or run is None or run.is_unreadable:
             return None
-        turn = Turn(run.digest, refreshed_at)
+        turn = AskedVersion(run.digest, refreshed_at)
         return next((part for part in _needed(tab, detail) if self._is_due(part, run, turn)), None)
 
     async def fetch(self, part: Part, refreshed_at: float | None) -> None:
@@ -70,7 +70,7 @@ class Telling:
         story, run = self._story, self.run
         if story is None or run is None:
             return
-        self._asked[part] = Turn(run.digest, refreshed_at)
+        self._asked[part] = AskedVersion(run.digest, refreshed_at)
         if part is Part.STEPS:
             self.steps = _kept(self.steps, await story.steps(run))
         else:
@@ -89,7 +89,7 @@ class Telling:
             counts[Tab.MESSAGES] = f"{len(told.entries):,}{'+' if told.has_more else ''}"
         return counts
 
-    def _is_due(self, part: Part, run: Run, turn: Turn) -> bool:
+    def _is_due(self, part: Part, run: Run, turn: AskedVersion) -> bool:
         asked = self._asked.get(part)
         if asked is None or asked.digest != turn.digest:
             return True
@@ -117,7 +117,7 @@ def _needed(tab: Tab, detail: RunDetail | None) -> tuple[Part, ...]:
     return (Part.STEPS,) if has_no_reason(detail) else ()
 
 
-def _kept(before: Told[Entry] | None, after: Told[Entry]) -> Told[Entry]:
+def _kept(before: Partial[Entry] | None, after: Partial[Entry]) -> Partial[Entry]:
     """What was shown, with the error that kept it from being newer; else the newer one."""
     if before is not None and after.error is not None and len(before.entries) > len(after.entries):
         return replace(before, error=after.error)
@@ -132,7 +132,7 @@ def _both_kept(before: Conversation | None, after: Conversation) -> Conversation
     )
 
 
-def _count_calls(detail: RunDetail | None, steps: Told[Step] | None) -> int:
+def _count_calls(detail: RunDetail | None, steps: Partial[Step] | None) -> int:
     action = detail.required_action if detail is not None else None
     waiting = {call.id for call in action.calls} if action is not None else set()
     made = [call for step in steps.entries for call in step.calls] if steps is not None else []

@@ -38,7 +38,7 @@ TICKING = (Tab.OVERVIEW, Tab.STEPS)
 """The tabs that hold clocks."""
 
 
-class Page(NamedTuple):
+class TabPage(NamedTuple):
     """The lines of a tab, and those that matter most where these lie somewhere in the middle."""
 
     lines: Sequence[Line]

@@ -10,7 +10,7 @@ from runtui.ui.detail.calls import add_arguments
 from runtui.ui.detail.made_calls import MOST_CALLS, MOST_ROWS, add_document, add_made_call
 from runtui.ui.detail.required_action import add_call_head
 from runtui.ui.draw.line import Span, cell
-from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
 from runtui.words.safe import safe
@@ -19,7 +19,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
     from runtui.feed.run.schema_rules import JsonObject
-    from runtui.feed.run.story import Told
+    from runtui.feed.run.story import Partial
     from runtui.model.detail import Json, RequiredAction, RunDetail, Tool
     from runtui.model.step import Step
     from runtui.ui.draw.line import Line
@@ -32,9 +32,9 @@ LONGEST_ABOUT = 300
 """Characters of what a schema says about a function or an argument."""
 
 
-def tools_lines(detail: RunDetail, steps: Told[Step] | None, width: int) -> list[Line]:
+def tools_lines(detail: RunDetail, steps: Partial[Step] | None, width: int) -> list[Line]:
     """Returns the Tools tab in lines of `width` cells. `steps` None: not fetched yet."""
-    sheet = Sheet(width)
+    sheet = PageBuilder(width)
     action = detail.required_action
     if action is not None:
         _add_waiting(sheet, detail, action)
@@ -44,7 +44,7 @@ def tools_lines(detail: RunDetail, steps: Told[Step] | None, width: int) -> list
     return sheet.lines
 
 
-def add_trouble(sheet: Sheet, error: ApiError) -> None:
+def add_trouble(sheet: PageBuilder, error: ApiError) -> None:
     """Adds why nothing newer can be shown: calmly where the server lacks it, else with what to do."""
     if isinstance(error, NotOffered):
         sheet.text(f"{error.message} {error.next_step}".strip(), Role.MUTED)
@@ -53,7 +53,7 @@ def add_trouble(sheet: Sheet, error: ApiError) -> None:
     sheet.text(f"✗ {error.title}: {error.message} {retry}".strip(), Role.WARN)
 
 
-def _add_waiting(sheet: Sheet, detail: RunDetail, action: RequiredAction) -> None:
+def _add_waiting(sheet: PageBuilder, detail: RunDetail, action: RequiredAction) -> None:
     noun = "approval" if action.kind == "submit_tool_approval" else "tool output"
     count = plural(len(action.calls), noun)
     sheet.section(
@@ -73,7 +73,7 @@ def _add_waiting(sheet: Sheet, detail: RunDetail, action: RequiredAction) -> Non
         sheet.add(Span(f"… {len(action.calls) - MOST_CALLS:,} more calls in the JSON tab", Role.MUTED))
 
 
-def _add_schema(sheet: Sheet, schema: JsonObject | None) -> None:
+def _add_schema(sheet: PageBuilder, schema: JsonObject | None) -> None:
     """The arguments a function takes, one under the other: kind, need, and what each is for."""
     properties = schema.get("properties") if schema else None
     required = schema.get("required") if schema else None
@@ -97,7 +97,7 @@ def kind_of(part: Json) -> str:
     return kind[:40] if isinstance(kind, str) else "any"
 
 
-def _add_made(sheet: Sheet, detail: RunDetail, steps: Told[Step] | None, waiting: set[str | None]) -> None:
+def _add_made(sheet: PageBuilder, detail: RunDetail, steps: Partial[Step] | None, waiting: set[str | None]) -> None:
     if steps is None:
         sheet.section("Calls made", "asking the server")
         return
@@ -115,7 +115,7 @@ def _add_made(sheet: Sheet, detail: RunDetail, steps: Told[Step] | None, waiting
         add_made_call(sheet, call, check_call(detail, call), is_open=detail.run.is_active)
 
 
-def _add_tools(sheet: Sheet, detail: RunDetail) -> None:
+def _add_tools(sheet: PageBuilder, detail: RunDetail) -> None:
     count = len(detail.tools)
     sheet.section("Tools of this run", plural(count, "tool") if count else "none")
     for tool in detail.tools[:MOST_TOOLS]:
@@ -124,7 +124,7 @@ def _add_tools(sheet: Sheet, detail: RunDetail) -> None:
         sheet.add(Span(f"… {count - MOST_TOOLS:,} more tools in the JSON tab", Role.MUTED))
 
 
-def _add_tool(sheet: Sheet, tool: Tool) -> None:
+def _add_tool(sheet: PageBuilder, tool: Tool) -> None:
     function = tool.document.get("function") if isinstance(tool.document, dict) else None
     about = function.get("description") if isinstance(function, dict) else None
     words = about[:LONGEST_ABOUT] if isinstance(about, str) else ""

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from runtui.ui.draw.line import BLANK, Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GAP, fit
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.widget import Painted
+from runtui.ui.draw.widget import PaintedWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ LEAST_WORDS = 4
 """Cells below which the words of a line give way to its label."""
 
 
-class ChoiceRows(Painted, can_focus=True):
+class ChoiceRows(PaintedWidget, can_focus=True):
     """Draws choices and moves the cursor among them."""
 
     GROUND = Ground.PANE

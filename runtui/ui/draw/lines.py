@@ -8,7 +8,7 @@ from textual.reactive import reactive
 
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.widget import Painted
+from runtui.ui.draw.widget import PaintedWidget
 from runtui.ui.draw.wrap import wrap
 from runtui.words.safe import safe
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
 
-class Lines(Painted):
+class Lines(PaintedWidget):
     """Draws the lines it is given."""
 
     DEFAULT_CSS = """

@@ -31,7 +31,7 @@ class Group(NamedTuple):
     role: Role = Role.TEXT
 
 
-class Sheet:
+class PageBuilder:
     """Collects lines of at most `width` cells; `is_dense` leaves out the blank ones."""
 
     def __init__(self, width: int, *, is_dense: bool = False) -> None:

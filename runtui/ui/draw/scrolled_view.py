@@ -5,10 +5,10 @@ from __future__ import annotations
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
-from runtui.ui.draw.widget import Painted
+from runtui.ui.draw.widget import PaintedWidget
 
 
-class ScrolledView(Painted, ScrollView, can_focus=True):
+class ScrolledView(PaintedWidget, ScrollView, can_focus=True):
     """A view of lines without scrollbars."""
 
     def fit_lines(self, count: int) -> None:

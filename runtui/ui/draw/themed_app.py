@@ -23,7 +23,7 @@ LOW = 20
 """Height of a window below which there is room for one notice only."""
 
 
-class Themed(App[None]):
+class ThemedApp(App[None]):
     """The ground all screens stand on. `palette` follows the theme."""
 
     SUSPENDED_SCREEN_CLASS = "-covered"

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from runtui.ui.draw.line import BLANK
 from runtui.ui.draw.paint import paint
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.themed_app import Themed
+from runtui.ui.draw.themed_app import ThemedApp
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runtui.ui.draw.palette import Palette
 
 
-class Painted(Widget):
+class PaintedWidget(Widget):
     """A widget that draws its own lines, and keeps each until it is refreshed.
 
     Textual draws borders, padding and tints around lines, and asks for all of it in every frame that touches the
@@ -44,8 +44,8 @@ class Painted(Widget):
     def palette(self) -> Palette:
         """The colours of the theme in use."""
         app = self.app
-        if not isinstance(app, Themed):
-            raise TypeError("painted widgets need an app that is Themed")
+        if not isinstance(app, ThemedApp):
+            raise TypeError("painted widgets need an app that is a ThemedApp")
         return app.palette
 
     def painted(self, line: Line, width: int | None = None, ground: Ground | None = None) -> Strip:
@@ -97,7 +97,7 @@ class Painted(Widget):
         return Strip.join([Strip.blank(padding.left, style), strip, Strip.blank(padding.right, style)])
 
 
-class OneLine(Painted):
+class OneLine(PaintedWidget):
     """A widget of one line, made anew whenever something it shows changes."""
 
     DEFAULT_CSS = """

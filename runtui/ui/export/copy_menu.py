@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from runtui.ui.detail.tabs import Tab
-from runtui.ui.draw.themed_app import Themed
+from runtui.ui.draw.themed_app import ThemedApp
 from runtui.ui.terminal.child_environment import child_environment
 from runtui.ui.terminal.clipboard import Clipboard
 
 if TYPE_CHECKING:
-    from runtui.feed.run.story import Told
+    from runtui.feed.run.story import Partial
     from runtui.model.detail import RunDetail
     from runtui.model.step import Step
     from runtui.session.launch import Launch
     from runtui.session.session import Session
-    from runtui.ui.app.main_screen import RunsScreen
+    from runtui.ui.app.main_screen import MainScreen
     from runtui.ui.export.copies import Copy
     from runtui.ui.export.fields import RunField
 
@@ -30,12 +30,12 @@ STEPS_TO_COME = "Steps (4) and messages (5) are searched too, once they were on 
 ANY_FIELD = ("a field", "any value of this run, found by typing")
 
 
-class Copying(Themed):
+class Copying(ThemedApp):
     """Gives texts of the selected run to the clipboard."""
 
     launch: Launch
     session: Session | None
-    runs: RunsScreen
+    runs: MainScreen
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copies any text, one that is selected on the screen too; says what became of it."""
@@ -106,7 +106,7 @@ class Copying(Themed):
         else:
             await self._copy_field(detail, self._known_steps(detail))
 
-    async def _copy_field(self, detail: RunDetail, steps: Told[Step] | None) -> None:
+    async def _copy_field(self, detail: RunDetail, steps: Partial[Step] | None) -> None:
         from runtui.ui.export.field_finder import FieldsScreen  # noqa: PLC0415  as above
 
         fields = self._fields(detail, steps)
@@ -116,7 +116,7 @@ class Copying(Themed):
         elif field is not None:
             self.give_to_clipboard(field.text, field.path)
 
-    def _copies(self, detail: RunDetail, steps: Told[Step] | None) -> list[Copy]:
+    def _copies(self, detail: RunDetail, steps: Partial[Step] | None) -> list[Copy]:
         from runtui.ui.export.copies import copies_of  # noqa: PLC0415  as above
 
         session, live = self.session, self.runs.live
@@ -131,7 +131,7 @@ class Copying(Themed):
             steps=steps.entries if steps is not None else (),
         )
 
-    def _fields(self, detail: RunDetail, steps: Told[Step] | None) -> list[RunField]:
+    def _fields(self, detail: RunDetail, steps: Partial[Step] | None) -> list[RunField]:
         """The values of the run and of what is known of its story; those of the open tab first."""
         from runtui.ui.export.fields import (  # noqa: PLC0415  as above
             fields_of_messages,
@@ -150,18 +150,18 @@ class Copying(Themed):
         open_part = parts.pop(self.runs.detail.tab, iter(()))
         return first_fields(open_part, *parts.values())
 
-    def _known_steps(self, detail: RunDetail) -> Told[Step] | None:
+    def _known_steps(self, detail: RunDetail) -> Partial[Step] | None:
         """The steps of a run as far as the detail was told of them; None while they are not known."""
         telling = self.runs.detail.seen_telling
         return telling.steps if telling.run is not None and telling.run.id == detail.run.id else None
 
-    async def _asked_steps(self, detail: RunDetail) -> Told[Step] | None:
+    async def _asked_steps(self, detail: RunDetail) -> Partial[Step] | None:
         """The steps of a run, asked for now; says why where there are none to be had."""
-        from runtui.feed.run.story import Told  # noqa: PLC0415  as above
+        from runtui.feed.run.story import Partial  # noqa: PLC0415  as above
         from runtui.ui.detail.redaction import redacted_steps  # noqa: PLC0415  as above
 
         if self.runs.live is None:
-            return Told()
+            return Partial()
         told = await self.runs.live.story.steps(detail.run)
         if told.error is not None:
             self.say(f"{told.error.message} {told.error.next_step}", is_warning=True, seconds=8)

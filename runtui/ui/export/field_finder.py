@@ -17,7 +17,7 @@ from runtui.ui.draw.line import BLANK, CELL_LIMIT, Span, cell, line, span
 from runtui.ui.draw.lines import Lines, paragraph
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.export.fields import MOST_FIELDS, Fields, Found, is_hidden
+from runtui.ui.export.fields import MOST_FIELDS, FieldMatch, RunFields, is_hidden
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
 
@@ -57,7 +57,7 @@ class FieldsScreen(Dialog["RunField | None"]):
     def __init__(self, fields: Sequence[RunField], about: str = "") -> None:
         super().__init__()
         self._about = about
-        self._fields = Fields(fields)
+        self._fields = RunFields(fields)
         self._found = self._fields.find("")
         self._chosen = self._top = 0
         self.search = Field(id="field-search", compact=True, placeholder="a part of its name or value")
@@ -147,7 +147,7 @@ class FieldsScreen(Dialog["RunField | None"]):
             words = f"{thousands(len(self._found))} of {words}"
         return Span(f"{words} field{'s' if count != 1 else ''}", Role.MUTED)
 
-    def _row(self, found: Found, widest: int, *, is_chosen: bool) -> Line:
+    def _row(self, found: FieldMatch, widest: int, *, is_chosen: bool) -> Line:
         field = self._fields.fields[found.place]
         text = field.text[: 4 * CELL_LIMIT]
         is_quiet = is_hidden(field) or not text
@@ -157,7 +157,7 @@ class FieldsScreen(Dialog["RunField | None"]):
         return line(mark, *path, value, ground=Ground.PANE_SELECTED if is_chosen else None)
 
 
-def _path(path: str, found: Found, widest: int, role: Role) -> list[Span]:
+def _path(path: str, found: FieldMatch, widest: int, role: Role) -> list[Span]:
     """The path with the letters that were looked for; a long one loses its middle, since both ends tell most."""
     letters = [Span(letter, Role.HIT if at in found.hits else role) for at, letter in enumerate(path)]
     over = cell_len(path) - widest

@@ -39,7 +39,7 @@ class RunField(NamedTuple):
     """What is copied: a text as it is, anything else as its JSON; "" for an empty text."""
 
 
-class Found(NamedTuple):
+class FieldMatch(NamedTuple):
     """A field that was found. `hits` are the letters of its safe path that were looked for."""
 
     place: int
@@ -47,7 +47,7 @@ class Found(NamedTuple):
     hits: frozenset[int] = frozenset()
 
 
-class Fields:
+class RunFields:
     """The fields in their order, ready to be searched."""
 
     def __init__(self, fields: Sequence[RunField]) -> None:
@@ -55,7 +55,7 @@ class Fields:
         self._paths = [safe(each.path, CELL_LIMIT).casefold() for each in fields]
         self._texts = [each.text[:LONGEST_SEARCHED].casefold() for each in fields]
 
-    def find(self, words: str) -> list[Found]:
+    def find(self, words: str) -> list[FieldMatch]:
         """Returns the fields that hold all `words`, in the path or the value; all fields for none.
 
         What stands in the path goes first, then in the value, then letters that stand apart in the path.
@@ -63,7 +63,7 @@ class Fields:
         needles = words.casefold().split()
         ranked = [(rank, place) for place in range(len(self.fields)) if (rank := self._rank(place, needles)) >= 0]
         return [
-            Found(place, _hits(self._paths[place], needles))
+            FieldMatch(place, _hits(self._paths[place], needles))
             for _, place in sorted(ranked, key=lambda pair: pair[0])
         ]
 

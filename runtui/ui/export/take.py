@@ -32,19 +32,19 @@ class Taking(Copying):
             self.say("No run is selected.")
             return
         from runtui.ui.export.copies import json_of  # noqa: PLC0415  as above
-        from runtui.ui.terminal.programs import OutsideError, Reader, command_of, show_outside  # noqa: PLC0415
+        from runtui.ui.terminal.programs import ExternalProgram, ExternalProgramError, command_of, show_outside  # noqa: PLC0415
 
         environ = self.environment_of_programs()
         trouble = ""
         try:
-            command = command_of(Reader[name], environ)
+            command = command_of(ExternalProgram[name], environ)
             with self.suspend():
                 try:  # inside: an error that passes suspend() would leave the terminal away
                     show_outside(command, json_of(detail), "run.json", environ)
-                except OutsideError as error:
+                except ExternalProgramError as error:
                     trouble = str(error)
             self.refresh(repaint=True, layout=True)
-        except (OutsideError, SuspendNotSupported) as error:
+        except (ExternalProgramError, SuspendNotSupported) as error:
             trouble = str(error)
         if trouble:
             self.say(trouble, is_warning=True, seconds=8)

@@ -12,13 +12,13 @@ from textual.reactive import var
 from textual.widgets import Input
 
 from runtui.feed.view.query.language import Query
-from runtui.feed.view.query.run_filter import Quick
+from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
 from runtui.ui.draw.plain_ground import PlainGround
 from runtui.ui.table.captions import ColumnHeads, LastLine, RunsTitle
 from runtui.ui.table.filter_line import FilterLine
 from runtui.ui.table.keys import LIST_KEYS
-from runtui.ui.table.position import Standing
+from runtui.ui.table.position import TablePosition
 from runtui.ui.table.run_table import RunTable
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from runtui.feed.refresh.state import FeedState
-    from runtui.session.view_settings import ViewMemory
+    from runtui.session.view_settings import ViewSettings
 
 _KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "columns"})
 
@@ -51,7 +51,7 @@ class ArrangedList(Vertical, PlainGround):
     is_idle = var(False)
     arrangement: var[Arrangement] = var(Arrangement())
     """Which runs are on show, in which order."""
-    standing: var[Standing] = var(Standing())
+    standing: var[TablePosition] = var(TablePosition())
     columns: var[tuple[str, ...]] = var(())
     """Names of the columns that were chosen; none: those that fit."""
 
@@ -63,7 +63,7 @@ class ArrangedList(Vertical, PlainGround):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
-        self._memory: ViewMemory | None = None
+        self._memory: ViewSettings | None = None
         self._hint = ""
         self._begun_hint = ""
         """What is said of the last word while it is typed."""
@@ -86,7 +86,7 @@ class ArrangedList(Vertical, PlainGround):
         )
         yield LastLine().data_bind(ArrangedList.state, ArrangedList.standing)
 
-    def begin(self, memory: ViewMemory, run_id: str | None) -> None:
+    def begin(self, memory: ViewSettings, run_id: str | None) -> None:
         """Begins with a thread, looked at as last time; a run that is asked for is shown in any case.
 
         The thread that is open already keeps what it was arranged by.
@@ -197,7 +197,7 @@ class ArrangedList(Vertical, PlainGround):
 
     def action_quick(self, name: str) -> None:
         """Leaves the active runs only, or the problems; the same key again leaves all."""
-        quick = Quick(name)
+        quick = QuickFilter(name)
         self.arrangement = replace(self.arrangement, quick=None if self.arrangement.quick is quick else quick)
 
     @work(group="arranging", exclusive=True)

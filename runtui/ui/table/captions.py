@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from runtui.api.errors import NotFound, Rejected
-from runtui.feed.refresh.state import FeedState, Mood, Paging
+from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
 from runtui.feed.view.view import Arrangement
 from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.widget import OneLine
 from runtui.ui.table import columns
-from runtui.ui.table.position import Standing
+from runtui.ui.table.position import TablePosition
 from runtui.ui.table.title_words import count_words, hint_line, order_spans, problem_line, quick_spans
 from runtui.words import ids
 from runtui.words.sizes import thousands
@@ -32,7 +32,7 @@ class RunsTitle(OneLine):
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     arrangement: reactive[Arrangement] = reactive(Arrangement())
-    standing: reactive[Standing] = reactive(Standing())
+    standing: reactive[TablePosition] = reactive(TablePosition())
     new_above = reactive(0)
     health: reactive[Health | None] = reactive(None)
     """How the loaded runs fared; None where there is no room to say it."""
@@ -41,10 +41,10 @@ class RunsTitle(OneLine):
         """Returns the title."""
         state, arranged = self.state, self.arrangement
         left = [Span("  "), Span("Runs", Role.STRONG), Span("   ")]
-        if state is None or state.mood is Mood.LOADING:
+        if state is None or state.feed_status is FeedStatus.LOADING:
             return line(*left, span("loading" if state is not None else "", Role.MUTED))
         right = [Span(f"↑ {self.new_above} new"), Span(" ")] if self.new_above else []
-        unanswered = "no answer yet" if state.mood is Mood.STALE else ""  # a refusal is an answer
+        unanswered = "no answer yet" if state.feed_status is FeedStatus.STALE else ""  # a refusal is an answer
         words = _loaded(state) if state.last_ok is not None else unanswered
         if arranged.is_filter:
             words = count_words(self.standing.counts, state)
@@ -80,7 +80,7 @@ class LastLine(OneLine):
     """What lies behind the last row; it changes its words in place."""
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
-    standing: reactive[Standing] = reactive(Standing())
+    standing: reactive[TablePosition] = reactive(TablePosition())
     new_above = reactive(0)
     note: reactive[tuple[str, ...]] = reactive(())
     """What came of the key that was just pressed, from all of it to the least."""
@@ -110,7 +110,7 @@ def _fits(left: list[Span], right: list[Span], width: int) -> bool:
     return 2 + cells_of(left) + len(GAP) + cells_of(right) <= width
 
 
-def _place(standing: Standing) -> list[Span]:
+def _place(standing: TablePosition) -> list[Span]:
     if standing.is_leaver:
         return [Span("- the selected run left the filter", Role.WARN)]
     words = f"{thousands(standing.position)} of {thousands(standing.rows)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from runtui.feed.view.ordering import Sort, SortKey
-from runtui.feed.view.query.language import Field
+from runtui.feed.view.query.language import QueryField
 from runtui.feed.view.query.parse import exact_term
 from runtui.feed.view.query.terms import has_value
 from runtui.words.filter_and_sort import order_words
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from runtui.feed.view.facets import Facets
 
-FACETS: Final = {Field.STATUS: "Status", Field.MODEL: "Model", Field.ASST: "Assistant", Field.ERR: "Error"}
+FACETS: Final = {
+    QueryField.STATUS: "Status",
+    QueryField.MODEL: "Model",
+    QueryField.ASST: "Assistant",
+    QueryField.ERR: "Error",
+}
 MOST_VALUES = 20
 """Values of a field that are offered; the rest can be typed."""
 LARGEST_FIRST = frozenset({SortKey.TIME, SortKey.TOKENS})
@@ -56,7 +61,7 @@ def sort_after(key: str, sort: Sort | None) -> Sort | None:
 
 def facet_choices(
     facets: Facets, text: str, names: Mapping[str, str]
-) -> dict[str, tuple[Choice, Field, str | None]]:
+) -> dict[str, tuple[Choice, QueryField, str | None]]:
     """Returns the values of the loaded runs by their term, each with its field; those in the filter are chosen.
 
     `names` are those of assistants by id.

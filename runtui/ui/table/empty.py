@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.feed.refresh.state import Mood
+from runtui.feed.refresh.state import FeedStatus
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
@@ -26,7 +26,7 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
         return said(
             "No thread open", "Press t to choose one, or to paste an id, a URL or an error message.", width=width
         )
-    if state is None or state.mood is Mood.LOADING:
+    if state is None or state.feed_status is FeedStatus.LOADING:
         return []
     if state.error is not None:
         error = state.error

@@ -20,7 +20,7 @@ from runtui.ui.draw.line import Line, Span, cells_of, line
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.widget import OneLine
 from runtui.ui.table.filter_field import FilterField, FilterSuggester, ProblemMark
-from runtui.ui.table.position import Standing
+from runtui.ui.table.position import TablePosition
 from runtui.ui.table.title_words import GAP, count_words, quick_spans
 from runtui.words.sizes import thousands
 
@@ -97,7 +97,7 @@ class FilterLine(Horizontal):
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     arrangement: reactive[Arrangement] = reactive(Arrangement())
-    standing: reactive[Standing] = reactive(Standing())
+    standing: reactive[TablePosition] = reactive(TablePosition())
 
     def __init__(self) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runtui.feed.run.health import Severity, StuckKind
 from runtui.ui.draw.line import Span, cells_of, span
-from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
 from runtui.words import health as words
 from runtui.words import ids, times
@@ -34,7 +34,7 @@ def health_spans(health: Health, cells: int) -> list[Span]:
 
 def health_lines(health: Health, ribbon: Sequence[Bucket], now: float, width: int) -> list[Line]:
     """Returns all of it, in lines of at most `width` cells; `now` by the server's clock."""
-    sheet = Sheet(width)
+    sheet = PageBuilder(width)
     sheet.text(f"Of the {plural(health.runs, 'loaded run')}, {thousands(health.ended)} ended.")
     if health.is_thin:
         sheet.text(THIN, Role.MUTED)
@@ -45,7 +45,7 @@ def health_lines(health: Health, ribbon: Sequence[Bucket], now: float, width: in
     return sheet.lines
 
 
-def _add_rates(sheet: Sheet, health: Health) -> None:
+def _add_rates(sheet: PageBuilder, health: Health) -> None:
     sheet.section("Outcomes")
     ended = f"{thousands(health.problems)} of {thousands(health.ended)} failed, expired or incomplete"
     sheet.pair("Problems", f"{words.rate(health.failure_rate)}   {ended}")
@@ -53,7 +53,7 @@ def _add_rates(sheet: Sheet, health: Health) -> None:
         sheet.pair(name, f"{words.spread(spread.p50, spread.p95)}   of {plural(spread.samples, 'run')}")
 
 
-def _add_ribbon(sheet: Sheet, ribbon: Sequence[Bucket], now: float) -> None:
+def _add_ribbon(sheet: PageBuilder, ribbon: Sequence[Bucket], now: float) -> None:
     if not ribbon:
         return
     sheet.section("Outcomes over time", "the worst of each stretch, higher is worse")
@@ -69,7 +69,7 @@ def _role(severity: Severity) -> Role:
     return Role.WARN if severity is Severity.INCOMPLETE else Role.MUTED
 
 
-def _add_tokens(sheet: Sheet, health: Health) -> None:
+def _add_tokens(sheet: PageBuilder, health: Health) -> None:
     sheet.section("Tokens", f"{thousands(health.tokens)} in all" if health.tokens is not None else "none reported")
     for each in health.tokens_by_model:
         sheet.pair(each.model or "no model", f"{thousands(each.tokens)}   {plural(each.runs, 'run')}")
@@ -77,7 +77,7 @@ def _add_tokens(sheet: Sheet, health: Health) -> None:
         sheet.text(f"{plural(health.silent_on_tokens, 'ended run')} reported none.", Role.MUTED)
 
 
-def _add_stuck(sheet: Sheet, stuck: Sequence[Stuck]) -> None:
+def _add_stuck(sheet: PageBuilder, stuck: Sequence[Stuck]) -> None:
     if not stuck:
         return
     sheet.section("Stuck", plural(len(stuck), "run"))

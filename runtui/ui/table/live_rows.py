@@ -14,7 +14,7 @@ from runtui.feed.refresh.state import FeedState, Paging
 from runtui.feed.view.view import RunView
 from runtui.ui.table.columns import CREATED, columns_for
 from runtui.ui.table.empty import empty_lines, no_match_lines
-from runtui.ui.table.position import Standing
+from runtui.ui.table.position import TablePosition
 from runtui.ui.table.row import RowKey, RowLook, row_key, ticks
 from runtui.ui.table.row_view import RowView
 from runtui.ui.table.selection import Anchor, Selection
@@ -60,7 +60,7 @@ class LiveRows(RowView):
     class Stood(Message):
         """Rows, counts or the place of the selection are other ones."""
 
-        standing: Standing
+        standing: TablePosition
 
     class MoreWanted(Message):
         """The last loaded run is near."""
@@ -91,7 +91,7 @@ class LiveRows(RowView):
         """The rows: which of the loaded runs are on show."""
         self._selection = Selection()
         self._anchor = Anchor()
-        self._standing = Standing()
+        self._standing = TablePosition()
         self._asked: str | None = None
         """The last run when the next page was asked for."""
         self._told_above = 0
@@ -270,7 +270,9 @@ class LiveRows(RowView):
     def _tell_standing(self) -> None:
         is_leaver = self.selected is not None and self.view.is_leaver(self.selected)
         line = self.view.index_of(self.selected)
-        standing = Standing(0 if line is None else line + 1, self.row_count, self.view.counts, is_leaver=is_leaver)
+        standing = TablePosition(
+            0 if line is None else line + 1, self.row_count, self.view.counts, is_leaver=is_leaver
+        )
         if standing != self._standing:
             self._standing = standing
             self.post_message(self.Stood(standing))

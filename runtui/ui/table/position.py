@@ -7,7 +7,7 @@ from typing import NamedTuple
 from runtui.feed.view.view import Counts
 
 
-class Standing(NamedTuple):
+class TablePosition(NamedTuple):
     """The table in a few numbers."""
 
     position: int = 0

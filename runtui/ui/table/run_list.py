@@ -11,7 +11,7 @@ from textual import on, work
 from runtui.feed.refresh.pace import LARGEST_PAGE
 from runtui.feed.refresh.refresh import MOST_LINKS
 from runtui.feed.refresh.state import Paging
-from runtui.session.view_settings import ViewMemory
+from runtui.session.view_settings import ViewSettings
 from runtui.ui.table.arranged_list import ArrangedList
 from runtui.ui.table.run_table import RunTable
 from runtui.words.sizes import thousands
@@ -66,7 +66,7 @@ class RunList(ArrangedList):
         self.filter_line.is_key = live.session.is_key
         self.stop_seeking()
         self.workers.cancel_group(self, "pages")
-        self.begin(ViewMemory(live.session, live.thread_id), run_id)
+        self.begin(ViewSettings(live.session, live.thread_id), run_id)
         if run_id is not None:
             self._find_wanted(live, run_id, MOST_ANEW if is_same else MOST_FOR_RUN)
 

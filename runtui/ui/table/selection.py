@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from runtui.feed.refresh.state import FeedState
-    from runtui.feed.view.view import Rows
+    from runtui.feed.view.view import ShownRows
     from runtui.model.run import Run
 
 
@@ -30,7 +30,7 @@ class Selection:
         """Starts with another thread: `wanted` is selected as soon as it is listed, else the first run."""
         self.run_id, self.line, self._wanted, self._home, self._neighbours = None, 0, wanted, None, ()
 
-    def settle(self, runs: Rows) -> bool:
+    def settle(self, runs: ShownRows) -> bool:
         """Finds the selected run among changed rows; its neighbour if it vanished. True: `wanted` was found."""
         wanted = runs.index_of(self._wanted)
         if wanted is not None:
@@ -41,7 +41,7 @@ class Selection:
             self._stand(runs, next((line for line in found if line is not None), self.line))
         return False
 
-    def settle_anew(self, runs: Rows) -> None:
+    def settle_anew(self, runs: ShownRows) -> None:
         """Finds the selected run among rows arranged otherwise, else selects the first row.
 
         Who was left out is found again by a later arrangement, unless the person moved meanwhile.
@@ -55,12 +55,12 @@ class Selection:
         if line is not None:
             self._home = None
 
-    def choose(self, runs: Rows, line: int) -> None:
+    def choose(self, runs: ShownRows, line: int) -> None:
         """Selects the run of a line, or of the nearest one; what was wanted before no longer counts."""
         self._wanted = self._home = None
         self._stand(runs, line)
 
-    def follow(self, runs: Rows, state: FeedState) -> None:
+    def follow(self, runs: ShownRows, state: FeedState) -> None:
         """Selects the newest active run among the rows, else the newest row."""
         newest_first = state.runs if state.order == "desc" else reversed(state.runs)
         found = (runs.index_of(run.id) for run in chain(state.open_runs, newest_first))
@@ -72,7 +72,7 @@ class Selection:
         lines = ((self.line + step * far) % count for far in range(1, count + 1))
         return next((line for line in lines if is_wanted(runs[line])), None) if count else None
 
-    def _stand(self, runs: Rows, line: int) -> None:
+    def _stand(self, runs: ShownRows, line: int) -> None:
         self.line = max(0, min(line, len(runs) - 1))
         self.run_id = runs[self.line].id
         beside = (self.line + 1, self.line - 1)
@@ -93,14 +93,14 @@ class Anchor:
         """Starts with another thread."""
         self._run_id, self._seen_id, self.new_above = None, None, 0
 
-    def hold(self, runs: Rows, top: int) -> None:
+    def hold(self, runs: ShownRows, top: int) -> None:
         """Holds on to what the screen begins with; at the very top to nothing, since new rows are to be seen."""
         self._run_id = runs[top].id if 0 < top < len(runs) else None
         if len(runs) and (self._seen_id is None or top <= self.new_above):
             seen = 0 if self._seen_id is None else min(top, len(runs) - 1)
             self._seen_id, self.new_above = runs[seen].id, seen
 
-    def top_after(self, runs: Rows, top: int) -> int:
+    def top_after(self, runs: ShownRows, top: int) -> int:
         """Returns where the screen has to begin now so that nothing on it moves."""
         line = runs.index_of(self._run_id)
         new_top = top if line is None else line
@@ -112,7 +112,7 @@ class Anchor:
         self.hold(runs, new_top)
         return new_top
 
-    def top_beside(self, runs: Rows, top: int, kept: int | None) -> int:
+    def top_beside(self, runs: ShownRows, top: int, kept: int | None) -> int:
         """Returns where the screen has to begin now, rows being filtered or sorted: nothing counts as new above.
 
         `kept` is how many lines the selected run moved down among the rows; None if it isn't on screen, and then

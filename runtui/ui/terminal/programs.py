@@ -21,18 +21,18 @@ _TO_CHILD_ONLY = ("SIGINT", "SIGQUIT")
 _TO_BOTH = ("SIGTSTP",)
 
 
-class Reader(Enum):
+class ExternalProgram(Enum):
     """Who shows the text: the variables that name a program, in order, and the programs tried without them."""
 
     PAGER = (("PAGER",), ("less", "more"))
     EDITOR = (("VISUAL", "EDITOR"), ("vi", "nano"))
 
 
-class OutsideError(Exception):
+class ExternalProgramError(Exception):
     """The program can't be used; ``str(error)`` is a sentence with the next step."""
 
 
-def command_of(reader: Reader, environ: Mapping[str, str]) -> list[str]:
+def command_of(reader: ExternalProgram, environ: Mapping[str, str]) -> list[str]:
     """Returns the program with its options. Raises OutsideError where there is none."""
     variables, usual = reader.value
     for name in variables:
@@ -42,14 +42,16 @@ def command_of(reader: Reader, environ: Mapping[str, str]) -> list[str]:
         try:
             command = shlex.split(text)
         except ValueError as error:
-            raise OutsideError(f"{name} can't be read as a command: a quote is missing its other half.") from error
+            raise ExternalProgramError(
+                f"{name} can't be read as a command: a quote is missing its other half."
+            ) from error
         if command and shutil.which(command[0], path=environ.get("PATH")):
             return command
-        raise OutsideError(f"The program that {name} names is not there. Set {name} to another.")
+        raise ExternalProgramError(f"The program that {name} names is not there. Set {name} to another.")
     for program in usual:
         if shutil.which(program, path=environ.get("PATH")):
             return [program]
-    raise OutsideError(f"There is neither {' nor '.join(usual)}. Set {variables[-1]} to a program.")
+    raise ExternalProgramError(f"There is neither {' nor '.join(usual)}. Set {variables[-1]} to a program.")
 
 
 def show_outside(command: Sequence[str], text: str, name: str, environ: Mapping[str, str]) -> None:
@@ -66,7 +68,7 @@ def show_outside(command: Sequence[str], text: str, name: str, environ: Mapping[
             with _left_to_child():
                 process.wait()
     except (OSError, ValueError) as error:
-        raise OutsideError(f"It can't be opened: {getattr(error, 'strerror', None) or error}.") from error
+        raise ExternalProgramError(f"It can't be opened: {getattr(error, 'strerror', None) or error}.") from error
 
 
 def printable(text: str) -> str:

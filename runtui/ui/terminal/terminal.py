@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.traceback import Trace
 
-    from runtui.ui.draw.themed_app import Themed
+    from runtui.ui.draw.themed_app import ThemedApp
 
     Hook = Callable[..., object]
 
@@ -41,7 +41,7 @@ class Terminal:
     `returned` is called after the process was stopped and goes on, with the screen drawn anew.
     """
 
-    def __init__(self, app: Themed, returned: Callable[[], None]) -> None:
+    def __init__(self, app: ThemedApp, returned: Callable[[], None]) -> None:
         self._app = app
         self._returned = returned
         self._reports: list[str] = []

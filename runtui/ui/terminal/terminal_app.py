@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
-from runtui.ui.draw.themed_app import Themed
+from runtui.ui.draw.themed_app import ThemedApp
 from runtui.ui.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-class Endings(Themed):
+class TerminalApp(ThemedApp):
     """Watches over its own end."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.draw.line import line, span
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import Lines, keys_line
-from runtui.ui.draw.page_builder import Sheet
+from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Ground, Role
 from runtui.words import times
 from runtui.words.sizes import plural
@@ -48,7 +48,7 @@ class ThreadDetailsScreen(Dialog[None]):
         self.call_after_refresh(lambda: view.show(self._lines(view.size.width), from_top=False))
 
     def _lines(self, width: int) -> list[Line]:
-        thread, sheet = self._thread, Sheet(width)
+        thread, sheet = self._thread, PageBuilder(width)
         sheet.pair("Thread", thread.id)
         sheet.pair("Label", self._label or "-")
         created = thread.created_at

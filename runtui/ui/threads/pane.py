@@ -13,12 +13,12 @@ from textual.scroll_view import ScrollView
 
 from runtui.model.key_form import masked
 from runtui.model.status import is_active
-from runtui.session.thread_watch import ThreadList
+from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.draw.key_hints import more_line
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.status import glyph_role, word_role
-from runtui.ui.draw.widget import Painted
+from runtui.ui.draw.widget import PaintedWidget
 from runtui.ui.threads.search import PREFIX
 from runtui.ui.threads.thread_line import NO_LABEL, NOT_ASKED, time_of_last_run
 from runtui.words import ids
@@ -36,7 +36,7 @@ EACH = 3
 """Lines of one thread, the blank one included."""
 
 
-class ThreadPane(Painted, ScrollView, can_focus=True):
+class ThreadPane(PaintedWidget, ScrollView, can_focus=True):
     """Lists the saved threads; the open one is marked."""
 
     @dataclass
@@ -56,7 +56,7 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
     ThreadPane { width: 34; height: 1fr; scrollbar-size: 0 0; overflow: hidden auto; }
     """
 
-    thread_list: reactive[ThreadList] = reactive(ThreadList())
+    thread_list: reactive[WatchedThreads] = reactive(WatchedThreads())
     opened: reactive[str | None] = reactive(None)
     """The thread on screen."""
     chosen = reactive(0)
@@ -76,7 +76,7 @@ class ThreadPane(Painted, ScrollView, can_focus=True):
         first = self.scroll_offset.y // EACH
         return self.threads[first : first + self._room // EACH + 1]
 
-    def watch_thread_list(self, before: ThreadList, now: ThreadList) -> None:
+    def watch_thread_list(self, before: WatchedThreads, now: WatchedThreads) -> None:
         """Takes the other length; the choice stays on its thread."""
         self._fit()
         if self.chosen < len(before.threads):

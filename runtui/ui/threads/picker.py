@@ -16,7 +16,7 @@ from textual.widgets import Input
 from runtui.model.key_form import masked
 from runtui.model.label import label_problem
 from runtui.model.thread import SavedThread
-from runtui.session.thread_watch import ThreadList, fresh_threads
+from runtui.session.thread_watch import WatchedThreads, fresh_threads
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
 from runtui.ui.draw.key_hints import LOW
@@ -64,7 +64,7 @@ class PickerScreen(Dialog[str | None]):
         self._is_first = is_first
         self._refused: AssistantsClient | None = None
         """The client whose key was refused; another key is another client."""
-        self._list = ThreadList()
+        self._list = WatchedThreads()
         self._labelled: str | None = None
         self._most_rows = MOST_ROWS
         # Held here and not looked for: an answer may come while the screen is being taken down.

@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 
 from runtui.ui.draw.line import BLANK
 from runtui.ui.draw.palette import Ground
-from runtui.ui.draw.widget import Painted
+from runtui.ui.draw.widget import PaintedWidget
 from runtui.ui.threads.thread_line import offer_line
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from runtui.ui.threads.search import Offer
 
 
-class ThreadRows(Painted, ScrollView, can_focus=True):
+class ThreadRows(PaintedWidget, ScrollView, can_focus=True):
     """Shows offers, one of them chosen. The choice belongs to the thread, not to the line."""
 
     GROUND = Ground.PANE

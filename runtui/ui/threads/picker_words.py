@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from runtui.api.errors import ApiError
     from runtui.session.server_threads import ServerThreads
-    from runtui.session.thread_watch import ThreadList
+    from runtui.session.thread_watch import WatchedThreads
     from runtui.ui.draw.key_hints import Hint
     from runtui.ui.draw.line import Line
     from runtui.ui.threads.search import Offers
@@ -31,7 +31,7 @@ NONE_LISTED = "No saved thread matches, and none of those that the server listed
 _WAYS_OUT = (("f1", "help"), ("esc", "back"))
 
 
-def advice(offers: Offers, saved: ThreadList, listed: ServerThreads) -> tuple[str, Role]:
+def advice(offers: Offers, saved: WatchedThreads, listed: ServerThreads) -> tuple[str, Role]:
     """Returns the words, and how they look."""
     problem = offers.problem or _trouble(offers, saved, listed)
     if problem:
@@ -43,7 +43,7 @@ def advice(offers: Offers, saved: ThreadList, listed: ServerThreads) -> tuple[st
     return f"{listed.reason} {OWN_LIST}" if listed.reason else EMPTY, Role.TEXT
 
 
-def _trouble(offers: Offers, saved: ThreadList, listed: ServerThreads) -> str:
+def _trouble(offers: Offers, saved: WatchedThreads, listed: ServerThreads) -> str:
     """What goes wrong with the server; "" if nothing does."""
     if saved.trouble is not None:
         return f"{_with_next_step(saved.trouble)} The runs are shown as last seen."
@@ -54,7 +54,7 @@ def _trouble(offers: Offers, saved: ThreadList, listed: ServerThreads) -> str:
     return "" if offers.lines else _with_next_step(listed.trouble)
 
 
-def count_words(offers: Offers, saved: ThreadList, listed: ServerThreads, *, is_search: bool) -> str:
+def count_words(offers: Offers, saved: WatchedThreads, listed: ServerThreads, *, is_search: bool) -> str:
     """Returns how many threads there are, or of them fit a search."""
     if is_search:
         known = [each for each in offers.lines if each.saved is not None or each.listed is not None]
@@ -92,7 +92,7 @@ def below_lines(
     return (more_line(more), *said, BLANK, *hint_lines(hints, width))
 
 
-def refusal_of_key(saved: ThreadList, listed: ServerThreads) -> ApiError | None:
+def refusal_of_key(saved: WatchedThreads, listed: ServerThreads) -> ApiError | None:
     """Returns the server's refusal of the key, None if it did not refuse it; 403 may be about the list only."""
     troubles = (saved.trouble, listed.trouble)
     return next((each for each in troubles if isinstance(each, NotAccepted) and each.status == 401), None)

@@ -9,7 +9,7 @@ import time
 from statistics import median
 from typing import TYPE_CHECKING
 
-from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.view import Arrangement, RunView
@@ -26,7 +26,7 @@ ROUNDS = 7
 def measure(count: int) -> dict[str, float]:
     """Takes the middle of some rounds, the loop and the view by turns."""
     runs = rows(count)
-    roll, now = RunRoll(runs), runs[0].created_at or 0.0
+    roll, now = LoadedRuns(runs), runs[0].created_at or 0.0
     steps: dict[str, Callable[[], object]] = {
         "status, floor": lambda: [run for run in runs if run.status == "failed"],
         "status": lambda: _arranged(roll, now, Arrangement(parse("status:failed"))),
@@ -46,7 +46,7 @@ def measure(count: int) -> dict[str, float]:
     return {name: median(each) for name, each in times.items()}
 
 
-def _arranged(roll: RunRoll, now: float, arrangement: Arrangement) -> int:
+def _arranged(roll: LoadedRuns, now: float, arrangement: Arrangement) -> int:
     view = RunView(roll)
     view.arrange(arrangement, now)
     return len(view)

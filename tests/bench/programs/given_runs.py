@@ -17,7 +17,7 @@ from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.model.run import Run, RunPage
 from runtui.session.launch import Launch, Options
 from runtui.store.book.thread_book import ThreadBook
-from runtui.store.keys.key_store import KeyCabinet
+from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config
 from runtui.store.settings.config_file import ConfigFile
 from runtui.ui.app.app import RuntuiApp
@@ -126,7 +126,7 @@ class GivenApp(RuntuiApp):
                 connection=Connection(profile=PROFILE, origin=Origin.FLAGS),
                 config=Config(),
                 config_file=ConfigFile(Path("/nonexistent/config.toml")),
-                cabinet=KeyCabinet(),
+                cabinet=KeyStore(),
                 environ={},
                 make_client=lambda _profile, _secret: given,
                 open_book=lambda _connection: ThreadBook.open(None),

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from runtui.feed.refresh.loaded_runs import RunRoll
-from runtui.feed.refresh.state import FeedState, Mood, Paging
+from runtui.feed.refresh.loaded_runs import LoadedRuns
+from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
 from runtui.feed.run.journal import Journal
 from tests.bench.programs.given_runs import GivenApp, GivenRuns, row
 from tests.bench.runs import THREAD
@@ -36,9 +36,9 @@ def _state(length: int) -> FeedState:
     return FeedState(
         thread_id=THREAD,
         version=1,
-        runs=RunRoll(row(number) for number in range(length, 0, -1)),
+        runs=LoadedRuns(row(number) for number in range(length, 0, -1)),
         journal=Journal(),
-        mood=Mood.MANUAL,
+        feed_status=FeedStatus.MANUAL,
         last_ok=time.time(),
         paging=Paging.END,
     )

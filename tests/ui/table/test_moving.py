@@ -264,9 +264,9 @@ async def test_p_pauses_and_goes_on(pressed):
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("p")
-        await until(pilot, lambda: app.runs.state.mood == "paused")
+        await until(pilot, lambda: app.runs.state.feed_status == "paused")
         await pilot.press("p")
-        await until(pilot, lambda: app.runs.state.mood != "paused")
+        await until(pilot, lambda: app.runs.state.feed_status != "paused")
 
 
 async def test_one_goes_to_the_runs(pressed):

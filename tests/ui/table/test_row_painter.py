@@ -10,7 +10,7 @@ from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 from runtui.ui.draw.paint import paint
 from runtui.ui.draw.palette import Ground, Palette
-from runtui.ui.draw.themed_app import Themed
+from runtui.ui.draw.themed_app import ThemedApp
 from runtui.ui.table.columns import default_names
 from runtui.ui.table.row import RowLook, row, row_key
 from runtui.ui.table.row_painter import MOST_STILL, RowPainter
@@ -31,7 +31,7 @@ LOOKS = st.builds(RowLook, *[st.booleans()] * 9)
 
 @pytest.fixture(scope="module")
 def palette() -> Palette:
-    return Palette(Themed().get_css_variables())
+    return Palette(ThemedApp().get_css_variables())
 
 
 @given(
@@ -60,7 +60,7 @@ def test_another_width_other_columns_and_other_colours_need_another_painter(pale
     assert painter.is_for(80, (), palette)
     assert not painter.is_for(81, (), palette)
     assert not painter.is_for(80, ("status",), palette)
-    assert not painter.is_for(80, (), Palette(Themed().get_css_variables()))
+    assert not painter.is_for(80, (), Palette(ThemedApp().get_css_variables()))
 
 
 def test_an_older_version_of_a_run_is_let_go(palette):

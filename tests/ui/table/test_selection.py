@@ -1,13 +1,13 @@
 """The selection and the anchor alone, over rows that come and go."""
 
-from runtui.feed.refresh.loaded_runs import RunRoll
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.ui.table.selection import Anchor, Selection
 from tests.ui.one_thread import a_run
 from tests.ui.readings import run_of
 
 
 def roll(*numbers):
-    return RunRoll(run_of(a_run(number)) for number in numbers)
+    return LoadedRuns(run_of(a_run(number)) for number in numbers)
 
 
 def name(number):

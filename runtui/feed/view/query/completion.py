@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.feed.view.query.language import Field
+from runtui.feed.view.query.language import QueryField
 from runtui.feed.view.query.parse import EXAMPLES
 from runtui.feed.view.query.quoting import (
     find_bare,
     is_bare,
     is_space,
     quoted,
-    read_letters,
+    read_quoted,
     split_at,
     split_at_space,
     text_of,
@@ -25,7 +25,7 @@ from runtui.feed.view.query.whole import WholeRun
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from runtui.feed.view.query.quoting import Letter
+    from runtui.feed.view.query.quoting import QuotedChar
     from runtui.model.run import Run
 
 MOST_COMPLETIONS = 20
@@ -103,9 +103,9 @@ def completions(text: str, cursor: int, known: KnownValues) -> list[Completion]:
     return [Completion(value, start, end, label) for value, label in islice(found, MOST_COMPLETIONS)]
 
 
-def _last_word(text: str) -> list[list[Letter]]:
+def _last_word(text: str) -> list[list[QuotedChar]]:
     """The alternatives of the word a text ends with; one without letters behind white space."""
-    letters = read_letters(text, is_unfinished=True)
+    letters = read_quoted(text, is_unfinished=True)
     words = split_at_space(letters)
     if not words or is_space(letters[-1]):
         return [[]]
@@ -114,26 +114,26 @@ def _last_word(text: str) -> list[list[Letter]]:
 
 
 def _end_of_alternative(text: str, cursor: int) -> int:
-    letters = read_letters(text, is_unfinished=True)
+    letters = read_quoted(text, is_unfinished=True)
     breaks = (each.at for each in letters if each.at >= cursor and (is_space(each) or is_bare(each, ",")))
     return next(breaks, len(text))
 
 
-def _names(begun: Sequence[Letter], known: KnownValues) -> Iterable[tuple[str, str]]:
+def _names(begun: Sequence[QuotedChar], known: KnownValues) -> Iterable[tuple[str, str]]:
     text = text_of(begun).casefold()
     metadata = [f"meta.{quoted(key)}" for key in known.metadata]
-    fields = [field.value for field in EXAMPLES if field is not Field.META]
+    fields = [field.value for field in EXAMPLES if field is not QueryField.META]
     named = [(f"{name}:", f"{name}:") for name in (*fields, *metadata) if name.casefold().startswith(text)]
     if len(text) < _FEWEST_LETTERS:
         return named
-    kinds = (Field.STATUS, Field.MODEL, Field.ASST, Field.ERR, Field.TOOL)
+    kinds = (QueryField.STATUS, QueryField.MODEL, QueryField.ASST, QueryField.ERR, QueryField.TOOL)
     values = (
         (f"{kind}:{value}", f"{kind}:{label}") for kind in kinds for value, label in _values(kind, begun, known)
     )
     return chain(named, values)
 
 
-def _values(name: str, begun: Sequence[Letter], known: KnownValues) -> Iterable[tuple[str, str]]:
+def _values(name: str, begun: Sequence[QuotedChar], known: KnownValues) -> Iterable[tuple[str, str]]:
     sign = "=" if begun and is_bare(begun[0], "=") else ""
     text = text_of(begun[len(sign) :]).casefold()
     choices = [pair for pair in _choices(name, known) if any(text in each.casefold() for each in pair)]
@@ -143,13 +143,13 @@ def _values(name: str, begun: Sequence[Letter], known: KnownValues) -> Iterable[
 
 def _choices(name: str, known: KnownValues) -> list[tuple[str, str]]:
     """Values of a field, each with what to show for it."""
-    if name == Field.ASST:
+    if name == QueryField.ASST:
         return [(assistant, label or assistant) for assistant, label in known.assistants]
     listed = {
-        Field.STATUS.value: known.statuses,
-        Field.MODEL.value: known.models,
-        Field.ERR.value: known.errors,
-        Field.TOOL.value: known.tools,
+        QueryField.STATUS.value: known.statuses,
+        QueryField.MODEL.value: known.models,
+        QueryField.ERR.value: known.errors,
+        QueryField.TOOL.value: known.tools,
     }
     of_key = next((known.metadata[key] for key in known.metadata if f"meta.{key.casefold()}" == name), ())
     return [(value, value) for value in listed.get(name, of_key)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, NamedTuple
 
-from runtui.feed.view.query.language import Field, Text
+from runtui.feed.view.query.language import QueryField, Text
 from runtui.feed.view.query.parse import EXAMPLES, field_named, names_beginning
-from runtui.feed.view.query.quoting import find_bare, is_bare, is_space, read_letters, split_at_space, text_of
+from runtui.feed.view.query.quoting import find_bare, is_bare, is_space, read_quoted, split_at_space, text_of
 from runtui.model.status import KNOWN
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Begun(NamedTuple):
 
 def begun_field(text: str) -> Begun | None:
     """Returns what is before a last word that is the name of a field, or its beginning; None for any other text."""
-    letters = read_letters(text, is_unfinished=True)
+    letters = read_quoted(text, is_unfinished=True)
     if not letters or is_space(letters[-1]):
         return None
     word = split_at_space(letters)[-1]
@@ -65,7 +65,7 @@ def _perhaps(typed: str, names: list[str]) -> str:
 def _hints(query: Query, statuses: Iterable[str]) -> Iterator[str]:
     for condition in (each for term in query.terms for each in term.conditions):
         test = condition.test
-        if condition.field is Field.STATUS and isinstance(test, Text) and not _is_status(test, _MEANT):
+        if condition.field is QueryField.STATUS and isinstance(test, Text) and not _is_status(test, _MEANT):
             loaded = sorted(set(statuses))
             if not _is_status(test, loaded):
                 yield f"No loaded run is {test.folded[:LONGEST]}. {_other_status(test.folded, loaded)}"
@@ -88,6 +88,6 @@ def _is_status(test: Text, statuses: Iterable[str]) -> bool:
 def _meant_field(condition: Condition) -> Iterator[str]:
     """A bare word that is the name of a field, as while it is typed."""
     test = condition.test
-    field = field_named(test.folded) if condition.field is Field.WORD and isinstance(test, Text) else None
+    field = field_named(test.folded) if condition.field is QueryField.WORD and isinstance(test, Text) else None
     if field is not None:
         yield f"A field is written with a colon, as in {EXAMPLES[field]}; without one this is any text."

@@ -21,7 +21,7 @@ class QuerySyntaxError(ValueError):
         self.position = position
 
 
-class Field(StrEnum):
+class QueryField(StrEnum):
     """What a condition is about; the value is what people type before the colon."""
 
     WORD = ""
@@ -69,7 +69,7 @@ class When(Struct, frozen=True):
 class Condition(Struct, frozen=True):
     """One thing asked of one field."""
 
-    field: Field
+    field: QueryField
     test: Text | Interval | When
     key: str | None = None
     """The metadata key, letters folded; None for any."""
@@ -97,4 +97,4 @@ class Query(Struct, frozen=True):
 
 def needs_whole(condition: Condition) -> bool:
     """Tells whether a condition is about more than a row holds."""
-    return condition.field in (Field.WORD, Field.META)
+    return condition.field in (QueryField.WORD, QueryField.META)

@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 from runtui.feed.view.query.interval import Comparison, Interval, Sign, interval, read_comparison
-from runtui.feed.view.query.language import Condition, Field, Query, QuerySyntaxError, Term, Text, When
+from runtui.feed.view.query.language import Condition, Query, QueryField, QuerySyntaxError, Term, Text, When
 from runtui.feed.view.query.moment import read_moment
 from runtui.feed.view.query.quantity import read_count, read_duration
 from runtui.feed.view.query.quoting import (
     find_bare,
     is_bare,
     quoted,
-    read_letters,
+    read_quoted,
     split_at,
     split_at_space,
     text_of,
@@ -24,35 +24,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from runtui.feed.view.query.interval import Bound
-    from runtui.feed.view.query.quoting import Letter
+    from runtui.feed.view.query.quoting import QuotedChar
 
 EXAMPLES = {
-    Field.STATUS: "status:failed",
-    Field.MODEL: "model:gpt-4o",
-    Field.DUR: "dur:>5s",
-    Field.AGE: "age:<2h",
-    Field.CREATED: "created:03:00..03:30",
-    Field.TOKENS: "tokens:>10k",
-    Field.TOOL: "tool:refund",
-    Field.ERR: "err:rate_limit",
-    Field.META: "meta.env:prod",
-    Field.ASST: "asst:asst_abc",
-    Field.ID: "id:run_abc",
+    QueryField.STATUS: "status:failed",
+    QueryField.MODEL: "model:gpt-4o",
+    QueryField.DUR: "dur:>5s",
+    QueryField.AGE: "age:<2h",
+    QueryField.CREATED: "created:03:00..03:30",
+    QueryField.TOKENS: "tokens:>10k",
+    QueryField.TOOL: "tool:refund",
+    QueryField.ERR: "err:rate_limit",
+    QueryField.META: "meta.env:prod",
+    QueryField.ASST: "asst:asst_abc",
+    QueryField.ID: "id:run_abc",
 }
 """One use of each field, as its help."""
 _ALIASES = {
-    "assistant": Field.ASST,
-    "duration": Field.DUR,
-    "error": Field.ERR,
-    "metadata": Field.META,
-    "run": Field.ID,
-    "time": Field.DUR,
+    "assistant": QueryField.ASST,
+    "duration": QueryField.DUR,
+    "error": QueryField.ERR,
+    "metadata": QueryField.META,
+    "run": QueryField.ID,
+    "time": QueryField.DUR,
 }
-_NAMES = {field.value: field for field in Field if field is not Field.WORD} | _ALIASES
-_QUANTITIES: dict[Field, Callable[[str], Bound | None]] = {
-    Field.DUR: read_duration,
-    Field.AGE: read_duration,
-    Field.TOKENS: read_count,
+_NAMES = {field.value: field for field in QueryField if field is not QueryField.WORD} | _ALIASES
+_QUANTITIES: dict[QueryField, Callable[[str], Bound | None]] = {
+    QueryField.DUR: read_duration,
+    QueryField.AGE: read_duration,
+    QueryField.TOKENS: read_count,
 }
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _WITHOUT_COLON = re.compile(r"([A-Za-z_][\w.-]*?)(!?)(=+|[<>]=?)(.+)", re.DOTALL)
@@ -66,15 +66,15 @@ _MOST_NEAR = 3
 
 def parse(text: str) -> Query:
     """Returns the filter in `text`; raises QuerySyntaxError, and nothing else, where it can't be meant."""
-    return Query(tuple(_term(word) for word in split_at_space(read_letters(text))), text.strip())
+    return Query(tuple(_term(word) for word in split_at_space(read_quoted(text))), text.strip())
 
 
-def exact_term(field: Field, value: str | None) -> str:
+def exact_term(field: QueryField, value: str | None) -> str:
     """Returns the term that lets through the runs with exactly this value, None: with none, as typed."""
     return f"{field.value}:={quoted(value or '')}"
 
 
-def field_named(word: str) -> Field | None:
+def field_named(word: str) -> QueryField | None:
     """Returns the field that people call so, letters folded; None for any other word."""
     return _NAMES.get(word)
 
@@ -85,7 +85,7 @@ def names_beginning(word: str) -> list[str]:
     return list(reversed(by_field.values()))
 
 
-def _term(letters: list[Letter]) -> Term:
+def _term(letters: list[QuotedChar]) -> Term:
     is_negated = is_bare(letters[0], "!")
     rest = letters[1:] if is_negated else letters
     if not rest:
@@ -101,7 +101,7 @@ def _term(letters: list[Letter]) -> Term:
     return Term(tuple(conditions), is_negated=is_negated)
 
 
-def _condition(letters: list[Letter], before: Condition | None) -> Condition:
+def _condition(letters: list[QuotedChar], before: Condition | None) -> Condition:
     """Reads one alternative; without a field of its own it is about the field of the one before it."""
     colon = find_bare(letters, ":")
     named = None if colon is None else _field(letters[:colon])
@@ -109,9 +109,9 @@ def _condition(letters: list[Letter], before: Condition | None) -> Condition:
         field, key = named
         value = letters[colon + 1 :]
     else:
-        field, key = (before.field, before.key) if before else (Field.WORD, None)
+        field, key = (before.field, before.key) if before else (QueryField.WORD, None)
         value = letters
-        if field is Field.WORD:
+        if field is QueryField.WORD:
             _refuse_missing_colon(letters)
     if not value:
         raise QuerySyntaxError(f"A value is missing after {field}:, as in {EXAMPLES[field]}.", letters[-1].at)
@@ -120,14 +120,18 @@ def _condition(letters: list[Letter], before: Condition | None) -> Condition:
     return Condition(field, _test(field, value), key)
 
 
-def _field(name: Sequence[Letter]) -> tuple[Field, str | None] | None:
+def _field(name: Sequence[QuotedChar]) -> tuple[QueryField, str | None] | None:
     """The field and metadata key before a colon; None where the colon is part of a text."""
     head = text_of(name).casefold()
     first, dot, key = head.partition(".")
-    if dot and _NAMES.get(first) is Field.META and not any(letter.is_quoted for letter in name[: len(first) + 1]):
+    if (
+        dot
+        and _NAMES.get(first) is QueryField.META
+        and not any(letter.is_quoted for letter in name[: len(first) + 1])
+    ):
         if not key:
             raise QuerySyntaxError("A key is missing after the dot, as in meta.env:prod.", name[-1].at)
-        return Field.META, key
+        return QueryField.META, key
     if any(letter.is_quoted for letter in name) or not _NAME.fullmatch(head):
         return None
     if head not in _NAMES:
@@ -135,7 +139,7 @@ def _field(name: Sequence[Letter]) -> tuple[Field, str | None] | None:
     return _NAMES[head], None
 
 
-def _refuse_missing_colon(letters: Sequence[Letter]) -> None:
+def _refuse_missing_colon(letters: Sequence[QuotedChar]) -> None:
     """Refuses ``model=o3`` and ``tokens>10k``, which would look for a text that no run has."""
     found = _WITHOUT_COLON.fullmatch(text_of(letters).casefold())
     if found is None or any(letter.is_quoted for letter in letters[: found.end(3)]):
@@ -158,7 +162,7 @@ def _no_such_field(name: str) -> str:
     return f"{said}. Quote it as a text, or use {', '.join(EXAMPLES)}."
 
 
-def _refuse_foreign_negation(letters: Sequence[Letter]) -> None:
+def _refuse_foreign_negation(letters: Sequence[QuotedChar]) -> None:
     """Refuses ``-status:failed``, which says elsewhere what ``!status:failed`` says here."""
     colon = find_bare(letters, ":")
     if colon is None or not is_bare(letters[0], "-") or any(letter.is_quoted for letter in letters[:colon]):
@@ -168,26 +172,26 @@ def _refuse_foreign_negation(letters: Sequence[Letter]) -> None:
         raise QuerySyntaxError(f"Write ! for not: {written}. Or quote the text.", letters[0].at)
 
 
-def _test(field: Field, value: Sequence[Letter]) -> Text | Interval | When:
-    if field is Field.CREATED:
+def _test(field: QueryField, value: Sequence[QuotedChar]) -> Text | Interval | When:
+    if field is QueryField.CREATED:
         return _when(value)
     if field in _QUANTITIES:
         return _quantity(field, value)
     return _text(field, value)
 
 
-def _text(field: Field, value: Sequence[Letter]) -> Text:
-    if field is not Field.WORD and is_bare(value[0], "<>"):
+def _text(field: QueryField, value: Sequence[QuotedChar]) -> Text:
+    if field is not QueryField.WORD and is_bare(value[0], "<>"):
         raise QuerySyntaxError(f"{field}: is a text. Write it as in {EXAMPLES[field]}.", value[0].at)
-    is_exact = field is not Field.WORD and is_bare(value[0], "=")
+    is_exact = field is not QueryField.WORD and is_bare(value[0], "=")
     text = text_of(value[1:] if is_exact else value)
     if not text and not is_exact:
-        way_on = "Write a word." if field is Field.WORD else f'For runs without one write {field}:="".'
+        way_on = "Write a word." if field is QueryField.WORD else f'For runs without one write {field}:="".'
         raise QuerySyntaxError(f"Empty quotes fit all. {way_on}", value[0].at)
     return Text(text.casefold(), is_exact)
 
 
-def _quantity(field: Field, value: Sequence[Letter]) -> Interval:
+def _quantity(field: QueryField, value: Sequence[QuotedChar]) -> Interval:
     sign, low_text, high_text = comparison = _comparison(field, value)
     low, high = (None if text is None else _QUANTITIES[field](text) for text in (low_text, high_text))
     _refuse_unread(field, value, comparison, low, high)
@@ -196,16 +200,16 @@ def _quantity(field: Field, value: Sequence[Letter]) -> Interval:
     return interval(sign, low, high)
 
 
-def _when(value: Sequence[Letter]) -> When:
-    sign, low_text, high_text = comparison = _comparison(Field.CREATED, value)
+def _when(value: Sequence[QuotedChar]) -> When:
+    sign, low_text, high_text = comparison = _comparison(QueryField.CREATED, value)
     low, high = (None if text is None else read_moment(text) for text in (low_text, high_text))
-    _refuse_unread(Field.CREATED, value, comparison, low, high)
+    _refuse_unread(QueryField.CREATED, value, comparison, low, high)
     if low and high and low.day and high.day and low.day > high.day:
         raise QuerySyntaxError("The range ends before it begins. Write the earlier day first.", value[0].at)
     return When(sign, low, high)
 
 
-def _comparison(field: Field, value: Sequence[Letter]) -> Comparison:
+def _comparison(field: QueryField, value: Sequence[QuotedChar]) -> Comparison:
     comparison = read_comparison(text_of(value))
     if comparison.sign is Sign.RANGE and comparison.low is comparison.high is None:
         raise QuerySyntaxError(f"A range needs an end, as in {EXAMPLES[field]}.", value[0].at)
@@ -213,13 +217,13 @@ def _comparison(field: Field, value: Sequence[Letter]) -> Comparison:
 
 
 def _refuse_unread(
-    field: Field, value: Sequence[Letter], comparison: Comparison, low: object | None, high: object | None
+    field: QueryField, value: Sequence[QuotedChar], comparison: Comparison, low: object | None, high: object | None
 ) -> None:
     is_read = (low is None) is (comparison.low is None) and (high is None) is (comparison.high is None)
     if is_read:
         return
     wanted = {
-        Field.CREATED: "a time (03:00), a date (2026-09-21) or age:<2h",
-        Field.TOKENS: "a number, such as 800 or 10k",
+        QueryField.CREATED: "a time (03:00), a date (2026-09-21) or age:<2h",
+        QueryField.TOKENS: "a number, such as 800 or 10k",
     }.get(field, "a time span, such as 5s, 2m or 1h30m")
     raise QuerySyntaxError(f"{field}: wants {wanted}.", value[0].at)

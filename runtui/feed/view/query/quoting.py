@@ -14,7 +14,7 @@ _ESCAPES = ('\\"', "\\\\")
 _PLAIN = re.compile(r'[^\s",:!=<>][^\s",:]*')
 
 
-class Letter(NamedTuple):
+class QuotedChar(NamedTuple):
     """One character of a filter; an opening quote leaves an empty one, so that ``""`` is something."""
 
     char: str
@@ -22,44 +22,44 @@ class Letter(NamedTuple):
     is_quoted: bool
 
 
-def read_letters(text: str, *, is_unfinished: bool = False) -> list[Letter]:
+def read_quoted(text: str, *, is_unfinished: bool = False) -> list[QuotedChar]:
     r"""Returns the letters of a filter without its quotes; ``\"`` and ``\\`` inside quotes are one letter each.
 
     Raises QuerySyntaxError for a quote without an end, unless the text `is_unfinished`.
     """
-    letters: list[Letter] = []
+    letters: list[QuotedChar] = []
     opened, at = -1, 0
     while at < len(text):
         step = 1
         if opened >= 0 and text[at : at + 2] in _ESCAPES:
-            letters.append(Letter(text[at + 1], at, is_quoted=True))
+            letters.append(QuotedChar(text[at + 1], at, is_quoted=True))
             step = 2
         elif text[at] != '"':
-            letters.append(Letter(text[at], at, is_quoted=opened >= 0))
+            letters.append(QuotedChar(text[at], at, is_quoted=opened >= 0))
         elif opened >= 0:
             opened = -1
         else:
             opened = at
-            letters.append(Letter("", at, is_quoted=True))
+            letters.append(QuotedChar("", at, is_quoted=True))
         at += step
     if opened >= 0 and not is_unfinished:
         raise QuerySyntaxError('The quote has no end. Write another " behind the text.', opened)
     return letters
 
 
-def is_bare(letter: Letter, chars: str) -> bool:
+def is_bare(letter: QuotedChar, chars: str) -> bool:
     """Tells whether a letter is one of `chars` and not quoted."""
     return not letter.is_quoted and letter.char in chars
 
 
-def is_space(letter: Letter) -> bool:
+def is_space(letter: QuotedChar) -> bool:
     """Tells whether a letter is white space and not quoted."""
     return not letter.is_quoted and letter.char.isspace()
 
 
-def split_at_space(letters: Sequence[Letter]) -> list[list[Letter]]:
+def split_at_space(letters: Sequence[QuotedChar]) -> list[list[QuotedChar]]:
     """Returns the words between white space."""
-    words: list[list[Letter]] = [[]]
+    words: list[list[QuotedChar]] = [[]]
     for letter in letters:
         if is_space(letter):
             words.append([])
@@ -68,9 +68,9 @@ def split_at_space(letters: Sequence[Letter]) -> list[list[Letter]]:
     return [word for word in words if word]
 
 
-def split_at(letters: Sequence[Letter], mark: str) -> list[list[Letter]]:
+def split_at(letters: Sequence[QuotedChar], mark: str) -> list[list[QuotedChar]]:
     """Returns the parts between bare marks, empty ones included."""
-    parts: list[list[Letter]] = [[]]
+    parts: list[list[QuotedChar]] = [[]]
     for letter in letters:
         if is_bare(letter, mark):
             parts.append([])
@@ -79,12 +79,12 @@ def split_at(letters: Sequence[Letter], mark: str) -> list[list[Letter]]:
     return parts
 
 
-def find_bare(letters: Sequence[Letter], mark: str) -> int | None:
+def find_bare(letters: Sequence[QuotedChar], mark: str) -> int | None:
     """Returns the place of the first bare mark, None if there is none."""
     return next((place for place, letter in enumerate(letters) if is_bare(letter, mark)), None)
 
 
-def text_of(letters: Sequence[Letter]) -> str:
+def text_of(letters: Sequence[QuotedChar]) -> str:
     """Returns the letters as a text."""
     return "".join(letter.char for letter in letters)
 

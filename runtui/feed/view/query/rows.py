@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from runtui.feed.run.lifetime import elapsed
 from runtui.feed.view.query.interval import Interval, Sign, interval
-from runtui.feed.view.query.language import Condition, Field, Text, When
+from runtui.feed.view.query.language import Condition, QueryField, Text, When
 from runtui.feed.view.query.moment import resolve
 from runtui.model.run import Run
 from runtui.model.timing import age
@@ -25,7 +25,7 @@ RowTest: TypeAlias = Callable[[Run], bool]
 Value = TypeVar("Value", bound="str | None")
 
 
-class Sight(Struct, frozen=True):
+class FilterContext(Struct, frozen=True):
     """From where runs are looked at: what their ages, clocks and names depend on."""
 
     now: float
@@ -50,7 +50,7 @@ class _Answers(dict[Value, bool]):
         return answer
 
 
-def row_test(condition: Condition, sight: Sight) -> RowTest:
+def row_test(condition: Condition, sight: FilterContext) -> RowTest:
     """Returns what a row answers to a condition.
 
     To a bare word and to metadata its no isn't the last word: the rest of the object may say yes.
@@ -63,7 +63,7 @@ def row_test(condition: Condition, sight: Sight) -> RowTest:
     return _measure_test(condition.field, test, sight)
 
 
-def when(test: When, sight: Sight) -> Interval:
+def when(test: When, sight: FilterContext) -> Interval:
     """Returns the seconds since 1970 between which a run has to be created."""
     low: Bound | None = None if test.low is None else resolve(test.low, sight.now, sight.zone)
     since = low.start if low and test.sign is Sign.RANGE else None
@@ -71,49 +71,49 @@ def when(test: When, sight: Sight) -> Interval:
     return interval(test.sign, low, high)
 
 
-def _measure_test(field: Field, wanted: Interval, sight: Sight) -> RowTest:
+def _measure_test(field: QueryField, wanted: Interval, sight: FilterContext) -> RowTest:
     has, now, journal = wanted.has, sight.now, sight.journal
     match field:
-        case Field.DUR:
+        case QueryField.DUR:
             return lambda run: has(elapsed(run, now, journal))
-        case Field.AGE:
+        case QueryField.AGE:
             return lambda run: has(age(run, now))
-        case Field.TOKENS:
+        case QueryField.TOKENS:
             return lambda run: has(run.total_tokens)
         case _:
             return lambda run: has(run.created_at)
 
 
-def _text_test(field: Field, text: Text, sight: Sight) -> RowTest:
+def _text_test(field: QueryField, text: Text, sight: FilterContext) -> RowTest:
     return _TEXT_TESTS[field](text, sight)
 
 
-def _status_test(text: Text, _: Sight) -> RowTest:
+def _status_test(text: Text, _: FilterContext) -> RowTest:
     unnamed = "" if text.is_exact else "unknown"  # as it is shown
     return _shared(attrgetter("status"), lambda status: text.begins(status or unnamed))
 
 
-def _model_test(text: Text, _: Sight) -> RowTest:
+def _model_test(text: Text, _: FilterContext) -> RowTest:
     return _shared(attrgetter("model"), text.is_in)
 
 
-def _assistant_test(text: Text, sight: Sight) -> RowTest:
+def _assistant_test(text: Text, sight: FilterContext) -> RowTest:
     return _shared(attrgetter("assistant_id"), lambda assistant: _is_assistant(assistant, text, sight.names))
 
 
-def _tool_test(text: Text, _: Sight) -> RowTest:
+def _tool_test(text: Text, _: FilterContext) -> RowTest:
     return lambda run: any(map(text.is_in, run.waiting_tools or ("",)))
 
 
-def _id_test(text: Text, _: Sight) -> RowTest:
+def _id_test(text: Text, _: FilterContext) -> RowTest:
     return lambda run: text.is_in(run.id)
 
 
-def _metadata_test(_text: Text, _sight: Sight) -> RowTest:
+def _metadata_test(_text: Text, _sight: FilterContext) -> RowTest:
     return lambda _: False
 
 
-def _word_test(text: Text, sight: Sight) -> RowTest:
+def _word_test(text: Text, sight: FilterContext) -> RowTest:
     asst = _Answers[str | None](lambda value: _is_assistant(value, text, sight.names))
     plain = _Answers[str | None](text.is_in)
     folded = text.folded
@@ -127,7 +127,7 @@ def _word_test(text: Text, sight: Sight) -> RowTest:
     )
 
 
-def _reason_test(text: Text, _: Sight) -> RowTest:
+def _reason_test(text: Text, _: FilterContext) -> RowTest:
     if text.is_exact and not text.folded:
         return lambda run: not run.error_code and not run.incomplete_reason
     answers = _Answers[str | None](text.is_in)
@@ -143,13 +143,13 @@ def _is_assistant(assistant_id: str | None, text: Text, names: Mapping[str, str]
     return text.is_in(assistant_id) or (bool(name := names.get(assistant_id or "")) and text.is_in(name))
 
 
-_TEXT_TESTS: dict[Field, Callable[[Text, Sight], RowTest]] = {
-    Field.WORD: _word_test,
-    Field.STATUS: _status_test,
-    Field.MODEL: _model_test,
-    Field.ASST: _assistant_test,
-    Field.ERR: _reason_test,
-    Field.TOOL: _tool_test,
-    Field.ID: _id_test,
-    Field.META: _metadata_test,
+_TEXT_TESTS: dict[QueryField, Callable[[Text, FilterContext], RowTest]] = {
+    QueryField.WORD: _word_test,
+    QueryField.STATUS: _status_test,
+    QueryField.MODEL: _model_test,
+    QueryField.ASST: _assistant_test,
+    QueryField.ERR: _reason_test,
+    QueryField.TOOL: _tool_test,
+    QueryField.ID: _id_test,
+    QueryField.META: _metadata_test,
 }

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from runtui.feed.view.query.language import Condition, Field, Query, Term, Text, When, needs_whole
-from runtui.feed.view.query.rows import RowTest, Sight, row_test
+from runtui.feed.view.query.language import Condition, Query, QueryField, Term, Text, When, needs_whole
+from runtui.feed.view.query.rows import FilterContext, RowTest, row_test
 from runtui.feed.view.query.whole import Needle, WholeRun
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 WholeTest: TypeAlias = Callable[[WholeRun], bool]
 
 
-class Quick(StrEnum):
+class QuickFilter(StrEnum):
     """Filters of one key."""
 
     ACTIVE = "active"
     PROBLEMS = "problems"
 
 
-class Restless(IntEnum):
+class TimeDependence(IntEnum):
     """Whose answer may change as time passes, though the run stays the same."""
 
     NONE = 0
@@ -36,7 +36,7 @@ class Restless(IntEnum):
     ALL = 2
 
 
-class Sifted(NamedTuple):
+class FilterResult(NamedTuple):
     """Runs in the order they came in, those that are out left out."""
 
     accepted: list[Run]
@@ -53,32 +53,32 @@ class _Rule(Struct, frozen=True):
     is_negated: bool = False
 
 
-class Sieve:
+class RunFilter:
     """Tells which runs a filter lets through.
 
     What the whole object of a run answers is a number, one bit a test (`read`): it stays true for this version
     of the run and for every sieve of the same query, whatever time it is.
     """
 
-    def __init__(self, query: Query, sight: Sight, quick: Quick | None = None) -> None:
+    def __init__(self, query: Query, sight: FilterContext, quick: QuickFilter | None = None) -> None:
         self.restless = _restless(query)
         self._tests: list[WholeTest] = []
         rules = [self._rule(term, sight) for term in query.terms]
         if quick is not None:
-            rules.append(_Rule(_is_active if quick is Quick.ACTIVE else _is_problem, 0))
+            rules.append(_Rule(_is_active if quick is QuickFilter.ACTIVE else _is_problem, 0))
         self._row_rules = [rule for rule in rules if not rule.tests]
         self._other_rules = [rule for rule in rules if rule.tests]
 
-    def sift(self, runs: Iterable[Run]) -> Sifted:
+    def sift(self, runs: Iterable[Run]) -> FilterResult:
         """Returns which of many runs pass, as far as their rows tell."""
         left = runs if isinstance(runs, list) else list(runs)
         for rule in self._row_rules:
             left = list((filterfalse if rule.is_negated else filter)(rule.row, left))
         if not self._other_rules:
-            return Sifted(left, [])
+            return FilterResult(left, [])
         answers = [self._judge_others(run, None) for run in left]
         accepted = [run for run, answer in zip(left, answers, strict=True) if answer]
-        return Sifted(accepted, [run for run, answer in zip(left, answers, strict=True) if answer is None])
+        return FilterResult(accepted, [run for run, answer in zip(left, answers, strict=True) if answer is None])
 
     def judge(self, run: Run, answers: int | None = None) -> bool | None:
         """Returns whether a run passes; None if that depends on its whole object and `answers` are missing."""
@@ -111,7 +111,7 @@ class Sieve:
                 return False
         return verdict
 
-    def _rule(self, term: Term, sight: Sight) -> _Rule:
+    def _rule(self, term: Term, sight: FilterContext) -> _Rule:
         rows = [row_test(condition, sight) for condition in term.conditions]
         tests = 0
         for condition in term.conditions:
@@ -123,7 +123,7 @@ class Sieve:
 
 def _whole_test(condition: Condition, text: Text) -> WholeTest:
     needle, key = Needle(text), condition.key
-    if condition.field is Field.WORD:
+    if condition.field is QueryField.WORD:
         return lambda whole: whole.has(needle)
     return lambda whole: whole.has_metadata(key, text, needle)
 
@@ -154,9 +154,9 @@ def _is_of_today(test: object) -> bool:
     return any(moment is not None and moment.day is None for moment in moments)
 
 
-def _restless(query: Query) -> Restless:
+def _restless(query: Query) -> TimeDependence:
     conditions = [condition for term in query.terms for condition in term.conditions]
-    if any(condition.field is Field.AGE or _is_of_today(condition.test) for condition in conditions):
-        return Restless.ALL
-    is_timed = any(condition.field is Field.DUR for condition in conditions)
-    return Restless.ACTIVE if is_timed else Restless.NONE
+    if any(condition.field is QueryField.AGE or _is_of_today(condition.test) for condition in conditions):
+        return TimeDependence.ALL
+    is_timed = any(condition.field is QueryField.DUR for condition in conditions)
+    return TimeDependence.ACTIVE if is_timed else TimeDependence.NONE

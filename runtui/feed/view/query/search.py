@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from runtui.feed.view.query.run_filter import Sieve
+    from runtui.feed.view.query.run_filter import RunFilter
     from runtui.model.packed import PackedPage
     from runtui.model.run import Run
 
@@ -44,7 +44,7 @@ class Progress(NamedTuple):
 
 
 def search(
-    sieve: Sieve, runs: Sequence[Run], *, seconds: float = SLICE, clock: Callable[[], float] = time.perf_counter
+    sieve: RunFilter, runs: Sequence[Run], *, seconds: float = SLICE, clock: Callable[[], float] = time.perf_counter
 ) -> Iterator[Progress]:
     """Yields which runs pass, after about `seconds` of work each time; the caller decides when to go on.
 

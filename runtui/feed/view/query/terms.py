@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.feed.view.query.quoting import is_bare, is_space, quoted, read_letters
+from runtui.feed.view.query.quoting import is_bare, is_space, quoted, read_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtui.feed.view.query.language import Field
-    from runtui.feed.view.query.quoting import Letter
+    from runtui.feed.view.query.language import QueryField
+    from runtui.feed.view.query.quoting import QuotedChar
 
 
-def has_value(text: str, field: Field, value: str | None) -> bool:
+def has_value(text: str, field: QueryField, value: str | None) -> bool:
     """Tells whether a filter asks for exactly this value of a field; None: for none at all."""
     return any(_exact(value) in _values(word, field) for word in _words(text))
 
 
-def with_value(text: str, field: Field, value: str | None) -> str:
+def with_value(text: str, field: QueryField, value: str | None) -> str:
     """Returns the filter that lets through the runs with this value too, beside others of the same field."""
     words = _words(text)
     place = next((place for place, word in enumerate(words) if _values(word, field)), len(words))
@@ -27,7 +27,7 @@ def with_value(text: str, field: Field, value: str | None) -> str:
     return " ".join(words)
 
 
-def without_value(text: str, field: Field, value: str | None) -> str:
+def without_value(text: str, field: QueryField, value: str | None) -> str:
     """Returns the filter that no longer asks for this value; the last one of a field takes the field with it."""
     words: list[str] = []
     for word in _words(text):
@@ -42,7 +42,7 @@ def _exact(value: str | None) -> str:
     return "=" + quoted(value or "")
 
 
-def _values(word: str, field: Field) -> list[str]:
+def _values(word: str, field: QueryField) -> list[str]:
     """The values of a word that asks for nothing but exact ones of this field; none of any other word."""
     if not word.startswith(f"{field}:="):
         return []
@@ -54,6 +54,6 @@ def _words(text: str) -> list[str]:
     return [word for word in _pieces(text, is_space) if word]
 
 
-def _pieces(text: str, is_between: Callable[[Letter], bool]) -> list[str]:
-    ends = [letter.at for letter in read_letters(text, is_unfinished=True) if is_between(letter)]
+def _pieces(text: str, is_between: Callable[[QuotedChar], bool]) -> list[str]:
+    ends = [letter.at for letter in read_quoted(text, is_unfinished=True) if is_between(letter)]
     return [text[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True)]

@@ -1,0 +1,150 @@
+"""The Steps tab line by line: the time line, each step in full, and which lines are to be seen first."""
+
+import pytest
+from rich.cells import cell_len
+
+from runtui.feed.run.story import Partial
+from runtui.ui.detail.steps_tab import steps_page
+from runtui.ui.draw.palette import Role
+from tests.ui.detail.pages import steps_of
+from tests.ui.detail.telling_server import CREATED, a_function, a_step
+from tests.ui.one_thread import a_run
+from tests.ui.readings import run_of, texts
+
+RUN = run_of(a_run(1, created_at=CREATED, started_at=CREATED, completed_at=CREATED + 16))
+ACTIVE = run_of(a_run(1, "in_progress", created_at=CREATED, started_at=CREATED))
+
+
+def bars(told, run=RUN, width=49, now=CREATED + 16.0):
+    """The cells before each bar, and those of the bar; there are 18 in all."""
+    found = []
+    for line in steps_page(run, told, now, width).lines:
+        if line.plain == "":
+            break
+        cells = [len(span.text) for span in line.left[2:]]
+        found.append((cells[0], cells[1]))
+    return found
+
+
+def page(told, run=RUN, width=60, now=CREATED + 16.0):
+    return "\n".join(texts(steps_page(run, told, now, width).lines))
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "expected"),
+    [
+        (0, 16, (0, 18)),
+        (0, 8, (0, 9)),
+        (8, 16, (9, 9)),
+        (15.9, 16, (17, 1)),
+        (-50, 4, (0, 4)),
+        (0, 900, (0, 18)),
+        (900, 901, (17, 1)),
+    ],
+)
+def test_a_bar_lies_where_its_step_lay_in_the_run(begins, ends, expected):
+    step = a_step(1, a_function("f"), created_at=CREATED + begins, completed_at=CREATED + ends)
+    assert bars(steps_of(step)) == [expected]
+
+
+def test_the_time_line_of_an_expired_run_ends_with_its_last_step_however_long_ago_that_was():
+    run = run_of(a_run(1, "expired", created_at=CREATED, started_at=CREATED, completed_at=None, expires_at=None))
+    steps = steps_of(a_step(1, a_function("f"), created_at=CREATED, completed_at=CREATED + 600))
+    assert bars(steps, run, now=CREATED + 86_400.0) == [(0, 18)]
+
+
+def test_the_clock_of_a_step_that_an_ended_run_left_open_stopped_with_the_run():
+    told = steps_of(a_step(1, a_function("f"), status="in_progress", created_at=CREATED + 4, completed_at=None))
+    assert "in_progress  12s" in page(told, now=CREATED + 86_400.0)
+
+
+def test_a_step_without_a_beginning_has_no_bar():
+    assert bars(steps_of(a_step(1, a_function("f"), created_at=None))) == [(0, 0)]
+
+
+def test_the_bar_and_the_duration_of_an_open_step_grow_with_the_clock():
+    told = steps_of(a_step(0, a_function("f"), status="in_progress", completed_at=None))
+    assert "▸ f" in page(told, ACTIVE, now=CREATED + 5.0)
+    assert "in_progress  5s" in page(told, ACTIVE, now=CREATED + 5.0)
+    assert "in_progress  1m05s" in page(told, ACTIVE, now=CREATED + 65.0)
+
+
+def test_several_calls_of_a_step_are_counted_behind_the_first_even_if_its_name_is_long():
+    told = steps_of(a_step(1, a_function("a_function_with_a_long_name"), a_function("b"), a_function("c")))
+    assert "✓ a_function_wi +2" in page(told)
+
+
+def test_a_step_tells_its_kind_status_duration_and_tokens():
+    usage = {"prompt_tokens": 2516, "completion_tokens": 30, "total_tokens": 2546}
+    shown = page(steps_of(a_step(1, a_function("f"), usage=usage)))
+    assert "1 tool_calls  completed  1s" in shown
+    assert "tokens       2,546   prompt 2,516   completion 30" in shown
+
+
+def test_a_step_that_wrote_a_message_names_it():
+    assert "message      msg_2" in page(steps_of(a_step(2)))
+
+
+def test_the_failing_step_is_what_is_seen_first():
+    told = steps_of(a_step(1, a_function("f")), a_step(2, a_function("g"), status="failed"))
+    made = steps_page(RUN, told, CREATED + 16.0, 60)
+    assert made.lines[made.failing.start].plain.startswith("2 tool_calls  failed")
+    assert made.failing.stop == len(made.lines)
+
+
+def test_the_error_of_a_step_stands_in_a_box():
+    error = {"code": "tool_broke", "message": "It broke."}
+    made = steps_page(RUN, steps_of(a_step(1, a_function("g"), last_error=error)), CREATED + 16.0, 60)
+    assert [span.role for line in made.lines for span in line.left if "tool_broke" in span.text] == [
+        Role.BAD_STRONG
+    ]
+
+
+def test_a_run_without_a_failing_step_has_nothing_to_be_seen_first():
+    assert steps_page(RUN, steps_of(a_step(1)), CREATED + 16.0, 60).failing is None
+
+
+def test_a_call_that_was_not_answered_when_its_step_ended_never_was():
+    told = steps_of(a_step(1, a_function("f", output=None), status="cancelled"))
+    assert "output       never came" in page(told)
+
+
+def test_no_steps_are_told_apart_from_steps_not_known_yet():
+    assert page(None) == "asking the server for the steps"
+    assert page(Partial()) == "this run made no steps"
+    assert page(Partial(), ACTIVE) == "no steps yet"
+    failed = run_of(a_run(1, "failed", last_error={"code": "rate_limit_exceeded", "message": "m"}))
+    assert page(Partial(), failed, width=99) == (
+        "this run made no steps, it failed before the first one: rate_limit_exceeded"
+    )
+
+
+def test_activities_of_a_server_are_shown_with_their_tools():
+    details = {
+        "type": "activities",
+        "activities": [{"id": "a1", "type": "mcp", "server_label": "robots", "tools": {}}],
+    }
+    shown = page(steps_of(a_step(1, type="activities", step_details=details)))
+    assert "mcp on robots" in shown
+    assert '"tools": {}' in shown
+
+
+def test_a_step_of_an_unknown_kind_is_shown_as_it_came():
+    details = {"type": "dreaming", "dreaming": {"sheep": 7}}
+    shown = page(steps_of(a_step(1, type="dreaming", step_details=details)))
+    assert "1 dreaming  completed" in shown
+    assert '"sheep": 7' in shown
+
+
+def test_more_steps_than_are_drawn_are_counted():
+    told = steps_of(*(a_step(number, a_function("f")) for number in range(900)), has_more=True)
+    shown = page(told)
+    assert "… 700 more steps" in shown
+    assert "More on the server" in shown
+
+
+def test_what_has_no_room_beside_a_step_stands_whole_on_the_next_line():
+    step = a_step(1, a_function("f"), id="step_abcdefghijklmnopqrstuvwxyz", status="in_progress")
+    lines = page(steps_of(step), width=37).splitlines()
+    assert all(cell_len(each) <= 37 for each in lines)
+    assert "in_progress" in "\n".join(lines)

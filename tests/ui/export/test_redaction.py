@@ -1,0 +1,227 @@
+"""What people wrote is hidden everywhere once it is to be: in values, in the app, in what is copied."""
+
+import json
+
+import pytest
+from msgspec.structs import replace
+
+from runtui.api.messages import decode_message_page
+from runtui.api.steps import decode_step_page
+from runtui.feed.run.story import Conversation, Partial
+from runtui.model.thread import Thread
+from runtui.ui.detail.made_calls import add_made_call
+from runtui.ui.detail.pane import Tab
+from runtui.ui.detail.redaction import (
+    redacted_conversation,
+    redacted_document,
+    redacted_run,
+    redacted_steps,
+    redacted_thread,
+)
+from runtui.ui.detail.required_action import add_calls_in_short, add_required_action
+from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.draw.page_builder import PageBuilder
+from runtui.ui.draw.palette import Role
+from tests.ui.app.test_command_palette import choose
+from tests.ui.asking import shows, text_of
+from tests.ui.one_thread import THREAD, a_call, a_run, waiting
+from tests.ui.readings import detail_of
+from tests.ui.stage import refresh, until
+
+CANARY = "canary"
+SIZES = [(80, 24), (120, 35), (200, 60)]
+TOOL = {
+    "type": "function",
+    "function": {"name": "look_up", "parameters": {"type": "object", "required": ["q"], "properties": {}}},
+}
+SHORT = {"name": "f", "arguments": "canary", "output": "canary"}
+RUN = waiting(
+    1,
+    a_call("look_up", '{"name": "canary 1"}'),
+    instructions="canary 2",
+    metadata={"customer": "canary 3", "id": "canary 4", "name": "canary 5"},
+    tools=[TOOL],
+    additional_messages=[{"role": "user", "content": "canary 6"}],
+)
+
+
+def listed(*objects):
+    return json.dumps({"object": "list", "data": objects, "has_more": False}).encode()
+
+
+def test_a_run_keeps_its_facts_and_loses_what_people_wrote():
+    redacted = redacted_run(detail_of(RUN))
+    assert CANARY not in repr(redacted).replace(repr(redacted.run), "")
+    assert redacted.run.id == "run_000001"
+    assert redacted.required_action.calls[0].name == "look_up"
+    assert redacted.metadata == (("customer", "hidden"), ("id", "hidden"), ("name", "hidden"))
+    assert json.loads(redacted.raw)["usage"] == RUN["usage"]
+
+
+def test_what_is_missing_is_not_called_hidden():
+    redacted = redacted_run(detail_of(a_run(1, instructions=None, metadata=None)))
+    assert redacted.instructions is None
+    assert redacted.metadata == ()
+    assert json.loads(redacted.raw)["instructions"] is None
+
+
+def test_an_object_that_can_not_be_read_is_hidden_whole():
+    unreadable = replace(detail_of(a_run(1)), document=None, raw='{"instructions": "canary')
+    assert redacted_run(unreadable).raw == "hidden"
+
+
+@pytest.mark.parametrize("name", ["metadata", "arguments", "input", "output"])
+def test_inside_what_people_name_themselves_nothing_stays(name):
+    assert redacted_document({"content": [{name: {"id": 1, "type": "canary", "role": None}}]}) == {
+        "content": [{name: {"id": "hidden", "type": "hidden", "role": None}}]
+    }
+
+
+def test_steps_keep_their_times_and_lose_inputs_and_outputs():
+    calls = [
+        {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "canary", "output": "canary"}},
+        {
+            "id": "call_2",
+            "type": "code_interpreter",
+            "code_interpreter": {"input": "canary", "outputs": [{"type": "logs", "logs": "canary"}]},
+        },
+        {
+            "id": "call_3",
+            "type": "file_search",
+            "file_search": {"results": [{"file_id": "f", "content": [{"type": "text", "text": "canary"}]}]},
+        },
+        {"id": "call_4", "type": "mcp", "name": "m", "arguments": "canary", "output": "canary"},
+    ]
+    step = {
+        "id": "step_1",
+        "type": "tool_calls",
+        "status": "completed",
+        "created_at": 5,
+        "metadata": {"a": "canary"},
+        "step_details": {"type": "tool_calls", "tool_calls": calls},
+    }
+    steps = decode_step_page(listed(step), run_id=None).steps
+    assert CANARY in repr(steps)
+    redacted = redacted_steps(Partial(entries=steps))
+    assert CANARY not in repr(redacted)
+    assert redacted.entries[0].created_at == 5
+    assert [call.name for call in redacted.entries[0].calls][:1] == ["f"]
+
+
+def test_of_messages_stays_who_said_something_when():
+    annotation = {"type": "file_citation", "text": "canary", "file_citation": {"file_id": "f", "quote": "canary"}}
+    message = {
+        "id": "msg_1",
+        "role": "user",
+        "created_at": 5,
+        "metadata": {"a": "canary"},
+        "content": [
+            {"type": "text", "text": {"value": "canary", "annotations": [annotation]}},
+            {"type": "image_url", "image_url": {"url": "https://canary"}},
+            {"type": "refusal", "refusal": "canary"},
+        ],
+    }
+    told = Partial(entries=decode_message_page(listed(message), thread_id=None).messages)
+    assert CANARY in repr(told)
+    redacted = redacted_conversation(Conversation(of_run=told, of_thread=told))
+    assert CANARY not in repr(redacted)
+    assert redacted.of_run.entries[0].role == "user"
+
+
+def test_a_thread_keeps_the_keys_of_its_metadata():
+    thread = redacted_thread(Thread(id="thread_1", metadata=(("customer", "canary"),)))
+    assert thread.metadata == (("customer", "hidden"),)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_redacted_every_tab_hides_what_people_wrote_until_it_is_shown_again(stage, size):
+    app = stage.app(RUN)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.runs.detail.run)
+        await pilot.press("enter", "z")
+        await choose(pilot, app, "Redact")
+        for tab in Tab:
+            app.runs.detail.tab = tab
+            await pilot.pause()
+            for _ in range(6):
+                assert CANARY not in text_of(app)
+                await pilot.press("ctrl+d")
+        assert CANARY not in app.export_screenshot()
+        app.runs.detail.tab = Tab.OVERVIEW
+        await choose(pilot, app, "Show what is hidden")
+        await until(pilot, lambda: CANARY in text_of(app))
+
+
+async def test_a_refresh_shows_nothing_that_is_hidden(stage):
+    app = stage.app(RUN)
+    async with app.run_test(size=(120, 60)) as pilot:
+        await until(pilot, lambda: CANARY in text_of(app))
+        app.action_redact()
+        await until(pilot, lambda: CANARY not in text_of(app))
+        await shows(pilot, "redacted")
+        stage.server.change("run_000001", instructions="canary 7", model="gpt-x")
+        await refresh(pilot)
+        await shows(pilot, "gpt-x")
+        assert CANARY not in text_of(app)
+
+
+async def test_redacted_the_thread_details_and_a_suggested_label_hide_metadata(stage):
+    stage.server.add_thread(THREAD, a_run(1), metadata={"name": "canary", "customer": "canary"})
+    app = stage.app()
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        app.action_redact()
+        await until(pilot, lambda: CANARY not in text_of(app))
+        await app.run_action("thread_details")
+        await shows(pilot, "Thread details", "customer hidden")
+        assert CANARY not in text_of(app)
+
+
+async def test_redacted_columns_and_comparisons_hide_metadata_and_instructions(stage):
+    older = a_run(1, instructions="canary 8", metadata={"customer": "canary 9"})
+    app = stage.app(a_run(2, instructions="canary 6", metadata={"customer": "canary 7"}), older)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        app.runs.run_list.columns = ("status", "meta.customer")
+        await shows(pilot, "canary 9")
+        app.action_redact()
+        await until(pilot, lambda: CANARY not in text_of(app))
+        await pilot.press("D")
+        await shows(pilot, "Compare runs")
+        await pilot.pause()
+        assert CANARY not in text_of(app)
+        await pilot.press("escape")
+        app.action_redact()
+        await shows(pilot, "canary 9")
+
+
+async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
+    app = stage.app(RUN)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        app.action_redact()
+        await pilot.press("Y")
+        await until(pilot, lambda: isinstance(app.screen, OffersScreen))
+        await shows(pilot, "arguments of look_up hidden")
+        assert CANARY not in text_of(app)
+
+
+@pytest.mark.parametrize("is_strip", [False, True])
+def test_what_is_hidden_is_a_muted_mark_and_no_value(is_strip):
+    redacted = redacted_run(detail_of(RUN))
+    sheet = PageBuilder(60, is_dense=is_strip)
+    (add_calls_in_short if is_strip else add_required_action)(sheet, redacted)
+    marks = [span for line in sheet.lines for span in line.left if "hidden" in span.text]
+    assert [(mark.text, mark.role) for mark in marks] == [("hidden", Role.MUTED)]
+
+
+def test_a_hidden_output_is_muted_too():
+    step = {"id": "step_1", "type": "tool_calls", "status": "completed", "created_at": 5}
+    details = {"type": "tool_calls", "tool_calls": [{"id": "call_1", "type": "function", "function": SHORT}]}
+    told = redacted_steps(
+        Partial(entries=decode_step_page(listed(step | {"step_details": details}), run_id=None).steps)
+    )
+    sheet = PageBuilder(60)
+    add_made_call(sheet, told.entries[0].calls[0])
+    hidden = [span for line in sheet.lines for span in line.left if "hidden" in span.text]
+    assert [mark.role for mark in hidden] == [Role.MUTED] * 2

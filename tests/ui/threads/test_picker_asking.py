@@ -1,0 +1,58 @@
+from tests.ui.asking import LABELS, NAME, in_picker, shows, text_of
+from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.stage import until
+
+SIZE = (120, 35)
+
+
+async def test_the_newest_runs_arrive_while_the_picker_is_open(book):
+    thread_id = "thread_sSbvUX4J1FqlUZBv6BaBbOj4"
+    book.server.add_thread(thread_id, waiting(5, a_call("refund"), thread_id=thread_id))
+    book.server.add_thread("thread_u8LwAAAAAAAAAAAAAA2KcQee")
+    del book.server.threads["thread_Kq20BBBBBBBBBBBBBB1Lm9ZZ"]
+    app = book.app(thread=None)
+    book.server.hold()
+    async with app.run_test(size=SIZE) as pilot:
+        await in_picker(pilot, app)
+        await shows(pilot, "not asked yet")
+        book.server.release()
+        await shows(pilot, "! requires_action exp", "no runs yet", "not found", "✓ completed")
+        assert "not asked yet" not in text_of(app)
+        assert {each.url.params["limit"] for each in book.server.lists} == {"1"}
+
+
+async def test_a_thread_is_asked_again_only_after_its_time(book):
+    app = book.app(thread=None)
+    async with app.run_test(size=SIZE) as pilot:
+        await in_picker(pilot, app)
+        await until(pilot, lambda: len(book.server.lists) == len(LABELS))
+        await pilot.pause(0.1)
+        assert len(book.server.lists) == len(LABELS)
+
+
+async def test_a_server_that_does_not_answer_gets_one_request_and_the_picker_says_so(book):
+    app = book.app(thread=None)
+    book.server.disconnect()
+    async with app.run_test(size=SIZE) as pilot:
+        await in_picker(pilot, app)
+        await shows(pilot, "No connection to localhost:9", "The runs are shown as last seen.")
+        await pilot.pause(0.1)
+        assert len([each for each in book.server.requests if each.url.path.endswith("/runs")]) == 1
+
+
+async def test_of_five_hundred_threads_only_those_on_screen_are_asked_for_and_the_list_scrolls(stage):
+    for number in range(500):
+        thread_id = f"thread_{number:03d}"
+        stage.book.set_label(NAME, thread_id, f"label {number:03d}")
+        stage.server.add_thread(thread_id, a_run(1, thread_id=thread_id))
+    app = stage.app(thread=None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        picker = await in_picker(pilot, app)
+        await shows(pilot, "500 threads", "label 000")
+        await until(pilot, lambda: "not asked yet" not in text_of(app))
+        assert len(stage.server.lists) <= 16
+        await pilot.press("tab", "G")
+        await shows(pilot, "label 499")
+        await until(pilot, lambda: "not asked yet" not in text_of(app))
+        assert len(stage.server.lists) <= 32
+        assert picker.rows.size.height <= 16
