@@ -33,7 +33,7 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.screenshots
 
 keys: $(VENV)/.dev
-	$(BIN)/python -m tests.readme_keys
+	$(BIN)/python -m tests.keys_page
 
 bench: $(BENCH)/.runtime
 	$(BENCH)/bin/python -m tests.bench

@@ -1,34 +1,66 @@
+"""What stands in README and docs is true: generated tables, examples, links."""
+
 import re
 from pathlib import Path
 
+import pytest
+
+from runtui.feed.view.query.parse import parse
 from runtui.store.settings.config import parse_config
 from runtui.ui.app.app import RuntuiApp
 from runtui.ui.app.help import help_parts
 from runtui.ui.app.keymap import read_keymap
-from tests import readme_keys
+from tests import keys_page
 
 
-def test_the_table_of_keys_in_the_readme_is_what_the_bindings_say():
-    text = readme_keys.README.read_text()
-    assert readme_keys.table() in text, "run `make keys`"
+def test_the_table_of_keys_in_the_docs_is_what_the_bindings_say():
+    text = keys_page.PAGE.read_text()
+    assert keys_page.table() in text, "run `make keys`"
 
 
 def test_the_table_names_keys_meanings_and_ids():
-    lines = readme_keys.table().splitlines()
+    lines = keys_page.table().splitlines()
     assert "| `y` | copy id | `copy` |" in lines
     assert "| `?` `f1` | help | `help` |" in lines
     rows = [line for line in lines if "`" in line]
     assert len(rows) > 60
 
 
-def test_writing_the_table_leaves_the_rest_of_the_readme():
-    text = f"# a\n{readme_keys.BEGIN}\nold\n{readme_keys.END}\n# b `|`\n"
-    written = readme_keys.with_table(text)
-    assert written == f"# a\n{readme_keys.BEGIN}\n{readme_keys.table()}{readme_keys.END}\n# b `|`\n"
-    assert readme_keys.with_table(written) == written
+def test_writing_the_table_leaves_the_rest_of_the_page():
+    text = f"# a\n{keys_page.BEGIN}\nold\n{keys_page.END}\n# b `|`\n"
+    written = keys_page.with_table(text)
+    assert written == f"# a\n{keys_page.BEGIN}\n{keys_page.table()}{keys_page.END}\n# b `|`\n"
+    assert keys_page.with_table(written) == written
 
 
-def test_the_example_of_own_keys_in_the_readme_works():
-    (example,) = re.findall(r"```toml\n(\[keys\].*?)```", readme_keys.README.read_text(), re.DOTALL)
+def test_the_example_of_own_keys_works():
+    (example,) = re.findall(r"```toml\n(\[keys\].*?)```", keys_page.PAGE.read_text(), re.DOTALL)
     keys = parse_config(example, Path("config.toml")).keys
     assert read_keymap(keys, help_parts(RuntuiApp.BINDINGS)).keys() == {"refresh", "tab.next"}
+
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "ARCHITECTURE.md")]
+PAGES += sorted((ROOT / "docs").glob("*.md"))
+
+
+def test_the_front_page_is_one():
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 180
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_to_one(page):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/filters.md"])
+def test_every_filter_shown_can_be_read(page):
+    text = (ROOT / page).read_text()
+    shown = re.findall(
+        r"^(\S.*?)\s{3,}\S", "".join(re.findall(r"```text\n(.*?)```", text, re.DOTALL)), re.MULTILINE
+    )
+    shown += re.findall(r"`([a-z.A-Z]*:[^`]+)`", text) if page.startswith("docs") else []
+    assert len(shown) >= 10
+    for each in shown:
+        parse(each)

@@ -46,7 +46,7 @@ def read_keymap(keys: Mapping[str, str], parts: Parts) -> dict[str, str]:
     known = {binding.id for bindings in parts.values() for binding in _named(bindings)}
     for binding_id, text in keys.items():
         if binding_id not in known:
-            raise KeymapError(binding_id, "is the id of no key. The table of keys in the README has them all.")
+            raise KeymapError(binding_id, "is the id of no key. The table in docs/keys.md has them all.")
         for key in text.split(","):
             if not is_key(key.strip()):
                 raise KeymapError(

@@ -1,4 +1,4 @@
-"""README's table of keys, made from the bindings: `make keys` writes it, a test asks whether it is current."""
+"""The table of keys in docs/keys.md, made from the bindings: `make keys` writes it, a test holds it current."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
 
-README = Path(__file__).parent.parent / "README.md"
+PAGE = Path(__file__).parent.parent / "docs" / "keys.md"
 MAIN = ("Everywhere", "Runs", "Thread", "Detail")
 """The parts of the program whose keys stand open."""
 BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
@@ -32,7 +32,7 @@ def table() -> str:
 
 
 def with_table(text: str) -> str:
-    """Returns the text of README with the table in its place."""
+    """Returns the text of the page with the table in its place."""
     around = re.compile(f"({re.escape(BEGIN)}\n).*?({re.escape(END)})", re.DOTALL)
     return around.sub(lambda found: found[1] + table() + found[2], text)
 
@@ -59,4 +59,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(with_table(README.read_text()))
+    PAGE.write_text(with_table(PAGE.read_text()))
