@@ -13,6 +13,7 @@ from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
 
+from runtui.feed.run.detail import detail_of
 from runtui.ui.detail.head import MoreLine, RunHead, TabsLine
 from runtui.ui.detail.searched_pane import SearchedPane
 from runtui.ui.detail.story import RunStory
@@ -253,10 +254,9 @@ class RunDetailPane(SearchedPane):
         if run is None:
             return None
         # Imported with the first run that is read, like all that its tabs are made of: the rows come first.
-        from runtui.api.decode import decode_detail  # noqa: PLC0415
         from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415
 
-        detail = decode_detail(run)
+        detail = detail_of(run)
         return redacted_run(detail) if self.is_redacted else detail
 
     def _page(self, width: int) -> TabPage:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from runtui.feed.run.detail import detail_of
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.draw.themed_app import ThemedApp
 from runtui.ui.terminal.child_environment import child_environment
@@ -178,9 +179,7 @@ class Copying(ThemedApp):
         run = self.runs.state.runs.get(self.runs.table.selected) if self.runs.state is not None else None
         if run is None:
             return None
-        from runtui.api.decode import decode_detail  # noqa: PLC0415  as above
-
-        detail = decode_detail(run)
+        detail = detail_of(run)
         if not self.runs.is_redacted:
             return detail
         from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415  as above

@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.api.decode import decode_detail
+from runtui.feed.run.detail import detail_of
 from runtui.feed.run.journal import Journal
 from runtui.feed.run.lifetime import ended_after
 from runtui.store.new_file import NewFile
@@ -89,7 +89,7 @@ def _objects(runs: Sequence[Run], *, is_redacted: bool) -> Iterator[tuple[Run, b
     objects: Sequence[bytes] = ()
     for run in runs:
         if is_redacted:
-            yield run, redacted_run(decode_detail(run)).raw.encode("utf-8", "replace")
+            yield run, redacted_run(detail_of(run)).raw.encode("utf-8", "replace")
             continue
         if run.page is not page:
             page, objects = run.page, run.page.open_all()

@@ -11,6 +11,7 @@ from textual import on, work
 from runtui.feed.refresh.pace import LARGEST_PAGE
 from runtui.feed.refresh.refresh import MOST_LINKS
 from runtui.feed.refresh.state import Paging
+from runtui.feed.run.detail import detail_of
 from runtui.session.view_settings import ViewSettings
 from runtui.ui.table.arranged_list import ArrangedList
 from runtui.ui.table.run_table import RunTable
@@ -201,7 +202,6 @@ class RunList(ArrangedList):
     def action_compare(self) -> None:
         """Compares the marked runs; one alone with the selected one, none: that with the last completed."""
         # Imported late, like every screen but the first.
-        from runtui.api.decode import decode_detail  # noqa: PLC0415
         from runtui.ui.detail.compare import CompareScreen  # noqa: PLC0415
 
         pair = self._pair()
@@ -210,7 +210,7 @@ class RunList(ArrangedList):
             no_other = "There is no other run to compare with"
             self.app.notify(f"{no_other}{': mark one with space' if count > 1 else ''}." if count else NO_RUNS)
             return
-        left, right = (decode_detail(run) for run in pair)
+        left, right = (detail_of(run) for run in pair)
         if self.is_redacted:
             from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415  as above
 
