@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from runtui.api.client import AssistantsClient
 from runtui.api.limits import Limits
-from runtui.model.profile import Auth, Connection, Origin, Profile
+from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
 from runtui.session.launch import Launch, Options
+from runtui.session.live_thread import LiveThread
+from runtui.session.session import Session
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config
@@ -19,7 +22,7 @@ from runtui.ui.app.app import RuntuiApp
 from tests.ui.one_thread import THREAD, OneThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from textual.app import App
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from runtui.model.secret import Secret
+    from tests.ui.one_thread import RunObject
 
 HOST = "http://localhost:9/v1"
 
@@ -96,6 +100,16 @@ class Stage:
         if runs:
             self.server.threads[THREAD] = list(runs)
         return RuntuiApp(self.launch(**changes))
+
+    @asynccontextmanager
+    async def live(self, *runs: RunObject, interval: float = 0.0) -> AsyncIterator[LiveThread]:
+        """Opens the thread without an app, its feed not asked yet; `runs` as for `app`."""
+        if runs:
+            self.server.threads[THREAD] = list(runs)
+        client = self._client(self.profile, None)
+        session = Session(self.connection, client, self.book, KeySource.NONE)
+        yield LiveThread(session, THREAD, Options(interval=interval))
+        await client.aclose()
 
     def _client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
         self.secrets.append(secret)
