@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -151,7 +151,5 @@ class AnyHistory(RuleBasedStateMachine):
             assert there == shown, "the end is not the end"
 
 
-AnyHistory.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+AnyHistory.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
 TestAnyHistory = AnyHistory.TestCase

@@ -177,4 +177,4 @@ TestViewInSteps = ViewMachine.TestCase
 TestViewInSlices = SlowViewMachine.TestCase
 TestViewSortedAnew = WholeSortMachine.TestCase
 for each in (TestViewInSteps, TestViewInSlices, TestViewSortedAnew):
-    each.settings = settings(max_examples=50, stateful_step_count=25, deadline=None)
+    each.settings = settings(max_examples=50, stateful_step_count=25)

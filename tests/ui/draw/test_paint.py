@@ -42,7 +42,7 @@ def is_harmless(text: str) -> bool:
 
 
 @given(texts=st.lists(HOSTILE, min_size=1, max_size=4), right=HOSTILE, width=st.integers(1, 120))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_any_text_is_painted_harmless_and_exactly_as_wide_as_told(palette, texts, right, width):
     strip = paint(line(*map(span, texts), right=(cell(right),)), width, palette, Ground.LIST)
     assert sum(cell_len(segment.text) for segment in strip) == width
@@ -51,7 +51,7 @@ def test_any_text_is_painted_harmless_and_exactly_as_wide_as_told(palette, texts
 
 
 @given(texts=st.lists(HOSTILE, min_size=1, max_size=4), width=st.integers(1, 120))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_in_an_ascii_locale_nothing_else_is_painted(ascii_palette, texts, width):
     strip = paint(line(*map(span, texts), right=(Span("━▌◷"),)), width, ascii_palette, Ground.LIST)
     assert strip.text.isascii()
@@ -59,7 +59,6 @@ def test_in_an_ascii_locale_nothing_else_is_painted(ascii_palette, texts, width)
 
 
 @given(text=HOSTILE, cells=st.integers(0, 50))
-@settings(deadline=None)
 def test_a_cell_takes_the_cells_it_is_given(text, cells):
     safe_text = span(text).text
     assert cell_len(fit(safe_text, cells)) <= cells
@@ -68,7 +67,6 @@ def test_a_cell_takes_the_cells_it_is_given(text, cells):
 
 
 @given(text=HOSTILE, width=st.integers(2, 50))
-@settings(deadline=None)
 def test_wrapping_keeps_every_word_and_the_width(text, width):
     safe_text = span(text).text
     lines = wrap(safe_text, width)
