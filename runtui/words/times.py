@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from runtui.model.run import Run
 
 NOTHING: Final = "-"
 MINUTE: Final = 60
@@ -51,6 +54,12 @@ def ago(seconds: float | None) -> str:
     """Returns ``48s ago``; ``-`` for None."""
     text = age(seconds)
     return text if text == NOTHING else f"{text} ago"
+
+
+def ages(run: Run, now: float) -> tuple[str, ...]:
+    """Returns how long ago each thing that is known of a run happened, or is still to come, as it reads."""
+    instants = (run.created_at, run.started_at, run.ended_at, run.expires_at)
+    return tuple(NOTHING if each is None else age(abs(now - each)) for each in instants)
 
 
 def expiry(left: float) -> tuple[str, str]:

@@ -13,10 +13,9 @@ from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.feed.run.lifetime import elapsed
 from runtui.model.status import RunStatus, is_known
 from runtui.model.timing import seconds_left
-from runtui.ui.detail.phases import expiry
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.status import banner_ground, glyph_role
+from runtui.ui.draw.status import banner_ground, expiry, glyph_role
 from runtui.ui.draw.widget import PaintedWidget
 from runtui.words import ids, times
 from runtui.words.ids import request_words

@@ -9,7 +9,8 @@ from textual.screen import Screen
 
 from runtui.ui.app.layout_settings import LayoutSettings
 from runtui.ui.draw.plain_ground import PlainGround
-from runtui.ui.draw.sizing import Shares, stepped
+from runtui.ui.draw.sizing import LEAST_LIST, Shares, stepped
+from runtui.ui.table.columns import CLOCK_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,8 @@ class LayoutScreen(Screen[None], PlainGround):
     """Which part of the window the detail has."""
     has_clock_times = var(False)
     """Whether the list tells when runs were created, and not how long ago that is."""
+    list_needs = var(LEAST_LIST)
+    """The cells that the list doesn't give up to the detail."""
 
     detail: RunDetailPane
 
@@ -58,15 +61,17 @@ class LayoutScreen(Screen[None], PlainGround):
         self._look = LayoutSettings(book)
         self.shares, self.has_clock_times = self._look.shares(), self._look.has_clock_times()
 
+    def watch_has_clock_times(self, has_clock_times: bool) -> None:
+        """Keeps the room that times of day take more than ages."""
+        self.list_needs = LEAST_LIST + (CLOCK_CELLS if has_clock_times else 0)
+
     def action_resize_detail(self, step: int) -> None:
         """Makes the detail larger (1) or smaller (-1), as far as the list has what it needs; 0: the usual size."""
         if not self.detail.display or self.has_class("-zoom-detail"):
             self.app.bell()
             return
         lines = self.query_one("#panes").size.height
-        shares = (
-            stepped(self.shares, step, self.size, lines, list_needs=self.detail.list_needs) if step else Shares()
-        )
+        shares = stepped(self.shares, step, self.size, lines, list_needs=self.list_needs) if step else Shares()
         if shares is None:
             self.app.notify(LARGEST if step > 0 else SMALLEST, markup=False)
             return

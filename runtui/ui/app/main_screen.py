@@ -91,13 +91,7 @@ class MainScreen(LayoutScreen):
         """Yields header, banner, panes and footer."""
         # Before the widgets are styled for the first time, not after: half of that work would be for nothing.
         self.add_class(*self.size_classes(self.app.size), update=False)
-        both = (
-            MainScreen.now,
-            MainScreen.is_stale,
-            MainScreen.is_redacted,
-            MainScreen.names,
-            MainScreen.has_clock_times,
-        )
+        both = (MainScreen.now, MainScreen.is_stale, MainScreen.is_redacted, MainScreen.names)
         yield Header().data_bind(
             MainScreen.place,
             MainScreen.state,
@@ -109,8 +103,16 @@ class MainScreen(LayoutScreen):
         yield Banner().data_bind(MainScreen.state, MainScreen.now)
         with Panes(id="panes"):
             yield ThreadPane().data_bind(MainScreen.now, MainScreen.thread_list)
-            yield RunList(id="list").data_bind(*both, MainScreen.state, MainScreen.is_following, MainScreen.is_idle)
-            yield RunDetailPane().data_bind(*both, MainScreen.shares, run=MainScreen.run_shown)
+            yield RunList(id="list").data_bind(
+                *both,
+                MainScreen.has_clock_times,
+                MainScreen.state,
+                MainScreen.is_following,
+                MainScreen.is_idle,
+            )
+            yield RunDetailPane().data_bind(
+                *both, MainScreen.list_needs, MainScreen.shares, run=MainScreen.run_shown
+            )
         yield KeysLine().data_bind(MainScreen.state)
 
     def on_mount(self) -> None:

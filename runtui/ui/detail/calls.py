@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.feed.run.schema_check import UNCHECKED
-from runtui.ui.detail.redaction import HIDDEN
 from runtui.ui.draw.json_lines import JsonLines
-from runtui.ui.draw.line import Line, Span, cell, cells_of, line
+from runtui.ui.draw.line import HIDDEN, Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap

@@ -8,12 +8,11 @@ from rich.cells import cell_len
 from textual.reactive import reactive
 
 from runtui.model.timing import age
-from runtui.ui.detail.phases import expiry
 from runtui.ui.detail.tabs import Tab, tab_spans
 from runtui.ui.draw.line import BLANK, CELL_LIMIT, Line, Span, cells_of, line
 from runtui.ui.draw.paint import GAP, fit
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.status import glyph_role, word_role
+from runtui.ui.draw.status import expiry, glyph_role, word_role
 from runtui.ui.draw.widget import OneLine
 from runtui.words import ids, times
 from runtui.words.safe import safe

@@ -8,9 +8,8 @@ from rich.cells import chop_cells
 
 from runtui.feed.run.schema_check import UNCHECKED
 from runtui.ui.detail.calls import add_arguments
-from runtui.ui.detail.redaction import HIDDEN
 from runtui.ui.draw.json_lines import JsonLines
-from runtui.ui.draw.line import Span, cell
+from runtui.ui.draw.line import HIDDEN, Span, cell
 from runtui.ui.draw.palette import Role
 from runtui.words import ids
 from runtui.words.arguments import pretty_json_lines

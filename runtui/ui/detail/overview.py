@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from runtui.model.status import RunStatus
 from runtui.model.timing import seconds_left
-from runtui.ui.detail.phases import add_phases, expiry
+from runtui.ui.detail.phases import add_phases
 from runtui.ui.detail.required_action import add_required_action
 from runtui.ui.detail.settings import (
     NO_NAMES,
@@ -23,6 +23,7 @@ from runtui.ui.draw.line import Span, cell, cells_of
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.status import expiry
 from runtui.words import explain, times
 from runtui.words.status import word
 

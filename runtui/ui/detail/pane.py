@@ -21,7 +21,7 @@ from runtui.ui.detail.tabs import TICKING, Tab, TabPage
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.palette import Role
-from runtui.ui.table.row import ages
+from runtui.words.times import ages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

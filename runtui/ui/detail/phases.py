@@ -1,4 +1,4 @@
-"""The life of a run as one bar and its legend: only phases that are known. And how long it has left."""
+"""The life of a run as one bar and its legend: only phases that are known."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.feed.run.lifetime import Exactness, lifetime
 from runtui.model.status import RunStatus
-from runtui.model.timing import seconds_left
 from runtui.ui.draw.line import Span, cells_of
 from runtui.ui.draw.palette import Role
-from runtui.ui.table.row import LITTLE_TIME
 from runtui.words import times
 
 if TYPE_CHECKING:
@@ -98,18 +96,6 @@ def add_phases(sheet: PageBuilder, run: Run, journal: Journal, now: float) -> No
 def stretch_words(stretch: PhaseTime, *, ticks: bool = False) -> str:
     """Returns ``4m07s``, ``≥ 52s`` where it was at least so long, ``≤ 4m07s`` where at most."""
     return _BOUNDS[stretch.bound] + (times.countdown if ticks else times.duration)(stretch.seconds)
-
-
-def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:
-    """Returns how long an active run has left, and until when, or since when that passed; loud while it waits."""
-    left = seconds_left(run, now)
-    if left is None:
-        return ()
-    waits = run.status == RunStatus.REQUIRES_ACTION
-    role = (Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT) if waits else Role.MUTED
-    at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if has_clock else ()
-    words, time = times.expiry(left)
-    return (Span(words + " ", Role.MUTED), Span(time, role), *at)
 
 
 def _allowed(run: Run) -> float:

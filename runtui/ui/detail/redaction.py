@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from runtui.feed.run.story import Conversation, Partial
 from runtui.ui.detail.story import RunStory
+from runtui.ui.draw.line import HIDDEN
 from runtui.words.json_text import compact
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from runtui.model.step import FoundPassage, Step, StepCall
     from runtui.model.thread import Thread
 
-HIDDEN: Final = "hidden"
-"""Stands in the place of what was taken out. Drawn muted, as is a text of a server that happens to be this word."""
 _WRITTEN: Final = frozenset(
     {
         *("instructions", "additional_instructions", "additional_messages", "arguments", "metadata", "content"),

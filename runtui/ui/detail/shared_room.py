@@ -9,7 +9,6 @@ from textual.reactive import reactive
 
 from runtui.ui.draw.plain_ground import PlainGround
 from runtui.ui.draw.sizing import LEAST_LIST, TALL, Shares, detail_height, detail_width
-from runtui.ui.table.columns import CLOCK_CELLS
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -19,18 +18,13 @@ class SharedRoom(Vertical, PlainGround):
     """Sizes itself wherever the style sheet leaves that to it (``auto``)."""
 
     shares: reactive[Shares] = reactive(Shares(), layout=True)
-    has_clock_times = reactive(False, layout=True)
-    """Whether the list tells times of day, which take more room than ages."""
+    list_needs = reactive(LEAST_LIST, layout=True)
+    """The cells that the list beside it doesn't give up."""
 
     # Where a child fills its parent, Textual (8.2.8) takes all there is for a parent that sizes itself, whatever
     # that asks for. There is no public way to be asked.
     _has_relative_children_width = False
     _has_relative_children_height = False
-
-    @property
-    def list_needs(self) -> int:
-        """The cells that the list doesn't give up."""
-        return LEAST_LIST + (CLOCK_CELLS if self.has_clock_times else 0)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Returns its cells beside the list."""

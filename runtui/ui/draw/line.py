@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 
@@ -16,6 +16,8 @@ CELL_LIMIT = 200
 """Characters of a table cell: more is never seen."""
 NOTICE_LIMIT = 300
 """Characters of a notice."""
+HIDDEN: Final = "hidden"
+"""Stands in the place of what people wrote. Drawn muted, as is a text of a server that happens to be this word."""
 
 
 class Span(NamedTuple):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from runtui.ui.detail.redaction import HIDDEN
-from runtui.ui.draw.line import BLANK, CELL_LIMIT, Line, Span, cell, cells_of, line
+from runtui.ui.draw.line import BLANK, CELL_LIMIT, HIDDEN, Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap

@@ -1,11 +1,21 @@
-"""How loud a status is on the screen: the tones of the words as roles of the palette."""
+"""The colours of a status, and of the time that a run has left: roles of the palette."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from runtui.model.status import RunStatus
+from runtui.model.timing import seconds_left
+from runtui.ui.draw.line import Span
 from runtui.ui.draw.palette import Ground, Role
+from runtui.words import times
 from runtui.words.status import Tone, glyph_tone, word_tone
 
+if TYPE_CHECKING:
+    from runtui.model.run import Run
+
+LITTLE_TIME = 60.0
+"""Seconds left below which a countdown is an alarm."""
 _ROLES = {
     Tone.NEEDS_YOU: Role.WAITS,
     Tone.BAD: Role.BAD,
@@ -30,3 +40,22 @@ def word_role(status: str) -> Role:
 def banner_ground(status: str) -> Ground:
     """Returns the tint of a banner about a run of this status."""
     return Ground.BANNER_WAITS if status == RunStatus.REQUIRES_ACTION else Ground.BANNER_RUNS
+
+
+def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:
+    """Returns how long an active run has left, and until when, or since when that passed; loud while it waits."""
+    left = seconds_left(run, now)
+    if left is None:
+        return ()
+    waits = run.status == RunStatus.REQUIRES_ACTION
+    role = (Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT) if waits else Role.MUTED
+    at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if has_clock else ()
+    words, time = times.expiry(left)
+    return (Span(words + " ", Role.MUTED), Span(time, role), *at)
+
+
+def expiry_cells(left: float) -> tuple[Span, Span]:
+    """Returns the seconds left until an expiry in at most nine cells, ``exp past`` from a second after it on."""
+    role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
+    time = "past" if left <= -1 else times.age(left) if left >= 600 else times.countdown(left)
+    return Span("exp ", Role.MUTED), Span(time, role)

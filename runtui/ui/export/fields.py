@@ -7,8 +7,7 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from runtui.ui.detail.redaction import HIDDEN
-from runtui.ui.draw.line import CELL_LIMIT
+from runtui.ui.draw.line import CELL_LIMIT, HIDDEN
 from runtui.words.json_text import compact
 from runtui.words.safe import safe
 

@@ -12,7 +12,7 @@ from runtui.model.timing import age, seconds_left
 from runtui.ui.draw.line import CELL_LIMIT, Line, Span
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.status import glyph_role, word_role
+from runtui.ui.draw.status import expiry_cells, glyph_role, word_role
 from runtui.ui.table.columns import (
     AGE,
     ASSISTANT,
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
     RawOf: TypeAlias = Callable[[Run], bytes]
 
-LITTLE_TIME = 60.0
-"""Seconds left below which a countdown is an alarm."""
 SECONDS_TOLD = 62.0
 """Ages up to which a row tells seconds, and a little more to tell the first minute at once."""
 
@@ -105,12 +103,6 @@ def ticks(run: Run, journal: Journal, now: float) -> bool:
     return seen is not None and now - seen.at < SECONDS_TOLD
 
 
-def ages(run: Run, now: float) -> tuple[str, ...]:
-    """Returns how long ago each thing that a run tells happened, or is still to come, as it is told."""
-    instants = (run.created_at, run.started_at, run.ended_at, run.expires_at)
-    return tuple("-" if each is None else times.age(abs(now - each)) for each in instants)
-
-
 def is_tick(before: RowKey, after: RowKey) -> bool:
     """Tells whether two looks of a row differ in its age and its clock at most."""
     return before.still() == after.still()
@@ -160,13 +152,6 @@ def time_cell(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
         seconds = elapsed(run, now)
         return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)
     return (Span(times.duration(ended_after(run, journal)), Role.MUTED),)
-
-
-def expiry_cells(left: float) -> tuple[Span, Span]:
-    """Returns the seconds left until an expiry in at most nine cells, ``exp past`` from a second after it on."""
-    role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
-    time = "past" if left <= -1 else times.age(left) if left >= 600 else times.countdown(left)
-    return Span("exp ", Role.MUTED), Span(time, role)
 
 
 def ground_of(look: RowLook) -> Ground:

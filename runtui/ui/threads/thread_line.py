@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from runtui.model.key_form import masked
 from runtui.model.status import RunStatus, is_active
 from runtui.ui.draw.line import Line, Span, span
-from runtui.ui.draw.paint import padded
+from runtui.ui.draw.paint import GAP, padded
 from runtui.ui.draw.palette import Role
-from runtui.ui.draw.status import glyph_role, word_role
-from runtui.ui.table.columns import GAP
-from runtui.ui.table.row import expiry_cells
+from runtui.ui.draw.status import expiry_cells, glyph_role, word_role
 from runtui.ui.threads.search import PREFIX
 from runtui.words import ids, times
 from runtui.words.status import glyph, word
@@ -30,6 +28,7 @@ NO_LABEL = "(no label)"
 NOT_ASKED = "not asked yet"
 ON_SERVER = "  on the server"
 """Said of a thread that is not saved here."""
+_GAP = " " * GAP
 WITH_RUN = 60
 """Width from which a line has room for the last run."""
 
@@ -45,15 +44,15 @@ def offer_line(offer: Offer, width: int, now: float, *, is_selected: bool, words
     if width >= WITH_RUN:
         last_run = saved.last_run if saved is not None else None
         cells = listed_cells(offer.listed, now) if offer.listed else run_cells(last_run, now, words)
-        spans += [Span(GAP), *cells]
-    return Line((*spans, Span(GAP), *_short_id(offer)))
+        spans += [Span(_GAP), *cells]
+    return Line((*spans, Span(_GAP), *_short_id(offer)))
 
 
 def label_width(width: int) -> int:
     """Returns the cells of the label column."""
-    others = 3 + len(GAP) + 11
+    others = 3 + GAP + 11
     if width >= WITH_RUN:
-        others += STATUS_WIDTH + TIME_WIDTH + AGE_WIDTH + 3 * len(GAP)
+        others += STATUS_WIDTH + TIME_WIDTH + AGE_WIDTH + 3 * GAP
     return max(8, width - others)
 
 
@@ -67,22 +66,22 @@ def head_line(width: int) -> Line:
             padded("Age", AGE_WIDTH),
         ]
     cells.append("Thread")
-    return Line((Span("   " + GAP.join(cells), Role.MUTED),))
+    return Line((Span("   " + _GAP.join(cells), Role.MUTED),))
 
 
 def run_cells(run: LastRun | None, now: float, words: str | None = None) -> list[Span]:
     """Returns status, time and age of the last run seen; without one, or with `words`, those."""
     if run is None or words is not None:
-        nothing = GAP + padded("-", TIME_WIDTH, right=True) + GAP + padded("-", AGE_WIDTH, right=True)
+        nothing = _GAP + padded("-", TIME_WIDTH, right=True) + _GAP + padded("-", AGE_WIDTH, right=True)
         said = padded(words or NOT_ASKED, STATUS_WIDTH - 2)
         return [Span("  " if words else "? ", Role.MUTED), Span(said + nothing, Role.MUTED)]
     age = None if run.created_at is None else max(0.0, now - run.created_at)
     return [
         Span(glyph(run.status) + " ", glyph_role(run.status)),
         Span(padded(word(run.status), STATUS_WIDTH - 2), word_role(run.status)),
-        Span(GAP),
+        Span(_GAP),
         *_time(run, now),
-        Span(GAP + padded(times.age(age), AGE_WIDTH, right=True), Role.MUTED),
+        Span(_GAP + padded(times.age(age), AGE_WIDTH, right=True), Role.MUTED),
     ]
 
 
@@ -90,7 +89,7 @@ def listed_cells(thread: Thread, now: float) -> list[Span]:
     """Returns what stands in the place of a last run for a thread that only the server lists."""
     age = None if thread.created_at is None else max(0.0, now - thread.created_at)
     cells = (padded(ON_SERVER, STATUS_WIDTH), padded("-", TIME_WIDTH, right=True))
-    return [Span(GAP.join((*cells, padded(times.age(age), AGE_WIDTH, right=True))), Role.MUTED)]
+    return [Span(_GAP.join((*cells, padded(times.age(age), AGE_WIDTH, right=True))), Role.MUTED)]
 
 
 def time_of_last_run(run: LastRun | None, now: float) -> tuple[Span, ...]:
