@@ -53,6 +53,11 @@ class ApiError(Exception):
         self.retry_after = retry_after
         """Seconds the server wants to be left alone, None if it did not say; never above 120."""
 
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do about it, on one line."""
+        return f"{self.message} {self.next_step}".rstrip()
+
 
 class Unreachable(ApiError):  # noqa: N818  the protocol's words read better than NotReachableError
     """No answer from the server."""

@@ -50,7 +50,7 @@ def _outcome(error: BaseException) -> tuple[str, int]:
             return f"runtui: {error}", error.code
         case ApiError():
             wait = f"It asks for a wait of {error.retry_after:.0f} s." if error.retry_after else ""
-            return "runtui: " + " ".join(filter(None, (error.message, error.next_step, wait))), exit_of(error)
+            return f"runtui: {error.sentence} {wait}".rstrip(), exit_of(error)
         case OSError():  # its file name may be anything that was typed
             return f"runtui: {error.strerror or 'input or output failed'} ({where(error)}).", Exit.ERROR
         case _:

@@ -23,4 +23,4 @@ async def search_key(launch: Launch, connection: Connection) -> tuple[FoundKey, 
     except SecretError as error:
         return FoundKey(), str(error)
     except KeyringError as error:
-        return FoundKey(), f"{error.message} {error.next_step}"
+        return FoundKey(), error.sentence

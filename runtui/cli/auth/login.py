@@ -88,5 +88,4 @@ def _check(around: Environment, connection: Connection, secret: Secret) -> str:
         return ask_server(around, connection.profile, secret)
     except ApiError as error:
         unchecked = "; --no-check stores it unchecked" if isinstance(error, Unreachable) else ""
-        words = f"{error.message} {error.next_step}".rstrip()
-        raise CliError(f"{words} The key is not stored{unchecked}.", exit_of(error)) from None
+        raise CliError(f"{error.sentence} The key is not stored{unchecked}.", exit_of(error)) from None

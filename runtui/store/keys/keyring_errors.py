@@ -43,6 +43,11 @@ class KeyringError(Exception):
         self.message = message
         self.next_step = next_step
 
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do about it, on one line."""
+        return f"{self.message} {self.next_step}".rstrip()
+
 
 class KeyringMissing(KeyringError):  # noqa: N818  as in api: the screen's words read better than MissingError
     """No keyring can be used on this machine."""

@@ -80,7 +80,7 @@ class RuntuiApp(Describing, TerminalApp):
                 self.exit()
                 return
         except ApiError as error:
-            self.exit(return_code=2, message=self.plain(f"runtui: {error.message} {error.next_step}"))
+            self.exit(return_code=2, message=self.plain(f"runtui: {error.sentence}"))
             return
         self.set_interval(BOOK_SECONDS, self._keep_book)
         await self._begin(session, self.launch.thread, self.launch.run)

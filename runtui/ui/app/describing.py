@@ -23,7 +23,7 @@ class Describing(OwnKeys):
         try:
             thread = await live.session.client.fetch_thread(live.thread_id)
         except ApiError as error:
-            self.say(f"{error.message} {error.next_step}", is_warning=True, seconds=8)
+            self.say(error.sentence, is_warning=True, seconds=8)
             return
         from runtui.ui.threads.details import ThreadDetailsScreen  # noqa: PLC0415  as with all dialogs
 

@@ -111,7 +111,7 @@ async def change_key(
     try:
         return await session.change_key(launch, *opened)
     except ApiError as error:
-        app.say(f"{error.message} {error.next_step}", is_warning=True, seconds=10)
+        app.say(error.sentence, is_warning=True, seconds=10)
         return None
 
 

@@ -88,7 +88,7 @@ class TypedKey:
         try:
             stored = await self._launch.cabinet.store(self._connection.profile.account, self.secret)
         except KeyringError as error:
-            self._failed(f"not stored: {error.title.lower()}", f"{error.message} {error.next_step}")
+            self._failed(f"not stored: {error.title.lower()}", error.sentence)
             return None
         self.is_held_up = False
         self._replace(KeyStep(StepMark.DONE, "stored and read back", stored.place))
@@ -114,7 +114,7 @@ class TypedKey:
             words = await self._ask(secret, thread_id)
         except NotAccepted as error:
             self.secret = None
-            return self._failed("not accepted by the server", f"{error.message} {error.next_step}")
+            return self._failed("not accepted by the server", error.sentence)
         except ApiError as error:
             self._checked = (secret,)  # the next time the same key is kept unchecked
             return self._failed(f"not checked: {error.title.lower()}", f"{error.message} {retry}")

@@ -46,7 +46,7 @@ async def switch_session(app: RuntuiApp, launch: Launch, session: Session) -> Se
     try:
         return await _open(app, launch, config, chosen, session.is_key)
     except ApiError as error:
-        app.say(f"{error.message} {error.next_step}", is_warning=True, seconds=10)
+        app.say(error.sentence, is_warning=True, seconds=10)
         return None
 
 

@@ -47,7 +47,7 @@ def tools_lines(detail: RunDetail, steps: Partial[Step] | None, width: int) -> l
 def add_trouble(sheet: PageBuilder, error: ApiError) -> None:
     """Adds why nothing newer can be shown: calmly where the server lacks it, else with what to do."""
     if isinstance(error, NotOffered):
-        sheet.text(f"{error.message} {error.next_step}".strip(), Role.MUTED)
+        sheet.text(error.sentence, Role.MUTED)
         return
     retry = "The next refresh asks again; r asks now." if error.is_passing else error.next_step
     sheet.text(f"✗ {error.title}: {error.message} {retry}".strip(), Role.WARN)

@@ -165,7 +165,7 @@ class Copying(ThemedApp):
             return Partial()
         told = await self.runs.live.story.steps(detail.run)
         if told.error is not None:
-            self.say(f"{told.error.message} {told.error.next_step}", is_warning=True, seconds=8)
+            self.say(told.error.sentence, is_warning=True, seconds=8)
         elif not any(step.calls for step in told.entries):
             self.say("This run made no calls.")
         return redacted_steps(told) if self.runs.is_redacted else told

@@ -99,5 +99,5 @@ def refusal_of_key(saved: WatchedThreads, listed: ServerThreads) -> ApiError | N
 
 
 def _with_next_step(error: ApiError) -> str:
-    hint = KEY_HINT if isinstance(error, NotAccepted) else ""
-    return " ".join(filter(None, (error.message, hint, error.next_step)))
+    is_of_key = isinstance(error, NotAccepted)
+    return f"{error.message} {KEY_HINT} {error.next_step}".rstrip() if is_of_key else error.sentence
