@@ -53,7 +53,7 @@ def _of_threads(app: RuntuiApp) -> Iterator[SystemCommand]:
         yield SystemCommand("Export all loaded runs", "Whatever the filter", every)
     yield SystemCommand("Open JSON in the pager", "The selected run, in $PAGER", app.action_open_pager)
     yield SystemCommand("Open JSON in the editor", "The selected run, in $EDITOR", app.action_open_editor)
-    words = "Show what is hidden" if runs.is_redacted else "Redact"
+    words = "Show what is hidden" if runs.view_options.is_redacted else "Redact"
     about = "Instructions, arguments, metadata values, messages; in copies and files too"
     yield SystemCommand(words, about, app.action_redact)
     for seconds in INTERVALS:
@@ -68,8 +68,9 @@ def _of_the_look(runs: MainScreen) -> Iterator[SystemCommand]:
     )
     yield SystemCommand("Smaller detail", "The same the other way", partial(runs.action_resize_detail, -1))
     yield SystemCommand("Usual detail", "As large as at the first start", partial(runs.action_resize_detail, 0))
-    words = "Relative times" if runs.has_clock_times else "Absolute times"
-    about = "How long ago runs were created" if runs.has_clock_times else "When runs were created, not how long ago"
+    has_clock_times = runs.view_options.has_clock_times
+    words = "Relative times" if has_clock_times else "Absolute times"
+    about = "How long ago runs were created" if has_clock_times else "When runs were created, not how long ago"
     yield SystemCommand(words, f"{about}; remembered", runs.action_toggle_times)
 
 

@@ -15,6 +15,7 @@ from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.draw.line import Line, Span, line, span
 from runtui.ui.draw.paint import fit
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import OneLine
 from runtui.words import ids, times
 
@@ -44,7 +45,7 @@ class Header(OneLine):
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     thread_list: reactive[WatchedThreads] = reactive(WatchedThreads())
     is_following = reactive(False)
-    is_redacted = reactive(False)
+    view_options: reactive[ViewOptions] = reactive(ViewOptions())
     now = var(0.0)
     """Server time."""
 
@@ -79,7 +80,7 @@ class Header(OneLine):
             facts += [[Span(words, Role.MUTED)] for words in self._counts()]
         if place.is_session_key or (place.key_words and width >= WIDE):
             facts.append([Span(place.key_words, Role.WARN if place.is_session_key else Role.MUTED)])
-        if self.is_redacted:
+        if self.view_options.is_redacted:
             facts.append([Span("redacted", Role.WARN)])
         if self.is_following:
             facts.append([Span("following", Role.RUNS)])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.reactive import var
 from textual.screen import Screen
 
 from runtui.ui.app.layout_settings import LayoutSettings
 from runtui.ui.draw.plain_ground import PlainGround
 from runtui.ui.draw.sizing import LEAST_LIST, Shares, stepped
+from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.table.columns import CLOCK_CELLS
 
 if TYPE_CHECKING:
@@ -33,8 +35,8 @@ class LayoutScreen(Screen[None], PlainGround):
 
     shares: var[Shares] = var(Shares())
     """Which part of the window the detail has."""
-    has_clock_times = var(False)
-    """Whether the list tells when runs were created, and not how long ago that is."""
+    view_options: var[ViewOptions] = var(ViewOptions())
+    """How all widgets show runs."""
     list_needs = var(LEAST_LIST)
     """The cells that the list doesn't give up to the detail."""
 
@@ -59,11 +61,12 @@ class LayoutScreen(Screen[None], PlainGround):
     def use_look(self, book: ThreadBook) -> None:
         """Takes the look of last time."""
         self._look = LayoutSettings(book)
-        self.shares, self.has_clock_times = self._look.shares(), self._look.has_clock_times()
+        self.shares = self._look.shares()
+        self.view_options = replace(self.view_options, has_clock_times=self._look.has_clock_times())
 
-    def watch_has_clock_times(self, has_clock_times: bool) -> None:
+    def watch_view_options(self, options: ViewOptions) -> None:
         """Keeps the room that times of day take more than ages."""
-        self.list_needs = LEAST_LIST + (CLOCK_CELLS if has_clock_times else 0)
+        self.list_needs = LEAST_LIST + (CLOCK_CELLS if options.has_clock_times else 0)
 
     def action_resize_detail(self, step: int) -> None:
         """Makes the detail larger (1) or smaller (-1), as far as the list has what it needs; 0: the usual size."""
@@ -81,6 +84,7 @@ class LayoutScreen(Screen[None], PlainGround):
 
     def action_toggle_times(self) -> None:
         """Tells ages as the time of day, or as ages again."""
-        self.has_clock_times = not self.has_clock_times
+        has_clock_times = not self.view_options.has_clock_times
+        self.view_options = replace(self.view_options, has_clock_times=has_clock_times)
         if self._look is not None:
-            self._look.keep_clock_times(self.has_clock_times)
+            self._look.keep_clock_times(has_clock_times)

@@ -29,8 +29,6 @@ from runtui.ui.table.run_table import RunTable
 from runtui.ui.threads.pane import ThreadPane
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -59,12 +57,7 @@ class MainScreen(LayoutScreen):
     place: var[Place | None] = var(None)
     thread_list: var[WatchedThreads] = var(WatchedThreads())
     run_shown: var[Run | None] = var(None)
-    names: var[Mapping[str, str]] = var(dict)
-    """The names of assistants by id, as far as they are known."""
     is_following = var(False)
-    is_stale = var(False)
-    is_redacted = var(False)
-    """Whether what people wrote is hidden."""
     is_idle = var(False)
     """Whether the person left the picker without a thread."""
 
@@ -91,27 +84,30 @@ class MainScreen(LayoutScreen):
         """Yields header, banner, panes and footer."""
         # Before the widgets are styled for the first time, not after: half of that work would be for nothing.
         self.add_class(*self.size_classes(self.app.size), update=False)
-        both = (MainScreen.now, MainScreen.is_stale, MainScreen.is_redacted, MainScreen.names)
         yield Header().data_bind(
             MainScreen.place,
             MainScreen.state,
             MainScreen.thread_list,
             MainScreen.is_following,
-            MainScreen.is_redacted,
+            MainScreen.view_options,
             MainScreen.now,
         )
         yield Banner().data_bind(MainScreen.state, MainScreen.now)
         with Panes(id="panes"):
             yield ThreadPane().data_bind(MainScreen.now, MainScreen.thread_list)
             yield RunList(id="list").data_bind(
-                *both,
-                MainScreen.has_clock_times,
+                MainScreen.now,
+                MainScreen.view_options,
                 MainScreen.state,
                 MainScreen.is_following,
                 MainScreen.is_idle,
             )
             yield RunDetailPane().data_bind(
-                *both, MainScreen.list_needs, MainScreen.shares, run=MainScreen.run_shown
+                MainScreen.now,
+                MainScreen.view_options,
+                MainScreen.list_needs,
+                MainScreen.shares,
+                run=MainScreen.run_shown,
             )
         yield KeysLine().data_bind(MainScreen.state)
 
@@ -140,7 +136,8 @@ class MainScreen(LayoutScreen):
 
     def suggest_label(self, label: str) -> None:
         """Names a thread that has no label of its own."""
-        if self.place is not None and self.place.label is None and not self.is_redacted:  # it may be metadata
+        is_redacted = self.view_options.is_redacted  # it may be metadata
+        if self.place is not None and self.place.label is None and not is_redacted:
             self.place = replace(self.place, label=label)
 
     @work(group="feed")
@@ -153,7 +150,7 @@ class MainScreen(LayoutScreen):
     @work(group="feed")
     async def _take_names(self, live: LiveThread) -> None:
         async for names in live.names(lambda: self.run_shown):
-            self.names = names
+            self.view_options = replace(self.view_options, names=names)
 
     def on_screen_resume(self) -> None:
         """Tells what could not be told while a dialog lay above."""
@@ -172,7 +169,8 @@ class MainScreen(LayoutScreen):
             return
         self._tick()
         self.detail.refreshed_at = state.last_ok
-        self.is_stale = state.feed_status in (FeedStatus.STALE, FeedStatus.BLOCKED) and bool(len(state.runs))
+        is_stale = state.feed_status in (FeedStatus.STALE, FeedStatus.BLOCKED) and bool(len(state.runs))
+        self.view_options = replace(self.view_options, is_stale=is_stale)
         run = state.runs.get(self.table.selected)
         if run is not None and self.run_shown is not None and run.id == self.run_shown.id:
             self.run_shown = run

@@ -21,11 +21,10 @@ from runtui.ui.detail.tabs import TICKING, Tab, TabPage
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.view_options import ViewOptions
 from runtui.words.times import ages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from textual.app import ComposeResult
 
     from runtui.feed.run.journal import Journal
@@ -70,14 +69,10 @@ class RunDetailPane(SearchedPane):
     story: var[StoryCache | None] = var(None, init=False)
     refreshed_at: var[float | None] = var(None, init=False)
     """When the thread was last refreshed: an active run's story is asked for again then."""
-    names: var[Mapping[str, str]] = var(dict, init=False)
-    """The names of assistants by id, as far as they are known."""
+    view_options: var[ViewOptions] = var(ViewOptions(), init=False)
     now = var(0.0, init=False)
     """Server time."""
     tab = var(Tab.OVERVIEW, init=False)
-    is_stale = var(False)
-    is_redacted = var(False, init=False)
-    """Whether what people wrote is hidden."""
     nothing = var("", init=False)
     """Why there is no run to be shown, "" where that needs no words."""
     is_strip = var(False, init=False)
@@ -103,10 +98,9 @@ class RunDetailPane(SearchedPane):
             RunDetailPane.run,
             RunDetailPane.tab,
             RunDetailPane.now,
-            RunDetailPane.is_stale,
             RunDetailPane.is_strip,
         )
-        yield LineView(id="lines").data_bind(RunDetailPane.is_stale)
+        yield LineView(id="lines")
         yield MoreLine()
 
     def watch_run(self, old: Run | None, new: Run | None) -> None:
@@ -139,14 +133,14 @@ class RunDetailPane(SearchedPane):
         """Asks for what may have changed."""
         self._tell()
 
-    def watch_is_redacted(self) -> None:
-        """Hides what people wrote, or shows it again."""
-        self._detail = self._read(self.run)
-        self._show(from_top=False)
-
-    def watch_names(self) -> None:
-        """Shows names that came."""
-        self._show(from_top=False)
+    def watch_view_options(self, old: ViewOptions, new: ViewOptions) -> None:
+        """Hides what people wrote, shows names that came, mutes what is stale: only what differs is drawn anew."""
+        if old.is_redacted != new.is_redacted:
+            self._detail = self._read(self.run)
+        if old.is_redacted != new.is_redacted or old.names != new.names:
+            self._show(from_top=False)
+        if self.is_mounted:
+            self.head.is_stale = self.view.is_stale = new.is_stale
 
     def forget_story(self) -> None:
         """Asks anew for what the open tab shows; it stays until the answer comes."""
@@ -244,7 +238,7 @@ class RunDetailPane(SearchedPane):
     @property
     def seen_telling(self) -> RunStory:
         """What is known of the story of the run, as it may be seen."""
-        if not self.is_redacted:
+        if not self.view_options.is_redacted:
             return self._telling
         from runtui.ui.detail.redaction import redacted_telling  # noqa: PLC0415  as below
 
@@ -257,7 +251,7 @@ class RunDetailPane(SearchedPane):
         from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415
 
         detail = detail_of(run)
-        return redacted_run(detail) if self.is_redacted else detail
+        return redacted_run(detail) if self.view_options.is_redacted else detail
 
     def _page(self, width: int) -> TabPage:
         detail, journal = self._detail, self.journal
@@ -266,5 +260,7 @@ class RunDetailPane(SearchedPane):
         from runtui.ui.detail.page import TabInput, page  # noqa: PLC0415  as above
 
         is_short = self.app.size.height < SHORT_BELOW
-        reading = TabInput(detail, journal, self.seen_telling, self.names, self.now, is_short, self.is_strip)
+        reading = TabInput(
+            detail, journal, self.seen_telling, self.view_options.names, self.now, is_short, self.is_strip
+        )
         return page(reading, self.tab, width)

@@ -168,7 +168,7 @@ class Copying(ThemedApp):
             self.say(told.error.sentence, is_warning=True, seconds=8)
         elif not any(step.calls for step in told.entries):
             self.say("This run made no calls.")
-        return redacted_steps(told) if self.runs.is_redacted else told
+        return redacted_steps(told) if self.runs.view_options.is_redacted else told
 
     def _no_run(self) -> str:
         has_runs = self.runs.state is not None and len(self.runs.state.runs)
@@ -180,7 +180,7 @@ class Copying(ThemedApp):
         if run is None:
             return None
         detail = detail_of(run)
-        if not self.runs.is_redacted:
+        if not self.runs.view_options.is_redacted:
             return detail
         from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415  as above
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import work
 from textual.app import SuspendNotSupported
 
@@ -60,7 +61,7 @@ class Taking(Copying):
         from runtui.ui.export.export import ExportScreen, suggested_name  # noqa: PLC0415  as above
 
         which = f"{thousands(len(runs))} of {plural(len(state.runs), 'loaded run')}"
-        name, is_redacted = suggested_name(state.thread_id, time.time()), self.runs.is_redacted
+        name, is_redacted = suggested_name(state.thread_id, time.time()), self.runs.view_options.is_redacted
         screen = ExportScreen(runs, which, name, journal=state.journal, is_redacted=is_redacted)
         if self.session is not None:
             screen.field.is_key = self.session.is_key
@@ -70,7 +71,7 @@ class Taking(Copying):
 
     def seen_thread(self, thread: Thread) -> Thread:
         """Returns a thread as it may be seen."""
-        if not self.runs.is_redacted:
+        if not self.runs.view_options.is_redacted:
             return thread
         from runtui.ui.detail.redaction import redacted_thread  # noqa: PLC0415  as above
 
@@ -78,7 +79,9 @@ class Taking(Copying):
 
     def action_redact(self) -> None:
         """Hides what people wrote everywhere, or shows it again."""
-        is_redacted = self.runs.is_redacted = not self.runs.is_redacted
+        options = self.runs.view_options
+        is_redacted = not options.is_redacted
+        self.runs.view_options = replace(options, is_redacted=is_redacted)
         if is_redacted and self.session is not None and self.runs.place is not None:
             # A label that was suggested may be metadata; one that the person gave stays.
             self.runs.place = self.session.place(self.runs.place.thread_id)

@@ -15,6 +15,7 @@ from runtui.feed.view.query.language import Query
 from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
 from runtui.ui.draw.plain_ground import PlainGround
+from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.table.captions import ColumnHeads, LastLine, RunsTitle
 from runtui.ui.table.filter_line import FilterLine
 from runtui.ui.table.keys import LIST_KEYS
@@ -22,7 +23,7 @@ from runtui.ui.table.position import TablePosition
 from runtui.ui.table.run_table import RunTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -41,13 +42,7 @@ class ArrangedList(Vertical, PlainGround):
     state: var[FeedState | None] = var(None, always_update=True)
     now = var(0.0)
     is_following = var(False)
-    is_stale = var(False)
-    is_redacted = var(False)
-    """Whether values of metadata are hidden."""
-    has_clock_times = var(False)
-    """Whether runs have the time of day of their creation in the place of their age."""
-    names: var[Mapping[str, str]] = var(dict)
-    """The names of assistants by id, as far as they are known."""
+    view_options: var[ViewOptions] = var(ViewOptions())
     is_idle = var(False)
     arrangement: var[Arrangement] = var(Arrangement())
     """Which runs are on show, in which order."""
@@ -72,17 +67,14 @@ class ArrangedList(Vertical, PlainGround):
         """Yields the lines around the rows, and the rows."""
         yield RunsTitle().data_bind(ArrangedList.state, ArrangedList.arrangement, ArrangedList.standing)
         yield FilterLine().data_bind(ArrangedList.state, ArrangedList.arrangement, ArrangedList.standing)
-        yield ColumnHeads().data_bind(ArrangedList.columns, ArrangedList.has_clock_times)
+        yield ColumnHeads().data_bind(ArrangedList.columns, ArrangedList.view_options)
         yield RunTable().data_bind(
             ArrangedList.state,
             ArrangedList.now,
             ArrangedList.is_following,
-            ArrangedList.is_stale,
             ArrangedList.is_idle,
-            ArrangedList.is_redacted,
-            ArrangedList.names,
+            ArrangedList.view_options,
             ArrangedList.columns,
-            ArrangedList.has_clock_times,
         )
         yield LastLine().data_bind(ArrangedList.state, ArrangedList.standing)
 
@@ -192,8 +184,8 @@ class ArrangedList(Vertical, PlainGround):
         runs = self.state.runs if self.state is not None else ()
         history = self._memory.history() if self._memory is not None else []
         self.add_class("-filtering")
-        metadata = {} if self.is_redacted else metadata_values(runs)
-        self.filter_line.begin(known_values(runs, names=self.names, metadata=metadata), history)
+        metadata = {} if self.view_options.is_redacted else metadata_values(runs)
+        self.filter_line.begin(known_values(runs, names=self.view_options.names, metadata=metadata), history)
 
     def action_quick(self, name: str) -> None:
         """Leaves the active runs only, or the problems; the same key again leaves all."""

@@ -11,6 +11,7 @@ from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
 from runtui.feed.view.view import Arrangement
 from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import OneLine
 from runtui.ui.table import columns
 from runtui.ui.table.position import TablePosition
@@ -65,7 +66,7 @@ class ColumnHeads(OneLine):
     """What the filter was perhaps not meant to say."""
     sort: reactive[Sort | None] = reactive(None)
     columns: reactive[tuple[str, ...]] = reactive(())
-    has_clock_times = reactive(False)
+    view_options: reactive[ViewOptions] = reactive(ViewOptions())
 
     def line(self, width: int) -> Line:
         """Returns the heads, or the sentence under the place in the filter that it is about."""
@@ -73,7 +74,7 @@ class ColumnHeads(OneLine):
             return problem_line(self.problem, width)
         if self.hint:
             return hint_line(self.hint, width)
-        return columns.head(width, self.sort, self.columns, has_clock_times=self.has_clock_times)
+        return columns.head(width, self.sort, self.columns, has_clock_times=self.view_options.has_clock_times)
 
 
 class LastLine(OneLine):

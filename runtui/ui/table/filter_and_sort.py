@@ -28,7 +28,7 @@ def facet_screen(run_list: ArrangedList, state: FeedState) -> ChoiceScreen:
 
     def switch(key: str) -> list[Choice]:
         text = run_list.arrangement.query.text
-        _, field, value = facet_choices(counted, text, run_list.names)[key]
+        _, field, value = facet_choices(counted, text, run_list.view_options.names)[key]
         text = (without_value if has_value(text, field, value) else with_value)(text, field, value)
         run_list.arrangement = replace(run_list.arrangement, query=parse(text))
         return listed()
@@ -36,7 +36,9 @@ def facet_screen(run_list: ArrangedList, state: FeedState) -> ChoiceScreen:
     def listed() -> list[Choice]:
         return [
             choice
-            for choice, *_ in facet_choices(counted, run_list.arrangement.query.text, run_list.names).values()
+            for choice, *_ in facet_choices(
+                counted, run_list.arrangement.query.text, run_list.view_options.names
+            ).values()
         ]
 
     return ChoiceScreen("Filter by what the loaded runs have", listed(), choose=switch)
@@ -63,7 +65,8 @@ def column_screen(run_list: ArrangedList, state: FeedState) -> ChoiceScreen:
 
     def fitting(chosen: tuple[str, ...]) -> list[str]:
         width = run_list.table.size.width
-        return [each.name for each in columns_for(width, chosen, has_clock_times=run_list.has_clock_times)]
+        has_clock_times = run_list.view_options.has_clock_times
+        return [each.name for each in columns_for(width, chosen, has_clock_times=has_clock_times)]
 
     lines = ColumnLines(run_list.columns, metadata_values(state.runs), fitting)
 

@@ -20,10 +20,11 @@ from runtui.ui.table.row_view import RowView
 from runtui.ui.table.selection import Anchor, Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from runtui.feed.view.view import Arrangement
     from runtui.ui.draw.line import Line
+    from runtui.ui.draw.view_options import ViewOptions
 
 CHANGE_MARK_SECONDS = 3.0
 SLOW_LOOK = 5.0
@@ -72,14 +73,10 @@ class LiveRows(RowView):
     selected: reactive[str | None] = reactive(None, repaint=False)
     """The id of the selected run."""
     is_following = reactive(False, repaint=False)
-    is_redacted = reactive(False)
-    """Whether values of metadata are hidden."""
     is_held = reactive(False)
     """Whether the filter being typed can't be read; the rows are still those of the last one."""
     marks: reactive[tuple[str, ...]] = reactive((), repaint=False)
     """The ids of the runs marked to be compared, the last one last."""
-    names: reactive[Mapping[str, str]] = reactive(dict, repaint=False)
-    """The names of assistants by id, as far as they are known."""
     is_idle = reactive(False)
     """Whether no thread is open and none is on its way."""
 
@@ -119,15 +116,15 @@ class LiveRows(RowView):
         if state is None:  # and so no rows
             return
         # Read once, not once a row: a reactive attribute takes longer than most of what is made of it here.
-        now, names, selected, marks, view, journal = (
-            self.now, self.names, self.selected, self.marks, self.view, state.journal
+        now, options, selected, marks, view, journal = (
+            self.now, self.view_options, self.selected, self.marks, self.view, state.journal
         )  # fmt: skip
-        columns = columns_for(self.size.width, self.columns, has_clock_times=self.has_clock_times)
+        columns = columns_for(self.size.width, self.columns, has_clock_times=options.has_clock_times)
         usual = RowLook(
             has_focus=self.has_focus,
-            is_stale=self.is_stale,
-            is_redacted=self.is_redacted,
-            has_clock_times=self.has_clock_times,
+            is_stale=options.is_stale,
+            is_redacted=options.is_redacted,
+            has_clock_times=options.has_clock_times,
             shows_created=CREATED in columns,
         )
         for index in indexes:
@@ -135,7 +132,7 @@ class LiveRows(RowView):
             seen = journal.last(run.id)
             is_changed = seen is not None and seen.is_change and now - seen.at < CHANGE_MARK_SECONDS
             unusual = (run.id == selected, is_changed, view.is_leaver(run.id), run.id in marks)
-            yield index, row_key(run, usual.but(*unusual) if any(unusual) else usual, journal, now, names)
+            yield index, row_key(run, usual.but(*unusual) if any(unusual) else usual, journal, now, options.names)
 
     def lines_without_rows(self) -> list[Line]:
         """Returns why there are none, and what to do."""
@@ -191,20 +188,18 @@ class LiveRows(RowView):
             view, journal = self.view, state.journal
             self.refresh_some(index for index in self.seen_rows if ticks(view[index], journal, now))
 
-    def watch_names(self, names: Mapping[str, str]) -> None:
-        """Shows names that became known."""
-        self._names.update(names)
-        if self.state is not None and not self.view.is_plain:
-            self.view.recompute(self.now)
-            self._take_rows()
+    def watch_view_options(self, old: ViewOptions, new: ViewOptions) -> None:
+        """Draws the rows that look different now; by names that became known they are filtered and sorted, too."""
+        self.is_stale = new.is_stale
+        if old.names != new.names:
+            self._names.update(new.names)
+            if self.state is not None and not self.view.is_plain:
+                self.view.recompute(self.now)
+                self._take_rows()
         self.refresh_changed()
 
     def watch_marks(self) -> None:
         """Draws the marks."""
-        self.refresh_changed()
-
-    def watch_is_stale(self) -> None:
-        """Mutes or unmutes the rows."""
         self.refresh_changed()
 
     def watch_is_following(self) -> None:

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from runtui.ui.draw.line import BLANK
 from runtui.ui.draw.scrolled_view import ScrolledView
+from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.table.columns import clock_cells
 from runtui.ui.table.row_painter import RowPainter
 from runtui.ui.table.row_strips import RowStrips
@@ -36,8 +37,7 @@ class RowView(ScrolledView):
 
     columns: reactive[tuple[str, ...]] = reactive(())
     """The names of the columns that were chosen; none: those that fit."""
-    has_clock_times = reactive(False)
-    """Whether runs have the time of day of their creation in the place of their age."""
+    view_options: reactive[ViewOptions] = reactive(ViewOptions(), repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
@@ -117,7 +117,8 @@ class RowView(ScrolledView):
             changed, ticked = self._strips.take_some(self.looks_of(indexes))
             self._redraw(changed)
             # A clock alone takes a fifth of the bytes of its row: over a slow line, every second, that counts.
-            self._redraw(ticked, clock_cells(self.size.width, self.columns, has_clock_times=self.has_clock_times))
+            has_clock_times = self.view_options.has_clock_times
+            self._redraw(ticked, clock_cells(self.size.width, self.columns, has_clock_times=has_clock_times))
 
     def _refresh_changed(self) -> None:
         self._is_look_due = False

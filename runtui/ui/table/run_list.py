@@ -211,11 +211,12 @@ class RunList(ArrangedList):
             self.app.notify(f"{no_other}{': mark one with space' if count > 1 else ''}." if count else NO_RUNS)
             return
         left, right = (detail_of(run) for run in pair)
-        if self.is_redacted:
+        if self.view_options.is_redacted:
             from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415  as above
 
             left, right = redacted_run(left), redacted_run(right)
-        self.app.push_screen(CompareScreen(left, right, self.now, names=self.names, journal=self.state.journal))
+        names, journal = self.view_options.names, self.state.journal
+        self.app.push_screen(CompareScreen(left, right, self.now, names=names, journal=journal))
 
     def _pair(self) -> tuple[Run, Run] | None:
         """The two runs to compare, the older one first."""
