@@ -125,20 +125,20 @@ def _begun_with(
 
 def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[Line]:
     """Returns the keys of each part in lines of `width` cells; the same keys of a part stand once."""
-    sheet = PageBuilder(width)
+    page = PageBuilder(width)
     for title, bindings in parts.items():
-        sheet.section(title)
+        page.section(title)
         shown: set[tuple[str, str]] = set()
         for binding in bindings:
             if isinstance(binding, Binding) and (binding.key, binding.description) not in shown:
                 shown.add((binding.key, binding.description))
-                _add_key(sheet, binding)
-    return sheet.lines
+                _add_key(page, binding)
+    return page.lines
 
 
-def _add_key(sheet: PageBuilder, binding: Binding) -> None:
+def _add_key(page: PageBuilder, binding: Binding) -> None:
     keys = "  ".join(key_name(key) for key in binding.key.split(","))
-    words = wrap(safe(binding.tooltip or binding.description), max(10, sheet.width - KEY_WIDTH))
+    words = wrap(safe(binding.tooltip or binding.description), max(10, page.width - KEY_WIDTH))
     for place, part in enumerate(words):
         name = "" if place else keys
-        sheet.add(Span(f"{name:<{KEY_WIDTH - 2}}  ", Role.STRONG), Span(part, Role.MUTED))
+        page.add(Span(f"{name:<{KEY_WIDTH - 2}}  ", Role.STRONG), Span(part, Role.MUTED))

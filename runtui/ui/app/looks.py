@@ -9,9 +9,9 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from runtui.ui.app.layout_settings import LayoutSettings
-from runtui.ui.draw.plain_ground import PlainGround
 from runtui.ui.draw.sizing import LEAST_LIST, Shares, stepped
 from runtui.ui.draw.view_options import ViewOptions
+from runtui.ui.draw.widget import PlainGround
 from runtui.ui.table.columns import CLOCK_CELLS
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from runtui.ui.app.looks import LayoutScreen
 from runtui.ui.app.screen_keys import SCREEN_KEYS
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
-from runtui.ui.draw.plain_ground import PlainGround
+from runtui.ui.draw.widget import PlainGround
 from runtui.ui.table.run_list import RunList
 from runtui.ui.table.run_table import RunTable
 from runtui.ui.threads.pane import ThreadPane

@@ -38,15 +38,15 @@ class Block(NamedTuple):
 
 
 def add_arguments(
-    sheet: PageBuilder, arguments: str | None, check: CallCheck = UNCHECKED, *, is_short: bool = True
+    page: PageBuilder, arguments: str | None, check: CallCheck = UNCHECKED, *, is_short: bool = True
 ) -> None:
     """Adds the arguments as an inset block. `is_short`: on one line what fits one and has no fault."""
-    block = laid_out(arguments, sheet.width - 2, is_short=is_short, check=check)
+    block = laid_out(arguments, page.width - 2, is_short=is_short, check=check)
     if block.problem:
-        _add_fault(sheet, block.problem)
-    sheet.lines += [each._replace(left=(Span(" "), *each.left)) for each in block.rows]
+        _add_fault(page, block.problem)
+    page.lines += [each._replace(left=(Span(" "), *each.left)) for each in block.rows]
     for finding in _unplaced(block, check):
-        _add_fault(sheet, _sentence(finding))
+        _add_fault(page, _sentence(finding))
 
 
 @lru_cache(maxsize=128)
@@ -102,6 +102,6 @@ def _sentence(finding: Violation) -> str:
     return f"{safe(finding.argument, LONGEST_NAME)} {finding.words}"
 
 
-def _add_fault(sheet: PageBuilder, words: str) -> None:
-    for piece in wrap("✗ " + safe(words, 200), sheet.width - 2):
-        sheet.add(Span(" "), Span(piece, Role.BAD), ground=Ground.FLAGGED)
+def _add_fault(page: PageBuilder, words: str) -> None:
+    for piece in wrap("✗ " + safe(words, 200), page.width - 2):
+        page.add(Span(" "), Span(piece, Role.BAD), ground=Ground.FLAGGED)

@@ -49,24 +49,24 @@ def difference_lines(
 
     `names` are those of assistants by id, `journal` what this session saw of the runs.
     """
-    sheet = PageBuilder(width)
-    _add_side(sheet, "-", left, now)
-    _add_side(sheet, "+", right, now)
+    page = PageBuilder(width)
+    _add_side(page, "-", left, now)
+    _add_side(page, "+", right, now)
     differences = compare(left, right, now, journal)
     if not differences:
-        sheet.blank()
-        sheet.text("Nothing else differs: same settings, same outcome.")
+        page.blank()
+        page.text("Nothing else differs: same settings, same outcome.")
     for section in Section:
         here = [each for each in differences if each.section is section]
         if here:
-            _add_section(sheet, section, here, names or {})
-    return sheet.lines
+            _add_section(page, section, here, names or {})
+    return page.lines
 
 
-def _add_side(sheet: PageBuilder, sign: str, detail: RunDetail, now: float) -> None:
+def _add_side(page: PageBuilder, sign: str, detail: RunDetail, now: float) -> None:
     run = detail.run
     created = times.moment(run.created_at, now)
-    sheet.add(
+    page.add(
         Span(f"{sign} ", Role.BAD if sign == "-" else Role.GOOD),
         Span(glyph(run.status) + " ", glyph_role(run.status)),
         cell(word(run.status), word_role(run.status)),
@@ -76,14 +76,14 @@ def _add_side(sheet: PageBuilder, sign: str, detail: RunDetail, now: float) -> N
 
 
 def _add_section(
-    sheet: PageBuilder, section: Section, differences: Sequence[Difference], names: Mapping[str, str]
+    page: PageBuilder, section: Section, differences: Sequence[Difference], names: Mapping[str, str]
 ) -> None:
-    sheet.section(_TITLES.get(section, section.value).capitalize(), _count(section, differences))
+    page.section(_TITLES.get(section, section.value).capitalize(), _count(section, differences))
     for each in differences:
         if each.lines:
-            _add_text(sheet, each.lines)
+            _add_text(page, each.lines)
         else:
-            _add_difference(sheet, each, names)
+            _add_difference(page, each, names)
 
 
 def _count(section: Section, differences: Sequence[Difference]) -> str:
@@ -94,19 +94,19 @@ def _count(section: Section, differences: Sequence[Difference]) -> str:
     return f"{plural(gone, 'line')} gone, {plural(new, 'line')} new"
 
 
-def _add_difference(sheet: PageBuilder, difference: Difference, names: Mapping[str, str]) -> None:
+def _add_difference(page: PageBuilder, difference: Difference, names: Mapping[str, str]) -> None:
     left, right = (
         safe(_side(difference, side, names), LONGEST_SIDE) for side in (difference.left, difference.right)
     )
     field = cell(difference.field, Role.MUTED)
     short = (Span(padded(field.text, FIELD_WIDTH), Role.MUTED), Span(left), Span(" → ", Role.MUTED), Span(right))
-    if cells_of((field,)) < FIELD_WIDTH and cells_of(short) <= sheet.width:
-        sheet.add(*short)
+    if cells_of((field,)) < FIELD_WIDTH and cells_of(short) <= page.width:
+        page.add(*short)
         return
-    sheet.add(field)
+    page.add(field)
     for sign, side, role in (("-", left, Role.BAD), ("+", right, Role.GOOD)):
-        for place, piece in enumerate(wrap(side, sheet.width - 4)):
-            sheet.add(Span(f"  {' ' if place else sign} ", role), Span(piece))
+        for place, piece in enumerate(wrap(side, page.width - 4)):
+            page.add(Span(f"  {' ' if place else sign} ", role), Span(piece))
 
 
 def _side(difference: Difference, side: Json | PhaseTime, names: Mapping[str, str]) -> str:
@@ -125,16 +125,16 @@ def _side(difference: Difference, side: Json | PhaseTime, names: Mapping[str, st
     return compact(side) or NOT_WRITABLE
 
 
-def _add_text(sheet: PageBuilder, lines: Sequence[TextLine]) -> None:
+def _add_text(page: PageBuilder, lines: Sequence[TextLine]) -> None:
     for each in lines[:MOST_TEXT_LINES]:
         if each.mark is DifferenceKind.SKIPPED:
-            sheet.add(Span(f"  {plural(int(each.text), 'line')} the same", Role.MUTED))
+            page.add(Span(f"  {plural(int(each.text), 'line')} the same", Role.MUTED))
             continue
         role, ground = _LOOKS[each.mark]
-        for row, piece in enumerate(wrap(safe_lines(each.text)[0][:LONGEST_LINE], sheet.width - 2)):
-            sheet.add(Span("  " if row else f"{each.mark.value} ", role), Span(piece), ground=ground)
+        for row, piece in enumerate(wrap(safe_lines(each.text)[0][:LONGEST_LINE], page.width - 2)):
+            page.add(Span("  " if row else f"{each.mark.value} ", role), Span(piece), ground=ground)
     if len(lines) > MOST_TEXT_LINES:
-        sheet.add(Span(f"… {len(lines) - MOST_TEXT_LINES:,} more lines", Role.MUTED))
+        page.add(Span(f"… {len(lines) - MOST_TEXT_LINES:,} more lines", Role.MUTED))
 
 
 _LOOKS: dict[DifferenceKind, tuple[Role, Ground]] = {

@@ -36,19 +36,17 @@ LONGEST_PASSAGE = 600
 """Characters of a passage that a file search found."""
 
 
-def add_made_call(
-    sheet: PageBuilder, call: StepCall, check: CallCheck = UNCHECKED, *, is_open: bool = True
-) -> None:
+def add_made_call(page: PageBuilder, call: StepCall, check: CallCheck = UNCHECKED, *, is_open: bool = True) -> None:
     """Adds one call: its name and id, its input, and what came back. `is_open`: an output may still come."""
-    _add_name(sheet, call)
+    _add_name(page, call)
     if call.arguments is not None:
-        add_arguments(sheet, call.arguments, check)
+        add_arguments(page, call.arguments, check)
     if call.code is not None:
-        _add_text_block(sheet, call.code)
+        _add_text_block(page, call.code)
     if is_unknown(call):
-        add_document(sheet, call.document)
+        add_document(page, call.document)
     else:
-        _add_outcome(sheet, call, is_open=is_open)
+        _add_outcome(page, call, is_open=is_open)
 
 
 def is_unknown(call: StepCall) -> bool:
@@ -57,69 +55,69 @@ def is_unknown(call: StepCall) -> bool:
     return call.kind not in ("function", "code_interpreter", "file_search") and not any(parts)
 
 
-def add_document(sheet: PageBuilder, document: Json) -> None:
+def add_document(page: PageBuilder, document: Json) -> None:
     """Adds what nobody knows as the server sent it."""
-    lines = JsonLines(pretty_json_lines(document), sheet.width - 2)
-    sheet.code(each.left for each in lines[:MOST_CODE])
-    _add_rest(sheet, len(lines) - MOST_CODE)
+    lines = JsonLines(pretty_json_lines(document), page.width - 2)
+    page.code(each.left for each in lines[:MOST_CODE])
+    _add_rest(page, len(lines) - MOST_CODE)
 
 
-def _add_name(sheet: PageBuilder, call: StepCall) -> None:
+def _add_name(page: PageBuilder, call: StepCall) -> None:
     name = [cell(call.name or call.kind, Role.STRONG)]
     if call.name and call.kind != "function":
         name.append(cell(f"  {call.kind}", Role.MUTED))
     if call.server_label:
         name.append(cell(f" on {call.server_label}", Role.MUTED))
-    sheet.add(*name, right=(cell(ids.short_id(call.id, "call_"), Role.MUTED),) if call.id else ())
+    page.add(*name, right=(cell(ids.short_id(call.id, "call_"), Role.MUTED),) if call.id else ())
 
 
-def _add_outcome(sheet: PageBuilder, call: StepCall, *, is_open: bool) -> None:
+def _add_outcome(page: PageBuilder, call: StepCall, *, is_open: bool) -> None:
     if call.output is not None:
-        _add_output(sheet, call.output)
+        _add_output(page, call.output)
     elif call.kind == "function":
-        sheet.pair("output", "not there yet" if is_open else "never came", Role.MUTED)
+        page.pair("output", "not there yet" if is_open else "never came", Role.MUTED)
     if call.kind == "file_search" and not call.results and not is_open:
-        sheet.pair("found", "no results sent", Role.MUTED)
+        page.pair("found", "no results sent", Role.MUTED)
     for logs in call.logs[:MOST_RESULTS]:
-        sheet.add(Span("logs", Role.MUTED))
-        _add_text_block(sheet, logs or "(empty)")
+        page.add(Span("logs", Role.MUTED))
+        _add_text_block(page, logs or "(empty)")
     for image in call.images[:MOST_RESULTS]:
-        sheet.pair("image", image)
+        page.pair("image", image)
     for passage in call.results[:MOST_RESULTS]:
-        _add_passage(sheet, passage)
+        _add_passage(page, passage)
     if len(call.results) > MOST_RESULTS:
-        sheet.add(Span(f"… {len(call.results) - MOST_RESULTS:,} more results", Role.MUTED))
+        page.add(Span(f"… {len(call.results) - MOST_RESULTS:,} more results", Role.MUTED))
 
 
-def _add_output(sheet: PageBuilder, output: str) -> None:
+def _add_output(page: PageBuilder, output: str) -> None:
     """JSON as a block, any other text as text."""
     if output[:1] in ("{", "[") and len(output) <= LONGEST_OUTPUT and problem_of(output) is None:
-        sheet.add(Span("output", Role.MUTED))
-        add_arguments(sheet, output)
+        page.add(Span("output", Role.MUTED))
+        add_arguments(page, output)
         return
-    sheet.pair("output", _shortened(output, LONGEST_OUTPUT) or "(empty)")
+    page.pair("output", _shortened(output, LONGEST_OUTPUT) or "(empty)")
 
 
-def _add_passage(sheet: PageBuilder, passage: FoundPassage) -> None:
+def _add_passage(page: PageBuilder, passage: FoundPassage) -> None:
     score = f"   score {passage.score:.2f}" if passage.score is not None else ""
-    sheet.pair("found", f"{passage.file_name or passage.file_id or '-'}{score}")
+    page.pair("found", f"{passage.file_name or passage.file_id or '-'}{score}")
     if passage.text:
-        sheet.pair("", _shortened(passage.text, LONGEST_PASSAGE), Role.MUTED)
+        page.pair("", _shortened(passage.text, LONGEST_PASSAGE), Role.MUTED)
 
 
-def _add_text_block(sheet: PageBuilder, text: str) -> None:
+def _add_text_block(page: PageBuilder, text: str) -> None:
     """Adds code or logs, wrapped wherever a line is full."""
-    width = sheet.width - 2
+    width = page.width - 2
     role = Role.MUTED if text == HIDDEN else Role.TEXT
     lines = safe_lines(text, LONGEST_OUTPUT)
     pieces = [piece for line in lines for piece in chop_cells(line, width) or [""]]
-    sheet.code([Span(piece, role)] for piece in pieces[:MOST_CODE])
-    _add_rest(sheet, len(pieces) - MOST_CODE)
+    page.code([Span(piece, role)] for piece in pieces[:MOST_CODE])
+    _add_rest(page, len(pieces) - MOST_CODE)
 
 
-def _add_rest(sheet: PageBuilder, count: int) -> None:
+def _add_rest(page: PageBuilder, count: int) -> None:
     if count > 0:
-        sheet.add(Span(f"… {count:,} more lines", Role.MUTED))
+        page.add(Span(f"… {count:,} more lines", Role.MUTED))
 
 
 def _shortened(text: str, limit: int) -> str:

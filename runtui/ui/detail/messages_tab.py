@@ -39,24 +39,24 @@ def messages_lines(
 
     `steps` tell which of them created a message.
     """
-    sheet = PageBuilder(width)
+    page = PageBuilder(width)
     if conversation is None:
-        sheet.add(Span("asking the server for the messages", Role.MUTED))
-        return sheet.lines
+        page.add(Span("asking the server for the messages", Role.MUTED))
+        return page.lines
     of_run, of_thread = conversation.of_run, conversation.of_thread
     if isinstance(of_run.error, NotOffered) and not of_run.entries:
-        add_trouble(sheet, of_run.error)  # once: the thread's own messages come the same way
-        return sheet.lines
+        add_trouble(page, of_run.error)  # once: the thread's own messages come the same way
+        return page.lines
     if conversation.before.entries:
-        sheet.section("Said before it")
-        _add_messages(sheet, conversation.before.entries, now, {})
-    _add_told(sheet, "Written by this run", of_run)
-    _add_messages(sheet, of_run.entries, now, _origins(steps))
+        page.section("Said before it")
+        _add_messages(page, conversation.before.entries, now, {})
+    _add_told(page, "Written by this run", of_run)
+    _add_messages(page, of_run.entries, now, _origins(steps))
     shown = {message.id for message in (*of_run.entries, *conversation.before.entries)}
     others = [message for message in of_thread.entries[::-1] if message.id not in shown]
-    _add_told(sheet, "Newest in the thread", of_thread, left_out=len(of_thread.entries) - len(others))
-    _add_messages(sheet, others, now, {})
-    return sheet.lines
+    _add_told(page, "Newest in the thread", of_thread, left_out=len(of_thread.entries) - len(others))
+    _add_messages(page, others, now, {})
+    return page.lines
 
 
 def _origins(steps: Partial[Step] | None) -> dict[str, str]:
@@ -65,32 +65,32 @@ def _origins(steps: Partial[Step] | None) -> dict[str, str]:
     return {step.message_id: f"from step {number:,}" for number, step in entries if step.message_id}
 
 
-def _add_told(sheet: PageBuilder, title: str, told: Partial[Message], *, left_out: int = 0) -> None:
+def _add_told(page: PageBuilder, title: str, told: Partial[Message], *, left_out: int = 0) -> None:
     count = len(told.entries) - left_out
     fact = plural(count, "other" if left_out else "message", "others" if left_out else None)
     fact = fact if count else "no others" if left_out else "none"
     fact += ", more on server" if told.has_more else ""
-    sheet.section(title, "not known" if told.error is not None and not told.entries else fact)
+    page.section(title, "not known" if told.error is not None and not told.entries else fact)
     if told.error is not None:
-        add_trouble(sheet, told.error)
+        add_trouble(page, told.error)
 
 
-def _add_messages(sheet: PageBuilder, messages: Sequence[Message], now: float, origins: Mapping[str, str]) -> None:
+def _add_messages(page: PageBuilder, messages: Sequence[Message], now: float, origins: Mapping[str, str]) -> None:
     for drawn, message in enumerate(messages):
         if drawn:
-            sheet.blank()
-        if len(sheet.lines) > MOST_ROWS:
-            sheet.add(Span(f"… {len(messages) - drawn:,} more messages", Role.MUTED))
+            page.blank()
+        if len(page.lines) > MOST_ROWS:
+            page.add(Span(f"… {len(messages) - drawn:,} more messages", Role.MUTED))
             return
-        _add_message(sheet, message, now, origins.get(message.id, ""))
+        _add_message(page, message, now, origins.get(message.id, ""))
 
 
-def _add_message(sheet: PageBuilder, message: Message, now: float, origin: str) -> None:
+def _add_message(page: PageBuilder, message: Message, now: float, origin: str) -> None:
     facts = [times.moment(message.created_at, now)]
     facts += [message.status] if message.status and message.status != "completed" else []
     facts += [origin] if origin else []
     gaps = ("  ", *("   " for _ in facts))
-    sheet.flow(
+    page.flow(
         [
             (cell(message.role or "no role", _ROLES.get(message.role, Role.STRONG)),),
             *((cell(gap + fact, Role.MUTED),) for gap, fact in zip(gaps, facts, strict=False)),
@@ -98,49 +98,49 @@ def _add_message(sheet: PageBuilder, message: Message, now: float, origin: str) 
         right=(cell(ids.short_id(message.id, "msg_"), Role.MUTED),),
     )
     if message.incomplete_reason:
-        sheet.text(f"cut off: {message.incomplete_reason}", Role.WARN)
+        page.text(f"cut off: {message.incomplete_reason}", Role.WARN)
     for part in message.parts[:MOST_PARTS]:
-        _add_content(sheet, part)
-    _add_rest(sheet, len(message.parts) - MOST_PARTS, "parts")
+        _add_content(page, part)
+    _add_rest(page, len(message.parts) - MOST_PARTS, "parts")
     for attachment in message.attachments[:MOST_PARTS]:
         tools = f"   for {', '.join(attachment.tools)}" if attachment.tools else ""
-        sheet.pair("file", f"{attachment.file_id or '-'}{tools}", Role.MUTED)
-    _add_rest(sheet, len(message.attachments) - MOST_PARTS, "files")
+        page.pair("file", f"{attachment.file_id or '-'}{tools}", Role.MUTED)
+    _add_rest(page, len(message.attachments) - MOST_PARTS, "files")
     for flaw in message.flaws:
-        sheet.text(f"not readable: {flaw}", Role.WARN)
+        page.text(f"not readable: {flaw}", Role.WARN)
 
 
-def _add_content(sheet: PageBuilder, part: MessagePart) -> None:
+def _add_content(page: PageBuilder, part: MessagePart) -> None:
     if part.kind == "refusal":
-        sheet.add(Span("refused", Role.WARN))
+        page.add(Span("refused", Role.WARN))
     if part.text is not None:
-        _add_text(sheet, part.text)
+        _add_text(page, part.text)
     elif part.kind in ("image_file", "image_url"):
-        sheet.pair("image", _address(part.file_id or part.url), Role.MUTED)
+        page.pair("image", _address(part.file_id or part.url), Role.MUTED)
     else:
-        sheet.add(cell(part.kind, Role.MUTED))
-        add_document(sheet, part.document)
+        page.add(cell(part.kind, Role.MUTED))
+        add_document(page, part.document)
     for annotation in part.annotations[:MOST_PARTS]:
-        _add_annotation(sheet, annotation)
-    _add_rest(sheet, len(part.annotations) - MOST_PARTS, "annotations")
+        _add_annotation(page, annotation)
+    _add_rest(page, len(part.annotations) - MOST_PARTS, "annotations")
 
 
-def _add_text(sheet: PageBuilder, text: str) -> None:
-    """Adds what was said as it was written; the sheet itself counts the characters it leaves out."""
+def _add_text(page: PageBuilder, text: str) -> None:
+    """Adds what was said as it was written; the page itself counts the characters it leaves out."""
     lines = text[:LONGEST_TEXT].split("\n", MOST_LINES)[:MOST_LINES]
     if len(lines) < MOST_LINES:
-        sheet.text(text)
+        page.text(text)
         return
-    sheet.text("\n".join(lines))
+    page.text("\n".join(lines))
     more = text.count("\n") + 1 - len(lines)
-    sheet.add(Span(f"… {more:,} more lines", Role.MUTED))
+    page.add(Span(f"… {more:,} more lines", Role.MUTED))
 
 
-def _add_annotation(sheet: PageBuilder, annotation: Annotation) -> None:
+def _add_annotation(page: PageBuilder, annotation: Annotation) -> None:
     mark = (annotation.text or annotation.kind)[:LONGEST_URL]
     source = _address(annotation.url or annotation.file_id)
     words = [source, annotation.title or "", f"“{annotation.quote[:LONGEST_URL]}”" if annotation.quote else ""]
-    sheet.pair(mark, "   ".join(filter(None, words)), Role.MUTED)
+    page.pair(mark, "   ".join(filter(None, words)), Role.MUTED)
 
 
 def _address(address: str | None) -> str:
@@ -152,6 +152,6 @@ def _address(address: str | None) -> str:
     return address if len(address) <= LONGEST_URL else f"{address[:LONGEST_URL]}…"
 
 
-def _add_rest(sheet: PageBuilder, count: int, noun: str) -> None:
+def _add_rest(page: PageBuilder, count: int, noun: str) -> None:
     if count > 0:
-        sheet.add(Span(f"… {count:,} more {noun}", Role.MUTED))
+        page.add(Span(f"… {count:,} more {noun}", Role.MUTED))

@@ -57,16 +57,16 @@ def overview_lines(
     `is_short`: arguments that fit one line stand on one. `names` of assistants by id and `steps` as far as they
     are known.
     """
-    sheet = PageBuilder(width)
-    _begin(sheet, detail, journal, now)
-    add_required_action(sheet, detail, is_short=is_short)
-    add_reason(sheet, detail)
-    _add_traces(sheet, detail, steps)
-    _add_times(sheet, detail, journal, now)
-    sheet.blank()
-    sheet.lines += _quiet_lines(detail, names.get(detail.run.assistant_id or ""), width)
-    _add_seen(sheet, detail, journal)
-    return sheet.lines
+    page = PageBuilder(width)
+    _begin(page, detail, journal, now)
+    add_required_action(page, detail, is_short=is_short)
+    add_reason(page, detail)
+    _add_traces(page, detail, steps)
+    _add_times(page, detail, journal, now)
+    page.blank()
+    page.lines += _quiet_lines(detail, names.get(detail.run.assistant_id or ""), width)
+    _add_seen(page, detail, journal)
+    return page.lines
 
 
 def has_headline(detail: RunDetail) -> bool:
@@ -75,24 +75,24 @@ def has_headline(detail: RunDetail) -> bool:
     return run.status not in _SAID_BY_THE_STATUS and not (run.status == RunStatus.FAILED and detail.last_error)
 
 
-def add_reason(sheet: PageBuilder, detail: RunDetail) -> None:
+def add_reason(page: PageBuilder, detail: RunDetail) -> None:
     """Adds why a run ended as it did: the server's words in a box, what they mean, and what can't be read."""
     error = detail.last_error
     if error is not None:
-        sheet.blank()
-        sheet.box(error.code or "no code", error.message or "The server sent no message.")
+        page.blank()
+        page.box(error.code or "no code", error.message or "The server sent no message.")
     meanings = (
         explain.explain_error(detail),
         explain.explain_incomplete(detail),
         explain.explain_expired(detail),
     )
     for sentence in filter(None, meanings):
-        sheet.blank()
-        sheet.text(sentence, Role.MUTED)
+        page.blank()
+        page.text(sentence, Role.MUTED)
     if detail.run.flaws:
-        sheet.section("Not readable")
+        page.section("Not readable")
         for flaw in detail.run.flaws:
-            sheet.text(flaw, Role.WARN)
+            page.text(flaw, Role.WARN)
 
 
 def stamps_of(detail: RunDetail, now: float) -> dict[str, float | None]:
@@ -116,25 +116,25 @@ def seen_words(status: str, *, is_change: bool) -> str:
 @lru_cache(maxsize=1)
 def _quiet_lines(detail: RunDetail, assistant: str | None, width: int) -> tuple[Line, ...]:
     """Limits, settings, metadata and instructions: kept for the run being read, since no clock is in them."""
-    sheet = PageBuilder(width)
-    add_limits(sheet, detail)
-    add_context(sheet, detail)
-    add_settings(sheet, detail, assistant)
-    add_metadata(sheet, detail)
-    add_instructions(sheet, detail)
-    return tuple(sheet.lines)
+    page = PageBuilder(width)
+    add_limits(page, detail)
+    add_context(page, detail)
+    add_settings(page, detail, assistant)
+    add_metadata(page, detail)
+    add_instructions(page, detail)
+    return tuple(page.lines)
 
 
-def _add_traces(sheet: PageBuilder, detail: RunDetail, steps: Partial[Step] | None) -> None:
+def _add_traces(page: PageBuilder, detail: RunDetail, steps: Partial[Step] | None) -> None:
     """What the provider can look a bad end up by, where the run gives no reason for it."""
     if not explain.has_no_reason(detail):
         return
-    sheet.section("To ask the provider with")
-    sheet.pair("Run", detail.run.id)
+    page.section("To ask the provider with")
+    page.pair("Run", detail.run.id)
     request_id = explain.request_id_of(detail)
     if request_id is not None:
-        sheet.pair("Request", request_id)
-    sheet.pair("Failed step", _last_failed(steps))
+        page.pair("Request", request_id)
+    page.pair("Failed step", _last_failed(steps))
 
 
 def _last_failed(steps: Partial[Step] | None) -> str:
@@ -148,34 +148,34 @@ def _last_failed(steps: Partial[Step] | None) -> str:
     return "   ".join(filter(None, (failed.id, *words)))
 
 
-def _begin(sheet: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
+def _begin(page: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
     """The sentence, and for an active run what is left, with the bar."""
     if has_headline(detail):
-        _add_headline(sheet, explain.headline(detail), detail, now)
+        _add_headline(page, explain.headline(detail), detail, now)
     if detail.run.is_active:
-        add_phases(sheet, detail.run, journal, now)
+        add_phases(page, detail.run, journal, now)
 
 
-def _add_headline(sheet: PageBuilder, words: str, detail: RunDetail, now: float) -> None:
-    left = expiry(detail.run, now, has_clock=sheet.width >= WIDE)
-    if cell_len(words) + GAP + cells_of(left) <= sheet.width:
-        sheet.add(Span(words), right=left)
+def _add_headline(page: PageBuilder, words: str, detail: RunDetail, now: float) -> None:
+    left = expiry(detail.run, now, has_clock=page.width >= WIDE)
+    if cell_len(words) + GAP + cells_of(left) <= page.width:
+        page.add(Span(words), right=left)
         return
-    sheet.text(words)
+    page.text(words)
     if left:
-        sheet.add(*left)
+        page.add(*left)
 
 
-def _add_times(sheet: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
+def _add_times(page: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
     run = detail.run
-    sheet.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
+    page.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
     if not run.is_active:
-        add_phases(sheet, run, journal, now)
+        add_phases(page, run, journal, now)
     for key, instant in stamps_of(detail, now).items():
         if instant is not None:
-            sheet.pair(key, f"{times.moment(instant, now)}   {_distance(run, instant, now)}")
+            page.pair(key, f"{times.moment(instant, now)}   {_distance(run, instant, now)}")
         elif key == "Created":
-            sheet.pair(key, "-")
+            page.pair(key, "-")
 
 
 def _distance(run: Run, instant: float, now: float) -> str:
@@ -185,11 +185,11 @@ def _distance(run: Run, instant: float, now: float) -> str:
     return f"in {times.countdown(instant - now) if run.is_active else times.age(instant - now)}"
 
 
-def _add_seen(sheet: PageBuilder, detail: RunDetail, journal: Journal) -> None:
+def _add_seen(page: PageBuilder, detail: RunDetail, journal: Journal) -> None:
     seen = journal.of(detail.run.id)
     if not seen:
         return
-    sheet.section("Seen by this session")
+    page.section("Seen by this session")
     for each in seen:
         words = seen_words(each.status, is_change=each.is_change)
-        sheet.add(Span(f"{times.clock(each.at):<13}", Role.MUTED), cell(words))
+        page.add(Span(f"{times.clock(each.at):<13}", Role.MUTED), cell(words))

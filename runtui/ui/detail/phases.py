@@ -81,16 +81,16 @@ def life_of(run: Run, journal: Journal, now: float) -> PhaseBar:
     return PhaseBar(phases, whole, _end(run, whole))
 
 
-def add_phases(sheet: PageBuilder, run: Run, journal: Journal, now: float) -> None:
+def add_phases(page: PageBuilder, run: Run, journal: Journal, now: float) -> None:
     """Adds the bar and the legend; nothing where no phase is known, no bar where the longest isn't."""
     life = life_of(run, journal, now)
     if not life.phases:
         return
     if run.status == RunStatus.QUEUED or life.phases[-1].name != "queued":
-        sheet.add(*life.bar(sheet.width))
+        page.add(*life.bar(page.width))
     legend = life.legend()
-    has_room = cells_of(chain(*legend)) + GAP + cells_of(life.end) <= sheet.width
-    sheet.flow(legend, right=life.end if has_room else ())
+    has_room = cells_of(chain(*legend)) + GAP + cells_of(life.end) <= page.width
+    page.flow(legend, right=life.end if has_room else ())
 
 
 def stretch_words(stretch: PhaseTime, *, ticks: bool = False) -> str:

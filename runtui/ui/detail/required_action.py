@@ -31,35 +31,35 @@ LONGEST_NAME = 24
 _KINDS = {"submit_tool_outputs": "Tool calls", "submit_tool_approval": "Approvals"}
 
 
-def add_required_action(sheet: PageBuilder, detail: RunDetail, *, is_short: bool = True) -> None:
+def add_required_action(page: PageBuilder, detail: RunDetail, *, is_short: bool = True) -> None:
     """Adds the calls of required_action; nothing where there is none. `is_short`: on one line what fits one."""
     action = detail.required_action
     if action is None:
         return
-    sheet.section(_KINDS.get(action.kind, f"Required action {action.kind}"), _answered(detail, len(action.calls)))
+    page.section(_KINDS.get(action.kind, f"Required action {action.kind}"), _answered(detail, len(action.calls)))
     if not action.calls:
-        _add_document(sheet, action)
-    start, drawn = len(sheet.lines), 0
+        _add_document(page, action)
+    start, drawn = len(page.lines), 0
     for drawn, call in enumerate(action.calls[:MOST_CALLS], start=1):
         if drawn > 1:
-            sheet.blank()
-        add_call_head(sheet, drawn, call)
-        add_arguments(sheet, call.arguments, check_call(detail, call), is_short=is_short)
-        if len(sheet.lines) - start > MOST_ROWS:
+            page.blank()
+        add_call_head(page, drawn, call)
+        add_arguments(page, call.arguments, check_call(detail, call), is_short=is_short)
+        if len(page.lines) - start > MOST_ROWS:
             break
-    _add_rest(sheet, len(action.calls) - drawn)
+    _add_rest(page, len(action.calls) - drawn)
 
 
-def add_calls_in_short(sheet: PageBuilder, detail: RunDetail) -> None:
+def add_calls_in_short(page: PageBuilder, detail: RunDetail) -> None:
     """Adds one line a call: its name, its arguments as far as they fit, and its id."""
     calls = detail.required_action.calls if detail.required_action is not None else ()
     widest = min(LONGEST_NAME, max((cell_len(cell(_name(call)).text) for call in calls[:MOST_CALLS]), default=0))
     for call in calls[:MOST_CALLS]:
         name = padded(safe(_name(call), CELL_LIMIT), max(widest, KEY_WIDTH - 2))
-        block = laid_out(call.arguments, sheet.width, is_short=True)
+        block = laid_out(call.arguments, page.width, is_short=True)
         shown, fact = _in_short(call, block, _fault(detail, call))
-        sheet.add(Span(name, Role.STRONG), Span("  "), *shown, right=(fact,))
-    _add_rest(sheet, len(calls) - MOST_CALLS)
+        page.add(Span(name, Role.STRONG), Span("  "), *shown, right=(fact,))
+    _add_rest(page, len(calls) - MOST_CALLS)
 
 
 def _answered(detail: RunDetail, count: int) -> str:
@@ -72,14 +72,14 @@ def _name(call: ToolCall) -> str:
     return call.name or "no name"
 
 
-def add_call_head(sheet: PageBuilder, number: int, call: ToolCall) -> None:
+def add_call_head(page: PageBuilder, number: int, call: ToolCall) -> None:
     """Adds the name of a call and where it runs, with its id at the right."""
     name = [Span(f"{number:,} ", Role.MUTED), cell(_name(call), Role.STRONG)]
     if call.kind not in ("", "function"):
         name.append(cell(f"  {call.kind}", Role.MUTED))
     if call.server_label:
         name.append(cell(f" on {call.server_label}", Role.MUTED))
-    sheet.add(*name, right=(cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED),))
+    page.add(*name, right=(cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED),))
 
 
 def _fault(detail: RunDetail, call: ToolCall) -> str | None:
@@ -99,11 +99,11 @@ def _in_short(call: ToolCall, block: Block, fault: str | None) -> tuple[tuple[Sp
     return pieces, cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED)
 
 
-def _add_rest(sheet: PageBuilder, count: int) -> None:
+def _add_rest(page: PageBuilder, count: int) -> None:
     if count > 0:
-        sheet.add(Span(f"… {count:,} more calls in the JSON tab", Role.MUTED))
+        page.add(Span(f"… {count:,} more calls in the JSON tab", Role.MUTED))
 
 
-def _add_document(sheet: PageBuilder, action: RequiredAction) -> None:
-    lines = JsonLines(pretty_json_lines(action.document), sheet.width - 2)
-    sheet.code(each.left for each in lines[:MOST_ROWS])
+def _add_document(page: PageBuilder, action: RequiredAction) -> None:
+    lines = JsonLines(pretty_json_lines(action.document), page.width - 2)
+    page.code(each.left for each in lines[:MOST_ROWS])

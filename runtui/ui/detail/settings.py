@@ -30,16 +30,16 @@ MOST_SCHEMA = 60
 """Lines drawn of the schema of the response format."""
 
 
-def add_limits(sheet: PageBuilder, detail: RunDetail) -> None:
+def add_limits(page: PageBuilder, detail: RunDetail) -> None:
     """Adds token limits against what was used."""
     usage = detail.usage
     if usage is None:
         fact = "usage comes when the run ends" if detail.run.is_active else "no usage sent"
     else:
         fact = f"{thousands(usage.total)} tokens in all" if usage.total is not None else ""
-    sheet.section("Limits", fact)
-    _limit(sheet, "Prompt", usage.prompt if usage else None, detail.max_prompt_tokens)
-    _limit(sheet, "Completion", usage.completion if usage else None, detail.max_completion_tokens)
+    page.section("Limits", fact)
+    _limit(page, "Prompt", usage.prompt if usage else None, detail.max_prompt_tokens)
+    _limit(page, "Completion", usage.completion if usage else None, detail.max_completion_tokens)
 
 
 def limit_groups(detail: RunDetail) -> list[Group]:
@@ -52,22 +52,22 @@ def limit_groups(detail: RunDetail) -> list[Group]:
     ]
 
 
-def add_context(sheet: PageBuilder, detail: RunDetail) -> None:
+def add_context(page: PageBuilder, detail: RunDetail) -> None:
     """Adds what the truncation strategy means for this run."""
-    sheet.pair("Context", explain.truncation_sentence(detail.truncation))
+    page.pair("Context", explain.truncation_sentence(detail.truncation))
 
 
-def add_settings(sheet: PageBuilder, detail: RunDetail, assistant: str | None = None) -> None:
+def add_settings(page: PageBuilder, detail: RunDetail, assistant: str | None = None) -> None:
     """Adds model, sampling, tools and formats; the assistant by its name, where that is known, and its id."""
-    sheet.section("Settings")
-    sheet.pair("Model", detail.run.model or "-")
-    sheet.groups("Sampling", sampling_groups(detail))
-    sheet.pair("Tools", explain.tools_text(detail.tools))
-    sheet.groups("Tool choice", _tool_choice(detail))
-    sheet.pair("Response", explain.response_format_text(detail.response_format))
-    _add_schema(sheet, detail)
+    page.section("Settings")
+    page.pair("Model", detail.run.model or "-")
+    page.groups("Sampling", sampling_groups(detail))
+    page.pair("Tools", explain.tools_text(detail.tools))
+    page.groups("Tool choice", _tool_choice(detail))
+    page.pair("Response", explain.response_format_text(detail.response_format))
+    _add_schema(page, detail)
     assistant_id = detail.run.assistant_id or "-"
-    sheet.pair("Assistant", f"{assistant}   {assistant_id}" if assistant else assistant_id)
+    page.pair("Assistant", f"{assistant}   {assistant_id}" if assistant else assistant_id)
 
 
 def sampling_groups(detail: RunDetail) -> list[Group]:
@@ -75,27 +75,27 @@ def sampling_groups(detail: RunDetail) -> list[Group]:
     return [Group(name, value) for name, value in explain.sampling_parts(detail)]
 
 
-def add_metadata(sheet: PageBuilder, detail: RunDetail) -> None:
+def add_metadata(page: PageBuilder, detail: RunDetail) -> None:
     """Adds the metadata, one entry a line."""
     count = len(detail.metadata)
-    sheet.section("Metadata", plural(count, "entry", "entries") if count else "none")
+    page.section("Metadata", plural(count, "entry", "entries") if count else "none")
     for key, value in detail.metadata[:MOST_METADATA]:
-        sheet.pair(key, value)
+        page.pair(key, value)
     if count > MOST_METADATA:
-        sheet.add(Span(f"… {count - MOST_METADATA:,} more entries in the JSON tab", Role.MUTED))
+        page.add(Span(f"… {count - MOST_METADATA:,} more entries in the JSON tab", Role.MUTED))
 
 
-def add_instructions(sheet: PageBuilder, detail: RunDetail) -> None:
+def add_instructions(page: PageBuilder, detail: RunDetail) -> None:
     """Adds the instructions, whole up to a length no one reads on."""
     text = detail.instructions
-    sheet.section("Instructions", f"{len(text):,} characters" if text else "none")
+    page.section("Instructions", f"{len(text):,} characters" if text else "none")
     if text:
-        sheet.text(text)
+        page.text(text)
 
 
-def _limit(sheet: PageBuilder, key: str, used: int | None, limit: int | None) -> None:
+def _limit(page: PageBuilder, key: str, used: int | None, limit: int | None) -> None:
     if used is None or limit is None or limit <= 0:
-        sheet.pair(key, _in_words(used, limit))
+        page.pair(key, _in_words(used, limit))
         return
     tone = Role.WARN if _is_nearly_all(used, limit) else Role.MUTED
     right = (
@@ -103,8 +103,8 @@ def _limit(sheet: PageBuilder, key: str, used: int | None, limit: int | None) ->
         Span(f" of {thousands(limit)}", Role.MUTED),
         Span(f"  {percent(used, limit):>4}", tone),
     )
-    room = sheet.width - KEY_WIDTH - GAP - cells_of(right)
-    sheet.add(Span(padded(key, KEY_WIDTH), Role.MUTED), *_bar(used, limit, min(_BAR_CELLS, room)), right=right)
+    room = page.width - KEY_WIDTH - GAP - cells_of(right)
+    page.add(Span(padded(key, KEY_WIDTH), Role.MUTED), *_bar(used, limit, min(_BAR_CELLS, room)), right=right)
 
 
 def _bar(used: int, limit: int, room: int) -> tuple[Span, ...]:
@@ -139,12 +139,12 @@ def _tool_choice(detail: RunDetail) -> list[Group]:
     return chosen
 
 
-def _add_schema(sheet: PageBuilder, detail: RunDetail) -> None:
+def _add_schema(page: PageBuilder, detail: RunDetail) -> None:
     wanted = detail.response_format
     schema = wanted.get("json_schema") if isinstance(wanted, dict) else None
     if not isinstance(schema, dict):
         return
-    lines = JsonLines(pretty_json_lines(schema.get("schema", schema)), sheet.width - 2)
-    sheet.code(each.left for each in lines[:MOST_SCHEMA])
+    lines = JsonLines(pretty_json_lines(schema.get("schema", schema)), page.width - 2)
+    page.code(each.left for each in lines[:MOST_SCHEMA])
     if len(lines) > MOST_SCHEMA:
-        sheet.code([(Span(f"… {len(lines) - MOST_SCHEMA:,} more lines in the JSON tab", Role.MUTED),)])
+        page.code([(Span(f"… {len(lines) - MOST_SCHEMA:,} more lines in the JSON tab", Role.MUTED),)])

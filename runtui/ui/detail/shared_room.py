@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.reactive import reactive
 
-from runtui.ui.draw.plain_ground import PlainGround
 from runtui.ui.draw.sizing import LEAST_LIST, TALL, Shares, detail_height, detail_width
+from runtui.ui.draw.widget import PlainGround
 
 if TYPE_CHECKING:
     from textual.geometry import Size

@@ -31,17 +31,17 @@ def strip_lines(
     detail: RunDetail, journal: Journal, now: float, width: int, *, names: Mapping[str, str] = NO_NAMES
 ) -> list[Line]:
     """Returns the short Overview in lines of at most `width` cells; `now` by the server's clock."""
-    sheet = PageBuilder(width, is_dense=True)
+    page = PageBuilder(width, is_dense=True)
     if _has_headline(detail):
-        sheet.text(explain.headline(detail))
-    _add_life(sheet, detail.run, journal, now)
-    add_calls_in_short(sheet, detail)
-    add_reason(sheet, detail)
-    sheet.groups("Limits", limit_groups(detail))
-    sheet.groups("Model", [Group("", detail.run.model or "-"), *sampling_groups(detail), _assistant(detail, names)])
-    sheet.groups("Metadata", [Group(key, value) for key, value in detail.metadata[:16]])
-    _add_more(sheet, detail, journal, now)
-    return sheet.lines
+        page.text(explain.headline(detail))
+    _add_life(page, detail.run, journal, now)
+    add_calls_in_short(page, detail)
+    add_reason(page, detail)
+    page.groups("Limits", limit_groups(detail))
+    page.groups("Model", [Group("", detail.run.model or "-"), *sampling_groups(detail), _assistant(detail, names)])
+    page.groups("Metadata", [Group(key, value) for key, value in detail.metadata[:16]])
+    _add_more(page, detail, journal, now)
+    return page.lines
 
 
 def _has_headline(detail: RunDetail) -> bool:
@@ -52,20 +52,20 @@ def _has_headline(detail: RunDetail) -> bool:
     return run.status not in _SAID_BY_THE_STATUS and has_headline(detail)
 
 
-def _add_life(sheet: PageBuilder, run: Run, journal: Journal, now: float) -> None:
+def _add_life(page: PageBuilder, run: Run, journal: Journal, now: float) -> None:
     """The bar with its legend beside it."""
     life = life_of(run, journal, now)
     if not life.phases:
         return
     groups = life.legend()
     legend = tuple(chain(*groups))
-    if cells_of(legend) + GAP + cells_of(life.end) + GAP + _SHORTEST_BAR <= sheet.width and life.end:
+    if cells_of(legend) + GAP + cells_of(life.end) + GAP + _SHORTEST_BAR <= page.width and life.end:
         legend = (*legend, Span(" " * GAP), *life.end)
-    room = min(_LONGEST_BAR, sheet.width - cells_of(legend) - GAP)
+    room = min(_LONGEST_BAR, page.width - cells_of(legend) - GAP)
     if room >= _SHORTEST_BAR:
-        sheet.add(*life.bar(room), right=legend)
+        page.add(*life.bar(room), right=legend)
     else:
-        sheet.flow(groups)
+        page.flow(groups)
 
 
 def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
@@ -73,15 +73,15 @@ def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
     return Group("assistant", names.get(assistant_id) or ids.short_id(assistant_id, "asst_"))
 
 
-def _add_more(sheet: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
+def _add_more(page: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
     known = [
         Group(key.lower(), times.moment(at, now)) for key, at in stamps_of(detail, now).items() if at is not None
     ]
-    sheet.groups("Time", known)
-    add_context(sheet, detail)
-    sheet.pair("Tools", explain.tools_text(detail.tools))
-    sheet.pair("Instructions", detail.instructions or "-")
+    page.groups("Time", known)
+    add_context(page, detail)
+    page.pair("Tools", explain.tools_text(detail.tools))
+    page.pair("Instructions", detail.instructions or "-")
     seen = journal.of(detail.run.id)
     if seen:
         words = [Group(times.clock(each.at), seen_words(each.status, is_change=each.is_change)) for each in seen]
-        sheet.groups("Seen", words)
+        page.groups("Seen", words)

@@ -47,21 +47,21 @@ class StepsPage(NamedTuple):
 
 def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) -> StepsPage:
     """Returns the Steps tab in lines of `width` cells; `now` by the server's clock. `steps` None: not fetched."""
-    sheet = PageBuilder(width)
+    page = PageBuilder(width)
     if steps is None:
-        sheet.add(Span("asking the server for the steps", Role.MUTED))
-        return StepsPage(sheet.lines)
+        page.add(Span("asking the server for the steps", Role.MUTED))
+        return StepsPage(page.lines)
     if steps.error is not None:
-        add_trouble(sheet, steps.error)
-        sheet.blank()
+        add_trouble(page, steps.error)
+        page.blank()
     elif not steps.entries:
-        sheet.text(_no_steps(run), Role.MUTED)
+        page.text(_no_steps(run), Role.MUTED)
     until = now if run.is_active else _last_moment(run, steps.entries, now)
-    _add_time_line(sheet, run, steps.entries, until)
-    failing = _add_steps(sheet, steps.entries, until)
+    _add_time_line(page, run, steps.entries, until)
+    failing = _add_steps(page, steps.entries, until)
     if steps.has_more:
-        sheet.section("More on the server", "only the first steps are shown")
-    return StepsPage(sheet.lines, failing)
+        page.section("More on the server", "only the first steps are shown")
+    return StepsPage(page.lines, failing)
 
 
 def _no_steps(run: Run) -> str:
@@ -79,25 +79,25 @@ def _last_moment(run: Run, steps: Sequence[Step], now: float) -> float:
     return next((each for each in known if each is not None and each <= now), now)
 
 
-def _add_time_line(sheet: PageBuilder, run: Run, steps: Sequence[Step], until: float) -> None:
+def _add_time_line(page: PageBuilder, run: Run, steps: Sequence[Step], until: float) -> None:
     for step in steps[:MOST_BARS]:
-        _add_bar(sheet, run, step, until)
+        _add_bar(page, run, step, until)
     if len(steps) > MOST_BARS:
-        sheet.add(Span(f"… {len(steps) - MOST_BARS:,} more steps", Role.MUTED))
+        page.add(Span(f"… {len(steps) - MOST_BARS:,} more steps", Role.MUTED))
 
 
-def _add_steps(sheet: PageBuilder, steps: Sequence[Step], now: float) -> range | None:
+def _add_steps(page: PageBuilder, steps: Sequence[Step], now: float) -> range | None:
     """Adds the steps in full; returns the lines of the one that failed."""
     failing: range | None = None
     for number, step in enumerate(steps[:MOST_BARS], start=1):
-        if len(sheet.lines) > MOST_ROWS:
-            sheet.section("Not shown", plural(len(steps) - number + 1, "more step"))
+        if len(page.lines) > MOST_ROWS:
+            page.section("Not shown", plural(len(steps) - number + 1, "more step"))
             break
-        sheet.blank()
-        begin = len(sheet.lines)
-        _add_step(sheet, number, step, now)
+        page.blank()
+        begin = len(page.lines)
+        _add_step(page, number, step, now)
         if is_failing(step):
-            failing = range(begin, len(sheet.lines))
+            failing = range(begin, len(page.lines))
     return failing
 
 
@@ -106,11 +106,11 @@ def is_failing(step: Step) -> bool:
     return step.last_error is not None or step.status in _FAILED
 
 
-def _add_bar(sheet: PageBuilder, run: Run, step: Step, now: float) -> None:
-    room = max(4, min(WIDEST_BAR, sheet.width - NAME_WIDTH - TIME_WIDTH - 6))
+def _add_bar(page: PageBuilder, run: Run, step: Step, now: float) -> None:
+    room = max(4, min(WIDEST_BAR, page.width - NAME_WIDTH - TIME_WIDTH - 6))
     before, cells = _place(run, step, now, room)
     bar = Role.BAR_BAD if is_failing(step) else Role.BAR_RUNS
-    sheet.add(
+    page.add(
         Span(glyph(step.status) + " ", glyph_role(step.status)),
         Span(padded(safe(_name(step), CELL_LIMIT), NAME_WIDTH) + "  "),
         Span(BAR * before, Role.TRACK),
@@ -141,9 +141,9 @@ def _stretch(run: Run, now: float) -> tuple[float, float]:
     return begin, max(begin + 1, end)
 
 
-def _add_step(sheet: PageBuilder, number: int, step: Step, now: float) -> None:
+def _add_step(page: PageBuilder, number: int, step: Step, now: float) -> None:
     status = word(step.status)
-    sheet.flow(
+    page.flow(
         [
             (Span(f"{number:,} ", Role.MUTED), cell(step.kind, Role.STRONG)),
             (cell(f"  {status}", word_role(step.status)),),
@@ -152,37 +152,37 @@ def _add_step(sheet: PageBuilder, number: int, step: Step, now: float) -> None:
         right=(cell(ids.short_id(step.id, "step_"), Role.MUTED),),
     )
     if step.last_error is not None:
-        sheet.box(step.last_error.code or "no code", step.last_error.message or "The server sent no message.")
+        page.box(step.last_error.code or "no code", step.last_error.message or "The server sent no message.")
     if step.message_id:
-        sheet.pair("message", step.message_id, Role.MUTED)
+        page.pair("message", step.message_id, Role.MUTED)
     if step.usage is not None:
-        _add_usage(sheet, step)
+        _add_usage(page, step)
     for place, call in enumerate(step.calls[:MOST_CALLS]):
         if place:
-            sheet.blank()
-        add_made_call(sheet, call, is_open=step.status == "in_progress")
-    _add_what_is_unknown(sheet, step)
+            page.blank()
+        add_made_call(page, call, is_open=step.status == "in_progress")
+    _add_what_is_unknown(page, step)
 
 
-def _add_usage(sheet: PageBuilder, step: Step) -> None:
+def _add_usage(page: PageBuilder, step: Step) -> None:
     usage = step.usage
     if usage is not None and usage.total is not None:
         groups = [Group("", thousands(usage.total))]
         groups += [Group("prompt", thousands(usage.prompt))] if usage.prompt is not None else []
         groups += [Group("completion", thousands(usage.completion))] if usage.completion is not None else []
-        sheet.groups("tokens", [group._replace(role=Role.MUTED) for group in groups])
+        page.groups("tokens", [group._replace(role=Role.MUTED) for group in groups])
 
 
-def _add_what_is_unknown(sheet: PageBuilder, step: Step) -> None:
+def _add_what_is_unknown(page: PageBuilder, step: Step) -> None:
     if len(step.calls) > MOST_CALLS:
-        sheet.add(Span(f"… {len(step.calls) - MOST_CALLS:,} more calls", Role.MUTED))
+        page.add(Span(f"… {len(step.calls) - MOST_CALLS:,} more calls", Role.MUTED))
     for flaw in step.flaws:
-        sheet.text(f"not readable: {flaw}", Role.WARN)
+        page.text(f"not readable: {flaw}", Role.WARN)
     if step.is_unreadable and step.raw:
         for piece in safe_lines(step.raw, LONGEST_RAW)[:MOST_RAW]:
-            sheet.text(piece, Role.MUTED)
+            page.text(piece, Role.MUTED)
     elif step.kind not in _KNOWN and not step.calls:
-        add_document(sheet, step.document)
+        add_document(page, step.document)
 
 
 def _name(step: Step) -> str:

@@ -34,46 +34,46 @@ LONGEST_ABOUT = 300
 
 def tools_lines(detail: RunDetail, steps: Partial[Step] | None, width: int) -> list[Line]:
     """Returns the Tools tab in lines of `width` cells. `steps` None: not fetched yet."""
-    sheet = PageBuilder(width)
+    page = PageBuilder(width)
     action = detail.required_action
     if action is not None:
-        _add_waiting(sheet, detail, action)
+        _add_waiting(page, detail, action)
     waiting = {call.id for call in action.calls} if action is not None else set[str | None]()
-    _add_made(sheet, detail, steps, waiting)
-    _add_tools(sheet, detail)
-    return sheet.lines
+    _add_made(page, detail, steps, waiting)
+    _add_tools(page, detail)
+    return page.lines
 
 
-def add_trouble(sheet: PageBuilder, error: ApiError) -> None:
+def add_trouble(page: PageBuilder, error: ApiError) -> None:
     """Adds why nothing newer can be shown: calmly where the server lacks it, else with what to do."""
     if isinstance(error, NotOffered):
-        sheet.text(error.sentence, Role.MUTED)
+        page.text(error.sentence, Role.MUTED)
         return
     retry = "The next refresh asks again; r asks now." if error.is_passing else error.next_step
-    sheet.text(f"✗ {error.title}: {error.message} {retry}".strip(), Role.WARN)
+    page.text(f"✗ {error.title}: {error.message} {retry}".strip(), Role.WARN)
 
 
-def _add_waiting(sheet: PageBuilder, detail: RunDetail, action: RequiredAction) -> None:
+def _add_waiting(page: PageBuilder, detail: RunDetail, action: RequiredAction) -> None:
     noun = "approval" if action.kind == "submit_tool_approval" else "tool output"
     count = plural(len(action.calls), noun)
-    sheet.section(
+    page.section(
         f"Waits for {count}" if detail.run.is_active else f"Waited for {count}",
         f"0 of {len(action.calls):,} answered" if detail.run.is_active else "never answered",
     )
     for number, call in enumerate(action.calls[:MOST_CALLS], start=1):
         if number > 1:
-            sheet.blank()
-        if len(sheet.lines) > MOST_ROWS:
-            sheet.add(Span(f"… {len(action.calls) - number + 1:,} more calls in the JSON tab", Role.MUTED))
+            page.blank()
+        if len(page.lines) > MOST_ROWS:
+            page.add(Span(f"… {len(action.calls) - number + 1:,} more calls in the JSON tab", Role.MUTED))
             return
-        add_call_head(sheet, number, call)
-        add_arguments(sheet, call.arguments, check_call(detail, call))
-        _add_schema(sheet, schema_of(detail, call))
+        add_call_head(page, number, call)
+        add_arguments(page, call.arguments, check_call(detail, call))
+        _add_schema(page, schema_of(detail, call))
     if len(action.calls) > MOST_CALLS:
-        sheet.add(Span(f"… {len(action.calls) - MOST_CALLS:,} more calls in the JSON tab", Role.MUTED))
+        page.add(Span(f"… {len(action.calls) - MOST_CALLS:,} more calls in the JSON tab", Role.MUTED))
 
 
-def _add_schema(sheet: PageBuilder, schema: JsonObject | None) -> None:
+def _add_schema(page: PageBuilder, schema: JsonObject | None) -> None:
     """The arguments a function takes, one under the other: kind, need, and what each is for."""
     properties = schema.get("properties") if schema else None
     required = schema.get("required") if schema else None
@@ -81,7 +81,7 @@ def _add_schema(sheet: PageBuilder, schema: JsonObject | None) -> None:
     for name, part in list(properties.items())[:MOST_PARAMETERS] if isinstance(properties, dict) else ():
         words = kind_of(part) + ("" if name in needed else ", optional")
         about = part.get("description") if isinstance(part, dict) else None
-        sheet.pair(name, f"{words}   {about[:LONGEST_ABOUT]}" if isinstance(about, str) else words, Role.MUTED)
+        page.pair(name, f"{words}   {about[:LONGEST_ABOUT]}" if isinstance(about, str) else words, Role.MUTED)
 
 
 def kind_of(part: Json) -> str:
@@ -97,42 +97,42 @@ def kind_of(part: Json) -> str:
     return kind[:40] if isinstance(kind, str) else "any"
 
 
-def _add_made(sheet: PageBuilder, detail: RunDetail, steps: Partial[Step] | None, waiting: set[str | None]) -> None:
+def _add_made(page: PageBuilder, detail: RunDetail, steps: Partial[Step] | None, waiting: set[str | None]) -> None:
     if steps is None:
-        sheet.section("Calls made", "asking the server")
+        page.section("Calls made", "asking the server")
         return
     calls = [call for step in steps.entries for call in step.calls if call.id not in waiting or call.output]
     is_unknown = steps.error is not None and not steps.entries
-    sheet.section("Calls made", "not known" if is_unknown else plural(len(calls), "call") if calls else "none")
+    page.section("Calls made", "not known" if is_unknown else plural(len(calls), "call") if calls else "none")
     if steps.error is not None:
-        add_trouble(sheet, steps.error)
+        add_trouble(page, steps.error)
     for drawn, call in enumerate(calls):
         if drawn:
-            sheet.blank()
-        if drawn == MOST_CALLS or len(sheet.lines) > MOST_ROWS:
-            sheet.add(Span(f"… {len(calls) - drawn:,} more calls", Role.MUTED))
+            page.blank()
+        if drawn == MOST_CALLS or len(page.lines) > MOST_ROWS:
+            page.add(Span(f"… {len(calls) - drawn:,} more calls", Role.MUTED))
             return
-        add_made_call(sheet, call, check_call(detail, call), is_open=detail.run.is_active)
+        add_made_call(page, call, check_call(detail, call), is_open=detail.run.is_active)
 
 
-def _add_tools(sheet: PageBuilder, detail: RunDetail) -> None:
+def _add_tools(page: PageBuilder, detail: RunDetail) -> None:
     count = len(detail.tools)
-    sheet.section("Tools of this run", plural(count, "tool") if count else "none")
+    page.section("Tools of this run", plural(count, "tool") if count else "none")
     for tool in detail.tools[:MOST_TOOLS]:
-        _add_tool(sheet, tool)
+        _add_tool(page, tool)
     if count > MOST_TOOLS:
-        sheet.add(Span(f"… {count - MOST_TOOLS:,} more tools in the JSON tab", Role.MUTED))
+        page.add(Span(f"… {count - MOST_TOOLS:,} more tools in the JSON tab", Role.MUTED))
 
 
-def _add_tool(sheet: PageBuilder, tool: Tool) -> None:
+def _add_tool(page: PageBuilder, tool: Tool) -> None:
     function = tool.document.get("function") if isinstance(tool.document, dict) else None
     about = function.get("description") if isinstance(function, dict) else None
     words = about[:LONGEST_ABOUT] if isinstance(about, str) else ""
     if tool.name is None and tool.kind == "unknown":
-        add_document(sheet, tool.document)
+        add_document(page, tool.document)
         return
     label = tool.document.get("server_label") if isinstance(tool.document, dict) else None
     where = [cell(f" on {label}", Role.MUTED)] if isinstance(label, str) else []
-    sheet.add(cell(tool.name or tool.kind), *where, right=(cell(tool.kind if tool.name else "", Role.MUTED),))
-    for piece in wrap(safe(words), sheet.width - len(INDENT)) if words else ():
-        sheet.add(Span(INDENT + piece, Role.MUTED))
+    page.add(cell(tool.name or tool.kind), *where, right=(cell(tool.kind if tool.name else "", Role.MUTED),))
+    for piece in wrap(safe(words), page.width - len(INDENT)) if words else ():
+        page.add(Span(INDENT + piece, Role.MUTED))

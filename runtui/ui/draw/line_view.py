@@ -11,7 +11,7 @@ from textual.message import Message
 
 from runtui.ui.draw.line import BLANK, Line, Span
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.scrolled_view import ScrolledView
+from runtui.ui.draw.widget import ScrolledView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,7 @@ GAP = "   "
 LEAST_GAP = 2
 """Cells between the left and the right part of a line."""
 LONGEST_TEXT = 20_000
-"""Characters of one text in a sheet; the JSON tab shows all of it."""
+"""Characters of one text on a page; the JSON tab shows all of it."""
 
 
 class Group(NamedTuple):

@@ -1,11 +1,14 @@
-"""What all own widgets share: they paint lines with the palette of the theme."""
+"""The widgets that draw for themselves: lines in the palette of the theme, and containers of one plain ground."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
 from textual.filter import ANSIToTruecolor
+from textual.geometry import Size
 from textual.reactive import reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -136,3 +139,41 @@ class OneLine(PaintedWidget):
         """Everything that what is drawn depends on, besides the theme."""
         width = self.size.width
         return self.line(width), width, self.is_stale
+
+
+class ScrolledView(PaintedWidget, ScrollView, can_focus=True):
+    """A view of lines without scrollbars."""
+
+    def fit_lines(self, count: int) -> None:
+        """Tells the scrolling how many lines there are.
+
+        Set as Textual means it, another number would lay out the whole screen, on every page and every run read.
+        """
+        self.set_reactive(ScrollView.virtual_size, Size(self.size.width, count))
+        self.show_vertical_scrollbar = count > self.size.height  # has no width, but without it no wheel
+        self.scroll_y = min(self.scroll_y, self.max_scroll_y)
+
+
+class PlainGround(Widget):
+    """A widget whose lines are all the same: made once, not one by one in every frame that touches it.
+
+    Named behind the class of Textual that it adds to: style sheets look at the first one.
+    """
+
+    _strip: Strip | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draws the ground."""
+        strip = self._strip
+        if strip is None or strip.cell_length != crop.width:
+            ground = self.background_colors[1]
+            strip = Strip.blank(crop.width, Style(bgcolor=ground.rich_color))
+            for each in self.get_line_filters():
+                strip = strip.apply_filter(each, ground)
+            self._strip = strip
+        return [strip] * crop.height
+
+    def notify_style_update(self) -> None:
+        """Forgets the ground of another theme."""
+        self._strip = None
+        super().notify_style_update()

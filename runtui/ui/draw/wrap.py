@@ -1,4 +1,4 @@
-"""Breaking text into lines of so many cells; words stay whole where they fit."""
+"""Text made to fit so many cells: broken into lines, or with its last sentences left out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from rich.cells import cell_len, chop_cells
 
 _WORD = re.compile(r"\S+\s*")
+_ENDS = re.compile(r"[.?!](?= )|,(?= )")
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -28,3 +29,14 @@ def wrap(text: str, width: int) -> list[str]:
         used = cell_len(current)
     lines.append(current.rstrip())
     return lines
+
+
+def shortened(text: str, cells: int) -> str:
+    """Returns as many whole sentences, or parts of a list, as fit into `cells`; uncut where not even one does."""
+    if cell_len(text) <= cells:
+        return text
+    for end in reversed(list(_ENDS.finditer(text))):
+        kept = text[: end.end()] + (" …" if end[0] == "," else "")
+        if cell_len(kept) <= cells:
+            return kept
+    return text

@@ -14,8 +14,8 @@ from textual.widgets import Input
 from runtui.feed.view.query.language import Query
 from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
-from runtui.ui.draw.plain_ground import PlainGround
 from runtui.ui.draw.view_options import ViewOptions
+from runtui.ui.draw.widget import PlainGround
 from runtui.ui.table.captions import ColumnHeads, LastLine, RunsTitle
 from runtui.ui.table.filter_line import FilterLine
 from runtui.ui.table.keys import LIST_KEYS

@@ -34,33 +34,33 @@ def health_spans(health: Health, cells: int) -> list[Span]:
 
 def health_lines(health: Health, ribbon: Sequence[Bucket], now: float, width: int) -> list[Line]:
     """Returns all of it, in lines of at most `width` cells; `now` by the server's clock."""
-    sheet = PageBuilder(width)
-    sheet.text(f"Of the {plural(health.runs, 'loaded run')}, {thousands(health.ended)} ended.")
+    page = PageBuilder(width)
+    page.text(f"Of the {plural(health.runs, 'loaded run')}, {thousands(health.ended)} ended.")
     if health.is_thin:
-        sheet.text(THIN, Role.MUTED)
-    _add_rates(sheet, health)
-    _add_ribbon(sheet, ribbon, now)
-    _add_tokens(sheet, health)
-    _add_stuck(sheet, health.stuck)
-    return sheet.lines
+        page.text(THIN, Role.MUTED)
+    _add_rates(page, health)
+    _add_ribbon(page, ribbon, now)
+    _add_tokens(page, health)
+    _add_stuck(page, health.stuck)
+    return page.lines
 
 
-def _add_rates(sheet: PageBuilder, health: Health) -> None:
-    sheet.section("Outcomes")
+def _add_rates(page: PageBuilder, health: Health) -> None:
+    page.section("Outcomes")
     ended = f"{thousands(health.problems)} of {thousands(health.ended)} failed, expired or incomplete"
-    sheet.pair("Problems", f"{words.rate(health.failure_rate)}   {ended}")
+    page.pair("Problems", f"{words.rate(health.failure_rate)}   {ended}")
     for name, spread in (("Queued", health.queue), ("Running", health.duration)):
-        sheet.pair(name, f"{words.spread(spread.p50, spread.p95)}   of {plural(spread.samples, 'run')}")
+        page.pair(name, f"{words.spread(spread.p50, spread.p95)}   of {plural(spread.samples, 'run')}")
 
 
-def _add_ribbon(sheet: PageBuilder, ribbon: Sequence[Bucket], now: float) -> None:
+def _add_ribbon(page: PageBuilder, ribbon: Sequence[Bucket], now: float) -> None:
     if not ribbon:
         return
-    sheet.section("Outcomes over time", "the worst of each stretch, higher is worse")
+    page.section("Outcomes over time", "the worst of each stretch, higher is worse")
     spans = [Span(words.ribbon([int(each.worst)]), _role(each.worst)) for each in ribbon]
-    sheet.add(*spans)
+    page.add(*spans)
     start, end = ribbon[0].start, ribbon[-1].end
-    sheet.add(span(times.moment(start, now), Role.MUTED), right=[span(times.moment(end, now), Role.MUTED)])
+    page.add(span(times.moment(start, now), Role.MUTED), right=[span(times.moment(end, now), Role.MUTED)])
 
 
 def _role(severity: Severity) -> Role:
@@ -69,18 +69,18 @@ def _role(severity: Severity) -> Role:
     return Role.WARN if severity is Severity.INCOMPLETE else Role.MUTED
 
 
-def _add_tokens(sheet: PageBuilder, health: Health) -> None:
-    sheet.section("Tokens", f"{thousands(health.tokens)} in all" if health.tokens is not None else "none reported")
+def _add_tokens(page: PageBuilder, health: Health) -> None:
+    page.section("Tokens", f"{thousands(health.tokens)} in all" if health.tokens is not None else "none reported")
     for each in health.tokens_by_model:
-        sheet.pair(each.model or "no model", f"{thousands(each.tokens)}   {plural(each.runs, 'run')}")
+        page.pair(each.model or "no model", f"{thousands(each.tokens)}   {plural(each.runs, 'run')}")
     if health.silent_on_tokens:
-        sheet.text(f"{plural(health.silent_on_tokens, 'ended run')} reported none.", Role.MUTED)
+        page.text(f"{plural(health.silent_on_tokens, 'ended run')} reported none.", Role.MUTED)
 
 
-def _add_stuck(sheet: PageBuilder, stuck: Sequence[Stuck]) -> None:
+def _add_stuck(page: PageBuilder, stuck: Sequence[Stuck]) -> None:
     if not stuck:
         return
-    sheet.section("Stuck", plural(len(stuck), "run"))
+    page.section("Stuck", plural(len(stuck), "run"))
     for each in stuck[:MOST_STUCK]:
         why = "in the queue" if each.kind is StuckKind.QUEUED else "running, longer than 95 of 100 of its assistant"
-        sheet.pair(ids.short_id(each.run.id), f"{times.duration(int(each.seconds))} {why}")
+        page.pair(ids.short_id(each.run.id), f"{times.duration(int(each.seconds))} {why}")

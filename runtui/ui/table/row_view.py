@@ -8,8 +8,8 @@ from textual.geometry import Region
 from textual.reactive import reactive
 
 from runtui.ui.draw.line import BLANK
-from runtui.ui.draw.scrolled_view import ScrolledView
 from runtui.ui.draw.view_options import ViewOptions
+from runtui.ui.draw.widget import ScrolledView
 from runtui.ui.table.columns import clock_cells
 from runtui.ui.table.row_painter import RowPainter
 from runtui.ui.table.row_strips import RowStrips

@@ -48,13 +48,13 @@ class ThreadDetailsScreen(Dialog[None]):
         self.call_after_refresh(lambda: view.show(self._lines(view.size.width), from_top=False))
 
     def _lines(self, width: int) -> list[Line]:
-        thread, sheet = self._thread, PageBuilder(width)
-        sheet.pair("Thread", thread.id)
-        sheet.pair("Label", self._label or "-")
+        thread, page = self._thread, PageBuilder(width)
+        page.pair("Thread", thread.id)
+        page.pair("Label", self._label or "-")
         created = thread.created_at
         age = "" if created is None else f"   {times.ago(self._now - created)}"
-        sheet.pair("Created", times.moment(created, self._now) + age)
-        sheet.section("Metadata", plural(len(thread.metadata), "entry", "entries") if thread.metadata else "none")
+        page.pair("Created", times.moment(created, self._now) + age)
+        page.section("Metadata", plural(len(thread.metadata), "entry", "entries") if thread.metadata else "none")
         for key, value in thread.metadata:
-            sheet.pair(key, value)
-        return sheet.lines
+            page.pair(key, value)
+        return page.lines

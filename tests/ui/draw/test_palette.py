@@ -5,9 +5,8 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
-from runtui.ui.draw.contrast import READABLE, contrast, lifted
-from runtui.ui.draw.palette import Ground, Palette, Role
-from runtui.ui.draw.themes import DARK, LIGHT, default_theme
+from runtui.ui.draw.palette import READABLE, Ground, Palette, Role, contrast, lifted
+from runtui.ui.draw.themed_app import DARK, LIGHT, default_theme
 
 OWN = {theme.name: theme for theme in (DARK, LIGHT)}
 THEMES = OWN | {name: theme for name, theme in BUILTIN_THEMES.items() if not theme.ansi}

@@ -209,9 +209,9 @@ async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
 @pytest.mark.parametrize("is_strip", [False, True])
 def test_what_is_hidden_is_a_muted_mark_and_no_value(is_strip):
     redacted = redacted_run(detail_of(RUN))
-    sheet = PageBuilder(60, is_dense=is_strip)
-    (add_calls_in_short if is_strip else add_required_action)(sheet, redacted)
-    marks = [span for line in sheet.lines for span in line.left if "hidden" in span.text]
+    page = PageBuilder(60, is_dense=is_strip)
+    (add_calls_in_short if is_strip else add_required_action)(page, redacted)
+    marks = [span for line in page.lines for span in line.left if "hidden" in span.text]
     assert [(mark.text, mark.role) for mark in marks] == [("hidden", Role.MUTED)]
 
 
@@ -221,7 +221,7 @@ def test_a_hidden_output_is_muted_too():
     told = redacted_steps(
         Partial(entries=decode_step_page(listed(step | {"step_details": details}), run_id=None).steps)
     )
-    sheet = PageBuilder(60)
-    add_made_call(sheet, told.entries[0].calls[0])
-    hidden = [span for line in sheet.lines for span in line.left if "hidden" in span.text]
+    page = PageBuilder(60)
+    add_made_call(page, told.entries[0].calls[0])
+    hidden = [span for line in page.lines for span in line.left if "hidden" in span.text]
     assert [mark.role for mark in hidden] == [Role.MUTED] * 2
