@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from runtui.feed.run.lifetime import Exactness, lifetime
 from runtui.model.status import RunStatus
 from runtui.ui.draw.line import Span, cells_of
+from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
 from runtui.words import times
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 BAR = "━"
 WAITING = "╍"
 """The bar of a phase in which it waits, which is to be told apart without colour too."""
-GAP = 3
-"""Cells between two groups of one line."""
 _BOUNDS = {Exactness.EXACT: "", Exactness.AT_LEAST: "≥ ", Exactness.AT_MOST: "≤ "}
 _WAYS_TO_END: dict[str, str] = {
     RunStatus.FAILED: "failed after",
@@ -62,7 +61,7 @@ class PhaseBar(NamedTuple):
     def legend(self) -> list[tuple[Span, ...]]:
         """Returns the name and the length of each phase, with a gap before each but the first."""
         return [
-            (Span(" " * GAP * (place > 0) + f"{phase.name} ", Role.MUTED), Span(phase.words))
+            (Span(" " * GROUP_GAP * (place > 0) + f"{phase.name} ", Role.MUTED), Span(phase.words))
             for place, phase in enumerate(self.phases)
         ]
 
@@ -89,7 +88,7 @@ def add_phases(page: PageBuilder, run: Run, journal: Journal, now: float) -> Non
     if run.status == RunStatus.QUEUED or life.phases[-1].name != "queued":
         page.add(*life.bar(page.width))
     legend = life.legend()
-    has_room = cells_of(chain(*legend)) + GAP + cells_of(life.end) <= page.width
+    has_room = cells_of(chain(*legend)) + GROUP_GAP + cells_of(life.end) <= page.width
     page.flow(legend, right=life.end if has_room else ())
 
 

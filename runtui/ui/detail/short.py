@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus
 from runtui.ui.detail.overview import add_reason, has_headline, seen_words, stamps_of
-from runtui.ui.detail.phases import GAP, life_of
+from runtui.ui.detail.phases import life_of
 from runtui.ui.detail.required_action import add_calls_in_short
 from runtui.ui.detail.settings import NO_NAMES, add_context, limit_groups, sampling_groups
 from runtui.ui.draw.line import Span, cells_of
 from runtui.ui.draw.page_builder import Group, PageBuilder
+from runtui.ui.draw.paint import GROUP_GAP
 from runtui.words import explain, ids, times
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def _add_life(page: PageBuilder, run: Run, journal: Journal, now: float) -> None
         return
     groups = life.legend()
     legend = tuple(chain(*groups))
-    if cells_of(legend) + GAP + cells_of(life.end) + GAP + _SHORTEST_BAR <= page.width and life.end:
-        legend = (*legend, Span(" " * GAP), *life.end)
-    room = min(_LONGEST_BAR, page.width - cells_of(legend) - GAP)
+    if cells_of(legend) + GROUP_GAP + cells_of(life.end) + GROUP_GAP + _SHORTEST_BAR <= page.width and life.end:
+        legend = (*legend, Span(" " * GROUP_GAP), *life.end)
+    room = min(_LONGEST_BAR, page.width - cells_of(legend) - GROUP_GAP)
     if room >= _SHORTEST_BAR:
         page.add(*life.bar(room), right=legend)
     else:

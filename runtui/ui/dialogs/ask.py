@@ -12,10 +12,10 @@ from textual.widgets import Input
 from runtui.model.key_form import holds_key
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
-from runtui.ui.draw.key_hints import LOW
 from runtui.ui.draw.line import BLANK, line, span
 from runtui.ui.draw.lines import Lines, keys_line, paragraph
 from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.sizing import LOW
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from textual.containers import Vertical
 
 from runtui.ui.dialogs.choice_rows import ChoiceRows
 from runtui.ui.dialogs.dialog import Dialog
-from runtui.ui.draw.key_hints import LOW, hint_lines, more_line, one_hint_line
+from runtui.ui.draw.key_hints import hint_lines, more_line, one_hint_line
 from runtui.ui.draw.line import BLANK, line, span
 from runtui.ui.draw.lines import Lines
 from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.sizing import LOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from runtui.ui.draw.key_hints import LOW
+from runtui.ui.draw.sizing import LOW
 
 FULL_WIDTH = 84
 """Columns of a window below which a dialog takes all of them: what it leaves free beside it would be stubs."""

@@ -1,4 +1,4 @@
-"""Keys and what they do, as lines of a given width: whole pairs only."""
+"""Hints: keys and what they do, as lines of a given width that hold whole hints only."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
 
-from runtui.ui.draw.line import BLANK, Line, Span, line
-from runtui.ui.draw.line import cells_of as cells_in
+from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line
+from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
 
 if TYPE_CHECKING:
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 Hint: TypeAlias = tuple[str, str]
 """A key and its word."""
 
-GAP = 3
 MARGINS = 3
 """Cells left free at both ends of the last line."""
 READ_ONLY = "read-only"
-LOW = 20
-"""Height of a window below which lists to choose from take all of it, without blank lines and advice."""
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -52,19 +49,14 @@ def key_name(key: str) -> str:
 def fitting(hints: Sequence[Hint], cells: int) -> list[Hint]:
     """Returns the hints that fit into `cells`; they fall away from the right, the last one never."""
     kept = list(hints)
-    while len(kept) > 1 and cells_of(kept) > cells:
+    while len(kept) > 1 and cells_of(hint_spans(kept)) > cells:
         del kept[-2]
     return kept
 
 
-def cells_of(hints: Sequence[Hint]) -> int:
-    """Returns the cells that hints take beside each other."""
-    return sum(cell_len(key) + 1 + cell_len(words) for key, words in hints) + GAP * (len(hints) - 1)
-
-
 def bottom_line(hints: Sequence[Hint], width: int, mode: str = READ_ONLY) -> Line:
     """Returns the last line of the window: as many hints as fit, the last one always, and `mode` at the right."""
-    kept = fitting(hints, width - MARGINS - GAP - cell_len(mode))
+    kept = fitting(hints, width - MARGINS - GROUP_GAP - cell_len(mode))
     role = Role.MUTED if mode == READ_ONLY else Role.WAITS
     return line(Span("  "), *hint_spans(kept), right=(Span(mode, role), Span(" ")))
 
@@ -73,7 +65,7 @@ def hint_spans(hints: Sequence[Hint]) -> list[Span]:
     """Returns hints beside each other: the key bold, its word muted."""
     spans: list[Span] = []
     for key, words in hints:
-        gap = [Span(" " * GAP)] if spans else []
+        gap = [Span(" " * GROUP_GAP)] if spans else []
         spans += [*gap, Span(key, Role.STRONG), Span(f" {words}", Role.MUTED)]
     return spans
 
@@ -81,7 +73,7 @@ def hint_spans(hints: Sequence[Hint]) -> list[Span]:
 def one_hint_line(hints: Sequence[Hint], width: int, more: int = 0) -> Line:
     """Returns as many hints as fit into one line of `width` cells, the last one always; at the right `more`."""
     right = more_line(more).right
-    return line(*hint_spans(fitting(hints, width - cells_in(right) - (GAP if right else 0))), right=right)
+    return line(*hint_spans(fitting(hints, width - cells_of(right) - (GROUP_GAP if right else 0))), right=right)
 
 
 def more_line(more: int) -> Line:
@@ -93,7 +85,7 @@ def hint_lines(hints: Sequence[Hint], width: int) -> list[Line]:
     """Returns all hints, in as many lines of `width` cells as they need."""
     rows: list[list[Hint]] = [[]]
     for hint in hints:
-        if rows[-1] and cells_of([*rows[-1], hint]) > width:
+        if rows[-1] and cells_of(hint_spans([*rows[-1], hint])) > width:
             rows.append([])
         rows[-1].append(hint)
     return [line(*hint_spans(row)) for row in rows]

@@ -1,4 +1,4 @@
-"""The one door for text on its way to the screen: whatever passes here is safe and is never markup."""
+"""Lines of the screen as values: pieces of text with a role. Any text becomes safe here, and is never markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many lines of which only the visible ones are drawn, with a search in them."""
+"""A scrolled view of any number of lines, of which only the visible ones are drawn, with a search in them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class LineView(ScrolledView):
         """The lines that hold the needle; None while nobody has looked."""
         self._hit: int | None = None
         """The line of the match that was gone to."""
-        self._told_below: int | None = None
+        self._posted_below: int | None = None
 
     def show(self, lines: Sequence[Line], *, from_top: bool) -> None:
         """Shows other lines; `from_top` begins anew, else the place is kept."""
@@ -70,7 +70,7 @@ class LineView(ScrolledView):
             self._hit = None
             self._scroll_top(0)
         self._refresh_different(old)
-        self._tell()
+        self._post_below()
 
     def seek(self, needle: str, step: int = 1) -> tuple[int, int]:
         """Marks and goes to the next line that holds `needle`; returns its number among the hits, and theirs.
@@ -104,9 +104,9 @@ class LineView(ScrolledView):
         return self.painted(_marked(line, self._needle), ground=ground)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tells how much lies below."""
+        """Posts how much lies below."""
         super().watch_scroll_y(old_value, new_value)
-        self._tell()
+        self._post_below()
 
     def watch_is_stale(self) -> None:
         """Mutes or unmutes."""
@@ -155,10 +155,10 @@ class LineView(ScrolledView):
         here = bisect_right(hits, self._hit) if step > 0 else bisect_left(hits, self._hit) - 1
         return hits[here % len(hits)]
 
-    def _tell(self) -> None:
+    def _post_below(self) -> None:
         below = max(0, len(self._lines) - self.scroll_offset.y - self.size.height)
-        if below != self._told_below:
-            self._told_below = below
+        if below != self._posted_below:
+            self._posted_below = below
             self.post_message(self.Scrolled(below))
 
     def _refresh_different(self, old: Sequence[Line]) -> None:

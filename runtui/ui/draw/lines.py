@@ -1,4 +1,4 @@
-"""A block of lines as high as they are many: what dialogs are made of."""
+"""A widget as high as the lines it is given, of which dialogs are made; and paragraphs and keys as such lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
-from runtui.ui.draw.line import BLANK, Line, Span, line, span
+from runtui.ui.draw.key_hints import hint_spans
+from runtui.ui.draw.line import BLANK, Line, Span, line
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.widget import PaintedWidget
 from runtui.ui.draw.wrap import wrap
@@ -48,7 +49,4 @@ def paragraph(text: str, width: int, role: Role = Role.TEXT) -> list[Line]:
 
 def keys_line(*pairs: tuple[str, str]) -> Line:
     """Returns keys and what they do."""
-    spans: list[Span] = []
-    for key, words in pairs:
-        spans += [Span(key, Role.STRONG), span(f" {words}   ", Role.MUTED)]
-    return line(*spans)
+    return line(*hint_spans(pairs))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.ui.draw.line import BLANK, CELL_LIMIT, HIDDEN, Line, Span, cell, cells_of, line
-from runtui.ui.draw.paint import padded
+from runtui.ui.draw.paint import GAP, GROUP_GAP, padded
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
 from runtui.words.safe import safe, safe_lines
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 KEY_WIDTH = 13
-GAP = "   "
-"""Between two groups of one line."""
-LEAST_GAP = 2
-"""Cells between the left and the right part of a line."""
 LONGEST_TEXT = 20_000
 """Characters of one text on a page; the JSON tab shows all of it."""
 
@@ -52,7 +48,7 @@ class PageBuilder:
 
         Each but the first brings the gap before it, which it loses at the begin of a line.
         """
-        rows, room = [list[Span]()], self.width - cells_of(right) - (LEAST_GAP if right else 0)
+        rows, room = [list[Span]()], self.width - cells_of(right) - (GAP if right else 0)
         for group in groups:
             pieces = list(group)
             if rows[-1] and cells_of([*rows[-1], *pieces]) > room:
@@ -67,7 +63,7 @@ class PageBuilder:
         """Begins a section: a blank line, its title, and a muted fact flush right, below where it doesn't fit."""
         self.blank()
         head, told = cell(title, Role.STRONG), cell(fact, Role.MUTED)
-        if not fact or cells_of((head, told)) + LEAST_GAP <= self.width:
+        if not fact or cells_of((head, told)) + GAP <= self.width:
             self.add(head, right=(told,) if fact else ())
         else:
             self.add(head)
@@ -89,13 +85,13 @@ class PageBuilder:
         room, rows = self.width - KEY_WIDTH, [list[Span]()]
         for group in groups:
             pieces = _pieces(group)
-            if rows[-1] and cells_of(rows[-1]) + len(GAP) + cells_of(pieces) > room:
+            if rows[-1] and cells_of(rows[-1]) + GROUP_GAP + cells_of(pieces) > room:
                 rows.append([])
             if cells_of(pieces) > room:
                 words = wrap("".join(piece.text for piece in pieces), room)
                 rows[-1:] = [[Span(piece, group.role)] for piece in words]
             else:
-                rows[-1] += [Span(GAP), *pieces] if rows[-1] else pieces
+                rows[-1] += [Span(" " * GROUP_GAP), *pieces] if rows[-1] else pieces
         self._under(key, rows if rows[0] else [[Span("-")]])
 
     def box(self, head: str, text: str) -> None:

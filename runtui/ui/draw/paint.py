@@ -1,4 +1,4 @@
-"""From lines to strips: measures in cells, cuts, fills, and leaves nothing to markup."""
+"""From lines to strips of Textual: measured in cells, cut, filled, in the styles of the palette; no markup."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
+from runtui.ui.draw.line import cells_of
 from runtui.ui.draw.palette import Ground, Role
 from runtui.words.drawn import to_ascii
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 GAP = 2
 """Cells kept free between the left and the right part of a line."""
+GROUP_GAP = 3
+"""Cells between two groups of one line."""
 
 
 def fit(text: str, cells: int) -> str:
@@ -39,7 +42,7 @@ def paint(line: Line, width: int, palette: Palette, ground: Ground, *, is_stale:
     """Returns the strip of a line, exactly `width` cells wide."""
     ground = line.ground or ground
     right = line.right
-    right_cells = sum(cell_len(span.text) for span in right)
+    right_cells = cells_of(right)
     if right_cells > width:
         right, right_cells = (), 0
     room = width - right_cells - (GAP if right and line.left else 0)

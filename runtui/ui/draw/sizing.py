@@ -21,7 +21,7 @@ LEAST_LIST = 70
 """Cells in which the list has a note of 19: ``rate_limit_exceeded`` stands whole."""
 LEAST_DETAIL = 40
 LOW = 20
-"""Lines of a window from which there is room for a detail under the list."""
+"""Lines of a window below which there is room for one thing only: the list, one notice, a dialog without advice."""
 LEAST_LINES = 5
 """Lines of the detail under the list, and of rows above it."""
 LINES_AROUND_ROWS = 3

@@ -1,4 +1,4 @@
-"""An app that knows its palette: the own themes, and the colours of whichever theme is in use."""
+"""The program's own two themes, and an app that has a palette of whichever theme is in use."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.theme import Theme
 
 from runtui.ui.draw.line import NOTICE_LIMIT
 from runtui.ui.draw.palette import Palette
+from runtui.ui.draw.sizing import LOW
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.safe import safe
 
@@ -64,8 +65,6 @@ _LIGHT_GROUNDS = frozenset({"7", "15"})
 """White and bright white among the 16 colours of ``COLORFGBG``."""
 RACK = "textual-toastrack"
 """Where Textual puts the notices of a screen."""
-LOW = 20
-"""Height of a window below which there is room for one notice only."""
 
 
 class ThemedApp(App[None]):

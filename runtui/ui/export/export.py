@@ -15,10 +15,11 @@ from textual.widgets import Input
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
 from runtui.ui.dialogs.offers import OffersScreen
-from runtui.ui.draw.key_hints import LOW, hint_lines, one_hint_line
+from runtui.ui.draw.key_hints import hint_lines, one_hint_line
 from runtui.ui.draw.line import BLANK, line, span
 from runtui.ui.draw.lines import Lines, paragraph
 from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.sizing import LOW
 from runtui.ui.export.exporting import ExportError, export, format_of
 from runtui.words.keys import refused_key
 from runtui.words.sizes import plural, thousands

@@ -12,11 +12,12 @@ from textual.widgets import Input
 
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
-from runtui.ui.draw.key_hints import LOW, hint_lines, more_line, one_hint_line
+from runtui.ui.draw.key_hints import hint_lines, more_line, one_hint_line
 from runtui.ui.draw.line import BLANK, CELL_LIMIT, Span, cell, line, span
 from runtui.ui.draw.lines import Lines, paragraph
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.sizing import LOW
 from runtui.ui.export.fields import MOST_FIELDS, FieldMatch, RunFields, is_hidden
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands

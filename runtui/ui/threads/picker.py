@@ -19,10 +19,10 @@ from runtui.model.thread import SavedThread
 from runtui.session.thread_watch import WatchedThreads, fresh_threads
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
-from runtui.ui.draw.key_hints import LOW
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
 from runtui.ui.draw.lines import Lines, paragraph
 from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.sizing import LOW
 from runtui.ui.threads.picker_rows import ThreadRows
 from runtui.ui.threads.picker_words import advice, below_lines, count_words, head_lines, keys, refusal_of_key
 from runtui.ui.threads.search import Offers, offers_for
