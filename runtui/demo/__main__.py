@@ -9,7 +9,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from runtui.demo.server import DemoServer
+from runtui.demo.api import DemoApi
+from runtui.demo.server import DemoServer, GuardedApi
 from runtui.model.instants import InstantError, parse_instant
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     clock = demo_clock(time.time, start=options.start, speed=options.speed)
     try:
-        server = DemoServer(
-            port=options.port, key=options.key, seed=options.seed, clock=clock, latency=options.latency
-        )
+        api = GuardedApi(DemoApi(seed=options.seed, clock=clock), key=options.key, latency=options.latency)
+        server = DemoServer(api, port=options.port)
     except OSError as error:
         sys.stderr.write(f"can't listen on port {options.port}: {error.strerror}\n")
         return 1

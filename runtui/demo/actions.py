@@ -8,24 +8,24 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
-from runtui.demo.chance import dice
+from runtui.demo.chance import seeded_random
 from runtui.demo.dialogue import to_json
 from runtui.demo.endings import Ending
-from runtui.demo.messages import RefusedError, not_found
-from runtui.demo.run_plan import Cue, Tempo, draw_story
+from runtui.demo.request import RefusedError, not_found
+from runtui.demo.run_plan import Durations, RunPlan, draw_script
 from runtui.demo.run_script import with_cancel, with_outputs
 from runtui.demo.scenario import read_scenario
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
-    from runtui.demo.life import ThreadLife
     from runtui.demo.run_script import RunScript
     from runtui.demo.settings import DemoRunSettings
     from runtui.demo.simulation import Simulation
+    from runtui.demo.thread_life import ThreadLife
 
 _CANCELLING_TAKES = 3.0
 DENIED = "The call was denied."
-_TEMPO = Tempo(answer=(10, 25))
+_DURATIONS = Durations(answer=(10, 25))
 """Of runs created through the API: somebody is watching."""
 
 Body = TypeVar("Body")
@@ -101,33 +101,33 @@ def create_run(simulation: Simulation, thread: ThreadLife, body: bytes, now: flo
         raise RefusedError(400, f"Thread {thread.id} already has an active run {active.id}.")
     if wanted.assistant_id not in simulation.assistants:
         raise not_found("assistant", wanted.assistant_id)
-    story = _draw(simulation, thread, wanted, now)
-    thread.add(story)
-    return story
+    script = _draw(simulation, thread, wanted, now)
+    thread.add(script)
+    return script
 
 
-def cancel_run(thread: ThreadLife, story: RunScript, now: float) -> RunScript:
+def cancel_run(thread: ThreadLife, script: RunScript, now: float) -> RunScript:
     """Asks the run to stop and returns it; raises RefusedError once it has ended or was asked before."""
-    status = story.status(now)
-    if story.has_ended(now) or status == RunStatus.CANCELLING:
-        raise RefusedError(400, f"Run {story.id} is {status}: there is nothing to cancel.")
-    changed = with_cancel(story, now, takes=_CANCELLING_TAKES)
+    status = script.status(now)
+    if script.has_ended(now) or status == RunStatus.CANCELLING:
+        raise RefusedError(400, f"Run {script.id} is {status}: there is nothing to cancel.")
+    changed = with_cancel(script, now, takes=_CANCELLING_TAKES)
     thread.replace(changed)
     return changed
 
 
-def submit_outputs(thread: ThreadLife, story: RunScript, body: bytes, now: float) -> RunScript:
+def submit_outputs(thread: ThreadLife, script: RunScript, body: bytes, now: float) -> RunScript:
     """Answers the calls a run waits for and returns it; raises RefusedError unless each is answered once."""
     outputs = _read(body, ToolOutputs)
-    status = story.status(now)
+    status = script.status(now)
     if status != RunStatus.REQUIRES_ACTION:
-        raise RefusedError(400, f"Run {story.id} is {status} and waits for no tool outputs.")
-    expected = sorted(call.id for call in story.open_calls(now) if not call.is_hosted)
+        raise RefusedError(400, f"Run {script.id} is {status} and waits for no tool outputs.")
+    expected = sorted(call.id for call in script.open_calls(now) if not call.is_hosted)
     given = outputs.answered
     if given != expected:
         problem = f"Outputs are needed for {', '.join(expected)}, all at once; given: {', '.join(given) or 'none'}."
         raise RefusedError(400, problem, param="tool_outputs")
-    changed = with_outputs(story, now, outputs.outputs)
+    changed = with_outputs(script, now, outputs.outputs)
     thread.replace(changed)
     return changed
 
@@ -140,23 +140,23 @@ def _read(body: bytes, kind: type[Body]) -> Body:
 
 
 def _draw(simulation: Simulation, thread: ThreadLife, wanted: NewRun, now: float) -> RunScript:
-    sheet = read_scenario(simulation.assistants[wanted.assistant_id])
-    place = len(thread)
-    random = dice(simulation.seed, thread.id, "created", place)
-    cue = Cue(
-        run_id=thread.run_id(place),
+    scenario = read_scenario(simulation.assistants[wanted.assistant_id])
+    index = len(thread)
+    random = seeded_random(simulation.seed, thread.id, "created", index)
+    plan = RunPlan(
+        run_id=thread.run_id(index),
         thread_id=thread.id,
         assistant_id=wanted.assistant_id,
-        place=place,
+        index=index,
         created_at=int(now),
-        sheet=sheet,
-        scene=random.choice(sheet.scenes),
-        tempo=_TEMPO,
+        scenario=scenario,
+        scene=random.choice(scenario.scenes),
+        durations=_DURATIONS,
         ending=Ending.COMPLETED,
     )
-    story = draw_story(cue, random)
-    talk = replace(story.talk, asks=_asked(wanted), metadata=wanted.metadata or {})
-    return replace(story, talk=talk, settings=_overridden(story.settings, wanted))
+    script = draw_script(plan, random)
+    dialogue = replace(script.dialogue, asks=_asked(wanted), metadata=wanted.metadata or {})
+    return replace(script, dialogue=dialogue, settings=_overridden(script.settings, wanted))
 
 
 def _asked(wanted: NewRun) -> str:

@@ -10,7 +10,7 @@ _LETTER_OF_BYTE = bytes(_ALPHANUMERICS[byte % len(_ALPHANUMERICS)] for byte in r
 _ID_LENGTH = 24
 
 
-def dice(*parts: str | int) -> Random:
+def seeded_random(*parts: str | int) -> Random:
     """Returns a generator that depends on `parts` and nothing else."""
     return Random("/".join(map(str, parts)))  # noqa: S311  made-up runs, no secret depends on them
 

@@ -1,4 +1,4 @@
-"""What is said in one run: a scene of a sheet with its slots filled."""
+"""What is said in one run: a scene of its scenario with its slots filled."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ class Dialogue(Struct, frozen=True, kw_only=True):
     metadata: dict[str, str] = {}
 
 
-def draw_talk(sheet: Scenario, scene: Scene, random: Random, run_id: str) -> Dialogue:
+def draw_dialogue(scenario: Scenario, scene: Scene, random: Random, run_id: str) -> Dialogue:
     """Returns the scene with every slot filled; call ids follow from the run's id."""
     servers = dict.fromkeys(call.server for calls in scene.rounds for call in calls if call.server)
-    slots: Slots = {**_draw_slots(sheet, random), **scene.slots}
+    slots: Slots = {**_draw_slots(scenario, random), **scene.slots}
     return Dialogue(
         asks=_fill_text(scene.asks, slots),
         answers=_fill_text(scene.answers, slots),
         rounds=tuple(
-            tuple(_fill_call(call, slots, make_id("call", run_id, turn, n)) for n, call in enumerate(calls))
-            for turn, calls in enumerate(scene.rounds)
+            tuple(_fill_call(call, slots, make_id("call", run_id, round_number, n)) for n, call in enumerate(calls))
+            for round_number, calls in enumerate(scene.rounds)
         ),
         servers=tuple(servers),
-        metadata={key: _fill_text(value, slots) for key, value in sheet.metadata.items()},
+        metadata={key: _fill_text(value, slots) for key, value in scenario.metadata.items()},
     )
 
 
@@ -88,10 +88,10 @@ def _fill_text(text: str, slots: Slots) -> str:
     return Template(text).safe_substitute(slots)
 
 
-def _draw_slots(sheet: Scenario, random: Random) -> Slots:
-    slots: dict[str, str | int | float] = {name: random.choice(pool) for name, pool in sheet.pools.items()}
-    slots.update({name: random.randint(low, high) for name, (low, high) in sheet.ranges.items()})
-    slots.update({name: part * times for name, (part, times) in sheet.repeats.items()})
+def _draw_slots(scenario: Scenario, random: Random) -> Slots:
+    slots: dict[str, str | int | float] = {name: random.choice(pool) for name, pool in scenario.pools.items()}
+    slots.update({name: random.randint(low, high) for name, (low, high) in scenario.ranges.items()})
+    slots.update({name: part * times for name, (part, times) in scenario.repeats.items()})
     return slots
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
 
-from runtui.demo.run_script import Failure, Leg
+from runtui.demo.run_script import Failure, RunPhase
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-Legs: TypeAlias = tuple[Leg, ...]
+RunPhases: TypeAlias = tuple[RunPhase, ...]
 
 
 class Ending(StrEnum):
@@ -62,7 +62,7 @@ _STUCK_IN = {
 
 
 def status_of(ending: Ending) -> str:
-    """Returns the status after the last leg; for runs that get stuck, the one they were on the way to."""
+    """Returns the status after the last phase; for runs that get stuck, the one they were on the way to."""
     return _STATUS.get(ending, RunStatus.COMPLETED)
 
 
@@ -88,59 +88,59 @@ def draw_failure(ending: Ending, model: str, random: Random) -> Failure | None:
     return None
 
 
-def shaped(legs: Legs, ending: Ending, random: Random) -> Legs:
-    """Returns the legs of a run that would complete, changed so that they lead to `ending`."""
+def with_ending(phases: RunPhases, ending: Ending, random: Random) -> RunPhases:
+    """Returns the phases of a run that would complete, changed so that they lead to `ending`."""
     if ending in _STUCK_IN:
-        return _stuck(legs, _STUCK_IN[ending])
-    shape = _SHAPES.get(ending)
-    return legs if shape is None else shape(legs, random)
+        return _stuck(phases, _STUCK_IN[ending])
+    change = _CHANGES.get(ending)
+    return phases if change is None else change(phases, random)
 
 
-def _refused(legs: Legs, _: Random) -> Legs:
-    return (replace(legs[0], lasts=0.2),)
+def _refused(phases: RunPhases, _: Random) -> RunPhases:
+    return (replace(phases[0], seconds=0.2),)
 
 
-def _without_answer(legs: Legs, _: Random) -> Legs:
-    return legs[:-1]
+def _without_answer(phases: RunPhases, _: Random) -> RunPhases:
+    return phases[:-1]
 
 
-def _paused(legs: Legs, _: Random) -> Legs:
-    return legs[:2]
+def _paused(phases: RunPhases, _: Random) -> RunPhases:
+    return phases[:2]
 
 
-def _failed(legs: Legs, random: Random) -> Legs:
-    return _cut(legs, random, statuses=(RunStatus.IN_PROGRESS,))
+def _failed(phases: RunPhases, random: Random) -> RunPhases:
+    return _cut(phases, random, statuses=(RunStatus.IN_PROGRESS,))
 
 
-def _failed_in_a_step(legs: Legs, random: Random) -> Legs:
+def _failed_in_a_step(phases: RunPhases, random: Random) -> RunPhases:
     """It breaks while a tool of the server runs or the answer is written, so that a step fails with the run."""
-    steps = [place for place, leg in enumerate(legs) if leg.turn is not None or leg.is_writing]
-    places = [place for place in steps if legs[place].status == RunStatus.IN_PROGRESS]
-    return _cut_at(legs, random.choice(places), random)
+    steps = [index for index, phase in enumerate(phases) if phase.round_number is not None or phase.is_writing]
+    indexes = [index for index in steps if phases[index].status == RunStatus.IN_PROGRESS]
+    return _cut_at(phases, random.choice(indexes), random)
 
 
-def _cancelled(legs: Legs, random: Random) -> Legs:
-    asked = _cut(legs, random, statuses=(RunStatus.IN_PROGRESS, RunStatus.REQUIRES_ACTION))
-    return (*asked, Leg(status=RunStatus.CANCELLING, lasts=random.uniform(2, 5)))
+def _cancelled(phases: RunPhases, random: Random) -> RunPhases:
+    asked = _cut(phases, random, statuses=(RunStatus.IN_PROGRESS, RunStatus.REQUIRES_ACTION))
+    return (*asked, RunPhase(status=RunStatus.CANCELLING, seconds=random.uniform(2, 5)))
 
 
-def _stuck(legs: Legs, status: str) -> Legs:
-    """The last leg of that status never ends; a run without one never gets beyond its last leg."""
-    places = [place for place, leg in enumerate(legs) if leg.status == status] or [len(legs) - 1]
-    # A run is taken up once: the short queues after tool outputs are no place to be stuck in.
-    place = 0 if status == RunStatus.QUEUED else places[-1]
-    return (*legs[:place], replace(legs[place], lasts=math.inf), *legs[place + 1 :])
+def _stuck(phases: RunPhases, status: str) -> RunPhases:
+    """The last phase of that status never ends; a run without one never gets beyond its last phase."""
+    indexes = [index for index, phase in enumerate(phases) if phase.status == status] or [len(phases) - 1]
+    # A run is taken up once: the short queues after tool outputs are no phase to be stuck in.
+    index = 0 if status == RunStatus.QUEUED else indexes[-1]
+    return (*phases[:index], replace(phases[index], seconds=math.inf), *phases[index + 1 :])
 
 
-def _cut(legs: Legs, random: Random, *, statuses: tuple[str, ...]) -> Legs:
-    return _cut_at(legs, random.choice([n for n, leg in enumerate(legs) if leg.status in statuses]), random)
+def _cut(phases: RunPhases, random: Random, *, statuses: tuple[str, ...]) -> RunPhases:
+    return _cut_at(phases, random.choice([n for n, phase in enumerate(phases) if phase.status in statuses]), random)
 
 
-def _cut_at(legs: Legs, place: int, random: Random) -> Legs:
-    return (*legs[:place], replace(legs[place], lasts=legs[place].lasts * random.uniform(0.3, 0.9)))
+def _cut_at(phases: RunPhases, index: int, random: Random) -> RunPhases:
+    return (*phases[:index], replace(phases[index], seconds=phases[index].seconds * random.uniform(0.3, 0.9)))
 
 
-_SHAPES: dict[Ending, Callable[[Legs, Random], Legs]] = {
+_CHANGES: dict[Ending, Callable[[RunPhases, Random], RunPhases]] = {
     Ending.RATE_LIMITED: _failed,
     Ending.SERVER_ERROR: _failed_in_a_step,
     Ending.BAD_PROMPT: _failed,

@@ -1,4 +1,4 @@
-"""How a run comes about: draws its scene, its pace, its ending and its cost, and writes them down as a story."""
+"""How the life of one run is planned: what is said, how long each phase takes, how it ends and what it costs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.demo.dialogue import Dialogue, draw_talk
-from runtui.demo.endings import Ending, draw_failure, incomplete_reason, shaped, status_of
-from runtui.demo.run_script import Leg, RunScript, RunTokens
+from runtui.demo.dialogue import Dialogue, draw_dialogue
+from runtui.demo.endings import Ending, draw_failure, incomplete_reason, status_of, with_ending
+from runtui.demo.run_script import RunPhase, RunScript, RunTokens
 from runtui.demo.settings import DemoRunSettings, settings_of
 from runtui.model.status import RunStatus
 
@@ -23,7 +23,7 @@ Span: TypeAlias = "tuple[float, float]"
 """Least and most seconds."""
 
 
-class Tempo(Struct, frozen=True, kw_only=True):
+class Durations(Struct, frozen=True, kw_only=True):
     """How long the parts of a run take."""
 
     queue: Span = (0.4, 2.5)
@@ -42,76 +42,82 @@ UNANSWERED: Span = (math.inf, math.inf)
 """Nobody answers the calls."""
 
 
-class Cue(Struct, frozen=True, kw_only=True):
-    """Which run it is and what it plays."""
+class RunPlan(Struct, frozen=True, kw_only=True):
+    """Which run it is, and what is to become of it."""
 
     run_id: str
     thread_id: str
     assistant_id: str
-    place: int
+    index: int
     created_at: int
-    sheet: Scenario
+    scenario: Scenario
     scene: Scene
-    tempo: Tempo
+    durations: Durations
     ending: Ending
 
 
-def draw_story(cue: Cue, random: Random) -> RunScript:
-    """Returns the story of one run."""
-    talk = draw_talk(cue.sheet, cue.scene, random, cue.run_id)
-    usage = _draw_usage(cue.sheet, talk, random)
-    settings, usage = _settle(cue.sheet, cue.ending, usage, random)
+def draw_script(plan: RunPlan, random: Random) -> RunScript:
+    """Returns the script of that run."""
+    dialogue = draw_dialogue(plan.scenario, plan.scene, random, plan.run_id)
+    usage = _draw_usage(plan.scenario, dialogue, random)
+    settings, usage = _settle(plan.scenario, plan.ending, usage, random)
     return RunScript(
-        id=cue.run_id,
-        thread_id=cue.thread_id,
-        assistant_id=cue.assistant_id,
-        place=cue.place,
-        created_at=cue.created_at,
-        legs=shaped(draw_legs(talk, cue.tempo, random), cue.ending, random),
-        ending=status_of(cue.ending),
-        talk=talk,
+        id=plan.run_id,
+        thread_id=plan.thread_id,
+        assistant_id=plan.assistant_id,
+        index=plan.index,
+        created_at=plan.created_at,
+        phases=with_ending(draw_phases(dialogue, plan.durations, random), plan.ending, random),
+        ending=status_of(plan.ending),
+        dialogue=dialogue,
         settings=settings,
         usage=usage,
-        failure=draw_failure(cue.ending, settings.model, random),
-        incomplete_reason=incomplete_reason(cue.ending),
-        is_end_stamped=cue.ending is not Ending.FAILED_MUTELY,
+        failure=draw_failure(plan.ending, settings.model, random),
+        incomplete_reason=incomplete_reason(plan.ending),
+        is_end_stamped=plan.ending is not Ending.FAILED_MUTELY,
     )
 
 
-def draw_legs(talk: Dialogue, tempo: Tempo, random: Random) -> tuple[Leg, ...]:
+def draw_phases(dialogue: Dialogue, durations: Durations, random: Random) -> tuple[RunPhase, ...]:
     """Returns the life of a run in which nothing goes wrong."""
-    legs = [_leg(RunStatus.QUEUED, tempo.queue, random)]
-    if talk.servers:
-        legs.append(replace(_leg(RunStatus.IN_PROGRESS, LISTING, random), is_listing=True))
-    for turn, calls in enumerate(talk.rounds):
-        legs.append(_leg(RunStatus.IN_PROGRESS, tempo.think, random))
+    phases = [_phase(RunStatus.QUEUED, durations.queue, random)]
+    if dialogue.servers:
+        phases.append(replace(_phase(RunStatus.IN_PROGRESS, LISTING, random), is_listing=True))
+    for round_number, calls in enumerate(dialogue.rounds):
+        phases.append(_phase(RunStatus.IN_PROGRESS, durations.think, random))
         if all(call.is_hosted for call in calls):
-            legs.append(replace(_leg(RunStatus.IN_PROGRESS, tempo.tool, random), turn=turn))
+            phases.append(replace(_phase(RunStatus.IN_PROGRESS, durations.tool, random), round_number=round_number))
         else:
-            legs.append(replace(_leg(RunStatus.REQUIRES_ACTION, tempo.answer, random), turn=turn))
-            legs.append(_leg(RunStatus.QUEUED, (0.3, 1.2), random))
-    legs.append(_leg(RunStatus.IN_PROGRESS, tempo.think, random))
-    legs.append(replace(_leg(RunStatus.IN_PROGRESS, tempo.write, random), is_writing=True))
-    return tuple(legs)
+            phases.append(
+                replace(_phase(RunStatus.REQUIRES_ACTION, durations.answer, random), round_number=round_number)
+            )
+            phases.append(_phase(RunStatus.QUEUED, (0.3, 1.2), random))
+    phases.append(_phase(RunStatus.IN_PROGRESS, durations.think, random))
+    phases.append(replace(_phase(RunStatus.IN_PROGRESS, durations.write, random), is_writing=True))
+    return tuple(phases)
 
 
-def _leg(status: RunStatus, span: Span, random: Random) -> Leg:
+def _phase(status: RunStatus, span: Span, random: Random) -> RunPhase:
     low, high = span
-    return Leg(status=status, lasts=low if low == high else round(random.uniform(low, high), 1))
+    return RunPhase(status=status, seconds=low if low == high else round(random.uniform(low, high), 1))
 
 
-def _draw_usage(sheet: Scenario, talk: Dialogue, random: Random) -> RunTokens:
-    turns = len(talk.rounds) + 1
-    prompt = (len(sheet.instructions) + len(talk.asks)) // 4 + random.randint(180, 2600)
-    said = len(talk.answers) + sum(len(call.arguments) + len(call.code) for calls in talk.rounds for call in calls)
+def _draw_usage(scenario: Scenario, dialogue: Dialogue, random: Random) -> RunTokens:
+    turns = len(dialogue.rounds) + 1
+    prompt = (len(scenario.instructions) + len(dialogue.asks)) // 4 + random.randint(180, 2600)
+    said = len(dialogue.answers) + sum(
+        len(call.arguments) + len(call.code) for calls in dialogue.rounds for call in calls
+    )
     return RunTokens(prompt * turns, said // 4 + random.randint(20, 240))
 
 
-def _settle(sheet: Scenario, ending: Ending, usage: RunTokens, random: Random) -> tuple[DemoRunSettings, RunTokens]:
+def _settle(
+    scenario: Scenario, ending: Ending, usage: RunTokens, random: Random
+) -> tuple[DemoRunSettings, RunTokens]:
     """Settings with this run's overrides, and the usage that fits the limit it ran into."""
-    settings = settings_of(sheet)
+    settings = settings_of(scenario)
     if random.random() < 0.12:
-        settings = replace(settings, model=random.choice(sheet.models))
+        settings = replace(settings, model=random.choice(scenario.models))
     if ending is Ending.ANSWER_TOO_LONG:
         limit = random.choice((256, 400, 512))
         return replace(settings, max_completion_tokens=limit), RunTokens(usage.prompt, limit)

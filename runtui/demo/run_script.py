@@ -1,6 +1,6 @@
 """The whole life of one run as a value: from it and an instant follows everything the server says about the run.
 
-A life is a row of legs, each a status that lasts some seconds. A leg that waits for somebody lasts for ever;
+A life is a row of phases, each a status that lasts some seconds. A phase that waits for somebody lasts for ever;
 ten minutes after its creation every run that hasn't ended expires, as on OpenAI.
 """
 
@@ -22,13 +22,13 @@ LIFETIME = 600
 """Seconds from creation to expiry."""
 
 
-class Leg(Struct, frozen=True, kw_only=True):
+class RunPhase(Struct, frozen=True, kw_only=True):
     """A stretch of a run's life."""
 
     status: str
-    lasts: float
-    """Seconds; ``math.inf`` until somebody acts."""
-    turn: int | None = None
+    seconds: float
+    """``math.inf`` until somebody acts."""
+    round_number: int | None = None
     """Which round of tool calls is open meanwhile; None: none."""
     is_writing: bool = False
     """True while the answer is being written."""
@@ -38,7 +38,7 @@ class Leg(Struct, frozen=True, kw_only=True):
     @property
     def is_step(self) -> bool:
         """True for what the server tells as a step."""
-        return self.turn is not None or self.is_writing or self.is_listing
+        return self.round_number is not None or self.is_writing or self.is_listing
 
 
 class Failure(Struct, frozen=True):
@@ -61,14 +61,14 @@ class RunScript(Struct, frozen=True, kw_only=True):
     id: str
     thread_id: str
     assistant_id: str
-    place: int
+    index: int
     """Position in its thread, oldest first."""
     created_at: int
     """Seconds since 1970."""
-    legs: tuple[Leg, ...]
+    phases: tuple[RunPhase, ...]
     ending: str
-    """The status after the last leg, unless the run expires before."""
-    talk: Dialogue
+    """The status after the last phase, unless the run expires before."""
+    dialogue: Dialogue
     settings: DemoRunSettings
     usage: RunTokens
     failure: Failure | None = None
@@ -86,12 +86,12 @@ class RunScript(Struct, frozen=True, kw_only=True):
     @property
     def ended_at(self) -> float:
         """The instant after which nothing changes any more."""
-        return min(self.created_at + math.fsum(leg.lasts for leg in self.legs), self.expires_at)
+        return min(self.created_at + math.fsum(phase.seconds for phase in self.phases), self.expires_at)
 
     @property
     def last_status(self) -> str:
         """The status it ends with: its ending, or ``expired`` where that comes first."""
-        is_late = math.fsum(leg.lasts for leg in self.legs) >= LIFETIME
+        is_late = math.fsum(phase.seconds for phase in self.phases) >= LIFETIME
         return RunStatus.EXPIRED if is_late else self.ending
 
     def has_ended(self, now: float) -> bool:
@@ -102,49 +102,49 @@ class RunScript(Struct, frozen=True, kw_only=True):
         """The status at that instant."""
         return self.last_status if self.has_ended(now) else self.begun(now)[-1][1].status
 
-    def begun(self, now: float) -> tuple[tuple[float, Leg], ...]:
-        """The legs entered until `now`, each with the instant it began at; never empty."""
-        entered: list[tuple[float, Leg]] = []
+    def begun(self, now: float) -> tuple[tuple[float, RunPhase], ...]:
+        """The phases entered until `now`, each with the instant it began at; never empty."""
+        entered: list[tuple[float, RunPhase]] = []
         begins = float(self.created_at)
-        for leg in self.legs:
+        for phase in self.phases:
             if entered and (begins > now or begins >= self.expires_at):
                 break
-            entered.append((begins, leg))
-            begins += leg.lasts
+            entered.append((begins, phase))
+            begins += phase.seconds
         return tuple(entered)
 
     def started_at(self, now: float) -> float | None:
         """When it was first taken up; None if that hasn't happened by `now`."""
-        return next((begins for begins, leg in self.begun(now) if leg.status == RunStatus.IN_PROGRESS), None)
+        return next((begins for begins, phase in self.begun(now) if phase.status == RunStatus.IN_PROGRESS), None)
 
     def open_calls(self, now: float) -> tuple[Call, ...]:
         """The calls it waits for, or waited for when it expired; empty otherwise."""
         if self.status(now) not in (RunStatus.REQUIRES_ACTION, RunStatus.EXPIRED):
             return ()
-        leg = self.begun(now)[-1][1]
-        if leg.status != RunStatus.REQUIRES_ACTION or leg.turn is None:
+        phase = self.begun(now)[-1][1]
+        if phase.status != RunStatus.REQUIRES_ACTION or phase.round_number is None:
             return ()
-        return self.talk.rounds[leg.turn]
+        return self.dialogue.rounds[phase.round_number]
 
     def output_of(self, call: Call) -> str:
         """What was answered to that call: through the API, else by the simulated worker."""
         return dict(self.submitted).get(call.id, call.output)
 
 
-def with_cancel(story: RunScript, now: float, *, takes: float) -> RunScript:
-    """Returns the story in which somebody asked at `now` to cancel it, which takes that many seconds."""
-    legs = (*_lived(story, now), Leg(status=RunStatus.CANCELLING, lasts=takes))
-    return replace(story, legs=legs, ending=RunStatus.CANCELLED, failure=None, incomplete_reason=None)
+def with_cancel(script: RunScript, now: float, *, takes: float) -> RunScript:
+    """Returns the script in which somebody asked at `now` to cancel it, which takes that many seconds."""
+    phases = (*_lived(script, now), RunPhase(status=RunStatus.CANCELLING, seconds=takes))
+    return replace(script, phases=phases, ending=RunStatus.CANCELLED, failure=None, incomplete_reason=None)
 
 
-def with_outputs(story: RunScript, now: float, outputs: tuple[tuple[str, str], ...]) -> RunScript:
-    """Returns the story in which the open calls were answered at `now`; it goes on as it was to go on."""
-    lived = _lived(story, now)
-    legs = (*lived, *story.legs[len(lived) :])
-    return replace(story, legs=legs, submitted=(*story.submitted, *outputs))
+def with_outputs(script: RunScript, now: float, outputs: tuple[tuple[str, str], ...]) -> RunScript:
+    """Returns the script in which the open calls were answered at `now`; it goes on as it was to go on."""
+    lived = _lived(script, now)
+    phases = (*lived, *script.phases[len(lived) :])
+    return replace(script, phases=phases, submitted=(*script.submitted, *outputs))
 
 
-def _lived(story: RunScript, now: float) -> tuple[Leg, ...]:
-    """The legs until `now`, the last one cut there."""
-    *past, (begins, current) = story.begun(now)
-    return (*(leg for _, leg in past), replace(current, lasts=now - begins))
+def _lived(script: RunScript, now: float) -> tuple[RunPhase, ...]:
+    """The phases until `now`, the last one cut there."""
+    *past, (begins, current) = script.begun(now)
+    return (*(phase for _, phase in past), replace(current, seconds=now - begins))

@@ -1,4 +1,4 @@
-"""The simulated server on loopback: the same answers as in the process, behind a key and the beta header."""
+"""The simulated API on loopback: an HTTP server around it, and the check of the key and the beta header."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import threading
 import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Self, TypeAlias, cast
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from runtui.demo.api import DemoApi
-from runtui.demo.messages import DemoRequest, DemoResponse, RefusedError
+from runtui.demo.request import DemoRequest, DemoResponse, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
+
+    from runtui.demo.api import DemoApi
 
 _Request: TypeAlias = "socket.socket | tuple[bytes, socket.socket]"
 """As socketserver declares it; over TCP always a socket."""
@@ -27,25 +27,24 @@ LARGEST_BODY = 1 << 20
 """Bytes of a request; more is refused."""
 
 
-class DemoServer:
-    """A simulated Assistants API on a port of 127.0.0.1, served while the context is open.
+class ServedApi(Protocol):
+    """What the server asks for its responses; called from one thread a connection."""
 
-    Every request needs ``OpenAI-Beta: assistants=v2`` and a bearer key: `key`, or any where that is None.
-    `port` 0 takes a free one. `clock` returns seconds since 1970; `latency` is the number of seconds each
-    answer takes. Raises OSError when the port can't be had.
+    def answer(self, request: DemoRequest) -> DemoResponse:
+        """Returns the response to a request."""
+
+    def refuse(self, error: RefusedError) -> DemoResponse:
+        """Returns the response to what is no proper request."""
+
+
+class DemoServer:
+    """Serves an API on a port of 127.0.0.1 while the context is open.
+
+    `port` 0 takes a free one. Raises OSError when the port can't be had.
     """
 
-    def __init__(
-        self,
-        *,
-        port: int = 0,
-        key: str | None = None,
-        seed: int = 7,
-        clock: Callable[[], float] = time.time,
-        latency: float = 0.0,
-    ) -> None:
-        gate = Gate(DemoApi(seed=seed, clock=clock), key=key, latency=latency)
-        self._server = _Server(port, gate)
+    def __init__(self, api: ServedApi, *, port: int = 0) -> None:
+        self._server = _Server(port, api)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -66,38 +65,42 @@ class DemoServer:
         self._server.server_close()
 
 
-class Gate:
-    """Checks who asks before the API answers; lets one request in at a time."""
+class GuardedApi:
+    """The simulated API as a server in the net shows it: behind a key, one request at a time.
 
-    def __init__(self, api: DemoApi, *, key: str | None, latency: float) -> None:
+    Every request needs ``OpenAI-Beta: assistants=v2`` and a bearer key: `key`, or any where that is None.
+    Each answer takes `latency` seconds.
+    """
+
+    def __init__(self, api: DemoApi, *, key: str | None = None, latency: float = 0.0) -> None:
         self._api = api
         self._key = key
         self._latency = latency
         self._lock = threading.Lock()
 
-    def answer(self, ask: DemoRequest) -> DemoResponse:
-        """Returns the answer, after `latency` seconds."""
+    def answer(self, request: DemoRequest) -> DemoResponse:
+        """Returns the response, after `latency` seconds."""
         if self._latency > 0:
             time.sleep(self._latency)
         with self._lock:
             try:
-                self._check(ask)
+                self._check(request)
             except RefusedError as error:
                 return self._api.refuse(error)
-            return self._api.answer(ask)
+            return self._api.answer(request)
 
-    def refuse(self, status: int, problem: str) -> DemoResponse:
-        """Returns the answer to what is no proper request."""
+    def refuse(self, error: RefusedError) -> DemoResponse:
+        """Returns the response to what is no proper request."""
         with self._lock:
-            return self._api.refuse(RefusedError(status, problem))
+            return self._api.refuse(error)
 
-    def _check(self, ask: DemoRequest) -> None:
-        scheme, _, given = ask.headers.get("authorization", "").partition(" ")
+    def _check(self, request: DemoRequest) -> None:
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not given.strip():
             raise RefusedError(401, "No API key was given. Send it as 'Authorization: Bearer KEY'.")
         if self._key is not None and not hmac.compare_digest(given.strip().encode(), self._key.encode()):
             raise RefusedError(401, "The API key is not correct.", code="invalid_api_key")
-        if ask.headers.get("openai-beta") != BETA:
+        if request.headers.get("openai-beta") != BETA:
             problem = f"This API is asked with the header 'OpenAI-Beta: {BETA}'."
             raise RefusedError(400, problem, code="invalid_beta")
 
@@ -105,8 +108,8 @@ class Gate:
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
 
-    def __init__(self, port: int, gate: Gate) -> None:
-        self.gate = gate
+    def __init__(self, port: int, api: ServedApi) -> None:
+        self.api = api
         self._connections: set[_Request] = set()
         super().__init__(("127.0.0.1", port), _Handler)
 
@@ -140,17 +143,17 @@ class _Handler(BaseHTTPRequestHandler):
         if length is None:
             self.close_connection = True
             problem = f"A body needs a Content-Length of at most {LARGEST_BODY} bytes."
-            self._send(self.server.gate.refuse(413, problem))
+            self._send(self.server.api.refuse(RefusedError(413, problem)))
             return
         parts = urlsplit(self.path)
-        ask = DemoRequest(
+        request = DemoRequest(
             method=self.command,
             path=parts.path,
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self.rfile.read(length),
         )
-        self._send(self.server.gate.answer(ask))
+        self._send(self.server.api.answer(request))
 
     do_POST = do_GET  # noqa: N815  the names under which http.server looks for a method
     do_PUT = do_GET  # noqa: N815
@@ -165,11 +168,11 @@ class _Handler(BaseHTTPRequestHandler):
         is_number = text.isdecimal() and len(text) < 10
         return int(text) if is_number and int(text) <= LARGEST_BODY else None
 
-    def _send(self, answer: DemoResponse) -> None:
-        self.send_response_only(answer.status)
-        for name, value in answer.headers.items():
+    def _send(self, response: DemoResponse) -> None:
+        self.send_response_only(response.status)
+        for name, value in response.headers.items():
             self.send_header(name, value)
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(answer.body)
+        self.wfile.write(response.body)

@@ -33,36 +33,36 @@ class DemoRunSettings(Struct, frozen=True, kw_only=True):
 
 
 @cache
-def settings_of(sheet: Scenario) -> DemoRunSettings:
+def settings_of(scenario: Scenario) -> DemoRunSettings:
     """Returns what a run of this assistant gets when nothing is overridden."""
     return DemoRunSettings(
-        model=sheet.models[0],
-        instructions=sheet.instructions,
-        tools=tools_of(sheet),
-        tool_resources=to_json(sheet.tool_resources),
-        temperature=sheet.temperature,
-        top_p=sheet.top_p,
-        reasoning_effort=sheet.reasoning_effort,
-        max_prompt_tokens=sheet.max_prompt_tokens,
-        max_completion_tokens=sheet.max_completion_tokens,
+        model=scenario.models[0],
+        instructions=scenario.instructions,
+        tools=tools_of(scenario),
+        tool_resources=to_json(scenario.tool_resources),
+        temperature=scenario.temperature,
+        top_p=scenario.top_p,
+        reasoning_effort=scenario.reasoning_effort,
+        max_prompt_tokens=scenario.max_prompt_tokens,
+        max_completion_tokens=scenario.max_completion_tokens,
         truncation_strategy={
-            "type": "auto" if sheet.last_messages is None else "last_messages",
-            "last_messages": sheet.last_messages,
+            "type": "auto" if scenario.last_messages is None else "last_messages",
+            "last_messages": scenario.last_messages,
         },
-        tool_choice=to_json(sheet.tool_choice),
-        parallel_tool_calls=sheet.parallel_tool_calls,
-        response_format=to_json(sheet.response_format),
+        tool_choice=to_json(scenario.tool_choice),
+        parallel_tool_calls=scenario.parallel_tool_calls,
+        response_format=to_json(scenario.response_format),
     )
 
 
-def tools_of(sheet: Scenario) -> list[Json]:
+def tools_of(scenario: Scenario) -> list[Json]:
     """Returns the assistant's tools as the protocol writes them."""
-    tools: list[Json] = [{"type": "code_interpreter"}] if "code_interpreter" in sheet.hosted else []
-    if "file_search" in sheet.hosted:
+    tools: list[Json] = [{"type": "code_interpreter"}] if "code_interpreter" in scenario.hosted else []
+    if "file_search" in scenario.hosted:
         ranking: dict[str, Json] = {"ranker": "default_2024_08_21", "score_threshold": 0.0}
         tools.append({"type": "file_search", "file_search": {"ranking_options": ranking}})
-    tools.extend(_function_tool(function) for function in sheet.functions)
-    tools.extend(to_json(tool) for tool in sheet.other_tools)
+    tools.extend(_function_tool(function) for function in scenario.functions)
+    tools.extend(to_json(tool) for tool in scenario.other_tools)
     return tools
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.demo.chance import make_id
-from runtui.demo.life import ThreadLife
-from runtui.demo.plans import PLANS, assistant_id
+from runtui.demo.thread_life import ThreadLife
+from runtui.demo.threads import PLANS, assistant_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +27,8 @@ class Simulation:
         self._start = clock()
         lives = (ThreadLife(plan, seed=seed, start=self._start) for plan in PLANS)
         self._threads = {life.id: life for life in lives}
-        sheets = dict.fromkeys(sheet for plan in PLANS for sheet in plan.sheets)
-        self._sheets = {assistant_id(seed, sheet): sheet for sheet in sheets}
+        scenarios = dict.fromkeys(key for plan in PLANS for key in plan.scenarios)
+        self._scenarios = {assistant_id(seed, key): key for key in scenarios}
         self._requests = 0
 
     @property
@@ -38,12 +38,12 @@ class Simulation:
 
     @property
     def assistants(self) -> dict[str, str]:
-        """Assistant id → key of its sheet, oldest first."""
-        return self._sheets
+        """Assistant id → key of its scenario, oldest first."""
+        return self._scenarios
 
     def assistant_created_at(self, assistant: str) -> int:
         """When that assistant was made, in seconds since 1970."""
-        return int(self._start) - _UP_SINCE + 3600 * list(self._sheets).index(assistant)
+        return int(self._start) - _UP_SINCE + 3600 * list(self._scenarios).index(assistant)
 
     def thread(self, thread: str, now: float) -> ThreadLife | None:
         """The thread of that id with everything that happened until `now`; None if there is none."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from runtui.demo.api import DemoApi
-from runtui.demo.messages import DemoRequest
+from runtui.demo.request import DemoRequest, DemoResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,16 +28,23 @@ class DemoTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Returns the simulated answer to that request."""
-        body = await request.aread()
+        await request.aread()
         if self._latency > 0:
             await asyncio.sleep(self._latency)
-        answer = self._api.answer(
-            DemoRequest(
-                method=request.method,
-                path=request.url.raw_path.partition(b"?")[0].decode("ascii"),
-                query=dict(request.url.params),
-                headers=dict(request.headers),
-                body=body,
-            )
-        )
-        return httpx.Response(answer.status, headers=answer.headers, content=answer.body, request=request)
+        return to_httpx(self._api.answer(from_httpx(request)), request)
+
+
+def from_httpx(request: httpx.Request) -> DemoRequest:
+    """Returns a request of httpx, its body read, as the simulated API takes it."""
+    return DemoRequest(
+        method=request.method,
+        path=request.url.raw_path.partition(b"?")[0].decode("ascii"),
+        query=dict(request.url.params),
+        headers=dict(request.headers),
+        body=request.content,
+    )
+
+
+def to_httpx(response: DemoResponse, request: httpx.Request) -> httpx.Response:
+    """Returns the response of the simulated API as httpx gives it to who asked."""
+    return httpx.Response(response.status, headers=response.headers, content=response.body, request=request)

@@ -15,7 +15,7 @@ from runtui.cli.arguments import parse_arguments
 from runtui.cli.debug_log import DebugLog
 from runtui.cli.exits import UsageError
 from runtui.cli.launching import prepare
-from runtui.demo.plans import PLANS, thread_id
+from runtui.demo.threads import PLANS, thread_id
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret
 

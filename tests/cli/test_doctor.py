@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.cli.exits import Exit, UsageError
-from runtui.demo.server import DemoServer
+from runtui.demo.api import DemoApi
+from runtui.demo.server import DemoServer, GuardedApi
 from runtui.demo.threads import demo_threads
 from runtui.doctor.answers import LARGEST_SKEW
 from runtui.doctor.check import Cause
@@ -31,7 +32,7 @@ THREAD = demo_threads(7)[0].thread_id
 
 @pytest.fixture
 def server() -> Iterator[DemoServer]:
-    with DemoServer(key=CANARY) as opened:
+    with DemoServer(GuardedApi(DemoApi(), key=CANARY)) as opened:
         yield opened
 
 

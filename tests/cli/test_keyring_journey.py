@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.cli.connecting import DEMO_SEED
-from runtui.demo.server import DemoServer
+from runtui.demo.api import DemoApi
+from runtui.demo.server import DemoServer, GuardedApi
 from runtui.demo.threads import demo_threads
 from tests.cli.processes import CANARY, runtui
 from tests.store.session_bus import Session, can_be_skipped, missing_programs, session
@@ -54,7 +55,7 @@ def unlocked(desk: Session) -> Session:
 @pytest.fixture
 def server(desk: Session, tmp_path: Path) -> Iterator[DemoServer]:
     """A server that knows one key; the settings of the session call it ``work``."""
-    with DemoServer(key=CANARY) as opened:
+    with DemoServer(GuardedApi(DemoApi(), key=CANARY)) as opened:
         settings = tmp_path / "config.toml"
         settings.write_text(f'[profiles.work]\nbase_url = "{opened.base_url}"\n')
         desk.environ["RUNTUI_CONFIG"] = str(settings)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from runtui.demo.plans import PLANS, assistant_id, thread_id
+from runtui.demo.threads import PLANS, assistant_id, thread_id
 from runtui.demo.transport import DemoTransport
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ class Demo:
     def thread_id(self, key: str) -> str:
         return thread_id(SEED, next(plan for plan in PLANS if plan.key == key))
 
-    def assistant_id(self, sheet: str) -> str:
-        return assistant_id(SEED, sheet)
+    def assistant_id(self, scenario: str) -> str:
+        return assistant_id(SEED, scenario)
 
     def runs_path(self, key: str, run: dict | None = None) -> str:
         path = f"/threads/{self.thread_id(key)}/runs"

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.demo.plans import PLANS
-from runtui.demo.threads import demo_threads
+from runtui.demo.threads import PLANS, demo_threads
 
 if TYPE_CHECKING:
     from tests.demo.conftest import Demo
@@ -48,7 +47,7 @@ async def test_a_thread_can_be_fetched(demo: Demo) -> None:
 
 async def test_every_assistant_can_be_listed_and_fetched(demo: Demo) -> None:
     listed = (await demo.get("/assistants", limit=100)).json()["data"]
-    assert {each["id"] for each in listed} == {demo.assistant_id(key) for plan in PLANS for key in plan.sheets}
+    assert {each["id"] for each in listed} == {demo.assistant_id(key) for plan in PLANS for key in plan.scenarios}
     for each in listed:
         assert (await demo.get(f"/assistants/{each['id']}")).json() == each
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.demo.plans import PLANS
 from runtui.demo.scenario import read_scenario
+from runtui.demo.threads import PLANS
 from runtui.model.status import KNOWN, TERMINAL
 
 if TYPE_CHECKING:
@@ -185,9 +185,9 @@ async def test_the_oddities_are_there(demo: Demo) -> None:
     assert all(part in text for part in ("\x1b", "[red]", "[@click=app.bell]", "ロボット", "👩‍🔬"))
 
 
-@pytest.mark.parametrize("sheet", sorted({sheet for plan in PLANS for sheet in plan.sheets}))
-def test_every_slot_of_a_sheet_is_filled_by_the_sheet(sheet: str) -> None:
-    read = read_scenario(sheet)
+@pytest.mark.parametrize("scenario", sorted({scenario for plan in PLANS for scenario in plan.scenarios}))
+def test_every_slot_of_a_scenario_is_filled_by_the_scenario(scenario: str) -> None:
+    read = read_scenario(scenario)
     slots = {*read.pools, *read.ranges, *read.repeats}
     assert len(slots) == len(read.pools) + len(read.ranges) + len(read.repeats)
     assert 300 <= len(read.instructions) <= 3000

@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from runtui.demo.__main__ import demo_clock, main
-from runtui.demo.server import LARGEST_BODY, DemoServer
+from runtui.demo.api import DemoApi
+from runtui.demo.server import LARGEST_BODY, DemoServer, GuardedApi
 from runtui.demo.threads import demo_threads
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ START = 1_794_000_000.0
 
 @pytest.fixture
 def base_url() -> Iterator[str]:
-    with DemoServer(clock=lambda: START) as server:
+    with DemoServer(GuardedApi(DemoApi(clock=lambda: START))) as server:
         yield server.base_url
 
 
@@ -58,7 +59,7 @@ def test_a_request_without_a_key_is_turned_away(base_url: str, headers: dict[str
 
 
 def test_only_the_given_key_is_accepted() -> None:
-    with DemoServer(key="sk-right", clock=lambda: START) as server:
+    with DemoServer(GuardedApi(DemoApi(clock=lambda: START), key="sk-right")) as server:
         url = f"{server.base_url}/threads/{THREAD}/runs"
         wrong = httpx.get(url, headers={**HEADERS, "Authorization": "Bearer sk-wrong"})
         right = httpx.get(url, headers={**HEADERS, "Authorization": "Bearer sk-right"})
@@ -102,7 +103,7 @@ def test_many_clients_at_once_are_answered_one_after_the_other(base_url: str) ->
 
 def test_the_server_closes_although_a_client_keeps_its_connection() -> None:
     with httpx.Client(headers=HEADERS) as client:
-        with DemoServer(clock=lambda: START) as server:
+        with DemoServer(GuardedApi(DemoApi(clock=lambda: START))) as server:
             url = f"{server.base_url}/threads/{THREAD}/runs"
             client.get(url)
         with pytest.raises(httpx.TransportError):

@@ -33,7 +33,7 @@ def test_importing_it_brings_no_terminal_and_no_keyring() -> None:
 
 def test_two_processes_see_the_same_runs() -> None:
     program = (
-        "from runtui.demo.messages import DemoRequest; from runtui.demo.api import DemoApi;"
+        "from runtui.demo.request import DemoRequest; from runtui.demo.api import DemoApi;"
         f"path = '/threads/{demo_threads(7)[0].thread_id}/runs';"
         "ask = DemoRequest(method='GET', path=path, query={}, headers={});"
         "print(DemoApi(seed=7, clock=lambda: 1794000000.0).answer(ask).body.decode())"

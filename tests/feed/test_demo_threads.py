@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtui.api.client import AssistantsClient
-from runtui.demo.plans import PLANS, thread_id
+from runtui.demo.threads import PLANS, thread_id
 from runtui.demo.transport import DemoTransport
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.state import FeedStatus

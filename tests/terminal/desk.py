@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runtui.demo.plans import PLANS, thread_id
+from runtui.demo.threads import PLANS, thread_id
 from tests.terminal.window import RUNTUI, Window
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from runtui.demo.api import DemoApi
-from runtui.demo.messages import DemoRequest, DemoResponse
-from runtui.demo.server import DemoServer, Gate
+from runtui.demo.request import DemoRequest, DemoResponse, RefusedError
+from runtui.demo.server import DemoServer, GuardedApi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +19,11 @@ Reply: TypeAlias = Callable[[DemoRequest], DemoResponse | None]
 """Answers a request; None: never."""
 
 
-class CountingGate(Gate):
+class CountingGate(GuardedApi):
     """Answers with `reply`, else as the simulated server."""
 
     def __init__(self, reply: Reply | None = None) -> None:
-        super().__init__(DemoApi(), key=None, latency=0)
+        super().__init__(DemoApi())
         self.reply = reply
         self.asks: list[DemoRequest] = []
         self._is_over = threading.Event()
@@ -35,7 +35,7 @@ class CountingGate(Gate):
         answer = self.reply(ask)
         if answer is None:
             self._is_over.wait()
-        return answer or self.refuse(503, "The test is over.")
+        return answer or self.refuse(RefusedError(503, "The test is over."))
 
     def release(self) -> None:
         """Lets everybody go who still waits for an answer."""
@@ -48,11 +48,9 @@ class CountingGate(Gate):
 
 
 @contextmanager
-def serving(gate: Gate) -> Iterator[str]:
+def serving(gate: CountingGate) -> Iterator[str]:
     """The base URL behind which the gate answers."""
-    server = DemoServer()
-    server._server.gate = gate
-    with server:
+    with DemoServer(gate) as server:
         yield server.base_url
 
 

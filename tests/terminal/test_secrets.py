@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-    from runtui.demo.messages import DemoRequest, DemoResponse
+    from runtui.demo.request import DemoRequest, DemoResponse
     from tests.terminal.desk import Desk
     from tests.terminal.gate import Reply
 

@@ -13,27 +13,27 @@ if TYPE_CHECKING:
     from runtui.model.detail import Json
 
 
-def run_document(story: RunScript, now: float) -> dict[str, Json]:
+def run_document(script: RunScript, now: float) -> dict[str, Json]:
     """Returns the run as the server describes it at `now`."""
-    status = story.status(now)
-    ended_at = story.ended_at if story.has_ended(now) else None
-    metadata: dict[str, Json] = dict(story.talk.metadata)
+    status = script.status(now)
+    ended_at = script.ended_at if script.has_ended(now) else None
+    metadata: dict[str, Json] = dict(script.dialogue.metadata)
     return {
-        "id": story.id,
+        "id": script.id,
         "object": "thread.run",
-        "created_at": story.created_at,
-        "assistant_id": story.assistant_id,
-        "thread_id": story.thread_id,
+        "created_at": script.created_at,
+        "assistant_id": script.assistant_id,
+        "thread_id": script.thread_id,
         "status": status,
-        "started_at": stamp(story.started_at(now)),
-        "expires_at": story.expires_at if ended_at is None else None,
-        **_end_stamps(story, status, ended_at),
-        "required_action": _required_action(story.open_calls(now)),
-        "last_error": error_document(story) if status == RunStatus.FAILED else None,
-        "incomplete_details": {"reason": story.incomplete_reason} if status == RunStatus.INCOMPLETE else None,
+        "started_at": stamp(script.started_at(now)),
+        "expires_at": script.expires_at if ended_at is None else None,
+        **_end_stamps(script, status, ended_at),
+        "required_action": _required_action(script.open_calls(now)),
+        "last_error": error_document(script) if status == RunStatus.FAILED else None,
+        "incomplete_details": {"reason": script.incomplete_reason} if status == RunStatus.INCOMPLETE else None,
         "metadata": metadata,
-        "usage": usage_document(story.usage) if ended_at is not None and _was_paid(story, status) else None,
-        **_settings(story),
+        "usage": usage_document(script.usage) if ended_at is not None and _was_paid(script, status) else None,
+        **_settings(script),
     }
 
 
@@ -42,9 +42,9 @@ def stamp(instant: float | None) -> int | None:
     return None if instant is None else math.floor(instant)
 
 
-def error_document(story: RunScript) -> Json:
+def error_document(script: RunScript) -> Json:
     """Returns ``last_error`` of a failed run; None where the server gives no reason."""
-    return {"code": story.failure.code, "message": story.failure.message} if story.failure else None
+    return {"code": script.failure.code, "message": script.failure.message} if script.failure else None
 
 
 def usage_document(usage: RunTokens) -> Json:
@@ -66,8 +66,8 @@ def call_document(call: Call) -> dict[str, Json]:
     return {"id": call.id, "type": "function", "function": function}
 
 
-def _end_stamps(story: RunScript, status: str, ended_at: float | None) -> dict[str, Json]:
-    end = stamp(ended_at) if story.is_end_stamped else None
+def _end_stamps(script: RunScript, status: str, ended_at: float | None) -> dict[str, Json]:
+    end = stamp(ended_at) if script.is_end_stamped else None
     return {
         "cancelled_at": end if status == RunStatus.CANCELLED else None,
         "failed_at": end if status == RunStatus.FAILED else None,
@@ -84,15 +84,15 @@ def _required_action(calls: tuple[Call, ...]) -> Json:
     return {"type": kind, kind: {"tool_calls": waiting}}
 
 
-def _was_paid(story: RunScript, status: str) -> bool:
+def _was_paid(script: RunScript, status: str) -> bool:
     """A run that fails before its first tool call or that expires reports no tokens."""
     if status in (RunStatus.COMPLETED, RunStatus.INCOMPLETE, RunStatus.CANCELLED):
         return True
-    return status == RunStatus.FAILED and any(leg.turn is not None for leg in story.legs)
+    return status == RunStatus.FAILED and any(phase.round_number is not None for phase in script.phases)
 
 
-def _settings(story: RunScript) -> dict[str, Json]:
-    settings = story.settings
+def _settings(script: RunScript) -> dict[str, Json]:
+    settings = script.settings
     return {
         "model": settings.model,
         "instructions": settings.instructions,

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from runtui.demo.settings import settings_of
 
 if TYPE_CHECKING:
-    from runtui.demo.life import ThreadLife
     from runtui.demo.scenario import Scenario
+    from runtui.demo.thread_life import ThreadLife
     from runtui.model.detail import Json
 
 
-def assistant_document(sheet: Scenario, assistant_id: str, created_at: int) -> dict[str, Json]:
+def assistant_document(scenario: Scenario, assistant_id: str, created_at: int) -> dict[str, Json]:
     """Returns the assistant as the server describes it."""
-    settings = settings_of(sheet)
+    settings = settings_of(scenario)
     return {
         "id": assistant_id,
         "object": "assistant",
         "created_at": created_at,
-        "name": sheet.name,
-        "description": sheet.description,
+        "name": scenario.name,
+        "description": scenario.description,
         "model": settings.model,
         "instructions": settings.instructions,
         "tools": settings.tools,

@@ -1,4 +1,4 @@
-"""Requests and answers as values, the same for both ways of serving, and the refusals a route may raise."""
+"""Requests and responses as values, the same for both ways of serving, and the refusals a route may raise."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class DemoRequest(Struct, frozen=True, kw_only=True):
-    """A request."""
+    """What was asked."""
 
     method: str
     path: str
@@ -26,7 +26,7 @@ class DemoRequest(Struct, frozen=True, kw_only=True):
 
 
 class DemoResponse(Struct, frozen=True, kw_only=True):
-    """An answer."""
+    """What is answered."""
 
     status: int
     headers: dict[str, str]
