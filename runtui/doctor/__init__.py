@@ -1,1 +1,1 @@
-"""What works between this machine and the runs of a thread, one finding a step."""
+"""What works between this machine and the runs of a thread, one check a step."""

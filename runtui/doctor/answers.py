@@ -23,13 +23,13 @@ LARGEST_SKEW = 300.0
 _UNCHECKED = "Give a thread to be sure: runtui doctor THREAD"
 
 
-async def server_findings(client: AssistantsClient, thread_id: str | None) -> AsyncIterator[Check]:
+async def server_checks(client: AssistantsClient, thread_id: str | None) -> AsyncIterator[Check]:
     """Yields what the server answered; the later ones only if the first is good."""
-    run, finding = await _first_answer(client, thread_id)
-    yield finding
-    yield _clock_finding(client.traffic.skew)
-    if not finding.is_bad:
-        async for each in _capability_findings(client, thread_id, run):
+    run, check = await _first_answer(client, thread_id)
+    yield check
+    yield _clock_check(client.traffic.skew)
+    if not check.is_bad:
+        async for each in _capability_checks(client, thread_id, run):
             yield each
 
 
@@ -56,7 +56,7 @@ def _runs_words(thread_id: str, runs: tuple[Run, ...]) -> str:
     return f"{thread_id}: {plural(len(runs), 'run')} on the newest page, the newest {runs[0].status or 'unknown'}"
 
 
-def _clock_finding(skew: float | None) -> Check:
+def _clock_check(skew: float | None) -> Check:
     if skew is None:
         return Check.note("clock", "No answer told the server's time.")
     if not skew:
@@ -67,17 +67,17 @@ def _clock_finding(skew: float | None) -> Check:
     return Check.bad("clock", words, "Set this computer's clock; certificates and tokens depend on it.")
 
 
-async def _capability_findings(
+async def _capability_checks(
     client: AssistantsClient, thread_id: str | None, run: Run | None
 ) -> AsyncIterator[Check]:
     """Each function that can be tried without changing anything, tried once."""
     offered = []
     for capability, ask in _trials(client, thread_id, run):
-        finding = await _lacking(client, capability, ask)
-        if finding is None:
+        check = await _lacking(client, capability, ask)
+        if check is None:
             offered.append(capability.words)
         else:
-            yield finding
+            yield check
     if offered:
         yield Check.good("offers", ", ".join(offered))
     yield Check.note(

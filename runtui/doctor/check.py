@@ -25,7 +25,7 @@ class CheckMark(StrEnum):
 
 
 class Cause(StrEnum):
-    """What kind of trouble a bad finding is."""
+    """What kind of trouble a bad check is."""
 
     MACHINE = "machine"
     """A file, or the server, failed."""
@@ -58,24 +58,24 @@ class Check(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def good(cls, topic: str, words: str, *, seconds: float | None = None) -> Self:
-        """Returns a finding that all is well."""
+        """Returns a check that all is well."""
         return cls(topic=topic, mark=CheckMark.GOOD, words=words, seconds=seconds)
 
     @classmethod
     def note(cls, topic: str, words: str, advice: str = "") -> Self:
-        """Returns a finding that is only worth knowing."""
+        """Returns a check that is only worth knowing."""
         return cls(topic=topic, mark=CheckMark.NOTE, words=words, advice=advice)
 
     @classmethod
     def bad(
         cls, topic: str, words: str, advice: str = "", *, cause: Cause = Cause.MACHINE, seconds: float | None = None
     ) -> Self:
-        """Returns a finding that something has to be done about."""
+        """Returns a check that something has to be done about."""
         return cls(topic=topic, mark=CheckMark.BAD, words=words, advice=advice, cause=cause, seconds=seconds)
 
     @classmethod
     def of_request(cls, topic: str, error: ApiError, *, seconds: float | None = None) -> Self:
-        """Returns the finding that a request failed."""
+        """Returns the check that a request failed."""
         cause = next((cause for kind, cause in _CAUSES if isinstance(error, kind)), Cause.MACHINE)
         request = f"({request_words(error.request_id)})" if error.request_id else ""
         advice = f"{error.next_step} {request}".strip()

@@ -30,7 +30,7 @@ SMALLEST = (40, 8)
 _TOO_SMALL = "Below 40 x 8 only the table and one line are drawn."
 
 
-def version_findings() -> Iterator[Check]:
+def version_checks() -> Iterator[Check]:
     """Yields the versions of the program and of what it stands on."""
     system = f"{platform.system()} {platform.release()}"
     yield Check.good("versions", f"runtui {__version__}, Python {platform.python_version()}, {system}")
@@ -46,7 +46,7 @@ def version_findings() -> Iterator[Check]:
         yield Check.good("versions", ", ".join(found))
 
 
-def file_findings(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[Check]:
+def file_checks(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[Check]:
     """Yields where settings and thread book are, and whether they can be used."""
     try:
         settings = config_file(environ)
@@ -54,19 +54,19 @@ def file_findings(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[C
         words = "RUNTUI_CONFIG begins with a home directory that doesn't exist."
         yield Check.bad("settings", words, cause=Cause.SETTINGS)
     else:
-        yield _settings_finding(settings, environ, allow_http=allow_http)
-        yield from _unknown_findings(settings)
+        yield _settings_check(settings, environ, allow_http=allow_http)
+        yield from _unknown_checks(settings)
     yield _written("threads", state_file(), "is kept")
 
 
-def _unknown_findings(path: Path) -> Iterator[Check]:
+def _unknown_checks(path: Path) -> Iterator[Check]:
     """What stands in the settings and does nothing, by its name only: its value may be anything."""
     with suppress(ConfigError):
         for line, name in unknown_settings(path)[:MOST_UNKNOWN]:
             yield Check.note("", f"{path}:{line}: {masked(name[:LONGEST_NAME])} is no setting runtui knows.")
 
 
-def _settings_finding(path: Path, environ: Mapping[str, str], *, allow_http: bool) -> Check:
+def _settings_check(path: Path, environ: Mapping[str, str], *, allow_http: bool) -> Check:
     try:
         config = load_config(path, allow_http=allow_http)
     except ConfigError as error:
@@ -85,7 +85,7 @@ def _written(topic: str, path: Path, state: str, missing: str = NOT_THERE) -> Ch
     return Check.good(topic, f"{path} ({state if is_there else missing}, writable)")
 
 
-def terminal_finding(environ: Mapping[str, str], size: tuple[int, int] | None) -> Check:
+def terminal_check(environ: Mapping[str, str], size: tuple[int, int] | None) -> Check:
     """Returns what the dashboard could draw on: columns and rows, None where the output is no terminal."""
     term = environ.get("TERM", "")
     if size is None:

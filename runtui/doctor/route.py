@@ -25,7 +25,7 @@ MOST_ADDRESSES = 4
 _PORTS = {"https": 443, "http": 80}
 
 
-def route_findings(base_url: str) -> Iterator[Check]:
+def route_checks(base_url: str) -> Iterator[Check]:
     """Yields what each step to the server found, until one is bad; through a proxy, only that there is one."""
     parts = urlsplit(base_url)
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
@@ -33,12 +33,12 @@ def route_findings(base_url: str) -> Iterator[Check]:
     if proxy is not None:
         yield Check.note("route", f"Through the proxy that {proxy} names; it looks the host up itself.")
         return
-    addresses, finding = _resolved(host, port)
-    yield finding
+    addresses, check = _resolved(host, port)
+    yield check
     if not addresses:
         return
-    connection, finding = _connected(addresses, port)
-    yield finding
+    connection, check = _connected(addresses, port)
+    yield check
     if connection is not None:
         with connection:
             if parts.scheme == "https":

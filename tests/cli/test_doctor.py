@@ -17,7 +17,7 @@ from runtui.demo.server import DemoServer, GuardedApi
 from runtui.demo.threads import demo_threads
 from runtui.doctor.answers import LARGEST_SKEW
 from runtui.doctor.check import Cause
-from runtui.doctor.route import route_findings
+from runtui.doctor.route import route_checks
 from tests.api.certificates import self_signed
 from tests.cli.desk import Desk
 from tests.cli.processes import CANARY
@@ -46,7 +46,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def examined(desk: Desk, *arguments: str) -> tuple[int, dict[str, dict[str, str]]]:
-    """The exit code, and the last finding of each topic."""
+    """The exit code, and the last check of each topic."""
     code = desk.runtui("doctor", "--json", *arguments)
     text = desk.lines[0]
     assert CANARY not in text + desk.err.getvalue()
@@ -240,8 +240,8 @@ def test_files_that_cannot_be_written_are_crosses(desk: Desk, monkeypatch: pytes
 
 def test_a_proxy_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://user:{CANARY}@proxy:1")
-    (finding,) = route_findings("https://api.example.com/v1")
-    assert finding.words.startswith("Through the proxy that HTTPS_PROXY names")
+    (check,) = route_checks("https://api.example.com/v1")
+    assert check.words.startswith("Through the proxy that HTTPS_PROXY names")
 
 
 def test_a_certificate_is_trusted_only_if_its_authority_is_given(
@@ -249,14 +249,14 @@ def test_a_certificate_is_trusted_only_if_its_authority_is_given(
 ) -> None:
     certificate, context = self_signed(tmp_path)
     with serving_tls(context) as port:
-        finding = list(route_findings(f"https://127.0.0.1:{port}/v1"))[-1]
-    assert (finding.topic, finding.cause) == ("TLS", Cause.NETWORK)
-    assert "is self-signed" in finding.words
-    assert "SSL_CERT_FILE" in finding.advice
+        check = list(route_checks(f"https://127.0.0.1:{port}/v1"))[-1]
+    assert (check.topic, check.cause) == ("TLS", Cause.NETWORK)
+    assert "is self-signed" in check.words
+    assert "SSL_CERT_FILE" in check.advice
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with serving_tls(context) as port:
-        finding = list(route_findings(f"https://127.0.0.1:{port}/v1"))[-1]
-    assert finding.words.startswith("TLSv1.3, certificate by runtui test, valid until ")
+        check = list(route_checks(f"https://127.0.0.1:{port}/v1"))[-1]
+    assert check.words.startswith("TLSv1.3, certificate by runtui test, valid until ")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Arguments: the operation, the account, the patience in seconds. The key comes th
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import time
@@ -14,22 +15,22 @@ from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringError
 
 
-def outcome(operation: str, account: str, patience: float) -> dict[str, object]:
+async def outcome(operation: str, account: str, patience: float) -> dict[str, object]:
     cabinet = KeyStore(patience=patience)
     if operation == "store":
-        return {"answer": cabinet.store_now(account, Secret.parse(sys.stdin.read())).place}
+        return {"answer": (await cabinet.store(account, Secret.parse(sys.stdin.read()))).place}
     if operation == "read":
-        secret = cabinet.read_now(account)
+        secret = await cabinet.read(account)
         return {"answer": secret.reveal() if secret else None}
     if operation == "forget":
-        return {"answer": cabinet.forget_now(account)}
-    return {"answer": cabinet.describe_now()}
+        return {"answer": await cabinet.forget(account)}
+    return {"answer": await cabinet.describe()}
 
 
 def main() -> None:
     began = time.monotonic()
     try:
-        said = outcome(sys.argv[1], sys.argv[2], float(sys.argv[3]))
+        said = asyncio.run(outcome(sys.argv[1], sys.argv[2], float(sys.argv[3])))
     except KeyringError as error:
         said = {"error": type(error).__name__, "message": f"{error} {error.next_step}"}
     print(json.dumps({**said, "seconds": time.monotonic() - began}))  # noqa: T201

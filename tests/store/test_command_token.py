@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
 from runtui.model.secret import Secret, SecretError
 from runtui.store.keys.command_token import CommandToken, NoTokenError
 from runtui.store.keys.header_secrets import resolve_headers
-from runtui.store.keys.key_finder import find_key, find_key_now, key_places
+from runtui.store.keys.key_finder import find_key, key_places
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringMissing
 from tests.store.keyring_fakes import FakeBackend
@@ -55,7 +56,7 @@ async def test_a_command_gives_the_key_and_the_way_to_the_next_one_and_no_keyrin
 
 
 def test_the_command_line_gets_the_same_without_a_loop() -> None:
-    found = find_key_now(connection(), {}, KeyStore(find=untouchable))
+    found = asyncio.run(find_key(connection(), {}, KeyStore(find=untouchable)))
     assert found.secret == Secret("tok-of-the-command")
 
 
@@ -91,7 +92,7 @@ async def test_with_a_key_header_the_keyring_goes_first_and_may_be_missing(
 )
 def test_a_command_that_gives_nothing_is_a_sentence(command: tuple[str, ...], said: str) -> None:
     with pytest.raises(NoTokenError, match=said) as caught:
-        find_key_now(connection(command=command), {}, KeyStore(find=untouchable))
+        asyncio.run(find_key(connection(command=command), {}, KeyStore(find=untouchable)))
     assert caught.value.__cause__ is None
 
 
@@ -142,5 +143,7 @@ def test_a_token_command_of_the_path_is_found(tmp_path: Path) -> None:
     program = tmp_path / "az"
     program.write_text("#!/bin/sh\necho tok-az\n")
     program.chmod(0o700)
-    found = find_key_now(connection(command=("az", "account")), {"PATH": str(tmp_path)}, cabinet_with(None))
+    found = asyncio.run(
+        find_key(connection(command=("az", "account")), {"PATH": str(tmp_path)}, cabinet_with(None))
+    )
     assert found.secret == Secret("tok-az")

@@ -238,15 +238,16 @@ async def test_cancelling_leaves_a_silent_keyring_at_once() -> None:
     backend.released.set()
 
 
-def test_the_calls_without_a_loop_do_the_same() -> None:
+def test_a_key_is_read_without_a_loop_too() -> None:
     keys = cabinet(FakeBackend())
-    assert keys.store_now(ACCOUNT, Secret(KEY)).place == keys.describe_now() == "Secret Service"
+    assert asyncio.run(keys.store(ACCOUNT, Secret(KEY))).place == asyncio.run(keys.describe()) == "Secret Service"
     assert keys.read_now(ACCOUNT) == Secret(KEY)
-    assert keys.forget_now(ACCOUNT)
-    assert not keys.forget_now(ACCOUNT)
+    assert asyncio.run(keys.forget(ACCOUNT))
+    assert keys.read_now(ACCOUNT) is None
+    assert not asyncio.run(keys.forget(ACCOUNT))
 
 
-def test_the_calls_without_a_loop_give_up_in_time_too() -> None:
+def test_reading_without_a_loop_gives_up_in_time_too() -> None:
     backend = SilentBackend()
     with pytest.raises(KeyringSilent):
         cabinet(backend, patience=0.01).read_now(ACCOUNT)

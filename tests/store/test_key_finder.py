@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
 from runtui.model.secret import Secret, SecretError
-from runtui.store.keys.key_finder import FoundKey, environment_key, find_key, find_key_now
+from runtui.store.keys.key_finder import FoundKey, environment_key, find_key
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringMissing
 from tests.store.keyring_fakes import FakeBackend
@@ -75,8 +77,10 @@ async def test_a_keyring_that_cannot_be_used_says_why() -> None:
 
 
 def test_the_command_line_finds_the_same_key_without_a_loop() -> None:
-    assert find_key_now(CONNECTION, {}, cabinet_with("sk-k")).secret == Secret("sk-k")
-    assert find_key_now(CONNECTION, {"RUNTUI_API_KEY": "sk-a"}, cabinet_with("sk-k")).secret == Secret("sk-a")
+    assert asyncio.run(find_key(CONNECTION, {}, cabinet_with("sk-k"))).secret == Secret("sk-k")
+    assert asyncio.run(find_key(CONNECTION, {"RUNTUI_API_KEY": "sk-a"}, cabinet_with("sk-k"))).secret == Secret(
+        "sk-a"
+    )
 
 
 def missing() -> list[FakeBackend]:

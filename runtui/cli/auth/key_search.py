@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.cli.auth.keyring_call import ask_keyring
+from runtui.cli.auth.keyring_call import keyring_answer
 from runtui.cli.exits import CliError, Exit, UsageError
+from runtui.cli.waiting import ask
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import SecretError
 from runtui.store.keys.command_token import NoTokenError
-from runtui.store.keys.key_finder import FoundKey, find_key_now
+from runtui.store.keys.key_finder import FoundKey, find_key
 
 if TYPE_CHECKING:
     from runtui.cli.environment import Environment
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
 NO_KEY_ADVICE = "There is no key of this server. Store one: runtui auth login, with the same options."
 
 
-def find_with_place(around: Environment, connection: Connection) -> tuple[FoundKey, str | None]:
+async def find_with_place(around: Environment, connection: Connection) -> tuple[FoundKey, str | None]:
     """Returns the key, if there is one, and the name of the keyring that has it. Raises CliError."""
 
-    def ask() -> tuple[FoundKey, str | None]:
-        found = find_key_now(connection, around.environ, around.cabinet)
-        return found, around.cabinet.describe_now() if found.source is KeySource.KEYRING else None
+    async def search() -> tuple[FoundKey, str | None]:
+        found = await find_key(connection, around.environ, around.cabinet)
+        return found, await around.cabinet.describe() if found.source is KeySource.KEYRING else None
 
     try:
-        return ask_keyring(around, connection, ask, failure=Exit.NO_KEY)
+        return await keyring_answer(around, connection, search(), failure=Exit.NO_KEY)
     except NoTokenError as error:
         raise CliError(str(error), Exit.NO_KEY) from None
     except SecretError as error:
@@ -35,7 +36,7 @@ def find_with_place(around: Environment, connection: Connection) -> tuple[FoundK
 
 def find_key_or_end(around: Environment, connection: Connection) -> FoundKey:
     """Returns the key of a server that needs one. Raises CliError without it."""
-    found, _ = find_with_place(around, connection)
+    found, _ = ask(find_with_place(around, connection))
     if found.secret is None and connection.profile.auth is not Auth.NONE:
         raise CliError(NO_KEY_ADVICE, Exit.NO_KEY)
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from runtui.cli.exits import CliError, Exit
+from runtui.cli.waiting import ask
 from runtui.model.profile import Auth
 from runtui.store.keys.keyring_errors import KeyringError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable
 
     from runtui.cli.environment import Environment
     from runtui.model.profile import Connection
@@ -21,13 +22,18 @@ _WAYS_OF_THE_SCREEN = KeyringError("").next_step
 """The advice that speaks of a session: a command has none."""
 
 
-def ask_keyring(
-    around: Environment, connection: Connection, call: Callable[[], T], *, failure: Exit = Exit.ERROR
+def ask_keyring(around: Environment, connection: Connection, call: Awaitable[T]) -> T:
+    """Does what `keyring_answer` does, for callers without an event loop."""
+    return ask(keyring_answer(around, connection, call))
+
+
+async def keyring_answer(
+    around: Environment, connection: Connection, call: Awaitable[T], *, failure: Exit = Exit.ERROR
 ) -> T:
     """Returns what `call` returns. Raises CliError with the exit code `failure` for a keyring that fails."""
     try:
         with around.noting_when_slow(COMMAND_WAITING if connection.profile.auth is Auth.COMMAND else WAITING):
-            return call()
+            return await call
     except KeyringError as error:
         advice = error.next_step.replace(_WAYS_OF_THE_SCREEN, _other_way(connection))
         raise CliError(f"{error.message} {advice}".rstrip(), failure) from None

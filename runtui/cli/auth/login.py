@@ -32,10 +32,10 @@ def run(arguments: Namespace, around: Environment) -> int:
     profile = connection.profile
     _refuse_needless(profile)
     # First, so that nobody types a key that can't be kept.
-    ask_keyring(around, connection, around.cabinet.describe_now)
+    ask_keyring(around, connection, around.cabinet.describe())
     secret = _read_key(around, connection)
     verdict = "not checked" if arguments.no_check else _check(around, connection, secret)
-    stored = ask_keyring(around, connection, lambda: around.cabinet.store_now(profile.account, secret))
+    stored = ask_keyring(around, connection, around.cabinet.store(profile.account, secret))
     around.say(f"The key {secret.tail} of {profile.host} is {verdict}.")
     around.say(f"It is stored in the {stored.place} and was read back.")
     if profile.base_url == OPENAI_URL:
@@ -57,9 +57,9 @@ def _refuse_needless(profile: Profile) -> None:
 
 def _store_header(around: Environment, connection: Connection, header: str) -> int:
     account, name = header_account(connection.profile, header)
-    ask_keyring(around, connection, around.cabinet.describe_now)
+    ask_keyring(around, connection, around.cabinet.describe())
     secret = _read_key(around, connection, f"S{name[1:]}")
-    stored = ask_keyring(around, connection, lambda: around.cabinet.store_now(account, secret))
+    stored = ask_keyring(around, connection, around.cabinet.store(account, secret))
     around.say(f"The {name} ({secret.tail}) is stored in the {stored.place} and was read back.")
     return Exit.DONE
 

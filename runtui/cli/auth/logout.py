@@ -22,7 +22,7 @@ def run(arguments: Namespace, around: Environment) -> int:
     account, name = profile.account, "key"
     if arguments.header is not None:
         account, name = header_account(profile, arguments.header)
-    is_removed = ask_keyring(around, connection, lambda: around.cabinet.forget_now(account))
+    is_removed = ask_keyring(around, connection, around.cabinet.forget(account))
     if is_removed:
         around.say(f"The {name} of {profile.host} is removed from the keyring.")
     else:

@@ -10,6 +10,7 @@ from runtui.cli.auth.key_status import KeyStatus
 from runtui.cli.auth.server_check import ask_server
 from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import CliError, Exit, UsageError
+from runtui.cli.waiting import ask
 from runtui.model.profile import Auth
 from runtui.store.keys.key_finder import FoundKey
 
@@ -25,7 +26,7 @@ def run(arguments: Namespace, around: Environment) -> int:
     problem: CliError | ApiError | None = None
     found, keyring, checked = FoundKey(), None, None
     try:
-        found, keyring = find_with_place(around, connection)
+        found, keyring = ask(find_with_place(around, connection))
         if arguments.check and (found.secret is not None or connection.profile.auth is Auth.NONE):
             checked = ask_server(around, connection.profile, found.secret)
     except UsageError:

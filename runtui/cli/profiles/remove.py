@@ -45,10 +45,10 @@ def _accounts(profile: Profile) -> tuple[str, ...]:
 def _log_out(around: Environment, profile: Profile, accounts: tuple[str, ...]) -> None:
     connection = Connection(profile=profile, origin=Origin.PROFILE)
 
-    def forget() -> int:
-        return sum(around.cabinet.forget_now(account) for account in accounts)
+    async def forget() -> int:
+        return sum([await around.cabinet.forget(account) for account in accounts])
 
-    removed = ask_keyring(around, connection, forget) if accounts else 0
+    removed = ask_keyring(around, connection, forget()) if accounts else 0
     around.say("Its key is removed from the keyring." if removed else "The keyring had no key of it.")
 
 

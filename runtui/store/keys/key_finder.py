@@ -5,7 +5,6 @@ A profile with ``auth = "command"`` says that the keyring has nothing to do with
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -68,14 +67,6 @@ async def find_key(connection: Connection, environ: Mapping[str, str], cabinet: 
             raise
         found = NO_KEY
     return found if found.secret is not None else await _from_command(connection, environ)
-
-
-def find_key_now(connection: Connection, environ: Mapping[str, str], cabinet: KeyStore) -> FoundKey:
-    """Does the same for callers without an event loop."""
-    found = _without_keyring(connection, environ)
-    if found is None and not has_token_command(connection.profile):
-        found = _from_keyring(cabinet.read_now(connection.profile.account))
-    return found or asyncio.run(find_key(connection, environ, cabinet))
 
 
 def _without_keyring(connection: Connection, environ: Mapping[str, str]) -> FoundKey | None:

@@ -22,8 +22,7 @@ class KeyStore:
     """Keys by account (``Profile.account``) in the keyring of the operating system, and nowhere else.
 
     Every call runs in a daemon thread of its own, so that neither the event loop nor the end of the program
-    waits for a keyring, and raises KeyringError: never anything else, never with a key in it. The methods
-    ending in ``_now`` do the same without an event loop.
+    waits for a keyring, and raises KeyringError: never anything else, never with a key in it.
     """
 
     def __init__(
@@ -38,41 +37,26 @@ class KeyStore:
 
     async def describe(self) -> str:
         """Returns the name of the keyring in words, such as ``Secret Service``."""
-        return await answer(self._describe, patience=self._patience)
+        return await answer(lambda: self._keyring().describe(), patience=self._patience)
 
     async def read(self, account: str) -> Secret | None:
         """Returns the key of an account, None if there is none."""
-        return await answer(lambda: self._vault().read(account), patience=self._patience)
+        return await answer(lambda: self._keyring().read(account), patience=self._patience)
 
     async def store(self, account: str, secret: Secret) -> Stored:
         """Stores a key, reads it back, and returns where it is. Raises KeyringBroken if it came back changed.
 
         After KeyringSilent the key may still be saved, once the keyring's own question is answered.
         """
-        return await answer(lambda: self._vault().store(account, secret), patience=self._patience, secret=secret)
+        return await answer(lambda: self._keyring().store(account, secret), patience=self._patience, secret=secret)
 
     async def forget(self, account: str) -> bool:
         """Removes the key of an account; False if there was none."""
-        return await answer(lambda: self._vault().forget(account), patience=self._patience)
-
-    def describe_now(self) -> str:
-        """Does what `describe` does."""
-        return answer_now(self._describe, patience=self._patience)
+        return await answer(lambda: self._keyring().forget(account), patience=self._patience)
 
     def read_now(self, account: str) -> Secret | None:
-        """Does what `read` does."""
-        return answer_now(lambda: self._vault().read(account), patience=self._patience)
+        """Does what `read` does, without an event loop."""
+        return answer_now(lambda: self._keyring().read(account), patience=self._patience)
 
-    def store_now(self, account: str, secret: Secret) -> Stored:
-        """Does what `store` does."""
-        return answer_now(lambda: self._vault().store(account, secret), patience=self._patience, secret=secret)
-
-    def forget_now(self, account: str) -> bool:
-        """Does what `forget` does."""
-        return answer_now(lambda: self._vault().forget(account), patience=self._patience)
-
-    def _describe(self) -> str:
-        return self._vault().describe()
-
-    def _vault(self) -> BlockingKeyring:
+    def _keyring(self) -> BlockingKeyring:
         return BlockingKeyring(self._find())

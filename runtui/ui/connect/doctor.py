@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from runtui.doctor.check import TOPIC_WIDTH, Check, CheckMark
-from runtui.ui.connect.examination import examine
+from runtui.doctor.open_session import session_checks
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.draw.line import Line, Span, line, span
 from runtui.ui.draw.line_view import LineView
@@ -77,7 +77,7 @@ class DoctorScreen(Dialog[None]):
         self._findings, self._is_done = [], False
         self._show()
         size = (self.app.size.width, self.app.size.height)
-        async with aclosing(examine(self._launch, self._session, self._thread_to_check, size)) as findings:
+        async with aclosing(session_checks(self._launch, self._session, self._thread_to_check, size)) as findings:
             async for finding in findings:
                 self._findings.append(finding)
                 self._show()

@@ -72,7 +72,7 @@ async def test_a_step_that_hangs_holds_up_nothing_and_leaving_ends_it(stage, mon
         goes_on.wait(20)
         yield from ()
 
-    monkeypatch.setattr("runtui.ui.connect.examination.route_findings", hang)
+    monkeypatch.setattr("runtui.doctor.examination.route_checks", hang)
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "000001")
@@ -100,7 +100,7 @@ async def test_a_profile_is_told_with_the_lines_that_set_it(stage):
 
 
 async def test_the_palette_has_the_doctor_and_r_asks_again(stage, monkeypatch):
-    monkeypatch.setattr("runtui.ui.connect.examination.route_findings", lambda _: iter(()))
+    monkeypatch.setattr("runtui.doctor.examination.route_checks", lambda _: iter(()))
     stage.auth = Auth.NONE
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
