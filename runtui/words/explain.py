@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from runtui.model.status import RunStatus
+from runtui.model.status import RunStatus, is_known
 from runtui.model.timing import seconds_left
 from runtui.words.json_text import NOT_WRITABLE, compact
 from runtui.words.notes import some_names
 from runtui.words.safe import safe
 from runtui.words.sizes import plural, thousands
-from runtui.words.status import word
+from runtui.words.status import word, words_of
 from runtui.words.times import expiry
 
 if TYPE_CHECKING:
@@ -40,14 +40,6 @@ _ERRORS: Final = {
 _REQUEST_IDS: Final = ("request_id", "_request_id", "x-request-id", "x_request_id")
 _QUOTA_SPENT: Final = "exceeded your current quota"
 _QUOTA: Final = "The quota of the organisation is used up. The same run fails again until there is more."
-_HEADLINES: Final[dict[str, str]] = {
-    RunStatus.QUEUED: "In the queue",
-    RunStatus.IN_PROGRESS: "Running",
-    RunStatus.CANCELLING: "Cancel was asked, not done yet",
-    RunStatus.CANCELLED: "Cancelled",
-    RunStatus.COMPLETED: "Completed",
-    "": "The server sent no status",
-}
 
 
 def headline(detail: RunDetail, now: float | None = None) -> str:
@@ -161,25 +153,22 @@ def sampling_parts(detail: RunDetail) -> tuple[tuple[str, str], ...]:
 
 
 def _state(detail: RunDetail) -> str:
-    run = detail.run
-    if run.status in _HEADLINES:
-        return _HEADLINES[run.status]
+    run, begin = detail.run, words_of(detail.run.status).headline
     match run.status:
         case RunStatus.REQUIRES_ACTION:
-            return _waits(detail.required_action)
+            action = detail.required_action
+            return f"{begin} for {_awaited(action)}" if action else f"{begin}, but no required_action was sent"
         case RunStatus.FAILED:
             code = detail.last_error.code if detail.last_error else run.error_code
-            return f"Failed: {code}" if code and code.strip() else "Failed, no reason code given"
+            return f"{begin}: {code}" if code and code.strip() else f"{begin}, no reason code given"
         case RunStatus.INCOMPLETE:
-            return f"Stopped early: {run.incomplete_reason or 'no reason given'}"
+            return f"{begin}: {run.incomplete_reason or 'no reason given'}"
         case RunStatus.EXPIRED:
-            return "Expired while it waited" if detail.required_action else "Expired before it was done"
+            return f"{begin} while it waited" if detail.required_action else f"{begin} before it was done"
+        case "":
+            return "The server sent no status"
         case status:
-            return f"{word(status)}: a status this program doesn't know"
-
-
-def _waits(action: RequiredAction | None) -> str:
-    return "Waits, but no required_action was sent" if action is None else f"Waits for {_awaited(action)}"
+            return begin if is_known(status) else f"{word(status)}: {begin}"
 
 
 def _awaited(action: RequiredAction) -> str:

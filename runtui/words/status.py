@@ -1,26 +1,13 @@
-"""How a status reads: its glyph, the API's own word, and how strongly each may speak."""
+"""How a status reads: one row a status, with its glyph, its tone and its sentence; its word is the API's own."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
-from runtui.model.status import RunStatus
+from runtui.model.status import UNKNOWN, RunStatus
 from runtui.words.safe import safe
 
-GLYPHS: Final[dict[str, str]] = {
-    RunStatus.QUEUED: "◌",
-    RunStatus.IN_PROGRESS: "▸",
-    RunStatus.REQUIRES_ACTION: "!",
-    RunStatus.CANCELLING: "⊖",
-    RunStatus.CANCELLED: "⊘",
-    RunStatus.FAILED: "✗",
-    RunStatus.COMPLETED: "✓",
-    RunStatus.INCOMPLETE: "◒",
-    RunStatus.EXPIRED: "◷",
-}
-"""One cell each. Never shown without the word."""
-UNKNOWN_GLYPH: Final = "?"
 LONGEST_WORD: Final = 200
 """Characters of a status nobody knows; the protocol's own have at most 15."""
 
@@ -37,34 +24,53 @@ class Tone(StrEnum):
     UNKNOWN = "unknown"
 
 
-_TONES: Final[dict[str, Tone]] = {
-    RunStatus.REQUIRES_ACTION: Tone.NEEDS_YOU,
-    RunStatus.IN_PROGRESS: Tone.RUNNING,
-    RunStatus.QUEUED: Tone.RUNNING,
-    RunStatus.FAILED: Tone.BAD,
-    RunStatus.EXPIRED: Tone.BAD,
-    RunStatus.INCOMPLETE: Tone.WARN,
-    RunStatus.COMPLETED: Tone.GOOD,
-    RunStatus.CANCELLED: Tone.QUIET,
-    RunStatus.CANCELLING: Tone.QUIET,
+class StatusWords(NamedTuple):
+    """How one status reads."""
+
+    glyph: str
+    """One cell. Never shown without the word."""
+    tone: Tone
+    """How strongly the glyph speaks."""
+    headline: str
+    """How the sentence at the top of the detail begins, or all of it."""
+    height: str = " "
+    """Its character in a ribbon of outcomes: the worse the end, the higher; nothing before the end."""
+
+
+STATUS_WORDS: Final[dict[str, StatusWords]] = {
+    RunStatus.QUEUED: StatusWords("◌", Tone.RUNNING, "In the queue"),
+    RunStatus.IN_PROGRESS: StatusWords("▸", Tone.RUNNING, "Running"),
+    RunStatus.REQUIRES_ACTION: StatusWords("!", Tone.NEEDS_YOU, "Waits"),
+    RunStatus.CANCELLING: StatusWords("⊖", Tone.QUIET, "Cancel was asked, not done yet"),
+    RunStatus.CANCELLED: StatusWords("⊘", Tone.QUIET, "Cancelled", "▂"),
+    RunStatus.FAILED: StatusWords("✗", Tone.BAD, "Failed", "▇"),
+    RunStatus.COMPLETED: StatusWords("✓", Tone.GOOD, "Completed", "▁"),
+    RunStatus.INCOMPLETE: StatusWords("◒", Tone.WARN, "Stopped early", "▄"),
+    RunStatus.EXPIRED: StatusWords("◷", Tone.BAD, "Expired", "▅"),
+    UNKNOWN: StatusWords("?", Tone.UNKNOWN, "a status this program doesn't know"),
 }
+
+
+def words_of(status: str) -> StatusWords:
+    """Returns how a status reads; of one that the protocol doesn't define, how any such does."""
+    return STATUS_WORDS.get(status, STATUS_WORDS[UNKNOWN])
 
 
 def glyph(status: str) -> str:
     """Returns the one-cell sign of a status, ``?`` for one that the protocol doesn't define."""
-    return GLYPHS.get(status, UNKNOWN_GLYPH)
+    return words_of(status).glyph
 
 
 def word(status: str) -> str:
     """Returns the server's own word made safe, ``unknown`` if it sent none."""
-    if status in GLYPHS:
+    if status in STATUS_WORDS:
         return status
-    return safe(status.strip(), LONGEST_WORD) or "unknown"
+    return safe(status.strip(), LONGEST_WORD) or UNKNOWN
 
 
 def glyph_tone(status: str) -> Tone:
     """Returns how strongly the glyph of this status speaks."""
-    return _TONES.get(status, Tone.UNKNOWN)
+    return words_of(status).tone
 
 
 def word_tone(status: str) -> Tone:

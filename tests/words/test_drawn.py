@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import runtui
 from runtui.words.drawn import TWINS, is_utf8_locale, to_ascii
-from runtui.words.status import GLYPHS, UNKNOWN_GLYPH
+from runtui.words.status import STATUS_WORDS
 
 
 def test_every_twin_is_one_printable_ascii_character() -> None:
@@ -21,7 +21,7 @@ def test_every_twin_is_one_printable_ascii_character() -> None:
 
 
 def test_status_glyphs_stay_distinct_in_ascii() -> None:
-    glyphs = [*GLYPHS.values(), UNKNOWN_GLYPH]
+    glyphs = [row.glyph for row in STATUS_WORDS.values()]
     assert len({to_ascii(glyph) for glyph in glyphs}) == len(glyphs)
 
 

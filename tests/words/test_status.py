@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runtui.model.status import RunStatus
-from runtui.words.status import GLYPHS, Tone, glyph, glyph_tone, word, word_tone
+from runtui.model.status import STATUS_KINDS, TERMINAL, RunStatus
+from runtui.words.status import STATUS_WORDS, Tone, glyph, glyph_tone, word, word_tone
 
 TONES = [
     ("requires_action", "!", Tone.NEEDS_YOU, Tone.NEEDS_YOU),
@@ -32,9 +32,18 @@ def test_a_known_status_keeps_the_word_of_the_api(status: RunStatus) -> None:
     assert word(status) == status.value
 
 
-def test_every_status_of_the_protocol_has_a_glyph_of_its_own() -> None:
-    assert set(GLYPHS) == set(RunStatus)
-    assert len(set(GLYPHS.values())) == len(RunStatus)
+def test_every_status_has_its_row_of_words_and_a_glyph_of_its_own() -> None:
+    assert set(STATUS_WORDS) == set(STATUS_KINDS)
+    assert len({row.glyph for row in STATUS_WORDS.values()}) == len(STATUS_WORDS)
+
+
+def test_every_status_has_a_headline_of_its_own() -> None:
+    assert all(row.headline for row in STATUS_WORDS.values())
+    assert len({row.headline for row in STATUS_WORDS.values()}) == len(STATUS_WORDS)
+
+
+def test_only_a_status_that_ended_has_a_height_in_the_ribbon() -> None:
+    assert {status for status, row in STATUS_WORDS.items() if row.height != " "} == TERMINAL
 
 
 @pytest.mark.parametrize(

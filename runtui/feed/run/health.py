@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.model.status import RunStatus
+from runtui.model.status import RunStatus, rank_of
 from runtui.model.timing import queued_seconds, running_seconds
 
 if TYPE_CHECKING:
@@ -41,18 +41,6 @@ class ModelTokens(Struct, frozen=True):
     runs: int
 
 
-class Severity(IntEnum):
-    """How badly a run ended; the worst is the highest."""
-
-    NONE = 0
-    """No run ended."""
-    COMPLETED = 1
-    CANCELLED = 2
-    INCOMPLETE = 3
-    EXPIRED = 4
-    FAILED = 5
-
-
 class Bucket(Struct, frozen=True):
     """The runs created in one stretch of time; instants in seconds since 1970, `end` left out but for the last."""
 
@@ -61,7 +49,8 @@ class Bucket(Struct, frozen=True):
     runs: int = 0
     ended: int = 0
     problems: int = 0
-    worst: Severity = Severity.NONE
+    worst: str | None = None
+    """The status of the run that ended worst; None if none ended."""
 
 
 class StuckKind(StrEnum):
@@ -106,18 +95,9 @@ class Health(Struct, frozen=True, kw_only=True):
         return self.ended < ENOUGH
 
 
-_SEVERITIES: dict[str, Severity] = {
-    RunStatus.COMPLETED: Severity.COMPLETED,
-    RunStatus.CANCELLED: Severity.CANCELLED,
-    RunStatus.INCOMPLETE: Severity.INCOMPLETE,
-    RunStatus.EXPIRED: Severity.EXPIRED,
-    RunStatus.FAILED: Severity.FAILED,
-}
-
-
 def health(runs: Sequence[Run], now: float) -> Health:
     """Returns how the runs fared; `now` is the server's time."""
-    ended = [run for run in runs if run.status in _SEVERITIES]
+    ended = [run for run in runs if not run.is_active]
     problems = sum(1 for run in ended if run.is_problem)
     reported = [run for run in runs if run.total_tokens is not None]
     return Health(
@@ -140,11 +120,6 @@ def spread(times: Iterable[float | None]) -> Percentiles:
     if not known:
         return Percentiles(0)
     return Percentiles(len(known), _rank(known, 0.50), _rank(known, 0.95) if len(known) >= ENOUGH else None)
-
-
-def severity(run: Run) -> Severity:
-    """Returns how badly a run ended; NONE while it may still change."""
-    return _SEVERITIES.get(run.status, Severity.NONE)
 
 
 def ribbon(runs: Iterable[Run], buckets: int) -> tuple[Bucket, ...]:
@@ -188,14 +163,14 @@ def _stuck(run: Run, now: float, usual: Mapping[str | None, float]) -> Stuck | N
 
 
 def _bucket(runs: list[Run], start: float, width: float) -> Bucket:
-    counts = Counter(map(severity, runs))
+    ends = [run.status for run in runs if not run.is_active]
     return Bucket(
         start=start,
         end=start + width,
         runs=len(runs),
-        ended=len(runs) - counts[Severity.NONE],
+        ended=len(ends),
         problems=sum(1 for run in runs if run.is_problem),
-        worst=max(counts, default=Severity.NONE),
+        worst=min(ends, key=rank_of, default=None),
     )
 
 

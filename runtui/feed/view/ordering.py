@@ -14,7 +14,7 @@ from msgspec import Struct
 from runtui.feed.run.lifetime import elapsed
 from runtui.feed.view.changes import changes
 from runtui.model.run import Run
-from runtui.model.status import RunStatus
+from runtui.model.status import RunStatus, rank_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,18 +28,6 @@ RankOf: TypeAlias = Callable[[Run], Rank | None]
 FEW = 200
 FEW_OF = 50
 """So many runs, or one in 50, are put in their places one by one; more are sorted anew with all others."""
-_STATUS_RANKS = {
-    RunStatus.REQUIRES_ACTION.value: 0,
-    RunStatus.IN_PROGRESS.value: 1,
-    RunStatus.QUEUED.value: 2,
-    RunStatus.CANCELLING.value: 3,
-    RunStatus.FAILED.value: 5,
-    RunStatus.EXPIRED.value: 6,
-    RunStatus.INCOMPLETE.value: 7,
-    RunStatus.CANCELLED.value: 8,
-    RunStatus.COMPLETED.value: 9,
-}
-_UNKNOWN_STATUS_RANK = 4
 
 
 class SortKey(StrEnum):
@@ -165,7 +153,7 @@ def reason_of(run: Run) -> str | None:
 
 
 def _status_rank(run: Run) -> Rank:
-    return _STATUS_RANKS.get(run.status, _UNKNOWN_STATUS_RANK), run.status
+    return rank_of(run.status), run.status
 
 
 def _age_rank(run: Run) -> Rank | None:

@@ -11,6 +11,7 @@ from runtui.ui.draw.line import Span, cells_of
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
 from runtui.words import times
+from runtui.words.status import word
 
 if TYPE_CHECKING:
     from runtui.feed.run.journal import Journal
@@ -22,12 +23,6 @@ BAR = "━"
 WAITING = "╍"
 """The bar of a phase in which it waits, which is to be told apart without colour too."""
 _BOUNDS = {Exactness.EXACT: "", Exactness.AT_LEAST: "≥ ", Exactness.AT_MOST: "≤ "}
-_WAYS_TO_END: dict[str, str] = {
-    RunStatus.FAILED: "failed after",
-    RunStatus.CANCELLED: "cancelled after",
-    RunStatus.INCOMPLETE: "incomplete after",
-    RunStatus.COMPLETED: "completed after",
-}
 
 
 class Phase(NamedTuple):
@@ -107,7 +102,9 @@ def _allowed(run: Run) -> float:
 def _end(run: Run, whole: float) -> tuple[Span, ...]:
     if run.is_active:
         return (Span(f"of {times.countdown(whole)}", Role.MUTED),) if _allowed(run) else ()
-    way = _WAYS_TO_END.get(run.status)
-    if way is None or run.ended_at is None or run.created_at is None:
+    if run.ended_at is None or run.created_at is None:
         return ()
-    return (Span(f"{way} ", Role.MUTED), Span(times.duration(max(0, run.ended_at - run.created_at))))
+    return (
+        Span(f"{word(run.status)} after ", Role.MUTED),
+        Span(times.duration(max(0, run.ended_at - run.created_at))),
+    )

@@ -39,7 +39,7 @@ def word_role(status: str) -> Role:
 
 def banner_ground(status: str) -> Ground:
     """Returns the tint of a banner about a run of this status."""
-    return Ground.BANNER_WAITS if status == RunStatus.REQUIRES_ACTION else Ground.BANNER_RUNS
+    return Ground.BANNER_WAITS if glyph_tone(status) is Tone.NEEDS_YOU else Ground.BANNER_RUNS
 
 
 def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:

@@ -10,9 +10,9 @@ from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.language import QueryField
 from runtui.feed.view.query.parse import exact_term
 from runtui.feed.view.query.terms import has_value
-from runtui.words.filter_and_sort import order_words
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
+from runtui.words.table import order_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.feed.run.health import Severity, StuckKind
+from runtui.feed.run.health import StuckKind
 from runtui.ui.draw.line import Span, cells_of, span
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
-from runtui.words import health as words
+from runtui.ui.draw.status import word_role
 from runtui.words import ids, times
+from runtui.words import table as words
 from runtui.words.sizes import plural, thousands
 
 if TYPE_CHECKING:
@@ -57,16 +58,10 @@ def _add_ribbon(page: PageBuilder, ribbon: Sequence[Bucket], now: float) -> None
     if not ribbon:
         return
     page.section("Outcomes over time", "the worst of each stretch, higher is worse")
-    spans = [Span(words.ribbon([int(each.worst)]), _role(each.worst)) for each in ribbon]
+    spans = [Span(words.ribbon([each.worst]), word_role(each.worst or "")) for each in ribbon]
     page.add(*spans)
     start, end = ribbon[0].start, ribbon[-1].end
     page.add(span(times.moment(start, now), Role.MUTED), right=[span(times.moment(end, now), Role.MUTED)])
-
-
-def _role(severity: Severity) -> Role:
-    if severity >= Severity.EXPIRED:
-        return Role.BAD
-    return Role.WARN if severity is Severity.INCOMPLETE else Role.MUTED
 
 
 def _add_tokens(page: PageBuilder, health: Health) -> None:

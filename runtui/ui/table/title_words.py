@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from runtui.ui.draw.line import Line, Span, cells_of, line, span
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import shortened
-from runtui.words.filter_and_sort import matched_of, order_words, quick_words
 from runtui.words.safe import safe
+from runtui.words.table import matched_of, order_words, quick_words
 
 if TYPE_CHECKING:
     from runtui.feed.refresh.state import FeedState

@@ -192,6 +192,12 @@ def test_each_column_sorts_with_ties_in_the_servers_order_and_what_is_missing_la
     assert "".join(ids(view_of(roll, sort=Sort(key, is_reversed=True), names=names))) == backwards
 
 
+@pytest.mark.parametrize("listed", [["expired", "failed"], ["failed", "expired"]])
+def test_by_status_a_failed_run_stands_before_an_expired_one_however_they_are_listed(listed):
+    roll = LoadedRuns(runs_of(*({"id": status, "status": status} for status in listed)))
+    assert ids(view_of(roll, sort=Sort(SortKey.STATUS))) == ["failed", "expired"]
+
+
 def test_a_running_run_overtakes_one_that_ended():
     roll = LoadedRuns(
         runs_of(

@@ -3,8 +3,8 @@
 import pytest
 
 from runtui.feed.view.ordering import SortKey
-from runtui.words import health
-from runtui.words.filter_and_sort import DIRECTIONS, matched_of, order_words
+from runtui.model.status import TERMINAL, rank_of
+from runtui.words.table import DIRECTIONS, matched_of, order_words, rate, ribbon, spread
 
 
 @pytest.mark.parametrize(
@@ -28,17 +28,19 @@ def test_every_column_has_words_for_both_directions():
     ("share", "words"), [(None, "-"), (0.0, "0%"), (0.004, "<1%"), (0.04, "4%"), (1.0, "100%")]
 )
 def test_a_little_is_never_nothing(share, words):
-    assert health.rate(share) == words
+    assert rate(share) == words
 
 
 @pytest.mark.parametrize(
-    ("spread", "words"), [((6.0, 44.0), "p50 6s  p95 44s"), ((6.0, None), "p50 6s"), ((None, None), "-")]
+    ("times", "words"), [((6.0, 44.0), "p50 6s  p95 44s"), ((6.0, None), "p50 6s"), ((None, None), "-")]
 )
-def test_what_nobody_can_say_is_left_out(spread, words):
-    assert health.spread(*spread) == words
+def test_what_nobody_can_say_is_left_out(times, words):
+    assert spread(*times) == words
 
 
 def test_the_ribbon_is_the_higher_the_worse():
-    drawn = health.ribbon([1, 2, 3, 4, 5])
+    ends = sorted(TERMINAL, key=rank_of, reverse=True)
+    drawn = ribbon(ends)
     assert list(drawn) == sorted(drawn)
-    assert health.ribbon([0, 1, 5, 9]) == " ▁▇▇"
+    assert len(set(drawn)) == len(ends)
+    assert ribbon([None, "completed", "failed", "queued"]) == " ▁▇ "

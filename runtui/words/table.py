@@ -1,8 +1,15 @@
-"""How a filter and an order of runs read: what is shown of how many, and by what it is sorted."""
+"""How the table of runs reads as a whole: how many are shown, by what they are sorted, and how they fared."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from runtui.words import times
 from runtui.words.sizes import thousands
+from runtui.words.status import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DIRECTIONS = {
     "status": ("what needs you first", "what ended well first"),
@@ -35,3 +42,25 @@ def order_words(key: str, *, is_reversed: bool) -> str:
 def quick_words(quick: str | None) -> str:
     """Returns what a filter of one key leaves; nothing for none."""
     return f"{quick} only" if quick else ""
+
+
+def rate(share: float | None) -> str:
+    """Returns a share from 0 to 1 as ``4%``; ``-`` for none, ``<1%`` for little."""
+    if share is None:
+        return "-"
+    return "<1%" if 0 < share < 0.01 else f"{share:.0%}"
+
+
+def spread(p50: float | None, p95: float | None) -> str:
+    """Returns ``p50 6s  p95 44s``; what nobody can say from so few runs is left out."""
+    words = [
+        f"{name} {times.duration(int(seconds))}"
+        for name, seconds in (("p50", p50), ("p95", p95))
+        if seconds is not None
+    ]
+    return "  ".join(words) or "-"
+
+
+def ribbon(worst: Iterable[str | None]) -> str:
+    """Returns one character for each stretch of time by the worst status in it: the higher, the worse the end."""
+    return "".join(" " if status is None else words_of(status).height for status in worst)
