@@ -85,12 +85,12 @@ def run_command(first: str, argv: Sequence[str], parser: Parser) -> int:
 def _run(command: Command, argv: Sequence[str]) -> int:
     arguments = command.parser().read(argv)
     # Imported here: help and refusals cost neither the settings nor the keyring.
-    from runtui.cli.environment import process_surroundings  # noqa: PLC0415
+    from runtui.cli.environment import process_environment  # noqa: PLC0415
     from runtui.ui.terminal.crash import silence_logging  # noqa: PLC0415
 
     silence_logging()
     run: Run = import_module(command.module).run
-    return run(arguments, process_surroundings())
+    return run(arguments, process_environment())
 
 
 def _show_group(group: str, argv: Sequence[str]) -> int:

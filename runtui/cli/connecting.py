@@ -88,18 +88,18 @@ def settings_path(environ: Mapping[str, str]) -> Path:
 def client_maker(
     seed: int = DEMO_SEED,
     environ: Mapping[str, str] | None = None,
-    cabinet: KeyStore | None = None,
+    key_store: KeyStore | None = None,
     *,
     note: NoteExchange | None = None,
 ) -> MakeClient:
     """Returns what builds a client for a profile and its key; `seed` is the demo's.
 
     A key that a token command gave is renewed by that command. What the profile's headers refer to is looked up
-    in `environ` and `cabinet` (this process's); what isn't there is raised as Misconfigured. `note` hears of
+    in `environ` and `key_store` (this process's); what isn't there is raised as Misconfigured. `note` hears of
     every request.
     """
     environ = os.environ if environ is None else environ
-    cabinet = cabinet or KeyStore()
+    key_store = key_store or KeyStore()
 
     def make(profile: Profile, secret: Secret | None) -> AssistantsClient:
         # Imported here: httpx costs a tenth of a second that neither the first paint nor `auth status` waits for.
@@ -111,15 +111,15 @@ def client_maker(
             transport = DemoTransport(seed=seed, latency=DEMO_LATENCY)
             return AssistantsClient(profile, secret, transport=transport, note=note)
         key = secret.source if isinstance(secret, CommandToken) else secret or token_source(profile, environ)
-        return AssistantsClient(profile, key, headers=headers_for(profile, environ, cabinet), note=note)
+        return AssistantsClient(profile, key, headers=headers_for(profile, environ, key_store), note=note)
 
     return make
 
 
-def headers_for(profile: Profile, environ: Mapping[str, str], cabinet: KeyStore) -> dict[str, Secret | str]:
+def headers_for(profile: Profile, environ: Mapping[str, str], key_store: KeyStore) -> dict[str, Secret | str]:
     """Returns the headers of a profile with what they refer to filled in. Raises Misconfigured."""
     try:
-        return resolve_headers(profile, environ, cabinet)
+        return resolve_headers(profile, environ, key_store)
     except SecretError as error:
         words, advice = str(error), ""
     except KeyringError as error:

@@ -39,7 +39,7 @@ class Environment:
     stdin: TextIO
     stdout: TextIO
     stderr: TextIO
-    cabinet: KeyStore = field(default_factory=KeyStore)
+    key_store: KeyStore = field(default_factory=KeyStore)
     make_client: MakeClient = field(default_factory=client_maker)
     open_book: OpenBook = field(default_factory=book_opener)
     ask_hidden: Callable[[str], str] = field(default=ask_hidden)
@@ -93,18 +93,18 @@ class Environment:
             timer.cancel()
 
 
-def process_surroundings() -> Environment:
-    """Returns the surroundings of this process; in place of a closed stream there is the void."""
+def process_environment() -> Environment:
+    """Returns the environment of this process; in place of a closed stream there is the void."""
     stdin, stdout, stderr = (stream or io.StringIO() for stream in (sys.stdin, sys.stdout, sys.stderr))
     if isinstance(stdout, io.TextIOWrapper):
         # A character that the locale lacks is no reason to end in the middle of an answer.
         stdout.reconfigure(errors="replace")
-    cabinet = KeyStore()
+    key_store = KeyStore()
     return Environment(
         environ=os.environ,
         stdin=stdin,
         stdout=stdout,
         stderr=stderr,
-        cabinet=cabinet,
-        make_client=client_maker(environ=os.environ, cabinet=cabinet),
+        key_store=key_store,
+        make_client=client_maker(environ=os.environ, key_store=key_store),
     )

@@ -44,15 +44,15 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     config, notices = (Config(), []) if arguments.demo else _settings(path, arguments, environ)
     connection = connect(wanted_of(arguments), environ, config)
     open_book = book_opener(arguments.demo_seed)
-    thread, run, cabinet = arguments.thread, arguments.run, KeyStore()
+    thread, run, key_store = arguments.thread, arguments.run, KeyStore()
     labelled = _labelled(thread, connection, open_book, notices)
     return Launch(
         connection=connection,
         config=config,
         config_file=ConfigFile(path, allow_http=arguments.allow_http),
-        cabinet=cabinet,
+        key_store=key_store,
         environ=environ,
-        make_client=client_maker(arguments.demo_seed, environ, cabinet, note=_note_of(arguments)),
+        make_client=client_maker(arguments.demo_seed, environ, key_store, note=_note_of(arguments)),
         open_book=open_book,
         allow_http=arguments.allow_http,
         thread=labelled or find_thread(thread),

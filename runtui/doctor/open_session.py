@@ -62,7 +62,7 @@ class SessionAccess:
     async def key(self, connection: Connection) -> AsyncIterator[Check]:
         """Yields how the keyring stands, and where the key in use came from."""
         if connection.origin is not Origin.DEMO:
-            yield await keyring_check(connection, self._launch.environ, self._launch.cabinet)
+            yield await keyring_check(connection, self._launch.environ, self._launch.key_store)
         yield _key_check(self._session.key_source)
 
     @asynccontextmanager

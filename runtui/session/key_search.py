@@ -19,7 +19,7 @@ NOTICE_AFTER = 1.0
 async def search_key(launch: Launch, connection: Connection) -> tuple[FoundKey, str]:
     """Returns the key and "", or one without secret and what went wrong, if anything did."""
     try:
-        return await find_key(connection, launch.environ, launch.cabinet), ""
+        return await find_key(connection, launch.environ, launch.key_store), ""
     except SecretError as error:
         return FoundKey(), str(error)
     except KeyringError as error:

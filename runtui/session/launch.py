@@ -38,7 +38,7 @@ class Launch(Struct, frozen=True, kw_only=True):
     connection: Connection | None
     config: Config
     config_file: ConfigFile
-    cabinet: KeyStore
+    key_store: KeyStore
     environ: Mapping[str, str]
     make_client: MakeClient
     """Builds the client; may take a tenth of a second, so it runs off the loop. Raises ApiError."""

@@ -40,7 +40,7 @@ class Desk:
 
     def __init__(self, backend: FakeBackend | None = None, *, patience: float = 5.0) -> None:
         self.backend = backend or FakeBackend()
-        self.cabinet = KeyStore(find=lambda: accept([self.backend]), patience=patience)
+        self.key_store = KeyStore(find=lambda: accept([self.backend]), patience=patience)
         self.environ: dict[str, str] = dict(os.environ)
         self.out, self.err = io.StringIO(), io.StringIO()
         self.stdin: io.StringIO = io.StringIO()
@@ -62,7 +62,7 @@ class Desk:
     def runtui(self, command: str, *arguments: str) -> int:
         """Runs any command and returns its exit code; CliError and ApiError come out as they are."""
         chosen = COMMANDS[command]
-        return int(import_module(chosen.module).run(chosen.parser().read(arguments), self._surroundings()))
+        return int(import_module(chosen.module).run(chosen.parser().read(arguments), self._environment()))
 
     @property
     def lines(self) -> list[str]:
@@ -72,13 +72,13 @@ class Desk:
         self.out.truncate()
         return printed
 
-    def _surroundings(self) -> Environment:
+    def _environment(self) -> Environment:
         return Environment(
             environ=self.environ,
             stdin=self.stdin,
             stdout=self.out,
             stderr=self.err,
-            cabinet=self.cabinet,
+            key_store=self.key_store,
             make_client=self._real_client if self.is_online else self._client,
             ask_hidden=self._ask,
             notice_after=self.notice_after,
@@ -89,7 +89,7 @@ class Desk:
         return self.typed
 
     def _real_client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
-        return client_maker(environ=self.environ, cabinet=self.cabinet)(profile, secret)
+        return client_maker(environ=self.environ, key_store=self.key_store)(profile, secret)
 
     def _client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
         def handle(request: httpx.Request) -> httpx.Response:

@@ -99,6 +99,6 @@ def test_a_home_that_does_not_exist_is_named_by_its_variable() -> None:
 )
 def test_a_header_whose_secret_is_not_there_makes_no_client(value: str, said: str) -> None:
     profile = replace(WORK, headers=(("x-up", value),))
-    make = client_maker(environ={}, cabinet=KeyStore(find=lambda: accept([PlaintextBackend()])))
+    make = client_maker(environ={}, key_store=KeyStore(find=lambda: accept([PlaintextBackend()])))
     with pytest.raises(Misconfigured, match=said):
         make(profile, Secret("sk-x"))

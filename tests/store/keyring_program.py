@@ -16,15 +16,15 @@ from runtui.store.keys.keyring_errors import KeyringError
 
 
 async def outcome(operation: str, account: str, patience: float) -> dict[str, object]:
-    cabinet = KeyStore(patience=patience)
+    key_store = KeyStore(patience=patience)
     if operation == "store":
-        return {"answer": (await cabinet.store(account, Secret.parse(sys.stdin.read()))).place}
+        return {"answer": (await key_store.store(account, Secret.parse(sys.stdin.read()))).place}
     if operation == "read":
-        secret = await cabinet.read(account)
+        secret = await key_store.read(account)
         return {"answer": secret.reveal() if secret else None}
     if operation == "forget":
-        return {"answer": await cabinet.forget(account)}
-    return {"answer": await cabinet.describe()}
+        return {"answer": await key_store.forget(account)}
+    return {"answer": await key_store.describe()}
 
 
 def main() -> None:

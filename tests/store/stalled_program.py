@@ -10,10 +10,10 @@ from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringSilent
 from tests.store.keyring_fakes import SilentBackend
 
-cabinet = KeyStore(find=lambda: [SilentBackend()], patience=0.1)
+key_store = KeyStore(find=lambda: [SilentBackend()], patience=0.1)
 with contextlib.suppress(KeyringSilent):
     if sys.argv[1] == "loop":
-        asyncio.run(cabinet.read("account"))
+        asyncio.run(key_store.read("account"))
     else:
-        cabinet.read_now("account")
+        key_store.read_now("account")
 print("gave up", flush=True)  # noqa: T201

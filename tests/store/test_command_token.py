@@ -33,7 +33,7 @@ def connection(
     return Connection(profile=profile, origin=Origin.PROFILE, key_variables=(key_env,) if key_env else ())
 
 
-def cabinet_with(key: str | None) -> KeyStore:
+def key_store_with(key: str | None) -> KeyStore:
     backend = FakeBackend({("runtui", f"prod {URL}"): key} if key else {})
     return KeyStore(find=lambda: [backend])
 
@@ -72,17 +72,17 @@ async def test_the_command_does_not_see_the_keys_of_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cabinet", "key", "source"),
+    ("key_store", "key", "source"),
     [
-        (cabinet_with("sk-kept"), "sk-kept", KeySource.KEYRING),
-        (cabinet_with(None), "tok-of-the-command", KeySource.COMMAND),
+        (key_store_with("sk-kept"), "sk-kept", KeySource.KEYRING),
+        (key_store_with(None), "tok-of-the-command", KeySource.COMMAND),
         (KeyStore(find=missing), "tok-of-the-command", KeySource.COMMAND),
     ],
 )
 async def test_with_a_key_header_the_keyring_goes_first_and_may_be_missing(
-    cabinet: KeyStore, key: str, source: KeySource
+    key_store: KeyStore, key: str, source: KeySource
 ) -> None:
-    found = await find_key(connection(auth=Auth.API_KEY), {}, cabinet)
+    found = await find_key(connection(auth=Auth.API_KEY), {}, key_store)
     assert (found.secret, found.source) == (Secret(key), source)
 
 
@@ -136,7 +136,7 @@ def test_without_references_the_keyring_is_left_alone() -> None:
 )
 def test_what_a_header_refers_to_and_is_not_there_is_named(header: tuple[str, str], said: str) -> None:
     with pytest.raises(SecretError, match=said):
-        resolve_headers(of_headers(header), {"UPSTREAM": " "}, cabinet_with(None))
+        resolve_headers(of_headers(header), {"UPSTREAM": " "}, key_store_with(None))
 
 
 def test_a_token_command_of_the_path_is_found(tmp_path: Path) -> None:
@@ -144,6 +144,6 @@ def test_a_token_command_of_the_path_is_found(tmp_path: Path) -> None:
     program.write_text("#!/bin/sh\necho tok-az\n")
     program.chmod(0o700)
     found = asyncio.run(
-        find_key(connection(command=("az", "account")), {"PATH": str(tmp_path)}, cabinet_with(None))
+        find_key(connection(command=("az", "account")), {"PATH": str(tmp_path)}, key_store_with(None))
     )
     assert found.secret == Secret("tok-az")

@@ -17,7 +17,7 @@ PROFILE = Profile(name="-", base_url="https://api.example.com/v1")
 CONNECTION = Connection(profile=PROFILE, origin=Origin.ENV, key_variables=("RUNTUI_API_KEY", "OPENAI_API_KEY"))
 
 
-def cabinet_with(key: str | None = None) -> KeyStore:
+def key_store_with(key: str | None = None) -> KeyStore:
     backend = FakeBackend({("runtui", PROFILE.account): key} if key else {})
     return KeyStore(find=lambda: [backend])
 
@@ -56,12 +56,12 @@ async def test_the_keyring_is_not_asked_when_the_environment_has_the_key() -> No
 
 
 async def test_the_keyring_is_asked_when_the_environment_has_none() -> None:
-    found = await find_key(CONNECTION, {}, cabinet_with("sk-k"))
+    found = await find_key(CONNECTION, {}, key_store_with("sk-k"))
     assert found == FoundKey(secret=Secret("sk-k"), source=KeySource.KEYRING)
 
 
 async def test_no_key_anywhere_is_no_error() -> None:
-    assert await find_key(CONNECTION, {}, cabinet_with()) == FoundKey()
+    assert await find_key(CONNECTION, {}, key_store_with()) == FoundKey()
 
 
 async def test_a_server_without_keys_asks_nobody() -> None:
@@ -77,8 +77,8 @@ async def test_a_keyring_that_cannot_be_used_says_why() -> None:
 
 
 def test_the_command_line_finds_the_same_key_without_a_loop() -> None:
-    assert asyncio.run(find_key(CONNECTION, {}, cabinet_with("sk-k"))).secret == Secret("sk-k")
-    assert asyncio.run(find_key(CONNECTION, {"RUNTUI_API_KEY": "sk-a"}, cabinet_with("sk-k"))).secret == Secret(
+    assert asyncio.run(find_key(CONNECTION, {}, key_store_with("sk-k"))).secret == Secret("sk-k")
+    assert asyncio.run(find_key(CONNECTION, {"RUNTUI_API_KEY": "sk-a"}, key_store_with("sk-k"))).secret == Secret(
         "sk-a"
     )
 

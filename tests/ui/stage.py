@@ -86,7 +86,7 @@ class Stage:
             "connection": self.connection,
             "config": self.config,
             "config_file": ConfigFile(self.folder / "config.toml"),
-            "cabinet": KeyStore(find=lambda: [self.keyring], patience=5.0),
+            "key_store": KeyStore(find=lambda: [self.keyring], patience=5.0),
             "environ": self.environ,
             "make_client": self._client,
             "open_book": lambda _connection: self.book,

@@ -22,26 +22,26 @@ _WAYS_OF_THE_SCREEN = KeyringError("").next_step
 """The advice that speaks of a session: a command has none."""
 
 
-def ask_keyring(around: Environment, connection: Connection, call: Awaitable[T]) -> T:
+def ask_keyring(environment: Environment, connection: Connection, call: Awaitable[T]) -> T:
     """Does what `keyring_answer` does, for callers without an event loop."""
-    return ask(keyring_answer(around, connection, call))
+    return ask(keyring_answer(environment, connection, call))
 
 
 async def keyring_answer(
-    around: Environment, connection: Connection, call: Awaitable[T], *, failure: Exit = Exit.ERROR
+    environment: Environment, connection: Connection, call: Awaitable[T], *, failure: Exit = Exit.ERROR
 ) -> T:
     """Returns what `call` returns. Raises CliError with the exit code `failure` for a keyring that fails."""
     try:
-        with around.noting_when_slow(COMMAND_WAITING if connection.profile.auth is Auth.COMMAND else WAITING):
+        with environment.noting_when_slow(COMMAND_WAITING if connection.profile.auth is Auth.COMMAND else WAITING):
             return await call
     except KeyringError as error:
         advice = error.next_step.replace(_WAYS_OF_THE_SCREEN, _other_way(connection))
         raise CliError(f"{error.message} {advice}".rstrip(), failure) from None
 
 
-def variable_in_front(around: Environment, connection: Connection) -> str | None:
+def variable_in_front(environment: Environment, connection: Connection) -> str | None:
     """Returns the environment variable whose key is used before the keyring's, None if there is none."""
-    return next((name for name in connection.key_variables if around.environ.get(name, "").strip()), None)
+    return next((name for name in connection.key_variables if environment.environ.get(name, "").strip()), None)
 
 
 def _other_way(connection: Connection) -> str:

@@ -24,25 +24,25 @@ LONGEST_INPUT = 16_384
 """Characters read from a pipe: several times the longest token."""
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Stores the key of a server and returns the exit code. Raises CliError."""
-    connection = headless_connection(arguments, around.environ)
+    connection = headless_connection(arguments, environment.environ)
     if arguments.header is not None:
-        return _store_header(around, connection, arguments.header)
+        return _store_header(environment, connection, arguments.header)
     profile = connection.profile
     _refuse_needless(profile)
     # First, so that nobody types a key that can't be kept.
-    ask_keyring(around, connection, around.cabinet.describe())
-    secret = _read_key(around, connection)
-    verdict = "not checked" if arguments.no_check else _check(around, connection, secret)
-    stored = ask_keyring(around, connection, around.cabinet.store(profile.account, secret))
-    around.say(f"The key {secret.tail} of {profile.host} is {verdict}.")
-    around.say(f"It is stored in the {stored.place} and was read back.")
+    ask_keyring(environment, connection, environment.key_store.describe())
+    secret = _read_key(environment, connection)
+    verdict = "not checked" if arguments.no_check else _check(environment, connection, secret)
+    stored = ask_keyring(environment, connection, environment.key_store.store(profile.account, secret))
+    environment.say(f"The key {secret.tail} of {profile.host} is {verdict}.")
+    environment.say(f"It is stored in the {stored.place} and was read back.")
     if profile.base_url == OPENAI_URL:
-        around.note("OpenAI switched the Assistants API off on 2026-08-26: no thread can be opened there.")
-    variable = variable_in_front(around, connection)
+        environment.note("OpenAI switched the Assistants API off on 2026-08-26: no thread can be opened there.")
+    variable = variable_in_front(environment, connection)
     if variable is not None:
-        around.note(f"{variable} is set, and its key is used before the one in the keyring.")
+        environment.note(f"{variable} is set, and its key is used before the one in the keyring.")
     return Exit.DONE
 
 
@@ -55,27 +55,27 @@ def _refuse_needless(profile: Profile) -> None:
         )
 
 
-def _store_header(around: Environment, connection: Connection, header: str) -> int:
+def _store_header(environment: Environment, connection: Connection, header: str) -> int:
     account, name = header_account(connection.profile, header)
-    ask_keyring(around, connection, around.cabinet.describe())
-    secret = _read_key(around, connection, f"S{name[1:]}")
-    stored = ask_keyring(around, connection, around.cabinet.store(account, secret))
-    around.say(f"The {name} ({secret.tail}) is stored in the {stored.place} and was read back.")
+    ask_keyring(environment, connection, environment.key_store.describe())
+    secret = _read_key(environment, connection, f"S{name[1:]}")
+    stored = ask_keyring(environment, connection, environment.key_store.store(account, secret))
+    environment.say(f"The {name} ({secret.tail}) is stored in the {stored.place} and was read back.")
     return Exit.DONE
 
 
-def _read_key(around: Environment, connection: Connection, name: str = "Key") -> Secret:
+def _read_key(environment: Environment, connection: Connection, name: str = "Key") -> Secret:
     try:
-        if around.stdin.isatty():
-            return Secret.parse(around.ask_hidden(f"{name} of {connection.profile.host} (not shown): "))
-        return Secret.parse(_piped(around))
+        if environment.stdin.isatty():
+            return Secret.parse(environment.ask_hidden(f"{name} of {connection.profile.host} (not shown): "))
+        return Secret.parse(_piped(environment))
     except SecretError as error:
         raise UsageError(f"{error} Nothing is stored.") from None
 
 
-def _piped(around: Environment) -> str:
+def _piped(environment: Environment) -> str:
     try:
-        text = around.stdin.read(LONGEST_INPUT + 1)
+        text = environment.stdin.read(LONGEST_INPUT + 1)
     except UnicodeDecodeError:
         raise UsageError("What came through the pipe is no text. Nothing is stored.") from None
     if len(text) > LONGEST_INPUT:
@@ -83,9 +83,9 @@ def _piped(around: Environment) -> str:
     return text
 
 
-def _check(around: Environment, connection: Connection, secret: Secret) -> str:
+def _check(environment: Environment, connection: Connection, secret: Secret) -> str:
     try:
-        return ask_server(around, connection.profile, secret)
+        return ask_server(environment, connection.profile, secret)
     except ApiError as error:
         unchecked = "; --no-check stores it unchecked" if isinstance(error, Unreachable) else ""
         raise CliError(f"{error.sentence} The key is not stored{unchecked}.", exit_of(error)) from None

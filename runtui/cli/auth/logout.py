@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Removes the key of a server, if there is one, and returns the exit code. Raises CliError."""
-    connection = headless_connection(arguments, around.environ)
+    connection = headless_connection(arguments, environment.environ)
     profile = connection.profile
     account, name = profile.account, "key"
     if arguments.header is not None:
         account, name = header_account(profile, arguments.header)
-    is_removed = ask_keyring(around, connection, around.cabinet.forget(account))
+    is_removed = ask_keyring(environment, connection, environment.key_store.forget(account))
     if is_removed:
-        around.say(f"The {name} of {profile.host} is removed from the keyring.")
+        environment.say(f"The {name} of {profile.host} is removed from the keyring.")
     else:
-        around.say(f"The keyring has no {name} of {profile.host}: nothing to remove.")
-    variable = variable_in_front(around, connection) if arguments.header is None else None
+        environment.say(f"The keyring has no {name} of {profile.host}: nothing to remove.")
+    variable = variable_in_front(environment, connection) if arguments.header is None else None
     if variable is not None:
-        around.note(f"{variable} is set and still gives a key; unset it to be without one.")
+        environment.note(f"{variable} is set and still gives a key; unset it to be without one.")
     return Exit.DONE

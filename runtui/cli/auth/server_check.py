@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from runtui.model.secret import Secret
 
 
-def ask_server(around: Environment, profile: Profile, secret: Secret | None) -> str:
+def ask_server(environment: Environment, profile: Profile, secret: Secret | None) -> str:
     """Returns what the server says about the key, as the end of a sentence. Raises ApiError."""
-    with around.noting_when_slow(f"Waiting for {profile.host}."):
-        return ask(_checked(around, profile, secret))
+    with environment.noting_when_slow(f"Waiting for {profile.host}."):
+        return ask(_checked(environment, profile, secret))
 
 
-async def _checked(around: Environment, profile: Profile, secret: Secret | None) -> str:
-    client = around.make_client(profile, secret)
+async def _checked(environment: Environment, profile: Profile, secret: Secret | None) -> str:
+    client = environment.make_client(profile, secret)
     try:
         return await client.check_key(None)
     finally:

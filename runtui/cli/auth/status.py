@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the status of a key and returns the exit code. Raises CliError and ApiError, after printing."""
-    connection = headless_connection(arguments, around.environ)
+    connection = headless_connection(arguments, environment.environ)
     problem: CliError | ApiError | None = None
     found, keyring, checked = FoundKey(), None, None
     try:
-        found, keyring = ask(find_with_place(around, connection))
+        found, keyring = ask(find_with_place(environment, connection))
         if arguments.check and (found.secret is not None or connection.profile.auth is Auth.NONE):
-            checked = ask_server(around, connection.profile, found.secret)
+            checked = ask_server(environment, connection.profile, found.secret)
     except UsageError:
         raise
     except (CliError, ApiError) as error:
         problem = error
         checked = error.title.lower() if isinstance(error, ApiError) else None
     status = KeyStatus.of(connection, found, keyring=keyring, checked=checked)
-    _print(status, around, as_json=arguments.json)
+    _print(status, environment, as_json=arguments.json)
     if problem is not None:
         raise problem
     if status.is_missing:
@@ -43,9 +43,9 @@ def run(arguments: Namespace, around: Environment) -> int:
     return Exit.DONE
 
 
-def _print(status: KeyStatus, around: Environment, *, as_json: bool) -> None:
+def _print(status: KeyStatus, environment: Environment, *, as_json: bool) -> None:
     if as_json:
-        around.say_json(status.to_json())
+        environment.say_json(status.to_json())
     else:
         for line in status.lines():
-            around.say(line)
+            environment.say(line)

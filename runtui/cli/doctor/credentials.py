@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class CommandAccess:
     """Looks for the key as the other commands do, and asks the server with it."""
 
-    def __init__(self, around: Environment, config: Config) -> None:
-        self._around = around
+    def __init__(self, environment: Environment, config: Config) -> None:
+        self._environment = environment
         self._config = config
         self._secret: Secret | None = None
         self._is_ready = True
@@ -44,8 +44,8 @@ class CommandAccess:
     def settings(self, connection: Connection) -> Iterator[Check]:
         """Yields the settings of the profile that somebody set, and who did."""
         saved = self._config.profiles[connection.profile.name]
-        places = ConfigPlaces(settings_path(self._around.environ))
-        origins = Origins(saved, self._config, places, self._around.environ)
+        places = ConfigPlaces(settings_path(self._environment.environ))
+        origins = Origins(saved, self._config, places, self._environment.environ)
         for setting in SETTINGS:
             origin = origins.of(setting)
             if origin != DEFAULT:
@@ -54,8 +54,8 @@ class CommandAccess:
     async def key(self, connection: Connection) -> AsyncIterator[Check]:
         """Yields how the keyring stands, where the key was found or looked for, and what is with the headers."""
         if connection.origin is not Origin.DEMO:
-            with self._around.noting_when_slow(WAITING):
-                keyring = await keyring_check(connection, self._around.environ, self._around.cabinet)
+            with self._environment.noting_when_slow(WAITING):
+                keyring = await keyring_check(connection, self._environment.environ, self._environment.key_store)
             yield self._seen(keyring)
         if self._is_ready:
             yield self._seen(await self._find_key(connection))
@@ -68,9 +68,9 @@ class CommandAccess:
         if not self._is_ready:
             yield None
             return
-        client = self._around.make_client(connection.profile, self._secret)
+        client = self._environment.make_client(connection.profile, self._secret)
         try:
-            with self._around.noting_when_slow(f"Waiting for {connection.profile.host}."):
+            with self._environment.noting_when_slow(f"Waiting for {connection.profile.host}."):
                 yield client
         finally:
             await client.aclose()
@@ -81,7 +81,7 @@ class CommandAccess:
 
     async def _find_key(self, connection: Connection) -> Check:
         try:
-            found, keyring = await find_with_place(self._around, connection)
+            found, keyring = await find_with_place(self._environment, connection)
         except CliError as error:
             return check_of_error("key", error, _sign_in_advice(connection))
         self._secret = found.secret
@@ -94,7 +94,7 @@ class CommandAccess:
 
     def _header_check(self, connection: Connection) -> Check:
         try:
-            headers_for(connection.profile, self._around.environ, self._around.cabinet)
+            headers_for(connection.profile, self._environment.environ, self._environment.key_store)
         except ApiError as error:
             return Check.of_request("headers", error)
         return Check.good("headers", ", ".join(name for name, _ in connection.profile.headers))

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the report and returns the exit code of its first cross. Raises UsageError for what is no THREAD."""
-    subject, config = _subject(arguments, around)
-    report = Report(around, as_json=arguments.json)
-    ask(_report(report, subject, CommandAccess(around, config)))
+    subject, config = _subject(arguments, environment)
+    report = Report(environment, as_json=arguments.json)
+    ask(_report(report, subject, CommandAccess(environment, config)))
     return report.end()
 
 
@@ -36,31 +36,31 @@ async def _report(report: Report, subject: Subject, access: CommandAccess) -> No
             report.add(check)
 
 
-def _subject(arguments: Namespace, around: Environment) -> tuple[Subject, Config]:
+def _subject(arguments: Namespace, environment: Environment) -> tuple[Subject, Config]:
     if arguments.thread is not None:
         refuse_key(arguments.thread)
     connection, config, problem = None, Config(), NO_SERVER
     try:
         if not arguments.demo:
-            config = headless_config(around.environ, allow_http=arguments.allow_http)
-        connection = connect(wanted_of(arguments), around.environ, config)
+            config = headless_config(environment.environ, allow_http=arguments.allow_http)
+        connection = connect(wanted_of(arguments), environment.environ, config)
     except UsageError as error:
         problem = str(error)
     subject = Subject(
-        environ=around.environ,
+        environ=environment.environ,
         connection=connection,
         problem=problem,
         allow_http=arguments.allow_http,
-        thread_id=_thread_id(arguments.thread, around, connection),
-        size=_size(around),
+        thread_id=_thread_id(arguments.thread, environment, connection),
+        size=_size(environment),
     )
     return subject, config
 
 
-def _thread_id(text: str | None, around: Environment, connection: Connection | None) -> str | None:
+def _thread_id(text: str | None, environment: Environment, connection: Connection | None) -> str | None:
     if text is None or connection is None:
         return find_thread(text)
-    with around.book_of(connection) as book:
+    with environment.book_of(connection) as book:
         account = connection.profile.account
         labelled = labelled_thread(text, book, account)
         if labelled is None:
@@ -68,9 +68,9 @@ def _thread_id(text: str | None, around: Environment, connection: Connection | N
         return labelled or find_thread(text)
 
 
-def _size(around: Environment) -> tuple[int, int] | None:
+def _size(environment: Environment) -> tuple[int, int] | None:
     """Columns and rows of the terminal, None if the output is none."""
-    if not around.stdout.isatty():
+    if not environment.stdout.isatty():
         return None
-    columns, rows = os.get_terminal_size(around.stdout.fileno())
+    columns, rows = os.get_terminal_size(environment.stdout.fileno())
     return columns, rows

@@ -31,8 +31,8 @@ def check_of_error(topic: str, error: CliError, advice: str = "") -> Check:
 class Report:
     """Prints checks, and keeps them for the exit code and the JSON."""
 
-    def __init__(self, around: Environment, *, as_json: bool) -> None:
-        self._around = around
+    def __init__(self, environment: Environment, *, as_json: bool) -> None:
+        self._environment = environment
         self._as_json = as_json
         self._checks: list[Check] = []
 
@@ -40,15 +40,15 @@ class Report:
         """Takes in a check and prints it, unless JSON is wanted."""
         self._checks.append(check)
         for line in () if self._as_json else _lines(check):
-            self._around.say(line if self._around.has_utf8 else to_ascii(line))
-        self._around.stdout.flush()
+            self._environment.say(line if self._environment.has_utf8 else to_ascii(line))
+        self._environment.stdout.flush()
 
     def end(self) -> Exit:
         """Prints the JSON if it is wanted, and returns the exit code: that of the first bad check."""
         code = next((EXITS[check.cause] for check in self._checks if check.cause), Exit.DONE)
         if self._as_json:
             checks: list[Json] = [check.to_json() for check in self._checks]
-            self._around.say_json({"exit_code": int(code), "checks": checks})
+            self._environment.say_json({"exit_code": int(code), "checks": checks})
         return code
 
 

@@ -25,21 +25,23 @@ if TYPE_CHECKING:
     from runtui.model.profile import Profile
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Saves a new profile and returns the exit code. Raises CliError, with the settings as they were."""
     name = _new_name(arguments.name)
-    profile = with_given(_preset_profile(arguments, name, around.environ), arguments)
-    if name in headless_config(around.environ, allow_http=arguments.allow_http).profiles:
+    profile = with_given(_preset_profile(arguments, name, environment.environ), arguments)
+    if name in headless_config(environment.environ, allow_http=arguments.allow_http).profiles:
         raise UsageError(
             "There is a profile of that name already. Take another name, or first: runtui profiles remove NAME"
         )
     after = write(
-        around.environ,
+        environment.environ,
         lambda file: file.save_profile(profile, make_active=arguments.use),
         allow_http=arguments.allow_http,
     )
-    around.say(f"The profile {name} ({profile.kind}, {profile.host}) is saved in {settings_path(around.environ)}.")
-    _say_what_next(around, profile, is_used=after.active_profile == name)
+    environment.say(
+        f"The profile {name} ({profile.kind}, {profile.host}) is saved in {settings_path(environment.environ)}."
+    )
+    _say_what_next(environment, profile, is_used=after.active_profile == name)
     return Exit.DONE
 
 
@@ -63,20 +65,22 @@ def _preset_profile(arguments: Namespace, name: str, environ: Mapping[str, str])
         raise UsageError(f"{source}: {error}") from None
 
 
-def _say_what_next(around: Environment, profile: Profile, *, is_used: bool) -> None:
+def _say_what_next(environment: Environment, profile: Profile, *, is_used: bool) -> None:
     preset = preset_of(profile.kind)
-    around.say(f"known: {preset.known}")
-    around.say(f"key from: {', '.join(key_places(profile))}")
+    environment.say(f"known: {preset.known}")
+    environment.say(f"key from: {', '.join(key_places(profile))}")
     doubt = preset.doubt(profile)
     if doubt is not None:
-        around.note(doubt)
+        environment.note(doubt)
     if is_used:
-        around.say("It is the active profile: runtui opens it.")
-        note_what_goes_first(around)
+        environment.say("It is the active profile: runtui opens it.")
+        note_what_goes_first(environment)
     else:
-        around.say(f"Open it with: runtui --profile {profile.name}   or always: runtui profiles use {profile.name}")
-    for step in _key_steps(profile, around.environ):
-        around.say(f"next: {step}")
+        environment.say(
+            f"Open it with: runtui --profile {profile.name}   or always: runtui profiles use {profile.name}"
+        )
+    for step in _key_steps(profile, environment.environ):
+        environment.say(f"next: {step}")
 
 
 def _key_steps(profile: Profile, environ: Mapping[str, str]) -> list[str]:

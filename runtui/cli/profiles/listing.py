@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 NONE_YET = "There are no profiles yet. Add one: runtui profiles add NAME --kind KIND --base-url URL"
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the profiles in the file's order and returns the exit code. Raises UsageError."""
-    config = headless_config(around.environ)
+    config = headless_config(environment.environ)
     profiles = list(config.profiles.values())
     if arguments.json:
-        around.say_json([to_json(each, is_active=each.name == config.active_profile) for each in profiles])
+        environment.say_json([to_json(each, is_active=each.name == config.active_profile) for each in profiles])
         return Exit.DONE
     rows = [
         (
@@ -36,10 +36,10 @@ def run(arguments: Namespace, around: Environment) -> int:
         for each in profiles
     ]
     for line in table_lines(("", "NAME", "KIND", "HOST", "KEY FROM"), rows):
-        around.say(line)
+        environment.say(line)
     if not profiles:
-        around.note(NONE_YET)
-    surrounding = around.environ.get("RUNTUI_PROFILE", "").strip()
-    if surrounding:
-        around.note("RUNTUI_PROFILE is set and goes before the active profile.")
+        environment.note(NONE_YET)
+    from_environ = environment.environ.get("RUNTUI_PROFILE", "").strip()
+    if from_environ:
+        environment.note("RUNTUI_PROFILE is set and goes before the active profile.")
     return Exit.DONE

@@ -39,12 +39,12 @@ class Origins:
         self._chosen_by = chosen_by
         self._allow_http = allow_http
         text = environ.get("RUNTUI_INTERVAL", "").strip()
-        self._surrounding = seconds("RUNTUI_INTERVAL")(text) if text else None
+        self._from_environ = seconds("RUNTUI_INTERVAL")(text) if text else None
 
     @property
     def interval(self) -> float | None:
         """Seconds between refreshes in a session of this profile, None for runtui's own default."""
-        given = (self._surrounding, self._saved.interval, self._config.interval)
+        given = (self._from_environ, self._saved.interval, self._config.interval)
         return next((each for each in given if each is not None), None)
 
     def all(self) -> Iterator[tuple[str, str]]:
@@ -58,7 +58,7 @@ class Origins:
         """Returns the origin of one setting."""
         if setting == "allow_http" and self._allow_http:
             return "flag --allow-http"
-        if setting == "interval" and self._surrounding is not None:
+        if setting == "interval" and self._from_environ is not None:
             return "environment (RUNTUI_INTERVAL)"
         place = self._places.place_of("profiles", self._saved.name, setting)
         if place is None and setting == "interval":

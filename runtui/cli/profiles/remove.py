@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from runtui.store.settings.config import Config
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Removes a profile and returns the exit code. Raises CliError, with the profile still there."""
-    before = headless_config(around.environ)
+    before = headless_config(environment.environ)
     profile = known_profile(arguments.name, before)
     accounts = _accounts(profile)
     if arguments.logout:
-        _log_out(around, profile, accounts)
-    write(around.environ, lambda file: file.remove_profile(profile.name))
-    around.say(f"The profile {profile.name} ({profile.host}) is removed.")
-    _say_what_stays(around, profile, before, accounts=() if arguments.logout else accounts)
+        _log_out(environment, profile, accounts)
+    write(environment.environ, lambda file: file.remove_profile(profile.name))
+    environment.say(f"The profile {profile.name} ({profile.host}) is removed.")
+    _say_what_stays(environment, profile, before, accounts=() if arguments.logout else accounts)
     return Exit.DONE
 
 
@@ -42,22 +42,24 @@ def _accounts(profile: Profile) -> tuple[str, ...]:
     )
 
 
-def _log_out(around: Environment, profile: Profile, accounts: tuple[str, ...]) -> None:
+def _log_out(environment: Environment, profile: Profile, accounts: tuple[str, ...]) -> None:
     connection = Connection(profile=profile, origin=Origin.PROFILE)
 
     async def forget() -> int:
-        return sum([await around.cabinet.forget(account) for account in accounts])
+        return sum([await environment.key_store.forget(account) for account in accounts])
 
-    removed = ask_keyring(around, connection, forget()) if accounts else 0
-    around.say("Its key is removed from the keyring." if removed else "The keyring had no key of it.")
+    removed = ask_keyring(environment, connection, forget()) if accounts else 0
+    environment.say("Its key is removed from the keyring." if removed else "The keyring had no key of it.")
 
 
-def _say_what_stays(around: Environment, profile: Profile, before: Config, *, accounts: tuple[str, ...]) -> None:
+def _say_what_stays(
+    environment: Environment, profile: Profile, before: Config, *, accounts: tuple[str, ...]
+) -> None:
     for account in accounts:
         command = f"keyring del runtui {shlex.quote(account)}"
-        around.note(f"Its key stays in the keyring, if one was stored. To remove it: {command}")
-    if profile.key_env and around.environ.get(profile.key_env, "").strip():
-        around.note(f"{profile.key_env} is still set.")
-    around.note("Its saved threads stay, for a profile of the same name and URL.")
+        environment.note(f"Its key stays in the keyring, if one was stored. To remove it: {command}")
+    if profile.key_env and environment.environ.get(profile.key_env, "").strip():
+        environment.note(f"{profile.key_env} is still set.")
+    environment.note("Its saved threads stay, for a profile of the same name and URL.")
     if before.active_profile == profile.name:
-        around.note("It was the active profile; now none is.")
+        environment.note("It was the active profile; now none is.")

@@ -28,23 +28,23 @@ if TYPE_CHECKING:
     from runtui.store.settings.config import Config
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Prints a profile and returns the exit code. Raises UsageError."""
-    config = headless_config(around.environ, allow_http=arguments.allow_http)
-    name, chosen_by = _chosen(arguments.name, around.environ, config)
+    config = headless_config(environment.environ, allow_http=arguments.allow_http)
+    name, chosen_by = _chosen(arguments.name, environment.environ, config)
     saved = known_profile(name, config)
     profile = replace(saved, allow_http=saved.allow_http or arguments.allow_http)
-    places = ConfigPlaces(settings_path(around.environ))
+    places = ConfigPlaces(settings_path(environment.environ))
     origins = Origins(
-        saved, config, places, around.environ, chosen_by=chosen_by, allow_http=arguments.allow_http
+        saved, config, places, environment.environ, chosen_by=chosen_by, allow_http=arguments.allow_http
     )  # fmt: skip
     profile = replace(profile, interval=origins.interval)
     if arguments.json:
         document = to_json(profile, is_active=name == config.active_profile)
-        around.say_json(document | ({"origin": dict(origins.all())} if arguments.origin else {}))
+        environment.say_json(document | ({"origin": dict(origins.all())} if arguments.origin else {}))
         return Exit.DONE
     for line in _lines(profile, origins if arguments.origin else None):
-        around.say(line)
+        environment.say(line)
     return Exit.DONE
 
 
@@ -62,9 +62,9 @@ def _chosen(name: str | None, environ: Mapping[str, str], config: Config) -> tup
     """The profile to show, and what decided for it."""
     if name is not None:
         return name, "argument"
-    surrounding = environ.get("RUNTUI_PROFILE", "").strip()
-    if surrounding:
-        return surrounding, "RUNTUI_PROFILE"
+    from_environ = environ.get("RUNTUI_PROFILE", "").strip()
+    if from_environ:
+        return from_environ, "RUNTUI_PROFILE"
     if config.active_profile is not None:
         return config.active_profile, "active_profile"
     raise UsageError("No profile is the active one. Give a NAME; runtui profiles list shows them.")

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Makes a profile the active one and returns the exit code. Raises CliError."""
-    profile = known_profile(arguments.name, headless_config(around.environ))
-    write(around.environ, lambda file: file.set_active(profile.name))
-    around.say(f"{profile.name} ({profile.host}) is the active profile.")
-    note_what_goes_first(around)
+    profile = known_profile(arguments.name, headless_config(environment.environ))
+    write(environment.environ, lambda file: file.set_active(profile.name))
+    environment.say(f"{profile.name} ({profile.host}) is the active profile.")
+    note_what_goes_first(environment)
     return Exit.DONE
 
 
-def note_what_goes_first(around: Environment) -> None:
+def note_what_goes_first(environment: Environment) -> None:
     """Notes a variable that would choose another server than the active profile."""
     for variable in ("RUNTUI_PROFILE", "OPENAI_BASE_URL"):
-        if around.environ.get(variable, "").strip():
-            around.note(f"{variable} is set and goes before the active profile.")
+        if environment.environ.get(variable, "").strip():
+            environment.note(f"{variable} is set and goes before the active profile.")
             return

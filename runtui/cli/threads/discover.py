@@ -39,33 +39,35 @@ class DiscoveredThread(Struct, frozen=True):
     problem: ApiError | None = None
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Saves the threads and returns the exit code. Raises CliError, and ApiError after saving what came."""
-    connection = headless_connection(arguments, around.environ)
+    connection = headless_connection(arguments, environment.environ)
     profile = connection.profile
-    key = find_key_or_end(around, connection)
-    with around.noting_when_slow(f"Waiting for {profile.host}."):
-        found = ask(_listed(around, profile, key.secret, arguments.limit))
+    key = find_key_or_end(environment, connection)
+    with environment.noting_when_slow(f"Waiting for {profile.host}."):
+        found = ask(_listed(environment, profile, key.secret, arguments.limit))
     if found.problem is not None and not found.threads:
         raise found.problem
-    with around.changed_book_of(connection) as book:
+    with environment.changed_book_of(connection) as book:
         new = [each for each in found.threads if book.find(profile.account, each) is None]
         book.fill(profile.account, [_saved(each) for each in found.threads.values()])
     if arguments.json:
         listed = len(found.threads)
-        around.say_json({"listed": listed, "saved": len(new), "new": list(new), "has_more": found.has_more})
+        environment.say_json({"listed": listed, "saved": len(new), "new": list(new), "has_more": found.has_more})
     else:
-        around.say(f"{profile.host} lists {plural(len(found.threads), 'thread')}: {len(new)} new, now in the list.")
+        environment.say(
+            f"{profile.host} lists {plural(len(found.threads), 'thread')}: {len(new)} new, now in the list."
+        )
     if found.has_more:
-        around.note(f"There are more. To ask for more than {arguments.limit}: --limit N")
+        environment.note(f"There are more. To ask for more than {arguments.limit}: --limit N")
     if found.problem is not None:
         raise found.problem
     return Exit.DONE
 
 
-async def _listed(around: Environment, profile: Profile, secret: Secret | None, most: int) -> DiscoveredThread:
-    client = around.make_client(profile, secret)
-    client.tell_waits(partial(_note_wait, around))
+async def _listed(environment: Environment, profile: Profile, secret: Secret | None, most: int) -> DiscoveredThread:
+    client = environment.make_client(profile, secret)
+    client.tell_waits(partial(_note_wait, environment))
     threads: dict[str, Thread] = {}
     try:
         has_more = await _read_pages(client, threads, most)
@@ -92,10 +94,10 @@ async def _read_pages(client: AssistantsClient, threads: dict[str, Thread], most
             return True
 
 
-def _note_wait(around: Environment, error: ApiError, seconds: float) -> None:
+def _note_wait(environment: Environment, error: ApiError, seconds: float) -> None:
     why = "Rate-limited" if isinstance(error, RateLimited) else error.title
     if seconds >= SHORT_WAIT:
-        around.note(f"{why}, asking again in {seconds:.0f} s.")
+        environment.note(f"{why}, asking again in {seconds:.0f} s.")
 
 
 def _saved(thread: Thread) -> SavedThread:

@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Names a thread, or takes its name away, and returns the exit code. Raises CliError."""
-    connection = headless_connection(arguments, around.environ)
+    connection = headless_connection(arguments, environment.environ)
     account = connection.profile.account
     label = checked_label(arguments.label) if arguments.label else None
-    with around.changed_book_of(connection) as book:
+    with environment.changed_book_of(connection) as book:
         thread = saved_thread(arguments.thread, book, account)
         named_so = book.find_by_label(account, label) if label is not None else None
         book.set_label(account, thread.thread_id, label)
     if named_so is not None and named_so.thread_id != thread.thread_id:
-        around.note(f"{named_so.thread_id} is called so too: by that label runtui opens the pinned or last opened.")
-    around.say(f"{thread.thread_id} is called {label}." if label else f"{thread.thread_id} has no label now.")
+        environment.note(
+            f"{named_so.thread_id} is called so too: by that label runtui opens the pinned or last opened."
+        )
+    environment.say(f"{thread.thread_id} is called {label}." if label else f"{thread.thread_id} has no label now.")
     return Exit.DONE

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 HEAD = ("", "THREAD", "LABEL", "LAST RUN", "SEEN", "OPENED")
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the threads and returns the exit code. Raises UsageError."""
-    connection = headless_connection(arguments, around.environ)
-    with around.book_of(connection) as book:
+    connection = headless_connection(arguments, environment.environ)
+    with environment.book_of(connection) as book:
         threads = book.list_threads(connection.profile.account)
     if arguments.json:
-        around.say_json([to_json(thread) for thread in threads])
+        environment.say_json([to_json(thread) for thread in threads])
         return Exit.DONE
     now = time.time()
     for line in table_lines(HEAD, [_row(thread, now) for thread in threads]):
-        around.say(line)
+        environment.say(line)
     if not threads:
-        around.note(f"No thread of {connection.profile.host} is saved yet. Add one: runtui threads add THREAD")
+        environment.note(f"No thread of {connection.profile.host} is saved yet. Add one: runtui threads add THREAD")
     return Exit.DONE
 
 

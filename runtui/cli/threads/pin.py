@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
 
 
-def run(arguments: Namespace, around: Environment) -> int:
+def run(arguments: Namespace, environment: Environment) -> int:
     """Pins or unpins a thread and returns the exit code. Raises CliError."""
-    connection = headless_connection(arguments, around.environ)
+    connection = headless_connection(arguments, environment.environ)
     account = connection.profile.account
-    with around.changed_book_of(connection) as book:
+    with environment.changed_book_of(connection) as book:
         thread = saved_thread(arguments.thread, book, account)
         book.set_pinned(account, thread.thread_id, is_pinned=not arguments.off)
-    around.say(f"{thread.thread_id} is {'no longer pinned' if arguments.off else 'pinned'}.")
+    environment.say(f"{thread.thread_id} is {'no longer pinned' if arguments.off else 'pinned'}.")
     return Exit.DONE

@@ -29,8 +29,8 @@ class ThreadBook:
     session, and `notices` says so once. To be used by one thread.
     """
 
-    def __init__(self, shelf: BookDatabase) -> None:
-        self._shelf = shelf
+    def __init__(self, database: BookDatabase) -> None:
+        self._database = database
         self._listed: dict[str, tuple[object, list[SavedThread]]] = {}
         """The threads of each connection, with the version of the file they are of."""
 
@@ -42,16 +42,16 @@ class ThreadBook:
     @property
     def notices(self) -> list[str]:
         """What the person should be told about the file, a sentence each, oldest first. The caller may clear it."""
-        return self._shelf.notices
+        return self._database.notices
 
     @property
     def is_kept(self) -> bool:
         """Whether all that was written outlives the session; of a closed book the last word."""
-        return self._shelf.is_kept
+        return self._database.is_kept
 
     def close(self) -> None:
         """Saves what still waits and lets go of the file."""
-        self._shelf.close()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -64,10 +64,10 @@ class ThreadBook:
 
         Asking again costs nothing as long as nothing was written: a list on screen is read every second.
         """
-        version, listed = self._shelf.version(), self._listed.get(connection)
+        version, listed = self._database.version(), self._listed.get(connection)
         if listed is None or version is None or listed[0] != version:
             order = " ORDER BY is_pinned DESC, opened_at DESC, thread_id"
-            threads = [_thread_of(row) for row in self._shelf.read(_SELECT + order, connection)]
+            threads = [_thread_of(row) for row in self._database.read(_SELECT + order, connection)]
             listed = self._listed[connection] = version, threads
         return list(listed[1])
 
@@ -87,7 +87,7 @@ class ThreadBook:
 
     def remember(self, connection: str, thread_id: str, opened_at: float) -> None:
         """Notes that a thread was opened, at an instant in seconds since 1970; adds it if it is new."""
-        self._shelf.write(
+        self._database.write(
             "INSERT INTO threads (connection, thread_id, opened_at) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET opened_at = excluded.opened_at",
             connection, thread_id, opened_at,
@@ -95,7 +95,7 @@ class ThreadBook:
 
     def set_label(self, connection: str, thread_id: str, label: str | None) -> None:
         """Names a thread, adding it if it is new; None or "" takes the name away."""
-        self._shelf.write(
+        self._database.write(
             "INSERT INTO threads (connection, thread_id, label) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET label = excluded.label",
             connection, thread_id, label or None,
@@ -103,7 +103,7 @@ class ThreadBook:
 
     def set_pinned(self, connection: str, thread_id: str, is_pinned: bool) -> None:
         """Pins or unpins a thread, adding it if it is new."""
-        self._shelf.write(
+        self._database.write(
             "INSERT INTO threads (connection, thread_id, is_pinned) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET is_pinned = excluded.is_pinned",
             connection, thread_id, int(is_pinned),
@@ -111,7 +111,7 @@ class ThreadBook:
 
     def note_last_run(self, connection: str, thread_id: str, last_run: LastRun) -> None:
         """Notes how the newest run of a saved thread stands. A thread that isn't in the book stays out of it."""
-        self._shelf.write(
+        self._database.write(
             "UPDATE threads SET run_id = ?, run_status = ?, run_created_at = ?, run_started_at = ?,"
             " run_ended_at = ?, run_expires_at = ?, run_seen_at = ? WHERE connection = ? AND thread_id = ?",
             *_cells_of_run(last_run), connection, thread_id,
@@ -121,35 +121,37 @@ class ThreadBook:
         """Takes a thread out of the book and returns what was there, for `restore`; None if nothing was."""
         removed = self.find(connection, thread_id)
         if removed:
-            self._shelf.write("DELETE FROM threads WHERE connection = ? AND thread_id = ?", connection, thread_id)
+            self._database.write(
+                "DELETE FROM threads WHERE connection = ? AND thread_id = ?", connection, thread_id
+            )
         return removed
 
     def restore(self, connection: str, thread: SavedThread) -> None:
         """Puts a thread back exactly as given, over whatever the book has by now."""
         replacing = _INSERT.replace("INSERT", "INSERT OR REPLACE", 1)
-        self._shelf.write(replacing, connection, *_cells_of(thread))
+        self._database.write(replacing, connection, *_cells_of(thread))
 
     def fill(self, connection: str, threads: Sequence[SavedThread]) -> None:
         """Adds the threads that the book doesn't have yet; those it has stay as they are."""
         for thread in threads:
-            self._shelf.add(_INSERT + " ON CONFLICT DO NOTHING", connection, *_cells_of(thread))
-        self._shelf.save()
+            self._database.add(_INSERT + " ON CONFLICT DO NOTHING", connection, *_cells_of(thread))
+        self._database.save()
 
     def get_setting(self, connection: str, name: str) -> str | None:
         """Returns a view setting, None if it was never set."""
-        rows = self._shelf.read("SELECT value FROM settings WHERE connection = ? AND name = ?", connection, name)
+        rows = self._database.read("SELECT value FROM settings WHERE connection = ? AND name = ?", connection, name)
         return str(rows[0][0]) if rows else None
 
     def set_setting(self, connection: str, name: str, value: str) -> None:
         """Keeps a view setting of a connection."""
-        self._shelf.write(
+        self._database.write(
             "INSERT INTO settings (connection, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET value = excluded.value",
             connection, name, value,
         )  # fmt: skip
 
     def _first(self, statement: str, *cells: Cell) -> SavedThread | None:
-        rows = self._shelf.read(statement, *cells)
+        rows = self._database.read(statement, *cells)
         return _thread_of(rows[0]) if rows else None
 
 

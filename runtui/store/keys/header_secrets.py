@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from runtui.store.keys.key_store import KeyStore
 
 
-def resolve_headers(profile: Profile, environ: Mapping[str, str], cabinet: KeyStore) -> dict[str, Secret | str]:
+def resolve_headers(profile: Profile, environ: Mapping[str, str], key_store: KeyStore) -> dict[str, Secret | str]:
     """Returns the headers of a profile, those that name a secret as a Secret.
 
-    The keyring is asked only for a header that names it, and may take as long as the cabinet's patience. Raises
+    The keyring is asked only for a header that names it, and may take as long as the key store's patience. Raises
     SecretError for what isn't there, without any value, and KeyringError.
     """
-    return {name: _resolved(profile, name, value, environ, cabinet) for name, value in profile.headers}
+    return {name: _resolved(profile, name, value, environ, key_store) for name, value in profile.headers}
 
 
 def _resolved(
-    profile: Profile, name: str, value: str, environ: Mapping[str, str], cabinet: KeyStore
+    profile: Profile, name: str, value: str, environ: Mapping[str, str], key_store: KeyStore
 ) -> Secret | str:
     references = find_references(value)
     if references.is_in_keyring:
-        return _from_keyring(profile, name, cabinet)
+        return _from_keyring(profile, name, key_store)
     if not references.variables:
         return value
     missing = [variable for variable in references.variables if not environ.get(variable, "").strip()]
@@ -37,8 +37,8 @@ def _resolved(
     return Secret(with_variables(value, {each: environ[each].strip() for each in references.variables}))
 
 
-def _from_keyring(profile: Profile, name: str, cabinet: KeyStore) -> Secret:
-    found = cabinet.read_now(profile.header_account(name))
+def _from_keyring(profile: Profile, name: str, key_store: KeyStore) -> Secret:
+    found = key_store.read_now(profile.header_account(name))
     if found is None:
         raise SecretError(
             f"The keyring has nothing for the header {name}. Store it: runtui auth login --profile {profile.name}"

@@ -48,7 +48,7 @@ def environment_key(connection: Connection, environ: Mapping[str, str]) -> tuple
     return None
 
 
-async def find_key(connection: Connection, environ: Mapping[str, str], cabinet: KeyStore) -> FoundKey:
+async def find_key(connection: Connection, environ: Mapping[str, str], key_store: KeyStore) -> FoundKey:
     """Returns the key from the first place that has one; each is asked only if those before it have none.
 
     What a token command printed comes as a CommandToken. Raises SecretError for a malformed variable, its
@@ -61,7 +61,7 @@ async def find_key(connection: Connection, environ: Mapping[str, str], cabinet: 
     if connection.profile.auth is Auth.COMMAND:
         return await _from_command(connection, environ)
     try:
-        found = _from_keyring(await cabinet.read(connection.profile.account))
+        found = _from_keyring(await key_store.read(connection.profile.account))
     except KeyringError:
         if not connection.profile.token_command:
             raise

@@ -42,15 +42,15 @@ def resolve_connection(wanted: Wanted, environ: Mapping[str, str], config: Confi
     named = wanted.profile
     if named is None and wanted.base_url is None:  # what is typed goes before the environment
         named = _variable(environ, "RUNTUI_PROFILE")
-    surrounding_url = _variable(environ, "OPENAI_BASE_URL")
+    environ_url = _variable(environ, "OPENAI_BASE_URL")
     if wanted.demo:
         return demo_connection()
     if named is not None:
         return _by_profile(named, config, allow_http=wanted.allow_http)
     if wanted.base_url is not None:
         return _by_url(wanted.base_url, Origin.FLAGS, allow_http=wanted.allow_http)
-    if surrounding_url:
-        return _by_url(surrounding_url, Origin.ENV, allow_http=wanted.allow_http)
+    if environ_url:
+        return _by_url(environ_url, Origin.ENV, allow_http=wanted.allow_http)
     if config.active_profile is not None:
         return _by_profile(config.active_profile, config, allow_http=wanted.allow_http)
     return _openai() if _variable(environ, OPENAI_KEY) else None

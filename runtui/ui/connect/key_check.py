@@ -86,7 +86,7 @@ class TypedKey:
         self.is_held_up = True
         self._add(KeyStep(StepMark.BUSY, "storing it in the keyring"))
         try:
-            stored = await self._launch.cabinet.store(self._connection.profile.account, self.secret)
+            stored = await self._launch.key_store.store(self._connection.profile.account, self.secret)
         except KeyringError as error:
             self._failed(f"not stored: {error.title.lower()}", error.sentence)
             return None

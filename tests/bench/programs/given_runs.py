@@ -126,7 +126,7 @@ class GivenApp(RuntuiApp):
                 connection=Connection(profile=PROFILE, origin=Origin.FLAGS),
                 config=Config(),
                 config_file=ConfigFile(Path("/nonexistent/config.toml")),
-                cabinet=KeyStore(),
+                key_store=KeyStore(),
                 environ={},
                 make_client=lambda _profile, _secret: given,
                 open_book=lambda _connection: ThreadBook.open(None),

@@ -60,9 +60,9 @@ def newcomer(stage, tmp_path, monkeypatch):
 
 
 def app_of(stage, flavour):
-    cabinet = KeyStore(find=lambda: [stage.keyring], patience=5.0)
-    make_client = client_maker(environ=stage.environ, cabinet=cabinet)
-    return stage.app(connection=None, thread=flavour.thread, make_client=make_client, cabinet=cabinet)
+    key_store = KeyStore(find=lambda: [stage.keyring], patience=5.0)
+    make_client = client_maker(environ=stage.environ, key_store=key_store)
+    return stage.app(connection=None, thread=flavour.thread, make_client=make_client, key_store=key_store)
 
 
 async def describe(pilot, server, kind, steps):

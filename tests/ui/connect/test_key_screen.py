@@ -220,7 +220,7 @@ async def test_a_machine_without_keyring_says_so_before_the_key_is_typed(asked):
     def no_backends():
         raise NoKeyringError
 
-    app = asked.app(a_run(1), cabinet=KeyStore(find=no_backends, patience=5.0))
+    app = asked.app(a_run(1), key_store=KeyStore(find=no_backends, patience=5.0))
     async with app.run_test(size=SIZE) as pilot:
         await shows(
             pilot, "There is no keyring on this machine.", "Use a key for this session only", "ctrl+o session"

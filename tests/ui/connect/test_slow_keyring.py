@@ -69,8 +69,8 @@ async def test_a_key_typed_meanwhile_is_used_for_this_session_only(waiting_stage
 
 
 async def test_a_keyring_given_up_says_why_there_is_no_key(waiting_stage):
-    cabinet = KeyStore(find=lambda: [waiting_stage.keyring], patience=0.15)
-    app = waiting_stage.app(a_run(1), cabinet=cabinet)
+    key_store = KeyStore(find=lambda: [waiting_stage.keyring], patience=0.15)
+    app = waiting_stage.app(a_run(1), key_store=key_store)
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "The keyring gave no answer within 0.15 seconds", "Look for a window")
 

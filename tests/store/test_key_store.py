@@ -38,12 +38,12 @@ ACCOUNT = "work https://api.example.com/v1"
 KEY = "sk-canary-0123456789abcdef"
 
 
-def cabinet(*backends: FakeBackend, patience: float = 5.0) -> KeyStore:
+def key_store(*backends: FakeBackend, patience: float = 5.0) -> KeyStore:
     return KeyStore(find=lambda: backends, patience=patience)
 
 
 async def test_a_stored_key_can_be_read_until_it_is_forgotten() -> None:
-    keys = cabinet(FakeBackend())
+    keys = key_store(FakeBackend())
     stored = await keys.store(ACCOUNT, Secret(KEY))
     assert stored.place == "Secret Service"
     assert await keys.read(ACCOUNT) == Secret(KEY)
@@ -52,23 +52,23 @@ async def test_a_stored_key_can_be_read_until_it_is_forgotten() -> None:
 
 
 async def test_forgetting_what_was_never_stored_says_so() -> None:
-    assert await cabinet(FakeBackend()).forget(ACCOUNT) is False
+    assert await key_store(FakeBackend()).forget(ACCOUNT) is False
 
 
 async def test_a_key_is_found_only_under_its_own_account() -> None:
-    keys = cabinet(FakeBackend())
+    keys = key_store(FakeBackend())
     await keys.store(ACCOUNT, Secret(KEY))
     assert await keys.read("work https://api.example.org/v1") is None
 
 
 async def test_the_entry_is_named_after_the_program_and_the_account() -> None:
     backend = FakeBackend()
-    await cabinet(backend).store(ACCOUNT, Secret(KEY))
+    await key_store(backend).store(ACCOUNT, Secret(KEY))
     assert backend.entries == {("runtui", ACCOUNT): KEY}
 
 
 async def test_the_keyring_is_named_in_words() -> None:
-    assert await cabinet(OtherBackend()).describe() == "KWallet"
+    assert await key_store(OtherBackend()).describe() == "KWallet"
 
 
 async def test_a_keyring_that_cannot_name_its_collection_has_saved_the_key_all_the_same() -> None:
@@ -78,50 +78,50 @@ async def test_a_keyring_that_cannot_name_its_collection_has_saved_the_key_all_t
         def get_preferred_collection(self) -> None:
             raise OSError("gone")
 
-    assert (await cabinet(Nameless()).store(ACCOUNT, Secret(KEY))).place == "Secret Service"
+    assert (await key_store(Nameless()).store(ACCOUNT, Secret(KEY))).place == "Secret Service"
 
 
 async def test_the_second_keyring_is_read_when_the_first_has_nothing() -> None:
     second = OtherBackend({("runtui", ACCOUNT): KEY})
-    assert await cabinet(FakeBackend(), second).read(ACCOUNT) == Secret(KEY)
+    assert await key_store(FakeBackend(), second).read(ACCOUNT) == Secret(KEY)
 
 
 async def test_a_key_is_stored_in_the_preferred_keyring_only() -> None:
     second = OtherBackend()
-    await cabinet(FakeBackend(), second).store(ACCOUNT, Secret(KEY))
+    await key_store(FakeBackend(), second).store(ACCOUNT, Secret(KEY))
     assert second.entries == {}
 
 
 async def test_forgetting_removes_the_key_from_every_keyring() -> None:
     backends = [FakeBackend({("runtui", ACCOUNT): KEY}), OtherBackend({("runtui", ACCOUNT): KEY})]
-    assert await cabinet(*backends).forget(ACCOUNT)
+    assert await key_store(*backends).forget(ACCOUNT)
     assert [backend.entries for backend in backends] == [{}, {}]
 
 
 @pytest.mark.parametrize("backend", [ForgetfulBackend(), ManglingBackend()])
 async def test_a_key_that_comes_back_changed_is_not_called_saved(backend: FakeBackend) -> None:
     with pytest.raises(KeyringBroken, match="not saved"):
-        await cabinet(backend).store(ACCOUNT, Secret(KEY))
+        await key_store(backend).store(ACCOUNT, Secret(KEY))
 
 
 async def test_an_entry_of_another_program_in_front_of_the_new_key_is_replaced() -> None:
-    keys = cabinet(CrowdedBackend())
+    keys = key_store(CrowdedBackend())
     await keys.store(ACCOUNT, Secret(KEY))
     assert await keys.read(ACCOUNT) == Secret(KEY)
 
 
 async def test_a_key_that_stays_after_removing_it_is_reported() -> None:
     with pytest.raises(KeyringBroken, match="still holds"):
-        await cabinet(StubbornBackend({("runtui", ACCOUNT): KEY})).forget(ACCOUNT)
+        await key_store(StubbornBackend({("runtui", ACCOUNT): KEY})).forget(ACCOUNT)
 
 
 async def test_a_trailing_line_break_in_the_keyring_is_no_part_of_the_key() -> None:
-    assert await cabinet(FakeBackend({("runtui", ACCOUNT): KEY + "\n"})).read(ACCOUNT) == Secret(KEY)
+    assert await key_store(FakeBackend({("runtui", ACCOUNT): KEY + "\n"})).read(ACCOUNT) == Secret(KEY)
 
 
 async def test_an_entry_that_cannot_be_a_key_is_reported_without_showing_it() -> None:
     with pytest.raises(KeyringBroken) as caught:
-        await cabinet(FakeBackend({("runtui", ACCOUNT): f"{KEY} {KEY}"})).read(ACCOUNT)
+        await key_store(FakeBackend({("runtui", ACCOUNT): f"{KEY} {KEY}"})).read(ACCOUNT)
     assert KEY not in everything_said(caught.value)
 
 
@@ -132,7 +132,7 @@ async def test_an_entry_that_is_no_text_can_still_be_removed() -> None:
         def get_password(self, service: str, username: str) -> str | None:
             return b"\xff".decode() if self.entries else None
 
-    assert await cabinet(Unreadable({("runtui", ACCOUNT): ""})).forget(ACCOUNT)
+    assert await key_store(Unreadable({("runtui", ACCOUNT): ""})).forget(ACCOUNT)
 
 
 class FarAwayError(Exception):
@@ -149,7 +149,7 @@ async def test_a_locked_keyring_is_told_apart_however_deep_its_error_lies(wrappe
         inner, error = error, RuntimeError("could not")
         error.__cause__ = inner
     with pytest.raises(KeyringLocked, match="locked"):
-        await cabinet(RaisingBackend(error)).read(ACCOUNT)
+        await key_store(RaisingBackend(error)).read(ACCOUNT)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ async def test_a_locked_keyring_is_told_apart_however_deep_its_error_lies(wrappe
     ],
 )
 async def test_whatever_a_backend_raises_is_said_briefly_and_without_the_key(error: Exception) -> None:
-    keys = cabinet(RaisingBackend(error))
+    keys = key_store(RaisingBackend(error))
     for call in (lambda: keys.store(ACCOUNT, Secret(KEY)), lambda: keys.read(ACCOUNT)):
         with pytest.raises(KeyringBroken) as caught:
             await call()
@@ -178,14 +178,14 @@ async def test_whatever_a_backend_raises_is_said_briefly_and_without_the_key(err
 
 async def test_a_key_that_looks_like_a_word_is_taken_out_of_what_a_backend_raises() -> None:
     with pytest.raises(KeyringBroken) as caught:
-        await cabinet(RaisingBackend(RuntimeError("no place for hunter"))).store(ACCOUNT, Secret("hunter"))
+        await key_store(RaisingBackend(RuntimeError("no place for hunter"))).store(ACCOUNT, Secret("hunter"))
     assert str(caught.value) == "The keyring failed: RuntimeError: no place for …"
 
 
 async def test_of_bytes_that_are_no_text_only_the_kind_of_error_is_said() -> None:
     error = UnicodeDecodeError("utf-8", KEY.encode(), 0, 1, "invalid")
     with pytest.raises(KeyringBroken, match=r"^The keyring failed: UnicodeDecodeError\.$"):
-        await cabinet(RaisingBackend(error)).read(ACCOUNT)
+        await key_store(RaisingBackend(error)).read(ACCOUNT)
 
 
 async def test_a_silent_keyring_is_given_up_in_time_while_the_loop_goes_on() -> None:
@@ -199,7 +199,7 @@ async def test_a_silent_keyring_is_given_up_in_time_while_the_loop_goes_on() -> 
 
     ticking = asyncio.create_task(tick())
     with pytest.raises(KeyringSilent, match="no answer"):
-        await cabinet(backend, patience=0.2).read(ACCOUNT)
+        await key_store(backend, patience=0.2).read(ACCOUNT)
     ticking.cancel()
     backend.released.set()
     assert len(ticks) >= 5
@@ -213,7 +213,7 @@ async def test_an_answer_that_comes_after_giving_up_is_dropped() -> None:
     backend, lost = SilentBackend(), []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: lost.append(context))
     with pytest.raises(KeyringSilent):
-        await cabinet(backend, patience=0.01).read(ACCOUNT)
+        await key_store(backend, patience=0.01).read(ACCOUNT)
     backend.released.set()
     await asyncio.sleep(0.05)  # lets the late answer arrive
     assert lost == []
@@ -222,7 +222,7 @@ async def test_an_answer_that_comes_after_giving_up_is_dropped() -> None:
 def test_an_answer_that_comes_after_the_loop_closed_is_dropped() -> None:
     backend = SilentBackend()
     with pytest.raises(KeyringSilent):
-        asyncio.run(cabinet(backend, patience=0.01).read(ACCOUNT))
+        asyncio.run(key_store(backend, patience=0.01).read(ACCOUNT))
     backend.released.set()
     for thread in [each for each in threading.enumerate() if each.name == "runtui-keyring"]:
         thread.join(5)  # an exception in it would fail the test
@@ -230,7 +230,7 @@ def test_an_answer_that_comes_after_the_loop_closed_is_dropped() -> None:
 
 async def test_cancelling_leaves_a_silent_keyring_at_once() -> None:
     backend = SilentBackend()
-    reading = asyncio.create_task(cabinet(backend).read(ACCOUNT))
+    reading = asyncio.create_task(key_store(backend).read(ACCOUNT))
     await asyncio.sleep(0)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -239,7 +239,7 @@ async def test_cancelling_leaves_a_silent_keyring_at_once() -> None:
 
 
 def test_a_key_is_read_without_a_loop_too() -> None:
-    keys = cabinet(FakeBackend())
+    keys = key_store(FakeBackend())
     assert asyncio.run(keys.store(ACCOUNT, Secret(KEY))).place == asyncio.run(keys.describe()) == "Secret Service"
     assert keys.read_now(ACCOUNT) == Secret(KEY)
     assert asyncio.run(keys.forget(ACCOUNT))
@@ -250,7 +250,7 @@ def test_a_key_is_read_without_a_loop_too() -> None:
 def test_reading_without_a_loop_gives_up_in_time_too() -> None:
     backend = SilentBackend()
     with pytest.raises(KeyringSilent):
-        cabinet(backend, patience=0.01).read_now(ACCOUNT)
+        key_store(backend, patience=0.01).read_now(ACCOUNT)
     backend.released.set()
 
 

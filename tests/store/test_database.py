@@ -249,12 +249,12 @@ def test_a_change_that_had_to_wait_is_saved_at_the_latest_when_the_book_is_close
 
 
 def test_changes_in_line_are_saved_all_or_none(path: Path) -> None:
-    shelf = BookDatabase(path)
+    database = BookDatabase(path)
     for thread_id in ("a", None):
-        shelf.add("INSERT INTO threads (connection, thread_id) VALUES (?, ?)", "c", thread_id)
+        database.add("INSERT INTO threads (connection, thread_id) VALUES (?, ?)", "c", thread_id)
     with pytest.raises(sqlite3.IntegrityError):
-        shelf.save()
-    shelf.close()
+        database.save()
+    database.close()
     assert saved_ids(path) == set()
 
 
