@@ -10,8 +10,7 @@ import httpx
 
 from runtui import __version__
 from runtui.api.errors import Misconfigured
-from runtui.model.header_reference import find_references
-from runtui.model.profile import Auth
+from runtui.model.profile import Auth, find_references
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

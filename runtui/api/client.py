@@ -37,13 +37,11 @@ if TYPE_CHECKING:
     from runtui.api.retry import TellWait
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
-    from runtui.model.page import ThreadPage
     from runtui.model.profile import Profile
     from runtui.model.run import Run, RunPage
-    from runtui.model.secret import Secret
+    from runtui.model.secret import Secret, TokenSource
     from runtui.model.step import StepPage
-    from runtui.model.thread import Thread
-    from runtui.model.token_source import TokenSource
+    from runtui.model.thread import Thread, ThreadPage
 
 _NOTHING: Mapping[str, str] = {}
 

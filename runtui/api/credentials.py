@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from runtui.api.addressing import KeyAuth
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
 from runtui.model.profile import Auth
-from runtui.model.secret import Secret
-from runtui.model.token_source import TokenError
+from runtui.model.secret import Secret, TokenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from runtui.model.token_source import TokenSource
+    from runtui.model.secret import TokenSource
 
 _REMEMBERED = 4
 """Tokens that a server may still repeat in its answers."""

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from runtui.api.split import SplitError, split_array, split_object
-from runtui.model.instants import InstantError, parse_instant
+from runtui.model.timing import InstantError, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from msgspec import Struct
 from runtui.api.details import read_incomplete_reason
 from runtui.api.fields import FieldReader
 from runtui.api.split import SplitError
-from runtui.model.instants import LATEST, InstantError, parse_instant
 from runtui.model.run import Run
+from runtui.model.timing import LATEST, InstantError, parse_instant
 
 if TYPE_CHECKING:
     from runtui.model.packed import PackedPage

@@ -8,8 +8,7 @@ from runtui.api.details import read_metadata
 from runtui.api.envelope import open_object
 from runtui.api.errors import CHECK_URL, BadAnswer
 from runtui.api.lists import Listing
-from runtui.model.page import ThreadPage
-from runtui.model.thread import Thread
+from runtui.model.thread import Thread, ThreadPage
 
 if TYPE_CHECKING:
     from runtui.api.fields import FieldReader

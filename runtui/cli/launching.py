@@ -9,7 +9,7 @@ from runtui.cli.connecting import book_opener, client_maker, connect, settings_p
 from runtui.cli.exits import UsageError
 from runtui.cli.naming import find_run, find_thread, labelled_thread, refuse_mistyped
 from runtui.cli.parsing import seconds
-from runtui.model.label import has_label_form
+from runtui.model.thread import has_label_form
 from runtui.session.launch import Launch, Options
 from runtui.store.directories import is_named_and_missing
 from runtui.store.keys.key_store import KeyStore

@@ -9,7 +9,7 @@ from runtui.cli.exits import UsageError
 from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
 from runtui.model.key_form import begins_like_key, holds_key
-from runtui.model.label import COMMANDS, has_label_form
+from runtui.model.thread import COMMANDS, has_label_form
 from runtui.words.keys import not_wanted
 
 if TYPE_CHECKING:

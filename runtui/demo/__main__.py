@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from runtui.demo.api import DemoApi
 from runtui.demo.server import DemoServer, GuardedApi
-from runtui.model.instants import InstantError, parse_instant
+from runtui.model.timing import InstantError, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

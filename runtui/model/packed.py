@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
+
+LEVEL = 3
+"""Below, text of runs gets up to a third larger; above, it takes twice the time for a fiftieth."""
 
 
 class PackedPage:
@@ -40,12 +46,9 @@ class PackedPage:
 
         Safe on another thread (the interpreter goes on meanwhile) and when called twice.
         """
-        # Imported here: the first rows are on the screen by then.
-        from runtui.model.zstd import compress  # noqa: PLC0415
-
         kept = self._kept
         if not isinstance(kept, bytes):
-            self._kept = compress(b"".join(kept))
+            self._kept = _zstd().compress(b"".join(kept), LEVEL)
 
     def open(self, place: int) -> bytes:
         """Returns the object at `place`, as the server sent it. Raises IndexError outside the page."""
@@ -58,7 +61,13 @@ class PackedPage:
         kept = self._kept
         if not isinstance(kept, bytes):
             return kept
-        from runtui.model.zstd import decompress  # noqa: PLC0415  as above
-
-        text = decompress(kept)
+        text: bytes = _zstd().decompress(kept)
         return [text[start:end] for start, end in pairwise((0, *self._ends))]
+
+
+def _zstd() -> ModuleType:
+    """Zstandard, which Python has of its own from 3.14 on: a third of the time of zlib, and a fifth smaller.
+
+    Imported when it is first needed: the first rows are on the screen by then.
+    """
+    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
-
-if TYPE_CHECKING:
-    from runtui.model.thread import Thread
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -32,11 +27,3 @@ class Page(Struct, frozen=True, kw_only=True):
         if self.has_more is False or is_short or not self.received or self.cursor == after:
             return None
         return self.cursor
-
-
-class ThreadPage(Page, frozen=True, kw_only=True):
-    """One answer to list threads."""
-
-    threads: tuple[Thread, ...]
-    unreadable: int = 0
-    """Objects without a usable id, left out."""

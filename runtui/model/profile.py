@@ -1,7 +1,8 @@
-"""A server to talk to, and where the decision for it came from."""
+"""A server to talk to, where the decision for it came from, and the secrets its headers name."""
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from msgspec import Struct
@@ -10,8 +11,11 @@ from runtui.model.base_url import host_of
 
 OPENAI_URL = "https://api.openai.com/v1"
 DEMO_URL = "http://localhost/demo"
+KEYRING = "keyring:"
+"""How a header value begins whose secret is in the keyring."""
 UNNAMED = "-"
 """The profile name of a connection that flags or the environment describe."""
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class Auth(StrEnum):
@@ -92,3 +96,26 @@ class Connection(Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         """``demo``, ``profile NAME``, ``flags`` or ``env``."""
         return f"profile {self.profile.name}" if self.origin is Origin.PROFILE else self.origin.value
+
+
+class HeaderReferences(Struct, frozen=True):
+    """What the value of one header refers to; nothing for a value that is to be sent as it is."""
+
+    variables: tuple[str, ...] = ()
+    """Environment variables, written ``${NAME}`` anywhere in the value."""
+    is_in_keyring: bool = False
+    """True for a value beginning with ``keyring:``: the keyring account of profile and header holds it."""
+
+    def __bool__(self) -> bool:
+        return self.is_in_keyring or bool(self.variables)
+
+
+def find_references(value: str) -> HeaderReferences:
+    """Returns what a header value of a profile refers to."""
+    variables = tuple(dict.fromkeys(_VARIABLE.findall(value)))
+    return HeaderReferences(variables, is_in_keyring=value.startswith(KEYRING))
+
+
+def with_variables(value: str, variables: dict[str, str]) -> str:
+    """Returns `value` with each ``${NAME}`` replaced; raises KeyError for one that `variables` lacks."""
+    return _VARIABLE.sub(lambda found: variables[found[1]], value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from runtui.model.page import Page
 from runtui.model.status import PROBLEM, TERMINAL
 
 if TYPE_CHECKING:
@@ -67,17 +68,9 @@ class Run(Struct, frozen=True, eq=False, kw_only=True, gc=False):
         return self.page.open(self.place)
 
 
-class RunPage(Struct, frozen=True, kw_only=True):
-    """One answer to list runs, in the server's order."""
+class RunPage(Page, frozen=True, kw_only=True):
+    """One answer to list runs."""
 
     runs: tuple[Run, ...]
-    has_more: bool | None
-    """None where the server does not say."""
-    received: int = 0
-    """Objects in the answer, left-out ones included: fewer than asked for can mean the end."""
-    cursor: str | None = None
-    """The id of the last object, left-out ones included: where the next page starts. None if there is none."""
-    strangers: int = 0
-    """Rows of other threads that were left out (some servers ignore the thread id)."""
     poll_after: float | None = None
     """Seconds the server wants to be left alone (``openai-poll-after-ms``)."""

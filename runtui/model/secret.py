@@ -1,8 +1,9 @@
-"""A secret as a value: it can be carried anywhere and shows itself nowhere."""
+"""A secret as a value that shows itself nowhere, and where one comes from that does not last."""
 
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 _ALLOWED = re.compile(r"[\x21-\x7e]+")
 _TAIL = 4
@@ -68,3 +69,26 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is never pickled or copied to disk")
+
+
+class TokenError(Exception):
+    """There is no token. The message says why, `next_step` what to do; neither holds a token.
+
+    `is_passing` tells whether the same question may be answered later without anybody's help.
+    """
+
+    def __init__(self, message: str, next_step: str = "", *, is_passing: bool = False) -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+        self.is_passing = is_passing
+
+
+class TokenSource(Protocol):
+    """Gives the token of a connection."""
+
+    async def token(self, *, fresh: bool = False) -> Secret:
+        """Returns a token that should be accepted now; with `fresh` one newer than those given before.
+
+        Raises TokenError.
+        """

@@ -1,8 +1,14 @@
-"""A thread: as the server describes it, and as the thread book remembers it."""
+"""A thread: as the server describes it, as the thread book remembers it, and what it may be called."""
 
 from __future__ import annotations
 
 from msgspec import Struct
+
+from runtui.model.page import Page
+
+LONGEST_LABEL = 200
+COMMANDS = frozenset({"auth", "threads", "runs", "watch", "export", "open", "profiles", "doctor", "completion"})
+"""First words that are commands, or will be."""
 
 
 class Thread(Struct, frozen=True, kw_only=True):
@@ -34,3 +40,25 @@ class LastRun(Struct, frozen=True, kw_only=True):
     ended_at: float | None = None
     expires_at: float | None = None
     seen_at: float
+
+
+class ThreadPage(Page, frozen=True, kw_only=True):
+    """One answer to list threads."""
+
+    threads: tuple[Thread, ...]
+    unreadable: int = 0
+    """Objects without a usable id, left out."""
+
+
+def has_label_form(text: str) -> bool:
+    """Tells whether a thread may be called so."""
+    return bool(text.strip()) and len(text) <= LONGEST_LABEL and not text.startswith("thread_")
+
+
+def label_problem(label: str) -> str | None:
+    """Returns why a thread can't be called so, in a sentence without the text; None if it can."""
+    if not has_label_form(label) or not label.isprintable():
+        return "A label has 1 to 200 printable characters and doesn't begin with thread_."
+    if label in COMMANDS or label.startswith("-"):
+        return "A label can't be the name of a command, or begin with a dash: runtui would not open it."
+    return None

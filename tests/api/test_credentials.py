@@ -7,8 +7,7 @@ from runtui.api.client import AssistantsClient
 from runtui.api.errors import Misconfigured, NotAccepted, Rejected, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Profile
-from runtui.model.secret import Secret
-from runtui.model.token_source import TokenError
+from runtui.model.secret import Secret, TokenError
 from tests.api.loopback import Loopback, answer, stays_open
 from tests.api.pages import THREAD
 

@@ -6,7 +6,7 @@ import pytest
 
 from runtui.cli.exits import UsageError
 from runtui.cli.naming import find_run, find_thread
-from runtui.model.label import has_label_form
+from runtui.model.thread import has_label_form
 
 URL = "https://host.example/v1/threads/thread_abc/runs/run_xyz?limit=1"
 MESSAGE = "No run found with id 'run_xyz' in thread 'thread_abc'."

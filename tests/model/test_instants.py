@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.model.instants import LATEST, InstantError, parse_instant
+from runtui.model.timing import LATEST, InstantError, parse_instant
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from runtui.model.secret import Secret
-from runtui.model.token_source import TokenError
+from runtui.model.secret import Secret, TokenError
 from runtui.store.keys.token_command import TokenCommand
 
 if TYPE_CHECKING:

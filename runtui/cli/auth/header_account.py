@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import UsageError
-from runtui.model.header_reference import find_references
+from runtui.model.profile import find_references
 
 if TYPE_CHECKING:
     from runtui.model.profile import Profile

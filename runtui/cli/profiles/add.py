@@ -11,9 +11,8 @@ from runtui.cli.profiles.given import with_given
 from runtui.cli.profiles.settings import write
 from runtui.cli.profiles.use import note_what_goes_first
 from runtui.model.base_url import BaseUrlError
-from runtui.model.header_reference import find_references
 from runtui.model.preset import known_url, preset_of, to_profile
-from runtui.model.profile import Auth
+from runtui.model.profile import Auth, find_references
 from runtui.store.keys.key_finder import key_places
 from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
 

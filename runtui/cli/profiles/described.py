@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from runtui.model.header_reference import find_references
 from runtui.model.key_form import begins_like_key, is_like_key, is_secret_name
 from runtui.model.preset import preset_of
+from runtui.model.profile import find_references
 from runtui.model.secret import Secret
 from runtui.store.keys.key_finder import key_places
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.cli.exits import UsageError
-from runtui.model.header_reference import find_references
 from runtui.model.key_form import begins_like_key, is_like_key, is_secret_name
 from runtui.model.preset import preset_of
-from runtui.model.profile import OPENAI_URL, Auth
+from runtui.model.profile import OPENAI_URL, Auth, find_references
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -9,8 +9,7 @@ from runtui.cli.auth.keyring_call import ask_keyring
 from runtui.cli.connecting import headless_config
 from runtui.cli.exits import Exit
 from runtui.cli.profiles.settings import known_profile, write
-from runtui.model.header_reference import find_references
-from runtui.model.profile import Auth, Connection, Origin
+from runtui.model.profile import Auth, Connection, Origin, find_references
 
 if TYPE_CHECKING:
     from argparse import Namespace

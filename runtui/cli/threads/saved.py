@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.cli.naming import find_thread, labelled_thread, refuse_key
-from runtui.model.label import label_problem
+from runtui.model.thread import label_problem
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json

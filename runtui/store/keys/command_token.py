@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runtui.model.profile import Auth
-from runtui.model.secret import Secret, SecretError
-from runtui.model.token_source import TokenError
+from runtui.model.secret import Secret, SecretError, TokenError
 from runtui.store.keys.token_command import TokenCommand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtui.model.profile import Connection, Profile
-    from runtui.model.token_source import TokenSource
+    from runtui.model.secret import TokenSource
 
 
 class CommandToken(Secret):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.model.header_reference import find_references, with_variables
+from runtui.model.profile import find_references, with_variables
 from runtui.model.secret import Secret, SecretError
 
 if TYPE_CHECKING:

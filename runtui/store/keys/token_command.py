@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from runtui.model.secret import Secret, SecretError
-from runtui.model.token_source import TokenError
+from runtui.model.secret import Secret, SecretError, TokenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

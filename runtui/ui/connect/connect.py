@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
-from runtui.model.header_reference import find_references
-from runtui.model.profile import Auth, KeySource, Origin
+from runtui.model.profile import Auth, KeySource, Origin, find_references
 from runtui.session import key_search
 from runtui.session.session import Session
 from runtui.store.settings.config import ConfigError

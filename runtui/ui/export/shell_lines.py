@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from runtui.api.addressing import headers_of, key_header, url_of
-from runtui.model.header_reference import KEYRING, find_references
 from runtui.model.ids import is_plain_id
 from runtui.model.key_form import is_like_key, is_secret_name
 from runtui.model.preset import preset_of
-from runtui.model.profile import OPENAI_URL, Auth, Origin
+from runtui.model.profile import KEYRING, OPENAI_URL, Auth, Origin, find_references
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.model.header_reference import find_references
 from runtui.model.key_form import begins_like_key
 from runtui.model.preset import PRESETS
+from runtui.model.profile import find_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,8 +14,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from runtui.model.key_form import masked
-from runtui.model.label import label_problem
-from runtui.model.thread import SavedThread
+from runtui.model.thread import SavedThread, label_problem
 from runtui.session.thread_watch import WatchedThreads, fresh_threads
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field

@@ -3,7 +3,7 @@
 import pytest
 
 from runtui.cli.commands import first_words
-from runtui.model.label import COMMANDS, label_problem
+from runtui.model.thread import COMMANDS, label_problem
 
 
 def test_no_command_there_is_can_be_a_label():

@@ -1,6 +1,6 @@
 import pytest
 
-from runtui.model.header_reference import find_references, with_variables
+from runtui.model.profile import find_references, with_variables
 
 
 @pytest.mark.parametrize("value", ["", "openai", "$HOME", "${}", "${1A}", "my keyring: x", "{A}"])
