@@ -17,9 +17,9 @@ from runtui.ui.detail.compare import CompareScreen
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.dialogs.choice import ChoiceScreen
-from runtui.ui.dialogs.choice_rows import ChoiceRows
+from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.dialog import Dialog
-from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.dialogs.list_dialog import ListDialog
 from runtui.ui.draw.key_hints import hint_lines, key_name
 from runtui.ui.draw.line import Span, line, span
 from runtui.ui.draw.line_view import LineView
@@ -90,7 +90,7 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         "Everywhere": everywhere,
         "Runs": (*RunTable.BINDINGS, *ArrangedList.BINDINGS),
         "Filter": FilterField.BINDINGS,
-        "Choosing": (*ChoiceRows.BINDINGS, *ChoiceScreen.BINDINGS),
+        "Choosing": (*ChoiceList.BINDINGS, *ChoiceScreen.BINDINGS),
         DIALOGS: Dialog.BINDINGS,
         "Going somewhere": AskScreen.BINDINGS,
         "Health": HealthScreen.BINDINGS,
@@ -98,8 +98,7 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
         "Detail": (*RunDetailPane.BINDINGS, *LineView.BINDINGS),
         "Threads beside the runs": ThreadPane.BINDINGS,
         "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
-        "Choosing from a list": OffersScreen.BINDINGS,
-        "Copying a field": FieldsScreen.BINDINGS,
+        "Copying a field": (*ListDialog.BINDINGS, *FieldsScreen.BINDINGS),
         "Comparing": CompareScreen.BINDINGS,
         "Profiles": ProfilesScreen.BINDINGS,
         "Doctor": DoctorScreen.BINDINGS,

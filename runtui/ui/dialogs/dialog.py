@@ -28,6 +28,15 @@ class Dialog(ModalScreen[ResultT]):
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (FULL_WIDTH, "-broad")]  # noqa: RUF012  as above
 
+    def leave(self, result: ResultT | None = None) -> None:
+        """Closes the dialog with its result, once: a second press of the key finds it gone."""
+        if self.is_active:
+            self.dismiss(result)
+
+    def action_back(self) -> None:
+        """Closes the dialog without a result."""
+        self.leave()
+
     def keep_top(self) -> None:
         """Keeps the first line of the block where it is, however many lines follow: somebody types there."""
         top = 0 if self.size.height < LOW else int(self.size.height * TOP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
@@ -10,7 +11,7 @@ from runtui.ui.draw.palette import Ground, Role
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 CELL_LIMIT = 200
 """Characters of a table cell: more is never seen."""
@@ -53,6 +54,12 @@ def span(text: str, role: Role = Role.TEXT, ground: Ground | None = None) -> Spa
 def cell(text: str, role: Role = Role.TEXT) -> Span:
     """Returns a piece that never needs more than a line: at most `CELL_LIMIT` characters of any text."""
     return Span(safe(text, CELL_LIMIT), role)
+
+
+def hit_spans(text: str, hits: Collection[int], role: Role) -> list[Span]:
+    """Returns safe text in pieces: the letters at the offsets `hits`, which somebody looked for, stand out."""
+    parts = groupby(enumerate(text), lambda each: each[0] in hits) if hits else [(False, enumerate(text))]
+    return [Span("".join(char for _, char in part), Role.HIT if is_hit else role) for is_hit, part in parts]
 
 
 def cells_of(spans: Iterable[Span]) -> int:

@@ -81,7 +81,7 @@ class Copying(ThemedApp):
             self.say(self._no_run())
             return
         # Imported here, like all that isn't shown at the start.
-        from runtui.ui.dialogs.offers import OffersScreen  # noqa: PLC0415
+        from runtui.ui.dialogs.choice import Choice, ChoiceScreen  # noqa: PLC0415
 
         steps = self._known_steps(detail)
         while True:
@@ -89,7 +89,9 @@ class Copying(ThemedApp):
             rows = [(each.name, " ".join(each.text[: 4 * BESIDE].split())[:BESIDE]) for each in copies]
             rows += [CALLS_MADE] if steps is None and detail.tools else []
             rows.append(ANY_FIELD)
-            chosen = await self.push_screen_wait(OffersScreen("Copy", rows))
+            choices = [Choice(key=str(at), label=name, text=text) for at, (name, text) in enumerate(rows)]
+            key = await self.push_screen_wait(ChoiceScreen("Copy", choices))
+            chosen = int(key) if key is not None else None
             if chosen is None or rows[chosen] is not CALLS_MADE:
                 break
             steps = await self._asked_steps(detail)

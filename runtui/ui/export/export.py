@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
-from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.draw.key_hints import hint_lines, one_hint_line
 from runtui.ui.draw.line import BLANK, line, span
 from runtui.ui.draw.lines import Lines, paragraph
@@ -138,11 +138,13 @@ class ExportScreen(Dialog[str | None]):
         return None if trouble else True
 
     async def _may_replace(self, path: Path) -> bool:
-        rows = [("No", "keep it, choose another name"), ("Yes", "replace it")]
-        chosen = await self.app.push_screen_wait(OffersScreen("There is such a file already", rows, str(path)))
-        if chosen != 1:
+        keep = Choice(key="no", label="No", text="keep it, choose another name")
+        replace = Choice(key="yes", label="Yes", text="replace it")
+        dialog = ChoiceScreen("There is such a file already", [keep, replace], str(path))
+        may_replace = await self.app.push_screen_wait(dialog) == replace.key
+        if not may_replace:
             self._say("Nothing was written.")
-        return chosen == 1
+        return may_replace
 
     def _tell(self, count: int) -> None:
         self._say(f"{thousands(count)} of {thousands(len(self._runs))} written")

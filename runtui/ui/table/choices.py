@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
-
 from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.language import QueryField
 from runtui.feed.view.query.parse import exact_term
 from runtui.feed.view.query.terms import has_value
+from runtui.ui.dialogs.choice import Choice
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
 from runtui.words.table import order_words
@@ -29,18 +28,6 @@ MOST_VALUES = 20
 """Values of a field that are offered; the rest can be typed."""
 LARGEST_FIRST = frozenset({SortKey.TIME, SortKey.TOKENS})
 """What is looked for among these is the largest."""
-
-
-class Choice(Struct, frozen=True, kw_only=True):
-    """One line to choose."""
-
-    key: str
-    label: str
-    words: str = ""
-    """What stands at the right: a count, a direction."""
-    is_chosen: bool = False
-    section: str = ""
-    """The head it stands under."""
 
 
 def sort_choices(sort: Sort | None) -> list[Choice]:

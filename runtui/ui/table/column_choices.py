@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.ui.table.choices import Choice
+from runtui.ui.dialogs.choice import Choice
 from runtui.ui.table.columns import META, default_names
 
 if TYPE_CHECKING:

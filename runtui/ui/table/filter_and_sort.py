@@ -11,8 +11,8 @@ from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.completion import metadata_values
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.terms import has_value, with_value, without_value
-from runtui.ui.dialogs.choice import ChoiceScreen
-from runtui.ui.table.choices import Choice, facet_choices, sort_after, sort_choices
+from runtui.ui.dialogs.choice import Choice, ChoiceScreen
+from runtui.ui.table.choices import facet_choices, sort_after, sort_choices
 from runtui.ui.table.column_choices import ColumnLines
 from runtui.ui.table.columns import columns_for
 

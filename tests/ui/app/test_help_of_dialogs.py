@@ -9,7 +9,7 @@ from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, until
 
 DIALOGS = [
-    ("Y", "question_mark", "Choosing from a list"),
+    ("Y", "question_mark", "Choosing"),
     ("c", "question_mark", "Choosing"),
     ("s", "question_mark", "Choosing"),
     ("f", "question_mark", "Choosing"),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from runtui.model.profile import Profile
 from runtui.store.settings.config import Config
-from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.terminal.clipboard import Clipboard
 from tests.ui.asking import shows, text_of
 from tests.ui.one_thread import a_call, a_run, waiting
@@ -89,7 +89,7 @@ async def test_the_copy_menu_of_many_calls_scrolls_and_escape_leaves_it(stage, s
         await pilot.press("G")
         await shows(pilot, "runtui command", "esc back")
         await pilot.press("escape")
-        await until(pilot, lambda: not isinstance(app.screen, OffersScreen))
+        await until(pilot, lambda: not isinstance(app.screen, ChoiceScreen))
 
 
 async def test_in_the_smallest_window_the_copy_menu_has_seven_lines_and_their_names_are_whole(stage):
@@ -115,7 +115,7 @@ async def test_a_key_is_in_nothing_that_can_be_copied(stage, terminal):
         await until(pilot, lambda: app.runs.table.selected)
         for number in range(7):
             await pilot.press("Y")
-            await until(pilot, lambda: isinstance(app.screen, OffersScreen))
+            await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
             await pilot.press(*"j" * number, "enter")
             await until(pilot, lambda count=number + 1: len(terminal) == count)
     assert "canary" not in "".join(terminal)

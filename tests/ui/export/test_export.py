@@ -9,7 +9,7 @@ import stat
 import pytest
 from textual.command import CommandPalette
 
-from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export import exporting
 from runtui.ui.export.export import ExportScreen
 from runtui.ui.export.exporting import ExportError, export
@@ -175,12 +175,12 @@ async def test_a_file_in_the_way_is_kept_unless_the_person_says_yes(stage, tmp_p
     app = stage.app(FAILED)
     async with app.run_test(size=SIZE) as pilot:
         await open_export(pilot, app, path)
-        await until(pilot, lambda: isinstance(app.screen, OffersScreen))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
         await pilot.press("enter")
         await shows(pilot, "Nothing was written.")
         assert path.read_text() == "mine"
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, OffersScreen))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
         await pilot.press("j", "enter")
         await until(pilot, lambda: app.screen is app.runs)
     assert "run_000002" in path.read_text()

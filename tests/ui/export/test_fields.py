@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from runtui.feed.run.story import Partial
 from runtui.ui.detail.redaction import redacted_run, redacted_steps
-from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export.field_finder import FieldsScreen
 from runtui.ui.export.fields import MOST_FIELDS, RunField, RunFields, fields_of_run, fields_of_steps, first_fields
 from tests.ui.app.test_command_palette import choose
@@ -205,7 +205,7 @@ async def test_where_the_steps_can_not_be_had_that_is_said_and_the_menu_stays(st
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("Y", "G", "k", "enter")
         await shows(pilot, "does not offer")
-        await until(pilot, lambda: isinstance(app.screen, OffersScreen))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
         await shows(pilot, "run id")
 
 

@@ -19,7 +19,7 @@ from runtui.ui.detail.redaction import (
     redacted_thread,
 )
 from runtui.ui.detail.required_action import add_calls_in_short, add_required_action
-from runtui.ui.dialogs.offers import OffersScreen
+from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
 from tests.ui.app.test_command_palette import choose
@@ -201,7 +201,7 @@ async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
         await until(pilot, lambda: app.runs.table.selected)
         app.action_redact()
         await pilot.press("Y")
-        await until(pilot, lambda: isinstance(app.screen, OffersScreen))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
         await shows(pilot, "arguments of look_up hidden")
         assert CANARY not in text_of(app)
 

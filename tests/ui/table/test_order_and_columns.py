@@ -22,7 +22,7 @@ async def choose(pilot, key, label):
     """Opens a dialog and goes to a line of it."""
     await press(pilot, key)
     await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceScreen))
-    place = [each.label for each in pilot.app.screen.rows.choices].index(label)
+    place = [each.label for each in pilot.app.screen.rows.rows].index(label)
     await press(pilot, "g", *["j"] * place)
 
 
@@ -34,7 +34,7 @@ async def test_in_a_small_window_every_line_to_choose_has_its_name_and_the_keys_
         await opened(pilot)
         await press(pilot, key)
         await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
-        for choice in app.screen.rows.choices:
+        for choice in app.screen.rows.rows:
             await until(pilot, lambda name=choice.label: any(name in each for each in screen_text(app)))
             assert "esc back" in text_of(app)
             await press(pilot, "j")
@@ -254,7 +254,7 @@ async def test_values_that_no_terminal_should_see_are_neither_offered_nor_comple
         await opened(pilot)
         await press(pilot, "f")
         await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
-        assert not any("owned" in each.label for each in app.screen.rows.choices)
+        assert not any("owned" in each.label for each in app.screen.rows.rows)
         await press(pilot, "escape", "slash", *"model:")
         await press(pilot, "tab", "tab")
         assert app.runs.run_list.filter_line.field.value == "model:gpt-4o"
