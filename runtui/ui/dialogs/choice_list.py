@@ -12,7 +12,7 @@ from textual.reactive import reactive
 
 from runtui.ui.draw.line import BLANK, Span, line
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.scrolled_view import ScrolledView
+from runtui.ui.draw.widget import ScrolledView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

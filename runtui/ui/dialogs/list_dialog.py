@@ -31,8 +31,8 @@ ResultT = TypeVar("ResultT")
 class ListDialog(Dialog[ResultT], Generic[ResultT, RowT]):
     """Lays the list out so that everything around it has its room, and says how many rows lie below.
 
-    A subclass says what stands around the list, and calls `lay_out` when that changes. With a `search` box the arrows
-    move the cursor of the list while somebody types.
+    A subclass says what stands around the list, and calls `lay_out` when that changes. With a `search` box the
+    arrows move the cursor of the list while somebody types.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

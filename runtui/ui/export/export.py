@@ -12,9 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
-from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.draw.key_hints import hint_lines, one_hint_line
 from runtui.ui.draw.line import BLANK, line, span
 from runtui.ui.draw.lines import Lines, paragraph
