@@ -129,7 +129,7 @@ class MainScreen(LayoutScreen):
         self.run_list.open_at(live, run_id)
         self.thread_pane.opened = live.thread_id
         self.run_shown = None
-        self.detail.journal, self.detail.story = live.feed.state.journal, live.story
+        self.detail.journal, self.detail.story_cache = live.feed.state.journal, live.story
         self.state = live.feed.state
         self._take_states(live)
         self._take_names(live)

@@ -38,10 +38,10 @@ class Block(NamedTuple):
 
 
 def add_arguments(
-    page: PageBuilder, arguments: str | None, check: CallCheck = UNCHECKED, *, is_short: bool = True
+    page: PageBuilder, arguments: str | None, check: CallCheck = UNCHECKED, *, is_inline: bool = True
 ) -> None:
-    """Adds the arguments as an inset block. `is_short`: on one line what fits one and has no fault."""
-    block = laid_out(arguments, page.width - 2, is_short=is_short, check=check)
+    """Adds the arguments as an inset block. `is_inline`: on one line what fits one and has no fault."""
+    block = laid_out(arguments, page.width - 2, is_inline=is_inline, check=check)
     if block.problem:
         _add_fault(page, block.problem)
     page.lines += [each._replace(left=(Span(" "), *each.left)) for each in block.rows]
@@ -50,12 +50,12 @@ def add_arguments(
 
 
 @lru_cache(maxsize=128)
-def laid_out(arguments: str | None, width: int, *, is_short: bool, check: CallCheck = UNCHECKED) -> Block:
+def laid_out(arguments: str | None, width: int, *, is_inline: bool, check: CallCheck = UNCHECKED) -> Block:
     """Returns the arguments of a call in lines of `width` cells; kept, since a clock ticks beside them."""
     if arguments == HIDDEN:
         return Block((line(Span(HIDDEN, Role.MUTED), ground=Ground.CODE),), None)
     readable = pretty_arguments(arguments)
-    short = one_line(readable, width) if is_short and not check.findings else None
+    short = one_line(readable, width) if is_inline and not check.findings else None
     faults = {each.argument: each.words for each in check.findings if each.argument is not None}
     rows: list[Line] = []
     for text in (short,) if short is not None else readable.lines:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.reactive import reactive
 
 from runtui.model.timing import age
-from runtui.ui.detail.tabs import Tab, tab_spans
+from runtui.ui.detail.tabs import Tab
 from runtui.ui.draw.line import BLANK, CELL_LIMIT, Line, Span, cells_of, line
 from runtui.ui.draw.paint import GAP, fit
 from runtui.ui.draw.palette import Ground, Role
@@ -19,16 +19,18 @@ from runtui.words.safe import safe
 from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from runtui.model.run import Run
 
 PADDING = 2
 """Cells left of the text; one is left on the right."""
+TAB_GAPS = (3, 2, 1)
+"""Cells between two tabs, the first of them that lets all tabs stand on the line."""
 
 
 class TabsLine(OneLine):
-    """The tabs, the open one underlined."""
+    """The tabs with what each one holds, the open one underlined."""
 
     GROUND = Ground.PANE
     tab = reactive(Tab.OVERVIEW)
@@ -37,19 +39,28 @@ class TabsLine(OneLine):
     has_focus_within = reactive(False)
 
     def line(self, width: int) -> Line:
-        """Returns the tabs."""
-        return line(*tab_spans(self.tab, self.counts, width, has_focus=self.has_focus_within))
+        """Returns the tabs with the count after each that has one; where there is no room, without counts."""
+        rows = [tuple(self._spans(counts, gap)) for counts in (self.counts, {}) for gap in TAB_GAPS]
+        return line(*next((row for row in rows if cells_of(row) <= width), rows[-1]))
+
+    def _spans(self, counts: Mapping[Tab, str], gap: int) -> Iterator[Span]:
+        role = Role.TAB if self.has_focus_within else Role.TAB_QUIET
+        for place, tab in enumerate(Tab):
+            yield Span(" " * (gap if place else PADDING))
+            yield Span(tab.value, role if tab is self.tab else Role.MUTED)
+            if tab in counts:
+                yield Span(f" {counts[tab]}", Role.MUTED)
 
 
 class RunHead(OneLine):
-    """The status of the run and its whole id; in the strip also the open tab, how long it has left, or its age."""
+    """The status of the run and its whole id; in the short form also the open tab, the time left, or the age."""
 
     GROUND = Ground.PANE
     run: reactive[Run | None] = reactive(None)
     tab = reactive(Tab.OVERVIEW)
     now = reactive(0.0)
     """Server time."""
-    is_strip = reactive(False)
+    is_short = reactive(False)
 
     def line(self, width: int) -> Line:
         """Returns status and id; the id is what gives way."""
@@ -59,10 +70,10 @@ class RunHead(OneLine):
         status = fit(word(run.status), width // 2)
         left = [Span(" " * PADDING), Span(glyph(run.status) + " ", glyph_role(run.status))]
         left.append(Span(status, word_role(run.status)))
-        clock = self._clock(run) if self.is_strip else ()
+        clock = self._clock(run) if self.is_short else ()
         room = width - cells_of((*left, *clock)) - GAP * (2 if clock else 1) - 1
         run_id = Span(_whole_or_short(run.id, room), Role.MUTED)
-        if self.is_strip:
+        if self.is_short:
             return line(*left, Span(" " * GAP), run_id, right=(*clock, Span(" ")))
         return line(*left, right=(run_id, Span(" ")))
 

@@ -12,7 +12,6 @@ from runtui.model.timing import seconds_left
 from runtui.ui.detail.phases import add_phases
 from runtui.ui.detail.required_action import add_required_action
 from runtui.ui.detail.settings import (
-    NO_NAMES,
     add_context,
     add_instructions,
     add_limits,
@@ -20,21 +19,22 @@ from runtui.ui.detail.settings import (
     add_settings,
 )
 from runtui.ui.draw.line import Span, cell, cells_of
-from runtui.ui.draw.page_builder import PageBuilder
-from runtui.ui.draw.paint import GAP
+from runtui.ui.draw.page_builder import KEY_WIDTH, PageBuilder
+from runtui.ui.draw.paint import GAP, padded
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import expiry
 from runtui.words import explain, times
 from runtui.words.status import word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-    from runtui.feed.run.journal import Journal
+    from runtui.feed.run.journal import Seen
     from runtui.feed.run.story import Partial
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
     from runtui.model.step import Step
+    from runtui.ui.detail.tabs import TabInput
     from runtui.ui.draw.line import Line
 
 WIDE = 64
@@ -42,30 +42,17 @@ WIDE = 64
 _SAID_BY_THE_STATUS = frozenset({RunStatus.COMPLETED, RunStatus.CANCELLED})
 
 
-def overview_lines(
-    detail: RunDetail,
-    journal: Journal,
-    now: float,
-    width: int,
-    *,
-    is_short: bool = True,
-    names: Mapping[str, str] = NO_NAMES,
-    steps: Partial[Step] | None = None,
-) -> list[Line]:
-    """Returns the Overview tab in lines of at most `width` cells; `now` by the server's clock.
-
-    `is_short`: arguments that fit one line stand on one. `names` of assistants by id and `steps` as far as they
-    are known.
-    """
-    page = PageBuilder(width)
-    _begin(page, detail, journal, now)
-    add_required_action(page, detail, is_short=is_short)
+def overview_lines(detail: RunDetail, given: TabInput, steps: Partial[Step] | None = None) -> list[Line]:
+    """Returns the Overview tab in lines of at most `given.width` cells; `steps` as far as they are known."""
+    page = PageBuilder(given.width)
+    _begin(page, detail, given)
+    add_required_action(page, detail, is_inline=given.is_inline)
     add_reason(page, detail)
     _add_traces(page, detail, steps)
-    _add_times(page, detail, journal, now)
+    _add_times(page, detail, given)
     page.blank()
-    page.lines += _quiet_lines(detail, names.get(detail.run.assistant_id or ""), width)
-    _add_seen(page, detail, journal)
+    page.lines += _quiet_lines(detail, given.names.get(detail.run.assistant_id or ""), given.width)
+    _add_seen(page, given.journal.of(detail.run.id))
     return page.lines
 
 
@@ -108,9 +95,9 @@ def stamps_of(detail: RunDetail, now: float) -> dict[str, float | None]:
     }
 
 
-def seen_words(status: str, *, is_change: bool) -> str:
+def seen_words(seen: Seen) -> str:
     """Returns what the session saw: a status it came to, or one it may have had for longer."""
-    return word(status) if is_change else f"{word(status)} at first sight"
+    return word(seen.status) if seen.is_change else f"{word(seen.status)} at first sight"
 
 
 @lru_cache(maxsize=1)
@@ -148,16 +135,15 @@ def _last_failed(steps: Partial[Step] | None) -> str:
     return "   ".join(filter(None, (failed.id, *words)))
 
 
-def _begin(page: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
+def _begin(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
     """The sentence, and for an active run what is left, with the bar."""
     if has_headline(detail):
-        _add_headline(page, explain.headline(detail), detail, now)
+        _add_headline(page, explain.headline(detail), expiry(detail.run, given.now, has_clock=page.width >= WIDE))
     if detail.run.is_active:
-        add_phases(page, detail.run, journal, now)
+        add_phases(page, detail.run, given)
 
 
-def _add_headline(page: PageBuilder, words: str, detail: RunDetail, now: float) -> None:
-    left = expiry(detail.run, now, has_clock=page.width >= WIDE)
+def _add_headline(page: PageBuilder, words: str, left: tuple[Span, ...]) -> None:
     if cell_len(words) + GAP + cells_of(left) <= page.width:
         page.add(Span(words), right=left)
         return
@@ -166,11 +152,11 @@ def _add_headline(page: PageBuilder, words: str, detail: RunDetail, now: float) 
         page.add(*left)
 
 
-def _add_times(page: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
-    run = detail.run
+def _add_times(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
+    run, now = detail.run, given.now
     page.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
     if not run.is_active:
-        add_phases(page, run, journal, now)
+        add_phases(page, run, given)
     for key, instant in stamps_of(detail, now).items():
         if instant is not None:
             page.pair(key, f"{times.moment(instant, now)}   {_distance(run, instant, now)}")
@@ -185,11 +171,8 @@ def _distance(run: Run, instant: float, now: float) -> str:
     return f"in {times.countdown(instant - now) if run.is_active else times.age(instant - now)}"
 
 
-def _add_seen(page: PageBuilder, detail: RunDetail, journal: Journal) -> None:
-    seen = journal.of(detail.run.id)
-    if not seen:
-        return
-    page.section("Seen by this session")
+def _add_seen(page: PageBuilder, seen: Sequence[Seen]) -> None:
+    if seen:
+        page.section("Seen by this session")
     for each in seen:
-        words = seen_words(each.status, is_change=each.is_change)
-        page.add(Span(f"{times.clock(each.at):<13}", Role.MUTED), cell(words))
+        page.add(Span(padded(times.clock(each.at), KEY_WIDTH), Role.MUTED), cell(seen_words(each)))

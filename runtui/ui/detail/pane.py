@@ -1,41 +1,42 @@
-"""The detail pane: one run, read in tabs."""
+"""The detail pane: one run, read in tabs, with a search in the text; it sizes itself beside or under the list."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
-from textual.reactive import var
+from textual.reactive import reactive, var
+from textual.widgets import Input
 
 from runtui.feed.run.detail import detail_of
 from runtui.ui.detail.head import MoreLine, RunHead, TabsLine
-from runtui.ui.detail.searched_pane import SearchedPane
-from runtui.ui.detail.story import RunStory
-from runtui.ui.detail.tabs import TICKING, Tab, TabPage
+from runtui.ui.detail.tabs import Tab, TabInput, TabPage
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.sizing import LEAST_LIST, TALL, Shares, detail_height, detail_width
 from runtui.ui.draw.view_options import ViewOptions
+from runtui.ui.draw.widget import PlainGround
 from runtui.words.times import ages
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.geometry import Size
 
     from runtui.feed.run.journal import Journal
     from runtui.feed.run.story import StoryCache
-    from runtui.model.detail import RunDetail
     from runtui.model.run import Run
-    from runtui.ui.detail.story import Part
+    from runtui.ui.detail.story import RunStory
 
-STRIP_HEIGHT = 9
+SHORT_HEIGHT = 9
 """Lines up to which the pane shows the short form."""
-SHORT_BELOW = 45
+INLINE_BELOW = 45
 """Rows of the window up to which short arguments stand on one line."""
 FIRST_WAIT = 0.3
 """Seconds after which a server that hasn't answered is a slow one."""
@@ -43,8 +44,11 @@ REST = 0.1
 """Seconds a run must be looked at before its story is asked for."""
 
 
-class RunDetailPane(SearchedPane):
-    """Shows the run it is given; where there is room for a few lines only, in the short form."""
+class RunDetailPane(Vertical, PlainGround):
+    """Shows the run it is given; where there is room for a few lines only, in the short form.
+
+    Sizes itself wherever the style sheet leaves that to it (``auto``); gives way before the list gets too narrow.
+    """
 
     @dataclass
     class RunStepped(Message):
@@ -66,7 +70,7 @@ class RunDetailPane(SearchedPane):
 
     run: var[Run | None] = var(None, init=False)
     journal: var[Journal | None] = var(None, init=False)
-    story: var[StoryCache | None] = var(None, init=False)
+    story_cache: var[StoryCache | None] = var(None, init=False)
     refreshed_at: var[float | None] = var(None, init=False)
     """When the thread was last refreshed: an active run's story is asked for again then."""
     view_options: var[ViewOptions] = var(ViewOptions(), init=False)
@@ -75,21 +79,37 @@ class RunDetailPane(SearchedPane):
     tab = var(Tab.OVERVIEW, init=False)
     nothing = var("", init=False)
     """Why there is no run to be shown, "" where that needs no words."""
-    is_strip = var(False, init=False)
+    is_short = var(False, init=False)
     """Whether there is room for a few lines only, which it sees by itself."""
+    shares: reactive[Shares] = reactive(Shares(), layout=True)
+    list_needs = reactive(LEAST_LIST, layout=True)
+    """The cells that the list beside it doesn't give up."""
+
+    # Where a child fills its parent, Textual (8.2.8) takes all there is for a parent that sizes itself, whatever
+    # that asks for. There is no public way to be asked.
+    _has_relative_children_width = False
+    _has_relative_children_height = False
 
     head = query_one(RunHead)
     tabs = query_one(TabsLine)
+    view = query_one("#lines", LineView)
+    more = query_one(MoreLine)
+    search = query_one("#detail-search", Input)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         # Most windows are; so the class is there before the styles are made, and needn't be put on after.
         super().__init__(id=id, classes="-roomy")
-        self._detail: RunDetail | None = None
-        self._telling = RunStory()
+        self._story: RunStory | None = None
+        self._seen_story: RunStory | None = None
+        """The same as it may be seen."""
         self._revealed: str | None = None
         """The run whose failing step was brought on screen."""
         self._ages: tuple[str, ...] = ()
         """The ages as they were when the text was laid out."""
+        self._needle = ""
+        """What is searched for, "" for nothing."""
+        self._match = 0
+        """The match that was gone to, counted from 1."""
 
     def compose(self) -> ComposeResult:
         """Yields the fixed head, the scrolling rest, and the line below it."""
@@ -98,72 +118,79 @@ class RunDetailPane(SearchedPane):
             RunDetailPane.run,
             RunDetailPane.tab,
             RunDetailPane.now,
-            RunDetailPane.is_strip,
+            RunDetailPane.is_short,
         )
         yield LineView(id="lines")
         yield MoreLine()
 
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Returns its cells beside the list."""
+        del container
+        return detail_width(self.shares, viewport.width, list_needs=self.list_needs)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Returns its lines under the list."""
+        del width
+        return detail_height(self.shares, container.height, is_tall=viewport.height >= TALL)
+
+    def on_mount(self) -> None:
+        """Draws what was given before. What reads a run is loaded while the first answer is waited for."""
+        self._lay_out(from_top=True)
+        self.set_timer(FIRST_WAIT, _story_class)
+
+    def on_resize(self) -> None:
+        """Wraps to the new width; changes to the form that fits the height."""
+        self.is_short = self.size.height <= SHORT_HEIGHT
+        self.set_class(not self.is_short, "-roomy")
+        self._lay_out(from_top=False)
+
     def watch_run(self, old: Run | None, new: Run | None) -> None:
         """Reads the run in full and shows it, in its place if it is the same one."""
-        self._detail = self._read(new)
         is_another = old is None or new is None or old.id != new.id
-        if is_another:
-            self._begin_telling()
-        self._telling.run = new
-        self._show(from_top=is_another)
-        self._tell()
+        if is_another or new is None or self._story is None:
+            self._begin_story()
+        else:
+            self._story.detail = detail_of(new)
+        self._show_story(from_top=is_another)
+        self._fetch_lacking()
 
     def watch_now(self) -> None:
         """Moves the clocks of an active run, and the ages of one that ended where these read otherwise now."""
-        run = self.run
-        if run is not None and self.tab in TICKING and (run.is_active or ages(run, self.now) != self._ages):
-            self._show(from_top=False)
+        run, story = self.run, self._story
+        if run is None or story is None or not story.has_clocks(self.tab):
+            return
+        if run.is_active or ages(run, self.now) != self._ages:
+            self._lay_out(from_top=False)
 
     def watch_tab(self, tab: Tab) -> None:
         """Shows the other tab from its top."""
         self.tabs.tab, self._revealed = tab, None
-        self._show(from_top=True)
-        self._tell()
+        self._lay_out(from_top=True)
+        self._fetch_lacking()
 
-    def watch_story(self) -> None:
+    def watch_story_cache(self) -> None:
         """Begins anew with another thread."""
-        self._begin_telling()
+        self._begin_story()
 
     def watch_refreshed_at(self) -> None:
         """Asks for what may have changed."""
-        self._tell()
+        self._fetch_lacking()
 
     def watch_view_options(self, old: ViewOptions, new: ViewOptions) -> None:
         """Hides what people wrote, shows names that came, mutes what is stale: only what differs is drawn anew."""
         if old.is_redacted != new.is_redacted:
-            self._detail = self._read(self.run)
-        if old.is_redacted != new.is_redacted or old.names != new.names:
-            self._show(from_top=False)
+            self._show_story(from_top=False)
+        elif old.names != new.names:
+            self._lay_out(from_top=False)
         if self.is_mounted:
             self.head.is_stale = self.view.is_stale = new.is_stale
 
-    def forget_story(self) -> None:
-        """Asks anew for what the open tab shows; it stays until the answer comes."""
-        self._telling.forget()
-        self._tell()
-
-    def on_mount(self) -> None:
-        """Draws what was given before. What reads a run is loaded while the first answer is waited for."""
-        self._show(from_top=True)
-        self.set_timer(FIRST_WAIT, lambda: import_module("runtui.ui.detail.page"))
-
-    def on_resize(self) -> None:
-        """Wraps to the new width; changes to the form that fits the height."""
-        self.is_strip = self.size.height <= STRIP_HEIGHT
-        self.set_class(not self.is_strip, "-roomy")
-        self._show(from_top=False)
-
-    def watch_is_strip(self) -> None:
+    def watch_is_short(self) -> None:
         """Changes the form."""
-        self._show(from_top=True)
+        self._lay_out(from_top=True)
 
     @on(LineView.Scrolled)
-    def tell_below(self, event: LineView.Scrolled) -> None:
+    def count_below(self, event: LineView.Scrolled) -> None:
         """Updates the count of lines below."""
         event.stop()
         self.more.below = event.below
@@ -178,89 +205,125 @@ class RunDetailPane(SearchedPane):
         self.tabs.has_focus_within = False
         self.more.keys = "J K"
 
+    @on(Input.Submitted, "#detail-search")
+    def search_submitted(self, event: Input.Submitted) -> None:
+        """Goes to the first line that holds the text."""
+        event.stop()
+        self._needle, self._match = event.value, 0
+        self._end_typing()
+        self.action_seek(1)
+
     def action_step(self, step: int) -> None:
         """Asks for another run."""
         self.post_message(self.RunStepped(step))
 
     def action_leave(self) -> None:
-        """Ends the search, else goes back to the list."""
-        if not self.end_search():
+        """Ends typing and searching; where there is nothing to end, goes back to the list."""
+        if not self.has_class("-searching") and not self._needle:
             self.post_message(self.Left())
+            return
+        self.search.value = self._needle = ""
+        self.action_seek(0)
+        self._end_typing()
+
+    def action_search(self) -> None:
+        """Asks what to search for."""
+        self.add_class("-searching")
+        if not self.query("#detail-search"):  # a box takes long to be made, and few are asked for
+            self.mount(Input(id="detail-search", compact=True, placeholder="search in this run"))
+        self.search.focus()
+
+    def action_seek(self, step: int) -> None:
+        """Goes to the next line that holds what is searched for; 0 stays, and counts anew."""
+        match, count = self.view.seek(self._needle, step)
+        is_round = step and self._match and (match - self._match) * step <= 0
+        again = (", from the top again" if step > 0 else ", from the end again") if is_round else ""
+        self._match = match
+        found = f"{match:,} of {count:,}{again}: {self._needle}" if count else f"not found: {self._needle}"
+        self.more.note = found if self._needle else ""
 
     def scroll_detail(self, lines: int) -> None:
         """Scrolls the text by lines, for those who read it from the table."""
         self.view.action_scroll_lines(lines)
 
-    def _begin_telling(self) -> None:
+    def story_of(self, run: Run) -> RunStory | None:
+        """Returns what is known of a run, as it may be seen; None for another one than that on screen."""
+        story = self._seen_story
+        return story if story is not None and story.detail.run.id == run.id else None
+
+    def forget_story(self) -> None:
+        """Asks anew for what the open tab shows; it stays until the answer comes."""
+        if self._story is not None:
+            self._story.forget()
+        self._fetch_lacking()
+
+    def _begin_story(self) -> None:
         self.workers.cancel_group(self, "story")
-        self._telling = RunStory(self.story, self.run)
-        self._revealed = None
+        self._story = self._seen_story = self._revealed = None
+        if self.run is not None:
+            self._story = _story_class()(detail_of(self.run), self.story_cache)
 
-    def _tell(self) -> None:
+    def _fetch_lacking(self) -> None:
         """Asks for what the open tab lacks, unless that is being done."""
-        if self.is_mounted and not self._telling.is_busy and self._lacking() is not None:
-            self._telling.is_busy = True
-            self._ask(self._telling)
-
-    def _lacking(self) -> Part | None:
-        return self._telling.lacking(self.tab, self._detail, self.refreshed_at)
+        story = self._story
+        if story is None or story.is_busy or not self.is_mounted:
+            return
+        if story.lacking(self.tab, self.refreshed_at) is not None:
+            story.is_busy = True
+            self._fetch(story)
 
     @work(group="story")
-    async def _ask(self, telling: RunStory) -> None:
+    async def _fetch(self, story: RunStory) -> None:
         """Fetches one part after the other, until the open tab lacks nothing."""
         await asyncio.sleep(REST)
-        while telling is self._telling and (part := self._lacking()) is not None:
-            await telling.fetch(part, self.refreshed_at)
-            if telling is self._telling:
-                self._show(from_top=False)
-        telling.is_busy = False
+        while story is self._story and (part := story.lacking(self.tab, self.refreshed_at)) is not None:
+            await story.fetch(part, self.refreshed_at)
+            if story is self._story:
+                self._show_story(from_top=False)
+        story.is_busy = False
 
-    def _show(self, *, from_top: bool) -> None:
+    def _show_story(self, *, from_top: bool) -> None:
+        """Shows what is known by now, as it may be seen."""
+        story = self._story
+        self._seen_story = story.redacted() if story is not None and self.view_options.is_redacted else story
+        self._lay_out(from_top=from_top)
+
+    def _lay_out(self, *, from_top: bool) -> None:
         if not self.is_mounted:
             return
-        self.tabs.counts = self._telling.counts(self._detail)
+        self.tabs.counts = self._seen_story.counts() if self._seen_story is not None else {}
         self._ages = ages(self.run, self.now) if self.run is not None else ()
         width = self.view.size.width
         if width > 0:
-            shown = self._page(width)
-            self.view.show(shown.lines, from_top=from_top)
-            self._reveal(shown)
-            if self.needle:
+            page = self._page(width)
+            self.view.show(page.lines, from_top=from_top)
+            self._reveal(page)
+            if self._needle:
                 self.action_seek(0)
 
-    def _reveal(self, shown: TabPage) -> None:
+    def _page(self, width: int) -> TabPage:
+        if self._seen_story is None or self.journal is None:
+            return TabPage(paragraph(self.nothing, width, Role.MUTED) if self.nothing else ())
+        is_inline = self.app.size.height < INLINE_BELOW
+        names = self.view_options.names
+        return self._seen_story.page(
+            self.tab, TabInput(self.journal, self.now, width, names, is_inline=is_inline, is_short=self.is_short)
+        )
+
+    def _reveal(self, page: TabPage) -> None:
         """Brings what matters most on screen, once a run and tab."""
         run = self.run
-        if shown.first is not None and run is not None and self._revealed != run.id:
+        if page.first is not None and run is not None and self._revealed != run.id:
             self._revealed = run.id
-            self.view.reveal(shown.first)
+            self.view.reveal(page.first)
 
-    @property
-    def seen_telling(self) -> RunStory:
-        """What is known of the story of the run, as it may be seen."""
-        if not self.view_options.is_redacted:
-            return self._telling
-        from runtui.ui.detail.redaction import redacted_telling  # noqa: PLC0415  as below
+    def _end_typing(self) -> None:
+        self.remove_class("-searching")
+        self.view.focus()
 
-        return redacted_telling(self._telling)
 
-    def _read(self, run: Run | None) -> RunDetail | None:
-        if run is None:
-            return None
-        # Imported with the first run that is read, like all that its tabs are made of: the rows come first.
-        from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415
+def _story_class() -> type[RunStory]:
+    # Imported with the first run that is read, like all that its tabs are made of: the rows come first.
+    from runtui.ui.detail.story import RunStory  # noqa: PLC0415
 
-        detail = detail_of(run)
-        return redacted_run(detail) if self.view_options.is_redacted else detail
-
-    def _page(self, width: int) -> TabPage:
-        detail, journal = self._detail, self.journal
-        if detail is None or journal is None:
-            return TabPage(paragraph(self.nothing, width, Role.MUTED) if self.nothing else ())
-        from runtui.ui.detail.page import TabInput, page  # noqa: PLC0415  as above
-
-        is_short = self.app.size.height < SHORT_BELOW
-        reading = TabInput(
-            detail, journal, self.seen_telling, self.view_options.names, self.now, is_short, self.is_strip
-        )
-        return page(reading, self.tab, width)
+    return RunStory

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from runtui.feed.run.journal import Journal
     from runtui.feed.run.lifetime import PhaseTime
     from runtui.model.run import Run
+    from runtui.ui.detail.tabs import TabInput
     from runtui.ui.draw.page_builder import PageBuilder
 
 BAR = "━"
@@ -61,7 +62,7 @@ class PhaseBar(NamedTuple):
         ]
 
 
-def life_of(run: Run, journal: Journal, now: float) -> PhaseBar:
+def phase_bar(run: Run, journal: Journal, now: float) -> PhaseBar:
     """Returns what is known of the phases: queued, running, waiting; none where no stamp tells."""
     known = lifetime(run, journal, now)
     bars = (Role.BAR_QUIET, Role.BAR_BAD if run.is_problem else Role.BAR_RUNS, Role.BAR_WARN)
@@ -75,16 +76,16 @@ def life_of(run: Run, journal: Journal, now: float) -> PhaseBar:
     return PhaseBar(phases, whole, _end(run, whole))
 
 
-def add_phases(page: PageBuilder, run: Run, journal: Journal, now: float) -> None:
+def add_phases(page: PageBuilder, run: Run, given: TabInput) -> None:
     """Adds the bar and the legend; nothing where no phase is known, no bar where the longest isn't."""
-    life = life_of(run, journal, now)
-    if not life.phases:
+    known = phase_bar(run, given.journal, given.now)
+    if not known.phases:
         return
-    if run.status == RunStatus.QUEUED or life.phases[-1].name != "queued":
-        page.add(*life.bar(page.width))
-    legend = life.legend()
-    has_room = cells_of(chain(*legend)) + GROUP_GAP + cells_of(life.end) <= page.width
-    page.flow(legend, right=life.end if has_room else ())
+    if run.status == RunStatus.QUEUED or known.phases[-1].name != "queued":
+        page.add(*known.bar(page.width))
+    legend = known.legend()
+    has_room = cells_of(chain(*legend)) + GROUP_GAP + cells_of(known.end) <= page.width
+    page.flow(legend, right=known.end if has_room else ())
 
 
 def stretch_words(stretch: PhaseTime, *, ticks: bool = False) -> str:

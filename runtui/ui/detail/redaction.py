@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from runtui.feed.run.story import Conversation, Partial
-from runtui.ui.detail.story import RunStory
+from runtui.feed.run.story import Conversation
 from runtui.ui.draw.line import HIDDEN
 from runtui.words.json_text import compact
 
 if TYPE_CHECKING:
+    from runtui.feed.run.story import Partial
     from runtui.model.detail import Json, RequiredAction, RunDetail, Tool, ToolCall
     from runtui.model.message import Annotation, Message, MessagePart
     from runtui.model.step import FoundPassage, Step, StepCall
@@ -48,9 +48,9 @@ def redacted_run(detail: RunDetail) -> RunDetail:
     )
 
 
-def redacted_steps(told: Partial[Step] | None) -> Partial[Step] | None:
+def redacted_steps(steps: Partial[Step] | None) -> Partial[Step] | None:
     """Returns steps without what people wrote, and without what tools were given and gave back."""
-    return None if told is None else replace(told, entries=tuple(map(_redacted_step, told.entries)))
+    return None if steps is None else replace(steps, entries=tuple(map(_redacted_step, steps.entries)))
 
 
 def redacted_conversation(conversation: Conversation | None) -> Conversation | None:
@@ -58,15 +58,7 @@ def redacted_conversation(conversation: Conversation | None) -> Conversation | N
     if conversation is None:
         return None
     parts = {name: getattr(conversation, name) for name in conversation.__struct_fields__}
-    return Conversation(**{name: _redacted_messages(told) for name, told in parts.items()})
-
-
-def redacted_telling(telling: RunStory) -> RunStory:
-    """Returns the story of a run, as far as it was told, without what people wrote."""
-    redacted = RunStory(run=telling.run)
-    redacted.steps = redacted_steps(telling.steps)
-    redacted.conversation = redacted_conversation(telling.conversation)
-    return redacted
+    return Conversation(**{name: _redacted_messages(part) for name, part in parts.items()})
 
 
 def redacted_thread(thread: Thread) -> Thread:
@@ -156,8 +148,8 @@ def _redacted_passage(passage: FoundPassage) -> FoundPassage:
     return replace(passage, text=HIDDEN if passage.text else passage.text)
 
 
-def _redacted_messages(told: Partial[Message]) -> Partial[Message]:
-    return replace(told, entries=tuple(map(_redacted_message, told.entries)))
+def _redacted_messages(messages: Partial[Message]) -> Partial[Message]:
+    return replace(messages, entries=tuple(map(_redacted_message, messages.entries)))
 
 
 def _redacted_message(message: Message) -> Message:

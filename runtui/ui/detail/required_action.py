@@ -31,8 +31,8 @@ LONGEST_NAME = 24
 _KINDS = {"submit_tool_outputs": "Tool calls", "submit_tool_approval": "Approvals"}
 
 
-def add_required_action(page: PageBuilder, detail: RunDetail, *, is_short: bool = True) -> None:
-    """Adds the calls of required_action; nothing where there is none. `is_short`: on one line what fits one."""
+def add_required_action(page: PageBuilder, detail: RunDetail, *, is_inline: bool = True) -> None:
+    """Adds the calls of required_action; nothing where there is none. `is_inline`: on one line what fits one."""
     action = detail.required_action
     if action is None:
         return
@@ -44,7 +44,7 @@ def add_required_action(page: PageBuilder, detail: RunDetail, *, is_short: bool 
         if drawn > 1:
             page.blank()
         add_call_head(page, drawn, call)
-        add_arguments(page, call.arguments, check_call(detail, call), is_short=is_short)
+        add_arguments(page, call.arguments, check_call(detail, call), is_inline=is_inline)
         if len(page.lines) - start > MOST_ROWS:
             break
     _add_rest(page, len(action.calls) - drawn)
@@ -56,7 +56,7 @@ def add_calls_in_short(page: PageBuilder, detail: RunDetail) -> None:
     widest = min(LONGEST_NAME, max((cell_len(cell(_name(call)).text) for call in calls[:MOST_CALLS]), default=0))
     for call in calls[:MOST_CALLS]:
         name = padded(safe(_name(call), CELL_LIMIT), max(widest, KEY_WIDTH - 2))
-        block = laid_out(call.arguments, page.width, is_short=True)
+        block = laid_out(call.arguments, page.width, is_inline=True)
         shown, fact = _in_short(call, block, _fault(detail, call))
         page.add(Span(name, Role.STRONG), Span("  "), *shown, right=(fact,))
     _add_rest(page, len(calls) - MOST_CALLS)

@@ -15,12 +15,9 @@ from runtui.words.arguments import pretty_json_lines
 from runtui.words.sizes import percent, plural, thousands, used_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from runtui.model.detail import RunDetail
     from runtui.ui.draw.page_builder import PageBuilder
 
-NO_NAMES: Mapping[str, str] = {}
 _BAR_CELLS = 12
 _FEWEST_CELLS = 3
 """A shorter bar tells nothing."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus
 from runtui.ui.detail.overview import add_reason, has_headline, seen_words, stamps_of
-from runtui.ui.detail.phases import life_of
+from runtui.ui.detail.phases import phase_bar
 from runtui.ui.detail.required_action import add_calls_in_short
-from runtui.ui.detail.settings import NO_NAMES, add_context, limit_groups, sampling_groups
+from runtui.ui.detail.settings import add_context, limit_groups, sampling_groups
 from runtui.ui.draw.line import Span, cells_of
 from runtui.ui.draw.page_builder import Group, PageBuilder
 from runtui.ui.draw.paint import GROUP_GAP
@@ -18,9 +18,9 @@ from runtui.words import explain, ids, times
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runtui.feed.run.journal import Journal
     from runtui.model.detail import RunDetail
-    from runtui.model.run import Run
+    from runtui.ui.detail.phases import PhaseBar
+    from runtui.ui.detail.tabs import TabInput
     from runtui.ui.draw.line import Line
 
 _SHORTEST_BAR = 8
@@ -28,20 +28,19 @@ _LONGEST_BAR = 40
 _SAID_BY_THE_STATUS = frozenset({RunStatus.QUEUED, RunStatus.IN_PROGRESS})
 
 
-def strip_lines(
-    detail: RunDetail, journal: Journal, now: float, width: int, *, names: Mapping[str, str] = NO_NAMES
-) -> list[Line]:
-    """Returns the short Overview in lines of at most `width` cells; `now` by the server's clock."""
-    page = PageBuilder(width, is_dense=True)
+def short_lines(detail: RunDetail, given: TabInput) -> list[Line]:
+    """Returns the short Overview in lines of at most `given.width` cells."""
+    page = PageBuilder(given.width, is_dense=True)
     if _has_headline(detail):
         page.text(explain.headline(detail))
-    _add_life(page, detail.run, journal, now)
+    _add_phases(page, phase_bar(detail.run, given.journal, given.now))
     add_calls_in_short(page, detail)
     add_reason(page, detail)
     page.groups("Limits", limit_groups(detail))
-    page.groups("Model", [Group("", detail.run.model or "-"), *sampling_groups(detail), _assistant(detail, names)])
+    model = Group("", detail.run.model or "-")
+    page.groups("Model", [model, *sampling_groups(detail), _assistant(detail, given.names)])
     page.groups("Metadata", [Group(key, value) for key, value in detail.metadata[:16]])
-    _add_more(page, detail, journal, now)
+    _add_more(page, detail, given)
     return page.lines
 
 
@@ -53,18 +52,18 @@ def _has_headline(detail: RunDetail) -> bool:
     return run.status not in _SAID_BY_THE_STATUS and has_headline(detail)
 
 
-def _add_life(page: PageBuilder, run: Run, journal: Journal, now: float) -> None:
+def _add_phases(page: PageBuilder, phases: PhaseBar) -> None:
     """The bar with its legend beside it."""
-    life = life_of(run, journal, now)
-    if not life.phases:
+    groups = phases.legend()
+    if not groups:
         return
-    groups = life.legend()
     legend = tuple(chain(*groups))
-    if cells_of(legend) + GROUP_GAP + cells_of(life.end) + GROUP_GAP + _SHORTEST_BAR <= page.width and life.end:
-        legend = (*legend, Span(" " * GROUP_GAP), *life.end)
+    with_end = (*legend, Span(" " * GROUP_GAP), *phases.end)
+    if phases.end and cells_of(with_end) + GROUP_GAP + _SHORTEST_BAR <= page.width:
+        legend = with_end
     room = min(_LONGEST_BAR, page.width - cells_of(legend) - GROUP_GAP)
     if room >= _SHORTEST_BAR:
-        page.add(*life.bar(room), right=legend)
+        page.add(*phases.bar(room), right=legend)
     else:
         page.flow(groups)
 
@@ -74,15 +73,12 @@ def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
     return Group("assistant", names.get(assistant_id) or ids.short_id(assistant_id, "asst_"))
 
 
-def _add_more(page: PageBuilder, detail: RunDetail, journal: Journal, now: float) -> None:
-    known = [
-        Group(key.lower(), times.moment(at, now)) for key, at in stamps_of(detail, now).items() if at is not None
-    ]
-    page.groups("Time", known)
+def _add_more(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
+    stamps = stamps_of(detail, given.now).items()
+    page.groups("Time", [Group(key.lower(), times.moment(at, given.now)) for key, at in stamps if at is not None])
     add_context(page, detail)
     page.pair("Tools", explain.tools_text(detail.tools))
     page.pair("Instructions", detail.instructions or "-")
-    seen = journal.of(detail.run.id)
+    seen = given.journal.of(detail.run.id)
     if seen:
-        words = [Group(times.clock(each.at), seen_words(each.status, is_change=each.is_change)) for each in seen]
-        page.groups("Seen", words)
+        page.groups("Seen", [Group(times.clock(each.at), seen_words(each)) for each in seen])

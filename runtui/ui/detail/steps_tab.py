@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from runtui.ui.detail.made_calls import MOST_CALLS, MOST_ROWS, add_document, add_made_call
 from runtui.ui.detail.phases import BAR
+from runtui.ui.detail.tabs import TabPage
 from runtui.ui.detail.tools_tab import add_trouble
 from runtui.ui.draw.line import CELL_LIMIT, Span, cell
 from runtui.ui.draw.page_builder import Group, PageBuilder
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from runtui.feed.run.story import Partial
     from runtui.model.run import Run
     from runtui.model.step import Step
-    from runtui.ui.draw.line import Line
 
 NAME_WIDTH = 18
 TIME_WIDTH = 7
@@ -38,19 +38,12 @@ _FAILED = ("failed", "expired")
 _KNOWN = ("message_creation", "tool_calls", "activities")
 
 
-class StepsPage(NamedTuple):
-    """The lines of the tab, and those of the step that failed, which are to be seen first."""
-
-    lines: list[Line]
-    failing: range | None = None
-
-
-def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) -> StepsPage:
-    """Returns the Steps tab in lines of `width` cells; `now` by the server's clock. `steps` None: not fetched."""
+def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) -> TabPage:
+    """Returns the Steps tab in lines of `width` cells, the step that failed first. `steps` None: not fetched."""
     page = PageBuilder(width)
     if steps is None:
         page.add(Span("asking the server for the steps", Role.MUTED))
-        return StepsPage(page.lines)
+        return TabPage(page.lines)
     if steps.error is not None:
         add_trouble(page, steps.error)
         page.blank()
@@ -61,7 +54,7 @@ def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) ->
     failing = _add_steps(page, steps.entries, until)
     if steps.has_more:
         page.section("More on the server", "only the first steps are shown")
-    return StepsPage(page.lines, failing)
+    return TabPage(page.lines, failing)
 
 
 def _no_steps(run: Run) -> str:

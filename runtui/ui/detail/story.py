@@ -1,21 +1,34 @@
-"""What is known of the story of the run on screen, and what the open tab still lacks of it. No widget."""
+"""The run being read: it in full, its steps and messages as far as they came, and pages of them. No widget.
+
+Whatever reads a run is imported from here, so that nothing of it is loaded before the first rows stand.
+"""
 
 from __future__ import annotations
 
+from copy import copy
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from runtui.ui.detail.tabs import Tab
+from runtui.ui.detail.messages_tab import messages_lines
+from runtui.ui.detail.overview import overview_lines
+from runtui.ui.detail.redaction import redacted_conversation, redacted_run, redacted_steps
+from runtui.ui.detail.short import short_lines
+from runtui.ui.detail.steps_tab import steps_page
+from runtui.ui.detail.tabs import Tab, TabInput, TabPage
+from runtui.ui.detail.tools_tab import tools_lines
+from runtui.ui.draw.json_lines import JsonLines
+from runtui.words.arguments import pretty_json_lines
+from runtui.words.explain import has_no_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from runtui.api.errors import ApiError
     from runtui.feed.run.story import Conversation, Partial, StoryCache
     from runtui.model.detail import RunDetail
-    from runtui.model.run import Run
     from runtui.model.step import Step
-
 
 Entry = TypeVar("Entry")
 
@@ -34,87 +47,103 @@ class AskedVersion(NamedTuple):
     refreshed_at: float | None
 
 
-_PARTS: dict[Tab, tuple[Part, ...]] = {
-    Tab.TOOLS: (Part.STEPS,),
-    Tab.STEPS: (Part.STEPS,),
-    Tab.MESSAGES: (Part.MESSAGES, Part.STEPS),
-}
-
-
 class RunStory:
-    """The story of one run as far as it was told. What was shown stays until something newer takes its place."""
+    """One run and its story. What was shown stays until something newer takes its place."""
 
-    def __init__(self, story: StoryCache | None = None, run: Run | None = None) -> None:
-        self._story = story
-        self.run = run
+    def __init__(self, detail: RunDetail, cache: StoryCache | None = None) -> None:
+        self._cache = cache
+        self.detail = detail
+        """The newest version of the run."""
         self.steps: Partial[Step] | None = None
         self.conversation: Conversation | None = None
         self.is_busy = False
         """Whether somebody fetches a part."""
         self._asked: dict[Part, AskedVersion] = {}
 
+    def redacted(self) -> RunStory:
+        """Returns the same without what people wrote."""
+        redacted = copy(self)
+        redacted.detail = redacted_run(self.detail)
+        redacted.steps = redacted_steps(self.steps)
+        redacted.conversation = redacted_conversation(self.conversation)
+        return redacted
+
     def forget(self) -> None:
         """Lets every part be asked for again; what is known stays on screen meanwhile."""
         self._asked.clear()
 
-    def lacking(self, tab: Tab, detail: RunDetail | None, refreshed_at: float | None) -> Part | None:
+    def lacking(self, tab: Tab, refreshed_at: float | None) -> Part | None:
         """Returns the part to fetch next for a tab, None while it has all it needs."""
-        run = self.run
-        if self._story is None or run is None or run.is_unreadable:
+        run = self.detail.run
+        if self._cache is None or run.is_unreadable:
             return None
-        turn = AskedVersion(run.digest, refreshed_at)
-        return next((part for part in _needed(tab, detail) if self._is_due(part, run, turn)), None)
+        wanted = AskedVersion(run.digest, refreshed_at)
+        return next((part for part in self._needed(tab) if self._is_due(part, wanted)), None)
 
     async def fetch(self, part: Part, refreshed_at: float | None) -> None:
         """Fetches a part and takes it in; errors become part of it."""
-        story, run = self._story, self.run
-        if story is None or run is None:
+        cache, run = self._cache, self.detail.run
+        if cache is None:
             return
         self._asked[part] = AskedVersion(run.digest, refreshed_at)
         if part is Part.STEPS:
-            self.steps = _kept(self.steps, await story.steps(run))
+            self.steps = _kept(self.steps, await cache.steps(run))
         else:
-            self.conversation = _both_kept(self.conversation, await story.conversation(run))
+            self.conversation = _both_kept(self.conversation, await cache.conversation(run))
 
-    def counts(self, detail: RunDetail | None) -> dict[Tab, str]:
+    def counts(self) -> dict[Tab, str]:
         """Returns how much each tab holds, where that is known."""
-        counts: dict[Tab, str] = {}
-        calls = _count_calls(detail, self.steps)
-        if calls:
-            counts[Tab.TOOLS] = f"{calls:,}"
-        if self.steps is not None and (self.steps.entries or self.steps.error is None):
-            counts[Tab.STEPS] = f"{len(self.steps.entries):,}{'+' if self.steps.has_more else ''}"
-        told = self.conversation.of_run if self.conversation is not None else None
-        if told is not None and (told.entries or told.error is None):
-            counts[Tab.MESSAGES] = f"{len(told.entries):,}{'+' if told.has_more else ''}"
-        return counts
+        calls, talk = self._count_calls(), self.conversation
+        counts = {
+            Tab.TOOLS: f"{calls:,}" if calls else "",
+            Tab.STEPS: _count(self.steps),
+            Tab.MESSAGES: _count(talk.of_run if talk is not None else None),
+        }
+        return {tab: count for tab, count in counts.items() if count}
 
-    def _is_due(self, part: Part, run: Run, turn: AskedVersion) -> bool:
+    def page(self, tab: Tab, given: TabInput) -> TabPage:
+        """Returns the run as one tab shows it, in lines of at most `given.width` cells."""
+        return _TABS[tab].build(self, given)
+
+    def has_clocks(self, tab: Tab) -> bool:
+        """Tells whether time alone may change what a tab shows: what is active, or how long ago something was."""
+        return _TABS[tab].has_clocks
+
+    def _needed(self, tab: Tab) -> tuple[Part, ...]:
+        """The parts a tab shows. Where a failed run has no reason, its last step may tell more."""
+        has_trace = tab is Tab.OVERVIEW and has_no_reason(self.detail)
+        return (Part.STEPS,) if has_trace else _TABS[tab].parts
+
+    def _is_due(self, part: Part, wanted: AskedVersion) -> bool:
         asked = self._asked.get(part)
-        if asked is None or asked.digest != turn.digest:
+        if asked is None or asked.digest != wanted.digest:
             return True
         errors = self._errors(part)
         if not errors:
-            return asked != turn and run.is_active
+            return asked != wanted and self.detail.run.is_active
         # What cannot pass is asked for again with another version of the run only, or on a reload.
         rest = max(error.retry_after or 0.0 for error in errors)
-        passed = (turn.refreshed_at or 0.0) - (asked.refreshed_at or 0.0)
-        return asked != turn and passed >= rest and any(error.is_passing for error in errors)
+        passed = (wanted.refreshed_at or 0.0) - (asked.refreshed_at or 0.0)
+        return asked != wanted and passed >= rest and any(error.is_passing for error in errors)
 
     def _errors(self, part: Part) -> list[ApiError]:
         talk = self.conversation
-        told = (self.steps,) if part is Part.STEPS else (talk.of_run, talk.of_thread) if talk is not None else ()
-        return [each.error for each in told if each is not None and each.error is not None]
+        known = (self.steps,) if part is Part.STEPS else (talk.of_run, talk.of_thread) if talk is not None else ()
+        return [each.error for each in known if each is not None and each.error is not None]
+
+    def _count_calls(self) -> int:
+        action = self.detail.required_action
+        calls = action.calls if action is not None else ()
+        waiting = {call.id for call in calls}
+        made = [call for step in self.steps.entries for call in step.calls] if self.steps is not None else []
+        return len(calls) + sum(call.id not in waiting for call in made)
 
 
-def _needed(tab: Tab, detail: RunDetail | None) -> tuple[Part, ...]:
-    """The parts a tab shows. Where a failed run has no reason, its last step may tell more."""
-    if tab is not Tab.OVERVIEW or detail is None:
-        return _PARTS.get(tab, ())
-    # Imported with the first run that is read, like all that its tabs are made of.
-    from runtui.words.explain import has_no_reason  # noqa: PLC0415
-
-    return (Part.STEPS,) if has_no_reason(detail) else ()
+def _count(partial: Partial[Entry] | None) -> str:
+    """How many entries there are; "" where that is not known."""
+    if partial is None or (partial.error is not None and not partial.entries):
+        return ""
+    return f"{len(partial.entries):,}{'+' if partial.has_more else ''}"
 
 
 def _kept(before: Partial[Entry] | None, after: Partial[Entry]) -> Partial[Entry]:
@@ -132,8 +161,34 @@ def _both_kept(before: Conversation | None, after: Conversation) -> Conversation
     )
 
 
-def _count_calls(detail: RunDetail | None, steps: Partial[Step] | None) -> int:
-    action = detail.required_action if detail is not None else None
-    waiting = {call.id for call in action.calls} if action is not None else set()
-    made = [call for step in steps.entries for call in step.calls] if steps is not None else []
-    return (len(action.calls) if action is not None else 0) + sum(call.id not in waiting for call in made)
+def _overview(story: RunStory, given: TabInput) -> TabPage:
+    lines = short_lines(story.detail, given) if given.is_short else overview_lines(story.detail, given, story.steps)
+    return TabPage(lines)
+
+
+class _TabRecipe(NamedTuple):
+    """How a tab is made: of which parts of the story, and how."""
+
+    build: Callable[[RunStory, TabInput], TabPage]
+    parts: tuple[Part, ...] = ()
+    has_clocks: bool = False
+
+
+_TABS: dict[Tab, _TabRecipe] = {
+    Tab.OVERVIEW: _TabRecipe(_overview, has_clocks=True),
+    Tab.TOOLS: _TabRecipe(
+        lambda story, given: TabPage(tools_lines(story.detail, story.steps, given.width)), (Part.STEPS,)
+    ),
+    Tab.STEPS: _TabRecipe(
+        lambda story, given: steps_page(story.detail.run, story.steps, given.now, given.width),
+        (Part.STEPS,),
+        has_clocks=True,
+    ),
+    Tab.MESSAGES: _TabRecipe(
+        lambda story, given: TabPage(messages_lines(story.conversation, story.steps, given.now, given.width)),
+        (Part.MESSAGES, Part.STEPS),
+    ),
+    # The text itself: numbers stay as sent.
+    Tab.JSON: _TabRecipe(lambda story, given: TabPage(JsonLines(pretty_json_lines(story.detail.raw), given.width))),
+}
+"""All tabs. Another one is a name in ``tabs.py``, a row here, and what builds its page."""

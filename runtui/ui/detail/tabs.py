@@ -1,26 +1,19 @@
-"""The tabs of the detail: their names, how much each one holds, and what one shows."""
+"""The tabs of the detail as values: their names, what a page is made of, and what it is."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from runtui.ui.draw.line import Span, cells_of
-from runtui.ui.draw.palette import Role
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from runtui.feed.run.journal import Journal
     from runtui.ui.draw.line import Line
-
-MARGIN = 2
-"""Cells left of the first tab."""
-GAPS = (3, 2, 1)
-"""Cells between two tabs, the first of them that lets all tabs stand on the line."""
 
 
 class Tab(StrEnum):
-    """The ways to read a run."""
+    """The ways to read a run, in the order of their keys. What each one needs and shows: ``story.py``."""
 
     OVERVIEW = "Overview"
     TOOLS = "Tools"
@@ -34,8 +27,21 @@ class Tab(StrEnum):
         return tabs[(tabs.index(self) + step) % len(tabs)]
 
 
-TICKING = (Tab.OVERVIEW, Tab.STEPS)
-"""The tabs that hold clocks."""
+class TabInput(NamedTuple):
+    """What a page is made of besides the run and its story."""
+
+    journal: Journal
+    """What this session saw of the runs."""
+    now: float
+    """Server time."""
+    width: int
+    """Cells of a line."""
+    names: Mapping[str, str] = {}
+    """The names of assistants by id, as far as they are known."""
+    is_inline: bool = True
+    """Whether arguments that fit one line stand on one."""
+    is_short: bool = False
+    """Whether there is room for a few lines only."""
 
 
 class TabPage(NamedTuple):
@@ -43,25 +49,3 @@ class TabPage(NamedTuple):
 
     lines: Sequence[Line]
     first: range | None = None
-
-
-def tab_spans(opened: Tab, counts: Mapping[Tab, str], width: int, *, has_focus: bool = False) -> tuple[Span, ...]:
-    """Returns the tabs with the count after each that has one; where there is no room, without counts."""
-    role = Role.TAB if has_focus else Role.TAB_QUIET
-    row: tuple[Span, ...] = ()
-    for shown in (counts, {}):
-        for gap in GAPS:
-            row = tuple(_row(opened, shown, gap, role))
-            if cells_of(row) <= width:
-                return row
-    return row
-
-
-def _row(opened: Tab, counts: Mapping[Tab, str], gap: int, role: Role) -> Iterator[Span]:
-    yield Span(" " * MARGIN)
-    for place, tab in enumerate(Tab):
-        if place:
-            yield Span(" " * gap)
-        yield Span(tab.value, role if tab is opened else Role.MUTED)
-        if tab in counts:
-            yield Span(f" {counts[tab]}", Role.MUTED)

@@ -143,8 +143,8 @@ class Copying(ThemedApp):
             first_fields,
         )
 
-        telling = self.runs.detail.seen_telling
-        talk = telling.conversation if telling.run is not None and telling.run.id == detail.run.id else None
+        story = self.runs.detail.story_of(detail.run)
+        talk = story.conversation if story is not None else None
         parts = {
             Tab.OVERVIEW: fields_of_run(detail),
             Tab.STEPS: fields_of_steps(steps.entries if steps is not None else ()),
@@ -155,8 +155,8 @@ class Copying(ThemedApp):
 
     def _known_steps(self, detail: RunDetail) -> Partial[Step] | None:
         """The steps of a run as far as the detail was told of them; None while they are not known."""
-        telling = self.runs.detail.seen_telling
-        return telling.steps if telling.run is not None and telling.run.id == detail.run.id else None
+        story = self.runs.detail.story_of(detail.run)
+        return story.steps if story is not None else None
 
     async def _asked_steps(self, detail: RunDetail) -> Partial[Step] | None:
         """The steps of a run, asked for now; says why where there are none to be had."""

@@ -114,7 +114,7 @@ async def test_nothing_hostile_of_the_story_reaches_the_screen(stage, telling, n
         await until(pilot, lambda: app.runs.detail.run is not None)
         for key in ["3", "4", "5", "2"]:
             await pilot.press(key)
-            await until(pilot, lambda: not app.runs.detail._telling.is_busy)
+            await until(pilot, lambda: not app.runs.detail._story.is_busy)
             for strip in screen_strips(app):
                 assert is_harmless(strip.text), (key, strip.text)
                 assert all(segment.control is None for segment in strip)

@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from runtui.feed.run.journal import Journal
 from runtui.ui.detail import calls as call_lines
 from runtui.ui.detail.overview import overview_lines
-from runtui.ui.detail.short import strip_lines
+from runtui.ui.detail.short import short_lines
+from runtui.ui.detail.tabs import TabInput
 from runtui.ui.draw.palette import Ground, Role
 from runtui.words.drawn import to_ascii
 from tests.ui.one_thread import a_call, a_run, waiting
@@ -19,8 +20,8 @@ NOW = 1_700_000_300.0
 CREATED = 1_700_000_000
 
 
-def overview(sent, width=60, journal=None, now=NOW, **rest):
-    return overview_lines(detail_of(sent), journal or Journal(), now, width, **rest)
+def overview(sent, width=60, journal=None, now=NOW, steps=None, **rest):
+    return overview_lines(detail_of(sent), TabInput(journal or Journal(), now, width, **rest), steps)
 
 
 def page(sent, **rest):
@@ -66,7 +67,7 @@ def test_the_wait_is_told_only_as_far_as_it_was_seen():
 def test_no_phase_is_cut_where_all_of_them_have_no_room_in_one_line(width):
     run = detail_of(waits(a_call("refund")))
     journal = seen_as(run.run, (NOW - 52, "requires_action"))
-    short = texts(strip_lines(run, journal, NOW, width))
+    short = texts(short_lines(run, TabInput(journal, NOW, width)))
     for lines in (short, texts(overview(waits(a_call("refund")), journal=journal, width=width))):
         assert any(each.endswith("waiting ≥ 52s") for each in lines)
         assert all(cell_len(each) <= width for each in lines if "s " in each and "queued" in each)
@@ -100,8 +101,8 @@ def test_a_run_past_its_expiry_says_so():
 
 def test_short_arguments_take_one_line_in_a_low_window_and_a_line_each_in_a_high_one():
     sent = waits(a_call("refund", '{"order": 881, "amount": 12}'))
-    assert section(sent, "1 refund", is_short=True) == [' {"order": 881, "amount": 12}']
-    assert section(sent, "1 refund", is_short=False) == [" {", '   "order": 881,', '   "amount": 12', " }"]
+    assert section(sent, "1 refund", is_inline=True) == [' {"order": 881, "amount": 12}']
+    assert section(sent, "1 refund", is_inline=False) == [" {", '   "order": 881,', '   "amount": 12', " }"]
 
 
 def test_long_arguments_wrap_and_nothing_of_them_is_cut():
@@ -163,9 +164,9 @@ def test_calls_with_endless_arguments_fill_a_few_screens_at_most():
 def test_a_tick_of_the_clock_lays_no_arguments_out_again():
     sent = waits(a_call("refund", '{"a": 1}'))
     detail = detail_of(sent)
-    overview_lines(detail, Journal(), NOW, 60)
+    overview_lines(detail, TabInput(Journal(), NOW, 60))
     before = call_lines.laid_out.cache_info().misses
-    overview_lines(detail, Journal(), NOW + 1, 60)
+    overview_lines(detail, TabInput(Journal(), NOW + 1, 60))
     assert call_lines.laid_out.cache_info().misses == before
 
 
@@ -268,7 +269,7 @@ def test_no_number_of_tokens_is_too_odd(used, limit):
     usage = {"prompt_tokens": used, "completion_tokens": used, "total_tokens": used}
     sent = a_run(1, usage=usage, max_prompt_tokens=limit)
     assert "Prompt" in page(sent)
-    assert "prompt" in "\n".join(texts(strip_lines(detail_of(sent), Journal(), NOW, 77)))
+    assert "prompt" in "\n".join(texts(short_lines(detail_of(sent), TabInput(Journal(), NOW, 77))))
 
 
 @pytest.mark.parametrize(
@@ -361,7 +362,7 @@ def test_a_field_that_is_missing_or_null_is_no_reason_to_stop(name, is_null, sta
     else:
         del sent[name]
     assert "Settings" in page(sent)
-    assert strip_lines(detail_of(sent), Journal(), NOW, 77)
+    assert short_lines(detail_of(sent), TabInput(Journal(), NOW, 77))
 
 
 def test_a_run_of_nothing_but_an_id_shows_dashes():
@@ -378,7 +379,7 @@ def test_a_run_of_nothing_but_an_id_shows_dashes():
 
 @pytest.mark.parametrize("width", [30, 47, 66, 200])
 @pytest.mark.parametrize(
-    "make", [overview, lambda sent, width: strip_lines(detail_of(sent), Journal(), NOW, width)]
+    "make", [overview, lambda sent, width: short_lines(detail_of(sent), TabInput(Journal(), NOW, width))]
 )
 def test_no_line_is_wider_than_the_pane_but_the_ones_that_may_be_cut(width, make):
     sent = waits(
@@ -395,6 +396,6 @@ def test_no_line_is_wider_than_the_pane_but_the_ones_that_may_be_cut(width, make
 
 def test_the_short_form_names_each_call_with_its_arguments_in_one_line():
     sent = waits(a_call("get_weather", '{"city": "Lisbon"}'), a_call("refund", json.dumps({"text": "word " * 20})))
-    lines = texts(strip_lines(detail_of(sent), Journal(), NOW, 77))
+    lines = texts(short_lines(detail_of(sent), TabInput(Journal(), NOW, 77)))
     assert lines[1].startswith('get_weather  {"city": "Lisbon"}  ')
     assert lines[2].startswith('refund       {"text": "word word')

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from runtui.ui.detail import page as reading
+from runtui.ui.detail import story
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.draw import line_view
 from tests.ui.one_thread import a_call, a_run, waiting
@@ -35,14 +35,14 @@ def many_fields(count=200):
 def built(monkeypatch):
     """The runs whose Overview was made, in order."""
     ids = []
-    for name in ("overview_lines", "strip_lines"):
-        made = getattr(reading, name)
+    for name in ("overview_lines", "short_lines"):
+        made = getattr(story, name)
 
-        def counted(read, *args, made=made, **rest):
-            ids.append(read.run.id)
-            return made(read, *args, **rest)
+        def counted(detail, *args, made=made, **rest):
+            ids.append(detail.run.id)
+            return made(detail, *args, **rest)
 
-        monkeypatch.setattr(reading, name, counted)
+        monkeypatch.setattr(story, name, counted)
     return ids
 
 
@@ -113,7 +113,7 @@ async def test_the_ages_of_a_run_that_ended_long_ago_change_by_the_minute_and_no
 async def test_the_ages_of_an_ended_run_go_on_in_the_short_form(stage):
     app = stage.app(just_ended())
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.runs.detail.is_strip and "s ago" in lines_of(app.runs.detail.head)[0])
+        await until(pilot, lambda: app.runs.detail.is_short and "s ago" in lines_of(app.runs.detail.head)[0])
         aged(pilot, 20)
         await until(pilot, lambda: re.search(r"3\ds ago$", lines_of(app.runs.detail.head)[0]))
 
@@ -202,11 +202,11 @@ async def test_a_key_in_a_long_json_text_paints_the_lines_on_screen_only(stage, 
         await until(pilot, lambda: len(app.runs.detail.view._lines) > 20_000)
         await pilot.pause()
         painted, laid_out = [], []
-        made, read = line_view.LineView.painted, reading.pretty_json_lines
+        made, read = line_view.LineView.painted, story.pretty_json_lines
         monkeypatch.setattr(
             line_view.LineView, "painted", lambda self, *a, **k: painted.append(1) or made(self, *a, **k)
         )
-        monkeypatch.setattr(reading, "pretty_json_lines", lambda raw: laid_out.append(1) or read(raw))
+        monkeypatch.setattr(story, "pretty_json_lines", lambda raw: laid_out.append(1) or read(raw))
         await pilot.press("j", "G", "k")
         await pilot.pause()
         assert 0 < len(painted) <= 3 * app.runs.detail.view.size.height

@@ -88,8 +88,8 @@ def test_a_step_that_wrote_a_message_names_it():
 def test_the_failing_step_is_what_is_seen_first():
     told = steps_of(a_step(1, a_function("f")), a_step(2, a_function("g"), status="failed"))
     made = steps_page(RUN, told, CREATED + 16.0, 60)
-    assert made.lines[made.failing.start].plain.startswith("2 tool_calls  failed")
-    assert made.failing.stop == len(made.lines)
+    assert made.lines[made.first.start].plain.startswith("2 tool_calls  failed")
+    assert made.first.stop == len(made.lines)
 
 
 def test_the_error_of_a_step_stands_in_a_box():
@@ -101,7 +101,7 @@ def test_the_error_of_a_step_stands_in_a_box():
 
 
 def test_a_run_without_a_failing_step_has_nothing_to_be_seen_first():
-    assert steps_page(RUN, steps_of(a_step(1)), CREATED + 16.0, 60).failing is None
+    assert steps_page(RUN, steps_of(a_step(1)), CREATED + 16.0, 60).first is None
 
 
 def test_a_call_that_was_not_answered_when_its_step_ended_never_was():

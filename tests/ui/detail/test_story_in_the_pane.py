@@ -23,7 +23,7 @@ async def shown(pilot, words):
 async def settled(pilot):
     """Waits until nobody asks for a part of the story any more."""
     await asyncio.sleep(0.05)
-    await until(pilot, lambda: not pilot.app.runs.detail._telling.is_busy)
+    await until(pilot, lambda: not pilot.app.runs.detail._story.is_busy)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from runtui.api.errors import NotOffered, ServerFailed
 from runtui.feed.run.journal import Journal
 from runtui.feed.run.story import Partial
 from runtui.ui.detail.overview import overview_lines
-from runtui.ui.detail.short import strip_lines
+from runtui.ui.detail.short import short_lines
+from runtui.ui.detail.tabs import TabInput
 from runtui.ui.detail.tools_tab import kind_of, tools_lines
 from runtui.ui.draw.palette import Ground
 from tests.ui.detail.pages import steps_of
@@ -67,9 +68,11 @@ def test_a_wrong_argument_tints_its_line_and_says_why_at_the_right():
 
 def test_the_overview_and_the_strip_flag_the_same_argument():
     detail = detail_of(waits('{"order": 881, "amt": "12.5"}'))
-    overview = texts(overview_lines(detail, Journal(), 1_700_000_000.0, 60))
+    overview = texts(overview_lines(detail, TabInput(Journal(), 1_700_000_000.0, 60)))
     assert '   "amt": "12.5"  ✗ must be a number ' in overview
-    assert any("✗ amt must be a number" in line for line in texts(strip_lines(detail, Journal(), 0.0, 80)))
+    assert any(
+        "✗ amt must be a number" in line for line in texts(short_lines(detail, TabInput(Journal(), 0.0, 80)))
+    )
 
 
 def test_the_reason_of_a_long_wrong_argument_stands_below_it_and_hides_nothing():

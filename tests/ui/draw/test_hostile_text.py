@@ -6,7 +6,8 @@ import pytest
 
 from runtui.feed.run.journal import Journal
 from runtui.ui.detail.overview import overview_lines
-from runtui.ui.detail.short import strip_lines
+from runtui.ui.detail.short import short_lines
+from runtui.ui.detail.tabs import TabInput
 from runtui.ui.draw.paint import paint
 from runtui.ui.draw.palette import Ground
 from runtui.ui.table.row import RowLook, row, row_key
@@ -71,8 +72,8 @@ def test_no_line_of_a_run_is_painted_with_anything_but_harmless_text(palette, na
     journal.note(run, 1_700_000_000)
     lines = [
         row(row_key(run, RowLook(), journal, 1_700_000_000), width),
-        *overview_lines(detail_of(sent), journal, 1_700_000_000, width),
-        *strip_lines(detail_of(sent), journal, 1_700_000_000, width),
+        *overview_lines(detail_of(sent), TabInput(journal, 1_700_000_000, width)),
+        *short_lines(detail_of(sent), TabInput(journal, 1_700_000_000, width)),
     ]
     for line in lines:
         strip = paint(line, width, palette, Ground.PANE)

@@ -206,11 +206,11 @@ async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
         assert CANARY not in text_of(app)
 
 
-@pytest.mark.parametrize("is_strip", [False, True])
-def test_what_is_hidden_is_a_muted_mark_and_no_value(is_strip):
+@pytest.mark.parametrize("is_short", [False, True])
+def test_what_is_hidden_is_a_muted_mark_and_no_value(is_short):
     redacted = redacted_run(detail_of(RUN))
-    page = PageBuilder(60, is_dense=is_strip)
-    (add_calls_in_short if is_strip else add_required_action)(page, redacted)
+    page = PageBuilder(60, is_dense=is_short)
+    (add_calls_in_short if is_short else add_required_action)(page, redacted)
     marks = [span for line in page.lines for span in line.left if "hidden" in span.text]
     assert [(mark.text, mark.role) for mark in marks] == [("hidden", Role.MUTED)]
 
