@@ -40,7 +40,7 @@ def decode_run_page(body: bytes, *, thread_id: str | None) -> RunPage:
         has_more=has_more,
         received=len(readings),
         cursor=next((reading.row.id for reading in reversed(readings) if reading.row), None),
-        strangers=len(readings) - len(own),
+        foreign_count=len(readings) - len(own),
     )
 
 

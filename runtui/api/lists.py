@@ -59,7 +59,7 @@ class Listing:
         wanted = (owners or {}).items()
         self.own = [entry for entry in entries if all(entry.is_of(name, owner) for name, owner in wanted)]
         self.received = len(entries)
-        self.strangers = len(entries) - len(self.own)
+        self.foreign_count = len(entries) - len(self.own)
         self.cursor = next((entry.sent_id for entry in reversed(entries) if entry.sent_id), None)
 
 

@@ -27,7 +27,7 @@ def decode_message_page(body: bytes, *, thread_id: str | None, run_id: str | Non
         has_more=listing.has_more,
         received=listing.received,
         cursor=listing.cursor,
-        strangers=listing.strangers,
+        foreign_count=listing.foreign_count,
     )
 
 

@@ -26,7 +26,7 @@ def decode_step_page(body: bytes, *, run_id: str | None) -> StepPage:
         has_more=listing.has_more,
         received=listing.received,
         cursor=listing.cursor,
-        strangers=listing.strangers,
+        foreign_count=listing.foreign_count,
     )
 
 

@@ -14,7 +14,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """Objects in the answer, left-out ones included."""
     cursor: str | None = None
     """The id of the last object, left-out ones included; None if it has none."""
-    strangers: int = 0
+    foreign_count: int = 0
     """Objects of another thread or run that were left out (some servers ignore the path and its parameters)."""
 
     def next_cursor(self, limit: int, *, after: str | None = None) -> str | None:

@@ -133,7 +133,7 @@ def test_runs_of_other_threads_are_left_out_and_counted():
         page(run(id="own"), run(id="strange", thread_id="thread_other"), run(id="silent", thread_id=None))
     )
     assert [each.id for each in found.runs] == ["own", "silent"]
-    assert (found.strangers, found.received) == (1, 3)
+    assert (found.foreign_count, found.received) == (1, 3)
 
 
 def test_the_cursor_is_the_last_id_the_server_sent():

@@ -146,7 +146,7 @@ def test_messages_of_other_threads_and_runs_are_left_out_and_counted():
     )
     of_run = decode_message_page(body, thread_id=THREAD, run_id="run_1")
     assert [each.id for each in of_run.messages] == ["msg_1", "silent"]
-    assert (of_run.strangers, of_run.cursor) == (2, "silent")
+    assert (of_run.foreign_count, of_run.cursor) == (2, "silent")
     assert len(decode_message_page(body, thread_id=THREAD).messages) == 3
 
 

@@ -199,7 +199,7 @@ def test_steps_of_other_runs_are_left_out_and_counted():
         page(step(), step(id="step_2", run_id="run_2"), step(id="s", run_id=None)), run_id="run_1"
     )
     assert [each.id for each in found.steps] == ["step_1", "s"]
-    assert (found.strangers, found.received, found.cursor) == (1, 3, "s")
+    assert (found.foreign_count, found.received, found.cursor) == (1, 3, "s")
 
 
 def test_what_is_no_list_of_steps_is_refused_by_that_name():

@@ -22,14 +22,14 @@ def run_of(run_id, status="completed", created_at=START, revision=0, page=None, 
     return Run(id=run_id, status=status, digest=hash(raw), page=page, place=place, **stamps)
 
 
-def page_of(*runs, has_more=False, cursor=None, received=None, strangers=0, poll_after=None):
+def page_of(*runs, has_more=False, cursor=None, received=None, foreign_count=0, poll_after=None):
     """One answer to list runs."""
     return RunPage(
         runs=runs,
         has_more=has_more,
-        received=len(runs) + strangers if received is None else received,
+        received=len(runs) + foreign_count if received is None else received,
         cursor=cursor or (runs[-1].id if runs else None),
-        strangers=strangers,
+        foreign_count=foreign_count,
         poll_after=poll_after,
     )
 
@@ -197,6 +197,6 @@ class ModelServer:
             *runs,
             has_more=has_more if self.says_more == "truth" else self.says_more,
             cursor=rows[-1].id if rows else None,
-            strangers=len(rows) - len(own),
+            foreign_count=len(rows) - len(own),
             poll_after=self.poll_after,
         )

@@ -130,17 +130,17 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def open_runs_are_the_active_ones_once_each(self):
         state = self.feed.state
-        opened = ids(state.open_runs)
+        opened = ids(state.active_runs)
         assert len(opened) == len(set(opened))
         assert {run.id for run in state.runs if run.is_active} <= set(opened)
-        assert all(run.is_active for run in state.open_runs)
+        assert all(run.is_active for run in state.active_runs)
 
     def in_order(self):
         return self.server.ids if self.feed.state.order == "desc" else self.server.ids[::-1]
 
     def check_newest(self):
         state = self.feed.state
-        for run in (*state.runs, *state.open_runs):
+        for run in (*state.runs, *state.active_runs):
             row = self.server.find(run.id)
             assert row is None or not run.is_active or run.status == row.status, "an old version stayed"
         shown = [each for each in ids(state.runs) if self.server.find(each)]

@@ -15,7 +15,7 @@ async def test_the_run_that_locks_the_thread_is_known_from_the_first_moment(serv
     server.create_many(30)
     row = server.create("in_progress")
     feed = await loaded(server, order="asc", page_size=10)
-    assert ids(feed.state.open_runs) == [row.id]
+    assert ids(feed.state.active_runs) == [row.id]
 
 
 async def test_what_was_there_at_the_start_is_not_counted_as_new(server):
@@ -28,7 +28,7 @@ async def test_a_new_run_is_counted_and_open_but_no_row_while_the_end_is_not_loa
     row = server.create("queued")
     await feed.refresh()
     assert feed.state.unlisted == 1
-    assert ids(feed.state.open_runs) == [row.id]
+    assert ids(feed.state.active_runs) == [row.id]
     assert len(feed.state.runs) == 10
 
 
@@ -45,10 +45,10 @@ async def test_an_open_run_stays_watched_when_many_newer_ones_come(server):
     await feed.refresh()
     server.create_many(80)
     await feed.refresh()
-    assert ids(feed.state.open_runs) == [row.id]
+    assert ids(feed.state.active_runs) == [row.id]
     server.change(row, "completed")
     await feed.refresh()
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def test_many_open_runs_that_are_no_rows_are_asked_for_by_windows(server):
@@ -61,7 +61,7 @@ async def test_many_open_runs_that_are_no_rows_are_asked_for_by_windows(server):
         server.change(row, "completed")
     server.asked.clear()
     await feed.refresh()
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
     assert len(server.asked) == 2
 
 
@@ -72,7 +72,7 @@ async def test_a_new_run_follows_the_last_row_when_the_end_is_loaded(server):
     await feed.refresh()
     assert ids(feed.state.runs) == server.ids[::-1]
     assert feed.state.unlisted == 0
-    assert ids(feed.state.open_runs) == server.open_ids
+    assert ids(feed.state.active_runs) == server.open_ids
 
 
 async def test_what_was_not_a_row_is_found_in_its_place_when_the_pages_arrive(server):
@@ -82,7 +82,7 @@ async def test_what_was_not_a_row_is_found_in_its_place_when_the_pages_arrive(se
     await load_all(feed)
     assert ids(feed.state.runs) == server.ids[::-1]
     assert feed.state.unlisted == 0
-    assert ids(feed.state.open_runs) == server.open_ids
+    assert ids(feed.state.active_runs) == server.open_ids
 
 
 async def test_a_run_seen_while_the_last_page_travels_follows_it(server):
@@ -97,7 +97,7 @@ async def test_a_run_seen_while_the_last_page_travels_follows_it(server):
     await page
     assert feed.state.paging is Paging.END
     assert ids(feed.state.runs) == server.ids[::-1]
-    assert ids(feed.state.open_runs) == server.open_ids
+    assert ids(feed.state.active_runs) == server.open_ids
 
 
 async def test_a_run_that_becomes_a_row_is_counted_no_longer(server):
@@ -114,9 +114,9 @@ async def test_open_runs_hold_each_run_once_while_pages_and_refreshes_alternate(
     while feed.state.has_more:
         server.create_many(2, "queued")
         await feed.refresh()
-        assert ids(feed.state.open_runs) == server.open_ids
+        assert ids(feed.state.active_runs) == server.open_ids
         await feed.load_more()
-        assert len(set(ids(feed.state.open_runs))) == len(feed.state.open_runs)
+        assert len(set(ids(feed.state.active_runs))) == len(feed.state.active_runs)
 
 
 async def test_a_server_that_repeats_itself_leaves_new_runs_unlisted(server):
@@ -139,7 +139,7 @@ async def test_a_run_that_is_no_row_and_was_deleted_is_no_longer_counted(server)
     server.delete(row)
     await feed.refresh()
     assert feed.state.unlisted == 2
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def test_a_reload_counts_new_runs_afresh(server):

@@ -70,7 +70,7 @@ class TestMood:
         feed = await loaded(server)
         server.errors.append(REFUSED)
         await feed.refresh()
-        assert (feed.state.feed_status, feed.state.next_ask, len(feed.state.runs)) == (FeedStatus.BLOCKED, None, 3)
+        assert (feed.state.feed_status, feed.state.next_poll, len(feed.state.runs)) == (FeedStatus.BLOCKED, None, 3)
 
     @pytest.mark.parametrize("error", [OFFLINE, REFUSED])
     async def test_a_good_answer_clears_the_error(self, server, error):
@@ -96,7 +96,7 @@ class TestMood:
         server.errors.append(OFFLINE)
         await feed.refresh()
         set_pace(feed, is_paused=True)
-        assert (feed.state.feed_status, feed.state.error, feed.state.next_ask) == (FeedStatus.STALE, OFFLINE, None)
+        assert (feed.state.feed_status, feed.state.error, feed.state.next_poll) == (FeedStatus.STALE, OFFLINE, None)
 
     async def test_pausing_shows_at_once_while_a_request_is_under_way(self, server):
         feed = await loaded(server)
@@ -107,7 +107,7 @@ class TestMood:
         assert feed.state.feed_status is FeedStatus.PAUSED
         server.gate.set()
         await task
-        assert feed.state.next_ask is None
+        assert feed.state.next_poll is None
 
 
 class TestRun:
@@ -124,7 +124,7 @@ class TestRun:
             await asyncio.sleep(1)
             row = server.create("queued")
             await asyncio.sleep(17)
-        assert ids(feed.state.open_runs) == [row.id]
+        assert ids(feed.state.active_runs) == [row.id]
 
     async def test_it_asks_right_after_a_run_expires_and_not_again_for_that(self, server, fast_time):
         row = server.create("requires_action", age=3600, expires_at=server.now + 104)
@@ -159,7 +159,7 @@ class TestRun:
         async with running(feed):
             await asyncio.sleep(20)
             for _ in range(50):
-                feed.ask_now()
+                feed.poll_now()
             await asyncio.sleep(20)
             assert len(server.asked) == 1
             server.gate.set()
@@ -213,7 +213,7 @@ class TestRun:
         async with running(feed):
             await asyncio.sleep(1)
             for _ in range(50):
-                feed.ask_now()
+                feed.poll_now()
             await asyncio.sleep(1)
         assert len(server.asked) == 2
 
@@ -224,7 +224,7 @@ class TestRun:
         async with running(feed):
             await asyncio.sleep(3600)
             assert len(server.asked) == 1
-            feed.ask_now()
+            feed.poll_now()
             await asyncio.sleep(3600)
         assert len(server.asked) == 2
 
@@ -239,7 +239,7 @@ class TestRun:
             set_pace(feed, is_paused=False)
             await asyncio.sleep(3600)
             assert len(server.asked) == 1
-            feed.ask_now()
+            feed.poll_now()
             await asyncio.sleep(1)
         assert feed.state.feed_status is FeedStatus.LIVE
 
@@ -261,18 +261,18 @@ class TestRun:
         server.errors += [OFFLINE] * 1000
         async with running(feed):
             await asyncio.sleep(15)  # the next try comes 12 seconds after the last one
-            due = feed.state.next_ask
+            due = feed.state.next_poll
             for _ in range(5):
-                feed.ask_now()
+                feed.poll_now()
                 await asyncio.sleep(0.5)
             assert len(server.asked) == 1 + 3 + 5
-            assert feed.state.next_ask <= due + 0.1
+            assert feed.state.next_poll <= due + 0.1
 
     async def test_the_first_failure_counts_even_where_the_person_asked(self, server, fast_time):
         feed = await loaded(server)
         server.errors += [OFFLINE] * 1000
         async with running(feed):
-            feed.ask_now()
+            feed.poll_now()
             await asyncio.sleep(1)
             assert feed.state.interval == 3.0
 
@@ -336,7 +336,7 @@ class TestRun:
     async def test_the_state_tells_when_the_next_request_goes_out(self, server, fast_time):
         server.create("in_progress")
         feed = await loaded(server)
-        expected = feed.state.next_ask
+        expected = feed.state.next_poll
         async with running(feed):
             await asyncio.sleep(expected - server.now - 0.01)
             assert len(server.asked) == 1
@@ -360,7 +360,7 @@ class TestRun:
             await asyncio.sleep(1)
             while feed.state.has_more:
                 server.create("in_progress")
-                feed.ask_now()
+                feed.poll_now()
                 await asyncio.gather(feed.load_more(), asyncio.sleep(0.1))
             await asyncio.sleep(5)
         assert ids(feed.state.runs) == server.ids
@@ -425,7 +425,7 @@ class TestStates:
         before = feed.state
         server.change(server.rows[0], "failed")
         await feed.refresh()
-        assert before.open_runs[0].status == "queued"
+        assert before.active_runs[0].status == "queued"
 
     async def test_the_skew_and_the_requests_are_told(self, server):
         server.traffic.skew = 5.0

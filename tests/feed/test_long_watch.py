@@ -55,7 +55,7 @@ async def test_500_runs_are_watched_to_their_end_through_faults():
     await feed.refresh()
     assert faults > 3
     assert [run.id for run in feed.state.runs] == server.ids
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
     assert all(run.status == "completed" for run in feed.state.runs)
     assert all(len(feed.state.journal.of(run.id)) <= 4 for run in feed.state.runs)
 
@@ -132,5 +132,5 @@ async def test_hours_pass_without_a_request_too_many(server, fast_time):
     await asyncio.sleep(3600)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
     assert 240 * 0.9 + 340 < len(server.asked) < 240 + 430

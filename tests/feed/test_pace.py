@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from runtui.api.errors import BadAnswer, NotAccepted, NotFound, RateLimited, Rejected, ServerFailed, Unreachable
 from runtui.feed.refresh.pace import (
     Pace,
-    ask_after_error,
-    ask_at_expiry,
     head_limit,
-    next_ask,
     plan_windows,
+    poll_at_expiry,
+    seconds_after_error,
+    seconds_to_next_poll,
     still_waited_for,
 )
 from tests.feed.conftest import loaded
@@ -48,7 +48,7 @@ PAUSED = Pace(is_paused=True)
     ],
 )
 def test_seconds_until_a_healthy_thread_is_asked_again(pace, youngest, requests, seconds):
-    assert next_ask(pace, youngest, requests=requests) == pytest.approx(seconds)
+    assert seconds_to_next_poll(pace, youngest, requests=requests) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize(
@@ -68,22 +68,22 @@ def test_seconds_until_a_healthy_thread_is_asked_again(pace, youngest, requests,
     ],
 )
 def test_the_server_is_asked_once_right_after_an_expiry_that_comes_before_the_usual_time(seconds, lefts, expected):
-    assert ask_at_expiry(seconds, lefts) == pytest.approx(expected)
+    assert poll_at_expiry(seconds, lefts) == pytest.approx(expected)
 
 
 def test_an_expiry_does_not_break_the_budget_of_requests():
-    assert ask_at_expiry(40.0, [2.0], least=20.0) == 20.0
+    assert poll_at_expiry(40.0, [2.0], least=20.0) == 20.0
 
 
 @given(st.floats(0, 1e6), st.floats(0, 1e6))
 def test_what_is_older_is_never_asked_for_sooner(one, other):
     younger, older = sorted((one, other))
-    assert next_ask(PATIENT, younger, requests=1) <= next_ask(PATIENT, older, requests=1)
+    assert seconds_to_next_poll(PATIENT, younger, requests=1) <= seconds_to_next_poll(PATIENT, older, requests=1)
 
 
 @pytest.mark.parametrize(("failures", "seconds"), [(1, 3), (2, 6), (3, 12), (4, 24), (5, 30), (6, 30), (5000, 30)])
 def test_seconds_until_the_next_try(failures, seconds):
-    assert ask_after_error(PATIENT, Unreachable("no"), failures) == seconds
+    assert seconds_after_error(PATIENT, Unreachable("no"), failures) == seconds
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_seconds_until_the_next_try(failures, seconds):
     ],
 )
 def test_what_an_error_does_to_the_pace(pace, error, seconds):
-    assert ask_after_error(pace, error, 1) == seconds
+    assert seconds_after_error(pace, error, 1) == seconds
 
 
 @pytest.mark.parametrize(
@@ -128,11 +128,11 @@ def test_what_is_no_readable_run_is_not_waited_for():
 
 
 @pytest.mark.parametrize(
-    ("open_runs", "page_size", "limit"),
+    ("active_runs", "page_size", "limit"),
     [(0, 50, 10), (1, 50, 11), (40, 50, 50), (900, 50, 50), (3, 5, 10), (95, 100, 100)],
 )
-def test_how_many_of_the_newest_runs_are_asked_for(open_runs, page_size, limit):
-    assert head_limit(open_runs, page_size) == limit
+def test_how_many_of_the_newest_runs_are_asked_for(active_runs, page_size, limit):
+    assert head_limit(active_runs, page_size) == limit
 
 
 @given(st.sets(st.integers(0, 2000), max_size=60))
@@ -223,7 +223,7 @@ async def test_a_server_that_wants_to_be_left_alone_is(server):
     server.poll_after = 42.0
     feed = await loaded(server)
     assert feed.state.interval == 42
-    assert feed.state.next_ask >= server.now + 41
+    assert feed.state.seconds_to_next_poll >= server.now + 41
     server.poll_after = 0.5
     assert await interval_of(server, feed) == 3
 

@@ -26,10 +26,10 @@ A, B = run_of("a"), run_of("b")
         (page_of(A, B, run_of("c"), has_more=True), 3, Paging.MORE),
         (page_of(A, B, has_more=None), 0, Paging.END),
         (page_of(A, has_more=True), 1, Paging.MORE),
-        (page_of(A, strangers=1, has_more=True, cursor="stranger"), 1, Paging.MORE),
-        (page_of(strangers=2, has_more=True, cursor="stranger"), 0, Paging.MORE),
-        (page_of(strangers=2, has_more=None, cursor="stranger"), 0, Paging.MORE),
-        (page_of(strangers=1, has_more=None, cursor="stranger"), 0, Paging.END),
+        (page_of(A, foreign_count=1, has_more=True, cursor="stranger"), 1, Paging.MORE),
+        (page_of(foreign_count=2, has_more=True, cursor="stranger"), 0, Paging.MORE),
+        (page_of(foreign_count=2, has_more=None, cursor="stranger"), 0, Paging.MORE),
+        (page_of(foreign_count=1, has_more=None, cursor="stranger"), 0, Paging.END),
     ],
 )
 def test_what_a_page_of_two_tells_of_the_next(page, new, expected):
@@ -45,7 +45,7 @@ def test_a_cursor_that_comes_again_ends_the_paging():
 
 def test_the_cursor_of_a_left_out_row_leads_on():
     pager = Pager()
-    pager.took(page_of(A, strangers=1, has_more=True, cursor="stranger"), limit=2, new=1)
+    pager.took(page_of(A, foreign_count=1, has_more=True, cursor="stranger"), limit=2, new=1)
     assert pager.cursor == "stranger"
 
 
@@ -132,7 +132,7 @@ async def test_a_page_of_other_threads_runs_is_passed_over(server):
     feed = await loaded(server, page_size=3)
     await feed.load_more()
     assert len(feed.state.runs) == 6
-    assert feed.state.strangers == 6
+    assert feed.state.foreign_count == 6
 
 
 async def test_a_reload_counts_other_threads_runs_afresh(server):
@@ -141,7 +141,7 @@ async def test_a_reload_counts_other_threads_runs_afresh(server):
     feed = await loaded(server, page_size=7)
     feed.reload()
     await feed.refresh()
-    assert feed.state.strangers == 4
+    assert feed.state.foreign_count == 4
 
 
 async def test_a_page_that_fails_says_so_and_is_asked_for_again(server):
@@ -170,7 +170,7 @@ async def test_a_cursor_of_another_thread_that_the_server_then_refuses_is_not_le
     server.create_many(20)
     feed = await loaded(server, page_size=10)
     for _ in range(2):
-        server.answers = [page_of(strangers=2, has_more=True, cursor="stranger")]
+        server.answers = [page_of(foreign_count=2, has_more=True, cursor="stranger")]
         await feed.load_more()
     assert feed.state.paging is Paging.FAILED
 
@@ -278,7 +278,7 @@ async def test_a_late_page_does_not_bring_back_what_the_refresh_saw_end(server):
     gate.set()
     await late
     assert feed.state.runs.get(rows[11].id).status == "completed"
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def packed(feed):

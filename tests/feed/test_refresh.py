@@ -41,7 +41,7 @@ async def test_a_refresh_takes_no_more_requests_than_it_must(server, loaded_rows
     for place in open_places:
         server.change(server.rows[place], "completed")
     assert await ask_again(server, feed) <= most
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def test_the_newest_page_is_fitted_to_what_is_open(server):
@@ -153,7 +153,7 @@ async def test_many_hidden_active_runs_are_asked_for_in_turn(server):
         server.change(row, "requires_action")
     for _ in range(3):
         assert await ask_again(server, feed) <= 6
-    assert [run.status for run in feed.state.open_runs].count("requires_action") == 12
+    assert [run.status for run in feed.state.active_runs].count("requires_action") == 12
 
 
 async def test_a_straggler_that_was_deleted_is_dropped(server):
@@ -163,7 +163,7 @@ async def test_a_straggler_that_was_deleted_is_dropped(server):
     server.delete(row)
     await feed.refresh()
     assert not feed.state.runs.has(row.id)
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def test_a_server_without_retrieve_is_asked_for_it_once(server):
@@ -175,7 +175,7 @@ async def test_a_server_without_retrieve_is_asked_for_it_once(server):
     server.change(row, "completed")
     await ask_again(server, feed)
     assert [each.kind for each in server.asked] == ["list", "list"]
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def test_a_server_that_says_not_found_for_every_retrieve_loses_no_run(server):
@@ -212,7 +212,7 @@ async def test_a_retrieve_of_no_use_is_made_good_by_a_list(server, error):
     server.errors += [None, error]
     await feed.refresh()
     assert feed.state.error is None
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 @pytest.mark.parametrize("offers_retrieve", [True, False])
@@ -228,7 +228,7 @@ async def test_a_deleted_neighbour_of_open_runs_does_not_stop_the_refresh(server
     await feed.refresh()
     await feed.refresh()
     assert feed.state.feed_status is FeedStatus.LIVE
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
     assert ids(feed.state.runs) == server.ids
 
 
@@ -242,7 +242,7 @@ async def test_a_gone_run_does_not_shift_the_other_requests_of_a_turn(server):
     server.delete(near)
     server.change(far, "completed")
     await feed.refresh()
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
     assert ids(feed.state.runs) == server.ids
 
 
@@ -256,7 +256,7 @@ async def test_an_unreadable_row_never_becomes_a_cursor(server):
         server.change(row, "completed")
     await feed.refresh()
     assert all(each.after != unreadable.id for each in server.asked)
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def test_an_unreadable_row_of_the_newest_page_that_changed_is_one_row(server):
@@ -268,7 +268,7 @@ async def test_an_unreadable_row_of_the_newest_page_that_changed_is_one_row(serv
         feed = feed if number else await loaded(server)  # noqa: F821
         await feed.refresh()
     assert ids(feed.state.runs) == server.ids
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def test_a_list_that_is_suddenly_empty_takes_no_row_away_while_the_runs_exist(server):
@@ -330,18 +330,18 @@ async def test_a_run_that_was_sent_unchanged_stays_the_same_object(server):
 async def test_the_open_runs_are_the_same_tuple_until_one_changes(server):
     rows = server.create_many(5, "in_progress")
     feed = await loaded(server)
-    before = feed.state.open_runs
+    before = feed.state.active_runs
     await feed.refresh()
-    assert feed.state.open_runs is before
+    assert feed.state.active_runs is before
     server.change(rows[0], "requires_action")
     await feed.refresh()
-    assert feed.state.open_runs is not before
+    assert feed.state.active_runs is not before
 
 
 async def test_open_runs_come_newest_first(server):
     server.create_many(3, "queued")
     feed = await loaded(server)
-    assert ids(feed.state.open_runs) == server.ids
+    assert ids(feed.state.active_runs) == server.ids
 
 
 async def test_two_refreshes_never_overlap(server):
@@ -406,7 +406,7 @@ async def test_a_server_that_always_lists_the_oldest_first_still_shows_new_runs(
     assert ids(feed.state.runs) == server.ids[::-1]
     server.change(row, "completed")
     await feed.refresh()
-    assert feed.state.open_runs == ()
+    assert feed.state.active_runs == ()
 
 
 async def test_a_server_that_always_lists_the_newest_first_is_read_that_way(server):

@@ -48,12 +48,12 @@ class Astra(Flavour):
     auth = Auth.ASTRA
     kind = "self-hosted"
     count = 5
-    strangers = 3
+    foreign_count = 3
     request_id = None
 
     def __init__(self):
         super().__init__()
-        self.others = [run(f"run_other_{number}", "thread_other", number) for number in range(self.strangers)]
+        self.others = [run(f"run_other_{number}", "thread_other", number) for number in range(self.foreign_count)]
 
     def refusal(self, asked):
         if asked.headers.get("astra-api-token") != KEY:

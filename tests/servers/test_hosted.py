@@ -103,7 +103,7 @@ async def test_a_wrong_key_stops_the_refresh_and_is_not_repeated_to_anyone(flavo
         await there.feed.refresh()
         assert isinstance(there.state.error, NotAccepted)
         assert there.state.feed_status is FeedStatus.BLOCKED
-        assert there.state.next_ask is None
+        assert there.state.next_poll is None
         assert len(there.server.asked) == 1
 
 

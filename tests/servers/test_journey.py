@@ -41,7 +41,7 @@ async def test_every_run_of_the_thread_is_one_row_in_the_servers_order(flavour):
         assert there.state.paging is Paging.END
         assert there.state.feed_status is FeedStatus.LIVE
         assert len(there.server.asked) <= 4
-        assert there.state.strangers == getattr(flavour, "strangers", 0)
+        assert there.state.foreign_count == getattr(flavour, "foreign_count", 0)
 
 
 @on_every_server
@@ -76,7 +76,7 @@ async def test_a_refresh_brings_the_new_run_and_the_end_of_the_old_one(flavour):
         assert there.row(old).status == "completed"
         assert there.row(new).status == "in_progress"
         assert len(there.state.runs) == len(there.flavour.runs)
-        assert [run.id for run in there.state.open_runs] == [new]
+        assert [run.id for run in there.state.active_runs] == [new]
 
 
 @on_every_server

@@ -49,7 +49,7 @@ async def test_mlt_refuses_to_cancel_what_is_not_in_progress_and_is_asked_again_
 async def test_astras_runs_of_other_threads_are_counted_and_left_out():
     async with visit(self_hosted.Astra()) as there:
         ids = await there.read_all()
-        assert there.state.strangers == 3
+        assert there.state.foreign_count == 3
         assert not any("other" in run_id for run_id in ids)
 
 
@@ -145,7 +145,7 @@ async def test_langgraph_is_recognised_as_another_protocol():
         await there.feed.refresh()
         assert isinstance(there.state.error, OtherProtocol)
         assert "not an Assistants API" in there.state.error.message
-        assert (there.state.feed_status, there.state.next_ask) == (FeedStatus.BLOCKED, None)
+        assert (there.state.feed_status, there.state.next_poll) == (FeedStatus.BLOCKED, None)
 
 
 async def test_a_web_site_is_a_wrong_base_url_that_is_named():

@@ -127,7 +127,7 @@ def state_of(*runs: RunObject, **fields: Any) -> FeedState:
         "version": 1,
         "runs": LoadedRuns(read),
         "journal": journal,
-        "open_runs": tuple(run for run in read if run.is_active),
+        "active_runs": tuple(run for run in read if run.is_active),
         "feed_status": FeedStatus.LIVE,
         "paging": Paging.END,
         "last_ok": now,

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from runtui.api.errors import ApiError, NotFound, Rejected
 from runtui.feed.refresh.known import Known
 from runtui.feed.refresh.loading import is_backwards, load
-from runtui.feed.refresh.pace import Pace, ask_at_expiry, least_rest, next_ask
+from runtui.feed.refresh.pace import Pace, least_rest, poll_at_expiry, seconds_to_next_poll
 from runtui.feed.refresh.packing import Packing
 from runtui.feed.refresh.paging import Pager
 from runtui.feed.refresh.poll_schedule import PollSchedule
@@ -122,14 +122,14 @@ class RunFeed:
                 self._tell(last_ok=self._clock())
                 self._end_turn(None)
 
-    def ask_now(self) -> None:
+    def poll_now(self) -> None:
         """Makes a refresh due at once, also while paused; during a refresh one more after it."""
         self._turns.schedule.call()
 
     def reload(self, to: str | None = None) -> None:
         """Reads the thread anew, down to the run `to`. What is shown stays until the answer has come."""
         self._wish = _Anew(to)
-        self.ask_now()
+        self.poll_now()
 
     def set_pace(self, pace: Pace) -> None:
         """Changes interval, focus or pause.
@@ -171,7 +171,7 @@ class RunFeed:
                 return
             new = self._known.take_page(page.runs, self._server_now())
             paging = pager.took(page, limit=limit, new=new)
-            self._tell(strangers=self._state.strangers + page.strangers)
+            self._tell(foreign_count=self._state.foreign_count + page.foreign_count)
             if new or paging is not Paging.MORE:
                 break
         # Before it is told, since whoever hears of the end of a page may ask for the next one at once.
@@ -223,7 +223,7 @@ class RunFeed:
         self._pager = loaded.pager
         if self._wish is wish:
             self._wish = None
-        self._tell(strangers=loaded.strangers, order="desc" if self._known.is_newest_first else "asc")
+        self._tell(foreign_count=loaded.foreign_count, order="desc" if self._known.is_newest_first else "asc")
         self._tell_paging(loaded.paging)
         self._packing.take_later(loaded.runs)
         if self._known.is_far and self._known.roll and not self._refresh.ignores_order:
@@ -257,14 +257,16 @@ class RunFeed:
             error=error,
             feed_status=feed_status_of(self._pace, error),
             interval=seconds,
-            next_ask=None if math.isinf(left) else self._clock() + left,
+            next_poll=None if math.isinf(left) else self._clock() + left,
         )
 
     def _seconds_to_wait(self, error: ApiError | None) -> float:
         if error is not None:
             return self._turns.wait_after(error, self._pace)
         youngest = self._known.youngest(self._server_now())
-        return max(next_ask(self._pace, youngest, requests=self._inquiry.requests), self._inquiry.poll_after)
+        return max(
+            seconds_to_next_poll(self._pace, youngest, requests=self._inquiry.requests), self._inquiry.poll_after
+        )
 
     def _seconds_to_expiry(self, seconds: float, error: ApiError | None) -> float:
         """The seconds to wait, fewer where a run expires meanwhile."""
@@ -273,7 +275,7 @@ class RunFeed:
         ended = self._server_now() - self._turns.since_end
         rest = max(least_rest(self._pace, self._inquiry.requests), self._inquiry.poll_after)
         lefts = (seconds_left(run, ended) for run in self._known.waited_for(ended))
-        return ask_at_expiry(seconds, [left for left in lefts if left is not None], least=rest)
+        return poll_at_expiry(seconds, [left for left in lefts if left is not None], least=rest)
 
     def _tell(self, **changes: object) -> None:
         """Tells a change: the fields given, and all that follows from what is known."""
@@ -282,7 +284,7 @@ class RunFeed:
             self._state,
             version=self._state.version + 1,
             runs=known.roll,
-            open_runs=known.open_runs,
+            active_runs=known.active_runs,
             unlisted=known.unlisted,
             skew=traffic.skew or 0.0,
             requests_per_minute=traffic.per_minute(self._clock()),

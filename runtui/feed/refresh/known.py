@@ -48,7 +48,7 @@ class Known:
         return len(self._came)
 
     @property
-    def open_runs(self) -> tuple[Run, ...]:
+    def active_runs(self) -> tuple[Run, ...]:
         """Active runs, newest first."""
         if self._open_sorted is None:
             self._open_sorted = tuple(sorted(self._open.values(), key=self._age_rank))
@@ -56,7 +56,7 @@ class Known:
 
     def waited_for(self, now: float) -> list[Run]:
         """Returns the open runs that are worth asking for."""
-        return [run for run in self.open_runs if still_waited_for(run, self._since(run, now), now)]
+        return [run for run in self.active_runs if still_waited_for(run, self._since(run, now), now)]
 
     def youngest(self, now: float) -> float | None:
         """Returns how long ago the last thing happened to a run waited for, in seconds; None if there is none.

@@ -25,7 +25,7 @@ class Loaded(Struct, frozen=True):
     runs: list[Run]
     pager: Pager
     paging: Paging
-    strangers: int
+    foreign_count: int
 
 
 async def load(inquiry: Poll, *, order: str, page_size: int, to: str | None) -> Loaded:
@@ -34,17 +34,17 @@ async def load(inquiry: Poll, *, order: str, page_size: int, to: str | None) -> 
     Raises ApiError.
     """
     runs: list[Run] = []
-    pager, limit, strangers = Pager(), page_size, 0
+    pager, limit, foreign_count = Pager(), page_size, 0
     for _ in range(MOST_LINKS):
         page = await inquiry.list_runs(limit=limit, order=order, after=pager.cursor)
         before = len(runs)
         runs = without_repeats((*runs, *page.runs))
-        strangers += page.strangers
+        foreign_count += page.foreign_count
         paging = pager.took(page, limit=limit, new=len(runs) - before)
         if paging is not Paging.MORE or to is None or any(run.id == to for run in page.runs):
             break
         limit = LARGEST_PAGE
-    return Loaded(runs, pager, paging, strangers)
+    return Loaded(runs, pager, paging, foreign_count)
 
 
 def is_backwards(runs: Sequence[Run], *, is_newest_first: bool) -> bool:

@@ -41,10 +41,10 @@ def merge_neighbours(
     changed = merge_known(roll, runs).changed
     added: list[Run] = []
     place = _place_behind(roll, behind, 0 if at_start else None)
-    for known, strangers in _groups(roll, runs):
+    for known, unknown_runs in _groups(roll, runs):
         is_beyond = place is not None and place == len(roll) > 0
-        if place is not None and strangers and (at_end or not is_beyond):
-            kept = [alone(run) for run in strangers]
+        if place is not None and unknown_runs and (at_end or not is_beyond):
+            kept = [alone(run) for run in unknown_runs]
             roll.insert(place, kept)
             added += kept
         place = _place_behind(roll, known, place)

@@ -49,7 +49,7 @@ class Window(Struct, frozen=True):
     limit: int
 
 
-def next_ask(pace: Pace, youngest: float | None, *, requests: int) -> float:
+def seconds_to_next_poll(pace: Pace, youngest: float | None, *, requests: int) -> float:
     """Returns seconds until the next refresh of a healthy thread; ``math.inf`` when only the person asks.
 
     `youngest` is how many seconds ago something last happened to one of the runs waited for, None if there are
@@ -67,7 +67,7 @@ def least_rest(pace: Pace, requests: int) -> float:
     return max(FLOOR, requests * 60 / pace.budget)
 
 
-def ask_at_expiry(seconds: float, lefts: Iterable[float], *, least: float = FLOOR) -> float:
+def poll_at_expiry(seconds: float, lefts: Iterable[float], *, least: float = FLOOR) -> float:
     """Returns `seconds`, or fewer where a run expires before they pass: until right after the first expiry.
 
     `lefts` are the seconds until the open runs expire. An expiry that passed was asked about, and is waited for
@@ -79,7 +79,7 @@ def ask_at_expiry(seconds: float, lefts: Iterable[float], *, least: float = FLOO
     return min(seconds, max(least, min(moments, default=math.inf)))
 
 
-def ask_after_error(pace: Pace, error: ApiError, failures: int) -> float:
+def seconds_after_error(pace: Pace, error: ApiError, failures: int) -> float:
     """Returns seconds until the next try after `failures` failed ones; ``math.inf`` when only the person helps."""
     if pace.is_paused or pace.interval == 0 or not error.is_passing:
         return math.inf
@@ -97,9 +97,9 @@ def still_waited_for(run: Run, since: float, now: float) -> bool:
     return is_known(run.status) or now - since < PATIENCE_WITH_UNKNOWN
 
 
-def head_limit(open_runs: int, page_size: int) -> int:
+def head_limit(active_runs: int, page_size: int) -> int:
     """Returns how many of the newest runs to ask for: those open and ten, within 10 and the page size."""
-    return max(10, min(open_runs + 10, page_size))
+    return max(10, min(active_runs + 10, page_size))
 
 
 def plan_windows(positions: Sequence[int], *, most: int = LARGEST_PAGE) -> list[Window]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from runtui.feed.refresh.pace import FLOOR, ask_after_error
+from runtui.feed.refresh.pace import FLOOR, seconds_after_error
 from runtui.feed.refresh.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class PollSchedule:
 
     def wait_after(self, error: ApiError, pace: Pace) -> float:
         """Returns the seconds between a turn that failed and the next one."""
-        return ask_after_error(pace, error, self._failures)
+        return seconds_after_error(pace, error, self._failures)
 
     def plan(self, seconds: float) -> float:
         """Makes the next turn due so many seconds after the last one, ``math.inf``: never; returns those left."""

@@ -106,7 +106,7 @@ class Refresh:
     async def _newest(self, page_size: int) -> list[Run] | None:
         """The newest runs, newest first, down to a known one; None if that is too far away, or gone."""
         runs: list[Run] = []
-        pager, limit = Pager(), head_limit(len(self._known.open_runs), page_size)
+        pager, limit = Pager(), head_limit(len(self._known.active_runs), page_size)
         for _ in range(MOST_LINKS):
             try:
                 page = await self._inquiry.list_runs(limit=limit, order="desc", after=pager.cursor)

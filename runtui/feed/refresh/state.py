@@ -60,7 +60,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     journal: Journal
     order: str = "desc"
     """The order of `runs`: the one asked for, or the one the server uses instead."""
-    open_runs: tuple[Run, ...] = ()
+    active_runs: tuple[Run, ...] = ()
     """Active runs, newest first."""
     feed_status: FeedStatus = FeedStatus.LOADING
     paging: Paging = Paging.MORE
@@ -69,7 +69,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     """Why the last refresh failed, None after a good one."""
     last_ok: float | None = None
     """When the last good answer came; local clock."""
-    next_ask: float | None = None
+    next_poll: float | None = None
     """When the next request goes out; local clock, None if none will."""
     asked_since: float | None = None
     """Since when a refresh waits for an answer that is late; local clock, None where none is."""
@@ -78,7 +78,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     skew: float = 0.0
     """Seconds the server's clock is ahead of the local one."""
     requests_per_minute: int = 0
-    strangers: int = 0
+    foreign_count: int = 0
     """Rows of other threads that the server sent and that are left out."""
     unlisted: int = 0
     """Runs that came since the thread was loaded and that ascending order shows only behind pages not loaded."""

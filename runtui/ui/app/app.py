@@ -273,8 +273,8 @@ class RuntuiApp(Describing, TerminalApp):
     def took_terminal(self) -> None:
         """Asks once after the process was stopped, unless that was just done, is due anyway or isn't wanted."""
         feed, now = self._live.feed if self._live is not None else None, time.time()
-        if feed is not None and (feed.state.last_ok or 0.0) + 1.0 <= now < (feed.state.next_ask or 0.0):
-            feed.ask_now()
+        if feed is not None and (feed.state.last_ok or 0.0) + 1.0 <= now < (feed.state.next_poll or 0.0):
+            feed.poll_now()
 
     async def on_unmount(self) -> None:
         """Lets go of the server."""

@@ -57,7 +57,7 @@ class Banner(PaintedWidget):
 
     def watch_state(self, state: FeedState | None) -> None:
         """Appears, grows and goes with its reason."""
-        if state is not None and state.open_runs and state.thread_id not in self._locked:
+        if state is not None and state.active_runs and state.thread_id not in self._locked:
             self._locked |= {state.thread_id}
         was_locked = state is not None and state.thread_id in self._locked
         self.set_class(not _has_reason(state) and not was_locked, "-gone")
@@ -97,7 +97,7 @@ class Banner(PaintedWidget):
 
 
 def _has_reason(state: FeedState | None) -> bool:
-    return state is not None and (state.error is not None or bool(state.open_runs))
+    return state is not None and (state.error is not None or bool(state.active_runs))
 
 
 def _error(state: FeedState, now: float, width: int) -> list[Line]:
@@ -162,9 +162,9 @@ def _as_of(state: FeedState, local_now: float) -> list[Span]:
 
 def _next_try(state: FeedState, local_now: float) -> list[Span]:
     """When the server is asked again, and the key that asks now."""
-    if state.feed_status is not FeedStatus.STALE or state.next_ask is None:
+    if state.feed_status is not FeedStatus.STALE or state.next_poll is None:
         return [Span("r", Role.STRONG), Span(" tries again", Role.MUTED), Span(" ")]
-    left = state.next_ask - local_now
+    left = state.next_poll - local_now
     if left <= 0:
         return [Span("trying now", Role.MUTED), Span(" ")]
     wait = Span(times.countdown(left + 0.99), Role.STRONG)
@@ -176,7 +176,7 @@ def _cells(spans: list[Span] | tuple[Span, ...]) -> int:
 
 
 def _lock(state: FeedState, now: float, width: int) -> Line:
-    run = min(state.open_runs, key=_rank)
+    run = min(state.active_runs, key=_rank)
     is_wide = width >= MEDIUM
     right = [*_clock(run, now, is_wide=is_wide), Span(" ")]
     role = Role.WAITS if run.status == RunStatus.REQUIRES_ACTION else Role.RUNS
@@ -186,8 +186,8 @@ def _lock(state: FeedState, now: float, width: int) -> Line:
         Span(_locked(run, is_wide=is_wide), role),
     ]
     room = width - _cells(head) - _cells(right) - 2
-    locking = sum(is_known(each.status) for each in state.open_runs)
-    sentences = _sentences(run, locking, len(state.open_runs) - locking, is_wide=is_wide)
+    locking = sum(is_known(each.status) for each in state.active_runs)
+    sentences = _sentences(run, locking, len(state.active_runs) - locking, is_wide=is_wide)
     sentence = next((each for each in sentences if _cells(each) <= room), sentences[-1])
     return line(*head, *sentence, right=right, ground=banner_ground(run.status))
 

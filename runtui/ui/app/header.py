@@ -89,7 +89,7 @@ class Header(OneLine):
     def _counts(self) -> list[str]:
         if self.state is None:
             return []
-        here, known = len(self.state.open_runs), self.thread_list
+        here, known = len(self.state.active_runs), self.thread_list
         others = [each for each in known.threads if each.thread_id != self.state.thread_id]
         told = [each for each in others if each.thread_id in known.answered]
         elsewhere = sum(each.last_run is not None and is_active(each.last_run.status) for each in told)

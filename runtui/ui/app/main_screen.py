@@ -273,7 +273,7 @@ class MainScreen(LayoutScreen):
     def action_refresh(self) -> None:
         """Asks the server now, for a page that failed to come too."""
         if self.live is not None:
-            self.live.feed.ask_now()
+            self.live.feed.poll_now()
             self.run_list.retry_page()
 
     def action_compare(self) -> None:

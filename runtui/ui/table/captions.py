@@ -126,8 +126,8 @@ def _loaded(state: FeedState) -> str:
         words += ", more on server"
     if state.unlisted:
         words += f", {state.unlisted} newer behind the end"
-    if state.strangers:
-        words += f", {state.strangers} of other threads left out"
+    if state.foreign_count:
+        words += f", {state.foreign_count} of other threads left out"
     return words
 
 

@@ -34,10 +34,10 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
         if error.request_id:
             lines += [BLANK, line(Span(" " * MARGIN), span(request_words(error.request_id), Role.MUTED))]
         return lines
-    if state.strangers:
+    if state.foreign_count:
         return said(
             "No runs of this thread",
-            f"The server sent {state.strangers} runs of other threads instead; they are left out.",
+            f"The server sent {state.foreign_count} runs of other threads instead; they are left out.",
             "It ignores the thread id, as some servers do. Nothing here can mend that.",
             width=width,
         )

@@ -63,7 +63,7 @@ class Selection:
     def follow(self, runs: ShownRows, state: FeedState) -> None:
         """Selects the newest active run among the rows, else the newest row."""
         newest_first = state.runs if state.order == "desc" else reversed(state.runs)
-        found = (runs.index_of(run.id) for run in chain(state.open_runs, newest_first))
+        found = (runs.index_of(run.id) for run in chain(state.active_runs, newest_first))
         self.choose(runs, next((line for line in found if line is not None), 0))
 
     def next_line(self, runs: Sequence[Run], is_wanted: Callable[[Run], bool], step: int) -> int | None:

@@ -48,8 +48,8 @@ async def one_thread() -> float:
         before = asked.transport.requests
         await feed.refresh()
         counts.append(asked.transport.requests - before)
-    if len(feed.state.open_runs) < OPEN:
-        raise AssertionError(f"only {len(feed.state.open_runs)} runs are open")
+    if len(feed.state.active_runs) < OPEN:
+        raise AssertionError(f"only {len(feed.state.active_runs)} runs are open")
     return mean(counts)
 
 

@@ -104,7 +104,7 @@ async def test_after_a_stop_the_server_is_asked_unless_it_answered_just_now(stag
     app = stage.app(a_run(1), options=Options(interval=60.0))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, app)
-        await until(pilot, lambda: app.runs.state.next_ask)
+        await until(pilot, lambda: app.runs.state.next_poll)
         asked = len(stage.server.lists)
         app.took_terminal()
         for _ in range(5):

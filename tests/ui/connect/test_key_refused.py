@@ -86,7 +86,7 @@ async def test_a_refusal_during_refresh_keeps_the_table_and_stops_until_r_or_a_n
         )
         assert app.screen is app.runs
         assert len(app.runs.table.view) == 2
-        assert app.runs.live.feed.state.next_ask is None
+        assert app.runs.live.feed.state.next_poll is None
         asked = len(keyed.server.lists)
         await pilot.press("r")
         await until(pilot, lambda: len(keyed.server.lists) == asked + 1)
@@ -109,7 +109,7 @@ async def test_after_a_refusal_during_refresh_nothing_is_asked_however_long_nobo
         keyed.server.answer_otherwise = accepts_only(NEW_KEY)
         await refresh(pilot)
         await shows(pilot, "✗ stopped")
-        assert app.runs.live.feed.state.next_ask is None
+        assert app.runs.live.feed.state.next_poll is None
         asked = len(keyed.server.requests)
         clock.pass_by(3600.0)
         monkeypatch.setattr(live_thread, "NAMES_EVERY", 0.01)
