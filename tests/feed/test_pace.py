@@ -223,7 +223,7 @@ async def test_a_server_that_wants_to_be_left_alone_is(server):
     server.poll_after = 42.0
     feed = await loaded(server)
     assert feed.state.interval == 42
-    assert feed.state.seconds_to_next_poll >= server.now + 41
+    assert feed.state.next_poll >= server.now + 41
     server.poll_after = 0.5
     assert await interval_of(server, feed) == 3
 
