@@ -86,13 +86,12 @@ class LiveThread:
         Asked for now and then, so that nothing else waits for them: those of the newest runs and of the one that
         `read` tells.
         """
-        names = self.session.names
         while True:
-            yield names.known
+            yield self.session.names.known
             await asyncio.sleep(NAMES_EVERY)
             wanted = self._nameless(read())
             if wanted:
-                await names.learn(self.session.client, wanted)
+                await self.session.names.learn(self.session.client, wanted)
 
     def _nameless(self, run: Run | None) -> tuple[str, ...]:
         state = self.feed.state
@@ -124,13 +123,13 @@ class LiveThread:
         if state.last_ok is not None and not self._is_remembered:
             self._is_remembered = True
             book.remember(name, self.thread_id, time.time())
-            self.session.tell_book_changed()
+            self.session.publish_book_change()
         newest = _newest(state)
         if newest is None or self._noted == (newest.id, newest.status):
             return
         self._noted = (newest.id, newest.status)
         book.note_last_run(name, self.thread_id, last_run_of(newest))
-        self.session.tell_book_changed()
+        self.session.publish_book_change()
 
 
 def _newest(state: FeedState) -> Run | None:

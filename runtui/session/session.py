@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import json
+import time
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from runtui.feed.refresh.watch import newest_runs
 from runtui.feed.run.journal import Journal
+from runtui.model.capability import Capability
 from runtui.model.key_form import holds_key
+from runtui.model.profile import KeySource
 from runtui.session.assistant_names import AssistantNames
-from runtui.session.learned import Learned
-from runtui.session.place import Place
 from runtui.session.server_threads import ServerThreads
-from runtui.session.thread_watch import ThreadWatch, WatchedThreads
+from runtui.session.thread_watch import ThreadWatch, WatchedThreads, last_run_of
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
     from runtui.api.client import AssistantsClient
-    from runtui.model.profile import Connection, KeySource
+    from runtui.feed.refresh.watch import LastStatus
+    from runtui.model.profile import Connection
     from runtui.model.run import RunPage
     from runtui.model.thread import SavedThread
     from runtui.session.launch import Launch
@@ -25,6 +33,33 @@ if TYPE_CHECKING:
 
 CLOSING_SECONDS = 1.0
 """How long the connections may take to end."""
+GLANCE_SECONDS = 3.0
+"""How often the thread book is looked at for what other windows wrote; what this one writes is seen at once."""
+_SETTING = "capabilities"
+_CAPABILITIES = frozenset(Capability)
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """The names of what is open."""
+
+    title: str
+    """``demo``, ``profile NAME``, ``flags`` or ``env``."""
+    host: str
+    key_source: KeySource = KeySource.NONE
+    thread_id: str | None = None
+    label: str | None = None
+
+    @property
+    def key_words(self) -> str:
+        """Where the key in use came from."""
+        if self.is_session_key:
+            return "session key"
+        return f"key: {self.key_source.value}" if self.key_source is not KeySource.NONE else ""
+
+    @property
+    def is_session_key(self) -> bool:
+        """True when the key goes with this session."""
+        return self.key_source is KeySource.SESSION
 
 
 class Session:
@@ -42,10 +77,11 @@ class Session:
         self.listed = ServerThreads()
         self._journals: dict[str, Journal] = {}
         """What was seen of each thread that was open, by its id."""
-        self._learned = Learned(book, self.name)
-        self._learned.recall(client.capabilities)
-        self.book_changed = asyncio.Event()
-        """Wakes those who show the threads; see `tell_book_changed`."""
+        self._kept_lacks = _lacks_in(book.get_setting(self.name, _SETTING))
+        """Why the server lacks which functions, as the book has it."""
+        for name, reason in self._kept_lacks.items():
+            client.capabilities.note_missing(Capability(name), reason)
+        self._book_changed = asyncio.Event()
         self.removed: list[SavedThread] = []
         """What was taken out of the thread book, the last one last."""
 
@@ -63,8 +99,7 @@ class Session:
         old = self.client
         self.client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
         self.connection, self.key_source, self.watch = connection, key.source, ThreadWatch()
-        self.names.forget()
-        self.listed = ServerThreads()  # another key may see other threads, and do what the last could not
+        self.names, self.listed = AssistantNames(), ServerThreads()  # another key may see other threads and names
         return old
 
     async def aclose(self) -> None:
@@ -76,7 +111,10 @@ class Session:
 
     def keep_learned(self) -> None:
         """Keeps what the server was found to lack for the next session."""
-        self._learned.keep(self.client.capabilities)
+        lacks = self.client.capabilities.to_dict()
+        if lacks != self._kept_lacks:
+            self._kept_lacks = lacks
+            self.book.set_setting(self.name, _SETTING, json.dumps(lacks))
 
     def forget_learned(self) -> None:
         """Lets everything be tried again that the server was found to lack."""
@@ -88,10 +126,10 @@ class Session:
         """What the thread book knows this connection by."""
         return self.connection.profile.account
 
-    def tell_book_changed(self) -> None:
+    def publish_book_change(self) -> None:
         """Wakes everybody who waits for a change of the thread book now, and nobody later."""
-        self.book_changed.set()
-        self.book_changed.clear()
+        self._book_changed.set()
+        self._book_changed.clear()
 
     def is_key(self, text: str) -> bool:
         """Tells whether `text` looks like a key, or is this session's own: it names nothing then."""
@@ -101,12 +139,35 @@ class Session:
         """Returns the saved threads, pinned first, then the last opened."""
         return self.book.list_threads(self.name)
 
-    def thread_list(self) -> WatchedThreads:
+    def watched_threads(self) -> WatchedThreads:
         """Returns the saved threads with all that is known of them now."""
         watch = self.watch
         return WatchedThreads(
             threads=tuple(self.threads()), words=dict(watch.words), trouble=watch.trouble, answered=watch.answered
         )
+
+    async def fresh_threads(self, seen: Callable[[], Sequence[SavedThread]]) -> AsyncIterator[WatchedThreads]:
+        """Yields the saved threads, again after each change, for ever; asks only for those that `seen` returns."""
+        published = None
+        while True:
+            threads = self.watched_threads()
+            if threads != published:
+                published = threads
+                yield published
+            if due := self.watch.due(seen(), time.time()):
+                async with aclosing(newest_runs(self, due)) as answers:
+                    async for answer in answers:
+                        self._note(answer)
+                        published = self.watched_threads()
+                        yield published
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._book_changed.wait(), GLANCE_SECONDS)
+
+    def _note(self, answer: LastStatus) -> None:
+        run = answer.run
+        self.watch.note(answer.thread_id, answer.error, has_runs=run is not None, now=time.time())
+        if run is not None:
+            self.book.note_last_run(self.name, answer.thread_id, last_run_of(run))
 
     def journal_of(self, thread_id: str) -> Journal:
         """Returns what this session saw of a thread, to be gone on with after a while away."""
@@ -132,3 +193,13 @@ class Session:
             thread_id=thread_id,
             label=self.label(thread_id) if thread_id is not None else None,
         )
+
+
+def _lacks_in(text: str | None) -> dict[str, str]:
+    """The reasons by name, without names that this version doesn't know; nothing for what isn't such a text."""
+    try:
+        kept = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    pairs = kept.items() if isinstance(kept, dict) else ()
+    return {name: reason for name, reason in pairs if name in _CAPABILITIES and isinstance(reason, str)}

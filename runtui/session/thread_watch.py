@@ -1,30 +1,24 @@
-"""The saved threads and how their newest runs stand, kept fresh while somebody looks at them."""
+"""Which saved threads are asked for when, and what each said of its newest run."""
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
-from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runtui.api.errors import NotAccepted, NotFound
-from runtui.feed.refresh.watch import ROUND_SECONDS, concerns_server, newest_runs
+from runtui.feed.refresh.watch import ROUND_SECONDS, concerns_server
 from runtui.model.thread import LastRun
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from runtui.api.errors import ApiError
-    from runtui.feed.refresh.watch import LastStatus
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
-    from runtui.session.session import Session
 
-GLANCE_SECONDS = 3.0
-"""How often the thread book is looked at for what other windows wrote; what this one writes is seen at once."""
 NO_RUNS = "no runs yet"
 
 
@@ -92,30 +86,3 @@ def last_run_of(run: Run) -> LastRun:
         expires_at=run.expires_at,
         seen_at=time.time(),
     )
-
-
-async def fresh_threads(
-    session: Session, seen: Callable[[], Sequence[SavedThread]]
-) -> AsyncIterator[WatchedThreads]:
-    """Yields the saved threads, again after each change, for ever; asks only for those that `seen` returns."""
-    told = None
-    while True:
-        threads = session.thread_list()
-        if threads != told:
-            told = threads
-            yield told
-        if due := session.watch.due(seen(), time.time()):
-            async with aclosing(newest_runs(session, due)) as standings:
-                async for standing in standings:
-                    _take(session, standing)
-                    told = session.thread_list()
-                    yield told
-        with suppress(TimeoutError):
-            await asyncio.wait_for(session.book_changed.wait(), GLANCE_SECONDS)
-
-
-def _take(session: Session, standing: LastStatus) -> None:
-    run = standing.run
-    session.watch.note(standing.thread_id, standing.error, has_runs=run is not None, now=time.time())
-    if run is not None:
-        session.book.note_last_run(session.name, standing.thread_id, last_run_of(run))

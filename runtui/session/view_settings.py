@@ -1,4 +1,7 @@
-"""How a thread was looked at last: its filter and order, kept in the thread book beside the labels."""
+"""How a thread was looked at last, and how any is: kept in the thread book beside the labels.
+
+What was written by another version and can't be read counts as nothing.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,20 @@ from runtui.feed.view.view import Arrangement
 
 if TYPE_CHECKING:
     from runtui.session.session import Session
+    from runtui.store.book.thread_book import ThreadBook
 
 LONGEST_HISTORY = 50
+EVERYWHERE = ""
+"""No connection has this name: what is kept under it holds for all of them."""
 _HISTORY = "filter history"
 _COLUMNS = "columns"
+_SHARES = "detail"
+_TIMES = "times"
+_CLOCK = "clock"
 
 
 class ViewSettings:
-    """Remembers for one thread. What was written by another version and can't be read counts as nothing."""
+    """The filter and order of one thread, and the filters and columns of its server."""
 
     def __init__(self, session: Session, thread_id: str) -> None:
         self._book = session.book
@@ -61,6 +70,32 @@ class ViewSettings:
             self._book.set_setting(self._connection, _HISTORY, json.dumps(history))
 
 
+class LayoutSettings:
+    """How this person likes to look at any thread of any server."""
+
+    def __init__(self, book: ThreadBook) -> None:
+        self._book = book
+
+    def detail_shares(self) -> tuple[float | None, float | None]:
+        """Returns which part of the window's columns and of its lines the detail has, None: the usual."""
+        with suppress(ValueError, AttributeError):
+            kept = json.loads(self._book.get_setting(EVERYWHERE, _SHARES) or "{}")
+            return _share(kept.get("width")), _share(kept.get("height"))
+        return None, None
+
+    def keep_detail_shares(self, width: float | None, height: float | None) -> None:
+        """Remembers them."""
+        self._book.set_setting(EVERYWHERE, _SHARES, json.dumps({"width": width, "height": height}))
+
+    def has_clock_times(self) -> bool:
+        """Returns whether the list tells when runs were created, and not how long ago that is."""
+        return self._book.get_setting(EVERYWHERE, _TIMES) == _CLOCK
+
+    def keep_clock_times(self, has_clock_times: bool) -> None:
+        """Remembers that."""
+        self._book.set_setting(EVERYWHERE, _TIMES, _CLOCK if has_clock_times else "")
+
+
 def written(arrangement: Arrangement) -> str:
     """Returns an arrangement as text."""
     sort = arrangement.sort
@@ -96,3 +131,7 @@ def _texts(words: str | None) -> list[str]:
         texts = json.loads(words or "[]")
         return [each for each in texts if isinstance(each, str)] if isinstance(texts, list) else []
     return []
+
+
+def _share(value: object) -> float | None:
+    return value if isinstance(value, float) and 0 < value < 1 else None

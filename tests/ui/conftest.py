@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.session import key_search, live_thread, thread_watch
+from runtui.session import key_search, live_thread, session
 from runtui.ui.connect.key_screen import KeyScreen
 from tests.ui.asking import LABELS, NAME, SilentKeyring
 from tests.ui.one_thread import a_run
@@ -84,7 +84,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(KeyScreen, "READING_TIME", 0.0)
-    monkeypatch.setattr(thread_watch, "GLANCE_SECONDS", 0.02)
+    monkeypatch.setattr(session, "GLANCE_SECONDS", 0.02)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from runtui.api.decode import decode_run_page
 from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
 from runtui.feed.run.journal import Journal
-from runtui.session.place import Place
+from runtui.session.session import Place
 from runtui.ui.app.main_screen import MainScreen
 from runtui.ui.draw.themed_app import ThemedApp
 from tests.ui.one_thread import THREAD, RunObject, page_of

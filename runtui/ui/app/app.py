@@ -131,9 +131,7 @@ class RuntuiApp(Describing, TerminalApp):
     @work(group="threads", exclusive=True)
     async def _keep_threads(self, session: Session) -> None:
         """Keeps the pane of threads fresh; what it doesn't show isn't asked for."""
-        from runtui.session.thread_watch import fresh_threads  # noqa: PLC0415  as above
-
-        async for threads in fresh_threads(session, lambda: self.runs.seen_threads):
+        async for threads in session.fresh_threads(lambda: self.runs.seen_threads):
             self.runs.thread_list = threads
 
     def _keep_book(self) -> None:

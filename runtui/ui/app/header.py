@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runtui.api.errors import ApiError
-    from runtui.session.place import Place
+    from runtui.session.session import Place
 
 WIDE = 160
 MEDIUM = 100

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from textual.reactive import var
 from textual.screen import Screen
 
-from runtui.ui.app.layout_settings import LayoutSettings
+from runtui.session.view_settings import LayoutSettings
 from runtui.ui.draw.sizing import LEAST_LIST, Shares, stepped
 from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import PlainGround
@@ -61,7 +61,8 @@ class LayoutScreen(Screen[None], PlainGround):
     def use_look(self, book: ThreadBook) -> None:
         """Takes the look of last time."""
         self._look = LayoutSettings(book)
-        self.shares = self._look.shares()
+        width, height = self._look.detail_shares()
+        self.shares = Shares(width=width, height=height)
         self.view_options = replace(self.view_options, has_clock_times=self._look.has_clock_times())
 
     def watch_view_options(self, options: ViewOptions) -> None:
@@ -80,7 +81,7 @@ class LayoutScreen(Screen[None], PlainGround):
             return
         self.shares = shares
         if self._look is not None:
-            self._look.keep_shares(shares)
+            self._look.keep_detail_shares(shares.width, shares.height)
 
     def action_toggle_times(self) -> None:
         """Tells ages as the time of day, or as ages again."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
     from runtui.session.live_thread import LiveThread
-    from runtui.session.place import Place
+    from runtui.session.session import Place
 
 NO_MATCH = "No run matches the filter, so there is none to read. Esc shows all runs, / changes the filter."
 DEBOUNCE = 0.06

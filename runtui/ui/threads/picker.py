@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from runtui.model.key_form import masked
 from runtui.model.thread import SavedThread, label_problem
-from runtui.session.thread_watch import WatchedThreads, fresh_threads
+from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
@@ -170,7 +170,7 @@ class PickerScreen(Dialog[str | None]):
 
     @work(group="threads")
     async def _keep_fresh(self) -> None:
-        async for threads in fresh_threads(self._session, lambda: self.rows.seen):
+        async for threads in self._session.fresh_threads(lambda: self.rows.seen):
             self._list = threads
             self._show()
             self._tell_refused()
@@ -197,8 +197,8 @@ class PickerScreen(Dialog[str | None]):
             self.call_after_refresh(self._list_when_near)
 
     def _read_book(self) -> None:
-        self._session.tell_book_changed()
-        self._list = self._session.thread_list()
+        self._session.publish_book_change()
+        self._list = self._session.watched_threads()
         self._show()
 
     def _tick(self) -> None:

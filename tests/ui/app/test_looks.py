@@ -3,8 +3,8 @@
 import pytest
 from textual.geometry import Size
 
+from runtui.session.view_settings import EVERYWHERE, LayoutSettings
 from runtui.store.book.thread_book import ThreadBook
-from runtui.ui.app.layout_settings import EVERYWHERE, LayoutSettings
 from runtui.ui.detail.head import TabsLine
 from runtui.ui.draw.sizing import LEAST_DETAIL, LEAST_LIST, Shares, detail_height, detail_width, stepped
 from tests.ui.app.test_command_palette import choose
@@ -58,7 +58,7 @@ def test_steps_end_at_the_bounds_and_lead_back(window):
 def test_what_can_not_be_read_of_the_look_counts_as_nothing(kept):
     with ThreadBook.open(None) as book:
         book.set_setting(EVERYWHERE, "detail", kept)
-        assert LayoutSettings(book).shares() == Shares()
+        assert LayoutSettings(book).detail_shares() == (None, None)
 
 
 def width_of(app):
@@ -151,19 +151,19 @@ async def test_size_and_times_are_there_again_at_the_next_start_for_any_server(s
     async with app.run_test(size=(140, 35)) as pilot:
         await opened(pilot)
         await until(pilot, lambda: width_of(app) == 43 and " At " in heads(app))
-    assert LayoutSettings(stage.book).shares().width is not None
+    assert LayoutSettings(stage.book).detail_shares()[0] is not None
 
 
 async def test_the_usual_look_is_remembered_too(stage, tmp_path):
     stage.book = ThreadBook.open(tmp_path / "state.db")
-    LayoutSettings(stage.book).keep_shares(Shares(width=0.3))
+    LayoutSettings(stage.book).keep_detail_shares(0.3, None)
     app = stage.app(a_run(1))
     async with app.run_test(size=(140, 35)) as pilot:
         await opened(pilot)
         await until(pilot, lambda: width_of(app) == 42)
         await choose(pilot, app, "Usual detail")
         await until(pilot, lambda: width_of(app) == 50)
-    assert LayoutSettings(stage.book).shares() == Shares()
+    assert LayoutSettings(stage.book).detail_shares() == (None, None)
 
 
 async def test_the_palette_switches_the_mouse_and_says_whose_it_is(stage):

@@ -4,7 +4,7 @@ import pytest
 
 from runtui.feed.refresh.watch import ROUND_SECONDS
 from runtui.model.thread import LastRun
-from runtui.session import thread_watch as thread_list
+from runtui.session import session
 from runtui.ui.threads.pane import ThreadPane
 from tests.ui.asking import shows, text_of
 from tests.ui.one_thread import THREAD, a_run
@@ -194,7 +194,7 @@ async def test_no_thread_is_asked_for_while_the_server_does_not_answer_the_open_
 
 
 async def test_the_list_tells_of_the_open_thread_what_the_table_tells(threads, monkeypatch):
-    monkeypatch.setattr(thread_list, "GLANCE_SECONDS", 1_000)  # nothing but what this window writes is seen
+    monkeypatch.setattr(session, "GLANCE_SECONDS", 1_000)  # nothing but what this window writes is seen
     threads.server.insert(a_run(9, "in_progress"))
     app = threads.app()
     async with app.run_test(size=WIDE) as pilot:
