@@ -1,4 +1,4 @@
-"""What this server was found to lack, so that it isn't asked for it again and again."""
+"""The functions that a server was found to lack, so that it isn't asked for them again and again."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ _KNOWN = frozenset(Capability)
 
 
 class Capabilities:
-    """The functions a server was seen to lack or to have; learned from its answers, forgotten on a reload.
+    """The functions a server was seen to lack or to have; learned from its responses, forgotten on a reload."""
 
-    `missing` is what an earlier session learned (see `to_dict`); names nobody knows any more are skipped.
-    """
-
-    def __init__(self, missing: Mapping[str, str] | None = None) -> None:
-        self._missing = {Capability(name): why for name, why in (missing or {}).items() if name in _KNOWN}
+    def __init__(self) -> None:
+        self._missing: dict[Capability, str] = {}
         self._proven: set[Capability] = set()
+
+    def recall(self, missing: Mapping[str, str]) -> None:
+        """Takes in what an earlier session learned (see `to_dict`); names nobody knows any more are skipped."""
+        self._missing |= {Capability(name): reason for name, reason in missing.items() if name in _KNOWN}
 
     def reason(self, capability: Capability) -> str | None:
         """Returns why the function can't be used, in a sentence; None while nothing speaks against it."""

@@ -1,4 +1,6 @@
-"""The Assistants API as methods: what to ask, and values or one ApiError as the answer."""
+"""The Assistants API as methods: each takes ids and returns values, or raises one ApiError."""
+
+# ruff: noqa: PLC0415  what reads anything but runs is imported with the first request for it: the rows come first
 
 from __future__ import annotations
 
@@ -7,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from runtui.api.capabilities import Capabilities
-from runtui.api.credentials import Credentials
-from runtui.api.decode import decode_name, decode_posted, decode_run, decode_run_page
+from runtui.api.decode_list import decode_name
+from runtui.api.decode_run import decode_posted, decode_run, decode_run_page
 from runtui.api.endpoints import Endpoints, PageRange
 from runtui.api.errors import (
     ApiError,
@@ -21,20 +22,17 @@ from runtui.api.errors import (
     Rejected,
     Unreachable,
 )
-from runtui.api.limits import Limits
+from runtui.api.rest_client import RestClient
 from runtui.api.retry_after import poll_after
-from runtui.api.sender import RequestSender
-from runtui.api.traffic import Traffic
-from runtui.api.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import httpx
 
+    from runtui.api.limits import Limits
     from runtui.api.request import Request, Response
-    from runtui.api.request_log import NoteExchange
-    from runtui.api.retry import TellWait
+    from runtui.api.retry import OnWait
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
     from runtui.model.profile import Profile
@@ -60,35 +58,19 @@ class AssistantsClient:
         secret: Secret | TokenSource | None,
         *,
         headers: Mapping[str, Secret | str] | None = None,
-        capabilities: Capabilities | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
-        note: NoteExchange | None = None,
     ) -> None:
         """Raises Misconfigured where headers, proxy or certificates can't be used.
 
         `headers` take the place of the profile's own: what those refer to, filled in, secrets as Secret.
-        `note` hears of every request.
         """
         self.profile = profile
-        self.traffic = Traffic()
-        self.capabilities = capabilities or Capabilities()
-        limits = limits or Limits()
-        credentials = Credentials(profile.auth, secret, headers)
-        self._credentials = credentials
-        self._questions = Endpoints(profile)
-        self._exchange = Transport(
-            profile,
-            credentials,
-            self.traffic,
-            headers=headers,
-            limits=limits,
-            clock=clock,
-            transport=transport,
-            note=note,
-        )
-        self._asking = RequestSender(self._exchange, credentials, self.capabilities, limits=limits, clock=clock)
+        self._rest = RestClient(profile, secret, headers=headers, transport=transport, clock=clock, limits=limits)
+        self.capabilities = self._rest.capabilities
+        self.request_log = self._rest.request_log
+        self._endpoints = Endpoints(profile)
 
     async def list_runs(
         self,
@@ -97,22 +79,21 @@ class AssistantsClient:
         limit: int,
         order: str = "desc",
         after: str | None = None,
-        before: str | None = None,
         patient: bool = False,
     ) -> RunPage:
-        """Returns one page of the thread's runs: `limit` 1–100, `order` desc or asc, the cursors run ids."""
-        stretch = PageRange(limit=limit, order=order, after=after, before=before)
+        """Returns one page of the thread's runs: `limit` 1–100, `order` desc or asc, `after` the id of a run."""
+        page_range = PageRange(limit=limit, order=order, after=after)
 
-        def read(answer: Response) -> RunPage:
-            page = decode_run_page(answer.body, thread_id=thread_id)
-            return replace(page, poll_after=poll_after(answer.headers))
+        def read(response: Response) -> RunPage:
+            page = decode_run_page(response.body, thread_id=thread_id)
+            return replace(page, poll_after=poll_after(response.headers))
 
-        return await self._asking.ask(self._questions.runs(thread_id, stretch), read, patient=patient)
+        return await self._rest.send(self._endpoints.runs(thread_id, page_range), read, patient=patient)
 
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one run."""
-        question = self._questions.run(thread_id, run_id)
-        return await self._asking.ask(question, lambda answer: decode_run(answer.body), patient=patient)
+        request = self._endpoints.run(thread_id, run_id)
+        return await self._rest.send(request, lambda response: decode_run(response.body), patient=patient)
 
     async def list_steps(
         self,
@@ -121,27 +102,25 @@ class AssistantsClient:
         *,
         limit: int = 100,
         after: str | None = None,
-        order: str = "asc",
         with_passages: bool = False,
         patient: bool = False,
     ) -> StepPage:
-        """Returns one page of a run's steps; `with_passages` adds the texts that file searches found.
+        """Returns one page of a run's steps, oldest first; `with_passages` adds the texts that file searches found.
 
         A server that refuses to add them is asked without.
         """
-        # Imported here, like all that is read besides runs: those come first.
-        from runtui.api.steps import decode_step_page  # noqa: PLC0415
+        from runtui.api.decode_step import decode_step_page
 
-        stretch = PageRange(limit=limit, order=order, after=after)
-        question = self._questions.steps(thread_id, run_id, stretch, with_passages=with_passages)
+        page_range = PageRange(limit=limit, order="asc", after=after)
+        request = self._endpoints.steps(thread_id, run_id, page_range, with_passages=with_passages)
         try:
-            return await self._asking.ask(
-                question, lambda answer: decode_step_page(answer.body, run_id=run_id), patient=patient
+            return await self._rest.send(
+                request, lambda response: decode_step_page(response.body, run_id=run_id), patient=patient
             )
         except Rejected:
             if not with_passages or after is not None:
                 raise
-        return await self.list_steps(thread_id, run_id, limit=limit, order=order, patient=patient)
+        return await self.list_steps(thread_id, run_id, limit=limit, patient=patient)
 
     async def list_messages(
         self,
@@ -154,39 +133,37 @@ class AssistantsClient:
         patient: bool = False,
     ) -> MessagePage:
         """Returns one page of the thread's messages, with `run_id` only those which that run wrote."""
-        from runtui.api.messages import decode_message_page  # noqa: PLC0415  as above
+        from runtui.api.decode_message import decode_message_page
 
-        question = self._questions.messages(thread_id, run_id, PageRange(limit=limit, order=order, after=after))
-        return await self._asking.ask(
-            question,
-            lambda answer: decode_message_page(answer.body, thread_id=thread_id, run_id=run_id),
+        request = self._endpoints.messages(thread_id, run_id, PageRange(limit=limit, order=order, after=after))
+        return await self._rest.send(
+            request,
+            lambda response: decode_message_page(response.body, thread_id=thread_id, run_id=run_id),
             patient=patient,
         )
 
-    async def list_threads(
-        self, *, limit: int = 50, after: str | None = None, order: str = "desc", patient: bool = False
-    ) -> ThreadPage:
-        """Returns one page of all threads the key may see; few servers list them."""
-        from runtui.api.threads import decode_thread_page  # noqa: PLC0415  as above
+    async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
+        """Returns one page of all threads the key may see, newest first; few servers list them."""
+        from runtui.api.decode_thread import decode_thread_page
 
-        question = self._questions.threads(PageRange(limit=limit, order=order, after=after))
-        return await self._asking.ask(question, lambda answer: decode_thread_page(answer.body), patient=patient)
+        request = self._endpoints.threads(PageRange(limit=limit, order="desc", after=after))
+        return await self._rest.send(request, lambda response: decode_thread_page(response.body), patient=patient)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""
-        from runtui.api.threads import decode_thread  # noqa: PLC0415  as above
+        from runtui.api.decode_thread import decode_thread
 
-        question = self._questions.thread(thread_id)
-        return await self._asking.ask(question, lambda answer: decode_thread(answer.body))
+        request = self._endpoints.thread(thread_id)
+        return await self._rest.send(request, lambda response: decode_thread(response.body))
 
     async def fetch_assistant_name(self, assistant_id: str) -> str | None:
         """Returns the assistant's name, None if it has none or this server or key doesn't show it.
 
         Raises the passing errors and 401; those are no word about the assistant.
         """
-        question = self._questions.assistant(assistant_id)
+        request = self._endpoints.assistant(assistant_id)
         try:
-            return await self._asking.ask(question, lambda answer: decode_name(answer.body))
+            return await self._rest.send(request, lambda response: decode_name(response.body))
         except (NotFound, NotOffered, Rejected, BadAnswer):
             return None
         except NotAccepted as error:
@@ -198,12 +175,12 @@ class AssistantsClient:
         self, thread_id: str, assistant_id: str, settings: Mapping[str, Json] | None = None
     ) -> Run:
         """Creates a run and returns it as fetched afterwards; `settings` are further fields of the request."""
-        question = self._questions.new_run(thread_id, {"assistant_id": assistant_id, **(settings or {})})
-        return await self._act(question, thread_id)
+        request = self._endpoints.new_run(thread_id, {"assistant_id": assistant_id, **(settings or {})})
+        return await self._act(request, thread_id)
 
     async def cancel_run(self, thread_id: str, run_id: str) -> Run:
         """Asks the run to stop and returns it as fetched afterwards."""
-        return await self._act(self._questions.cancel(thread_id, run_id), thread_id)
+        return await self._act(self._endpoints.cancel(thread_id, run_id), thread_id)
 
     async def submit_tool_outputs(
         self,
@@ -217,7 +194,7 @@ class AssistantsClient:
 
         `outputs` are what functions returned, `approvals` whether a call may be made.
         """
-        return await self._act(self._questions.submit(thread_id, run_id, outputs, approvals or {}), thread_id)
+        return await self._act(self._endpoints.submit(thread_id, run_id, outputs, approvals or {}), thread_id)
 
     async def check_key(self, thread_id: str | None) -> str:
         """Returns what the server says about the key, as the end of a sentence.
@@ -227,7 +204,7 @@ class AssistantsClient:
         """
         try:
             if thread_id is None:
-                await self._asking.ask(self._questions.any_assistant(), lambda _answer: None)
+                await self._rest.send(self._endpoints.any_assistant(), lambda _response: None)
             else:
                 await self.list_runs(thread_id, limit=1)
         except (NotAccepted, Unreachable, Misconfigured):
@@ -238,20 +215,20 @@ class AssistantsClient:
 
     def is_secret(self, text: str) -> bool:
         """Tells whether `text` is, or holds, a key or token of this client."""
-        return self._credentials.is_secret(text)
+        return self._rest.credentials.is_secret(text)
 
-    def tell_waits(self, tell: TellWait) -> None:
-        """Lets `tell` hear of each wait before something is asked again."""
-        self._asking.tell_wait = tell
+    def on_wait(self, listener: OnWait) -> None:
+        """Lets `listener` hear of each wait before a request is sent again."""
+        self._rest.on_wait = listener
 
     async def aclose(self) -> None:
         """Closes all connections."""
-        await self._exchange.aclose()
+        await self._rest.aclose()
 
-    async def _act(self, question: Request, thread_id: str) -> Run:
-        """Sends a POST once and returns the run as it is then; as the answer shows it if it can't be fetched."""
-        posted = await self._asking.ask(question, lambda answer: decode_posted(answer.body))
-        run_id = question.run_id or posted.run_id
+    async def _act(self, request: Request, thread_id: str) -> Run:
+        """Sends a POST once and returns the run as it is then; as the response shows it if it can't be fetched."""
+        posted = await self._rest.send(request, lambda response: decode_posted(response.body))
+        run_id = request.run_id or posted.run_id
         if run_id is None:
             raise BadAnswer("The run was created, but the answer does not name it.", "Refresh the list of runs.")
         try:

@@ -6,20 +6,64 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-from runtui.api.addressing import KeyAuth
+import httpx
+
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
+from runtui.api.request import HEADER_NAME, HEADER_VALUE, unusable_header
 from runtui.model.profile import Auth
 from runtui.model.secret import Secret, TokenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from runtui.model.secret import TokenSource
 
 _REMEMBERED = 4
-"""Tokens that a server may still repeat in its answers."""
+"""Tokens that a server may still repeat in its responses."""
 _SHORTEST_WORD = 8
 """Characters from which a word of a header such as ``Bearer sk-…`` is taken for the secret itself."""
+_KEY_HEADERS = {
+    Auth.API_KEY: "api-key",
+    Auth.PORTKEY: "x-portkey-api-key",
+    Auth.ASTRA: "astra-api-token",
+}
+
+
+def key_header(auth: Auth) -> tuple[str, str]:
+    """Returns the header in which the key travels, and what stands before the key in it."""
+    name = _KEY_HEADERS.get(auth)
+    return ("Authorization", "Bearer ") if name is None else (name, "")
+
+
+class KeyAuth(httpx.Auth):
+    """Puts the key and other secrets on a request; the only place that opens a Secret.
+
+    An opened secret is never put into a variable: crash reports print those. Raises Misconfigured for one
+    that can't stand in a header.
+    """
+
+    def __init__(self, auth: Auth, secret: Secret | None, headers: Mapping[str, Secret] | None = None) -> None:
+        self._auth = auth
+        self._secret = secret if auth is not Auth.NONE else None
+        self._headers = headers or {}
+        if self._secret is not None and not HEADER_VALUE.fullmatch(self._secret.reveal()):
+            raise Misconfigured("The key holds a character no key has.", "Give the key again, without line breaks.")
+        for name, value in self._headers.items():
+            if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value.reveal()):
+                raise unusable_header(name)
+
+    def is_signed_with(self, secret: Secret | None) -> bool:
+        """Tells whether `secret` is the key this puts on requests."""
+        return secret == self._secret
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Yields `request` with the header of the profile's auth and the secret ones."""
+        for header, value in self._headers.items():
+            request.headers[header] = value.reveal()
+        if self._secret is not None:
+            name, before = key_header(self._auth)
+            request.headers[name] = f"{before}{self._secret.reveal()}"
+        yield request
 
 
 class Credentials:

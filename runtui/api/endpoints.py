@@ -1,11 +1,11 @@
-"""Every request of the protocol that this program makes, as a value."""
+"""The requests of the Assistants protocol that this program makes, as values."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import Struct
+from msgspec.json import encode
 
 from runtui.api.request import Request
 from runtui.model.capability import Capability
@@ -20,22 +20,16 @@ _PASSAGES = "step_details.tool_calls[*].file_search.results[*].content"
 
 
 class PageRange(Struct, frozen=True, kw_only=True):
-    """Which part of a list is wanted: `limit` 1 to 100, `order` asc or desc, the cursors ids of the list."""
+    """Which part of a list is wanted: `limit` 1 to 100, `order` asc or desc, `after` an id of the list."""
 
     limit: int
     order: str
     after: str | None = None
-    before: str | None = None
 
     @property
     def parameters(self) -> tuple[tuple[str, str | None], ...]:
-        """The stretch as it stands in a URL."""
-        return (("limit", str(self.limit)), ("order", self.order), ("after", self.after), ("before", self.before))
-
-    @property
-    def cursor(self) -> str | None:
-        """The id it begins or ends at."""
-        return self.after or self.before
+        """The range as it stands in a URL."""
+        return (("limit", str(self.limit)), ("order", self.order), ("after", self.after))
 
 
 class Endpoints:
@@ -44,30 +38,34 @@ class Endpoints:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
 
-    def runs(self, thread_id: str, stretch: PageRange) -> Request:
+    def runs(self, thread_id: str, page_range: PageRange) -> Request:
         """GET the runs of a thread."""
-        return self._list(("threads", thread_id, "runs"), stretch, thread_id=thread_id)
+        return self._list(("threads", thread_id, "runs"), page_range, thread_id=thread_id)
 
     def run(self, thread_id: str, run_id: str) -> Request:
         """GET one run."""
         return self._of_run(thread_id, run_id, capability=Capability.RETRIEVE_RUN)
 
-    def steps(self, thread_id: str, run_id: str, stretch: PageRange, *, with_passages: bool) -> Request:
+    def steps(self, thread_id: str, run_id: str, page_range: PageRange, *, with_passages: bool) -> Request:
         """GET the steps of a run; `with_passages` asks for the texts that a file search found."""
         extra = ("include[]", _PASSAGES if with_passages else None)
         path = ("threads", thread_id, "runs", run_id, "steps")
-        question = self._list(path, stretch, extra, thread_id=thread_id, capability=Capability.STEPS)
-        return msgspec.structs.replace(question, run_id=run_id)
+        return self._list(path, page_range, extra, thread_id=thread_id, run_id=run_id, capability=Capability.STEPS)
 
-    def messages(self, thread_id: str, run_id: str | None, stretch: PageRange) -> Request:
+    def messages(self, thread_id: str, run_id: str | None, page_range: PageRange) -> Request:
         """GET the messages of a thread, with `run_id` those that run wrote."""
-        path, extra = ("threads", thread_id, "messages"), ("run_id", run_id)
-        question = self._list(path, stretch, extra, thread_id=thread_id, capability=Capability.MESSAGES)
-        return msgspec.structs.replace(question, run_id=run_id)
+        return self._list(
+            ("threads", thread_id, "messages"),
+            page_range,
+            ("run_id", run_id),
+            thread_id=thread_id,
+            run_id=run_id,
+            capability=Capability.MESSAGES,
+        )
 
-    def threads(self, stretch: PageRange) -> Request:
+    def threads(self, page_range: PageRange) -> Request:
         """GET the threads of a project."""
-        return self._list(("threads",), stretch, capability=Capability.LIST_THREADS)
+        return self._list(("threads",), page_range, capability=Capability.LIST_THREADS)
 
     def thread(self, thread_id: str) -> Request:
         """GET a thread itself."""
@@ -89,7 +87,7 @@ class Endpoints:
     def new_run(self, thread_id: str, settings: Mapping[str, Json]) -> Request:
         """POST a new run."""
         path = ("threads", thread_id, "runs")
-        return Request(profile=self._profile, path=path, thread_id=thread_id, body=_body(settings))
+        return Request(profile=self._profile, path=path, thread_id=thread_id, body=encode(dict(settings)))
 
     def cancel(self, thread_id: str, run_id: str) -> Request:
         """POST the wish that a run stops."""
@@ -104,24 +102,25 @@ class Endpoints:
             document["tool_outputs"] = [{"tool_call_id": call, "output": text} for call, text in outputs.items()]
         if approvals:
             document["tool_approvals"] = [{"tool_call_id": call, "approve": yes} for call, yes in approvals.items()]
-        return self._of_run(
-            thread_id, run_id, "submit_tool_outputs", capability=Capability.SUBMIT, body=_body(document)
-        )
+        body = encode(document)
+        return self._of_run(thread_id, run_id, "submit_tool_outputs", capability=Capability.SUBMIT, body=body)
 
     def _list(
         self,
         path: tuple[str, ...],
-        stretch: PageRange,
+        page_range: PageRange,
         *extra: tuple[str, str | None],
         thread_id: str | None = None,
+        run_id: str | None = None,
         capability: Capability | None = None,
     ) -> Request:
         return Request(
             profile=self._profile,
             path=path,
-            parameters=(*stretch.parameters, *extra),
+            parameters=(*page_range.parameters, *extra),
             thread_id=thread_id,
-            cursor=stretch.cursor,
+            run_id=run_id,
+            cursor=page_range.after,
             capability=capability,
         )
 
@@ -136,7 +135,3 @@ class Endpoints:
             capability=capability,
             body=body,
         )
-
-
-def _body(document: Mapping[str, Json]) -> bytes:
-    return msgspec.json.encode(dict(document))

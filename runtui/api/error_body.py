@@ -1,4 +1,4 @@
-"""The server's own words in the body of an answer, in any of the forms servers put them."""
+"""The server's own words in the body of an error response, in any of the forms servers put them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ErrorBody(Struct, frozen=True):
     """The server's own name for the request, where the body has one."""
 
 
-def read_said(body: bytes) -> ErrorBody:
+def read_error_body(body: bytes) -> ErrorBody:
     """Returns the words of `body`, whole and uncleaned. Never raises."""
     start = body[:_LONGEST_BODY].strip()
     if not start.startswith((b"{", b"[", b'"')):
@@ -52,7 +52,7 @@ def shortened(words: str) -> str:
 def _of_text(text: str) -> ErrorBody:
     if not text.startswith("<"):
         return ErrorBody(words=text)
-    # Imported here: 2 ms that only a page instead of an answer costs.
+    # Imported here: 2 ms that only a web page instead of JSON costs.
     from html import unescape  # noqa: PLC0415
 
     title = _TITLE.search(text)

@@ -5,12 +5,13 @@
     ApiError                what happened, what to do next; everything below is one
     ├── Unreachable         no answer: refused, name unknown, TLS, deadline, connection lost → tried again
     ├── ServerFailed        408, 409, 5xx, or an answer cut short → tried again
-    ├── RateLimited         429 → tried again after the server's time; not for an empty account
+    ├── RateLimited         429 → tried again after the server's time
+    │   └── QuotaUsedUp     429 for an empty account → nothing is asked until the person acts
     ├── NotAccepted         401, 403 → nothing is asked until the person acts
     ├── NotFound            404 for the thread, the run or the whole API → nothing is asked until the person acts
     ├── NotOffered          405, 501, or an unknown route: this server lacks the function
-    ├── BadAnswer           an answer that isn't the Assistants protocol: HTML, empty, too large
-    │   └── OtherProtocol   the answer of another API under the same URLs → nothing is asked until the person acts
+    ├── BadAnswer           a response that isn't the Assistants protocol: HTML, empty, too large
+    │   └── OtherProtocol   the response of another API under the same URLs → nothing is asked until the person acts
     ├── Rejected            any other 4xx: the request itself was wrong
     └── Misconfigured       no request could be made: proxy, certificates, headers or token command are unusable
 """
@@ -18,9 +19,7 @@
 from __future__ import annotations
 
 CHECK_URL = "Check the base URL: runtui needs a server that speaks the Assistants protocol."
-"""The next step after an answer of something else."""
-QUOTA_TITLE = "Quota used up"
-"""What is said of a 429 that no waiting helps against."""
+"""The next step after a response of something else."""
 
 
 class ApiError(Exception):
@@ -67,31 +66,24 @@ class Unreachable(ApiError):  # noqa: N818  the protocol's words read better tha
 
 
 class ServerFailed(ApiError):  # noqa: N818
-    """The server answered that it failed, or its answer broke off."""
+    """The server says that it failed, or its response broke off."""
 
     is_passing = True
     title = "Server error"
 
 
 class RateLimited(ApiError):  # noqa: N818
-    """Too many requests; `is_passing` is False where the account is empty (``insufficient_quota``)."""
+    """Too many requests."""
 
+    is_passing = True
     title = "Rate limited"
 
-    def __init__(
-        self,
-        message: str,
-        next_step: str = "",
-        *,
-        status: int | None = None,
-        request_id: str | None = None,
-        retry_after: float | None = None,
-        is_quota: bool = False,
-    ) -> None:
-        super().__init__(message, next_step, status=status, request_id=request_id, retry_after=retry_after)
-        self.is_passing = not is_quota
-        if is_quota:
-            self.title = QUOTA_TITLE
+
+class QuotaUsedUp(RateLimited):
+    """The account is empty (``insufficient_quota``), and no waiting helps."""
+
+    is_passing = False
+    title = "Quota used up"
 
 
 class NotAccepted(ApiError):  # noqa: N818
@@ -113,7 +105,7 @@ class NotOffered(ApiError):  # noqa: N818
 
 
 class BadAnswer(ApiError):  # noqa: N818
-    """The answer is not the Assistants protocol."""
+    """The response is not the Assistants protocol."""
 
     is_passing = True
     title = "Unexpected answer"

@@ -1,4 +1,7 @@
-"""One JSON object field by field: what can't be read costs that field alone, and is written down as a flaw."""
+"""JSON objects read field by field: what can't be read costs that field alone, and is noted as a flaw.
+
+A text is first split into its parts by its brackets alone, so that one bad part spoils no other.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from runtui.api.split import SplitError, split_array, split_object
 from runtui.model.timing import InstantError, parse_instant
 
 if TYPE_CHECKING:
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 LONGEST_INTEGER = 4300
 """Digits Python turns into a number without being asked to (CVE-2020-10735)."""
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+# Every byte that matters is ASCII, and no byte of a longer UTF-8 sequence is: the text needs no decoding.
+_MARK = re.compile(_STRING + rb'|["\[\]{},]', re.DOTALL)
+_MEMBER = re.compile(rb"(" + _STRING + rb")\s*:\s*", re.DOTALL)
+_OPENING = (b"{", b"[")
+_CLOSING = (b"}", b"]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS = {
     dict: "an object",
@@ -26,6 +34,10 @@ _KINDS = {
     int: "a number",
     float: "a number",
 }
+
+
+class SplitError(ValueError):
+    """The text does not begin with a bracket, or ends before its brackets do."""
 
 
 class FieldReader:
@@ -47,6 +59,14 @@ class FieldReader:
         """Returns the members of the object in `text`; raises SplitError if it is none or is cut short."""
         return cls(split_object(text), [])
 
+    @classmethod
+    def lenient(cls, text: bytes) -> FieldReader:
+        """Returns the members of the object in `text`; no members and a flaw if it is none or is cut short."""
+        try:
+            return cls.of(text)
+        except SplitError:
+            return cls({}, ["the object: not a JSON object"])
+
     def __contains__(self, name: str) -> bool:
         return self.raw(name) is not None
 
@@ -56,6 +76,18 @@ class FieldReader:
     def has(self, name: str) -> bool:
         """Tells whether the member is there, if only as null."""
         return name in self._members
+
+    def is_object(self, name: str) -> bool:
+        """Tells whether the member begins like an object."""
+        return self._begins(name, b"{")
+
+    def is_list(self, name: str) -> bool:
+        """Tells whether the member begins like a list."""
+        return self._begins(name, b"[")
+
+    def is_text(self, name: str) -> bool:
+        """Tells whether the member begins like a text."""
+        return self._begins(name, b'"')
 
     def raw(self, name: str) -> bytes | None:
         """Returns the JSON text of the member, as it was sent."""
@@ -90,7 +122,7 @@ class FieldReader:
         raw = self.raw(name)
         if raw is None:
             return None
-        return self.text(name) if raw.startswith(b'"') else _text_of(raw)
+        return self.text(name) if self.is_text(name) else _text_of(raw)
 
     def count(self, name: str) -> int | None:
         """Returns a whole number."""
@@ -151,6 +183,9 @@ class FieldReader:
         inner = FieldReader(listed, self.flaws, f"{self._path}{name}.")
         return [inner.inside(str(place)) for place in range(len(elements))]
 
+    def _begins(self, name: str, bracket: bytes) -> bool:
+        return self._members.get(name, b"").startswith(bracket)
+
     def _sound(self, name: str, text: str) -> str:
         sound = _LONE_SURROGATE.sub("�", text)
         if sound != text or not _is_utf8(self.raw(name)):
@@ -163,6 +198,49 @@ class FieldReader:
 
     def _note(self, name: str, what: str) -> None:
         self.flaws.append(f"{self._path}{name}: {what}")
+
+
+def split_array(text: bytes) -> list[bytes]:
+    """Returns the elements of a JSON array, unread. Raises SplitError."""
+    return list(_parts(text, b"["))
+
+
+def split_object(text: bytes) -> dict[str, bytes]:
+    """Returns the members of a JSON object, the values unread; of a repeated key the last. Raises SplitError."""
+    members = {}
+    for part in _parts(text, b"{"):
+        key = _MEMBER.match(part)
+        if key:
+            members[_name(key[1])] = part[key.end() :]
+    return members
+
+
+def _name(key: bytes) -> str:
+    text = key.decode("utf-8", "replace")
+    try:
+        return str(json.loads(text)) if "\\" in text else text[1:-1]
+    except ValueError:
+        return text[1:-1]
+
+
+def _parts(text: bytes, opening: bytes) -> Iterator[bytes]:
+    text = text.strip()
+    if not text.startswith(opening):
+        raise SplitError("no bracket at the start")
+    depth, start = 0, 1
+    for mark in _MARK.finditer(text):
+        kind = mark[0]
+        depth += (kind in _OPENING) - (kind in _CLOSING)
+        if depth == 0 or (depth == 1 and kind == b","):
+            part = text[start : mark.start()].strip()
+            start = mark.end()
+            if part:
+                yield part
+        if depth == 0:
+            return
+        if kind == b'"':
+            break
+    raise SplitError("the text ends before its brackets do")
 
 
 def read_json(text: bytes) -> Json:

@@ -12,9 +12,9 @@ class Limits:
     connect: float = 5.0
     """For a connection to be accepted, TLS included."""
     deadline: float = 30.0
-    """For one request from its first byte to the last of the answer."""
+    """For one request from its first byte to the last of the response."""
     body: int = 64_000_000
-    """Of one answer, decompressed."""
+    """Of one response, decompressed."""
     in_flight: int = 4
     """Requests at a time."""
     tries: int = 3

@@ -1,19 +1,28 @@
-"""What is asked and what comes back, as values between the client, the wire and the words for failures."""
+"""A request and its response as values, and what a profile adds to every request: URL, query and plain headers."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from msgspec import Struct
 
-from runtui.api.addressing import url_of
+from runtui import __version__
+from runtui.api.errors import Misconfigured
+from runtui.model.profile import find_references
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runtui.model.capability import Capability
     from runtui.model.profile import Profile
+    from runtui.model.secret import Secret
 
 _ID_HEADERS = ("x-request-id", "apim-request-id", "x-ms-request-id", "request-id")
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
+_CORRECT = "Correct it in the profile."
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -27,7 +36,7 @@ class Request(Struct, frozen=True, kw_only=True):
     thread_id: str | None = None
     run_id: str | None = None
     cursor: str | None = None
-    """The id after or before which a page begins."""
+    """The id after which a page begins."""
     capability: Capability | None = None
     """The function that some servers lack; None for what every server has."""
     is_proven: bool = False
@@ -39,6 +48,11 @@ class Request(Struct, frozen=True, kw_only=True):
     def is_write(self) -> bool:
         """True for a request that changes something and so is never repeated."""
         return self.body is not None
+
+    @property
+    def method(self) -> str:
+        """GET or POST."""
+        return "POST" if self.is_write else "GET"
 
     @property
     def url(self) -> str:
@@ -54,7 +68,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
 
 class Response(Struct, frozen=True):
-    """A whole answer of any status."""
+    """A whole response of any status."""
 
     status: int
     headers: dict[str, str]
@@ -66,3 +80,47 @@ class Response(Struct, frozen=True):
     def request_id(self) -> str | None:
         """The server's own name for the request."""
         return next((self.headers[name] for name in _ID_HEADERS if self.headers.get(name)), None)
+
+
+def url_of(profile: Profile, *segments: str) -> str:
+    """Returns the URL below the profile's base URL, each segment quoted so that it stays one.
+
+    Raises Misconfigured for a segment that would lead elsewhere ("", "." and "..").
+    """
+    if any(segment in ("", ".", "..") for segment in segments):
+        raise Misconfigured("An id is empty or consists of dots: it can't stand in a URL.")
+    return "/".join((profile.base_url, *(quote(segment, safe="", errors="replace") for segment in segments)))
+
+
+def headers_of(profile: Profile, headers: Mapping[str, Secret | str] | None = None) -> dict[str, str]:
+    """Returns the headers of every request but the secret ones.
+
+    `headers` are the profile's own with what they refer to filled in; None: as they stand in the profile.
+    Raises Misconfigured for one that can't be sent, and for a reference that nobody resolved.
+    """
+    sent = {
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip",  # what the transport opens within bounds
+        "User-Agent": f"runtui/{__version__}",
+    }
+    if profile.beta:
+        sent["OpenAI-Beta"] = "assistants=v2"
+    if profile.organization:
+        sent["OpenAI-Organization"] = profile.organization
+    if profile.project:
+        sent["OpenAI-Project"] = profile.project
+    own = dict(profile.headers) if headers is None else headers
+    plain = {name: value for name, value in own.items() if isinstance(value, str)}
+    named = {name.lower() for name in own}
+    sent = {name: value for name, value in sent.items() if name.lower() not in named} | plain
+    for name, value in sent.items():
+        if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
+            raise unusable_header(name)
+        if find_references(value):
+            raise Misconfigured(f"The header {name!r} names a secret that was not looked up.", _CORRECT)
+    return sent
+
+
+def unusable_header(name: str) -> Misconfigured:
+    """Returns the error for a header that can't be sent; its value may be a secret and is not repeated."""
+    return Misconfigured(f"The header {name!r} holds a character no header may have.", _CORRECT)

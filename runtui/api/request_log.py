@@ -1,18 +1,28 @@
-"""One request as it went, for a log: no body, no header, no secret."""
+"""What is known of the requests made: how many, how the server's clock goes, and each one for a debug log."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
+from statistics import median
 from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from runtui.model.key_form import is_like_key, is_secret_name
+from runtui.api.errors import ApiError
+from runtui.api.request import Request, Response
+from runtui.model.key_form import is_like_key, is_secret_name, masked
+
+_WINDOW = 60.0
+_SAMPLES = 5
+_CLOCK_GRAIN = 2.0
+"""Seconds: ``Date`` has whole ones, and a response takes a moment to travel; less is no difference of clocks."""
 
 
 class LoggedRequest(Struct, frozen=True, kw_only=True):
-    """A request and what came of it."""
+    """A request as it went, for a log: no body, no header, no secret."""
 
     method: str
     url: str
@@ -21,17 +31,82 @@ class LoggedRequest(Struct, frozen=True, kw_only=True):
     """The status, or why there is none."""
     seconds: float
     size: int | None = None
-    """Bytes of the answer, decoded."""
+    """Bytes of the response, decoded."""
     request_id: str | None = None
     """The server's own name for the request."""
 
 
-NoteExchange: TypeAlias = Callable[[LoggedRequest], object]
+OnRequest: TypeAlias = Callable[[LoggedRequest], object]
 """Called after every request that was sent."""
 
 
-def loggable_url(url: str, own: Mapping[str, str]) -> str:
-    """Returns a URL with the values of parameters that may be secrets left out; `own` are the profile's.
+class RequestLog:
+    """Counts requests and measures the server's clock; fed by the transport, read by the header of the screen."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._sent: deque[float] = deque()
+        self._differences: deque[float] = deque(maxlen=_SAMPLES)
+        self.on_request: OnRequest | None = None
+
+    def note_sent(self) -> float:
+        """Counts one request, sent now; returns the time."""
+        now = self._clock()
+        self._forget_old(now)
+        self._sent.append(now)
+        return now
+
+    def note_date(self, date: str | None, sent: float) -> None:
+        """Takes in the ``Date`` of a response that comes now to a request that was sent at `sent`."""
+        try:
+            server = parsedate_to_datetime(date or "").timestamp()
+        except (ValueError, OverflowError):
+            return
+        # The stamp was cut to whole seconds somewhere between sending and receiving.
+        self._differences.append(server + 0.5 - (sent + self._clock()) / 2)
+
+    def per_minute(self, now: float) -> int:
+        """Returns the number of requests in the last 60 seconds."""
+        self._forget_old(now)
+        return len(self._sent)
+
+    @property
+    def skew(self) -> float | None:
+        """Seconds the server's clock is ahead of ours; 0 below two seconds, None until a response came."""
+        if not self._differences:
+            return None
+        difference = median(self._differences)
+        return 0.0 if abs(difference) < _CLOCK_GRAIN else difference
+
+    def _forget_old(self, now: float) -> None:
+        sent = self._sent
+        while sent and sent[0] <= now - _WINDOW:
+            sent.popleft()
+        while sent and sent[-1] > now:  # a clock set back leaves times of the future
+            sent.pop()
+
+
+def logged(
+    request: Request, outcome: Response | ApiError | None, seconds: float, redacted: Callable[[str], str]
+) -> LoggedRequest:
+    """Returns what the log may say of a request; `outcome` is None for one that was given up.
+
+    `redacted` takes the secrets of the connection out of a text.
+    """
+    response = outcome if isinstance(outcome, Response) else None
+    words = str(response.status) if response is not None else "given up"
+    return LoggedRequest(
+        method=request.method,
+        url=masked(redacted(_loggable_url(request.full_url, dict(request.profile.query)))),
+        outcome=redacted(outcome.message) if isinstance(outcome, ApiError) else words,
+        seconds=seconds,
+        size=len(response.body) if response is not None else None,
+        request_id=redacted(response.request_id) if response is not None and response.request_id else None,
+    )
+
+
+def _loggable_url(url: str, own: Mapping[str, str]) -> str:
+    """The URL without the values of parameters that may be secrets; `own` are the profile's.
 
     An id looks much like a key, so only of the profile's own parameters the look decides.
     """

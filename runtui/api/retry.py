@@ -1,4 +1,4 @@
-"""Asking again, for a request that a person waits for. Refreshes are not repeated: their pace is the retry."""
+"""Retries, for a request that a person waits for. Refreshes are not repeated: their pace is the retry."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
     from runtui.api.limits import Limits
 
 T = TypeVar("T")
-TellWait: TypeAlias = "Callable[[ApiError, float], object]"
-"""Called with what failed and the seconds until it is asked again."""
+OnWait: TypeAlias = "Callable[[ApiError, float], object]"
+"""Called with what failed and the seconds until it is sent again."""
 
 
-async def with_retries(ask: Callable[[], Awaitable[T]], limits: Limits, tell: TellWait | None = None) -> T:
-    """Returns what `ask` returns, after up to `limits.tries` tries while its error is passing.
+async def with_retries(send: Callable[[], Awaitable[T]], limits: Limits, on_wait: OnWait | None = None) -> T:
+    """Returns what `send` returns, after up to `limits.tries` tries while its error is passing.
 
     A server's own wait, at most 120 seconds, is kept to. No wait begins `limits.deadline` seconds after the
-    start. `tell` hears of each wait as it begins. Raises the last error.
+    start. `on_wait` hears of each wait as it begins. Raises the last error.
     """
     began = time.monotonic()
     try:
-        return await ask()
+        return await send()
     except ApiError as error:
         if _wait_after(error) is False:
             raise
         failed = error
-    return await _again(ask, failed, limits, passed=time.monotonic() - began, tell=tell)
+    return await _again(send, failed, limits, passed=time.monotonic() - began, on_wait=on_wait)
 
 
 async def _again(
-    ask: Callable[[], Awaitable[T]], failed: ApiError, limits: Limits, *, passed: float, tell: TellWait | None
+    send: Callable[[], Awaitable[T]], failed: ApiError, limits: Limits, *, passed: float, on_wait: OnWait | None
 ) -> T:
     """Goes on after the first try, which took `passed` seconds."""
     # Imported here: with all it brings it takes 20 ms, and most sessions never need it.
@@ -44,7 +44,7 @@ async def _again(
     from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415
 
     # stamina would log every retry to stderr, which is where Textual draws.
-    set_on_retry_hooks([] if tell is None else [lambda retry: _told(retry, tell)])
+    set_on_retry_hooks([] if on_wait is None else [lambda retry: _report(retry, on_wait)])
     first: list[ApiError] = [failed]
     attempts = stamina.retry_context(
         on=_wait_after,
@@ -58,13 +58,13 @@ async def _again(
         with attempt:
             if first:
                 raise first.pop()
-            return await ask()
+            return await send()
     raise AssertionError("stamina ends with a result or an error")
 
 
-def _told(retry: RetryDetails, tell: TellWait) -> None:
+def _report(retry: RetryDetails, on_wait: OnWait) -> None:
     if isinstance(retry.caused_by, ApiError):
-        tell(retry.caused_by, retry.wait_for)
+        on_wait(retry.caused_by, retry.wait_for)
 
 
 def _wait_after(error: Exception) -> bool | float:

@@ -1,4 +1,4 @@
-"""How long a server wants to be left alone, by the headers of its answer."""
+"""How long a server wants to be left alone, by the headers of its response."""
 
 from __future__ import annotations
 

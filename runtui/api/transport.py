@@ -1,38 +1,31 @@
-"""One request and its answer: bounded in time, size and number, with every way to fail put into words."""
+"""One request over HTTP and its response: bounded in time, size and number, every way to fail put into words."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from functools import partial
+import zlib
 from typing import TYPE_CHECKING
 
 import httpx
 
-from runtui.api.addressing import headers_of
-from runtui.api.body import read_body
-from runtui.api.errors import ApiError, Misconfigured, Unreachable
-from runtui.api.network import proxy_variable, through_environment, transport_to
-from runtui.api.request import Request, Response
-from runtui.api.request_log import LoggedRequest, loggable_url
+from runtui.api.errors import ApiError, BadAnswer, Misconfigured, ServerFailed, Unreachable
+from runtui.api.network import http_client, proxy_variable
+from runtui.api.request import Request, Response, headers_of
+from runtui.api.request_log import RequestLog, logged
 from runtui.api.unreachable import no_answer
-from runtui.model.key_form import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sized
     from contextlib import AbstractAsyncContextManager
 
-    from runtui.api.addressing import KeyAuth
-    from runtui.api.credentials import Credentials
+    from runtui.api.credentials import Credentials, KeyAuth
     from runtui.api.limits import Limits
-    from runtui.api.request_log import NoteExchange
-    from runtui.api.traffic import Traffic
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
 
-_KEPT_ALIVE = 60.0
-"""Seconds an idle connection is kept: longer than the slowest usual refresh, shorter than most servers wait."""
 _MAYBE_DONE = "It may have been carried out nevertheless: look at the run before you repeat it."
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 class Transport:
@@ -42,91 +35,97 @@ class Transport:
         self,
         profile: Profile,
         credentials: Credentials,
-        traffic: Traffic,
+        request_log: RequestLog,
         *,
         headers: Mapping[str, Secret | str] | None = None,
         limits: Limits,
-        clock: Callable[[], float],
         transport: httpx.AsyncBaseTransport | None = None,
-        note: NoteExchange | None = None,
     ) -> None:
         """Raises Misconfigured where headers, proxies or certificates can't be used."""
-        self._note = note
         self._profile = profile
-        self._is_on_network = transport is None
-        self._traffic = traffic
-        self._limits = limits
-        self._clock = clock
-        self._slots = asyncio.Semaphore(limits.in_flight)
         self._credentials = credentials
-        self._http = _http_client(profile, headers_of(profile, headers), limits, transport)
+        self._request_log = request_log
+        self._limits = limits
+        self._is_on_network = transport is None
+        self._slots = asyncio.Semaphore(limits.in_flight)
+        self._http = http_client(profile, headers_of(profile, headers), limits, transport)
 
-    async def send(self, question: Request) -> Response:
-        """Returns the answer, whatever its status; where a token was refused, the answer to the next one.
+    async def send(self, request: Request) -> Response:
+        """Returns the response, whatever its status; where a token was refused, the response to the next one.
 
-        Raises Unreachable, ServerFailed (the answer broke off), BadAnswer (too long, or no HTTP), Misconfigured.
+        Raises Unreachable, ServerFailed (the body broke off), BadAnswer (too long, or no HTTP), Misconfigured.
         """
         auth = await self._credentials.auth()
-        answer = await self._send(question, auth)
-        if answer.status == 401 and self._credentials.is_renewable and not question.is_write:
-            return await self._send(question, await self._credentials.renewed_auth(auth))
-        return answer
+        response = await self._send(request, auth)
+        if response.status == 401 and self._credentials.is_renewable and not request.is_write:
+            return await self._send(request, await self._credentials.renewed_auth(auth))
+        return response
 
     async def aclose(self) -> None:
         """Closes all connections."""
         await self._http.aclose()
 
-    async def _send(self, question: Request, auth: KeyAuth) -> Response:
-        course = _Course()
+    async def _send(self, request: Request, auth: KeyAuth) -> Response:
+        progress = _Progress()
         async with self._slots:
             try:
                 async with asyncio.timeout(self._limits.deadline):
-                    outcome = await self._outcome(question, auth, course)
+                    outcome = await self._outcome(request, auth, progress)
             except TimeoutError:
-                outcome = self._too_late(course)
+                outcome = self._too_late(progress)
         if isinstance(outcome, ApiError):
-            if question.is_write and course.is_sent:
+            if request.is_write and progress.is_sent:
                 outcome.next_step = _MAYBE_DONE
             # Raised here and not where it was caught: a traceback through the transport's frames would hold
             # the headers, and with them the key, in its local variables.
             raise outcome
         return outcome
 
-    async def _outcome(self, question: Request, auth: KeyAuth, course: _Course) -> Response | ApiError:
-        outcome = await self._noted(question, auth, course)
-        if isinstance(outcome, Unreachable) and course.is_reused and not question.is_write:
+    async def _outcome(self, request: Request, auth: KeyAuth, progress: _Progress) -> Response | ApiError:
+        outcome = await self._logged(request, auth, progress)
+        if isinstance(outcome, Unreachable) and progress.is_reused and not request.is_write:
             # A server may close an idle connection in the very moment a request is sent on it.
-            outcome = await self._noted(question, auth, course)
+            outcome = await self._logged(request, auth, progress)
         return outcome
 
-    async def _noted(self, question: Request, auth: KeyAuth, course: _Course) -> Response | ApiError:
-        """Tries once, and tells the log, also where nobody waits for the answer any more."""
-        if self._note is None:
-            return await self._try(question, auth, course)
+    async def _logged(self, request: Request, auth: KeyAuth, progress: _Progress) -> Response | ApiError:
+        """Tries once, and logs it, also where nobody waits for the response any more."""
+        on_request = self._request_log.on_request
+        if on_request is None:
+            return await self._try(request, auth, progress)
         started, outcome = time.perf_counter(), None
         try:
-            outcome = await self._try(question, auth, course)
+            outcome = await self._try(request, auth, progress)
         finally:
             seconds = time.perf_counter() - started
-            self._note(_exchanged(question, outcome, seconds, self._credentials.redacted))
+            on_request(logged(request, outcome, seconds, self._credentials.redacted))
         return outcome
 
-    async def _try(self, question: Request, auth: KeyAuth, course: _Course) -> Response | ApiError:
-        course.begin()
-        sent = self._clock()
-        self._traffic.note_request(sent)
+    async def _try(self, request: Request, auth: KeyAuth, progress: _Progress) -> Response | ApiError:
+        progress.begin()
+        sent = self._request_log.note_sent()
         try:
-            async with self._stream(question, auth, course) as response:
-                course.has_begun = True
-                self._traffic.note_date(response.headers.get("date"), sent, self._clock())
-                body = await read_body(response, self._limits.body)
+            async with self._stream(request, auth, progress) as response:
+                progress.has_begun = True
+                self._request_log.note_date(response.headers.get("date"), sent)
+                body = await _read_body(response, self._limits.body)
         except httpx.RequestError as error:
-            return self._no_answer(error, has_begun=course.has_begun)
+            return self._no_answer(error, has_begun=progress.has_begun)
         except (httpx.InvalidURL, UnicodeError):  # the latter for a host that can be no name
             return Misconfigured("The base URL and the ids make no valid URL.", "Check the base URL.")
-        answer = Response(response.status_code, dict(response.headers), body)
-        self._traffic.last_request_id = answer.request_id or self._traffic.last_request_id
-        return answer
+        return Response(response.status_code, dict(response.headers), body)
+
+    def _stream(
+        self, request: Request, auth: KeyAuth, progress: _Progress
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        return self._http.stream(
+            request.method,
+            request.full_url,
+            content=request.body,
+            headers={"Content-Type": "application/json"} if request.is_write else None,
+            auth=auth,
+            extensions={"trace": progress.trace},
+        )
 
     def _no_answer(self, error: httpx.RequestError, *, has_begun: bool) -> ApiError:
         return no_answer(
@@ -138,40 +137,13 @@ class Transport:
             proxy=proxy_variable(self._profile.base_url) if self._is_on_network else None,
         )
 
-    def _stream(
-        self, question: Request, auth: KeyAuth, course: _Course
-    ) -> AbstractAsyncContextManager[httpx.Response]:
-        return self._http.stream(
-            "POST" if question.is_write else "GET",
-            question.full_url,
-            content=question.body,
-            headers={"Content-Type": "application/json"} if question.is_write else None,
-            auth=auth,
-            extensions={"trace": course.trace},
-        )
-
-    def _too_late(self, course: _Course) -> ApiError:
-        what = "finish its answer" if course.has_begun else "answer"
+    def _too_late(self, progress: _Progress) -> ApiError:
+        what = "finish its answer" if progress.has_begun else "answer"
         within = f"within {self._limits.deadline:g} s"
         return Unreachable(f"{self._profile.host} did not {what} {within}.", "Check the network and the server.")
 
 
-def _exchanged(
-    question: Request, outcome: Response | ApiError | None, seconds: float, redacted: Callable[[str], str]
-) -> LoggedRequest:
-    answer = outcome if isinstance(outcome, Response) else None
-    words = str(answer.status) if answer is not None else "given up"
-    return LoggedRequest(
-        method="POST" if question.is_write else "GET",
-        url=masked(redacted(loggable_url(question.full_url, dict(question.profile.query)))),
-        outcome=redacted(outcome.message) if isinstance(outcome, ApiError) else words,
-        seconds=seconds,
-        size=len(answer.body) if answer is not None else None,
-        request_id=redacted(answer.request_id) if answer is not None and answer.request_id else None,
-    )
-
-
-class _Course:
+class _Progress:
     """How far one request has come."""
 
     def __init__(self) -> None:
@@ -179,6 +151,7 @@ class _Course:
 
     def begin(self) -> None:
         self.has_begun = False
+        """True once the head of a response came."""
         self._is_traced = False
         self._is_connected = False
         self.is_sent = False
@@ -196,22 +169,39 @@ class _Course:
         self.is_sent = self.is_sent or event.endswith("send_request_headers.started")
 
 
-def _http_client(
-    profile: Profile, headers: dict[str, str], limits: Limits, transport: httpx.AsyncBaseTransport | None
-) -> httpx.AsyncClient:
-    pool = httpx.Limits(
-        max_connections=limits.in_flight,
-        max_keepalive_connections=limits.in_flight,
-        keepalive_expiry=_KEPT_ALIVE,
-    )
-    transport = transport or transport_to(profile.base_url, pool)
-    build = partial(
-        httpx.AsyncClient,
-        headers=headers,
-        limits=pool,
-        timeout=httpx.Timeout(None, connect=limits.connect),
-        follow_redirects=False,
-    )
-    if transport is not None:
-        return build(transport=transport)
-    return through_environment(build)
+async def _read_body(response: httpx.Response, most: int) -> bytes:
+    """The decompressed body; never more than `most` bytes are in memory, whatever is compressed.
+
+    Raises BadAnswer when it is longer or compressed in a way that was not asked for, ServerFailed when it ends
+    too early, and httpx's transport errors.
+    """
+    if response.is_stream_consumed:
+        # A transport inside this process (the demo, tests) may answer with its content at hand.
+        _check_size(response.content, most)
+        return response.content
+    inflate = _inflate(response.headers.get("content-encoding", ""))
+    body = bytearray()
+    try:
+        async for chunk in response.aiter_raw():
+            body += inflate.decompress(chunk, most + 1 - len(body)) if inflate else chunk
+            _check_size(body, most)
+    except zlib.error:
+        raise BadAnswer("The compressed answer is damaged.") from None
+    if inflate and body and not inflate.eof:
+        raise ServerFailed("The server sent an incomplete answer: its compressed body breaks off.")
+    return bytes(body)
+
+
+def _check_size(body: Sized, most: int) -> None:
+    if len(body) > most:
+        raise BadAnswer(
+            f"The answer is larger than {most / 1_000_000:g} MB and was cut off.", "Ask for fewer runs at a time."
+        )
+
+
+def _inflate(encoding: str) -> zlib._Decompress | None:
+    if encoding in ("", "identity"):
+        return None
+    if encoding in ("gzip", "x-gzip", "deflate"):
+        return zlib.decompressobj(_GZIP_OR_ZLIB)
+    raise BadAnswer("The server compresses its answers in a way that was not asked for.")

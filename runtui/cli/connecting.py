@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from runtui.api.client import AssistantsClient
-    from runtui.api.request_log import NoteExchange
+    from runtui.api.request_log import OnRequest
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.session.launch import MakeClient, OpenBook
@@ -90,13 +90,13 @@ def client_maker(
     environ: Mapping[str, str] | None = None,
     key_store: KeyStore | None = None,
     *,
-    note: NoteExchange | None = None,
+    on_request: OnRequest | None = None,
 ) -> MakeClient:
     """Returns what builds a client for a profile and its key; `seed` is the demo's.
 
     A key that a token command gave is renewed by that command. What the profile's headers refer to is looked up
-    in `environ` and `key_store` (this process's); what isn't there is raised as Misconfigured. `note` hears of
-    every request.
+    in `environ` and `key_store` (this process's); what isn't there is raised as Misconfigured. `on_request`
+    hears of every request.
     """
     environ = os.environ if environ is None else environ
     key_store = key_store or KeyStore()
@@ -108,10 +108,12 @@ def client_maker(
         if profile.kind == "demo":
             from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above
 
-            transport = DemoTransport(seed=seed, latency=DEMO_LATENCY)
-            return AssistantsClient(profile, secret, transport=transport, note=note)
-        key = secret.source if isinstance(secret, CommandToken) else secret or token_source(profile, environ)
-        return AssistantsClient(profile, key, headers=headers_for(profile, environ, key_store), note=note)
+            client = AssistantsClient(profile, secret, transport=DemoTransport(seed=seed, latency=DEMO_LATENCY))
+        else:
+            key = secret.source if isinstance(secret, CommandToken) else secret or token_source(profile, environ)
+            client = AssistantsClient(profile, key, headers=headers_for(profile, environ, key_store))
+        client.request_log.on_request = on_request
+        return client
 
     return make
 

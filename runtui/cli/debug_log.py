@@ -35,12 +35,12 @@ class DebugLog:
             raise UsageError(f"The file of --debug-log can't be written to: {reason}.") from None
         self._write(f"runtui {__version__}")
 
-    def note(self, exchanged: LoggedRequest) -> None:
+    def note(self, request: LoggedRequest) -> None:
         """Adds a request. A full disk stops the log, not the program."""
-        size = "" if exchanged.size is None else f" {exchanged.size} bytes"
-        named = "" if exchanged.request_id is None else f" id {_field(exchanged.request_id)}"
-        milliseconds = f"{exchanged.seconds * 1000:.0f} ms"
-        words = f"{exchanged.method} {_field(exchanged.url)} -> {_field(exchanged.outcome)}"
+        size = "" if request.size is None else f" {request.size} bytes"
+        named = "" if request.request_id is None else f" id {_field(request.request_id)}"
+        milliseconds = f"{request.seconds * 1000:.0f} ms"
+        words = f"{request.method} {_field(request.url)} -> {_field(request.outcome)}"
         self._write(f"{words} {milliseconds}{size}{named}")
 
     def _write(self, words: str) -> None:

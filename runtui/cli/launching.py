@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from runtui.api.request_log import NoteExchange
+    from runtui.api.request_log import OnRequest
     from runtui.model.profile import Connection, Profile
     from runtui.session.launch import OpenBook
 
@@ -52,7 +52,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         config_file=ConfigFile(path, allow_http=arguments.allow_http),
         key_store=key_store,
         environ=environ,
-        make_client=client_maker(arguments.demo_seed, environ, key_store, note=_note_of(arguments)),
+        make_client=client_maker(arguments.demo_seed, environ, key_store, on_request=_logger_of(arguments)),
         open_book=open_book,
         allow_http=arguments.allow_http,
         thread=labelled or find_thread(thread),
@@ -63,7 +63,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     )
 
 
-def _note_of(arguments: Namespace) -> NoteExchange | None:
+def _logger_of(arguments: Namespace) -> OnRequest | None:
     if arguments.debug_log is None:
         return None
     # Imported here: hardly anybody writes one.

@@ -27,7 +27,7 @@ async def server_checks(client: AssistantsClient, thread_id: str | None) -> Asyn
     """Yields what the server answered; the later ones only if the first is good."""
     run, check = await _first_answer(client, thread_id)
     yield check
-    yield _clock_check(client.traffic.skew)
+    yield _clock_check(client.request_log.skew)
     if not check.is_bad:
         async for each in _capability_checks(client, thread_id, run):
             yield each

@@ -79,8 +79,7 @@ class Session:
         """What was seen of each thread that was open, by its id."""
         self._kept_lacks = _lacks_in(book.get_setting(self.name, _SETTING))
         """Why the server lacks which functions, as the book has it."""
-        for name, reason in self._kept_lacks.items():
-            client.capabilities.note_missing(Capability(name), reason)
+        client.capabilities.recall(self._kept_lacks)
         self._book_changed = asyncio.Event()
         self.removed: list[SavedThread] = []
         """What was taken out of the thread book, the last one last."""

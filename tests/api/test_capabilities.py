@@ -1,7 +1,6 @@
 import httpx
 import pytest
 
-from runtui.api.capabilities import Capabilities
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import ApiError, NotAccepted, NotFound, NotOffered, ServerFailed
 from runtui.model.capability import Capability
@@ -26,11 +25,12 @@ every_function = pytest.mark.parametrize("capability", CALLS)
 class Server:
     """Answers every request with the same status and document, and counts."""
 
-    def __init__(self, status, document, capabilities=None):
+    def __init__(self, status, document, missing=None):
         self.status, self.document = status, document
         self.requests = 0
         transport = httpx.MockTransport(self._answer)
-        self.client = AssistantsClient(PROFILE, Secret("sk-a"), capabilities=capabilities, transport=transport)
+        self.client = AssistantsClient(PROFILE, Secret("sk-a"), transport=transport)
+        self.client.capabilities.recall(missing or {})
 
     def _answer(self, _request):
         self.requests += 1
@@ -104,7 +104,7 @@ async def test_what_was_learned_is_kept_for_the_next_session():
     await learned.error_of(Capability.STEPS)
     kept = learned.client.capabilities.to_dict()
     assert kept == {"steps": "host.example does not offer the steps of a run: Not implemented."}
-    later = Server(200, {"data": []}, Capabilities(kept | {"flying": "a name of a later version"}))
+    later = Server(200, {"data": []}, kept | {"flying": "a name of a later version"})
     assert type(await later.error_of(Capability.STEPS)) is NotOffered
     assert later.requests == 0
 

@@ -42,9 +42,9 @@ async def test_the_request_follows_profile_and_arguments():
         asked.append(request)
         return reply(200, {"data": []})
 
-    await client_with(answer).list_runs(THREAD, limit=10, before="run_9")
+    await client_with(answer).list_runs(THREAD, limit=10, after="run_9")
     assert str(asked[0].url) == (
-        f"https://host.example/v1/threads/{THREAD}/runs?api-version=v1&limit=10&order=desc&before=run_9"
+        f"https://host.example/v1/threads/{THREAD}/runs?api-version=v1&limit=10&order=desc&after=run_9"
     )
     assert asked[0].headers["openai-beta"] == "assistants=v2"
 
@@ -171,17 +171,14 @@ async def test_a_big_page_is_decoded_on_another_thread(monkeypatch):
     assert [thread is threading.main_thread() for thread in decoded_on] == [False, True]
 
 
-async def test_the_traffic_knows_request_clock_and_name():
-    answer = httpx.Response(
-        200, json={"data": []}, headers={"date": "Fri, 20 Nov 2026 12:00:00 GMT", "x-request-id": "req_1"}
-    )
+async def test_the_request_log_knows_request_and_clock():
+    answer = httpx.Response(200, json={"data": []}, headers={"date": "Fri, 20 Nov 2026 12:00:00 GMT"})
     client = AssistantsClient(
         PROFILE, None, transport=httpx.MockTransport(lambda _: answer), clock=lambda: 1795175940.0
     )
     await client.list_runs(THREAD, limit=10)
-    assert client.traffic.per_minute(1795175941.0) == 1
-    assert client.traffic.skew == 60.5
-    assert client.traffic.last_request_id == "req_1"
+    assert client.request_log.per_minute(1795175941.0) == 1
+    assert client.request_log.skew == 60.5
 
 
 async def test_a_server_of_another_protocol_is_named():

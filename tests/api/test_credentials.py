@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from runtui.api.client import AssistantsClient
+from runtui.api.credentials import KeyAuth
 from runtui.api.errors import Misconfigured, NotAccepted, Rejected, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Profile
@@ -11,6 +12,7 @@ from runtui.model.secret import Secret, TokenError
 from tests.api.loopback import Loopback, answer, stays_open
 from tests.api.pages import THREAD
 
+KEY = "sk-proj-abcdefghijklmnop1234"
 SECOND = "sk-provider-zyxwvutsrqpo9876"
 COMMAND = Profile(name="x", base_url="https://host.example/v1", auth=Auth.COMMAND)
 
@@ -185,3 +187,36 @@ def test_a_secret_header_that_can_not_be_sent_is_named_without_its_value(value):
     with pytest.raises(Misconfigured, match="'x-second'") as caught:
         AssistantsClient(profile, Secret("k"), headers={"x-second": Secret(value)})
     assert value not in str(caught.value)
+
+
+def sent_with(auth, secret):
+    request = httpx.Request("GET", "https://host.example/")
+    return next(KeyAuth(auth, secret).auth_flow(request)).headers
+
+
+@pytest.mark.parametrize(
+    ("auth", "name", "value"),
+    [
+        (Auth.BEARER, "authorization", f"Bearer {KEY}"),
+        (Auth.COMMAND, "authorization", f"Bearer {KEY}"),
+        (Auth.API_KEY, "api-key", KEY),
+        (Auth.PORTKEY, "x-portkey-api-key", KEY),
+        (Auth.ASTRA, "astra-api-token", KEY),
+    ],
+)
+def test_the_key_travels_in_the_header_of_the_profiles_auth(auth, name, value):
+    headers = sent_with(auth, Secret(KEY))
+    assert headers[name] == value
+    assert str(headers.raw).count(KEY) == 1
+
+
+@pytest.mark.parametrize(("auth", "secret"), [(Auth.NONE, Secret(KEY)), (Auth.BEARER, None)])
+def test_without_auth_or_key_no_header_is_added(auth, secret):
+    assert "authorization" not in sent_with(auth, secret)
+
+
+@pytest.mark.parametrize("key", ["a\nb", "ä", "a\x00"])
+def test_a_key_no_header_can_carry_is_refused_without_repeating_it(key):
+    with pytest.raises(Misconfigured) as caught:
+        KeyAuth(Auth.BEARER, Secret(key))
+    assert key not in str(caught.value)

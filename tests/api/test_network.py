@@ -193,5 +193,5 @@ async def test_plain_http_needs_no_certificates(monkeypatch, tmp_path):
 
 def test_certificates_are_always_checked():
     client = build()
-    context = client._exchange._http._transport._pool._ssl_context
+    context = client._rest._transport._http._transport._pool._ssl_context
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

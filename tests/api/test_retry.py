@@ -11,6 +11,7 @@ from runtui.api.errors import (
     NotAccepted,
     NotFound,
     NotOffered,
+    QuotaUsedUp,
     RateLimited,
     Rejected,
     ServerFailed,
@@ -35,13 +36,13 @@ def waits(monkeypatch):
 async def tries_until_given_up(error, limits=None):
     tries = 0
 
-    async def ask():
+    async def send():
         nonlocal tries
         tries += 1
         raise error
 
     with pytest.raises(type(error)) as caught:
-        await with_retries(ask, limits or Limits())
+        await with_retries(send, limits or Limits())
     assert caught.value is error
     return tries
 
@@ -75,11 +76,11 @@ async def test_the_servers_own_wait_is_kept_exactly(waits, seconds):
 async def test_each_wait_is_told_as_it_begins_and_the_last_failure_is_none(waits):
     told = []
 
-    async def ask():
+    async def send():
         raise RateLimited("x", retry_after=12.0)
 
     with pytest.raises(RateLimited):
-        await with_retries(ask, Limits(), lambda error, seconds: told.append((error.title, seconds)))
+        await with_retries(send, Limits(), lambda error, seconds: told.append((error.title, seconds)))
     assert told == [("Rate limited", 12.0), ("Rate limited", 12.0)]
 
 
@@ -91,7 +92,7 @@ async def test_the_servers_wait_counts_for_other_failures_too(waits):
 @pytest.mark.parametrize(
     "error",
     [
-        RateLimited("x", retry_after=1.0, is_quota=True),
+        QuotaUsedUp("x", retry_after=1.0),
         NotAccepted("x"),
         NotFound("x"),
         NotOffered("x"),

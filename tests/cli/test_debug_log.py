@@ -31,7 +31,8 @@ async def logged(path, answer, *, ask=ask_for_a_page, query=(("code", KEY), ("x"
     auth = Auth.BEARER if key is None else Auth.COMMAND
     profile = Profile(name="p", base_url="https://host.example/v1", query=query, auth=auth)
     log = DebugLog(str(path))
-    client = AssistantsClient(profile, key or Secret(KEY), transport=httpx.MockTransport(answer), note=log.note)
+    client = AssistantsClient(profile, key or Secret(KEY), transport=httpx.MockTransport(answer))
+    client.request_log.on_request = log.note
     try:
         await ask(client)
     except ApiError:

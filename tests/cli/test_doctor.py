@@ -206,11 +206,11 @@ def test_a_token_command_that_fails_is_no_key(desk: Desk, server: DemoServer) ->
 
 
 def test_a_clock_that_is_far_off_is_a_cross(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runtui.api.traffic.Traffic.skew", property(lambda _: -LARGEST_SKEW - 7))
+    monkeypatch.setattr("runtui.api.request_log.RequestLog.skew", property(lambda _: -LARGEST_SKEW - 7))
     code, found = examined(desk, "--demo", THREAD)
     assert code == Exit.ERROR
     assert found["clock"]["words"] == "The server's clock is 5m07s behind."
-    monkeypatch.setattr("runtui.api.traffic.Traffic.skew", property(lambda _: 61.0))
+    monkeypatch.setattr("runtui.api.request_log.RequestLog.skew", property(lambda _: 61.0))
     code, found = examined(desk, "--demo", THREAD)
     assert (code, found["clock"]["result"]) == (0, "note")
 

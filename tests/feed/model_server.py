@@ -35,7 +35,7 @@ def page_of(*runs, has_more=False, cursor=None, received=None, foreign_count=0, 
 
 
 class Counted:
-    """The traffic of the model: what was asked, and a clock that may differ."""
+    """The request log of the model: what was asked, and a clock that may differ."""
 
     def __init__(self, server):
         self.server = server
@@ -95,7 +95,7 @@ class ModelServer:
     _made: int = 0
 
     def __post_init__(self):
-        self.traffic = Counted(self)
+        self.request_log = Counted(self)
 
     def create(self, status="completed", *, age=0.0, **fields):
         """Creates a run that is the newest, and returns it."""

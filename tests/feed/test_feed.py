@@ -428,7 +428,7 @@ class TestStates:
         assert before.active_runs[0].status == "queued"
 
     async def test_the_skew_and_the_requests_are_told(self, server):
-        server.traffic.skew = 5.0
+        server.request_log.skew = 5.0
         feed = await loaded(server)
         assert feed.state.server_now(100.0) == 105.0
         assert feed.state.requests_per_minute == 1

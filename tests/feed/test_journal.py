@@ -27,7 +27,7 @@ async def test_each_change_is_noted_with_its_time(server):
 
 
 async def test_times_are_the_servers(server):
-    server.traffic.skew = 100.0
+    server.request_log.skew = 100.0
     row = server.create("queued")
     feed = await loaded(server)
     assert feed.state.journal.last(row.id).at == server.now + 100

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.api.errors import BadAnswer, NotAccepted, NotFound, RateLimited, Rejected, ServerFailed, Unreachable
+from runtui.api.errors import (
+    BadAnswer,
+    NotAccepted,
+    NotFound,
+    QuotaUsedUp,
+    RateLimited,
+    Rejected,
+    ServerFailed,
+    Unreachable,
+)
 from runtui.feed.refresh.pace import (
     Pace,
     head_limit,
@@ -93,7 +102,7 @@ def test_seconds_until_the_next_try(failures, seconds):
         (PATIENT, RateLimited("slow down", retry_after=1), 3),
         (PATIENT, ServerFailed("no", retry_after=100), 100),
         (PATIENT, BadAnswer("no"), 3),
-        (PATIENT, RateLimited("empty", is_quota=True), NEVER),
+        (PATIENT, QuotaUsedUp("empty"), NEVER),
         (PATIENT, NotAccepted("no", status=401), NEVER),
         (PATIENT, NotAccepted("no", status=403), NEVER),
         (PATIENT, NotFound("no", status=404), NEVER),

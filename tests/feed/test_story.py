@@ -83,7 +83,6 @@ async def test_steps_come_in_order_of_time(source: Source, story: StoryCache) ->
     told = await story.steps(a_run())
     assert [step.id for step in told.entries] == ["step_0", "step_1", "step_2"]
     assert (told.error, told.has_more) == (None, False)
-    assert source.asked[0]["order"] == "asc"
 
 
 async def test_all_pages_are_followed(source: Source, story: StoryCache) -> None:

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from runtui.api.decode import decode_detail
 from runtui.api.errors import Misconfigured, NotAccepted, NotFound, NotOffered, Rejected, ServerFailed
 from runtui.feed.refresh.state import FeedStatus
+from runtui.feed.run.detail import detail_of
 from runtui.model.base_url import parse_base_url
 from runtui.model.capability import Capability
 from runtui.model.profile import OPENAI_URL
@@ -121,7 +121,7 @@ async def test_foundry_waits_for_an_approval_that_names_tool_server_and_argument
     async with visit(hosted.Foundry()) as there:
         await there.read_all()
         row = there.row(there.newest)
-        (waited_for,) = decode_detail(row).required_action.calls
+        (waited_for,) = detail_of(row).required_action.calls
         assert row.waiting_tools == ("delete_file",)
         assert (waited_for.kind, waited_for.name, waited_for.server_label) == ("mcp", "delete_file", "files")
         assert waited_for.arguments == '{"path": "a"}'
@@ -149,7 +149,7 @@ async def test_foundrys_own_reasons_and_tools_are_kept_as_they_are():
         await there.read_all()
         assert there.row("run_0003").error_code == "deep_research_quota"
         assert there.row("run_0005").incomplete_reason == "content_filter"
-        kinds = [tool.kind for tool in decode_detail(there.row("run_0005")).tools]
+        kinds = [tool.kind for tool in detail_of(there.row("run_0005")).tools]
         assert kinds == ["bing_grounding", "mcp"]
 
 
@@ -241,7 +241,7 @@ async def test_dashscopes_milliseconds_are_seconds_in_steps_too():
 async def test_dashscopes_own_fields_are_part_of_the_document():
     async with visit(hosted.DashScope()) as there:
         await there.feed.refresh()
-        assert decode_detail(there.state.runs[0]).document["top_k"] == 50
+        assert detail_of(there.state.runs[0]).document["top_k"] == 50
 
 
 @pytest.mark.parametrize(

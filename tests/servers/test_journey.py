@@ -2,9 +2,9 @@
 
 import pytest
 
-from runtui.api.decode import decode_detail
 from runtui.api.errors import ServerFailed
 from runtui.feed.refresh.state import FeedStatus, Paging
+from runtui.feed.run.detail import detail_of
 from tests.servers import hosted, self_hosted
 from tests.servers.conftest import visit
 from tests.servers.documents import START
@@ -59,7 +59,7 @@ async def test_times_are_seconds_and_nothing_is_marked_as_wrong(flavour):
 async def test_every_run_can_be_read_in_full(flavour):
     async with visit(flavour()) as there:
         await there.read_all()
-        details = {run.id: decode_detail(run) for run in there.state.runs}
+        details = {run.id: detail_of(run) for run in there.state.runs}
         for truth in there.flavour.runs:
             assert details[truth["id"]].document["status"] == truth["status"]
         assert details[there.flavour.runs[0]["id"]].completed_at is not None

@@ -2,9 +2,9 @@
 
 import pytest
 
-from runtui.api.decode import decode_detail
 from runtui.api.errors import NotFound, NotOffered, OtherProtocol, Rejected, ServerFailed
 from runtui.feed.refresh.state import FeedStatus, Paging
+from runtui.feed.run.detail import detail_of
 from runtui.model.capability import Capability
 from runtui.model.detail import LastError
 from runtui.model.ids import find_thread_id
@@ -106,7 +106,7 @@ async def test_lumens_small_objects_are_rows_with_nothing_made_up():
         await there.read_all()
         failed = there.row("run_0003")
         assert (failed.error_code, failed.model, failed.total_tokens, failed.started_at) == (None,) * 4
-        assert decode_detail(failed).last_error == LastError(None, "Sorry, that failed.")
+        assert detail_of(failed).last_error == LastError(None, "Sorry, that failed.")
         assert "authorization" not in there.server.asked[0].headers
 
 
@@ -130,7 +130,7 @@ async def test_hals_failure_without_a_reason_and_empty_texts_are_unknown():
         await there.read_all()
         failed = there.row("run_0003")
         assert (failed.status, failed.error_code, failed.model, failed.ended_at) == ("failed", None, None, None)
-        assert decode_detail(failed).last_error is None
+        assert detail_of(failed).last_error is None
 
 
 async def test_hals_missing_run_is_no_missing_function():

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-import runtui.api.client
+import runtui.api.rest_client
 import runtui.doctor.route
 import runtui.ui.app.app
 import runtui.ui.terminal.terminal
@@ -144,7 +144,7 @@ def prepare(way: str) -> None:
     elif way == "silent_names":
         socket.getaddrinfo = answer_no_name
         runtui.doctor.route.PATIENCE = 0.5
-        runtui.api.client.Limits = partial(Limits, connect=0.5, first_wait=0.01)
+        runtui.api.rest_client.Limits = partial(Limits, connect=0.5, first_wait=0.01)
     elif way == "silent_close":
         AssistantsClient.aclose = never
     elif way == "command":

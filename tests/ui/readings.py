@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.decode import decode_detail, decode_run_page
+from runtui.api.decode_run import decode_run_page
+from runtui.feed.run import detail
 from runtui.feed.run.journal import Journal
 from tests.ui.one_thread import THREAD, RunObject, page_of
 
@@ -23,7 +24,7 @@ def run_of(run: RunObject) -> Run:
 
 def detail_of(run: RunObject) -> RunDetail:
     """Returns a run in full as the program reads it."""
-    return decode_detail(run_of(run))
+    return detail.detail_of(run_of(run))
 
 
 def seen_as(run: Run, *sights: tuple[float, str]) -> Journal:

@@ -67,7 +67,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
 
 async def _listed(environment: Environment, profile: Profile, secret: Secret | None, most: int) -> DiscoveredThread:
     client = environment.make_client(profile, secret)
-    client.tell_waits(partial(_note_wait, environment))
+    client.on_wait(partial(_note_wait, environment))
     threads: dict[str, Thread] = {}
     try:
         has_more = await _read_pages(client, threads, most)

@@ -279,15 +279,15 @@ class RunFeed:
 
     def _tell(self, **changes: object) -> None:
         """Tells a change: the fields given, and all that follows from what is known."""
-        known, traffic = self._known, self._source.traffic
+        known, request_log = self._known, self._source.request_log
         self._state = replace(
             self._state,
             version=self._state.version + 1,
             runs=known.roll,
             active_runs=known.active_runs,
             unlisted=known.unlisted,
-            skew=traffic.skew or 0.0,
-            requests_per_minute=traffic.per_minute(self._clock()),
+            skew=request_log.skew or 0.0,
+            requests_per_minute=request_log.per_minute(self._clock()),
             vanished=self._refresh.vanished,
             is_paused=self._pace.is_paused,
             **changes,
@@ -298,4 +298,4 @@ class RunFeed:
         self._tell(asked_since=None if seconds is None else self._clock() - seconds)
 
     def _server_now(self) -> float:
-        return self._clock() + (self._source.traffic.skew or 0.0)
+        return self._clock() + (self._source.request_log.skew or 0.0)

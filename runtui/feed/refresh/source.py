@@ -31,7 +31,7 @@ class RunSource(Protocol):
     """Whatever answers for a thread: the client of a server, or its double in a test."""
 
     @property
-    def traffic(self) -> RequestCounts:
+    def request_log(self) -> RequestCounts:
         """What the source knows of its requests."""
 
     async def list_runs(

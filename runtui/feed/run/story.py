@@ -60,11 +60,10 @@ class StorySource(Protocol):
         *,
         limit: int = 100,
         after: str | None = None,
-        order: str = "asc",
         with_passages: bool = False,
         patient: bool = False,
     ) -> StepPage:
-        """Returns one page of a run's steps."""
+        """Returns one page of a run's steps, oldest first."""
 
     async def list_messages(
         self,
@@ -125,7 +124,6 @@ class StoryCache:
                 run.id,
                 limit=PAGE,
                 after=after,
-                order="asc",
                 with_passages=with_passages,
                 patient=not run.is_active,
             )

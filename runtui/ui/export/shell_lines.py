@@ -10,7 +10,8 @@ import shlex
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from runtui.api.addressing import headers_of, key_header, url_of
+from runtui.api.credentials import key_header
+from runtui.api.request import headers_of, url_of
 from runtui.model.ids import is_plain_id
 from runtui.model.key_form import is_like_key, is_secret_name
 from runtui.model.preset import preset_of

@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.api.decode import decode_detail
 from runtui.feed.run.compare import (
     Difference,
     DifferenceKind,
@@ -12,6 +11,7 @@ from runtui.feed.run.compare import (
     last_completed,
     text_difference,
 )
+from runtui.feed.run.detail import detail_of
 from runtui.feed.run.lifetime import PhaseTime
 from tests.feed.view.rows import NOW, run_of, runs_of
 
@@ -35,7 +35,7 @@ BASE = {
 
 
 def differences(**changes):
-    left, right = decode_detail(run_of(**BASE)), decode_detail(run_of(**(BASE | changes)))
+    left, right = detail_of(run_of(**BASE)), detail_of(run_of(**(BASE | changes)))
     return compare(left, right, NOW)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runtui.api.messages import decode_message_page
-from runtui.api.steps import decode_step_page
+from runtui.api.decode_message import decode_message_page
+from runtui.api.decode_step import decode_step_page
 from runtui.feed.run.story import Conversation, Partial
 from tests.ui.one_thread import THREAD, page_of
 

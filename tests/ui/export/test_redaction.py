@@ -5,8 +5,8 @@ import json
 import pytest
 from msgspec.structs import replace
 
-from runtui.api.messages import decode_message_page
-from runtui.api.steps import decode_step_page
+from runtui.api.decode_message import decode_message_page
+from runtui.api.decode_step import decode_step_page
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.thread import Thread
 from runtui.ui.detail.made_calls import add_made_call

@@ -1,13 +1,12 @@
-"""Threads, one or a list of them."""
+"""From the bytes of a response to threads, one or a list of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.details import read_metadata
-from runtui.api.envelope import open_object
+from runtui.api.decode_detail import read_metadata
+from runtui.api.decode_list import Listing, open_object
 from runtui.api.errors import CHECK_URL, BadAnswer
-from runtui.api.lists import Listing
 from runtui.model.thread import Thread, ThreadPage
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def decode_thread(body: bytes) -> Thread:
-    """Returns the thread of one answer. Raises BadAnswer if it holds none, ServerFailed if it is cut short."""
+    """Returns the thread of one response. Raises BadAnswer if it holds none, ServerFailed if it is cut short."""
     fields = open_object(body)
     thread_id = fields.text("id")
     if not thread_id:
@@ -24,7 +23,7 @@ def decode_thread(body: bytes) -> Thread:
 
 
 def decode_thread_page(body: bytes) -> ThreadPage:
-    """Returns the threads of one answer to list threads, in the server's order.
+    """Returns the threads of one response to list threads, in the server's order.
 
     An object without an id is left out and counted: it could not be opened. Raises BadAnswer for what is no
     list of threads, ServerFailed for half of one.

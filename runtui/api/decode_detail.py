@@ -1,11 +1,10 @@
-"""A run in full, read out of the object its row was made from."""
+"""From the packed object of a run to everything it holds; what steps, messages and threads share with it, too."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from runtui.api.fields import FieldReader, read_json
-from runtui.api.split import SplitError
 from runtui.model.detail import LastError, RequiredAction, RunDetail, Tool, ToolCall, Truncation, Usage
 
 if TYPE_CHECKING:
@@ -15,10 +14,10 @@ if TYPE_CHECKING:
 _ACTIONS = ("submit_tool_outputs", "submit_tool_approval")
 
 
-def read_detail(run: Run) -> RunDetail:
-    """Returns everything the object of `run` says; a field that can't be read is None. Never raises."""
+def decode_detail(run: Run) -> RunDetail:
+    """Returns everything the object of `run` holds; a field that can't be read is None. Never raises."""
     raw = run.raw()
-    fields = _fields_of(raw)
+    fields = FieldReader.lenient(raw)
     return RunDetail(
         run=run,
         required_action=_required_action(fields),
@@ -49,20 +48,6 @@ def read_metadata(fields: FieldReader) -> tuple[tuple[str, str], ...]:
     metadata = fields.inside("metadata")
     pairs = ((key, metadata.source(key)) for key in metadata)
     return tuple((key, "null" if text is None else text) for key, text in pairs)
-
-
-def read_incomplete_reason(fields: FieldReader) -> str | None:
-    """Returns the reason in ``incomplete_details``; one that is no object is the reason itself."""
-    if (fields.raw("incomplete_details") or b"").startswith(b"{"):
-        return fields.inside("incomplete_details").text("reason")
-    return fields.source("incomplete_details")
-
-
-def _fields_of(raw: bytes) -> FieldReader:
-    try:
-        return FieldReader.of(raw)
-    except SplitError:
-        return FieldReader({}, [])
 
 
 def _document(raw: bytes) -> Json:
@@ -97,7 +82,7 @@ def read_last_error(fields: FieldReader) -> LastError | None:
     """Returns ``last_error``; one that is no object as its text."""
     if "last_error" not in fields:
         return None
-    if (fields.raw("last_error") or b"").startswith(b"{"):
+    if fields.is_object("last_error"):
         error = fields.inside("last_error")
         return LastError(error.source("code"), error.source("message"))
     return LastError(None, fields.source("last_error"))

@@ -1,4 +1,4 @@
-"""What is asked for the lists beside the runs."""
+"""The requests for the lists beside the runs."""
 
 import httpx
 import pytest
@@ -30,11 +30,11 @@ class Server:
 async def test_steps_are_asked_for_in_the_order_they_happened():
     server = Server()
     await server.client.list_steps(THREAD, "run_1")
-    await server.client.list_steps(THREAD, "run_1", limit=5, after="step_1", order="desc")
+    await server.client.list_steps(THREAD, "run_1", limit=5, after="step_1")
     path = f"/threads/{THREAD}/runs/run_1/steps"
     assert server.asked == [
         (path, {"api-version": "v1", "limit": "100", "order": "asc"}),
-        (path, {"api-version": "v1", "limit": "5", "order": "desc", "after": "step_1"}),
+        (path, {"api-version": "v1", "limit": "5", "order": "asc", "after": "step_1"}),
     ]
 
 

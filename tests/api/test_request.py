@@ -1,50 +1,13 @@
-import httpx
 import pytest
 
 from runtui import __version__
-from runtui.api.addressing import KeyAuth, headers_of, url_of
 from runtui.api.errors import Misconfigured
-from runtui.model.profile import Auth, Profile
-from runtui.model.secret import Secret
-
-KEY = "sk-proj-abcdefghijklmnop1234"
+from runtui.api.request import headers_of, url_of
+from runtui.model.profile import Profile
 
 
 def profile(**fields):
     return Profile(name="x", base_url="https://host.example/v1", **fields)
-
-
-def sent_with(auth, secret):
-    request = httpx.Request("GET", "https://host.example/")
-    return next(KeyAuth(auth, secret).auth_flow(request)).headers
-
-
-@pytest.mark.parametrize(
-    ("auth", "name", "value"),
-    [
-        (Auth.BEARER, "authorization", f"Bearer {KEY}"),
-        (Auth.COMMAND, "authorization", f"Bearer {KEY}"),
-        (Auth.API_KEY, "api-key", KEY),
-        (Auth.PORTKEY, "x-portkey-api-key", KEY),
-        (Auth.ASTRA, "astra-api-token", KEY),
-    ],
-)
-def test_the_key_travels_in_the_header_of_the_profiles_auth(auth, name, value):
-    headers = sent_with(auth, Secret(KEY))
-    assert headers[name] == value
-    assert str(headers.raw).count(KEY) == 1
-
-
-@pytest.mark.parametrize(("auth", "secret"), [(Auth.NONE, Secret(KEY)), (Auth.BEARER, None)])
-def test_without_auth_or_key_no_header_is_added(auth, secret):
-    assert "authorization" not in sent_with(auth, secret)
-
-
-@pytest.mark.parametrize("key", ["a\nb", "ä", "a\x00"])
-def test_a_key_no_header_can_carry_is_refused_without_repeating_it(key):
-    with pytest.raises(Misconfigured) as caught:
-        KeyAuth(Auth.BEARER, Secret(key))
-    assert key not in str(caught.value)
 
 
 def test_every_request_names_program_and_protocol():

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runtui.api.decode_step import decode_step_page
 from runtui.api.errors import ApiError, BadAnswer, ServerFailed
-from runtui.api.steps import decode_step_page
 from runtui.model.detail import LastError, Usage
 from runtui.model.step import FoundPassage
 from tests.api.pages import page, page_of_raw

@@ -1,4 +1,4 @@
-"""The fields of a run that a row needs: msgspec reads a sound object, a faulty one is read field by field."""
+"""From one object to the run of a table row: msgspec reads a sound one, a faulty one is read field by field."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 from msgspec import Struct
 
-from runtui.api.details import read_incomplete_reason
 from runtui.api.fields import FieldReader
-from runtui.api.split import SplitError
 from runtui.model.run import Run
 from runtui.model.timing import LATEST, InstantError, parse_instant
 
@@ -97,11 +95,11 @@ def read_row(raw: bytes) -> DecodedRow:
     return DecodedRow(raw, row, []) if row.id else DecodedRow(raw, None, ["id: empty"])
 
 
-def to_run(reading: DecodedRow, page: PackedPage, place: int) -> Run:
-    """Returns the run of one reading, which stands at `place` of `page`."""
-    row, flaws, digest = reading.row, reading.flaws, hash(reading.raw)
+def to_run(decoded: DecodedRow, page: PackedPage, place: int) -> Run:
+    """Returns the run of one decoded object, which stands at `place` of `page`."""
+    row, flaws, digest = decoded.row, decoded.flaws, hash(decoded.raw)
     if row is None:
-        made_up = f"unreadable:{zlib.crc32(reading.raw):08x}"
+        made_up = f"unreadable:{zlib.crc32(decoded.raw):08x}"
         return Run(id=made_up, status="", flaws=tuple(flaws), digest=digest, page=page, place=place)
     started_at = _instant("started_at", row.started_at, flaws)
     ended_at = _ended_at(row, flaws)
@@ -192,10 +190,9 @@ def _waiting_tools(action: _Action) -> tuple[str, ...]:
 
 
 def _read_faulty(raw: bytes) -> DecodedRow:
-    try:
-        fields = FieldReader.of(raw)
-    except SplitError:
-        return DecodedRow(raw, None, ["the object: not a JSON object"])
+    fields = FieldReader.lenient(raw)
+    if fields.flaws:
+        return DecodedRow(raw, None, fields.flaws)
     run_id = fields.text("id")
     if not run_id:
         return DecodedRow(raw, None, [*fields.flaws, "id: missing"])
@@ -219,8 +216,15 @@ def _read_faulty(raw: bytes) -> DecodedRow:
     return DecodedRow(raw, row, fields.flaws)
 
 
+def read_incomplete_reason(fields: FieldReader) -> str | None:
+    """Returns the reason in ``incomplete_details``; one that is no object is the reason itself."""
+    if fields.is_object("incomplete_details"):
+        return fields.inside("incomplete_details").text("reason")
+    return fields.source("incomplete_details")
+
+
 def _last_error(fields: FieldReader) -> _LastError | str | None:
-    if (fields.raw("last_error") or b"").startswith(b'"'):
+    if fields.is_text("last_error"):
         return fields.source("last_error")
     error = fields.inside("last_error")
     return _LastError(error.text("code"), msgspec.Raw(error.raw("message") or b""))

@@ -161,7 +161,7 @@ async def test_an_idle_connection_closed_by_the_server_costs_one_silent_retry():
         page = await client.list_runs("thread_1", limit=10)
         assert len(page.runs) == 1
         assert (server.requests, server.connections) == (3, 2)
-        assert client.traffic.per_minute(time.time()) == 3
+        assert client.request_log.per_minute(time.time()) == 3
 
 
 async def test_a_fresh_connection_closed_again_is_no_idle_one():

@@ -1,7 +1,7 @@
 import pytest
 
+from runtui.api.decode_thread import decode_thread, decode_thread_page
 from runtui.api.errors import BadAnswer
-from runtui.api.threads import decode_thread, decode_thread_page
 from tests.api.pages import page, page_of_raw
 
 

@@ -1,11 +1,12 @@
-"""The messages of a thread, with parts of every kind."""
+"""From the bytes of a response to the messages of a thread, with parts of every kind."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.details import read_incomplete_reason, read_metadata
-from runtui.api.lists import Entry, Listing
+from runtui.api.decode_detail import read_metadata
+from runtui.api.decode_list import Entry, Listing
+from runtui.api.decode_row import read_incomplete_reason
 from runtui.model.message import Annotation, Attachment, Message, MessagePage, MessagePart
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _SOURCES = ("file_citation", "file_path", "url_citation")
 
 
 def decode_message_page(body: bytes, *, thread_id: str | None, run_id: str | None = None) -> MessagePage:
-    """Returns the messages of one answer to list messages, in the server's order.
+    """Returns the messages of one response to list messages, in the server's order.
 
     A message that can't be read becomes a marked one; a message that names another thread than `thread_id`,
     or with `run_id` another run, is left out and counted. Raises BadAnswer for what is no list of messages,
@@ -56,7 +57,7 @@ def _message(entry: Entry) -> Message:
 
 def _parts(fields: FieldReader) -> tuple[MessagePart, ...]:
     """The parts; a content that is one text, as servers close to the chat protocol send it, is one part."""
-    if (fields.raw("content") or b"").startswith(b'"'):
+    if fields.is_text("content"):
         return (MessagePart(kind="text", text=fields.text("content")),)
     return tuple(map(_part, fields.each("content")))
 
@@ -73,7 +74,7 @@ def _part(part: FieldReader) -> MessagePart:
 
 
 def _text(part: FieldReader) -> MessagePart:
-    if not (part.raw("text") or b"").startswith(b"{"):
+    if not part.is_object("text"):
         return MessagePart(kind="text", text=part.source("text"))
     text = part.inside("text")
     return MessagePart(
@@ -82,7 +83,7 @@ def _text(part: FieldReader) -> MessagePart:
 
 
 def _image_url(part: FieldReader) -> str | None:
-    if (part.raw("image_url") or b"").startswith(b'"'):
+    if part.is_text("image_url"):
         return part.text("image_url")
     return part.inside("image_url").text("url")
 

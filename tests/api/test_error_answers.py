@@ -34,11 +34,11 @@ FETCH_RUN = Request(
 ASSISTANT = Request(profile=SERVER, path=("assistants", "asst_1"), capability=Capability.ASSISTANTS)
 
 
-def failure(status, body=b"", question=None, secret=Secret(KEY), **headers):  # noqa: B008  a Secret is immutable
+def failure(status, body=b"", request=None, secret=Secret(KEY), **headers):  # noqa: B008  a Secret is immutable
     credentials = Credentials(Auth.BEARER, secret)
     body = body if isinstance(body, bytes) else json.dumps(body).encode()
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return failure_of(question or list_runs(), Response(status, names, body), credentials, 0.0)
+    return failure_of(request or list_runs(), Response(status, names, body), credentials, 0.0)
 
 
 def says(message, **fields):
@@ -227,7 +227,7 @@ def test_a_redirect_is_mended_in_the_profile_or_without_one_on_the_command_line(
     there = {"location": "https://other.example/v1"}
     assert "into the profile" in failure(308, **there).next_step
     flags = Profile(name="-", base_url="https://host.example/v1")
-    assert "--base-url" in failure(308, question=list_runs(flags), **there).next_step
+    assert "--base-url" in failure(308, request=list_runs(flags), **there).next_step
 
 
 def test_a_missing_beta_header_is_explained():

@@ -1,11 +1,11 @@
-"""The steps of a run, with the calls of every type of tool."""
+"""From the bytes of a response to the steps of a run, with the calls of every type of tool."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.details import read_last_error, read_metadata, read_usage
-from runtui.api.lists import Entry, Listing
+from runtui.api.decode_detail import read_last_error, read_metadata, read_usage
+from runtui.api.decode_list import Entry, Listing
 from runtui.model.step import FoundPassage, Step, StepCall, StepPage
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ _CALL_LISTS = ("tool_calls", "activities")
 
 
 def decode_step_page(body: bytes, *, run_id: str | None) -> StepPage:
-    """Returns the steps of one answer to list steps, in the server's order.
+    """Returns the steps of one response to list steps, in the server's order.
 
     A step that can't be read becomes a marked one; a step of another run is left out and counted. Raises
     BadAnswer for what is no list of steps, ServerFailed for half of one.
@@ -64,7 +64,7 @@ def _calls(details: FieldReader) -> tuple[StepCall, ...]:
 
 def _is_list(details: FieldReader, name: str) -> bool:
     # A step of an unknown type may hold anything under the name of its type.
-    return name in _CALL_LISTS or (details.raw(name) or b"").startswith(b"[")
+    return name in _CALL_LISTS or details.is_list(name)
 
 
 def _call(call: FieldReader) -> StepCall:
@@ -88,7 +88,7 @@ def _call(call: FieldReader) -> StepCall:
 def _body(call: FieldReader, kind: str) -> FieldReader:
     """The part that is specific to the type of tool: under its name, under ``function``, or the call itself."""
     for name in (kind, "function"):
-        if (call.raw(name) or b"").startswith(b"{"):
+        if call.is_object(name):
             return call.inside(name)
     return call
 
@@ -108,7 +108,7 @@ def _images(body: FieldReader) -> tuple[str, ...]:
 
 
 def _results(body: FieldReader) -> tuple[FoundPassage, ...]:
-    if not _has_list(body, "results"):
+    if not body.is_list("results"):
         return ()
     return tuple(
         FoundPassage(
@@ -124,7 +124,3 @@ def _results(body: FieldReader) -> tuple[FoundPassage, ...]:
 def _passage(result: FieldReader) -> str | None:
     texts = [content.text("text") for content in result.each("content")]
     return "\n".join(text for text in texts if text is not None) if texts else None
-
-
-def _has_list(fields: FieldReader, name: str) -> bool:
-    return (fields.raw(name) or b"").startswith(b"[")

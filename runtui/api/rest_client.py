@@ -1,0 +1,103 @@
+"""Requests to one server, whatever its protocol: retries, errors, decoding, and the functions the server lacks."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
+
+from runtui.api.capabilities import Capabilities
+from runtui.api.credentials import Credentials
+from runtui.api.error_answers import failure_of, in_context
+from runtui.api.errors import ApiError, NotOffered
+from runtui.api.limits import Limits
+from runtui.api.request_log import RequestLog
+from runtui.api.retry import with_retries
+from runtui.api.transport import Transport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx
+
+    from runtui.api.request import Request, Response
+    from runtui.api.retry import OnWait
+    from runtui.model.profile import Profile
+    from runtui.model.secret import Secret, TokenSource
+
+T = TypeVar("T")
+
+
+class RestClient:
+    """Sends the requests of a protocol's client to the server of one profile. Belongs to one event loop."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        secret: Secret | TokenSource | None,
+        *,
+        headers: Mapping[str, Secret | str] | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], float] = time.time,
+        limits: Limits | None = None,
+    ) -> None:
+        """Raises Misconfigured where headers, proxy or certificates can't be used.
+
+        `headers` take the place of the profile's own: what those refer to, filled in, secrets as Secret.
+        """
+        self.capabilities = Capabilities()
+        self.request_log = RequestLog(clock)
+        self.credentials = Credentials(profile.auth, secret, headers)
+        self.on_wait: OnWait | None = None
+        """Hears of each wait before something is sent again."""
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._transport = Transport(
+            profile,
+            self.credentials,
+            self.request_log,
+            headers=headers,
+            limits=self._limits,
+            transport=transport,
+        )
+
+    async def send(self, request: Request, read: Callable[[Response], T], *, patient: bool = False) -> T:
+        """Returns what `read` makes of the response. Raises ApiError.
+
+        Nothing is sent for a function the server is known to lack. `patient`: a passing error is tried again,
+        but never that of a POST.
+        """
+        if request.capability is not None:
+            self.capabilities.check(request.capability)
+        if patient and not request.is_write:
+            return await with_retries(lambda: self._send_once(request, read), self._limits, self.on_wait)
+        return await self._send_once(request, read)
+
+    async def aclose(self) -> None:
+        """Closes all connections."""
+        await self._transport.aclose()
+
+    async def _send_once(self, request: Request, read: Callable[[Response], T]) -> T:
+        capability = request.capability
+        if capability is not None:
+            request = replace(request, is_proven=self.capabilities.is_proven(capability))
+        response = await self._transport.send(request)
+        failure = failure_of(request, response, self.credentials, self._clock())
+        if failure is not None:
+            if capability is not None and isinstance(failure, NotOffered):
+                self.capabilities.note_missing(capability, failure.message)
+            raise failure
+        value = await self._read(request, response, read)
+        if capability is not None:
+            self.capabilities.note_proven(capability)
+        return value
+
+    async def _read(self, request: Request, response: Response, read: Callable[[Response], T]) -> T:
+        try:
+            if len(response.body) > self._limits.thread_above:
+                return await asyncio.to_thread(read, response)
+            return read(response)
+        except ApiError as error:
+            raise in_context(error, request, response, self.credentials, self._clock()) from error
