@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from runtui.ui.app.app import RuntuiApp
 from runtui.ui.app.help import help_parts
 from runtui.ui.draw.key_hints import key_name
 
@@ -25,7 +24,7 @@ BEGIN, END = "<!-- keys: begin -->", "<!-- keys: end -->"
 
 def table() -> str:
     """Returns the tables in Markdown: a line for each thing that keys do; those of dialogs are folded away."""
-    parts = help_parts(RuntuiApp.BINDINGS)
+    parts = help_parts()
     shown = _table({part: parts[part] for part in MAIN})
     folded = _table({part: bindings for part, bindings in parts.items() if part not in MAIN})
     return f"{shown}\n<details>\n<summary>Keys of the dialogs and other panes</summary>\n\n{folded}\n</details>\n"

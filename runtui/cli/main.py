@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -36,10 +37,8 @@ def _chosen(argv: list[str]) -> int:
 
 
 def _run(launch: Launch) -> int:
-    from runtui.ui.terminal.garbage_collector import put_off_collecting  # noqa: PLC0415  as above
-
-    put_off_collecting()
-    from runtui.ui.app.app import RuntuiApp  # noqa: PLC0415
+    gc.disable()  # a start makes hardly any garbage to be found; the app switches it on again
+    from runtui.ui.app.app import RuntuiApp  # noqa: PLC0415  as above
     from runtui.ui.terminal.crash import silence_logging  # noqa: PLC0415
     from runtui.ui.terminal.terminal import hold_signals  # noqa: PLC0415
 

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from textual.css.query import NoMatches
+
 from runtui.api.client import AssistantsClient
 from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
@@ -131,10 +133,8 @@ async def until(pilot: Pilot[None], is_so: Callable[[], object], *, seconds: flo
 def _holds(is_so: Callable[[], object]) -> bool:
     try:
         return bool(is_so())
-    except AttributeError as error:
-        if error.name != "runs":
-            raise
-        return False  # the shell still stands in the place of the dashboard
+    except NoMatches:
+        return False  # the first frame still stands in the place of the dashboard
 
 
 async def refresh(pilot: Pilot[None]) -> None:

@@ -1,29 +1,35 @@
-"""The application: it opens a connection and threads, and holds the keys that work everywhere."""
+"""The application: it opens a connection and threads, and does what works everywhere, such as help and palette."""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual.app import SystemCommand
 
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
-from runtui.ui.app.app_keys import APP_KEYS
-from runtui.ui.app.describing import Describing
+from runtui.store.settings.config import ConfigError
 from runtui.ui.app.first_frame import FirstFrame
-from runtui.ui.terminal.garbage_collector import settle_memory
+from runtui.ui.commands import COMMANDS, Scope, bindings
+from runtui.ui.draw.key_hints import key_name
 from runtui.ui.terminal.terminal_app import TerminalApp
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from textual.app import ComposeResult, SystemCommand
+    from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.dom import DOMNode
     from textual.screen import Screen
+    from textual.theme import Theme
 
+    from runtui.model.profile import Profile
     from runtui.session.launch import Launch
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Session
@@ -37,43 +43,60 @@ LABEL_AFTER = 0.05
 """Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
 BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
+KEY_GAP = "   "
+"""Between what the palette says of a command and its key."""
 
 
-class RuntuiApp(Describing, TerminalApp):
+class RuntuiApp(TerminalApp):
     """The dashboard of one session.
 
-    It paints an empty shell first and loads the rest behind it: half of the start would else pass unseen.
+    It paints an empty dashboard first and loads the rest behind it: half of the start would else pass unseen. So
+    whatever isn't part of that first frame is imported where it is first used.
     """
 
     TITLE = "runtui"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = APP_KEYS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.APP)
 
     def __init__(self, launch: Launch) -> None:
         super().__init__()
         self.launch = launch
         self.session: Session | None = None
+        self.keymap: Mapping[str, str] = {}
+        """Key strings by the id of the binding they replace."""
         self._visited: list[str] = []
         self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
+
+    @cached_property
+    def runs(self) -> MainScreen:
+        """The main screen of the session; shown as soon as there is one."""
+        from runtui.ui.app.main_screen import MainScreen  # noqa: PLC0415  after the first frame
+
+        return MainScreen({name for name, value in self.launch.environ.items() if value.strip()})
+
+    def known_profiles(self) -> Iterable[Profile]:
+        """Returns the profiles whose keys no program may get."""
+        yield from self.launch.config.profiles.values()
+        if self.session is not None:
+            yield self.session.connection.profile
 
     def compose(self) -> ComposeResult:
         """Yields what stands there until the dashboard does."""
         yield FirstFrame()
 
     def on_mount(self) -> None:
-        """Takes the terminal; the rest waits for the shell to be painted."""
+        """Takes the terminal; the rest waits for the first frame to be painted."""
         self.terminal.watch()
         self.theme_changed_signal.subscribe(self, self.remember_theme)
-        self.set_timer(STARTED, settle_memory)
+        self.set_timer(STARTED, collect_garbage_again)
 
     @on(FirstFrame.Drawn)
     @work(group="opening", exclusive=True)
     async def open_connection(self) -> None:
-        """Finds server and key, and puts the dashboard in the place of the shell."""
-        # Imported once the shell is painted, like all screens and the client.
-        from runtui.ui.connect.connect import open_session  # noqa: PLC0415
+        """Finds server and key, and puts the dashboard in the place of the first frame."""
+        from runtui.ui.connect.connect import open_session  # noqa: PLC0415  after the first frame
 
-        self.use_own_keys()
+        self._use_own_keys()
         try:
             session = await open_session(self, self.launch)
             if session is None:
@@ -93,10 +116,7 @@ class RuntuiApp(Describing, TerminalApp):
             thread_id = run_id = None
         # The server is asked before the screen is built: both take a while.
         live = self._follow(session, thread_id) if thread_id is not None else None
-        from runtui.ui.app.main_screen import MainScreen  # noqa: PLC0415  as above
-
-        # A new screen: what an old server still answers finds nobody.
-        self.runs, self.session = MainScreen(), session
+        self.session = session
         self.runs.place = session.place()
         self._visited.clear()
         with self.batch_update():  # nothing is painted that would be painted over at once
@@ -115,16 +135,18 @@ class RuntuiApp(Describing, TerminalApp):
         session = self.session
         if session is None:
             return
-        from runtui.ui.connect.switching import switch_session  # noqa: PLC0415  as in open_connection
+        from runtui.ui.connect.switching import switch_session  # noqa: PLC0415  the room of a dialog
 
         opened = await switch_session(self, self.launch, session)
         if opened is None:
             return
-        for group in ("feed", "threads", "picking", "details", "menu", "label"):
+        for group in ("feed", "threads", "picking", "label"):
             self.workers.cancel_group(self, group)
+        self.workers.cancel_node(self.runs)
         while self.screen is not self.runs:
             await self.pop_screen()
         await self.pop_screen()
+        del self.runs  # the next one is new: what an old server still answers finds nobody
         await self._begin(opened)
         await session.aclose()
 
@@ -149,7 +171,7 @@ class RuntuiApp(Describing, TerminalApp):
 
     def _follow(self, session: Session, thread_id: str) -> LiveThread:
         """Asks for the runs of a thread from now on, as eagerly as for those of the last one."""
-        from runtui.session.live_thread import LiveThread  # noqa: PLC0415  as above
+        from runtui.session.live_thread import LiveThread  # noqa: PLC0415  after the first frame
 
         pace = self._live.feed.pace if self._live is not None and session is self.session else None
         live = LiveThread(session, thread_id, self.launch.options_of(session.connection.profile), pace)
@@ -174,13 +196,13 @@ class RuntuiApp(Describing, TerminalApp):
 
     @work(group="label", exclusive=True)
     async def _ask_for_label(self, live: LiveThread) -> None:
-        from runtui.words.threads import suggested_label  # noqa: PLC0415  as above
+        from runtui.words.threads import suggested_label  # noqa: PLC0415  after the first frame
 
         await live.answered()
         await asyncio.sleep(LABEL_AFTER)
         thread = await live.fetch_thread()
         label = suggested_label(thread) if thread is not None else None
-        if label is not None and self.runs.live is live and self.runs.place is not None:
+        if label is not None and self.runs.live is live:
             self.runs.suggest_label(label)
 
     @work(group="picking", exclusive=True)
@@ -188,7 +210,7 @@ class RuntuiApp(Describing, TerminalApp):
         """Lets the person choose a thread."""
         if self.session is None:
             return
-        from runtui.ui.threads.picker import PickerScreen  # noqa: PLC0415  as above
+        from runtui.ui.threads.picker import PickerScreen  # noqa: PLC0415  the room of a dialog
 
         thread_id = await self.push_screen_wait(PickerScreen(self.session, is_first=self.runs.live is None))
         if thread_id is not None:
@@ -227,14 +249,14 @@ class RuntuiApp(Describing, TerminalApp):
     @work(group="key", exclusive=True)
     async def action_change_key(self, reason: str = "") -> None:
         """Asks for another key and goes on with it, where the person was."""
-        session, live = self.session, self.runs.live
+        session, live = self.session, self._live
         if session is None:
             return
         if session.connection.origin is Origin.DEMO:
             self.say("The demo needs no key.")
             return
         thread_id = live.thread_id if live is not None else None
-        from runtui.ui.connect.connect import change_key  # noqa: PLC0415  as in open_connection
+        from runtui.ui.connect.connect import change_key  # noqa: PLC0415  the room of a dialog
 
         old = await change_key(self, self.launch, session, thread_id=thread_id, reason=reason)
         if old is None:
@@ -245,13 +267,58 @@ class RuntuiApp(Describing, TerminalApp):
             self.runs.place = session.place()
         await old.aclose()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yields what the palette offers."""
-        del screen
-        from runtui.ui.app.command_keys import with_keys  # noqa: PLC0415  as above
-        from runtui.ui.app.commands import commands  # noqa: PLC0415  as above
+    def action_doctor(self) -> None:
+        """Checks every step between this machine and the runs of the open thread."""
+        if self.session is None:
+            return
+        from runtui.ui.connect.doctor import DoctorScreen  # noqa: PLC0415  the room of a dialog
 
-        yield from with_keys(commands(self), self.keymap)
+        thread_id = self._live.thread_id if self._live is not None else None
+        self.push_screen(DoctorScreen(self.launch, self.session, thread_id))
+
+    def action_help(self) -> None:
+        """Shows all keys, those of the dialog it is opened from first."""
+        from runtui.ui.app.help import HelpScreen  # noqa: PLC0415  the room of a dialog
+
+        focused = self.screen.focused.BINDINGS if self.screen.focused is not None else ()
+        self.push_screen(HelpScreen(self.keymap, (*self.screen.BINDINGS, *focused)))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yields what the palette offers: each command that has something to act on, with its key if it has one."""
+        del screen
+        targets: dict[Scope, DOMNode] = {Scope.APP: self}
+        if self.session is not None:
+            targets |= {Scope.SCREEN: self.runs, Scope.LIST: self.runs.run_list}
+        for scope, target in targets.items():
+            for command in COMMANDS[scope]:
+                if command.is_offered(target):
+                    key = key_name(self.keymap.get(command.id, command.keys).split(",")[0])
+                    about = f"{command.about}{KEY_GAP}{key}" if key else command.about
+                    yield SystemCommand(command.title, about, command.callback(target))
+
+    def _use_own_keys(self) -> None:
+        """Uses the keys of the settings, or says which line of them is wrong and uses the usual ones."""
+        keys = self.launch.config.keys
+        if not keys:
+            return
+        from runtui.ui.app.help import help_parts  # noqa: PLC0415  only who changes keys needs all dialogs
+        from runtui.ui.app.keymap import KeymapError, described_error, read_keymap  # noqa: PLC0415
+
+        try:
+            self.keymap = read_keymap(keys, help_parts())
+        except KeymapError as error:
+            words = described_error(error, self.launch.config_file.path)
+            self.say(f"The usual keys are used: {words}", is_warning=True, seconds=10)
+            return
+        self.set_keymap(dict(self.keymap))
+
+    def remember_theme(self, theme: Theme) -> None:
+        """Saves the colours; the demo touches nothing of the person's."""
+        if self.session is not None and self.session.connection.origin is not Origin.DEMO:
+            try:
+                self.launch.config_file.set_theme(theme.name)
+            except ConfigError as error:
+                self.say(f"The theme is not remembered: {error}", is_warning=True, seconds=8)
 
     @property
     def _live(self) -> LiveThread | None:
@@ -278,3 +345,13 @@ class RuntuiApp(Describing, TerminalApp):
         """Lets go of the server."""
         if self.session is not None:
             await self.session.aclose()
+
+
+def collect_garbage_again() -> None:
+    """Switches the collector on again, without the modules and widgets that stay anyway.
+
+    Does nothing where it was never switched off, as in a program that only borrows the app.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 
-from runtui.ui.app.screen_keys import SCREEN_KEYS
+from runtui.ui.commands import COMMANDS, Scope
 from runtui.ui.draw.key_hints import Hint, bottom_line, key_name
 from runtui.ui.draw.line import BLANK, Span, line
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.sizing import BESIDE, LOW, TALL, THREADS, WIDE, Shares, detail_height, detail_width
 from runtui.ui.draw.widget import PaintedWidget
 from runtui.ui.table import columns
-from runtui.ui.table.keys import LIST_KEYS, TABLE_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +29,7 @@ class FirstFrame(PaintedWidget):
     """Draws the empty dashboard at any size."""
 
     class Drawn(Message):
-        """The shell is on its way to the screen."""
+        """The first frame is on its way to the screen."""
 
     DEFAULT_CSS = """
     FirstFrame { width: 1fr; height: 1fr; }
@@ -40,10 +38,10 @@ class FirstFrame(PaintedWidget):
     _is_drawn = False
 
     def render_line(self, y: int) -> Strip:
-        """Draws one line of the window; tells of the first."""
+        """Draws one line of the window; posts `Drawn` with the first."""
         if not self._is_drawn:
             self._is_drawn = True
-            self.call_next(self._tell)  # not from here: Textual draws in the name of the one it would tell
+            self.call_next(self._post_drawn)  # not from here: Textual draws in the name of who would get it
         width, height = self.size
         if y in (0, height - 1):
             return self.painted(HEADER if y == 0 else bottom_line(tuple(_hints()), width))
@@ -52,7 +50,7 @@ class FirstFrame(PaintedWidget):
             return self.painted(BLANK)
         return self._pane_line(y - around, height - 2 * around)
 
-    def _tell(self) -> None:
+    def _post_drawn(self) -> None:
         self.post_message(self.Drawn())
 
     def _pane_line(self, y: int, lines: int) -> Strip:
@@ -70,8 +68,8 @@ class FirstFrame(PaintedWidget):
 
 
 def _hints() -> Iterator[Hint]:
-    """The keys as the last line will tell them while the list has the focus."""
-    for each in (*TABLE_KEYS, *LIST_KEYS, *SCREEN_KEYS):
-        if isinstance(each, Binding) and each.show:
-            yield key_name(each.key), each.description
-    yield "?", "help"
+    """The keys as the last line will have them while the list has the focus."""
+    for scope in (Scope.TABLE, Scope.LIST, Scope.SCREEN, Scope.APP):
+        for each in COMMANDS[scope]:
+            if each.footer:
+                yield key_name(each.keys.split(",")[0]), each.footer

@@ -8,13 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from runtui.ui.app.keymap import DIALOGS, remapped
-from runtui.ui.app.main_screen import MainScreen
+from runtui.ui.commands import Scope, bindings
 from runtui.ui.connect.doctor import DoctorScreen
 from runtui.ui.connect.first_run import FirstRunScreen
 from runtui.ui.connect.key_screen import KeyScreen
 from runtui.ui.connect.profiles import ProfilesScreen
 from runtui.ui.detail.compare import CompareScreen
-from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.dialogs.choice_list import ChoiceList
@@ -29,10 +28,8 @@ from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
 from runtui.ui.export.export import ExportScreen
 from runtui.ui.export.field_finder import FieldsScreen
-from runtui.ui.table.arranged_list import ArrangedList
 from runtui.ui.table.filter_field import FilterField
 from runtui.ui.table.health import HealthScreen
-from runtui.ui.table.run_table import RunTable
 from runtui.ui.threads.details import ThreadDetailsScreen
 from runtui.ui.threads.pane import ThreadPane
 from runtui.ui.threads.picker import PickerScreen
@@ -47,27 +44,25 @@ if TYPE_CHECKING:
     from runtui.ui.draw.line import Line
 
 KEY_WIDTH = 18
+MAIN = "Thread"
+"""The part of the main screen, which is no dialog."""
 HINTS = (("j k", "scroll"), ("esc", "back"))
 
 
 class HelpScreen(Dialog[None]):
-    """Lists the keys of each part of the program: those of the dialog it was opened from, then those that work
-    `everywhere`, then the rest. `here` are the bindings of that dialog and of what has the focus in it.
+    """Lists the keys of each part of the program: those of the dialog it was opened from, then all others.
+
+    `here` are the bindings of that dialog and of what has the focus in it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "back", id="help.back")
     ]
 
-    def __init__(
-        self,
-        everywhere: Iterable[BindingType],
-        keymap: Mapping[str, str] | None = None,
-        here: Iterable[BindingType] = (),
-    ) -> None:
+    def __init__(self, keymap: Mapping[str, str], here: Iterable[BindingType]) -> None:
         super().__init__()
-        self._parts = _begun_with(here, help_parts(everywhere))
-        self._keymap = keymap or {}
+        self._parts = _begun_with(here, help_parts())
+        self._keymap = keymap
 
     def compose(self) -> ComposeResult:
         """Yields title, keys and the way out."""
@@ -84,18 +79,18 @@ class HelpScreen(Dialog[None]):
         self.call_after_refresh(lambda: view.show(help_lines(parts, view.size.width), from_top=False))
 
 
-def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingType]]:
+def help_parts() -> dict[str, Iterable[BindingType]]:
     """Returns the bindings of every part of the program, by its name."""
     return {
-        "Everywhere": everywhere,
-        "Runs": (*RunTable.BINDINGS, *ArrangedList.BINDINGS),
+        "Everywhere": bindings(Scope.APP),
+        "Runs": bindings(Scope.TABLE, Scope.LIST),
         "Filter": FilterField.BINDINGS,
         "Choosing": (*ChoiceList.BINDINGS, *ChoiceScreen.BINDINGS),
         DIALOGS: Dialog.BINDINGS,
         "Going somewhere": AskScreen.BINDINGS,
         "Health": HealthScreen.BINDINGS,
-        "Thread": MainScreen.BINDINGS,
-        "Detail": (*RunDetailPane.BINDINGS, *LineView.BINDINGS),
+        MAIN: bindings(Scope.SCREEN),
+        "Detail": (*bindings(Scope.DETAIL), *LineView.BINDINGS),
         "Threads beside the runs": ThreadPane.BINDINGS,
         "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
         "Copying a field": (*ListDialog.BINDINGS, *FieldsScreen.BINDINGS),
@@ -113,22 +108,22 @@ def help_parts(everywhere: Iterable[BindingType]) -> dict[str, Iterable[BindingT
 def _begun_with(
     here: Iterable[BindingType], parts: Mapping[str, Iterable[BindingType]]
 ) -> dict[str, Iterable[BindingType]]:
-    """The parts, that of a dialog first, with all keys that work in it; the main screen is no dialog."""
+    """The parts, that of a dialog first, with all keys that work in it."""
     named = [each for each in here if isinstance(each, Binding) and each.id is not None]
     dialog = next((title for title, bindings in parts.items() if named and named[0] in bindings), None)
-    if dialog is None or parts[dialog] is MainScreen.BINDINGS:
+    if dialog is None or dialog == MAIN:
         return dict(parts)
     first = {dialog: tuple(dict.fromkeys((*parts[dialog], *named)))}
-    return first | {title: bindings for title, bindings in parts.items() if title != dialog}
+    return first | {title: keys for title, keys in parts.items() if title != dialog}
 
 
 def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[Line]:
     """Returns the keys of each part in lines of `width` cells; the same keys of a part stand once."""
     page = PageBuilder(width)
-    for title, bindings in parts.items():
+    for title, keys in parts.items():
         page.section(title)
         shown: set[tuple[str, str]] = set()
-        for binding in bindings:
+        for binding in keys:
             if isinstance(binding, Binding) and (binding.key, binding.description) not in shown:
                 shown.add((binding.key, binding.description))
                 _add_key(page, binding)

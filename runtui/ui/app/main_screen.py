@@ -1,4 +1,7 @@
-"""The main screen: the runs of one thread and the run being read. It hands work on and does none itself."""
+"""The main screen: the runs of one thread and the run being read, and what can be done with both.
+
+It hands work on and does none itself.
+"""
 
 from __future__ import annotations
 
@@ -9,34 +12,47 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import on, work
 from textual.containers import Horizontal
+from textual.getters import app as app_of
 from textual.getters import query_one
 from textual.message import Message
 from textual.reactive import var
+from textual.screen import Screen
 
 from runtui.api.errors import ApiError, NotAccepted
 from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.session.thread_watch import WatchedThreads
+from runtui.session.view_settings import LayoutSettings
 from runtui.ui.app.banner import Banner
 from runtui.ui.app.footer import KeysLine
 from runtui.ui.app.header import Header
-from runtui.ui.app.looks import LayoutScreen
-from runtui.ui.app.screen_keys import SCREEN_KEYS
+from runtui.ui.commands import Scope, bindings
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
+from runtui.ui.draw.sizing import LEAST_LIST, Shares, stepped
+from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import PlainGround
+from runtui.ui.table.columns import CLOCK_CELLS
 from runtui.ui.table.run_list import RunList
 from runtui.ui.table.run_table import RunTable
+from runtui.ui.terminal.programs import ExternalProgram
+from runtui.ui.terminal.terminal_app import TerminalApp
 from runtui.ui.threads.pane import ThreadPane
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.geometry import Size
 
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Place
+    from runtui.ui.export.copy_menu import CopySource
 
+LARGEST = "The list needs the rest of the window: z gives the detail all of it."
+SMALLEST = "The detail can't be smaller: d hides it."
 NO_MATCH = "No run matches the filter, so there is none to read. Esc shows all runs, / changes the filter."
 DEBOUNCE = 0.06
 """Seconds the selection must rest before the detail is read, so that a held key stays quick."""
@@ -46,10 +62,17 @@ class Panes(Horizontal, PlainGround):
     """Threads, runs and the run being read, beside each other or above."""
 
 
-class MainScreen(LayoutScreen):
-    """Shows what the feed knows. State goes down to the widgets, messages come up."""
+class MainScreen(Screen[None], PlainGround):
+    """Shows what the feed knows. State goes down to the widgets, messages come up.
 
-    BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
+    How large the detail is and how times are told is remembered through the thread book. `variables_set` are the
+    names of the environment variables there are.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SCREEN)
+    # The base class declares them without ClassVar.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low"), (30, "-tall")]  # noqa: RUF012
 
     state: var[FeedState | None] = var(None, always_update=True)
     now: var[float] = var(0.0)
@@ -60,7 +83,14 @@ class MainScreen(LayoutScreen):
     is_following = var(False)
     is_idle = var(False)
     """Whether the person left the picker without a thread."""
+    shares: var[Shares] = var(Shares())
+    """Which part of the window the detail has."""
+    view_options: var[ViewOptions] = var(ViewOptions())
+    """How all widgets show runs."""
+    list_needs = var(LEAST_LIST)
+    """The cells that the list doesn't give up to the detail."""
 
+    app = app_of(TerminalApp)
     run_list = query_one(RunList)
     table = query_one(RunTable)
     detail = query_one(RunDetailPane)
@@ -75,41 +105,34 @@ class MainScreen(LayoutScreen):
 
         words: str
 
-    def __init__(self) -> None:
+    def __init__(self, variables_set: Collection[str] = ()) -> None:
         super().__init__()
         self.live: LiveThread | None = None
+        self._variables_set = variables_set
+        self._layout_settings: LayoutSettings | None = None
         self._refused: ApiError | None = None
+
+    @classmethod
+    def size_classes(cls, window: Size) -> Iterator[str]:
+        """Yields the classes that a window of this size gives the screen."""
+        pairs = ((cls.HORIZONTAL_BREAKPOINTS, window.width), (cls.VERTICAL_BREAKPOINTS, window.height))
+        for breakpoints, cells in pairs:
+            yield next(name for least, name in reversed(breakpoints) if cells >= least)
 
     def compose(self) -> ComposeResult:
         """Yields header, banner, panes and footer."""
         # Before the widgets are styled for the first time, not after: half of that work would be for nothing.
         self.add_class(*self.size_classes(self.app.size), update=False)
-        yield Header().data_bind(
-            MainScreen.place,
-            MainScreen.state,
-            MainScreen.thread_list,
-            MainScreen.is_following,
-            MainScreen.view_options,
-            MainScreen.now,
-        )
-        yield Banner().data_bind(MainScreen.state, MainScreen.now)
+        cls = MainScreen
+        of_runs = (cls.state, cls.now, cls.is_following, cls.view_options)
+        yield Header().data_bind(*of_runs, cls.place, cls.thread_list)
+        yield Banner().data_bind(cls.state, cls.now)
         with Panes(id="panes"):
-            yield ThreadPane().data_bind(MainScreen.now, MainScreen.thread_list)
-            yield RunList(id="list").data_bind(
-                MainScreen.now,
-                MainScreen.view_options,
-                MainScreen.state,
-                MainScreen.is_following,
-                MainScreen.is_idle,
-            )
-            yield RunDetailPane().data_bind(
-                MainScreen.now,
-                MainScreen.view_options,
-                MainScreen.list_needs,
-                MainScreen.shares,
-                run=MainScreen.run_shown,
-            )
-        yield KeysLine().data_bind(MainScreen.state)
+            yield ThreadPane().data_bind(cls.now, cls.thread_list)
+            yield RunList(id="list").data_bind(*of_runs, cls.is_idle)
+            shown = (cls.now, cls.view_options, cls.list_needs, cls.shares)
+            yield RunDetailPane().data_bind(*shown, run=cls.run_shown)
+        yield KeysLine().data_bind(cls.state)
 
     def on_mount(self) -> None:
         """Starts the one clock of the screen."""
@@ -125,7 +148,11 @@ class MainScreen(LayoutScreen):
         """Leaves the thread on screen, if any, and follows another."""
         self.workers.cancel_group(self, "feed")
         self.live, self.place, self.is_following = live, place, False
-        self.use_look(live.session.book)
+        self._layout_settings = LayoutSettings(live.session.book)
+        width, height = self._layout_settings.detail_shares()
+        self.shares = Shares(width=width, height=height)
+        has_clock_times = self._layout_settings.has_clock_times()
+        self.view_options = replace(self.view_options, has_clock_times=has_clock_times)
         self.run_list.open_at(live, run_id)
         self.thread_pane.opened = live.thread_id
         self.run_shown = None
@@ -145,7 +172,7 @@ class MainScreen(LayoutScreen):
         async for state in live.feed.states():
             self.state = state
             live.note(state)
-            self._tell_refused()
+            self._post_refused()
 
     @work(group="feed")
     async def _take_names(self, live: LiveThread) -> None:
@@ -153,11 +180,11 @@ class MainScreen(LayoutScreen):
             self.view_options = replace(self.view_options, names=names)
 
     def on_screen_resume(self) -> None:
-        """Tells what could not be told while a dialog lay above."""
-        self._tell_refused()
+        """Asks for another key where that had to wait for a dialog to go."""
+        self._post_refused()
 
-    def _tell_refused(self) -> None:
-        """Tells once of each refusal, and only while this screen is the one to act on."""
+    def _post_refused(self) -> None:
+        """Posts each refusal once, and only while this screen is the one to act on."""
         error = self.state.error if self.state is not None and self.state.last_ok is None else None
         if isinstance(error, NotAccepted) and error is not self._refused and self.is_active:
             self._refused = error
@@ -180,6 +207,10 @@ class MainScreen(LayoutScreen):
     def _tick(self) -> None:
         skew = self.state.skew if self.state is not None else 0.0
         self.now = time.time() + skew
+
+    def watch_view_options(self, options: ViewOptions) -> None:
+        """Keeps the room that times of day take more than ages."""
+        self.list_needs = LEAST_LIST + (CLOCK_CELLS if options.has_clock_times else 0)
 
     @on(RunTable.Selected)
     def read_selected(self, event: RunTable.Selected) -> None:
@@ -247,7 +278,7 @@ class MainScreen(LayoutScreen):
 
     def action_toggle_detail(self) -> None:
         """Shows or hides the detail; where there is no room for both, it takes the screen or gives it back."""
-        if self.is_for_one:
+        if self.has_class("-narrow") and self.has_class("-tiny"):
             (self.action_focus_runs if self.has_class("-zoom-detail") else self.open_detail)()
             return
         self.toggle_class("-no-detail")
@@ -261,6 +292,27 @@ class MainScreen(LayoutScreen):
             self.toggle_class("-zoom-list")
             self.table.focus()
 
+    def action_resize_detail(self, step: int) -> None:
+        """Makes the detail larger (1) or smaller (-1), as far as the list has what it needs; 0: the usual size."""
+        if not self.detail.display or self.has_class("-zoom-detail"):
+            self.app.bell()
+            return
+        lines = self.query_one("#panes").size.height
+        shares = stepped(self.shares, step, self.size, lines, list_needs=self.list_needs) if step else Shares()
+        if shares is None:
+            self.app.say(LARGEST if step > 0 else SMALLEST)
+            return
+        self.shares = shares
+        if self._layout_settings is not None:
+            self._layout_settings.keep_detail_shares(shares.width, shares.height)
+
+    def action_toggle_times(self) -> None:
+        """Tells ages as the time of day, or as ages again."""
+        has_clock_times = not self.view_options.has_clock_times
+        self.view_options = replace(self.view_options, has_clock_times=has_clock_times)
+        if self._layout_settings is not None:
+            self._layout_settings.keep_clock_times(has_clock_times)
+
     def action_follow(self) -> None:
         """Lets the selection follow the newest active run, or ends that."""
         self.is_following = not self.is_following
@@ -269,6 +321,13 @@ class MainScreen(LayoutScreen):
         """Stops asking the server, or goes on."""
         if self.live is not None:
             self.live.toggle_pause()
+
+    def action_set_interval(self, seconds: float) -> None:
+        """Changes how often the server is asked while runs are active; 0: by hand only."""
+        if self.live is not None:
+            self.live.set_interval(seconds)
+        else:
+            self.app.say("No thread is open.")
 
     def action_refresh(self) -> None:
         """Asks the server now, for a page that failed to come too."""
@@ -290,3 +349,99 @@ class MainScreen(LayoutScreen):
             self.live.forget()
             self.live.feed.reload(self.table.selected)
             self.detail.forget_story()
+
+    @work(group="details", exclusive=True)
+    async def action_thread_details(self) -> None:
+        """Shows what the server says about the thread."""
+        live = self.live
+        if live is None:
+            self.app.say("No thread is open.")
+            return
+        try:
+            thread = await live.session.client.fetch_thread(live.thread_id)
+        except ApiError as error:
+            self.app.say(error.sentence, is_warning=True, seconds=8)
+            return
+        # The rooms of dialogs are imported by the action that opens them: the first picture needs none.
+        from runtui.ui.detail.redaction import redacted_thread  # noqa: PLC0415
+        from runtui.ui.threads.details import ThreadDetailsScreen  # noqa: PLC0415
+
+        seen = redacted_thread(thread) if self.view_options.is_redacted else thread
+        self.app.push_screen(ThreadDetailsScreen(seen, live.session.label(live.thread_id), time.time()))
+
+    def action_redact(self) -> None:
+        """Hides what people wrote everywhere, or shows it again."""
+        is_redacted = not self.view_options.is_redacted
+        self.view_options = replace(self.view_options, is_redacted=is_redacted)
+        if is_redacted and self.live is not None:
+            # A label that was suggested may be metadata; one that the person gave stays.
+            self.place = self.live.session.place(self.live.thread_id)
+        hidden = "Instructions, arguments, outputs, metadata values and messages are"
+        self.app.say(f"{hidden} hidden." if is_redacted else f"{hidden} shown again.")
+
+    def action_copy_id(self) -> None:
+        """Copies the id of the selected run."""
+        run = self._selected_run("copy")
+        if run is not None:
+            self.app.copy_to_clipboard(run.id, "the run id")
+
+    @work(group="menu", exclusive=True)
+    async def action_copy_menu(self) -> None:
+        """Lets the person choose what to copy of the selected run."""
+        source = self._copy_source("copy")
+        if source is not None:
+            await source.copy_by_menu()
+
+    @work(group="menu", exclusive=True)
+    async def action_copy_field(self) -> None:
+        """Lets the person find any value of the selected run, and copies it."""
+        source = self._copy_source("copy")
+        if source is not None:
+            await source.copy_field(source.known_steps)
+
+    def action_open_json(self, program: str) -> None:
+        """Shows the JSON of the selected run in the person's own program: ``PAGER`` or ``EDITOR``."""
+        source = self._copy_source("open")
+        if source is not None:
+            source.open_json(ExternalProgram[program])
+
+    def _selected_run(self, purpose: str) -> Run | None:
+        """The selected run; says that there is none to `purpose` otherwise."""
+        runs = self.state.runs if self.state is not None else None
+        run = runs.get(self.table.selected) if runs is not None else None
+        if run is None:
+            self.app.say(f"No run matches the filter: nothing to {purpose}." if runs else "No run is selected.")
+        return run
+
+    def _copy_source(self, purpose: str) -> CopySource | None:
+        """The selected run with what is known of it, as it may be seen."""
+        run = self._selected_run(purpose)
+        if run is None or self.live is None:
+            return None
+        from runtui.ui.export.copy_menu import CopySource  # noqa: PLC0415  as above
+
+        return CopySource(
+            app=self.app,
+            live=self.live,
+            run=run,
+            story=self.detail.story_of(run),
+            tab=self.detail.tab,
+            is_redacted=self.view_options.is_redacted,
+            variables_set=self._variables_set,
+        )
+
+    @work(group="menu", exclusive=True)
+    async def action_export(self, all_loaded: bool = False) -> None:
+        """Writes the runs on show, or all that are loaded, to a file."""
+        state, live = self.state, self.live
+        runs = list(() if state is None else state.runs if all_loaded else self.table.view)
+        if state is None or live is None or not runs:
+            self.app.say("There are no runs to export.")
+            return
+        from runtui.ui.export.export import ExportScreen  # noqa: PLC0415  as above
+
+        is_redacted = self.view_options.is_redacted
+        screen = ExportScreen(runs, state, is_key=live.session.is_key, is_redacted=is_redacted)
+        words = await self.app.push_screen_wait(screen)
+        if words:
+            self.app.say(words, seconds=6)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
@@ -15,6 +14,7 @@ from textual.reactive import reactive, var
 from textual.widgets import Input
 
 from runtui.feed.run.detail import detail_of
+from runtui.ui.commands import Scope, bindings
 from runtui.ui.detail.head import MoreLine, RunHead, TabsLine
 from runtui.ui.detail.tabs import Tab, TabInput, TabPage
 from runtui.ui.draw.line_view import LineView
@@ -27,6 +27,7 @@ from runtui.words.times import ages
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.geometry import Size
 
     from runtui.feed.run.journal import Journal
@@ -59,14 +60,7 @@ class RunDetailPane(Vertical, PlainGround):
     class Left(Message):
         """The person goes back to the list."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "back", id="detail.leave"),
-        Binding("slash", "search", "search", id="detail.search"),
-        Binding("n", "seek(1)", "next match", show=False, id="detail.next-match"),
-        Binding("N", "seek(-1)", "previous match", show=False, id="detail.previous-match"),
-        Binding("J", "step(1)", "next run", show=False, id="detail.next-run"),
-        Binding("K", "step(-1)", "previous run", show=False, id="detail.previous-run"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DETAIL)
 
     run: var[Run | None] = var(None, init=False)
     journal: var[Journal | None] = var(None, init=False)

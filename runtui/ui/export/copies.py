@@ -1,11 +1,23 @@
-"""What of a run can be copied, each thing with its name: values made of what is known, nothing is asked."""
+"""What of a run can be copied, each thing with its name: values made of what is known, nothing is asked.
+
+Among them are lines for a shell, never with a key in them: the curl that fetches the run, the runtui that shows it.
+Every text in these that isn't written here is quoted for sh, so that an id can't run anything.
+"""
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
+from runtui.api.credentials import key_header
 from runtui.api.errors import Misconfigured
-from runtui.ui.export.shell_lines import curl_line, runtui_line
+from runtui.api.request import headers_of, url_of
+from runtui.model.ids import is_plain_id
+from runtui.model.key_form import is_like_key, is_secret_name
+from runtui.model.preset import preset_of
+from runtui.model.profile import KEYRING, OPENAI_URL, Auth, Origin, find_references
 from runtui.words import ids
 from runtui.words.json_text import indented, problem_of
 from runtui.words.summary import markdown_summary
@@ -14,11 +26,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from runtui.model.detail import RunDetail
-    from runtui.model.profile import Connection
+    from runtui.model.profile import Connection, Profile
     from runtui.model.step import Step
 
 MOST_CALLS = 50
 """Calls whose arguments are offered one by one."""
+OPENAI_KEY = "OPENAI_API_KEY"
+OWN_KEY = "RUNTUI_API_KEY"
+_PLAIN = re.compile(r"[A-Za-z0-9 :;,./=?&%@_+-]*")
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_NOT_FOR_CURL = ("accept-encoding", "user-agent")
+"""What runtui says of itself."""
 
 
 class Copy(NamedTuple):
@@ -26,6 +44,12 @@ class Copy(NamedTuple):
 
     name: str
     """As the end of a sentence: ``run id``. May hold a text of the server."""
+    text: str
+
+
+class Expansion(NamedTuple):
+    """What the shell puts in: ``$NAME`` or ``$(command)``."""
+
     text: str
 
 
@@ -95,3 +119,113 @@ def _curl(connection: Connection, thread_id: str, run_id: str, variables_set: Co
         return curl_line(connection, thread_id, run_id, variables_set=variables_set)
     except Misconfigured:
         return None
+
+
+def curl_line(
+    connection: Connection, thread_id: str, run_id: str, *, variables_set: Collection[str] = ()
+) -> str | None:
+    """Returns the command that fetches a run, with the key in a variable; None for the demo, which has no server.
+
+    `variables_set` are the environment variables there are. Raises Misconfigured for an id that can't stand in
+    a URL.
+    """
+    if connection.origin is Origin.DEMO:
+        return None
+    profile = connection.profile
+    url = _word(url_of(profile, "threads", thread_id, "runs", run_id), *_query(profile))
+    headers = [*_key_header(connection, variables_set), *_headers(profile)]
+    return " ".join(("curl -gsS", url, *(f"-H {_word(f'{name}: ', *value)}" for name, value in headers)))
+
+
+def runtui_line(connection: Connection, thread_id: str, run_id: str) -> str | None:
+    """Returns the command that opens a run in the dashboard; None for ids that no command takes."""
+    if not is_plain_id(thread_id) or not is_plain_id(run_id):
+        return None
+    return shlex.join(("runtui", *_options(connection), thread_id, run_id))
+
+
+def key_variable(connection: Connection, variables_set: Collection[str] = ()) -> str:
+    """Returns the variable that fits: one that is set, else the usual one. OpenAI's never for another's profile."""
+    known = connection.key_variables
+    for name in known:
+        if name in variables_set:
+            return name
+    if connection.profile.base_url == OPENAI_URL and OPENAI_KEY in known:
+        return OPENAI_KEY
+    return known[0] if known else OWN_KEY
+
+
+def _options(connection: Connection) -> Iterator[str]:
+    profile = connection.profile
+    if connection.origin is Origin.DEMO:
+        yield "--demo"
+    elif connection.origin is Origin.PROFILE:
+        yield f"--profile={profile.name}"
+    else:
+        yield f"--base-url={profile.base_url}"
+        if profile.allow_http:
+            yield "--allow-http"
+
+
+def _key_header(
+    connection: Connection, variables_set: Collection[str]
+) -> Iterator[tuple[str, tuple[str | Expansion, ...]]]:
+    profile = connection.profile
+    if profile.auth is Auth.NONE:
+        return
+    name, before = key_header(profile.auth)
+    command = profile.token_command
+    if profile.auth is Auth.COMMAND and command and not any(map(is_like_key, command)):
+        yield name, (before, Expansion(f"$({shlex.join(command)})"))
+    else:
+        yield name, (before, Expansion(f"${key_variable(connection, variables_set)}"))
+
+
+def _headers(profile: Profile) -> Iterator[tuple[str, tuple[str | Expansion, ...]]]:
+    named = set(preset_of(profile.kind).route_headers)
+    plain = {
+        name: value
+        for name, value in profile.headers
+        if name.lower() in named or not (find_references(value) or _is_secret(name, value))
+    }
+    for name, value in headers_of(profile, plain).items():
+        if name.lower() not in _NOT_FOR_CURL:
+            yield name, (value,)
+    for name, value in profile.headers:
+        if name not in plain:
+            yield name, tuple(_expanded(name, value))
+
+
+def _expanded(name: str, value: str) -> Iterator[str | Expansion]:
+    """A header that refers to variables keeps them; any other secret is named after its header."""
+    if value.startswith(KEYRING) or not _REFERENCE.search(value):
+        yield Expansion(f"${_variable_of(name)}")
+        return
+    for place, piece in enumerate(_REFERENCE.split(value)):
+        if piece:
+            yield Expansion(f"${{{piece}}}") if place % 2 else piece
+
+
+def _query(profile: Profile) -> Iterator[str | Expansion]:
+    for place, (name, value) in enumerate(profile.query):
+        yield f"{'&' if place else '?'}{quote(name, safe='')}="
+        yield Expansion(f"${_variable_of(name)}") if _is_secret(name, value) else quote(value, safe="")
+
+
+def _is_secret(name: str, value: str) -> bool:
+    return is_secret_name(name) or is_like_key(value)
+
+
+def _variable_of(name: str) -> str:
+    return re.sub(r"^(?=\d)|[^A-Z0-9_]", "_", name.upper())
+
+
+def _word(*pieces: str | Expansion) -> str:
+    """Returns one word for sh: what is to be expanded in double quotes, all else as it is."""
+    if all(isinstance(piece, Expansion) or _PLAIN.fullmatch(piece) for piece in pieces):
+        text = "".join(piece.text if isinstance(piece, Expansion) else piece for piece in pieces)
+        has_expansion = any(isinstance(piece, Expansion) for piece in pieces)
+        return f'"{text}"' if has_expansion else shlex.quote(text)
+    return "".join(
+        f'"{piece.text}"' if isinstance(piece, Expansion) else shlex.quote(piece) for piece in pieces if piece
+    )

@@ -1,189 +1,123 @@
-"""An app that copies: an id by one key, anything of the selected run by a menu, any single value by typing it."""
+"""What a person takes from the selected run: by the copy menu, one value by typing, its JSON in the pager."""
 
 from __future__ import annotations
 
-import os
 import time
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from runtui.feed.run.detail import detail_of
+from runtui.ui.detail.redaction import redacted_run, redacted_steps
 from runtui.ui.detail.tabs import Tab
-from runtui.ui.draw.themed_app import ThemedApp
-from runtui.ui.terminal.child_environment import child_environment
-from runtui.ui.terminal.clipboard import Clipboard
+from runtui.ui.dialogs.choice import Choice, ChoiceScreen
+from runtui.ui.export.copies import Copy, copies_of, json_of
+from runtui.ui.export.field_finder import FieldsScreen
+from runtui.ui.export.fields import RunField, fields_of_messages, fields_of_run, fields_of_steps, first_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from runtui.feed.run.story import Partial
     from runtui.model.detail import RunDetail
+    from runtui.model.run import Run
     from runtui.model.step import Step
-    from runtui.session.launch import Launch
-    from runtui.session.session import Session
-    from runtui.ui.app.main_screen import MainScreen
-    from runtui.ui.export.copies import Copy
-    from runtui.ui.export.fields import RunField
+    from runtui.session.live_thread import LiveThread
+    from runtui.ui.detail.story import RunStory
+    from runtui.ui.terminal.programs import ExternalProgram
+    from runtui.ui.terminal.terminal_app import TerminalApp
 
 BESIDE = 60
 """Characters of a text that stand beside its name in the copy menu."""
-CALLS_MADE = ("calls made", "asks the server for the steps of this run")
+CALLS_MADE = Choice(key="calls", label="calls made", text="asks the server for the steps of this run")
 STEPS_TO_COME = "Steps (4) and messages (5) are searched too, once they were on screen."
-ANY_FIELD = ("a field", "any value of this run, found by typing")
+ANY_FIELD = Choice(key="field", label="a field", text="any value of this run, found by typing")
 
 
-class Copying(ThemedApp):
-    """Gives texts of the selected run to the clipboard."""
+@dataclass(frozen=True, kw_only=True)
+class CopySource:
+    """The run to copy from: as it may be seen, with what is known of its story, read in the thread `live`."""
 
-    launch: Launch
-    session: Session | None
-    runs: MainScreen
+    app: TerminalApp
+    live: LiveThread
+    run: Run
+    story: RunStory | None
+    """What the detail pane knows of it; None while that shows another one."""
+    tab: Tab
+    """The tab that is open: its values stand first."""
+    is_redacted: bool
+    variables_set: Collection[str]
+    """The names of the environment variables there are."""
 
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copies any text, one that is selected on the screen too; says what became of it."""
-        self.give_to_clipboard(text)
+    @cached_property
+    def detail(self) -> RunDetail:
+        """The run in full."""
+        return redacted_run(detail_of(self.run)) if self.is_redacted else detail_of(self.run)
 
-    @work(group="copying")
-    async def give_to_clipboard(self, text: str, name: str = "the text") -> None:
-        """Copies a text that is called `name`."""
-        self._clipboard = text  # what Ctrl+V puts into the inputs
-        driver = self._driver
-        clipboard = Clipboard(driver.write if driver is not None else len, self.environment_of_programs())
-        words, is_there = await clipboard.give(text, name)
-        self.say(words, is_warning=not is_there)
+    @property
+    def known_steps(self) -> Partial[Step] | None:
+        """The steps as far as the detail pane fetched them; None while it didn't."""
+        return self.story.steps if self.story is not None else None
 
-    def environment_of_programs(self) -> dict[str, str]:
-        """Returns what programs get for their environment: ours, without the keys of any profile."""
-        profiles = [*self.launch.config.profiles.values()]
-        profiles += [self.session.connection.profile] if self.session is not None else []
-        return child_environment(os.environ, profiles)
-
-    def action_interrupt(self) -> None:
-        """Does what Ctrl+C means: copies what is selected, ends the program where nothing is."""
-        text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
-        if text:
-            self.copy_to_clipboard(text)
-        else:
-            self.exit()
-
-    def action_copy_id(self) -> None:
-        """Copies the id of the selected run."""
-        run_id = self.runs.table.selected
-        if run_id is None:
-            self.say(self._no_run())
-        else:
-            self.give_to_clipboard(run_id, "the run id")
-
-    @work(group="menu", exclusive=True)
-    async def action_copy_menu(self) -> None:
-        """Lets the person choose what to copy of the selected run."""
-        detail = self.run_in_full()
-        if detail is None:
-            self.say(self._no_run())
-            return
-        # Imported here, like all that isn't shown at the start.
-        from runtui.ui.dialogs.choice import Choice, ChoiceScreen  # noqa: PLC0415
-
-        steps = self._known_steps(detail)
+    async def copy_by_menu(self) -> None:
+        """Lets the person choose what to copy."""
+        steps = self.known_steps
         while True:
-            copies = self._copies(detail, steps)
-            rows = [(each.name, " ".join(each.text[: 4 * BESIDE].split())[:BESIDE]) for each in copies]
-            rows += [CALLS_MADE] if steps is None and detail.tools else []
-            rows.append(ANY_FIELD)
-            choices = [Choice(key=str(at), label=name, text=text) for at, (name, text) in enumerate(rows)]
-            key = await self.push_screen_wait(ChoiceScreen("Copy", choices))
-            chosen = int(key) if key is not None else None
-            if chosen is None or rows[chosen] is not CALLS_MADE:
+            copies = self._copies(steps)
+            choices = [
+                Choice(key=str(at), label=each.name, text=" ".join(each.text[: 4 * BESIDE].split())[:BESIDE])
+                for at, each in enumerate(copies)
+            ]
+            choices += [CALLS_MADE] if steps is None and self.detail.tools else []
+            chosen = await self.app.push_screen_wait(ChoiceScreen("Copy", [*choices, ANY_FIELD]))
+            if chosen != CALLS_MADE.key:
                 break
-            steps = await self._asked_steps(detail)
-        if chosen is not None and rows[chosen] is ANY_FIELD:
-            await self._copy_field(detail, steps)
+            steps = await self._fetch_steps()
+        if chosen == ANY_FIELD.key:
+            await self.copy_field(steps)
         elif chosen is not None:
-            self.give_to_clipboard(copies[chosen].text, f"the {copies[chosen].name}")
+            copy = copies[int(chosen)]
+            self.app.copy_to_clipboard(copy.text, f"the {copy.name}")
 
-    @work(group="menu", exclusive=True)
-    async def action_copy_field(self) -> None:
-        """Lets the person find any value of the selected run, and copies it."""
-        detail = self.run_in_full()
-        if detail is None:
-            self.say(self._no_run())
-        else:
-            await self._copy_field(detail, self._known_steps(detail))
-
-    async def _copy_field(self, detail: RunDetail, steps: Partial[Step] | None) -> None:
-        from runtui.ui.export.field_finder import FieldsScreen  # noqa: PLC0415  as above
-
-        fields = self._fields(detail, steps)
-        field = await self.push_screen_wait(FieldsScreen(fields, STEPS_TO_COME if steps is None else ""))
+    async def copy_field(self, steps: Partial[Step] | None) -> None:
+        """Lets the person find any value of the run and of its `steps`, and copies it."""
+        about = STEPS_TO_COME if steps is None else ""
+        field = await self.app.push_screen_wait(FieldsScreen(self._fields(steps), about))
         if field is not None and not field.text:
-            self.say(f"Nothing to copy: {field.path} is empty.")
+            self.app.say(f"Nothing to copy: {field.path} is empty.")
         elif field is not None:
-            self.give_to_clipboard(field.text, field.path)
+            self.app.copy_to_clipboard(field.text, field.path)
 
-    def _copies(self, detail: RunDetail, steps: Partial[Step] | None) -> list[Copy]:
-        from runtui.ui.export.copies import copies_of  # noqa: PLC0415  as above
+    def open_json(self, program: ExternalProgram) -> None:
+        """Shows the JSON in the person's own pager or editor."""
+        self.app.open_outside(program, json_of(self.detail), "run.json")
 
-        session, live = self.session, self.runs.live
-        if session is None or live is None:
-            return []
+    def _copies(self, steps: Partial[Step] | None) -> list[Copy]:
         return copies_of(
-            detail,
-            session.connection,
-            thread_id=live.thread_id,
+            self.detail,
+            self.live.session.connection,
+            thread_id=self.live.thread_id,
             now=time.time(),
-            variables_set={name for name, value in self.launch.environ.items() if value.strip()},
+            variables_set=self.variables_set,
             steps=steps.entries if steps is not None else (),
         )
 
-    def _fields(self, detail: RunDetail, steps: Partial[Step] | None) -> list[RunField]:
+    def _fields(self, steps: Partial[Step] | None) -> list[RunField]:
         """The values of the run and of what is known of its story; those of the open tab first."""
-        from runtui.ui.export.fields import (  # noqa: PLC0415  as above
-            fields_of_messages,
-            fields_of_run,
-            fields_of_steps,
-            first_fields,
-        )
-
-        story = self.runs.detail.story_of(detail.run)
-        talk = story.conversation if story is not None else None
+        talk = self.story.conversation if self.story is not None else None
         parts = {
-            Tab.OVERVIEW: fields_of_run(detail),
+            Tab.OVERVIEW: fields_of_run(self.detail),
             Tab.STEPS: fields_of_steps(steps.entries if steps is not None else ()),
             Tab.MESSAGES: fields_of_messages(talk.of_run.entries if talk is not None else ()),
         }
-        open_part = parts.pop(self.runs.detail.tab, iter(()))
+        open_part = parts.pop(self.tab, iter(()))
         return first_fields(open_part, *parts.values())
 
-    def _known_steps(self, detail: RunDetail) -> Partial[Step] | None:
-        """The steps of a run as far as the detail was told of them; None while they are not known."""
-        story = self.runs.detail.story_of(detail.run)
-        return story.steps if story is not None else None
-
-    async def _asked_steps(self, detail: RunDetail) -> Partial[Step] | None:
-        """The steps of a run, asked for now; says why where there are none to be had."""
-        from runtui.feed.run.story import Partial  # noqa: PLC0415  as above
-        from runtui.ui.detail.redaction import redacted_steps  # noqa: PLC0415  as above
-
-        if self.runs.live is None:
-            return Partial()
-        told = await self.runs.live.story.steps(detail.run)
-        if told.error is not None:
-            self.say(told.error.sentence, is_warning=True, seconds=8)
-        elif not any(step.calls for step in told.entries):
-            self.say("This run made no calls.")
-        return redacted_steps(told) if self.runs.view_options.is_redacted else told
-
-    def _no_run(self) -> str:
-        has_runs = self.runs.state is not None and len(self.runs.state.runs)
-        return "No run matches the filter: nothing to copy." if has_runs else "No run is selected."
-
-    def run_in_full(self) -> RunDetail | None:
-        """Returns the selected run as it may be seen, None if there is none."""
-        run = self.runs.state.runs.get(self.runs.table.selected) if self.runs.state is not None else None
-        if run is None:
-            return None
-        detail = detail_of(run)
-        if not self.runs.view_options.is_redacted:
-            return detail
-        from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415  as above
-
-        return redacted_run(detail)
+    async def _fetch_steps(self) -> Partial[Step] | None:
+        """The steps of the run, asked for now; says why where there are none to be had."""
+        steps = await self.live.story.steps(self.run)
+        if steps.error is not None:
+            self.app.say(steps.error.sentence, is_warning=True, seconds=8)
+        elif not any(step.calls for step in steps.entries):
+            self.app.say("This run made no calls.")
+        return redacted_steps(steps) if self.is_redacted else steps

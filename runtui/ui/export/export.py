@@ -1,9 +1,15 @@
-"""The dialog that writes runs to a file: asks for its name, shows how far it is, replaces nothing unasked."""
+"""Runs written to a file: the dialog that asks for its name and replaces nothing unasked, and the writing.
+
+That happens off the loop and a few runs at a time, so that the screen goes on living.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +18,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from runtui.feed.run.detail import detail_of
+from runtui.feed.run.journal import Journal
+from runtui.feed.run.lifetime import ended_after
+from runtui.store.new_file import NewFile
+from runtui.ui.detail.redaction import redacted_run
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
@@ -20,45 +31,46 @@ from runtui.ui.draw.line import BLANK, line, span
 from runtui.ui.draw.lines import Lines, paragraph
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.sizing import LOW
-from runtui.ui.export.exporting import ExportError, export, format_of
+from runtui.words.exports import ExportFormat, closing, entries, opening
 from runtui.words.keys import refused_key
 from runtui.words.sizes import plural, thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from textual.app import ComposeResult
 
-    from runtui.feed.run.journal import Journal
+    from runtui.feed.refresh.state import FeedState
+    from runtui.model.packed import PackedPage
     from runtui.model.run import Run
 
 ABOUT = "The ending of the name decides: .jsonl one object a line, .json one array of them, .csv a table."
-
-
-def suggested_name(thread_id: str, now: float) -> str:
-    """Returns a name that no file in the current directory is likely to have."""
-    thread = re.sub(r"[^A-Za-z0-9_-]+", "-", thread_id)[:60]
-    return f"runs-{thread}-{datetime.fromtimestamp(now).astimezone():%Y%m%d-%H%M%S}.jsonl"
+AT_A_TIME = 200
+"""Runs between two reports of progress."""
 
 
 class ExportScreen(Dialog[str | None]):
-    """Returns what was written, in words; None if nothing was. `which` says which runs these are."""
+    """Asks where to write `runs` of the thread that `state` is of.
+
+    Returns what was written, in words; None if nothing was.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "stop, or back", id="export.leave", priority=True)
     ]
 
     def __init__(
-        self, runs: Sequence[Run], which: str, suggested: str, *, journal: Journal, is_redacted: bool = False
+        self, runs: Sequence[Run], state: FeedState, *, is_key: Callable[[str], bool], is_redacted: bool = False
     ) -> None:
         super().__init__()
-        self._journal = journal
         self._runs = runs
-        self._which = which
-        self._suggested = suggested
+        self._which = f"{thousands(len(runs))} of {plural(len(state.runs), 'loaded run')}"
+        self._suggested = suggested_name(state.thread_id, time.time())
+        self._journal = state.journal
         self._is_redacted = is_redacted
         self._is_writing = False
         self.field = Field(id="export-path", compact=True, select_on_focus=False)
+        self.field.is_key = is_key
         self._above, self._below = Lines(ground=Ground.PANE), Lines(ground=Ground.PANE)
 
     def compose(self) -> ComposeResult:
@@ -123,7 +135,7 @@ class ExportScreen(Dialog[str | None]):
                 self._runs,
                 path,
                 journal=self._journal,
-                tell=self._tell,
+                on_progress=self._show_progress,
                 is_redacted=self._is_redacted,
                 replaces=replaces,
             )
@@ -146,7 +158,7 @@ class ExportScreen(Dialog[str | None]):
             self._say("Nothing was written.")
         return may_replace
 
-    def _tell(self, count: int) -> None:
+    def _show_progress(self, count: int) -> None:
         self._say(f"{thousands(count)} of {thousands(len(self._runs))} written")
 
     def _say(self, words: str, role: Role = Role.MUTED) -> None:
@@ -177,3 +189,82 @@ def _short(path: Path) -> str:
         return str(Path("~") / path.absolute().relative_to(Path.home()))
     except (OSError, RuntimeError, ValueError):  # not below the home directory, or there is none
         return str(path)
+
+
+class ExportError(Exception):
+    """The file can't be written; ``str(error)`` says why. What was at its place is as it was."""
+
+
+def suggested_name(thread_id: str, now: float) -> str:
+    """Returns a name that no file in the current directory is likely to have."""
+    thread = re.sub(r"[^A-Za-z0-9_-]+", "-", thread_id)[:60]
+    return f"runs-{thread}-{datetime.fromtimestamp(now).astimezone():%Y%m%d-%H%M%S}.jsonl"
+
+
+def format_of(path: Path) -> ExportFormat | None:
+    """Returns the format that the ending of a name asks for, None for any other ending."""
+    try:
+        return ExportFormat(path.suffix.removeprefix(".").lower())
+    except ValueError:
+        return None
+
+
+async def export(
+    runs: Sequence[Run],
+    path: Path,
+    *,
+    journal: Journal | None = None,
+    on_progress: Callable[[int], object],
+    is_redacted: bool = False,
+    replaces: bool = False,
+) -> None:
+    """Writes the runs in their order to `path`, in the format of its ending; `on_progress` is called with
+    the count of those written.
+
+    `journal` is what this session saw of them: it may have seen the end of one whose server tells none.
+
+    Raises ExportError, FileExistsError where there is a file and it must not be replaced. Cancelled, it leaves
+    no file.
+    """
+    wanted = format_of(path)
+    if wanted is None:
+        raise ExportError("the name must end in .jsonl, .csv or .json")
+    make = partial(_text, wanted=wanted, journal=journal or Journal(), is_redacted=is_redacted)
+    try:
+        with await asyncio.to_thread(NewFile, path) as file:
+            await asyncio.to_thread(file.write, opening(wanted))
+            for start in range(0, len(runs), AT_A_TIME):
+                part = runs[start : start + AT_A_TIME]
+                await asyncio.to_thread(_write, file, make, part, is_first=not start)
+                on_progress(start + len(part))
+            await asyncio.to_thread(file.write, closing(wanted))
+            await asyncio.to_thread(file.keep, replaces=replaces)
+    except FileExistsError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a name that holds a NUL
+        raise ExportError(getattr(error, "strerror", None) or str(error)) from error
+
+
+def _write(file: NewFile, make: Callable[..., str], runs: Sequence[Run], *, is_first: bool) -> None:
+    file.write(make(runs, is_first=is_first))
+
+
+def _text(runs: Sequence[Run], *, is_first: bool, wanted: ExportFormat, journal: Journal, is_redacted: bool) -> str:
+    objects = (
+        _objects(runs, is_redacted=is_redacted) if wanted is not ExportFormat.CSV else ((run, b"") for run in runs)
+    )
+    duration_of = partial(ended_after, journal=journal)
+    return "".join(entries(objects, wanted, is_first=is_first, duration_of=duration_of))
+
+
+def _objects(runs: Sequence[Run], *, is_redacted: bool) -> Iterator[tuple[Run, bytes]]:
+    """Each run with its object; the runs of a page stand together, so it is opened once for all of them."""
+    page: PackedPage | None = None
+    objects: Sequence[bytes] = ()
+    for run in runs:
+        if is_redacted:
+            yield run, redacted_run(detail_of(run)).raw.encode("utf-8", "replace")
+            continue
+        if run.page is not page:
+            page, objects = run.page, run.page.open_all()
+        yield run, objects[run.place]

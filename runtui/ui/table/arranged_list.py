@@ -14,11 +14,11 @@ from textual.widgets import Input
 from runtui.feed.view.query.language import Query
 from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
+from runtui.ui.commands import Scope, bindings
 from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import PlainGround
 from runtui.ui.table.captions import ColumnHeads, LastLine, RunsTitle
 from runtui.ui.table.filter_line import FilterLine
-from runtui.ui.table.keys import LIST_KEYS
 from runtui.ui.table.position import TablePosition
 from runtui.ui.table.run_table import RunTable
 
@@ -37,7 +37,7 @@ _KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "colu
 class ArrangedList(Vertical, PlainGround):
     """Owns the arrangement of the rows: filter, quick filter and order."""
 
-    BINDINGS: ClassVar[list[BindingType]] = LIST_KEYS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.LIST)
 
     state: var[FeedState | None] = var(None, always_update=True)
     now = var(0.0)

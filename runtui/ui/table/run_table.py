@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from runtui.feed.refresh.state import Paging
-from runtui.ui.table.keys import TABLE_KEYS
+from runtui.ui.commands import Scope, bindings
 from runtui.ui.table.live_rows import LiveRows
 from runtui.words import ids
 
@@ -47,7 +47,7 @@ class RunTable(LiveRows):
     class FollowEnded(Message):
         """A cursor key took the selection back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = TABLE_KEYS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.TABLE)
 
     def on_click(self, event: events.Click) -> None:
         """Selects the run under the pointer; opens it on a second click."""

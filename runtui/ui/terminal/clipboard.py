@@ -11,7 +11,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from runtui.ui.terminal.child_environment import child_environment
+from runtui.ui.terminal.programs import child_environment
 from runtui.words.sizes import byte_size
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""A text in the person's own pager or editor: the terminal is theirs meanwhile, the file is gone afterwards."""
+"""Programs of the person's own: a text in their pager or editor, and the environment without keys that any gets.
+
+The terminal is the program's meanwhile, and the file with the text is gone afterwards.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,16 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+from runtui.model.key_form import begins_like_key
+from runtui.model.preset import PRESETS
+from runtui.model.profile import find_references
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from runtui.model.profile import Profile
+
+_OWN_KEYS = {"RUNTUI_API_KEY", "OPENAI_API_KEY"}
 _TO_CHILD_ONLY = ("SIGINT", "SIGQUIT")
 _TO_BOTH = ("SIGTSTP",)
 
@@ -32,9 +42,21 @@ class ExternalProgramError(Exception):
     """The program can't be used; ``str(error)`` is a sentence with the next step."""
 
 
-def command_of(reader: ExternalProgram, environ: Mapping[str, str]) -> list[str]:
-    """Returns the program with its options. Raises OutsideError where there is none."""
-    variables, usual = reader.value
+def child_environment(environ: Mapping[str, str], profiles: Iterable[Profile] = ()) -> dict[str, str]:
+    """Returns `environ` without the variables that hold keys: well-known ones, those the profiles name, and
+    those whose value begins as keys do.
+    """
+    hidden = _OWN_KEYS | {preset.key_variable for preset in PRESETS.values()}
+    for profile in profiles:
+        hidden.add(profile.key_env)
+        for _, value in profile.headers:
+            hidden |= set(find_references(value).variables)
+    return {name: value for name, value in environ.items() if name not in hidden and not begins_like_key(value)}
+
+
+def command_of(program: ExternalProgram, environ: Mapping[str, str]) -> list[str]:
+    """Returns the program with its options. Raises ExternalProgramError where there is none."""
+    variables, usual = program.value
     for name in variables:
         text = environ.get(name, "").strip()
         if not text:
@@ -48,9 +70,9 @@ def command_of(reader: ExternalProgram, environ: Mapping[str, str]) -> list[str]
         if command and shutil.which(command[0], path=environ.get("PATH")):
             return command
         raise ExternalProgramError(f"The program that {name} names is not there. Set {name} to another.")
-    for program in usual:
-        if shutil.which(program, path=environ.get("PATH")):
-            return [program]
+    for each in usual:
+        if shutil.which(each, path=environ.get("PATH")):
+            return [each]
     raise ExternalProgramError(f"There is neither {' nor '.join(usual)}. Set {variables[-1]} to a program.")
 
 
@@ -59,7 +81,7 @@ def show_outside(command: Sequence[str], text: str, name: str, environ: Mapping[
 
     The file (0600) is called `name`, in a directory of its own (0700), which is removed whatever happens; where
     the system has one, in memory. The text is made printable: no pager gets an escape sequence from a server.
-    Raises OutsideError.
+    Raises ExternalProgramError.
     """
     try:
         with _private_file(printable(text), name, environ) as path:

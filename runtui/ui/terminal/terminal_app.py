@@ -1,21 +1,44 @@
-"""An app that gives the terminal back however it ends, and says of a bug where it is, never a value."""
+"""An app that deals with its terminal: clipboard, mouse, programs that have it meanwhile, and giving it back.
+
+It gives it back however it ends, and says of a bug where it is, never a value.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from textual import work
+from textual.app import SuspendNotSupported
 from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from runtui.ui.draw.themed_app import ThemedApp
+from runtui.ui.terminal.clipboard import Clipboard
+from runtui.ui.terminal.programs import (
+    ExternalProgram,
+    ExternalProgramError,
+    child_environment,
+    command_of,
+    show_outside,
+)
 from runtui.ui.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import RenderableType
+
+    from runtui.model.profile import Profile
+
+_PIXELS = "_enable_mouse_pixels"
+"""Where the terminal counts in pixels, since the first method makes it count in cells again."""
+_ENABLING = ("_enable_mouse_support", _PIXELS)
+_DISABLING = ("_disable_mouse_support",)
 
 
 class TerminalApp(ThemedApp):
-    """Watches over its own end."""
+    """Watches over its own end, and deals with the terminal while it lasts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,6 +46,73 @@ class TerminalApp(ThemedApp):
 
     def took_terminal(self) -> None:
         """Called when the process was stopped and goes on, with the screen drawn anew."""
+
+    def known_profiles(self) -> Iterable[Profile]:
+        """Returns the profiles whose keys no program may get."""
+        return ()
+
+    def environment_of_programs(self) -> dict[str, str]:
+        """Returns what programs get for their environment: ours, without the keys of any profile."""
+        return child_environment(os.environ, self.known_profiles())
+
+    def copy_to_clipboard(self, text: str, name: str = "the text") -> None:
+        """Copies any text, one that is selected on the screen too; says what became of it, calling it `name`."""
+        self._clipboard = text  # what Ctrl+V puts into the inputs
+        self._give_to_clipboard(text, name)
+
+    @work(group="copying")
+    async def _give_to_clipboard(self, text: str, name: str) -> None:
+        driver = self._driver
+        clipboard = Clipboard(driver.write if driver is not None else len, self.environment_of_programs())
+        words, is_there = await clipboard.give(text, name)
+        self.say(words, is_warning=not is_there)
+
+    def action_interrupt(self) -> None:
+        """Does what Ctrl+C means: copies what is selected, ends the program where nothing is."""
+        text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
+        if text:
+            self.copy_to_clipboard(text)
+        else:
+            self.exit()
+
+    def open_outside(self, program: ExternalProgram, text: str, name: str) -> None:
+        """Shows a text, as a file called `name`, in the person's own program, or says why that can't be."""
+        environ = self.environment_of_programs()
+        trouble = ""
+        try:
+            command = command_of(program, environ)
+            with self.suspend():
+                try:  # inside: an error that passes suspend() would leave the terminal away
+                    show_outside(command, text, name, environ)
+                except ExternalProgramError as error:
+                    trouble = str(error)
+            self.refresh(repaint=True, layout=True)
+        except (ExternalProgramError, SuspendNotSupported) as error:
+            trouble = str(error)
+        if trouble:
+            self.say(trouble, is_warning=True, seconds=8)
+
+    @property
+    def has_mouse(self) -> bool:
+        """Whether the program takes clicks and the wheel; else the terminal selects text as everywhere else."""
+        return self._driver is not None and self._driver._mouse  # noqa: SLF001  see action_give_mouse
+
+    def action_give_mouse(self, to_program: bool) -> None:
+        """Lets the program have the mouse, or the terminal; it stays so when the program was away and comes back.
+
+        Textual decides this once, in `App.run(mouse=…)`, and has no public way to change it. Its drivers (8.2.8)
+        obey `_mouse` whenever they take the terminal or give it back, and their two methods do nothing where it
+        is False.
+        """
+        driver = self._driver
+        if driver is not None and self.has_mouse is not to_program:
+            driver._mouse = True  # noqa: SLF001  the methods need it
+            for name in _ENABLING if to_program else _DISABLING:
+                if name != _PIXELS or getattr(driver, "_mouse_pixels", False):
+                    getattr(driver, name, bool)()  # the driver of the tests has none of them
+            driver._mouse = to_program  # noqa: SLF001
+        taken = "The mouse is the terminal's: select with it. --no-mouse starts so."
+        self.say("The mouse works here." if to_program else taken)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Ends the app, and the process even where something hangs."""

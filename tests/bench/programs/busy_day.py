@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from tests.bench.programs.fast_clock import run_fast
@@ -18,13 +19,12 @@ def main() -> None:
     from runtui.cli.arguments import dashboard_parser
     from runtui.cli.launching import prepare
     from runtui.ui.app.app import RuntuiApp
-    from runtui.ui.terminal.garbage_collector import put_off_collecting
     from tests.bench.programs.busy_thread import BusyThread
 
     arguments = dashboard_parser().read(["--base-url", "http://localhost:9/v1", THREAD])
     busy = BusyThread()
     launch = prepare(arguments, {"RUNTUI_API_KEY": "sk-of-the-bench"})
-    put_off_collecting()  # as the program itself does
+    gc.disable()  # as the program itself does
     RuntuiApp(
         replace(launch, make_client=lambda profile, secret: AssistantsClient(profile, secret, transport=busy))
     ).run()

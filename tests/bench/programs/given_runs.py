@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from pathlib import Path
 from typing import ClassVar
@@ -21,7 +22,6 @@ from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config
 from runtui.store.settings.config_file import ConfigFile
 from runtui.ui.app.app import RuntuiApp
-from runtui.ui.terminal.garbage_collector import put_off_collecting
 from tests.bench.runs import THREAD, number_of, run_id
 
 PROFILE = Profile(name="-", base_url="http://localhost:9/v1", auth=Auth.NONE)
@@ -120,7 +120,7 @@ class GivenApp(RuntuiApp):
     ]
 
     def __init__(self, given: GivenRuns) -> None:
-        put_off_collecting()  # as the program itself does
+        gc.disable()  # as the program itself does
         super().__init__(
             Launch(
                 connection=Connection(profile=PROFILE, origin=Origin.FLAGS),

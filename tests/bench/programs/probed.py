@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -12,7 +13,6 @@ import runtui.ui.app.app
 from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
 from runtui.ui.app.app import RuntuiApp
-from runtui.ui.terminal.garbage_collector import put_off_collecting
 from tests.bench.surroundings import KEY
 
 GRAIN = 0.005
@@ -49,7 +49,7 @@ class ProbedApp(RuntuiApp):
 
 
 if __name__ == "__main__":
-    put_off_collecting()  # as the program itself does
+    gc.disable()  # as the program itself does
     app = ProbedApp(prepare(dashboard_parser().read(sys.argv[2:]), {"RUNTUI_API_KEY": KEY}))
     app.file = Path(sys.argv[1])
     app.run()

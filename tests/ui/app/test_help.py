@@ -6,7 +6,6 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import runtui.ui
-from runtui.ui.app.app import RuntuiApp
 from runtui.ui.app.footer import KeysLine
 from runtui.ui.app.help import KEY_WIDTH, HelpScreen, help_lines, help_parts
 from runtui.ui.draw.key_hints import key_name
@@ -29,7 +28,7 @@ def own_bindings():
 
 
 def test_every_binding_of_the_program_stands_in_the_help():
-    text = [each.plain for each in help_lines(help_parts(RuntuiApp.BINDINGS), 80)]
+    text = [each.plain for each in help_lines(help_parts(), 80)]
     found = list(own_bindings())
     assert len(found) > 60
     for binding in found:
@@ -82,7 +81,7 @@ async def test_no_line_of_the_help_is_cut_at_eighty_columns(stage):
 
 
 def test_no_part_of_the_help_knows_two_ways_back():
-    for title, bindings in help_parts(RuntuiApp.BINDINGS).items():
+    for title, bindings in help_parts().items():
         words = [each.plain[KEY_WIDTH:] for each in help_lines({title: bindings}, 80)]
         assert words.count("back") <= 1, title
 

@@ -30,9 +30,9 @@ async def opens(pilot, name):
     actions = {
         "health": app.runs.run_list.action_health,
         "doctor": app.action_doctor,
-        "details": app.action_thread_details,
-        "fields": app.action_copy_field,
-        "export": app.action_export,
+        "details": app.runs.action_thread_details,
+        "fields": app.runs.action_copy_field,
+        "export": app.runs.action_export,
         "ask": app.runs.run_list.action_go_to_run,
     }
     if name in actions:

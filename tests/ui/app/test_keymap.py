@@ -3,7 +3,6 @@
 import pytest
 
 from runtui.store.settings.config import load_config
-from runtui.ui.app.app import RuntuiApp
 from runtui.ui.app.help import HelpScreen, help_parts
 from runtui.ui.app.keymap import KeymapError, is_key, read_keymap
 from tests.ui.asking import shows
@@ -14,7 +13,7 @@ SIZE = (120, 35)
 
 
 def keymap(**keys):
-    return read_keymap({name.replace("__", "."): key for name, key in keys.items()}, help_parts(RuntuiApp.BINDINGS))
+    return read_keymap({name.replace("__", "."): key for name, key in keys.items()}, help_parts())
 
 
 def app_with(stage, text):

@@ -136,7 +136,7 @@ async def test_a_key_is_no_name_of_a_file(keyed, text, monkeypatch):
     app = keyed.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected == "run_000001")
-        app.action_export()
+        app.runs.action_export()
         await until(pilot, lambda: isinstance(app.screen, ExportScreen))
         app.screen.field.value = text
         await pilot.press("enter")

@@ -26,7 +26,7 @@ async def test_the_number_of_those_below_is_said_until_the_end_is_in_sight(stage
         if key:
             await pilot.press(key)
         else:
-            app.action_copy_field()
+            app.runs.action_copy_field()
         await until(pilot, lambda: told(app))
         await shows(pilot, "enter", "esc back")
         await pilot.press("down")

@@ -9,8 +9,7 @@ import sys
 import pytest
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
-from runtui.ui.export.copies import copies_of
-from runtui.ui.export.shell_lines import curl_line, runtui_line
+from runtui.ui.export.copies import copies_of, curl_line, runtui_line
 from tests.ui.one_thread import THREAD, a_call, a_run, waiting
 from tests.ui.readings import detail_of
 

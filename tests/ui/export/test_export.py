@@ -10,9 +10,8 @@ import pytest
 from textual.command import CommandPalette
 
 from runtui.ui.dialogs.choice import ChoiceScreen
-from runtui.ui.export import exporting
-from runtui.ui.export.export import ExportScreen
-from runtui.ui.export.exporting import ExportError, export
+from runtui.ui.export import export as export_module
+from runtui.ui.export.export import ExportError, ExportScreen, export
 from runtui.words.exports import COLUMNS, ExportFormat, entries, row_of
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows
@@ -33,7 +32,7 @@ FAILED = a_run(
 
 async def written(path, *runs, **options):
     counts = []
-    await export([run_of(each) for each in runs], path, tell=counts.append, **options)
+    await export([run_of(each) for each in runs], path, on_progress=counts.append, **options)
     return path.read_text()
 
 
@@ -105,10 +104,10 @@ async def test_a_file_that_is_there_is_replaced_only_on_request(tmp_path):
 
 
 async def test_an_export_that_is_stopped_leaves_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(exporting, "AT_A_TIME", 1)
+    monkeypatch.setattr(export_module, "AT_A_TIME", 1)
     runs = [run_of(a_run(number)) for number in range(50)]
     told = asyncio.Event()
-    task = asyncio.ensure_future(export(runs, tmp_path / "x.jsonl", tell=lambda _: told.set()))
+    task = asyncio.ensure_future(export(runs, tmp_path / "x.jsonl", on_progress=lambda _: told.set()))
     await told.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -119,7 +118,7 @@ async def test_an_export_that_is_stopped_leaves_nothing(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["x.txt", "x", "missing/x.csv", "x\0.csv"])
 async def test_what_can_not_be_written_is_said(tmp_path, name):
     with pytest.raises(ExportError):
-        await export([], tmp_path / name, tell=print)
+        await export([], tmp_path / name, on_progress=print)
 
 
 async def test_hidden_texts_stay_hidden_in_a_file(tmp_path):

@@ -156,7 +156,7 @@ async def test_a_refresh_shows_nothing_that_is_hidden(stage):
     app = stage.app(RUN)
     async with app.run_test(size=(120, 60)) as pilot:
         await until(pilot, lambda: CANARY in text_of(app))
-        app.action_redact()
+        app.runs.action_redact()
         await until(pilot, lambda: CANARY not in text_of(app))
         await shows(pilot, "redacted")
         stage.server.change("run_000001", instructions="canary 7", model="gpt-x")
@@ -170,9 +170,9 @@ async def test_redacted_the_thread_details_and_a_suggested_label_hide_metadata(s
     app = stage.app()
     async with app.run_test(size=(120, 35)) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
-        app.action_redact()
+        app.runs.action_redact()
         await until(pilot, lambda: CANARY not in text_of(app))
-        await app.run_action("thread_details")
+        await app.runs.run_action("thread_details")
         await shows(pilot, "Thread details", "customer hidden")
         assert CANARY not in text_of(app)
 
@@ -184,14 +184,14 @@ async def test_redacted_columns_and_comparisons_hide_metadata_and_instructions(s
         await until(pilot, lambda: app.runs.table.selected)
         app.runs.run_list.columns = ("status", "meta.customer")
         await shows(pilot, "canary 9")
-        app.action_redact()
+        app.runs.action_redact()
         await until(pilot, lambda: CANARY not in text_of(app))
         await pilot.press("D")
         await shows(pilot, "Compare runs")
         await pilot.pause()
         assert CANARY not in text_of(app)
         await pilot.press("escape")
-        app.action_redact()
+        app.runs.action_redact()
         await shows(pilot, "canary 9")
 
 
@@ -199,7 +199,7 @@ async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
     app = stage.app(RUN)
     async with app.run_test(size=(120, 35)) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
-        app.action_redact()
+        app.runs.action_redact()
         await pilot.press("Y")
         await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
         await shows(pilot, "arguments of look_up hidden")

@@ -11,8 +11,14 @@ from msgspec.structs import replace
 
 from runtui.model.profile import Profile
 from runtui.store.settings.config import Config
-from runtui.ui.terminal.child_environment import child_environment
-from runtui.ui.terminal.programs import ExternalProgram, ExternalProgramError, command_of, printable, show_outside
+from runtui.ui.terminal.programs import (
+    ExternalProgram,
+    ExternalProgramError,
+    child_environment,
+    command_of,
+    printable,
+    show_outside,
+)
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows
 from tests.ui.one_thread import a_run

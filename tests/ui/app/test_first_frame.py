@@ -11,7 +11,7 @@ SIZES = [(80, 24), (120, 35), (200, 50), (100, 30), (159, 29), (60, 30), (80, 19
 HEADS, KEYS = "  Status", "read-only"
 
 
-class ShellAlone(ThemedApp):
+class FirstFrameAlone(ThemedApp):
     CSS_PATH = "../../../runtui/ui/app/app.tcss"
 
     def compose(self):
@@ -28,11 +28,11 @@ async def painted_by(app, size, is_there=lambda: True):
         ]
 
 
-async def shell_and_dashboard(stage, size):
-    shell = await painted_by(ShellAlone(), size)
+async def frame_and_dashboard(stage, size):
+    frame = await painted_by(FirstFrameAlone(), size)
     stage.server.hold()
     app = stage.app()
-    return shell, await painted_by(app, size, lambda: isinstance(app.screen, MainScreen) and app.runs.live)
+    return frame, await painted_by(app, size, lambda: isinstance(app.screen, MainScreen) and app.runs.live)
 
 
 def line_with(words, cells):
@@ -43,8 +43,8 @@ def line_with(words, cells):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_column_heads_stand_where_they_stay(stage, size):
-    shell, dashboard = await shell_and_dashboard(stage, size)
-    place, heads = line_with(HEADS, shell)
+    frame, dashboard = await frame_and_dashboard(stage, size)
+    place, heads = line_with(HEADS, frame)
     place_later, heads_later = line_with(HEADS, dashboard)
     list_end = heads.rindex("  ") if "Note" not in heads else heads.index("Note") + len("Note")
     assert (place, heads[:list_end].rstrip()) == (place_later, heads_later[:list_end].rstrip())
@@ -52,18 +52,18 @@ async def test_the_column_heads_stand_where_they_stay(stage, size):
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_keys_of_the_last_line_stay(stage, size):
-    shell, dashboard = await shell_and_dashboard(stage, size)
-    assert line_with(KEYS, shell) == line_with(KEYS, dashboard)
+    frame, dashboard = await frame_and_dashboard(stage, size)
+    assert line_with(KEYS, frame) == line_with(KEYS, dashboard)
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_panes_have_their_ground_already(stage, size):
-    shell, dashboard = await shell_and_dashboard(stage, size)
-    grounds, grounds_later = ([[ground for _, ground in line] for line in cells] for cells in (shell, dashboard))
+    frame, dashboard = await frame_and_dashboard(stage, size)
+    grounds, grounds_later = ([[ground for _, ground in line] for line in cells] for cells in (frame, dashboard))
     assert grounds == grounds_later
 
 
 async def test_while_the_key_is_looked_for_the_shell_stands(stage):
     async with stage.app(connection=None, thread=None).run_test(size=(120, 35)) as pilot:
-        await until(pilot, lambda: len(pilot.app.screen_stack) > 1)  # the first screen asks, over the shell
+        await until(pilot, lambda: len(pilot.app.screen_stack) > 1)  # the first screen asks, over the frame
         assert pilot.app.screen_stack[0].query_one(FirstFrame).display
