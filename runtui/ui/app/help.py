@@ -33,7 +33,6 @@ from runtui.ui.table.health import HealthScreen
 from runtui.ui.threads.details import ThreadDetailsScreen
 from runtui.ui.threads.pane import ThreadPane
 from runtui.ui.threads.picker import PickerScreen
-from runtui.ui.threads.picker_rows import ThreadRows
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
@@ -92,10 +91,10 @@ def help_parts() -> dict[str, Iterable[BindingType]]:
         MAIN: bindings(Scope.SCREEN),
         "Detail": (*bindings(Scope.DETAIL), *LineView.BINDINGS),
         "Threads beside the runs": ThreadPane.BINDINGS,
-        "Thread picker": (*PickerScreen.BINDINGS, *ThreadRows.BINDINGS),
+        "Thread picker": (*PickerScreen.BINDINGS, *ChoiceList.BINDINGS),
         "Copying a field": (*ListDialog.BINDINGS, *FieldsScreen.BINDINGS),
         "Comparing": CompareScreen.BINDINGS,
-        "Profiles": ProfilesScreen.BINDINGS,
+        "Profiles": (*ProfilesScreen.BINDINGS, *ChoiceList.BINDINGS),
         "Doctor": DoctorScreen.BINDINGS,
         "Export": ExportScreen.BINDINGS,
         "API key": KeyScreen.BINDINGS,

@@ -5,43 +5,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from runtui.model.profile import Connection, Origin
 from runtui.store.keys.key_finder import key_places
 from runtui.store.settings.config import ConfigError
-from runtui.ui.dialogs.dialog import Dialog
-from runtui.ui.draw.key_hints import Hint, hint_lines, more_line
+from runtui.ui.dialogs.choice_list import ChoiceList
+from runtui.ui.dialogs.list_dialog import ListDialog
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
-from runtui.ui.draw.lines import Lines, paragraph
-from runtui.ui.draw.paint import padded
-from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.lines import paragraph
+from runtui.ui.draw.paint import GAP, padded
+from runtui.ui.draw.palette import Role
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from runtui.store.settings.config_file import ConfigFile
+    from runtui.ui.draw.key_hints import Hint
 
-GAP = "  "
+_GAP = " " * GAP
 NAME_WIDTH = 16
 KIND_WIDTH = 15
-WITH_KIND = 56
+WITH_KIND = 55
 """Width from which a line has room for the kind."""
-AROUND = 13
-"""Lines of the dialog that are no servers, at most."""
-LOW = 20
 ADD = "another server"
 
 
 class KnownServer(Struct, frozen=True, kw_only=True):
     """One line of the list."""
 
+    section: ClassVar[str] = ""
     connection: Connection | None = None
     """None: a server that is still to be described."""
     is_active: bool = False
     """Whether runtui starts with it."""
     is_open: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others: a profile may be called as what the environment names."""
+        return self.connection.title if self.connection is not None else ""
 
     @property
     def name(self) -> str:
@@ -62,51 +64,33 @@ class KnownServer(Struct, frozen=True, kw_only=True):
         return f"Key: {', then '.join(places)}."
 
 
-class ProfilesScreen(Dialog[KnownServer | None]):
+class ProfilesScreen(ListDialog[KnownServer | None, KnownServer]):
     """Returns the server to go on with, None if the person went back. `u` makes one the server of every start."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "down", show=False, id="profiles.down"),
-        Binding("k,up", "move(-1)", "up", show=False, id="profiles.up"),
-        Binding("g,home", "move(-10000)", "first", show=False, id="profiles.first"),
-        Binding("G,end", "move(10000)", "last", show=False, id="profiles.last"),
-        Binding("enter", "take", "use now", id="profiles.take"),
         Binding("u", "use_always", "use always", id="profiles.always"),
         Binding("escape,q", "back", "back", id="profiles.back"),
     ]
 
     def __init__(self, servers: list[KnownServer], config_file: ConfigFile) -> None:
-        super().__init__()
-        self._servers = [*servers, KnownServer()]
+        super().__init__(ChoiceList(self._draw))
         self._config_file = config_file
-        self._chosen = next((place for place, each in enumerate(servers) if each.is_open), 0)
         self._active = next((each.name for each in servers if each.is_active), None)
         self._problem = ""
-        self._lines = Lines(ground=Ground.PANE)
+        self.rows.show([*servers, KnownServer()], next((each.key for each in servers if each.is_open), None))
 
-    def compose(self) -> ComposeResult:
-        """Yields the block."""
-        with Vertical(id="block"):
-            yield self._lines
+    def on_mount(self) -> None:
+        """Follows the cursor."""
+        self.watch(self.rows, "cursor", self._show_server, init=False)
 
-    def on_resize(self) -> None:
-        """Fits the list to the window."""
-        self.call_after_refresh(self._show)
-
-    def action_move(self, step: int) -> None:
-        """Chooses another line."""
-        self._chosen = max(0, min(len(self._servers) - 1, self._chosen + step))
-        self._problem = ""
-        self._show()
-
-    def action_take(self) -> None:
-        """Returns the chosen server; a second press of the key finds the dialog gone."""
-        if self.is_active:
-            self.dismiss(self._servers[self._chosen])
+    @on(ChoiceList.Chosen)
+    def use_now(self) -> None:
+        """Returns the chosen server."""
+        self.leave(self._server)
 
     def action_use_always(self) -> None:
         """Lets runtui start with the chosen profile from now on."""
-        server = self._servers[self._chosen]
+        server = self._server
         if not server.is_profile:
             self.app.bell()
             return
@@ -114,47 +98,43 @@ class ProfilesScreen(Dialog[KnownServer | None]):
             self._active = self._config_file.set_active(server.name).active_profile
         except ConfigError as error:
             self._problem = str(error)
-        self._show()
+        self.rows.refresh()
+        self.lay_out()
 
-    def action_back(self) -> None:
-        """Stays with the server that is open."""
-        if self.is_active:
-            self.dismiss(None)
-
-    def _show(self) -> None:
-        width, is_low = self._lines.size.width, self.size.height < LOW
-        room = max(1, self.size.height - AROUND + (5 if is_low else 0))
-        top = max(0, min(self._chosen - room // 2, len(self._servers) - room))
-        rows = [self._row(place, width) for place in range(top, min(len(self._servers), top + room))]
+    def above(self, width: int) -> list[Line]:
+        """Returns the title, and what the mark means."""
+        del width
         title = line(span("Servers", Role.STRONG), right=(span("* at every start", Role.MUTED),))
-        blank = [] if is_low else [BLANK]
-        more = len(self._servers) - top - room
-        parting = [more_line(more)] if more > 0 or not is_low else []
-        below = [*self._words(width), *blank, *hint_lines(self._hints(), width)]
-        self._lines.lines = (title, *blank, *rows, *parting, *below)
+        return [title] if self.is_low else [title, BLANK]
 
-    def _words(self, width: int) -> list[Line]:
+    def words(self, width: int) -> list[Line]:
+        """Returns what went wrong, or where the key of the server is looked for."""
+        blank = [] if self.is_low else [BLANK]
         if self._problem:
-            return paragraph(self._problem, width, Role.BAD)
-        return paragraph(self._servers[self._chosen].about, width, Role.MUTED)
+            return [*paragraph(self._problem, width, Role.BAD), *blank]
+        return [*paragraph(self._server.about, width, Role.MUTED), *blank]
 
-    def _hints(self) -> list[Hint]:
-        server = self._servers[self._chosen]
+    def hints(self) -> list[Hint]:
+        """Returns what can be done with the server of the cursor."""
+        server = self._server
         always = [("u", "use always")] if server.is_profile and server.name != self._active else []
         return [("enter", "add" if server.connection is None else "use now"), *always, ("esc", "back")]
 
-    def _row(self, place: int, width: int) -> Line:
-        server, is_chosen = self._servers[place], place == self._chosen
+    @property
+    def _server(self) -> KnownServer:
+        return self.rows.row or KnownServer()
+
+    def _show_server(self) -> None:
+        self._problem = ""
+        self.lay_out()
+
+    def _draw(self, server: KnownServer, width: int, is_marked: bool) -> tuple[Line, ...]:
         mark = "*" if server.is_profile and server.name == self._active else " "
-        name = padded(span(server.name).text, NAME_WIDTH)
-        spans = [
-            Span("▌" if is_chosen else " ", Role.CURSOR),
-            Span(mark + " ", Role.TEXT),
-            Span(name, Role.STRONG if is_chosen else Role.TEXT),
-        ]
+        name = Span(padded(span(server.name).text, NAME_WIDTH), Role.STRONG if is_marked else Role.TEXT)
+        about: list[Span] = []
         if server.connection is not None:
             profile = server.connection.profile
-            kind = GAP + padded(span(profile.kind).text, KIND_WIDTH) if width >= WITH_KIND else ""
-            spans += [Span(kind, Role.MUTED), span(GAP + profile.host, Role.MUTED)]
+            kind = _GAP + padded(span(profile.kind).text, KIND_WIDTH) if width >= WITH_KIND else ""
+            about = [Span(kind, Role.MUTED), span(_GAP + profile.host, Role.MUTED)]
         right = (Span("open", Role.MUTED),) if server.is_open else ()
-        return line(*spans, right=right, ground=Ground.PANE_SELECTED if is_chosen else None)
+        return (line(Span(mark + " "), name, *about, right=right),)

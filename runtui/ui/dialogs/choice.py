@@ -90,11 +90,11 @@ class ChoiceScreen(ListDialog[str | None, Choice]):
         """Returns the title, and what it is about."""
         blank = [] if self.is_low else [BLANK]
         about = [*paragraph(self._about, width), *blank] if self._about else []
-        return [line(span(self._title, Role.STRONG)), *([] if self.search is not None else blank), *about]
+        return [line(span(self._title, Role.STRONG)), *([] if self._box is not None else blank), *about]
 
     def hints(self) -> list[Hint]:
         """Returns the keys that choose."""
-        down = "↑ ↓" if self.search is not None else "j k"
+        down = "↑ ↓" if self._box is not None else "j k"
         if self._has_texts:
             return [("enter", "take"), (down, "choose"), ("esc", "back")]
         move = [("J K", "move")] if self._move is not None else []

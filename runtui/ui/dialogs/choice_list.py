@@ -135,6 +135,10 @@ class ChoiceList(ScrolledView, Generic[RowT]):
             self.refresh(layout=True)
             self._fit()
 
+    def line_of(self, place: int) -> int:
+        """Returns the line of the widget in which a row begins, on screen or not."""
+        return self.HEAD + self._tops[place] - self.scroll_offset.y
+
     def put_cursor(self, key: str | None) -> None:
         """Moves the cursor to the row of `key`, if there is one."""
         self.cursor = next((place for place, each in enumerate(self.rows) if each.key == key), self.cursor)
@@ -153,16 +157,15 @@ class ChoiceList(ScrolledView, Generic[RowT]):
         part = at - self._tops[place] if place >= 0 else self._height
         if part >= self._height:
             return self.painted(BLANK, ground=self._ground)
-        is_marked = place == self.marked
+        is_marked = self.is_marked(place)
         role, ground = self.mark() if is_marked else (Role.CURSOR, self._ground)
         drawn = self._draw(self.rows[place], self.size.width - EDGE, is_marked)[part]
         edge = Span("▌" if is_marked else " ", role)
         return self.painted(drawn._replace(left=(edge, *drawn.left)), ground=ground)
 
-    @property
-    def marked(self) -> int | None:
-        """The place of the row that is marked."""
-        return self.cursor
+    def is_marked(self, place: int) -> bool:
+        """Tells whether a row has the bar and the ground of the one that counts."""
+        return place == self.cursor
 
     def mark(self) -> tuple[Role, Ground]:
         """Returns the bar of the marked row, and what it stands on."""
@@ -238,7 +241,7 @@ class ChoiceList(ScrolledView, Generic[RowT]):
     def _fit(self, *, follow: bool = True) -> None:
         """Tells the scrolling how many lines there are; brings the row of the cursor on screen if asked to."""
         self.fit_lines(self._count + max(0, self.size.height - self.room))
-        if self.rows and follow:
+        if self.rows and follow and self.size.height:
             first = self._tops[self.cursor]
             with_head = first - 1 if first - 1 in self._heads else first
             top = max(first + self._height - self.room, min(self.scroll_offset.y, with_head))

@@ -45,24 +45,24 @@ class ListDialog(Dialog[ResultT], Generic[ResultT, RowT]):
     def __init__(self, rows: ChoiceList[RowT], search: Field | None = None) -> None:
         super().__init__()
         # Held here and not looked for: an answer may come while the screen is being taken down.
-        self.rows, self.search = rows, search
+        self.rows, self._box = rows, search
         self._above, self._heads, self._below = (Lines(ground=Ground.PANE) for _ in range(3))
 
     def compose(self) -> ComposeResult:
         """Yields what stands above, the box, the list, and what stands below."""
         with Vertical(id="block"):
             yield self._above
-            yield from (self.search, self._heads) if self.search is not None else ()
+            yield from (self._box, self._heads) if self._box is not None else ()
             yield from (self.rows, self._below)
 
     def on_mount(self) -> None:
         """Lets the keys choose, or search."""
         self.watch(self.rows, "below", self.lay_out, init=False)
-        (self.search or self.rows).focus()
+        (self._box or self.rows).focus()
 
     def on_resize(self) -> None:
         """Fits all to the window."""
-        if self.search is not None:
+        if self._box is not None:
             self.keep_top()
         self.call_after_refresh(self.lay_out)
 
@@ -99,10 +99,10 @@ class ListDialog(Dialog[ResultT], Generic[ResultT, RowT]):
         if not width:
             return
         self._above.lines = above = tuple(self.above(width))
-        self._heads.lines = heads = tuple(self.heads(width)) if self.search is not None else ()
+        self._heads.lines = heads = tuple(self.heads(width)) if self._box is not None else ()
         words, hints = self.words(width), self.hints()
         keys = 1 if self.is_low else 1 + len(hint_lines(hints, width))
-        others = len(above) + len(heads) + (self.search is not None) + len(words) + keys
+        others = len(above) + len(heads) + (self._box is not None) + len(words) + keys
         height = self.size.height if self.is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
         self.rows.limit(max(1, min(self.most_lines(), height - others)))
         more = self.rows.below

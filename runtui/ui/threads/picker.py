@@ -9,45 +9,47 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input
 
 from runtui.model.key_form import masked
 from runtui.model.thread import SavedThread, label_problem
 from runtui.session.thread_watch import WatchedThreads
-from runtui.ui.dialogs.dialog import Dialog
+from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.field import Field
+from runtui.ui.dialogs.list_dialog import ListDialog
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
-from runtui.ui.draw.lines import Lines, paragraph
-from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.sizing import LOW
-from runtui.ui.threads.picker_rows import ThreadRows
-from runtui.ui.threads.picker_words import advice, below_lines, count_words, head_lines, keys, refusal_of_key
-from runtui.ui.threads.search import Offers, offers_for
+from runtui.ui.draw.lines import paragraph
+from runtui.ui.draw.palette import Role
+from runtui.ui.threads.picker_words import advice, count_words, keys, refusal_of_key
+from runtui.ui.threads.search import FoundThreads, find_threads
+from runtui.ui.threads.thread_line import ThreadRow, head_line, thread_lines
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.app import ComposeResult
 
     from runtui.api.client import AssistantsClient
     from runtui.session.session import Session
+    from runtui.ui.draw.key_hints import Hint
 
 AHEAD = 10
-"""Lines before the end at which the next page of the server's list is asked for."""
+"""Rows before the end at which the next page of the server's list is asked for."""
 MOST_ROWS = 16
-SHARE_OF_WINDOW = 0.9
-PADDING = 2
-STEPS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
+MOST_WORDS = 4
+"""Lines of advice in a low window."""
 
 
-class PickerScreen(Dialog[str | None]):
+class PickerScreen(ListDialog[str | None, ThreadRow]):
     """Returns the id of the thread to open, None if the person went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="picker.back"),
         Binding("tab,shift+tab", "switch", "search or list", show=False, id="picker.switch"),
+        Binding("l", "label", "label", id="picker.label"),
+        Binding("asterisk", "pin", "pin", id="picker.pin"),
+        Binding("delete", "remove", "remove", id="picker.remove"),
+        Binding("u", "undo", "undo", id="picker.undo"),
     ]
 
     @dataclass
@@ -58,103 +60,67 @@ class PickerScreen(Dialog[str | None]):
 
     def __init__(self, session: Session, *, is_first: bool = False) -> None:
         """`is_first`: no thread is open yet, so that a refused key is told here."""
-        super().__init__()
+        self.search = Field(id="search", compact=True, select_on_focus=False)
+        self.search.is_key = session.is_key
+        super().__init__(ChoiceList(self._draw, clicks=2), self.search)
         self._session = session
         self._is_first = is_first
         self._refused: AssistantsClient | None = None
         """The client whose key was refused; another key is another client."""
         self._list = WatchedThreads()
         self._labelled: str | None = None
-        self._most_rows = MOST_ROWS
-        # Held here and not looked for: an answer may come while the screen is being taken down.
-        self.search = Field(id="search", compact=True, select_on_focus=False)
-        self.search.is_key = session.is_key
         self._problem: str | None = None
         """What is wrong with the text given last."""
-        self.rows = ThreadRows()
-        self._offers = Offers(lines=())
-        self._title, self._heads, self._below = (Lines(ground=Ground.PANE) for _ in range(3))
-
-    def compose(self) -> ComposeResult:
-        """Yields title, search box, rows and keys."""
-        with Vertical(id="block"):
-            yield from (self._title, self.search, self._heads, self.rows, self._below)
+        self._found = FoundThreads(rows=())
 
     def on_mount(self) -> None:
         """Lists all saved threads."""
-        self.rows.now = time.time()
         self.set_interval(1.0, self._tick)
         self._read_book()
         self._keep_fresh()
         self._session.listed.begin()
         self._list_more()
-        self.watch(self.rows, "chosen", self._list_when_near, init=False)
-        self.watch(self.rows, "scroll_y", self._list_when_near, init=False)
-        self.watch(self.rows, "scroll_y", self._tell_below, init=False)
-        self.search.focus()
-
-    def on_resize(self) -> None:
-        """Fits heads and hints to the width."""
-        self.keep_top()
-        self.call_after_refresh(self._show)
+        self.watch(self.rows, "cursor", self._list_when_near, init=False)
+        self.watch(self.rows, "below", self._list_when_near, init=False)
 
     @on(Input.Changed, "#search")
     def search_changed(self) -> None:
-        """Offers what fits the text."""
+        """Shows what fits the text."""
         self._problem = None
         self._show(from_top=self._labelled is None)
 
     @on(Input.Submitted, "#search")
     def submitted(self) -> None:
-        """Opens the chosen line, or saves the label being written."""
+        """Opens the chosen thread, or saves the label being written."""
         if self._session.is_key(self.search.value):
             self._refuse_key("a label" if self._labelled is not None else "an id")
         elif self._labelled is not None:
             self._save_label(self._labelled, self.search.value.strip())
-        elif self.rows.offer is not None:
-            self.rows.action_open()
+        elif self.rows.row is not None:
+            self.rows.action_choose()
         else:
             self.app.bell()
 
-    @on(ThreadRows.Opened)
-    def opened(self, event: ThreadRows.Opened) -> None:
-        """Returns the thread; a second press of the key finds the picker gone."""
-        if self.is_active:
-            self.dismiss(event.thread_id)
-
-    @on(ThreadRows.Asked)
-    def asked(self, event: ThreadRows.Asked) -> None:
-        """Labels, pins, removes or takes back."""
-        offer = self.rows.offer
-        saved = offer.saved if offer is not None else None
-        if offer is not None and offer.listed is not None and event.wish in ("label", "pin"):
-            saved = SavedThread(thread_id=offer.thread_id)  # to name or pin a thread is to save it
-        if event.wish == "undo":
-            self._undo()
-        elif saved is None:
-            self.app.bell()
-        elif event.wish == "label":
-            self._begin_labelling(saved)
-        elif event.wish == "pin":
-            self._session.book.set_pinned(self._session.name, saved.thread_id, not saved.is_pinned)
-            self._read_book()
-        else:
-            self._remove(saved)
+    @on(ChoiceList.Chosen)
+    def open_thread(self, event: ChoiceList.Chosen) -> None:
+        """Returns the thread."""
+        self.leave(event.key)
 
     def on_descendant_focus(self) -> None:
         """Shows the keys that work where the focus is now."""
-        self._show()
-
-    def on_key(self, event: events.Key) -> None:
-        """Lets the arrows choose while the search box has the focus."""
-        if self.search.has_focus and self._labelled is None and event.key in STEPS:
-            self.rows.action_move(STEPS[event.key])
+        self.lay_out()
 
     def on_paste(self, event: events.Paste) -> None:
         """Takes a paste that came while the list had the focus."""
         self.search.focus()
         self.search.put(event.text)
         self._show(from_top=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leaves the cursor where it is while a label is written."""
+        if self._labelled is not None and action in ("move", "page"):
+            return False
+        return super().check_action(action, parameters)
 
     def action_switch(self) -> None:
         """Moves between the search box and the list."""
@@ -166,17 +132,65 @@ class PickerScreen(Dialog[str | None]):
         if self._labelled is not None:
             self._end_labelling()
         else:
-            self.dismiss(None)
+            self.leave()
+
+    def action_label(self) -> None:
+        """Lets the person call the thread by another name."""
+        saved = self._to_save()
+        if saved is not None:
+            self._labelled = saved.thread_id
+            self.search.value = saved.label or ""
+            self.search.focus()
+            self._show()
+
+    def action_pin(self) -> None:
+        """Keeps the thread on top, or no longer."""
+        saved = self._to_save()
+        if saved is not None:
+            self._session.book.set_pinned(self._session.name, saved.thread_id, not saved.is_pinned)
+            self._read_book()
+
+    def action_remove(self) -> None:
+        """Takes the thread off the list."""
+        if self.rows.row is None or self.rows.row.saved is None:
+            self.app.bell()
+            return
+        removed = self._session.book.remove(self._session.name, self.rows.row.thread_id)
+        if removed is not None:
+            self._session.removed.append(removed)
+        self._read_book()
+
+    def action_undo(self) -> None:
+        """Puts back what was removed last."""
+        if self._session.removed:
+            restored = self._session.removed.pop()
+            self._session.book.restore(self._session.name, restored)
+            self._read_book()
+            self.rows.put_cursor(restored.thread_id)
+        else:
+            self.app.bell()
+
+    def _to_save(self) -> SavedThread | None:
+        """The thread of the cursor as the book has it, or would: to name or pin a listed one is to save it."""
+        row = self.rows.row
+        if row is None or not row.is_known:
+            self.app.bell()
+            return None
+        return row.saved or SavedThread(thread_id=row.thread_id)
 
     @work(group="threads")
     async def _keep_fresh(self) -> None:
-        async for threads in self._session.fresh_threads(lambda: self.rows.seen):
+        async for threads in self._session.fresh_threads(self._in_sight):
             self._list = threads
             self._show()
-            self._tell_refused()
+            self._post_refusal()
 
-    def _tell_refused(self) -> None:
-        """Tells once of each key that was refused, and only while nothing lies above."""
+    def _in_sight(self) -> list[SavedThread]:
+        rows = (self.rows.rows[place] for place in self.rows.in_sight)
+        return [each.saved for each in rows if each.saved is not None]
+
+    def _post_refusal(self) -> None:
+        """Posts that a key was refused, once of each, and only while nothing lies above."""
         error, client = refusal_of_key(self._list, self._session.listed), self._session.client
         if self._is_first and error is not None and client is not self._refused and self.is_active:
             self._refused = client
@@ -184,8 +198,8 @@ class PickerScreen(Dialog[str | None]):
 
     def _list_when_near(self) -> None:
         """Asks for the next page once the end of the lines comes near."""
-        last_seen = max(self.rows.chosen, self.rows.scroll_offset.y + self.rows.size.height)
-        if not self.search.value and last_seen >= len(self.rows.offers) - AHEAD:
+        last_seen = max(self.rows.cursor, self.rows.in_sight.stop)
+        if not self.search.value and last_seen >= len(self.rows.rows) - AHEAD:
             self._list_more()
 
     @work(group="listing")
@@ -193,7 +207,7 @@ class PickerScreen(Dialog[str | None]):
         if await self._session.listed.load_more(self._session.client):
             self._session.keep_learned()
             self._show()
-            self._tell_refused()
+            self._post_refusal()
             self.call_after_refresh(self._list_when_near)
 
     def _read_book(self) -> None:
@@ -202,16 +216,10 @@ class PickerScreen(Dialog[str | None]):
         self._show()
 
     def _tick(self) -> None:
-        self.rows.now = time.time()
+        self.rows.refresh()
         if self._refused not in (None, self._session.client):  # another key may list what the last could not
             self._refused = None
             self._list_more()
-
-    def _begin_labelling(self, saved: SavedThread) -> None:
-        self._labelled = saved.thread_id
-        self.search.value = saved.label or ""
-        self.search.focus()
-        self._show()
 
     def _save_label(self, thread_id: str, label: str) -> None:
         self._problem = label_problem(label) if label else None
@@ -236,61 +244,48 @@ class PickerScreen(Dialog[str | None]):
         self._read_book()
         self.rows.focus()
 
-    def _remove(self, saved: SavedThread) -> None:
-        removed = self._session.book.remove(self._session.name, saved.thread_id)
-        if removed is not None:
-            self._session.removed.append(removed)
-        self._read_book()
-
-    def _undo(self) -> None:
-        if self._session.removed:
-            restored = self._session.removed.pop()
-            self._session.book.restore(self._session.name, restored)
-            self._read_book()
-            self.rows.choose(restored.thread_id)
-        else:
-            self.app.bell()
-
     def _show(self, *, from_top: bool = False) -> None:
         text = "" if self._labelled else self.search.value
         listed = self._session.listed.threads
-        offers = offers_for(text, self._list.threads, listed, is_key=self._session.is_key)
-        self._offers = offers = replace(offers, problem=self._problem or offers.problem)
-        self.rows.words = self._list.words
-        self.rows.show(offers.lines, from_top=from_top)
-        self._title.lines = self._title_lines(offers)
-        self._heads.lines = head_lines(offers, self._width, is_low=self._is_low)
-        self._tell_below()
-        others = sum(len(each.lines) for each in (self._title, self._heads, self._below)) + 1
-        height = self.size.height if self._is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
-        self._most_rows = max(1, min(MOST_ROWS, height - others))
-        self.rows.styles.max_height = self._most_rows
-        self._tell_below()
+        found = find_threads(text, self._list.threads, listed, is_key=self._session.is_key)
+        self._found = replace(found, problem=self._problem or found.problem)
+        self.rows.show(found.rows, found.rows[0].key if found.rows and from_top else None)
+        self.lay_out()
 
-    def _tell_below(self) -> None:
-        """Says what can be done, and how many lines lie below those in sight."""
-        more = len(self._offers.lines) - self.rows.scroll_offset.y - self._most_rows
-        in_list, can_undo = self.rows.has_focus, bool(self._session.removed)
-        hints = keys(self._offers, is_labelling=self._labelled is not None, in_list=in_list, can_undo=can_undo)
-        words, role = advice(self._offers, self._list, self._session.listed)
-        has_place = not self._is_low or not self._offers.lines or self._offers.problem is not None
-        said = paragraph(words, self._width, role) if has_place else []
-        self._below.lines = below_lines(said, hints, self._width, more, is_low=self._is_low)
+    def _draw(self, row: ThreadRow, width: int, is_marked: bool) -> tuple[Line, ...]:
+        words = self._list.words.get(row.thread_id)
+        return thread_lines(row, width, time.time(), words, is_marked=is_marked)
 
-    @property
-    def _width(self) -> int:
-        return max(20, self._title.size.width)
-
-    @property
-    def _is_low(self) -> bool:
-        return self.size.height < LOW
-
-    def _title_lines(self, offers: Offers) -> tuple[Line, ...]:
+    def above(self, width: int) -> list[Line]:
+        """Returns the title, and how many threads there are."""
+        del width
         words, right = "Open a thread", ""
         if self._labelled is not None:
             label = next((each.label for each in self._list.threads if each.thread_id == self._labelled), None)
             words = f"Label {label or masked(self._labelled)}"
         else:
-            right = count_words(offers, self._list, self._session.listed, is_search=bool(self.search.value))
+            right = count_words(self._found, self._list, self._session.listed, is_search=bool(self.search.value))
         title = line(span(words, Role.STRONG), right=(Span(right, Role.MUTED),))
-        return (title,) if self._is_low else (title, BLANK)
+        return [title] if self.is_low else [title, BLANK]
+
+    def heads(self, width: int) -> list[Line]:
+        """Returns the heads of the columns, if there is anything below them."""
+        has_columns = any(each.is_known for each in self._found.rows)
+        return [*super().heads(width), *([head_line(width)] if has_columns else [])]
+
+    def words(self, width: int) -> list[Line]:
+        """Returns what is wrong, or what can be done; in a low window only what must be said."""
+        found = self._found
+        words, role = advice(found, self._list, self._session.listed)
+        if not self.is_low:
+            return [*paragraph(words, width, role), BLANK]
+        return paragraph(words, width, role)[:MOST_WORDS] if found.problem is not None or not found.rows else []
+
+    def hints(self) -> list[Hint]:
+        """Returns the keys that work where the focus is."""
+        in_list, can_undo = self.rows.has_focus, bool(self._session.removed)
+        return keys(self._found, is_labelling=self._labelled is not None, in_list=in_list, can_undo=can_undo)
+
+    def most_lines(self) -> int:
+        """Returns how many threads are shown: a list of all would hide the runs below."""
+        return MOST_ROWS

@@ -1,26 +1,19 @@
-"""What the thread picker says below its lines: what is wrong, or what can be done."""
+"""What the thread picker says around its rows: how many there are, what is wrong, and what can be done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import NotAccepted
-from runtui.ui.draw.key_hints import hint_lines, more_line, one_hint_line
-from runtui.ui.draw.line import BLANK
 from runtui.ui.draw.palette import Role
-from runtui.ui.threads.search import offers_for
-from runtui.ui.threads.thread_line import head_line
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from runtui.api.errors import ApiError
     from runtui.session.server_threads import ServerThreads
     from runtui.session.thread_watch import WatchedThreads
     from runtui.ui.draw.key_hints import Hint
-    from runtui.ui.draw.line import Line
-    from runtui.ui.threads.search import Offers
+    from runtui.ui.threads.search import FoundThreads
 
 KEY_HINT = "Esc, then “Change the API key” in the palette (:)."
 HINT = "Paste an id, a URL or a whole error message to add a thread."
@@ -31,19 +24,19 @@ NONE_LISTED = "No saved thread matches, and none of those that the server listed
 _WAYS_OUT = (("f1", "help"), ("esc", "back"))
 
 
-def advice(offers: Offers, saved: WatchedThreads, listed: ServerThreads) -> tuple[str, Role]:
+def advice(found: FoundThreads, saved: WatchedThreads, listed: ServerThreads) -> tuple[str, Role]:
     """Returns the words, and how they look."""
-    problem = offers.problem or _trouble(offers, saved, listed)
+    problem = found.problem or _trouble(found, saved, listed)
     if problem:
         return problem, Role.WARN
-    if offers.lines:
+    if found.rows:
         return HINT, Role.TEXT
     if saved.threads or listed.threads:
         return NONE_LISTED if listed.threads else NO_MATCH, Role.TEXT
     return f"{listed.reason} {OWN_LIST}" if listed.reason else EMPTY, Role.TEXT
 
 
-def _trouble(offers: Offers, saved: WatchedThreads, listed: ServerThreads) -> str:
+def _trouble(found: FoundThreads, saved: WatchedThreads, listed: ServerThreads) -> str:
     """What goes wrong with the server; "" if nothing does."""
     if saved.trouble is not None:
         return f"{_with_next_step(saved.trouble)} The runs are shown as last seen."
@@ -51,45 +44,29 @@ def _trouble(offers: Offers, saved: WatchedThreads, listed: ServerThreads) -> st
         return ""
     if listed.threads:
         return f"The server's list breaks off here: {listed.trouble.message}"
-    return "" if offers.lines else _with_next_step(listed.trouble)
+    return "" if found.rows else _with_next_step(listed.trouble)
 
 
-def count_words(offers: Offers, saved: WatchedThreads, listed: ServerThreads, *, is_search: bool) -> str:
+def count_words(found: FoundThreads, saved: WatchedThreads, listed: ServerThreads, *, is_search: bool) -> str:
     """Returns how many threads there are, or of them fit a search."""
     if is_search:
-        known = [each for each in offers.lines if each.saved is not None or each.listed is not None]
-        return f"{len(known)} of {len(offers_for('', saved.threads, listed.threads).lines)}"
+        known = {each.thread_id for each in saved.threads} | {each.id for each in listed.threads}
+        return f"{sum(each.is_known for each in found.rows)} of {len(known)}"
     if not listed.threads:
         return plural(len(saved.threads), "thread")
     return f"{len(saved.threads)} saved, {len(listed.threads)}{'+' if listed.has_more else ''} on the server"
 
 
-def keys(offers: Offers, *, is_labelling: bool, in_list: bool, can_undo: bool) -> list[Hint]:
+def keys(found: FoundThreads, *, is_labelling: bool, in_list: bool, can_undo: bool) -> list[Hint]:
     """Returns the keys that work now."""
     if is_labelling:
         return [("enter", "save"), ("esc", "back")]
     undo = [("u", "undo")] if can_undo and in_list else []
-    if not offers.lines:
+    if not found.rows:
         return [*undo, *_WAYS_OUT]
     if not in_list:
         return [("enter", "open"), ("↑ ↓", "choose"), ("tab", "label, pin, remove"), *_WAYS_OUT]
     return [("enter", "open"), ("l", "label"), ("*", "pin"), ("del", "remove"), *undo, *_WAYS_OUT]
-
-
-def head_lines(offers: Offers, width: int, *, is_low: bool) -> tuple[Line, ...]:
-    """Returns the heads of the columns, if there is anything below them."""
-    has_known = any(each.saved is not None or each.listed is not None for each in offers.lines)
-    heads = (head_line(width),) if has_known else ()
-    return heads if is_low else (BLANK, *heads)
-
-
-def below_lines(
-    said: Sequence[Line], hints: Sequence[Hint], width: int, more: int, *, is_low: bool
-) -> tuple[Line, ...]:
-    """Returns what stands below the rows, of which `more` are out of sight."""
-    if is_low:
-        return (*said[:4], one_hint_line(hints, width, more))
-    return (more_line(more), *said, BLANK, *hint_lines(hints, width))
 
 
 def refusal_of_key(saved: WatchedThreads, listed: ServerThreads) -> ApiError | None:

@@ -1,4 +1,4 @@
-"""What the thread picker offers for a search text: saved threads, an id found in the text, or why there is none."""
+"""The search of the thread picker: saved and listed threads, an id in the text, or why there is none."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from textual.fuzzy import FuzzySearch
 
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
 from runtui.model.key_form import holds_key
+from runtui.ui.threads.thread_line import PREFIX, ThreadRow
 from runtui.words.keys import refused_key
-from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,67 +19,45 @@ if TYPE_CHECKING:
     from runtui.model.thread import SavedThread, Thread
 
 _SEARCH = FuzzySearch()
-PREFIX = "thread_"
 OF_OPEN_THREAD = "A run of the open thread: esc, then : and “Go to run”."
 """The next step for the id of a run, which no list of threads holds."""
 LEAST_BARE_ID = 8
 """Characters from which a bare word is offered as a thread id of a server with ids of its own kind."""
 
 
-class Offer(Struct, frozen=True, kw_only=True):
-    """One line of the picker."""
+class FoundThreads(Struct, frozen=True, kw_only=True):
+    """The rows of the picker, best first, and what is wrong with the text."""
 
-    thread_id: str
-    saved: SavedThread | None = None
-    """None: an id that was pasted, or one that the server lists, and is not in the book."""
-    listed: Thread | None = None
-    """What the server said of it, if it is not in the book and the server lists its threads."""
-    hits: tuple[int, ...] = ()
-    """Offsets of the letters that were searched for, in the label."""
-    id_hits: tuple[int, ...] = ()
-    """The same in the id."""
-
-    @property
-    def label(self) -> str | None:
-        """What the person calls it, or how the server's own words suggest to call it."""
-        if self.listed is not None:
-            return suggested_label(self.listed)
-        return self.saved.label if self.saved is not None else None
-
-
-class Offers(Struct, frozen=True, kw_only=True):
-    """The lines of the picker, best first, and what is wrong with the text."""
-
-    lines: tuple[Offer, ...]
+    rows: tuple[ThreadRow, ...]
     problem: str | None = None
 
 
-def offers_for(
+def find_threads(
     text: str,
     threads: Sequence[SavedThread],
     listed: Sequence[Thread] = (),
     *,
     is_key: Callable[[str], bool] = holds_key,
-) -> Offers:
-    """Returns what to offer for a search text; everything for a blank one, nothing for a key.
+) -> FoundThreads:
+    """Returns the threads for a search text; everything for a blank one, nothing for a key.
 
     `listed` are threads that the server told of: those that are not saved stand behind the saved ones.
     """
     query = text.strip()
     if query and is_key(query):
-        return Offers(lines=(), problem=refused_key("an id"))
-    offers = {each.thread_id: Offer(thread_id=each.thread_id, saved=each) for each in threads}
+        return FoundThreads(rows=(), problem=refused_key("an id"))
+    known = {each.thread_id: ThreadRow(thread_id=each.thread_id, saved=each) for each in threads}
     for thread in listed:
-        offers.setdefault(thread.id, Offer(thread_id=thread.id, listed=thread))
+        known.setdefault(thread.id, ThreadRow(thread_id=thread.id, listed=thread))
     if not query:
-        return Offers(lines=tuple(offers.values()))
+        return FoundThreads(rows=tuple(known.values()))
     found, problem = _id_in(query)
     if found is not None:
-        return Offers(lines=(offers.get(found) or Offer(thread_id=found),))
-    matches = _matches(query, tuple(offers.values()))
+        return FoundThreads(rows=(known.get(found) or ThreadRow(thread_id=found),))
+    matches = _matches(query, tuple(known.values()))
     if not matches and problem is None and len(query) >= LEAST_BARE_ID and is_plain_id(query):
-        return Offers(lines=(Offer(thread_id=query),))
-    return Offers(lines=tuple(matches), problem=None if matches else problem)
+        return FoundThreads(rows=(ThreadRow(thread_id=query),))
+    return FoundThreads(rows=tuple(matches), problem=None if matches else problem)
 
 
 def _id_in(query: str) -> tuple[str | None, str | None]:
@@ -93,14 +71,14 @@ def _id_in(query: str) -> tuple[str | None, str | None]:
         return None, f"{error} {OF_OPEN_THREAD}" if find_run_id(query) else str(error)
 
 
-def _matches(query: str, offers: Sequence[Offer]) -> list[Offer]:
+def _matches(query: str, rows: Sequence[ThreadRow]) -> list[ThreadRow]:
     scored = []
-    for place, each in enumerate(offers):
+    for place, each in enumerate(rows):
         score, hits = _SEARCH.match(query, each.label or "")
         id_hits = _parts_in(each.thread_id, query.casefold().split("…"))
         if score or id_hits:
             scored.append((-score, place, replace(each, hits=tuple(hits), id_hits=id_hits)))
-    return [offer for _, _, offer in sorted(scored, key=lambda entry: entry[:2])]
+    return [row for _, _, row in sorted(scored, key=lambda entry: entry[:2])]
 
 
 def _parts_in(thread_id: str, parts: Sequence[str]) -> tuple[int, ...]:

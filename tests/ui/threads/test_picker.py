@@ -9,7 +9,7 @@ SIZE = (120, 35)
 
 
 def labels(app):
-    return [each.saved.label for each in app.screen.rows.offers]
+    return [each.saved.label for each in app.screen.rows.rows]
 
 
 async def test_at_the_start_it_opens_when_no_thread_was_open_last(book):
@@ -86,7 +86,7 @@ async def test_the_search_box_stays_where_it_is_however_many_threads_are_found(b
         assert place.y >= (1 if size[1] < 20 else size[1] // 10)
         for typed, found in [("photo", 1), ("qzxqzx", 0)]:
             picker.search.value = typed
-            await until(pilot, lambda found=found: len(picker.rows.offers) == found)
+            await until(pilot, lambda found=found: len(picker.rows.rows) == found)
             await pilot.pause()
             assert picker.search.region == place
 
@@ -126,8 +126,8 @@ async def test_the_arrows_choose_while_the_search_box_has_the_focus(book):
     async with app.run_test(size=SIZE) as pilot:
         picker = await in_picker(pilot, app)
         await pilot.press("down", "down", "up", "pagedown", "pageup", "down")
-        assert picker.rows.chosen == 1
-        chosen = picker.rows.offer.thread_id
+        assert picker.rows.cursor == 1
+        chosen = picker.rows.row.thread_id
         await pilot.press("enter")
         await until(pilot, lambda: app.runs.live is not None and app.runs.live.thread_id == chosen)
 
@@ -189,12 +189,12 @@ async def test_a_label_is_written_shown_and_kept(book):
     async with app.run_test(size=SIZE) as pilot:
         picker = await in_picker(pilot, app)
         await pilot.press("tab", "j")
-        thread_id = picker.rows.offer.thread_id
+        thread_id = picker.rows.row.thread_id
         await pilot.press("l")
         await shows(pilot, f"Label {LABELS[thread_id]}", "enter save", "esc back")
         await pilot.press(*["ctrl+u", "end", "exclamation_mark", "enter"])
         await shows(pilot, "!", "* pin")
-        assert picker.rows.offer.thread_id == thread_id
+        assert picker.rows.row.thread_id == thread_id
         assert book.book.find(NAME, thread_id).label == "!"
 
 
@@ -212,10 +212,10 @@ async def test_a_pinned_thread_goes_to_the_top_and_stays_chosen(book):
     async with app.run_test(size=SIZE) as pilot:
         picker = await in_picker(pilot, app)
         await pilot.press("tab", "G")
-        thread_id = picker.rows.offer.thread_id
+        thread_id = picker.rows.row.thread_id
         await pilot.press("asterisk")
-        await until(pilot, lambda: picker.rows.offers[0].thread_id == thread_id)
-        assert picker.rows.offer.thread_id == thread_id
+        await until(pilot, lambda: picker.rows.rows[0].thread_id == thread_id)
+        assert picker.rows.row.thread_id == thread_id
         await shows(pilot, f"* {LABELS[thread_id]}")
         await pilot.press("asterisk")
         await until(pilot, lambda: f"* {LABELS[thread_id]}" not in text_of(app))
@@ -228,7 +228,7 @@ async def test_a_removed_thread_stays_away_over_rounds_of_refresh_and_comes_back
         await shows(pilot, "completed")
         await pilot.press("tab", "G")
         await until(pilot, lambda: "not asked yet" not in text_of(app))
-        removed = picker.rows.offer.saved
+        removed = picker.rows.row.saved
         await pilot.press("delete")
         await shows(pilot, "3 threads", "u undo")
         app.session.watch._asked.clear()
@@ -239,7 +239,7 @@ async def test_a_removed_thread_stays_away_over_rounds_of_refresh_and_comes_back
         await pilot.press("u")
         await shows(pilot, "4 threads")
         assert book.book.find(NAME, removed.thread_id) == removed
-        assert picker.rows.offer.thread_id == removed.thread_id
+        assert picker.rows.row.thread_id == removed.thread_id
         assert "undo" not in text_of(app)
 
 
@@ -251,9 +251,9 @@ async def test_removing_can_be_taken_back_after_the_picker_was_closed(book):
         await in_picker(pilot, app)
         await pilot.press("tab", "G", "delete", "escape", "t")
         picker = await in_picker(pilot, app)
-        before = len(picker.rows.offers)
+        before = len(picker.rows.rows)
         await pilot.press("tab", "u")
-        await until(pilot, lambda: len(picker.rows.offers) == before + 1)
+        await until(pilot, lambda: len(picker.rows.rows) == before + 1)
 
 
 async def test_minus_without_a_thread_before_says_so(book):
@@ -297,7 +297,7 @@ async def test_a_click_chooses_and_a_double_click_opens(book):
         picker = await in_picker(pilot, app)
         await shows(pilot, "data cleaner")
         await pilot.click(picker.rows, offset=(5, 2))
-        assert picker.rows.chosen == 2
-        thread_id = picker.rows.offer.thread_id
+        assert picker.rows.cursor == 2
+        thread_id = picker.rows.row.thread_id
         await pilot.double_click(picker.rows, offset=(5, 2))
         await until(pilot, lambda: app.runs.live is not None and app.runs.live.thread_id == thread_id)

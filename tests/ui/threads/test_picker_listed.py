@@ -48,7 +48,7 @@ async def test_the_servers_threads_stand_behind_the_saved_ones_a_page_at_a_time(
         async with app.run_test(size=SIZE) as pilot:
             picker = await in_picker(pilot, app)
             await shows(pilot, "1 saved, 50+ on the server", "▌ mine", "case 118", "on the server")
-            assert [each.thread_id for each in picker.rows.offers].count("thread_0119") == 1
+            assert [each.thread_id for each in picker.rows.rows].count("thread_0119") == 1
             assert lists(server) == [None]
             await pilot.press("tab", "G")
             await shows(pilot, "100+ on the server")
@@ -62,7 +62,7 @@ async def test_opening_a_listed_thread_saves_it(stage):
         app = app_of(stage, server)
         async with app.run_test(size=SIZE) as pilot:
             picker = await in_picker(pilot, app)
-            await until(pilot, lambda: picker.rows.offers)
+            await until(pilot, lambda: picker.rows.rows)
             await pilot.press("tab", "G")
             await shows(pilot, "100+ on the server")
             await pilot.press("G")
@@ -76,7 +76,7 @@ async def test_searching_finds_the_servers_own_names(stage):
         app = app_of(stage, server)
         async with app.run_test(size=SIZE) as pilot:
             picker = await in_picker(pilot, app)
-            await until(pilot, lambda: picker.rows.offers)
+            await until(pilot, lambda: picker.rows.rows)
             await pilot.press(*"case 77")
             await shows(pilot, "▌ case 77", "1 of 50")
             assert lists(server) == [None]

@@ -65,7 +65,7 @@ async def test_the_title_stays_and_the_last_line_counts_the_threads_below(many_t
         assert lines_of(pane)[:2] == top[:2]
         assert "Threads" in top[0]
         assert not any("more" in each for each in lines_of(pane))
-        assert pane.chosen == 20
+        assert pane.cursor == 20
         await pilot.press("g")
         await until(pilot, lambda: lines_of(pane)[-1].endswith("10 more"))
 
@@ -142,8 +142,8 @@ async def test_the_choice_stays_on_its_thread_when_the_order_changes(threads):
         await shows(pilot, "◌ third")
         await pilot.press("0", "j", "j")
         threads.book.set_pinned(NAME, "thread_c", True)
-        await until(pilot, lambda: pane.threads[0].thread_id == "thread_c")
-        assert pane.threads[pane.chosen].thread_id == "thread_c"
+        await until(pilot, lambda: pane.rows[0].thread_id == "thread_c")
+        assert pane.rows[pane.cursor].thread_id == "thread_c"
 
 
 async def test_a_thread_just_opened_joins_the_list(threads):
@@ -151,9 +151,9 @@ async def test_a_thread_just_opened_joins_the_list(threads):
     app = threads.app()
     async with app.run_test(size=WIDE) as pilot:
         pane = await opened(pilot, app)
-        await until(pilot, lambda: len(pane.threads) == 3)
+        await until(pilot, lambda: len(pane.rows) == 3)
         app.show_thread("thread_new")
-        await until(pilot, lambda: len(pane.threads) == 4)
+        await until(pilot, lambda: len(pane.rows) == 4)
 
 
 async def test_other_threads_are_asked_once_in_thirty_seconds_and_the_open_one_not_at_all(threads):
