@@ -46,7 +46,8 @@ class ChoiceList(ScrolledView, Generic[RowT]):
     """Draws rows and moves a cursor among them. The cursor belongs to the row's key, not to its place.
 
     `draw` makes the lines of a row from it, its width in cells and whether it is marked: `height` of them.
-    `gap` blank lines part the rows. `clicks` on a row choose it, fewer move the cursor there.
+    `gap` blank lines part the rows. `clicks` on a row choose it, fewer move the cursor there. Where there are no
+    rows, `empty` stands in their place.
     """
 
     @dataclass
@@ -85,12 +86,13 @@ class ChoiceList(ScrolledView, Generic[RowT]):
         gap: int = 0,
         clicks: int = 1,
         ground: Ground = Ground.PANE,
+        empty: Line = BLANK,
     ) -> None:
         super().__init__()
         self._draw = draw
         self._height, self._gap = height, gap
         self._clicks = clicks
-        self._ground = ground
+        self._ground, self._empty = ground, empty
         self._most: int | None = None
         self._tops: list[int] = []
         """The line in which each row begins."""
@@ -156,7 +158,7 @@ class ChoiceList(ScrolledView, Generic[RowT]):
         place = bisect_right(self._tops, at) - 1
         part = at - self._tops[place] if place >= 0 else self._height
         if part >= self._height:
-            return self.painted(BLANK, ground=self._ground)
+            return self.painted(BLANK if self.rows or y else self._empty, ground=self._ground)
         is_marked = self.is_marked(place)
         role, ground = self.mark() if is_marked else (Role.CURSOR, self._ground)
         drawn = self._draw(self.rows[place], self.size.width - EDGE, is_marked)[part]

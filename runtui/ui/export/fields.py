@@ -45,6 +45,16 @@ class FieldMatch(NamedTuple):
     """Where it stands among all fields."""
     hits: frozenset[int] = frozenset()
 
+    @property
+    def key(self) -> str:
+        """What tells it from the others."""
+        return str(self.place)
+
+    @property
+    def section(self) -> str:
+        """Fields stand under no heads."""
+        return ""
+
 
 class RunFields:
     """The fields in their order, ready to be searched."""
