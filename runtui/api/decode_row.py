@@ -16,7 +16,7 @@ from runtui.model.timing import LATEST, InstantError, parse_instant
 if TYPE_CHECKING:
     from runtui.model.packed import PackedPage
 
-LONGEST_MESSAGE = 60
+_LONGEST_MESSAGE = 60
 """Characters of the message of an error that a row keeps."""
 _Instant: TypeAlias = int | float | str | None
 
@@ -141,8 +141,8 @@ def _error_message(error: _LastError | str) -> str | None:
             error = _decode_text(error.message)
         except msgspec.MsgspecError:
             return None
-    words = " ".join(error[: 4 * LONGEST_MESSAGE].split())
-    return _interned(words if len(words) <= LONGEST_MESSAGE else f"{words[: LONGEST_MESSAGE - 1]}…")
+    words = " ".join(error[: 4 * _LONGEST_MESSAGE].split())
+    return _interned(words if len(words) <= _LONGEST_MESSAGE else f"{words[: _LONGEST_MESSAGE - 1]}…")
 
 
 def _instant(name: str, value: _Instant, flaws: list[str]) -> float | None:

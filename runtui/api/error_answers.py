@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from runtui.api.request import Request, Response
 
 E = TypeVar("E", bound=ApiError)
-Explain: TypeAlias = Callable[["_Case"], ApiError]
+_Explain: TypeAlias = Callable[["_Case"], ApiError]
 
 _SWITCHED_OFF = "api.openai.com"
 _NO_ROUTE = ("not found", "resource not found", "no route", "invalid url", "cannot get", "unknown url")
@@ -54,7 +54,8 @@ def failure_of(request: Request, response: Response, credentials: Credentials, n
     if response.status // 100 == 2 and (request.is_write or _is_jsonlike(response.body)):
         return None
     case = _Case(request, response, read_error_body(response.body), credentials, now)
-    return _explanation(response.status)(case)
+    explain = _BY_STATUS.get(response.status) or _BY_HUNDRED.get(response.status // 100, _not_http)
+    return explain(case)
 
 
 def in_context(
@@ -62,15 +63,15 @@ def in_context(
 ) -> ApiError:
     """Returns an error of decoding with what the response adds: status, request id, the server's words."""
     may_explain = response.body.startswith(b"{") and len(response.body) < _LARGEST_EXPLANATION
-    body = read_error_body(response.body) if may_explain else ErrorBody()
-    case = _Case(request, response, body, credentials, now)
+    error_body = read_error_body(response.body) if may_explain else ErrorBody()
+    case = _Case(request, response, error_body, credentials, now)
     return case.error(type(error), error.message.rstrip("."), error.next_step)
 
 
 class _Case(Struct, frozen=True):
     request: Request
     response: Response
-    body: ErrorBody
+    error_body: ErrorBody
     credentials: Credentials
     now: float
 
@@ -82,7 +83,7 @@ class _Case(Struct, frozen=True):
     @property
     def words(self) -> str:
         # Redacted before it is cut: half a key is still half a key.
-        return shortened(self.clean(self.body.words))
+        return shortened(self.clean(self.error_body.words))
 
     @property
     def function(self) -> str:
@@ -96,7 +97,7 @@ class _Case(Struct, frozen=True):
         """The error: what happened, then the server's words, unless they say no more than that an id is unknown."""
         words = "" if _REPEATS.fullmatch(self.words) else self.words
         sentence = f"{self.clean(what)}: {words}." if words else f"{self.clean(what)}."
-        request_id = self.response.request_id or self.body.request_id
+        request_id = self.response.request_id or self.error_body.request_id
         return kind(
             sentence,
             self.clean(next_step),
@@ -104,12 +105,6 @@ class _Case(Struct, frozen=True):
             request_id=request_id and self.clean(request_id),
             retry_after=retry_after(self.response.headers, self.now),
         )
-
-
-def _explanation(status: int) -> Explain:
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    return _BY_HUNDRED.get(status // 100, _not_http)
 
 
 def _is_jsonlike(body: bytes) -> bool:
@@ -120,7 +115,7 @@ def _not_json(case: _Case) -> ApiError:
     what = f"That is not a JSON answer from {case.host}"
     if not case.response.body.strip():
         return case.error(BadAnswer, f"{what}, but an empty one", CHECK_URL)
-    return case.error(BadAnswer, f"{what}, but a web page" if case.body.is_html else what, CHECK_URL)
+    return case.error(BadAnswer, f"{what}, but a web page" if case.error_body.is_html else what, CHECK_URL)
 
 
 def _redirected(case: _Case) -> ApiError:
@@ -141,34 +136,27 @@ def _redirected(case: _Case) -> ApiError:
 
 
 def _key_refused(case: _Case) -> ApiError:
-    if _is_for_other_keys(case):
+    if case.request.capability is not None and case.error_body.code == "missing_scope":
+        # The key is good, but not for this function: OpenAI lists threads for its own web pages only.
         return case.error(NotOffered, f"{case.host} offers {case.function} to other keys only")
+    if case.response.status == 403:
+        what = f"{case.host} does not allow this with the key"
+        return case.error(NotAccepted, what, "The key needs another scope or role.")
     if not case.credentials.has_key:
         return case.error(NotAccepted, f"{case.host} wants a key", "Give the key of that server.")
     what = f"{case.host} does not accept the key"
     if case.credentials.is_renewable:
-        again = "" if case.request.is_write else "The token command was run again without success. "
-        profile = case.request.profile
-        is_az = (profile.token_command or preset_of(profile.kind).token_command)[:1] == ("az",)
-        return case.error(
-            NotAccepted, what, f"{again}Sign in anew{': az login' if is_az else ' with that program'}."
-        )
+        return case.error(NotAccepted, what, _renewal(case))
     return case.error(
         NotAccepted, what, "Give the key again: this one may be wrong, expired or of another project."
     )
 
 
-def _forbidden(case: _Case) -> ApiError:
-    if _is_for_other_keys(case):
-        return case.error(NotOffered, f"{case.host} offers {case.function} to other keys only")
-    return case.error(
-        NotAccepted, f"{case.host} does not allow this with the key", "The key needs another scope or role."
-    )
-
-
-def _is_for_other_keys(case: _Case) -> bool:
-    """Whether the key is good, but not for this function (OpenAI lists threads for its own web pages only)."""
-    return case.request.capability is not None and case.body.code == "missing_scope"
+def _renewal(case: _Case) -> str:
+    again = "" if case.request.is_write else "The token command was run again without success. "
+    profile = case.request.profile
+    is_az = (profile.token_command or preset_of(profile.kind).token_command)[:1] == ("az",)
+    return f"{again}Sign in anew{': az login' if is_az else ' with that program'}."
 
 
 def _not_found(case: _Case) -> ApiError:
@@ -190,11 +178,11 @@ def _not_found(case: _Case) -> ApiError:
 
 def _is_unnamed(case: _Case) -> bool:
     """Whether the 404 is about the URL as a whole and not about the ids in it, of which it names none then."""
-    request, words = case.request, _PATHS.sub(" ", case.body.words.lower()).strip()
+    request, words = case.request, _PATHS.sub(" ", case.error_body.words.lower()).strip()
     ids = (request.thread_id, request.run_id, request.cursor)
     if any(each and each.lower() in words for each in ids):
         return False
-    if not case.body.is_json or case.body.code == "unknown_url" or words.startswith(_NO_ROUTE):
+    if not case.error_body.is_json or case.error_body.code == "unknown_url" or words.startswith(_NO_ROUTE):
         return True
     return _NOUNS.search(words) is None
 
@@ -214,11 +202,11 @@ def _no_route(case: _Case) -> ApiError:
 
 def _nothing_of_that_id(case: _Case) -> ApiError:
     request = case.request
-    if request.cursor and request.cursor in case.body.words:
+    if request.cursor and request.cursor in case.error_body.words:
         return case.error(NotFound, f"{request.cursor} at the end of the list is gone", "Reload it.")
     if request.thread_id is None:
         return case.error(NotFound, f"{case.host} knows no {'/'.join(request.path)}")
-    is_run = request.run_id and request.run_id in case.body.words
+    is_run = request.run_id and request.run_id in case.error_body.words
     named = f"run {request.run_id}" if is_run else f"thread {request.thread_id}"
     return case.error(
         NotFound,
@@ -242,7 +230,7 @@ def _not_offered(case: _Case) -> ApiError:
 
 
 def _too_many(case: _Case) -> ApiError:
-    if "insufficient_quota" not in (case.body.code, *case.body.words.split()):
+    if "insufficient_quota" not in (case.error_body.code, *case.error_body.words.split()):
         return case.error(RateLimited, f"{case.host} wants fewer requests")
     return case.error(QuotaUsedUp, f"{case.host} says the account is used up", "Add credit, or use another key.")
 
@@ -252,7 +240,7 @@ def _failed(case: _Case) -> ApiError:
 
 
 def _refused(case: _Case) -> ApiError:
-    if case.body.code == "invalid_beta":
+    if case.error_body.code == "invalid_beta":
         next_step = "Set beta = true in the profile, so that the OpenAI-Beta header is sent."
     elif case.request.cursor:
         next_step = "The run where the list went on may be deleted: reload the list."
@@ -265,9 +253,9 @@ def _not_http(case: _Case) -> ApiError:
     return case.error(BadAnswer, f"{case.host} answers with the unknown status {case.response.status}", CHECK_URL)
 
 
-_BY_STATUS: dict[int, Explain] = {
+_BY_STATUS: dict[int, _Explain] = {
     401: _key_refused,
-    403: _forbidden,
+    403: _key_refused,
     404: _not_found,
     405: _method_refused,
     408: _failed,
@@ -275,4 +263,4 @@ _BY_STATUS: dict[int, Explain] = {
     429: _too_many,
     501: _not_offered,
 }
-_BY_HUNDRED: dict[int, Explain] = {2: _not_json, 3: _redirected, 4: _refused, 5: _failed}
+_BY_HUNDRED: dict[int, _Explain] = {2: _not_json, 3: _redirected, 4: _refused, 5: _failed}

@@ -12,7 +12,7 @@ from runtui.api.fields import read_json
 if TYPE_CHECKING:
     from runtui.model.detail import Json
 
-LONGEST_WORDS = 300
+_LONGEST_WORDS = 300
 """Characters of a server's words that an error repeats."""
 _LONGEST_BODY = 1_000_000
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -45,8 +45,8 @@ def read_error_body(body: bytes) -> ErrorBody:
 
 def shortened(words: str) -> str:
     """Returns at most 300 characters of `words`, on one line and without the full stop."""
-    line = " ".join(words[: 4 * LONGEST_WORDS].split())
-    return line.rstrip(". ") if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1] + "…"
+    line = " ".join(words[: 4 * _LONGEST_WORDS].split())
+    return line.rstrip(". ") if len(line) <= _LONGEST_WORDS else line[: _LONGEST_WORDS - 1] + "…"
 
 
 def _of_text(text: str) -> ErrorBody:

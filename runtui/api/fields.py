@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from runtui.model.detail import Json
 
-LONGEST_INTEGER = 4300
+_LONGEST_INTEGER = 4300
 """Digits Python turns into a number without being asked to (CVE-2020-10735)."""
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 # Every byte that matters is ASCII, and no byte of a longer UTF-8 sequence is: the text needs no decoding.
@@ -266,7 +266,7 @@ def _value_of(raw: bytes) -> Json:
 
 
 def _integer(digits: str) -> int | str:
-    return int(digits) if len(digits) <= LONGEST_INTEGER else digits
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
 
 
 def _text_of(raw: bytes) -> str:

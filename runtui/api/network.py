@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _KEPT_ALIVE = 60.0
 """Seconds an idle connection is kept: longer than the slowest usual refresh, shorter than most servers wait."""
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
-LARGEST_PORT = 65535
+_LARGEST_PORT = 65535
 _UNSET = "Correct or unset it and start again."
 
 
@@ -122,7 +122,7 @@ def _check_proxy(variable: str, address: str) -> None:
         proxy = httpx.Proxy(url)
     except (ValueError, httpx.InvalidURL):
         proxy = None
-    if proxy is None or not proxy.url.host or (proxy.url.port or 0) > LARGEST_PORT:
+    if proxy is None or not proxy.url.host or (proxy.url.port or 0) > _LARGEST_PORT:
         raise Misconfigured(f"{variable} is no proxy address, such as http://host:8080.", _UNSET)
     if proxy.url.scheme.startswith("socks"):
         raise Misconfigured(f"{variable} names a SOCKS proxy; only http:// and https:// work here.", _UNSET)

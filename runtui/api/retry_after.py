@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LONGEST_WAIT = 120.0
+_LONGEST_WAIT = 120.0
 """Seconds; a server that wants more is asked again nevertheless."""
 
 
@@ -36,7 +36,7 @@ def poll_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _bounded(seconds: float) -> float:
-    return min(max(0.0, seconds), LONGEST_WAIT)
+    return min(max(0.0, seconds), _LONGEST_WAIT)
 
 
 def _number(text: str | None) -> float | None:

@@ -28,6 +28,7 @@ _NO_TLS = (
 )
 """What OpenSSL calls an answer that is no TLS, in its versions."""
 _TRUST = "If you trust it, name its CA certificate in SSL_CERT_FILE."
+_CHECK_PROXY = "Check the proxy, or correct or unset {} and start again."
 _PERHAPS_TLS = "Perhaps it wants https://: check scheme and port of the base URL."
 
 
@@ -56,9 +57,6 @@ def no_answer(
     if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):
         return Misconfigured("The request could not be put together.", "Check the headers of the profile.")
     return _broken_off(error, host, has_begun=has_begun, is_plain=is_plain)
-
-
-_CHECK_PROXY = "Check the proxy, or correct or unset {} and start again."
 
 
 def _broken_off(error: httpx.RequestError, host: str, *, has_begun: bool, is_plain: bool) -> ApiError:
