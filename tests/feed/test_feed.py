@@ -174,13 +174,13 @@ class TestRun:
         server.gate = asyncio.Event()
         task = asyncio.create_task(feed.refresh())
         await asyncio.sleep(2.5)
-        assert (feed.state.version, feed.state.asked_since) == (version, None)
+        assert (feed.state.version, feed.state.late_since) == (version, None)
         await asyncio.sleep(2)
-        assert feed.state.asked_since == pytest.approx(since, abs=0.1)
+        assert feed.state.late_since == pytest.approx(since, abs=0.1)
         assert feed.state.feed_status is FeedStatus.LIVE
         server.gate.set()
         await task
-        assert feed.state.asked_since is None
+        assert feed.state.late_since is None
 
     async def test_many_requests_that_are_answered_make_no_late_one(self, server, fast_time):
         server.create_many(60)
@@ -190,7 +190,7 @@ class TestRun:
 
         async def slow(*_, list_runs=server.list_runs, **rest):
             await asyncio.sleep(2)
-            answers.append(feed.state.asked_since)
+            answers.append(feed.state.late_since)
             return await list_runs("thread_1", **rest)
 
         server.list_runs = slow
@@ -206,7 +206,7 @@ class TestRun:
 
         server.list_runs = hang
         await feed.refresh()
-        assert (feed.state.asked_since, feed.state.feed_status) == (None, FeedStatus.STALE)
+        assert (feed.state.late_since, feed.state.feed_status) == (None, FeedStatus.STALE)
 
     async def test_a_burst_of_calls_is_one_request(self, server, fast_time):
         feed = new_feed(server)

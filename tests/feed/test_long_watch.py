@@ -106,7 +106,7 @@ async def test_a_turn_without_news_sorts_no_open_runs(server, monkeypatch):
     server.ignores_limit = True
     feed = await loaded(server)
     looks = []
-    monkeypatch.setattr(feed._known, "_age_rank", looks.append)
+    monkeypatch.setattr(feed._runs, "_recency", looks.append)
     await feed.refresh()
     feed.set_pace(feed.pace)
     assert looks == []

@@ -17,12 +17,12 @@ from runtui.api.errors import (
 from runtui.feed.refresh.pace import (
     Pace,
     head_limit,
-    plan_windows,
+    is_worth_polling,
     poll_at_expiry,
     seconds_after_error,
     seconds_to_next_poll,
-    still_waited_for,
 )
+from runtui.feed.refresh.windows import plan_windows
 from tests.feed.conftest import loaded
 from tests.feed.model_server import START, run_of
 
@@ -129,11 +129,11 @@ def test_what_an_error_does_to_the_pace(pace, error, seconds):
     ],
 )
 def test_what_is_waited_for(status, since, is_waited_for):
-    assert still_waited_for(run_of("a", status), START, START + since) is is_waited_for
+    assert is_worth_polling(run_of("a", status), START, START + since) is is_waited_for
 
 
 def test_what_is_no_readable_run_is_not_waited_for():
-    assert not still_waited_for(run_of("unreadable:1", ""), START, START)
+    assert not is_worth_polling(run_of("unreadable:1", ""), START, START)
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_how_many_of_the_newest_runs_are_asked_for(active_runs, page_size, limit
 @given(st.sets(st.integers(0, 2000), max_size=60))
 def test_windows_cover_every_position_and_are_no_longer_than_a_page(positions):
     windows = plan_windows(sorted(positions))
-    covered = {place for window in windows for place in range(window.start, window.start + window.limit)}
+    covered = {place for window in windows for place in window}
     assert positions <= covered
-    assert all(1 <= window.limit <= 100 for window in windows)
+    assert all(1 <= len(window) <= 100 for window in windows)
 
 
 @given(st.sets(st.integers(0, 12), max_size=8))

@@ -4,7 +4,7 @@ import pytest
 
 from runtui.api.errors import NotFound, Rejected, ServerFailed
 from runtui.feed.refresh.pace import Pace
-from runtui.feed.refresh.paging import Pager
+from runtui.feed.refresh.paging import PageCursor
 from runtui.feed.refresh.state import Paging
 from tests.feed.conftest import ids, load_all, loaded
 from tests.feed.model_server import START, page_of, run_of
@@ -33,20 +33,20 @@ A, B = run_of("a"), run_of("b")
     ],
 )
 def test_what_a_page_of_two_tells_of_the_next(page, new, expected):
-    assert Pager().took(page, limit=2, new=new) is expected
+    assert PageCursor().advance(page, limit=2, new=new) is expected
 
 
 def test_a_cursor_that_comes_again_ends_the_paging():
-    pager = Pager()
-    pager.took(page_of(A, has_more=True), limit=1, new=1)
-    pager.took(page_of(B, has_more=True), limit=1, new=1)
-    assert pager.took(page_of(run_of("c"), has_more=True, cursor="a"), limit=1, new=1) is Paging.REPEATED
+    cursor = PageCursor()
+    cursor.advance(page_of(A, has_more=True), limit=1, new=1)
+    cursor.advance(page_of(B, has_more=True), limit=1, new=1)
+    assert cursor.advance(page_of(run_of("c"), has_more=True, cursor="a"), limit=1, new=1) is Paging.REPEATED
 
 
 def test_the_cursor_of_a_left_out_row_leads_on():
-    pager = Pager()
-    pager.took(page_of(A, foreign_count=1, has_more=True, cursor="stranger"), limit=2, new=1)
-    assert pager.cursor == "stranger"
+    cursor = PageCursor()
+    cursor.advance(page_of(A, foreign_count=1, has_more=True, cursor="stranger"), limit=2, new=1)
+    assert cursor.run_id == "stranger"
 
 
 @pytest.mark.parametrize("order", ["desc", "asc"])
@@ -283,13 +283,13 @@ async def test_a_late_page_does_not_bring_back_what_the_refresh_saw_end(server):
 
 async def packed(feed):
     """Waits for the compressing that nobody else waits for."""
-    await feed._packing._later
-    await asyncio.gather(*feed._packing._waiting)
+    await feed._packer._later
+    await asyncio.gather(*feed._packer._waiting)
 
 
 @pytest.fixture
 def at_once(monkeypatch):
-    monkeypatch.setattr("runtui.feed.refresh.packing.FIRST_AFTER", 0.0)
+    monkeypatch.setattr("runtui.feed.refresh.page_packer.FIRST_AFTER", 0.0)
 
 
 @pytest.mark.usefixtures("at_once")
@@ -337,7 +337,7 @@ async def test_the_end_of_a_page_is_told_only_when_nothing_of_it_is_left_to_do(s
     async def slow_pack(_self, _runs):
         await may_pack.wait()
 
-    monkeypatch.setattr("runtui.feed.refresh.packing.Packing.take", slow_pack)
+    monkeypatch.setattr("runtui.feed.refresh.page_packer.PagePacker.pack", slow_pack)
     page = asyncio.ensure_future(feed.load_more())
     for _ in range(20):
         await asyncio.sleep(0)

@@ -1,1 +1,1 @@
-"""How a thread is kept fresh: the feed, its pages, its pace, and the merge of each answer."""
+"""How the runs of a thread are loaded and kept fresh: feed, poll, schedule, pages, and the merge of each answer."""

@@ -1,4 +1,4 @@
-"""The one owner of what is known of a thread: it asks, merges, and tells each change as one value."""
+"""The one owner of what is known of a thread: it polls, merges, and publishes each change as one value."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runtui.api.errors import ApiError, NotFound, Rejected
-from runtui.feed.refresh.known import Known
-from runtui.feed.refresh.loading import is_backwards, load
 from runtui.feed.refresh.pace import Pace, least_rest, poll_at_expiry, seconds_to_next_poll
-from runtui.feed.refresh.packing import Packing
-from runtui.feed.refresh.paging import Pager
+from runtui.feed.refresh.page_packer import PagePacker
+from runtui.feed.refresh.paging import MOST_PAGES, PageCursor, is_backwards, load_first_pages
 from runtui.feed.refresh.poll_schedule import PollSchedule
-from runtui.feed.refresh.refresh import MOST_LINKS, Refresh
+from runtui.feed.refresh.refresh import Refresh
 from runtui.feed.refresh.source import Poll
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging, feed_status_of
+from runtui.feed.refresh.thread_runs import ThreadRuns
 from runtui.model.timing import seconds_left
 
 if TYPE_CHECKING:
@@ -30,10 +29,11 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
 
 
-class _Anew(Struct, frozen=True, eq=False):
-    """The wish to read the thread anew, down to a run."""
+class _Reload(Struct, frozen=True, eq=False):
+    """A wish to read the thread anew. Compared by identity: one that comes during a reload is another."""
 
-    to: str | None = None
+    down_to: str | None = None
+    """The id of the last run that is wanted; None: the first page does."""
 
 
 class RunFeed:
@@ -60,18 +60,18 @@ class RunFeed:
         self._order = order
         self._page_size = page_size
         self._pace = pace or Pace()
-        self._known = Known(is_newest_first=order == "desc", journal=journal)
-        self._pager = Pager()
-        self._inquiry = Poll(source, thread_id, self._tell_late)
-        self._refresh = Refresh(self._inquiry, self._known, self._server_now)
-        self._wish: _Anew | None = _Anew()
-        self._turns = PollSchedule()
-        self._packing = Packing()
-        self._turn = asyncio.Lock()
+        self._runs = ThreadRuns(is_newest_first=order == "desc", journal=journal)
+        self._cursor = PageCursor()
+        self._poll = Poll(source, thread_id, self._publish_late)
+        self._refresh = Refresh(self._poll, self._runs, self._server_now)
+        self._wanted_reload: _Reload | None = _Reload()
+        self._schedule = PollSchedule()
+        self._packer = PagePacker()
+        self._lock = asyncio.Lock()
         self._vanished: list[str] = []
-        self._told = asyncio.Event()
+        self._changed = asyncio.Event()
         self._state = FeedState(
-            thread_id=thread_id, version=0, runs=self._known.roll, journal=self._known.journal, order=order
+            thread_id=thread_id, version=0, runs=self._runs.loaded, journal=self._runs.journal, order=order
         )
 
     @property
@@ -87,14 +87,14 @@ class RunFeed:
     async def states(self) -> AsyncIterator[FeedState]:
         """Yields the state now and after each change; changes that come faster than they are read are skipped.
 
-        The last state is never skipped, and a run that vanished is told once to each reader, of whom there may
+        The last state is never skipped, and a run that vanished is named once to each reader, of whom there may
         be several.
         """
         version, vanished = -1, len(self._vanished)
         while True:
             while version == self._state.version:
-                self._told.clear()
-                await self._told.wait()
+                self._changed.clear()
+                await self._changed.wait()
             version, gone = self._state.version, tuple(self._vanished[vanished:])
             vanished += len(gone)
             yield replace(self._state, vanished=gone)
@@ -102,7 +102,7 @@ class RunFeed:
     async def run(self) -> None:
         """Refreshes when it is time, for ever. Errors become part of the state."""
         while True:
-            await self._turns.schedule.wait()
+            await self._schedule.wait()
             await self.refresh()
 
     async def refresh(self) -> None:
@@ -110,25 +110,27 @@ class RunFeed:
 
         Waits for a refresh that is under way.
         """
-        async with self._turn:
-            self._turns.begin()
-            self._inquiry.begin()
+        async with self._lock:
+            self._schedule.begin()
+            self._poll.begin()
             self._refresh.vanished = ()
+            error: ApiError | None = None
             try:
-                await self._ask()
-            except ApiError as error:
-                self._end_turn(error)
+                await self._poll_once()
+            except ApiError as caught:
+                error = caught
             else:
-                self._tell(last_ok=self._clock())
-                self._end_turn(None)
+                self._publish(last_ok=self._clock())
+            self._schedule.end(error, poll_after=self._poll.poll_after)
+            self._plan_next(error)
 
     def poll_now(self) -> None:
         """Makes a refresh due at once, also while paused; during a refresh one more after it."""
-        self._turns.schedule.call()
+        self._schedule.call()
 
-    def reload(self, to: str | None = None) -> None:
-        """Reads the thread anew, down to the run `to`. What is shown stays until the answer has come."""
-        self._wish = _Anew(to)
+    def reload(self, down_to: str | None = None) -> None:
+        """Reads the thread anew, down to the run `down_to`. What is shown stays until the answer has come."""
+        self._wanted_reload = _Reload(down_to)
         self.poll_now()
 
     def set_pace(self, pace: Pace) -> None:
@@ -139,121 +141,119 @@ class RunFeed:
         """
         before, self._pace = self._pace, pace
         if self._state.feed_status is FeedStatus.LOADING:
-            return  # the first answer settles everything
+            return  # the first answer decides everything
         came_back = (before.is_paused and not pace.is_paused) or (pace.has_focus and not before.has_focus)
-        self._settle(self._state.error, at_once=came_back)
+        self._plan_next(self._state.error, at_once=came_back)
 
     async def load_more(self, *, limit: int | None = None) -> None:
-        """Fetches the page behind the last row; does nothing while one is under way or after the end.
+        """Fetches the page behind the last run; does nothing while one is under way or after the end.
 
         `limit` is the most runs of the page, None: as many as in every page.
         """
-        if not self._state.has_more or self._pager.cursor is None:
+        if not self._state.has_more or self._cursor.run_id is None:
             return
-        pager = self._pager
-        self._tell(paging=Paging.LOADING, paging_error=None)
+        cursor = self._cursor
+        self._publish(paging=Paging.LOADING, paging_error=None)
         try:
-            await self._load_page(pager, limit or self._page_size)
+            await self._load_page(cursor, limit or self._page_size)
         except ApiError as error:
-            await self._take_page_error(error, pager)
+            await self._handle_page_error(error, cursor)
         finally:
-            if pager is self._pager and self._state.paging is Paging.LOADING:
-                self._tell(paging=Paging.MORE)  # cancelled
+            if cursor is self._cursor and self._state.paging is Paging.LOADING:
+                self._publish(paging=Paging.MORE)  # cancelled
 
-    async def _load_page(self, pager: Pager, limit: int) -> None:
+    async def _load_page(self, cursor: PageCursor, limit: int) -> None:
         """Fetches pages until one brings a run; drops them if the thread is loaded anew meanwhile."""
         paging, new = Paging.MORE, 0
-        for _ in range(MOST_LINKS):
+        for _ in range(MOST_PAGES):
             page = await self._source.list_runs(
-                self._state.thread_id, limit=limit, order=self._order, after=pager.cursor, patient=True
+                self._state.thread_id, limit=limit, order=self._order, after=cursor.run_id, patient=True
             )
-            if pager is not self._pager:
+            if cursor is not self._cursor:
                 return
-            new = self._known.take_page(page.runs, self._server_now())
-            paging = pager.took(page, limit=limit, new=new)
-            self._tell(foreign_count=self._state.foreign_count + page.foreign_count)
+            new = self._runs.append_page(page.runs, self._server_now())
+            paging = cursor.advance(page, limit=limit, new=new)
+            self._publish(foreign_count=self._state.foreign_count + page.foreign_count)
             if new or paging is not Paging.MORE:
                 break
-        # Before it is told, since whoever hears of the end of a page may ask for the next one at once.
-        await self._packing.take(self._known.roll[len(self._known.roll) - new :])
-        if pager is self._pager:
-            self._tell_paging(paging)
+        # Before it is published, since whoever hears of the end of a page may ask for the next one at once.
+        await self._packer.pack(self._runs.loaded[len(self._runs.loaded) - new :])
+        if cursor is self._cursor:
+            self._publish_paging(paging)
 
-    async def _take_page_error(self, error: ApiError, pager: Pager) -> None:
-        """Tells that a page failed; where the run at its cursor is gone, the next one goes on behind another."""
-        last = await self._last_there() if isinstance(error, NotFound | Rejected) else None
-        if pager is not self._pager:
+    async def _handle_page_error(self, error: ApiError, cursor: PageCursor) -> None:
+        """Publishes that a page failed; where the run at its cursor is gone, paging goes on behind another."""
+        last = await self._last_existing() if isinstance(error, NotFound | Rejected) else None
+        if cursor is not self._cursor:
             return
-        if last is not None and pager.leads_on_from(last.id):
-            pager.step_back(last.id)
-            self._tell(paging=Paging.MORE, paging_error=None)
+        if last is not None and cursor.may_step_back_to(last.id):
+            cursor.step_back(last.id)
+            self._publish(paging=Paging.MORE, paging_error=None)
         else:
-            self._tell(paging=Paging.FAILED, paging_error=error)
+            self._publish(paging=Paging.FAILED, paging_error=error)
 
-    async def _last_there(self) -> Run | None:
-        async with self._turn:
+    async def _last_existing(self) -> Run | None:
+        async with self._lock:
             self._refresh.vanished = ()
             try:
-                return await self._refresh.last_there()
+                return await self._refresh.last_existing()
             except ApiError:
                 return None
             finally:
-                self._tell_vanished()
+                self._publish_vanished()
 
-    async def _ask(self) -> None:
-        wish = self._wish
-        if wish is None and self._known.roll and await self._refresh_rows():
+    async def _poll_once(self) -> None:
+        reload = self._wanted_reload
+        if reload is None and self._runs.loaded and await self._refresh_loaded():
             return
-        await self._load(wish or _Anew())
+        await self._load(reload or _Reload())
 
-    async def _refresh_rows(self) -> bool:
+    async def _refresh_loaded(self) -> bool:
         try:
             return await self._refresh.run(self._page_size)
         finally:
-            self._tell_vanished()
+            self._publish_vanished()
 
-    async def _load(self, wish: _Anew) -> None:
-        loaded = await load(self._inquiry, order=self._order, page_size=self._page_size, to=wish.to)
+    async def _load(self, reload: _Reload) -> None:
+        first = await load_first_pages(
+            self._poll, order=self._order, page_size=self._page_size, down_to=reload.down_to
+        )
         asked_for_newest = self._order == "desc"
-        is_turned = is_backwards(loaded.runs, is_newest_first=asked_for_newest)
-        self._known.is_newest_first = asked_for_newest is not is_turned
+        is_turned = is_backwards(first.runs, is_newest_first=asked_for_newest)
+        self._runs.is_newest_first = asked_for_newest is not is_turned
         self._refresh.ignores_order = is_turned and asked_for_newest
-        self._refresh.start_over()
-        self._known.restart(loaded.runs, self._server_now())
-        self._pager = loaded.pager
-        if self._wish is wish:
-            self._wish = None
-        self._tell(foreign_count=loaded.foreign_count, order="desc" if self._known.is_newest_first else "asc")
-        self._tell_paging(loaded.paging)
-        self._packing.take_later(loaded.runs)
-        if self._known.is_far and self._known.roll and not self._refresh.ignores_order:
-            await self._refresh_rows()  # the newest runs lie far from the first page
+        self._refresh.reset()
+        self._runs.replace_all(first.runs, self._server_now())
+        self._cursor = first.cursor
+        if self._wanted_reload is reload:
+            self._wanted_reload = None
+        self._publish(foreign_count=first.foreign_count, order="desc" if self._runs.is_newest_first else "asc")
+        self._publish_paging(first.paging)
+        self._packer.pack_later(first.runs)
+        if self._runs.is_detached and self._runs.loaded and not self._refresh.ignores_order:
+            await self._refresh_loaded()  # the newest runs lie far from the first page
 
-    def _tell_paging(self, paging: Paging) -> None:
+    def _publish_paging(self, paging: Paging) -> None:
         if paging is Paging.END:
-            self._known.reach_end()
-        self._tell(paging=paging, paging_error=None)
+            self._runs.mark_end()
+        self._publish(paging=paging, paging_error=None)
 
-    def _tell_vanished(self) -> None:
+    def _publish_vanished(self) -> None:
         gone = self._refresh.vanished
         self._vanished += gone
-        rows = self._known.roll
-        if self._pager.cursor in gone and rows and self._state.has_more:
-            self._pager.step_back(rows[-1].id)
-            self._tell(paging=Paging.MORE, paging_error=None)
+        loaded = self._runs.loaded
+        if self._cursor.run_id in gone and loaded and self._state.has_more:
+            self._cursor.step_back(loaded[-1].id)
+            self._publish(paging=Paging.MORE, paging_error=None)
         elif gone:
-            self._tell()
+            self._publish()
 
-    def _end_turn(self, error: ApiError | None) -> None:
-        self._turns.end(error, poll_after=self._inquiry.poll_after)
-        self._settle(error)
-
-    def _settle(self, error: ApiError | None, *, at_once: bool = False) -> None:
-        """Decides when to ask again, counted from the end of the last turn, and tells it."""
+    def _plan_next(self, error: ApiError | None, *, at_once: bool = False) -> None:
+        """Decides when to ask again, counted from the end of the last poll, and publishes it."""
         seconds = self._seconds_to_wait(error)
         is_hurried = at_once and not math.isinf(seconds)
-        left = self._turns.plan(0.0 if is_hurried else self._seconds_to_expiry(seconds, error))
-        self._tell(
+        left = self._schedule.plan(0.0 if is_hurried else self._seconds_to_expiry(seconds, error))
+        self._publish(
             error=error,
             feed_status=feed_status_of(self._pace, error),
             interval=seconds,
@@ -262,40 +262,38 @@ class RunFeed:
 
     def _seconds_to_wait(self, error: ApiError | None) -> float:
         if error is not None:
-            return self._turns.wait_after(error, self._pace)
-        youngest = self._known.youngest(self._server_now())
-        return max(
-            seconds_to_next_poll(self._pace, youngest, requests=self._inquiry.requests), self._inquiry.poll_after
-        )
+            return self._schedule.seconds_after(error, self._pace)
+        quiet_for = self._runs.quiet_for(self._server_now())
+        return max(seconds_to_next_poll(self._pace, quiet_for, requests=self._poll.requests), self._poll.poll_after)
 
     def _seconds_to_expiry(self, seconds: float, error: ApiError | None) -> float:
         """The seconds to wait, fewer where a run expires meanwhile."""
         if error is not None:
             return seconds
-        ended = self._server_now() - self._turns.since_end
-        rest = max(least_rest(self._pace, self._inquiry.requests), self._inquiry.poll_after)
-        lefts = (seconds_left(run, ended) for run in self._known.waited_for(ended))
+        ended = self._server_now() - self._schedule.since_end
+        rest = max(least_rest(self._pace, self._poll.requests), self._poll.poll_after)
+        lefts = (seconds_left(run, ended) for run in self._runs.to_poll(ended))
         return poll_at_expiry(seconds, [left for left in lefts if left is not None], least=rest)
 
-    def _tell(self, **changes: object) -> None:
-        """Tells a change: the fields given, and all that follows from what is known."""
-        known, request_log = self._known, self._source.request_log
+    def _publish(self, **changes: object) -> None:
+        """Publishes a new state: the fields given, and all that follows from the runs and the request log."""
+        runs, request_log = self._runs, self._source.request_log
         self._state = replace(
             self._state,
             version=self._state.version + 1,
-            runs=known.roll,
-            active_runs=known.active_runs,
-            unlisted=known.unlisted,
+            runs=runs.loaded,
+            active_runs=runs.active_runs,
+            unlisted=runs.unlisted,
             skew=request_log.skew or 0.0,
             requests_per_minute=request_log.per_minute(self._clock()),
             vanished=self._refresh.vanished,
             is_paused=self._pace.is_paused,
             **changes,
         )
-        self._told.set()
+        self._changed.set()
 
-    def _tell_late(self, seconds: float | None) -> None:
-        self._tell(asked_since=None if seconds is None else self._clock() - seconds)
+    def _publish_late(self, seconds: float | None) -> None:
+        self._publish(late_since=None if seconds is None else self._clock() - seconds)
 
     def _server_now(self) -> float:
         return self._clock() + (self._source.request_log.skew or 0.0)

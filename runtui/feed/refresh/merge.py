@@ -1,4 +1,4 @@
-"""How an answer of the server becomes part of what is known: pure steps over a roll."""
+"""How an answer of the server becomes part of the loaded runs: pure steps, without a clock or a request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Merged(Struct, frozen=True):
 
 
 def merge_neighbours(
-    roll: LoadedRuns,
+    loaded: LoadedRuns,
     runs: Sequence[Run],
     *,
     behind: str | None = None,
@@ -36,50 +36,52 @@ def merge_neighbours(
 
     Known runs are replaced where the server sent other bytes, unknown ones go behind their predecessor. Left out
     are those before the first known run unless `at_start`, since their place is not known, and those behind the
-    last row unless `at_end`, since the next page brings them.
+    last one unless `at_end`, since the next page brings them.
     """
-    changed = merge_known(roll, runs).changed
+    changed = merge_known(loaded, runs).changed
     added: list[Run] = []
-    place = _place_behind(roll, behind, 0 if at_start else None)
-    for known, unknown_runs in _groups(roll, runs):
-        is_beyond = place is not None and place == len(roll) > 0
+    place = _place_behind(loaded, behind, 0 if at_start else None)
+    for known, unknown_runs in _groups(loaded, runs):
+        is_beyond = place is not None and place == len(loaded) > 0
         if place is not None and unknown_runs and (at_end or not is_beyond):
-            kept = [alone(run) for run in unknown_runs]
-            roll.insert(place, kept)
+            kept = [on_own_page(run) for run in unknown_runs]
+            loaded.insert(place, kept)
             added += kept
-        place = _place_behind(roll, known, place)
+        place = _place_behind(loaded, known, place)
     return Merged(tuple(added), changed)
 
 
-def merge_known(roll: LoadedRuns, runs: Sequence[Run]) -> Merged:
+def merge_known(loaded: LoadedRuns, runs: Sequence[Run]) -> Merged:
     """Replaces the known runs that the server sent with other bytes; leaves unknown ones out."""
-    changed = [alone(run) for run in runs if (known := roll.get(run.id)) is not None and known.digest != run.digest]
+    changed = [
+        on_own_page(run) for run in runs if (known := loaded.get(run.id)) is not None and known.digest != run.digest
+    ]
     for run in changed:
-        roll.replace(run)
+        loaded.replace(run)
     return Merged((), tuple(changed))
 
 
 def missing_between(
-    roll: LoadedRuns,
+    loaded: LoadedRuns,
     runs: Sequence[Run],
     *,
     behind: str | None = None,
     at_start: bool = False,
     at_end: bool = False,
 ) -> list[Run]:
-    """Returns runs of the roll that lie between known ones of `runs`, or `behind`, without being in it.
+    """Returns loaded runs that lie between known ones of `runs`, or `behind`, without being in it.
 
     `runs` follow one another on the server, so these were deleted there, or the server left them out by
     mistake: only asking for each of them tells. With `at_start` nothing lies before `runs` on the server, with
-    `at_end` nothing behind them: then those of the roll that do are missing too.
+    `at_end` nothing behind them: then those loaded that do are missing too.
     """
     sent = {run.id for run in runs}
-    known = [index for key in (behind, *sent) if (index := roll.index_of(key)) is not None]
-    between = roll[0 if at_start else min(known) : None if at_end else max(known) + 1] if known else ()
+    known = [index for key in (behind, *sent) if (index := loaded.index_of(key)) is not None]
+    between = loaded[0 if at_start else min(known) : None if at_end else max(known) + 1] if known else ()
     return [run for run in between if run.id not in sent and run.id != behind]
 
 
-def alone(run: Run) -> Run:
+def on_own_page(run: Run) -> Run:
     """Returns the run without its neighbours' bytes: keeping it must not keep the whole answer it came in."""
     if len(run.page) > 1:
         run = replace(run, page=PackedPage((run.raw(),)), place=0)
@@ -93,12 +95,12 @@ def without_repeats(runs: Sequence[Run]) -> list[Run]:
     return list({run.id: run for run in runs}.values())
 
 
-def _groups(roll: LoadedRuns, runs: Sequence[Run]) -> list[tuple[str | None, list[Run]]]:
+def _groups(loaded: LoadedRuns, runs: Sequence[Run]) -> list[tuple[str | None, list[Run]]]:
     """The unknown runs in front of each known one, and those behind the last, in order."""
     groups: list[tuple[str | None, list[Run]]] = []
     unknown: list[Run] = []
     for run in runs:
-        if roll.has(run.id):
+        if loaded.has(run.id):
             groups.append((run.id, unknown))
             unknown = []
         else:
@@ -106,6 +108,6 @@ def _groups(roll: LoadedRuns, runs: Sequence[Run]) -> list[tuple[str | None, lis
     return [*groups, (None, unknown)]
 
 
-def _place_behind(roll: LoadedRuns, run_id: str | None, otherwise: int | None) -> int | None:
-    index = roll.index_of(run_id)
+def _place_behind(loaded: LoadedRuns, run_id: str | None, otherwise: int | None) -> int | None:
+    index = loaded.index_of(run_id)
     return otherwise if index is None else index + 1

@@ -1,4 +1,4 @@
-"""When to ask the server again, and for what: pure arithmetic over what is known, no clock of its own."""
+"""How long to wait until the server is asked again: arithmetic over what is known, with no clock of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 from runtui.model.status import is_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from runtui.api.errors import ApiError
     from runtui.model.run import Run
@@ -42,22 +42,15 @@ class Pace(Struct, frozen=True, kw_only=True):
     is_paused: bool = False
 
 
-class Window(Struct, frozen=True):
-    """One list request that refreshes the `limit` runs behind position `start` - 1."""
-
-    start: int
-    limit: int
-
-
-def seconds_to_next_poll(pace: Pace, youngest: float | None, *, requests: int) -> float:
+def seconds_to_next_poll(pace: Pace, quiet_for: float | None, *, requests: int) -> float:
     """Returns seconds until the next refresh of a healthy thread; ``math.inf`` when only the person asks.
 
-    `youngest` is how many seconds ago something last happened to one of the runs waited for, None if there are
-    none; `requests` how many the last refresh took.
+    `quiet_for`: seconds since something last happened to one of the runs that are polled, None if there are none;
+    `requests`: how many the last refresh took.
     """
     if pace.is_paused or pace.interval == 0:
         return math.inf
-    seconds = max(HEAD_CHECK, pace.interval) if youngest is None else _grown(pace.interval, youngest)
+    seconds = max(HEAD_CHECK, pace.interval) if quiet_for is None else _grown(pace.interval, quiet_for)
     seconds = max(seconds, least_rest(pace, requests))
     return seconds if pace.has_focus else seconds * 2
 
@@ -70,7 +63,7 @@ def least_rest(pace: Pace, requests: int) -> float:
 def poll_at_expiry(seconds: float, lefts: Iterable[float], *, least: float = FLOOR) -> float:
     """Returns `seconds`, or fewer where a run expires before they pass: until right after the first expiry.
 
-    `lefts` are the seconds until the open runs expire. An expiry that passed was asked about, and is waited for
+    `lefts` are the seconds until the active runs expire. An expiry that passed was asked about, and is waited for
     no longer. Never fewer than `least`, unless `seconds` are; never, where only the person asks.
     """
     if math.isinf(seconds):
@@ -87,10 +80,10 @@ def seconds_after_error(pace: Pace, error: ApiError, failures: int) -> float:
     return max(backoff, error.retry_after or 0.0)
 
 
-def still_waited_for(run: Run, since: float, now: float) -> bool:
+def is_worth_polling(run: Run, since: float, now: float) -> bool:
     """Tells whether an active run, in its status `since`, is worth asking for.
 
-    A status nobody knows is waited for only half an hour, and what isn't readable as a run not at all.
+    A status nobody knows is polled only for half an hour, and what isn't readable as a run not at all.
     """
     if run.is_unreadable or not run.is_active:
         return False
@@ -98,23 +91,8 @@ def still_waited_for(run: Run, since: float, now: float) -> bool:
 
 
 def head_limit(active_runs: int, page_size: int) -> int:
-    """Returns how many of the newest runs to ask for: those open and ten, within 10 and the page size."""
+    """Returns how many of the newest runs to ask for: those active and ten, within 10 and the page size."""
     return max(10, min(active_runs + 10, page_size))
-
-
-def plan_windows(positions: Sequence[int], *, most: int = LARGEST_PAGE) -> list[Window]:
-    """Returns the fewest windows that cover the ascending `positions`, none longer than `most`.
-
-    A window of one run is better asked for by its id.
-    """
-    windows: list[Window] = []
-    for position in positions:
-        if windows and position < windows[-1].start + most:
-            start = windows[-1].start
-            windows[-1] = Window(start, position - start + 1)
-        else:
-            windows.append(Window(position, 1))
-    return windows
 
 
 def _grown(interval: float, age: float) -> float:

@@ -1,55 +1,93 @@
-"""The turns of a feed: how the last ones ended, and when the next one is due."""
+"""When the next poll of a thread is due, on a clock that no time zone and no correction can turn back."""
 
 from __future__ import annotations
 
+import asyncio
 import math
+import random
+import time
 from typing import TYPE_CHECKING
 
 from runtui.feed.refresh.pace import FLOOR, seconds_after_error
-from runtui.feed.refresh.schedule import Schedule
 
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
     from runtui.feed.refresh.pace import Pace
 
+JITTER = 0.1
+"""Share of the interval by which polls are spread, so that many programs don't ask in step."""
+
 
 class PollSchedule:
-    """Counts what failed, and plans from the end of the last turn."""
+    """One due time, counted from the end of the last poll, that can be moved while somebody waits. Starts due.
+
+    A `call` holds until a poll begins, whatever is planned meanwhile; a server's wish to be left alone holds
+    against everything but a call. Times are seconds of ``time.monotonic``.
+    """
 
     def __init__(self) -> None:
-        self.schedule = Schedule()
-        self._failures = 0
-        self._ended_at = 0.0
-        self._is_early = False
-        """Whether the person called for the turn that is under way."""
+        self._due_at = 0.0
+        self._ended_at = time.monotonic()
+        self._rest_until = 0.0
         self._latest = math.inf
-        """When the next turn has to be due after a call that failed: a call makes no wait longer."""
+        """When the next poll has to be due after a call that failed: a call makes no wait longer."""
+        self._is_called = False
+        self._answers_call = False
+        """Whether the person called for the poll that is under way."""
+        self._failures = 0
+        self._moved = asyncio.Event()
+        self._random = random.Random()  # noqa: S311  spreads requests in time, guards no secret
 
-    def begin(self) -> None:
-        """Begins a turn, which answers every call until now."""
-        self._is_early = self.schedule.is_called
-        self.schedule.begin()
-
-    def end(self, error: ApiError | None, *, poll_after: float) -> None:
-        """Ends a turn, well or with an error; the server is left alone for as long as it wished."""
-        now = self._ended_at = self.schedule.now
-        is_extra = error is not None and self._is_early and self._failures > 0
-        self._latest = max(self.schedule.due_at, now + FLOOR) if is_extra else math.inf
-        if not is_extra:
-            self._failures = 0 if error is None else self._failures + 1
-        self.schedule.rest(poll_after if error is None else error.retry_after or 0.0)
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the next poll, 0 when it is due, ``math.inf`` for never."""
+        return 0.0 if self._is_called else max(0.0, self._due_at - time.monotonic())
 
     @property
     def since_end(self) -> float:
-        """Seconds since the last turn ended."""
-        return self.schedule.now - self._ended_at
+        """Seconds since the last poll ended."""
+        return time.monotonic() - self._ended_at
 
-    def wait_after(self, error: ApiError, pace: Pace) -> float:
-        """Returns the seconds between a turn that failed and the next one."""
+    def call(self) -> None:
+        """Makes a poll due at once, or one more after the poll that is under way."""
+        self._is_called = True
+        self._moved.set()
+
+    def begin(self) -> None:
+        """Begins a poll, which answers every call until now."""
+        self._answers_call, self._is_called = self._is_called, False
+
+    def end(self, error: ApiError | None, *, poll_after: float) -> None:
+        """Ends a poll, well or with an error; the server is left alone for as long as it wished."""
+        self._ended_at = time.monotonic()
+        is_extra = error is not None and self._answers_call and self._failures > 0
+        self._latest = max(self._due_at, self._ended_at + FLOOR) if is_extra else math.inf
+        if not is_extra:
+            self._failures = 0 if error is None else self._failures + 1
+        rest = poll_after if error is None else error.retry_after or 0.0
+        self._rest_until = max(self._rest_until, self._ended_at + rest)
+
+    def seconds_after(self, error: ApiError, pace: Pace) -> float:
+        """Returns the seconds between a poll that failed and the next one."""
         return seconds_after_error(pace, error, self._failures)
 
     def plan(self, seconds: float) -> float:
-        """Makes the next turn due so many seconds after the last one, ``math.inf``: never; returns those left."""
+        """Makes the next poll due so many seconds after the last one, and up to a tenth more; returns those left.
+
+        ``math.inf``: never.
+        """
         latest = math.inf if math.isinf(seconds) else self._latest
-        self.schedule.due_in(seconds, since=self._ended_at, latest=latest)
-        return self.schedule.seconds_left
+        due_at = self._ended_at + seconds * (1 + self._random.uniform(0, JITTER))
+        self._due_at = max(min(due_at, latest), self._rest_until)
+        self._moved.set()
+        return self.seconds_left
+
+    async def wait(self) -> None:
+        """Returns when the poll is due."""
+        while (seconds := self.seconds_left) > 0:
+            self._moved.clear()
+            try:
+                async with asyncio.timeout(None if math.isinf(seconds) else seconds):
+                    await self._moved.wait()
+            except TimeoutError:
+                continue

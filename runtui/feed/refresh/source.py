@@ -1,4 +1,4 @@
-"""What the feed needs of a server, and the requests of one turn: how many, and what the server asked for."""
+"""What the feed needs of a server, and the requests of one poll: how many, and how long the server wants rest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 LATE = 3.0
-"""Seconds after which an answer that has not come is told to be late."""
+"""Seconds after which an answer that has not come counts as late."""
 Answer = TypeVar("Answer")
 
 
@@ -50,22 +50,22 @@ class RunSource(Protocol):
 
 
 class Poll:
-    """Asks for the runs of one thread and keeps count for the turn."""
+    """Asks for the runs of one thread, and keeps count from the beginning of a poll to its end."""
 
     def __init__(
-        self, source: RunSource, thread_id: str, tell_late: Callable[[float | None], object] = lambda _: None
+        self, source: RunSource, thread_id: str, on_late: Callable[[float | None], object] = lambda _: None
     ) -> None:
-        """`tell_late` hears of an answer that is late by how many seconds, and None once it came or failed."""
+        """`on_late` hears of an answer that is late by how many seconds, and None once it came or failed."""
         self._source = source
         self._thread_id = thread_id
-        self._tell_late = tell_late
+        self._on_late = on_late
         self.requests = 0
-        """Requests of this turn."""
+        """Requests of this poll."""
         self.poll_after = 0.0
-        """Seconds the server asked to be left alone after this turn."""
+        """Seconds the server asked to be left alone after this poll."""
 
     def begin(self) -> None:
-        """Begins the next turn."""
+        """Begins the next poll."""
         self.requests = 0
         self.poll_after = 0.0
 
@@ -82,16 +82,16 @@ class Poll:
     async def _answer(self, asked: Awaitable[Answer]) -> Answer:
         self.requests += 1
         loop = asyncio.get_running_loop()
-        told: list[float] = []
+        was_late: list[float] = []
 
-        def tell() -> None:
-            told.append(LATE)
-            self._tell_late(LATE)
+        def report_late() -> None:
+            was_late.append(LATE)
+            self._on_late(LATE)
 
-        late = loop.call_later(LATE, tell)
+        late = loop.call_later(LATE, report_late)
         try:
             return await asked
         finally:
             late.cancel()
-            if told:
-                self._tell_late(None)
+            if was_late:
+                self._on_late(None)

@@ -1,4 +1,4 @@
-"""What the screen is shown of a feed: one value a change."""
+"""The state of a feed: one value after each change."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FeedStatus(StrEnum):
 
 
 def feed_status_of(pace: Pace, error: ApiError | None) -> FeedStatus:
-    """Returns how a thread stands once it was asked for."""
+    """Returns the status of a feed after a poll."""
     if error is not None:
         return FeedStatus.STALE if error.is_passing else FeedStatus.BLOCKED
     if pace.is_paused:
@@ -70,8 +70,8 @@ class FeedState(Struct, frozen=True, kw_only=True):
     last_ok: float | None = None
     """When the last good answer came; local clock."""
     next_poll: float | None = None
-    """When the next request goes out; local clock, None if none will."""
-    asked_since: float | None = None
+    """When the server is asked again; local clock, None if only the person asks."""
+    late_since: float | None = None
     """Since when a refresh waits for an answer that is late; local clock, None where none is."""
     interval: float = 0.0
     """Seconds between the last good answer and the next request."""

@@ -1,4 +1,4 @@
-"""How many threads stand at once: the newest run of each, asked for a few at a time."""
+"""The newest run of each of many threads, asked for a few at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run, RunPage
 
 ROUND_SECONDS = 30.0
-"""Seconds between two looks at a thread that nobody reads."""
+"""Seconds between two requests for a thread that nobody reads."""
 AT_ONCE = 3
 """Requests in flight; one place of the client's four stays free for the thread that is read."""
 
@@ -29,7 +29,7 @@ class NewestSource(Protocol):
 
 
 class LastStatus(Struct, frozen=True, kw_only=True):
-    """What the server told of a thread: its newest run, why it told none, or, with neither, that there is none."""
+    """The newest run of a thread, or why the server sent none; neither: the thread has no run."""
 
     thread_id: str
     run: Run | None = None
@@ -43,22 +43,22 @@ def concerns_server(error: ApiError) -> bool:
 
 
 async def newest_runs(source: NewestSource, thread_ids: Iterable[str]) -> AsyncGenerator[LastStatus, None]:
-    """Yields how each thread stands, as the answers come.
+    """Yields the last status of each thread, as the answers come.
 
     The first thread is asked for alone, and an error that concerns the whole server is the last thing yielded,
     so that a server in trouble gets one request and not one for each thread.
     """
     waiting = list(thread_ids)
     for thread_id in waiting[:1]:
-        standing = await _ask(source, thread_id)
-        yield standing
-        if standing.error is not None and concerns_server(standing.error):
+        last_status = await _ask(source, thread_id)
+        yield last_status
+        if last_status.error is not None and concerns_server(last_status.error):
             return
     if len(waiting) < 2:  # mostly nothing is due, and this is asked every second
         return
-    async with aclosing(_ask_all(source, waiting[1:])) as standings:
-        async for standing in standings:
-            yield standing
+    async with aclosing(_ask_all(source, waiting[1:])) as answers:
+        async for last_status in answers:
+            yield last_status
 
 
 async def _ask_all(source: NewestSource, thread_ids: list[str]) -> AsyncGenerator[LastStatus, None]:
@@ -71,9 +71,9 @@ async def _ask_all(source: NewestSource, thread_ids: list[str]) -> AsyncGenerato
     asked = [asyncio.ensure_future(ask_in_turn(each)) for each in thread_ids]
     try:
         for answer in asyncio.as_completed(asked):
-            standing = await answer
-            yield standing
-            if standing.error is not None and concerns_server(standing.error):
+            last_status = await answer
+            yield last_status
+            if last_status.error is not None and concerns_server(last_status.error):
                 return
     finally:
         for each in asked:

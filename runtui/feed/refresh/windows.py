@@ -1,4 +1,4 @@
-"""Which list requests refresh the open runs that the newest page did not hold: told by ids, which don't shift."""
+"""Which list requests refresh the active runs that the newest page did not hold: told by ids, which don't shift."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.feed.refresh.pace import LARGEST_PAGE, plan_windows
+from runtui.feed.refresh.pace import LARGEST_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from runtui.feed.refresh.loaded_runs import LoadedRuns
     from runtui.model.run import Run
@@ -21,28 +21,41 @@ class WindowRequest(Struct, frozen=True):
     behind: str | None
     limit: int
     wanted: tuple[Run, ...]
-    """The open runs it is asked for."""
+    """The active runs it is asked for."""
 
 
-def plan_window_requests(roll: LoadedRuns, wanted: Collection[str]) -> list[WindowRequest]:
-    """Returns the fewest stretches of `roll` that hold the `wanted` runs; ids not in it are passed over."""
-    positions = sorted(index for run_id in wanted if (index := roll.index_of(run_id)) is not None)
-    stretches = []
+def plan_window_requests(loaded: LoadedRuns, wanted: Collection[str]) -> list[WindowRequest]:
+    """Returns the fewest requests that cover the `wanted` runs; ids that aren't loaded are passed over."""
+    positions = sorted(index for run_id in wanted if (index := loaded.index_of(run_id)) is not None)
+    requests = []
     for window in plan_windows(positions):
-        covered = range(window.start, window.start + window.limit)
-        start = _readable_start(roll, window.start)
-        stretches.append(
+        start = _readable_start(loaded, window.start)
+        requests.append(
             WindowRequest(
-                behind=roll[start - 1].id if start else None,
-                limit=min(LARGEST_PAGE, covered.stop - start),
-                wanted=tuple(roll[index] for index in covered if roll[index].id in wanted),
+                behind=loaded[start - 1].id if start else None,
+                limit=min(LARGEST_PAGE, window.stop - start),
+                wanted=tuple(loaded[index] for index in window if loaded[index].id in wanted),
             )
         )
-    return stretches
+    return requests
 
 
-def _readable_start(roll: LoadedRuns, start: int) -> int:
+def plan_windows(positions: Sequence[int], *, most: int = LARGEST_PAGE) -> list[range]:
+    """Returns the fewest stretches that cover the ascending `positions`, none longer than `most`.
+
+    One of a single run is better asked for by its id.
+    """
+    windows: list[range] = []
+    for position in positions:
+        if windows and position < windows[-1].start + most:
+            windows[-1] = range(windows[-1].start, position + 1)
+        else:
+            windows.append(range(position, position + 1))
+    return windows
+
+
+def _readable_start(loaded: LoadedRuns, start: int) -> int:
     """The nearest start whose cursor the server knows: the id of an unreadable run was made up here."""
-    while start and roll[start - 1].is_unreadable:
+    while start and loaded[start - 1].is_unreadable:
         start -= 1
     return start

@@ -51,7 +51,7 @@ class Header(OneLine):
 
     def watch_now(self) -> None:
         """Counts the seconds without an answer where one is late."""
-        if self.state is not None and self.state.asked_since is not None:
+        if self.state is not None and self.state.late_since is not None:
             self.refresh()
 
     def line(self, width: int) -> Line:
@@ -123,7 +123,7 @@ def _moods(
     state: FeedState, place: Place, now: float, *, is_wide: bool
 ) -> tuple[list[list[Span]], list[list[Span]]]:
     """The state of the refresh in groups, all of them and those for the least room."""
-    waited = 0.0 if state.asked_since is None else max(0.0, now - state.skew - state.asked_since)
+    waited = 0.0 if state.late_since is None else max(0.0, now - state.skew - state.late_since)
     seconds = times.countdown(waited)
     if state.feed_status is FeedStatus.LOADING and waited:
         short = f"waiting {seconds}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from runtui.feed.refresh.pace import LARGEST_PAGE
-from runtui.feed.refresh.refresh import MOST_LINKS
+from runtui.feed.refresh.paging import MOST_PAGES
 from runtui.feed.refresh.state import Paging
 from runtui.feed.run.detail import detail_of
 from runtui.session.view_settings import ViewSettings
@@ -31,7 +31,7 @@ HEALTH_WIDTH = 160
 HEALTH_REST = 2.0
 """Seconds between two looks at the health, and so many times as long as a look takes: `HEALTH_SHARE`."""
 HEALTH_SHARE = 20
-MOST_ANEW = MOST_LINKS * LARGEST_PAGE
+MOST_ANEW = MOST_PAGES * LARGEST_PAGE
 """Runs loaded in search of the one that was selected before, as many as a reload does."""
 NOTE_SECONDS = 4.0
 NO_RUNS = "There are no runs to compare."

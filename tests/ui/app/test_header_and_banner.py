@@ -255,7 +255,7 @@ async def test_a_server_that_does_not_answer_is_told_of_in_the_place_of_its_last
         app.runs.live.set_interval(5.0)
         stage.server.hold()
         await pilot.press("r")
-        await until(pilot, lambda: app.runs.state.asked_since)
+        await until(pilot, lambda: app.runs.state.late_since)
         assert re.search(r"▸ live  every \d+s  ok \d\d:\d\d:\d\d$", header(app))
         clock.pass_by(12)
         await until(pilot, lambda: re.search(r"▸ live  every \d+s  no answer for 1[2-9]s$", header(app)))

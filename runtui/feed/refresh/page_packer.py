@@ -1,4 +1,4 @@
-"""Compressing the pages that stay, behind the back of whoever loads them, so that the next page needn't wait."""
+"""Compressing the pages that stay on another thread, so that the next page need not wait for it."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ MOST_WAITING = 2
 """Pages that may wait uncompressed: more would take memory and no less time."""
 
 
-class Packing:
+class PagePacker:
     """Compresses one page after the other on another thread."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._waiting: deque[asyncio.Task[None]] = deque()
         self._later: asyncio.Task[None] | None = None
 
-    def take_later(self, runs: Sequence[Run]) -> None:
+    def pack_later(self, runs: Sequence[Run]) -> None:
         """Compresses the pages these runs came in once somebody has seen them; what was to come later goes."""
         if self._later is not None:
             self._later.cancel()
-        self._later = asyncio.create_task(self._take_after(FIRST_AFTER, runs))
+        self._later = asyncio.create_task(self._pack_after(FIRST_AFTER, runs))
 
-    async def take(self, runs: Sequence[Run]) -> None:
+    async def pack(self, runs: Sequence[Run]) -> None:
         """Compresses the pages these runs came in; returns once few enough are waiting for it."""
         pages = {id(run.page): run.page for run in runs if not run.page.is_packed}
         for page in pages.values():
             if page.size > PACKED_HERE:
-                self._waiting.append(asyncio.create_task(self._pack(page)))
+                self._waiting.append(asyncio.create_task(self._pack_page(page)))
             else:
                 page.pack()
         while len(self._waiting) > MOST_WAITING:
             await self._waiting.popleft()
 
-    async def _take_after(self, seconds: float, runs: Sequence[Run]) -> None:
+    async def _pack_after(self, seconds: float, runs: Sequence[Run]) -> None:
         await asyncio.sleep(seconds)
-        await self.take(runs)
+        await self.pack(runs)
 
-    async def _pack(self, page: PackedPage) -> None:
-        async with self._turn:
+    async def _pack_page(self, page: PackedPage) -> None:
+        async with self._lock:
             await asyncio.to_thread(page.pack)
