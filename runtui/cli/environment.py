@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runtui.cli.connecting import book_opener, client_maker
 from runtui.cli.exits import CliError
 from runtui.cli.hidden_prompt import ask_hidden
+from runtui.session.opening import book_opener, client_maker
 from runtui.store.keys.key_store import KeyStore
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.safe import safe
@@ -40,7 +40,7 @@ class Environment:
     stdout: TextIO
     stderr: TextIO
     key_store: KeyStore = field(default_factory=KeyStore)
-    make_client: MakeClient = field(default_factory=client_maker)
+    make_client: MakeClient
     open_book: OpenBook = field(default_factory=book_opener)
     ask_hidden: Callable[[str], str] = field(default=ask_hidden)
     """Shows a prompt and returns what is typed, unseen. Raises CliError where it would be seen."""
@@ -106,5 +106,5 @@ def process_environment() -> Environment:
         stdout=stdout,
         stderr=stderr,
         key_store=key_store,
-        make_client=client_maker(environ=os.environ, key_store=key_store),
+        make_client=client_maker(os.environ, key_store),
     )

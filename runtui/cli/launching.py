@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.cli.connecting import book_opener, client_maker, connect, settings_path, wanted_of
+from runtui.cli.connecting import connect, settings_path, wanted_of
 from runtui.cli.exits import UsageError
 from runtui.cli.naming import find_run, find_thread, labelled_thread, refuse_mistyped
 from runtui.cli.parsing import seconds
 from runtui.model.thread import has_label_form
 from runtui.session.launch import Launch, Options
+from runtui.session.opening import book_opener, client_maker
 from runtui.store.directories import is_named_and_missing
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config, ConfigError, load_config
@@ -52,7 +53,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         config_file=ConfigFile(path, allow_http=arguments.allow_http),
         key_store=key_store,
         environ=environ,
-        make_client=client_maker(arguments.demo_seed, environ, key_store, on_request=_logger_of(arguments)),
+        make_client=client_maker(environ, key_store, seed=arguments.demo_seed, on_request=_logger_of(arguments)),
         open_book=open_book,
         allow_http=arguments.allow_http,
         thread=labelled or find_thread(thread),

@@ -11,8 +11,8 @@ import httpx
 
 from runtui.api.client import AssistantsClient
 from runtui.cli.commands import COMMANDS
-from runtui.cli.connecting import client_maker
 from runtui.cli.environment import Environment
+from runtui.session.opening import client_maker
 from runtui.store.keys.backends import accept
 from runtui.store.keys.key_store import KeyStore
 from tests.store.keyring_fakes import FakeBackend
@@ -89,7 +89,7 @@ class Desk:
         return self.typed
 
     def _real_client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
-        return client_maker(environ=self.environ, key_store=self.key_store)(profile, secret)
+        return client_maker(self.environ, self.key_store)(profile, secret)
 
     def _client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
         def handle(request: httpx.Request) -> httpx.Response:

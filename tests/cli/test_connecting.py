@@ -6,10 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.api.errors import Misconfigured
-from runtui.cli.connecting import client_maker, connect, settings_path
+from runtui.cli.connecting import connect, settings_path
 from runtui.cli.exits import UsageError
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
+from runtui.session.opening import client_maker
 from runtui.store.keys.backends import accept
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config
@@ -99,6 +100,6 @@ def test_a_home_that_does_not_exist_is_named_by_its_variable() -> None:
 )
 def test_a_header_whose_secret_is_not_there_makes_no_client(value: str, said: str) -> None:
     profile = replace(WORK, headers=(("x-up", value),))
-    make = client_maker(environ={}, key_store=KeyStore(find=lambda: accept([PlaintextBackend()])))
+    make = client_maker({}, KeyStore(find=lambda: accept([PlaintextBackend()])))
     with pytest.raises(Misconfigured, match=said):
         make(profile, Secret("sk-x"))

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.cli.connecting import DEMO_SEED
 from runtui.demo.api import DemoApi
 from runtui.demo.server import DemoServer, GuardedApi
 from runtui.demo.threads import demo_threads
+from runtui.session.opening import DEMO_SEED
 from tests.cli.processes import CANARY, runtui
 from tests.store.session_bus import Session, can_be_skipped, missing_programs, session
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.session import key_search, live_thread, session
+from runtui.session import live_thread, opening, session
 from runtui.ui.connect.key_screen import KeyScreen
 from tests.ui.asking import LABELS, NAME, SilentKeyring
 from tests.ui.one_thread import a_run
@@ -96,7 +96,7 @@ def silent() -> Iterator[SilentKeyring]:
 
 @pytest.fixture
 def quick_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_search, "NOTICE_AFTER", 0.05)
+    monkeypatch.setattr(opening, "NOTICE_AFTER", 0.05)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from runtui.api.errors import ApiError
 from runtui.cli.auth.key_search import NO_KEY_ADVICE, find_with_place
 from runtui.cli.auth.key_status import KeyStatus
 from runtui.cli.auth.keyring_call import WAITING
-from runtui.cli.connecting import headers_for, settings_path
+from runtui.cli.connecting import settings_path
 from runtui.cli.doctor.report import check_of_error
 from runtui.cli.exits import CliError
 from runtui.cli.profiles.described import SETTINGS, value_text
@@ -19,6 +19,7 @@ from runtui.doctor.check import Cause, Check
 from runtui.doctor.profile import keyring_check
 from runtui.model.preset import preset_of
 from runtui.model.profile import Origin
+from runtui.session.opening import headers_for
 from runtui.store.keys.key_finder import key_places
 from runtui.store.settings.config_places import ConfigPlaces
 

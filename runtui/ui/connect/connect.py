@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
 from runtui.model.profile import Auth, KeySource, Origin, find_references
-from runtui.session import key_search
+from runtui.session import opening
 from runtui.session.session import Session
 from runtui.store.settings.config import ConfigError
 from runtui.store.settings.resolve import Wanted, resolve_connection
@@ -48,11 +48,11 @@ async def open_session(app: RuntuiApp, launch: Launch) -> Session | None:
 async def open_with_key(app: RuntuiApp, launch: Launch, connection: Connection, found: FoundKey) -> Session:
     """Returns the session; says so where a header of the profile waits for the keyring. Raises ApiError."""
     is_in_keyring = any(find_references(value).is_in_keyring for _, value in connection.profile.headers)
-    opening = asyncio.ensure_future(Session.open(launch, connection, found, launch.open_book(connection)))
-    done, _ = await asyncio.wait({opening}, timeout=key_search.NOTICE_AFTER)
+    session = asyncio.ensure_future(Session.open(launch, connection, found, launch.open_book(connection)))
+    done, _ = await asyncio.wait({session}, timeout=opening.NOTICE_AFTER)
     if not done and is_in_keyring:
         app.say(WAITING_FOR_HEADER, seconds=10)
-    return await opening
+    return await session
 
 
 async def ask_for_key(
@@ -140,8 +140,8 @@ async def find_or_ask_key(
     app: RuntuiApp, launch: Launch, connection: Connection, *, thread_id: str | None, is_first: bool = True
 ) -> tuple[Connection, FoundKey] | None:
     """Returns the connection with its key: from where its profile says, else from the person; None if they left."""
-    finding = asyncio.ensure_future(key_search.search_key(launch, connection))
-    done, _ = await asyncio.wait({finding}, timeout=key_search.NOTICE_AFTER)
+    finding = asyncio.ensure_future(opening.search_key(launch, connection))
+    done, _ = await asyncio.wait({finding}, timeout=opening.NOTICE_AFTER)
     reason = ""
     if done:
         found, reason = finding.result()

@@ -13,8 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from runtui.model.profile import Auth, KeySource
-from runtui.session import key_search
-from runtui.session.key_search import search_key
+from runtui.session import opening
 from runtui.store.keys.command_token import program_of
 from runtui.store.keys.key_finder import FoundKey
 from runtui.store.keys.keyring_errors import NO_KEYRING
@@ -141,7 +140,7 @@ class KeyScreen(Screen[FoundKey | None]):
     def submitted(self) -> None:
         """Checks and keeps the key; where a command gives it, an empty line runs that again."""
         if self._is_of_command and not self.field.value and self._reading is None:
-            self._reading = asyncio.ensure_future(search_key(self._launch, self._connection))
+            self._reading = asyncio.ensure_future(opening.search_key(self._launch, self._connection))
             self._await_keyring(self._reading)
             self._show()
         elif not self._is_busy:
@@ -213,7 +212,7 @@ class KeyScreen(Screen[FoundKey | None]):
             return None
         if in_session:
             return KeySource.SESSION
-        timer = self.set_timer(key_search.NOTICE_AFTER, self._typed.say_waiting)
+        timer = self.set_timer(opening.NOTICE_AFTER, self._typed.say_waiting)
         try:
             return await self._typed.keep()
         finally:

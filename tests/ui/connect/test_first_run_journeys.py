@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from runtui.cli.connecting import client_maker
+from runtui.session.opening import client_maker
 from runtui.store.keys.key_store import KeyStore
 from runtui.ui.connect.key_screen import KeyScreen
 from tests.servers import hosted, self_hosted
@@ -61,7 +61,7 @@ def newcomer(stage, tmp_path, monkeypatch):
 
 def app_of(stage, flavour):
     key_store = KeyStore(find=lambda: [stage.keyring], patience=5.0)
-    make_client = client_maker(environ=stage.environ, key_store=key_store)
+    make_client = client_maker(stage.environ, key_store)
     return stage.app(connection=None, thread=flavour.thread, make_client=make_client, key_store=key_store)
 
 
