@@ -1,4 +1,4 @@
-"""The arguments of a tool call laid out as lines: what is wrong in them tints its line and says why."""
+"""Tool calls as lines: a name, arguments with what is wrong in them, and what came back of a call that was made."""
 
 from __future__ import annotations
 
@@ -6,27 +6,45 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import chop_cells
+
 from runtui.feed.run.schema_check import UNCHECKED
 from runtui.ui.draw.json_lines import JsonLines
 from runtui.ui.draw.line import HIDDEN, Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
+from runtui.words import ids
 from runtui.words.arguments import one_line, pretty_arguments
-from runtui.words.safe import safe
+from runtui.words.json_text import problem_of
+from runtui.words.safe import safe, safe_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from runtui.feed.run.schema_check import CallCheck, Violation
+    from runtui.model.detail import Json, ToolCall
+    from runtui.model.step import FoundPassage, StepCall
     from runtui.ui.draw.page_builder import PageBuilder
 
 MOST_ROWS = 400
 """Lines drawn of the arguments of one call."""
-MOST_FINDINGS = 40
+MOST_VIOLATIONS = 40
 """Faults drawn that belong to no line of their own."""
 LONGEST_NAME = 60
 """Characters of an argument's name in a sentence."""
+MOST_CALLS = 50
+"""Calls drawn in full; 5,000 of them must not hold up a key press."""
+MOST_TAB_ROWS = 1_500
+"""Lines of a tab from which on no further call is drawn."""
+MOST_RESULTS = 20
+"""Outputs, images or passages of one call that are drawn."""
+MOST_CODE = 120
+"""Lines drawn of code, logs, or of a call nobody knows."""
+LONGEST_OUTPUT = 4_000
+"""Characters of an output that are drawn."""
+LONGEST_PASSAGE = 600
+"""Characters of a passage that a file search found."""
 _KEY = re.compile(r'^ {2}"((?:[^"\\]|\\.)*)"\s*:')
 
 
@@ -45,8 +63,8 @@ def add_arguments(
     if block.problem:
         _add_fault(page, block.problem)
     page.lines += [each._replace(left=(Span(" "), *each.left)) for each in block.rows]
-    for finding in _unplaced(block, check):
-        _add_fault(page, _sentence(finding))
+    for violation in _unplaced(block, check):
+        _add_fault(page, _sentence(violation))
 
 
 @lru_cache(maxsize=128)
@@ -93,15 +111,99 @@ def _with_praise(row: Line, width: int) -> Line:
 def _unplaced(block: Block, check: CallCheck) -> list[Violation]:
     """The faults that have no line among the rows: missing arguments, and those of the whole."""
     keys = {found[1] for row in block.rows if row.ground is Ground.FLAGGED and (found := _KEY.match(row.plain))}
-    return [each for each in check.findings if each.argument not in keys][:MOST_FINDINGS]
+    return [each for each in check.findings if each.argument not in keys][:MOST_VIOLATIONS]
 
 
-def _sentence(finding: Violation) -> str:
-    if finding.argument is None:
-        return f"the arguments {finding.words}" if finding.words.startswith("must") else f"{finding.words}"
-    return f"{safe(finding.argument, LONGEST_NAME)} {finding.words}"
+def _sentence(violation: Violation) -> str:
+    if violation.argument is None:
+        return f"the arguments {violation.words}" if violation.words.startswith("must") else f"{violation.words}"
+    return f"{safe(violation.argument, LONGEST_NAME)} {violation.words}"
 
 
 def _add_fault(page: PageBuilder, words: str) -> None:
     for piece in wrap("✗ " + safe(words, 200), page.width - 2):
         page.add(Span(" "), Span(piece, Role.BAD), ground=Ground.FLAGGED)
+
+
+def add_made_call(page: PageBuilder, call: StepCall, check: CallCheck = UNCHECKED, *, is_open: bool = True) -> None:
+    """Adds one call: its name and id, its input, and what came back. `is_open`: an output may still come."""
+    add_call_name(page, call, call.name or call.kind)
+    if call.arguments is not None:
+        add_arguments(page, call.arguments, check)
+    if call.code is not None:
+        _add_text_block(page, call.code)
+    if is_unknown(call):
+        add_document(page, call.document)
+    else:
+        _add_outcome(page, call, is_open=is_open)
+
+
+def is_unknown(call: StepCall) -> bool:
+    """Tells whether nothing of a call could be read but the whole of it."""
+    parts = (call.arguments, call.code, call.output, call.logs, call.images, call.results)
+    return call.kind not in ("function", "code_interpreter", "file_search") and not any(parts)
+
+
+def add_document(page: PageBuilder, document: Json) -> None:
+    """Adds what nobody knows as the server sent it."""
+    page.more(page.json(document, MOST_CODE), "lines")
+
+
+def add_call_name(page: PageBuilder, call: ToolCall | StepCall, name: str, number: int | None = None) -> None:
+    """Adds the name of a call, with its number among those that wait; what it is and where it runs; its id."""
+    spans = [Span(f"{number:,} ", Role.MUTED)] if number is not None else []
+    spans.append(cell(name, Role.STRONG))
+    if call.kind not in ("", "function", name):
+        spans.append(cell(f"  {call.kind}", Role.MUTED))
+    if call.server_label:
+        spans.append(cell(f" on {call.server_label}", Role.MUTED))
+    call_id = call.id or ("no id" if number is not None else "")
+    page.add(*spans, right=(cell(ids.short_id(call_id, "call_"), Role.MUTED),) if call_id else ())
+
+
+def _add_outcome(page: PageBuilder, call: StepCall, *, is_open: bool) -> None:
+    if call.output is not None:
+        _add_output(page, call.output)
+    elif call.kind == "function":
+        page.pair("output", "not there yet" if is_open else "never came", Role.MUTED)
+    if call.kind == "file_search" and not call.results and not is_open:
+        page.pair("found", "no results sent", Role.MUTED)
+    for logs in call.logs[:MOST_RESULTS]:
+        page.add(Span("logs", Role.MUTED))
+        _add_text_block(page, logs or "(empty)")
+    for image in call.images[:MOST_RESULTS]:
+        page.pair("image", image)
+    for passage in call.results[:MOST_RESULTS]:
+        _add_passage(page, passage)
+    page.more(len(call.results) - MOST_RESULTS, "results")
+
+
+def _add_output(page: PageBuilder, output: str) -> None:
+    """JSON as a block, any other text as text."""
+    if output[:1] in ("{", "[") and len(output) <= LONGEST_OUTPUT and problem_of(output) is None:
+        page.add(Span("output", Role.MUTED))
+        add_arguments(page, output)
+        return
+    page.pair("output", _shortened(output, LONGEST_OUTPUT) or "(empty)")
+
+
+def _add_passage(page: PageBuilder, passage: FoundPassage) -> None:
+    score = f"   score {passage.score:.2f}" if passage.score is not None else ""
+    page.pair("found", f"{passage.file_name or passage.file_id or '-'}{score}")
+    if passage.text:
+        page.pair("", _shortened(passage.text, LONGEST_PASSAGE), Role.MUTED)
+
+
+def _add_text_block(page: PageBuilder, text: str) -> None:
+    """Adds code or logs, wrapped wherever a line is full."""
+    width = page.width - 2
+    role = Role.MUTED if text == HIDDEN else Role.TEXT
+    lines = safe_lines(text, LONGEST_OUTPUT)
+    pieces = [piece for line in lines for piece in chop_cells(line, width) or [""]]
+    page.code([Span(piece, role)] for piece in pieces[:MOST_CODE])
+    page.more(len(pieces) - MOST_CODE, "lines")
+
+
+def _shortened(text: str, limit: int) -> str:
+    """The beginning of a text, and how much more there is."""
+    return text if len(text) <= limit else f"{text[:limit]}\n… {len(text) - limit:,} more characters"

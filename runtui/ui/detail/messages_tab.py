@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import NotOffered
-from runtui.ui.detail.made_calls import add_document
-from runtui.ui.detail.tools_tab import add_trouble
+from runtui.ui.detail.calls import add_document
+from runtui.ui.detail.tools_tab import add_error
 from runtui.ui.draw.line import Span, cell
 from runtui.ui.draw.page_builder import LONGEST_TEXT, PageBuilder
 from runtui.ui.draw.palette import Role
@@ -45,16 +45,16 @@ def messages_lines(
         return page.lines
     of_run, of_thread = conversation.of_run, conversation.of_thread
     if isinstance(of_run.error, NotOffered) and not of_run.entries:
-        add_trouble(page, of_run.error)  # once: the thread's own messages come the same way
+        add_error(page, of_run.error)  # once: the thread's own messages come the same way
         return page.lines
     if conversation.before.entries:
         page.section("Said before it")
         _add_messages(page, conversation.before.entries, now, {})
-    _add_told(page, "Written by this run", of_run)
+    _add_section(page, "Written by this run", of_run)
     _add_messages(page, of_run.entries, now, _origins(steps))
     shown = {message.id for message in (*of_run.entries, *conversation.before.entries)}
     others = [message for message in of_thread.entries[::-1] if message.id not in shown]
-    _add_told(page, "Newest in the thread", of_thread, left_out=len(of_thread.entries) - len(others))
+    _add_section(page, "Newest in the thread", of_thread, left_out=len(of_thread.entries) - len(others))
     _add_messages(page, others, now, {})
     return page.lines
 
@@ -65,14 +65,14 @@ def _origins(steps: Partial[Step] | None) -> dict[str, str]:
     return {step.message_id: f"from step {number:,}" for number, step in entries if step.message_id}
 
 
-def _add_told(page: PageBuilder, title: str, told: Partial[Message], *, left_out: int = 0) -> None:
-    count = len(told.entries) - left_out
+def _add_section(page: PageBuilder, title: str, messages: Partial[Message], *, left_out: int = 0) -> None:
+    count = len(messages.entries) - left_out
     fact = plural(count, "other" if left_out else "message", "others" if left_out else None)
     fact = fact if count else "no others" if left_out else "none"
-    fact += ", more on server" if told.has_more else ""
-    page.section(title, "not known" if told.error is not None and not told.entries else fact)
-    if told.error is not None:
-        add_trouble(page, told.error)
+    fact += ", more on server" if messages.has_more else ""
+    page.section(title, "not known" if messages.error is not None and not messages.entries else fact)
+    if messages.error is not None:
+        add_error(page, messages.error)
 
 
 def _add_messages(page: PageBuilder, messages: Sequence[Message], now: float, origins: Mapping[str, str]) -> None:
@@ -80,7 +80,7 @@ def _add_messages(page: PageBuilder, messages: Sequence[Message], now: float, or
         if drawn:
             page.blank()
         if len(page.lines) > MOST_ROWS:
-            page.add(Span(f"… {len(messages) - drawn:,} more messages", Role.MUTED))
+            page.more(len(messages) - drawn, "messages")
             return
         _add_message(page, message, now, origins.get(message.id, ""))
 
@@ -101,11 +101,11 @@ def _add_message(page: PageBuilder, message: Message, now: float, origin: str) -
         page.text(f"cut off: {message.incomplete_reason}", Role.WARN)
     for part in message.parts[:MOST_PARTS]:
         _add_content(page, part)
-    _add_rest(page, len(message.parts) - MOST_PARTS, "parts")
+    page.more(len(message.parts) - MOST_PARTS, "parts")
     for attachment in message.attachments[:MOST_PARTS]:
         tools = f"   for {', '.join(attachment.tools)}" if attachment.tools else ""
         page.pair("file", f"{attachment.file_id or '-'}{tools}", Role.MUTED)
-    _add_rest(page, len(message.attachments) - MOST_PARTS, "files")
+    page.more(len(message.attachments) - MOST_PARTS, "files")
     for flaw in message.flaws:
         page.text(f"not readable: {flaw}", Role.WARN)
 
@@ -122,7 +122,7 @@ def _add_content(page: PageBuilder, part: MessagePart) -> None:
         add_document(page, part.document)
     for annotation in part.annotations[:MOST_PARTS]:
         _add_annotation(page, annotation)
-    _add_rest(page, len(part.annotations) - MOST_PARTS, "annotations")
+    page.more(len(part.annotations) - MOST_PARTS, "annotations")
 
 
 def _add_text(page: PageBuilder, text: str) -> None:
@@ -132,8 +132,7 @@ def _add_text(page: PageBuilder, text: str) -> None:
         page.text(text)
         return
     page.text("\n".join(lines))
-    more = text.count("\n") + 1 - len(lines)
-    page.add(Span(f"… {more:,} more lines", Role.MUTED))
+    page.more(text.count("\n") + 1 - len(lines), "lines")
 
 
 def _add_annotation(page: PageBuilder, annotation: Annotation) -> None:
@@ -150,8 +149,3 @@ def _address(address: str | None) -> str:
     if address.startswith("data:"):
         return f"{address[:40].partition(',')[0]}, {len(address):,} characters"
     return address if len(address) <= LONGEST_URL else f"{address[:LONGEST_URL]}…"
-
-
-def _add_rest(page: PageBuilder, count: int, noun: str) -> None:
-    if count > 0:
-        page.add(Span(f"… {count:,} more {noun}", Role.MUTED))

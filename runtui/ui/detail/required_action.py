@@ -8,26 +8,23 @@ from rich.cells import cell_len
 
 from runtui.feed.run.schema_check import check_call
 from runtui.model.status import RunStatus
-from runtui.ui.detail.calls import MOST_ROWS, add_arguments, laid_out
-from runtui.ui.draw.json_lines import JsonLines
+from runtui.ui.detail.calls import MOST_CALLS, MOST_ROWS, add_arguments, add_call_name, laid_out
 from runtui.ui.draw.line import CELL_LIMIT, Span, cell
 from runtui.ui.draw.page_builder import KEY_WIDTH
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Role
 from runtui.words import ids
-from runtui.words.arguments import pretty_json_lines
 from runtui.words.safe import safe
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
-    from runtui.model.detail import RequiredAction, RunDetail, ToolCall
+    from runtui.model.detail import RunDetail, ToolCall
     from runtui.ui.detail.calls import Block
     from runtui.ui.draw.page_builder import PageBuilder
 
-MOST_CALLS = 50
-"""Calls drawn in full; 5,000 of them must not hold up a key press."""
 LONGEST_NAME = 24
 """Cells of a name beside its arguments."""
+REST = "calls in the JSON tab"
 _KINDS = {"submit_tool_outputs": "Tool calls", "submit_tool_approval": "Approvals"}
 
 
@@ -38,28 +35,28 @@ def add_required_action(page: PageBuilder, detail: RunDetail, *, is_inline: bool
         return
     page.section(_KINDS.get(action.kind, f"Required action {action.kind}"), _answered(detail, len(action.calls)))
     if not action.calls:
-        _add_document(page, action)
+        page.json(action.document, MOST_ROWS)
     start, drawn = len(page.lines), 0
     for drawn, call in enumerate(action.calls[:MOST_CALLS], start=1):
         if drawn > 1:
             page.blank()
-        add_call_head(page, drawn, call)
+        add_call_name(page, call, name_of(call), drawn)
         add_arguments(page, call.arguments, check_call(detail, call), is_inline=is_inline)
         if len(page.lines) - start > MOST_ROWS:
             break
-    _add_rest(page, len(action.calls) - drawn)
+    page.more(len(action.calls) - drawn, REST)
 
 
 def add_calls_in_short(page: PageBuilder, detail: RunDetail) -> None:
     """Adds one line a call: its name, its arguments as far as they fit, and its id."""
     calls = detail.required_action.calls if detail.required_action is not None else ()
-    widest = min(LONGEST_NAME, max((cell_len(cell(_name(call)).text) for call in calls[:MOST_CALLS]), default=0))
+    widest = min(LONGEST_NAME, max((cell_len(cell(name_of(call)).text) for call in calls[:MOST_CALLS]), default=0))
     for call in calls[:MOST_CALLS]:
-        name = padded(safe(_name(call), CELL_LIMIT), max(widest, KEY_WIDTH - 2))
+        name = padded(safe(name_of(call), CELL_LIMIT), max(widest, KEY_WIDTH - 2))
         block = laid_out(call.arguments, page.width, is_inline=True)
         shown, fact = _in_short(call, block, _fault(detail, call))
         page.add(Span(name, Role.STRONG), Span("  "), *shown, right=(fact,))
-    _add_rest(page, len(calls) - MOST_CALLS)
+    page.more(len(calls) - MOST_CALLS, REST)
 
 
 def _answered(detail: RunDetail, count: int) -> str:
@@ -68,24 +65,15 @@ def _answered(detail: RunDetail, count: int) -> str:
     return f"{plural(count, 'call')} never answered" if detail.run.status == RunStatus.EXPIRED else ""
 
 
-def _name(call: ToolCall) -> str:
+def name_of(call: ToolCall) -> str:
+    """Returns the name of the function a call wants."""
     return call.name or "no name"
-
-
-def add_call_head(page: PageBuilder, number: int, call: ToolCall) -> None:
-    """Adds the name of a call and where it runs, with its id at the right."""
-    name = [Span(f"{number:,} ", Role.MUTED), cell(_name(call), Role.STRONG)]
-    if call.kind not in ("", "function"):
-        name.append(cell(f"  {call.kind}", Role.MUTED))
-    if call.server_label:
-        name.append(cell(f" on {call.server_label}", Role.MUTED))
-    page.add(*name, right=(cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED),))
 
 
 def _fault(detail: RunDetail, call: ToolCall) -> str | None:
     """The first fault of the arguments in a few words."""
-    finding = next(iter(check_call(detail, call).findings), None)
-    return None if finding is None else f"{finding.argument or ''} {finding.words}".strip()
+    violation = next(iter(check_call(detail, call).findings), None)
+    return None if violation is None else f"{violation.argument or ''} {violation.words}".strip()
 
 
 def _in_short(call: ToolCall, block: Block, fault: str | None) -> tuple[tuple[Span, ...], Span]:
@@ -97,13 +85,3 @@ def _in_short(call: ToolCall, block: Block, fault: str | None) -> tuple[tuple[Sp
     if fault is not None:
         return pieces, cell("✗ " + fault, Role.BAD)
     return pieces, cell(ids.short_id(call.id or "no id", "call_"), Role.MUTED)
-
-
-def _add_rest(page: PageBuilder, count: int) -> None:
-    if count > 0:
-        page.add(Span(f"… {count:,} more calls in the JSON tab", Role.MUTED))
-
-
-def _add_document(page: PageBuilder, action: RequiredAction) -> None:
-    lines = JsonLines(pretty_json_lines(action.document), page.width - 2)
-    page.code(each.left for each in lines[:MOST_ROWS])

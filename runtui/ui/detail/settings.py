@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.ui.detail.phases import BAR
-from runtui.ui.draw.json_lines import JsonLines
 from runtui.ui.draw.line import Span, cells_of
 from runtui.ui.draw.page_builder import KEY_WIDTH, Group
 from runtui.ui.draw.paint import GAP, padded
 from runtui.ui.draw.palette import Role
 from runtui.words import explain
-from runtui.words.arguments import pretty_json_lines
 from runtui.words.sizes import percent, plural, thousands, used_of
 
 if TYPE_CHECKING:
@@ -78,8 +76,7 @@ def add_metadata(page: PageBuilder, detail: RunDetail) -> None:
     page.section("Metadata", plural(count, "entry", "entries") if count else "none")
     for key, value in detail.metadata[:MOST_METADATA]:
         page.pair(key, value)
-    if count > MOST_METADATA:
-        page.add(Span(f"… {count - MOST_METADATA:,} more entries in the JSON tab", Role.MUTED))
+    page.more(count - MOST_METADATA, "entries in the JSON tab")
 
 
 def add_instructions(page: PageBuilder, detail: RunDetail) -> None:
@@ -141,7 +138,6 @@ def _add_schema(page: PageBuilder, detail: RunDetail) -> None:
     schema = wanted.get("json_schema") if isinstance(wanted, dict) else None
     if not isinstance(schema, dict):
         return
-    lines = JsonLines(pretty_json_lines(schema.get("schema", schema)), page.width - 2)
-    page.code(each.left for each in lines[:MOST_SCHEMA])
-    if len(lines) > MOST_SCHEMA:
-        page.code([(Span(f"… {len(lines) - MOST_SCHEMA:,} more lines in the JSON tab", Role.MUTED),)])
+    more = page.json(schema.get("schema", schema), MOST_SCHEMA)
+    if more:
+        page.code([(Span(f"… {more:,} more lines in the JSON tab", Role.MUTED),)])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.ui.detail.made_calls import MOST_CALLS, MOST_ROWS, add_document, add_made_call
+from runtui.ui.detail.calls import MOST_CALLS, MOST_TAB_ROWS, add_document, add_made_call
 from runtui.ui.detail.phases import BAR
 from runtui.ui.detail.tabs import TabPage
-from runtui.ui.detail.tools_tab import add_trouble
+from runtui.ui.detail.tools_tab import add_error
 from runtui.ui.draw.line import CELL_LIMIT, Span, cell
 from runtui.ui.draw.page_builder import Group, PageBuilder
 from runtui.ui.draw.paint import padded
@@ -45,7 +45,7 @@ def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) ->
         page.add(Span("asking the server for the steps", Role.MUTED))
         return TabPage(page.lines)
     if steps.error is not None:
-        add_trouble(page, steps.error)
+        add_error(page, steps.error)
         page.blank()
     elif not steps.entries:
         page.text(_no_steps(run), Role.MUTED)
@@ -75,15 +75,14 @@ def _last_moment(run: Run, steps: Sequence[Step], now: float) -> float:
 def _add_time_line(page: PageBuilder, run: Run, steps: Sequence[Step], until: float) -> None:
     for step in steps[:MOST_BARS]:
         _add_bar(page, run, step, until)
-    if len(steps) > MOST_BARS:
-        page.add(Span(f"… {len(steps) - MOST_BARS:,} more steps", Role.MUTED))
+    page.more(len(steps) - MOST_BARS, "steps")
 
 
 def _add_steps(page: PageBuilder, steps: Sequence[Step], now: float) -> range | None:
     """Adds the steps in full; returns the lines of the one that failed."""
     failing: range | None = None
     for number, step in enumerate(steps[:MOST_BARS], start=1):
-        if len(page.lines) > MOST_ROWS:
+        if len(page.lines) > MOST_TAB_ROWS:
             page.section("Not shown", plural(len(steps) - number + 1, "more step"))
             break
         page.blank()
@@ -167,8 +166,7 @@ def _add_usage(page: PageBuilder, step: Step) -> None:
 
 
 def _add_what_is_unknown(page: PageBuilder, step: Step) -> None:
-    if len(step.calls) > MOST_CALLS:
-        page.add(Span(f"… {len(step.calls) - MOST_CALLS:,} more calls", Role.MUTED))
+    page.more(len(step.calls) - MOST_CALLS, "calls")
     for flaw in step.flaws:
         page.text(f"not readable: {flaw}", Role.WARN)
     if step.is_unreadable and step.raw:

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 from runtui.api.errors import NotOffered
 from runtui.feed.run.schema_check import check_call, schema_of
-from runtui.ui.detail.calls import add_arguments
-from runtui.ui.detail.made_calls import MOST_CALLS, MOST_ROWS, add_document, add_made_call
-from runtui.ui.detail.required_action import add_call_head
+from runtui.ui.detail.calls import (
+    MOST_CALLS,
+    MOST_TAB_ROWS,
+    add_arguments,
+    add_call_name,
+    add_document,
+    add_made_call,
+)
+from runtui.ui.detail.required_action import REST, name_of
 from runtui.ui.draw.line import Span, cell
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
@@ -44,7 +50,7 @@ def tools_lines(detail: RunDetail, steps: Partial[Step] | None, width: int) -> l
     return page.lines
 
 
-def add_trouble(page: PageBuilder, error: ApiError) -> None:
+def add_error(page: PageBuilder, error: ApiError) -> None:
     """Adds why nothing newer can be shown: calmly where the server lacks it, else with what to do."""
     if isinstance(error, NotOffered):
         page.text(error.sentence, Role.MUTED)
@@ -63,14 +69,13 @@ def _add_waiting(page: PageBuilder, detail: RunDetail, action: RequiredAction) -
     for number, call in enumerate(action.calls[:MOST_CALLS], start=1):
         if number > 1:
             page.blank()
-        if len(page.lines) > MOST_ROWS:
-            page.add(Span(f"… {len(action.calls) - number + 1:,} more calls in the JSON tab", Role.MUTED))
+        if len(page.lines) > MOST_TAB_ROWS:
+            page.more(len(action.calls) - number + 1, REST)
             return
-        add_call_head(page, number, call)
+        add_call_name(page, call, name_of(call), number)
         add_arguments(page, call.arguments, check_call(detail, call))
         _add_schema(page, schema_of(detail, call))
-    if len(action.calls) > MOST_CALLS:
-        page.add(Span(f"… {len(action.calls) - MOST_CALLS:,} more calls in the JSON tab", Role.MUTED))
+    page.more(len(action.calls) - MOST_CALLS, REST)
 
 
 def _add_schema(page: PageBuilder, schema: JsonObject | None) -> None:
@@ -105,12 +110,12 @@ def _add_made(page: PageBuilder, detail: RunDetail, steps: Partial[Step] | None,
     is_unknown = steps.error is not None and not steps.entries
     page.section("Calls made", "not known" if is_unknown else plural(len(calls), "call") if calls else "none")
     if steps.error is not None:
-        add_trouble(page, steps.error)
+        add_error(page, steps.error)
     for drawn, call in enumerate(calls):
         if drawn:
             page.blank()
-        if drawn == MOST_CALLS or len(page.lines) > MOST_ROWS:
-            page.add(Span(f"… {len(calls) - drawn:,} more calls", Role.MUTED))
+        if drawn == MOST_CALLS or len(page.lines) > MOST_TAB_ROWS:
+            page.more(len(calls) - drawn, "calls")
             return
         add_made_call(page, call, check_call(detail, call), is_open=detail.run.is_active)
 
@@ -120,8 +125,7 @@ def _add_tools(page: PageBuilder, detail: RunDetail) -> None:
     page.section("Tools of this run", plural(count, "tool") if count else "none")
     for tool in detail.tools[:MOST_TOOLS]:
         _add_tool(page, tool)
-    if count > MOST_TOOLS:
-        page.add(Span(f"… {count - MOST_TOOLS:,} more tools in the JSON tab", Role.MUTED))
+    page.more(count - MOST_TOOLS, "tools in the JSON tab")
 
 
 def _add_tool(page: PageBuilder, tool: Tool) -> None:

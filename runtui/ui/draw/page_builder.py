@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from runtui.ui.draw.json_lines import JsonLines
 from runtui.ui.draw.line import BLANK, CELL_LIMIT, HIDDEN, Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GAP, GROUP_GAP, padded
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
+from runtui.words.arguments import pretty_json_lines
 from runtui.words.safe import safe, safe_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from runtui.model.detail import Json
 
 KEY_WIDTH = 13
 LONGEST_TEXT = 20_000
@@ -62,9 +66,9 @@ class PageBuilder:
     def section(self, title: str, fact: str = "") -> None:
         """Begins a section: a blank line, its title, and a muted fact flush right, below where it doesn't fit."""
         self.blank()
-        head, told = cell(title, Role.STRONG), cell(fact, Role.MUTED)
-        if not fact or cells_of((head, told)) + GAP <= self.width:
-            self.add(head, right=(told,) if fact else ())
+        head, right = cell(title, Role.STRONG), cell(fact, Role.MUTED)
+        if not fact or cells_of((head, right)) + GAP <= self.width:
+            self.add(head, right=(right,) if fact else ())
         else:
             self.add(head)
             self.text(fact, Role.MUTED)
@@ -105,6 +109,17 @@ class PageBuilder:
         """Adds an inset block of lines that were made to ``width - 2`` cells."""
         for spans in lines:
             self.add(Span(" "), *spans, ground=Ground.CODE)
+
+    def json(self, document: Json, most: int) -> int:
+        """Adds a document as an inset block of at most `most` lines; returns how many were left out."""
+        lines = JsonLines(pretty_json_lines(document), self.width - 2)
+        self.code(each.left for each in lines[:most])
+        return max(0, len(lines) - most)
+
+    def more(self, count: int, noun: str) -> None:
+        """Adds a line that counts what was left out; none for nothing."""
+        if count > 0:
+            self.add(Span(f"… {count:,} more {noun}", Role.MUTED))
 
     def _under(self, key: str, values: Iterable[Sequence[Span]]) -> None:
         """Adds values, one a line, with the key beside the first; a long key wraps too."""

@@ -1,7 +1,6 @@
 """Two runs held against each other: the lines, and the dialog they stand in."""
 
-from runtui.ui.detail.compare import CompareScreen
-from runtui.ui.detail.difference_lines import difference_lines
+from runtui.ui.detail.compare import CompareScreen, difference_lines
 from runtui.ui.draw.palette import Ground
 from tests.ui.detail.telling_server import CREATED
 from tests.ui.one_thread import a_run, waiting

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from runtui.feed.run.compare import compare
-from runtui.ui.detail.difference_lines import difference_lines
+from runtui.ui.detail.compare import difference_lines
 from runtui.ui.detail.messages_tab import messages_lines
 from runtui.ui.detail.steps_tab import steps_page
 from runtui.ui.detail.tools_tab import tools_lines

@@ -9,7 +9,7 @@ from runtui.api.decode_message import decode_message_page
 from runtui.api.decode_step import decode_step_page
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.thread import Thread
-from runtui.ui.detail.made_calls import add_made_call
+from runtui.ui.detail.calls import add_made_call
 from runtui.ui.detail.pane import Tab
 from runtui.ui.detail.redaction import (
     redacted_conversation,
