@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from runtui.model.step import StepPage
     from runtui.model.thread import Thread, ThreadPage
 
-_NOTHING: Mapping[str, str] = {}
+T = TypeVar("T")
 
 
 class AssistantsClient:
@@ -92,8 +93,7 @@ class AssistantsClient:
 
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one run."""
-        request = self._endpoints.run(thread_id, run_id)
-        return await self._rest.send(request, lambda response: decode_run(response.body), patient=patient)
+        return await self._fetch(self._endpoints.run(thread_id, run_id), decode_run, patient=patient)
 
     async def list_steps(
         self,
@@ -114,9 +114,7 @@ class AssistantsClient:
         page_range = PageRange(limit=limit, order="asc", after=after)
         request = self._endpoints.steps(thread_id, run_id, page_range, with_passages=with_passages)
         try:
-            return await self._rest.send(
-                request, lambda response: decode_step_page(response.body, run_id=run_id), patient=patient
-            )
+            return await self._fetch(request, partial(decode_step_page, run_id=run_id), patient=patient)
         except Rejected:
             if not with_passages or after is not None:
                 raise
@@ -136,34 +134,29 @@ class AssistantsClient:
         from runtui.api.decode_message import decode_message_page
 
         request = self._endpoints.messages(thread_id, run_id, PageRange(limit=limit, order=order, after=after))
-        return await self._rest.send(
-            request,
-            lambda response: decode_message_page(response.body, thread_id=thread_id, run_id=run_id),
-            patient=patient,
-        )
+        decode = partial(decode_message_page, thread_id=thread_id, run_id=run_id)
+        return await self._fetch(request, decode, patient=patient)
 
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
         """Returns one page of all threads the key may see, newest first; few servers list them."""
         from runtui.api.decode_thread import decode_thread_page
 
         request = self._endpoints.threads(PageRange(limit=limit, order="desc", after=after))
-        return await self._rest.send(request, lambda response: decode_thread_page(response.body), patient=patient)
+        return await self._fetch(request, decode_thread_page, patient=patient)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""
         from runtui.api.decode_thread import decode_thread
 
-        request = self._endpoints.thread(thread_id)
-        return await self._rest.send(request, lambda response: decode_thread(response.body))
+        return await self._fetch(self._endpoints.thread(thread_id), decode_thread)
 
     async def fetch_assistant_name(self, assistant_id: str) -> str | None:
         """Returns the assistant's name, None if it has none or this server or key doesn't show it.
 
         Raises the passing errors and 401; those are no word about the assistant.
         """
-        request = self._endpoints.assistant(assistant_id)
         try:
-            return await self._rest.send(request, lambda response: decode_name(response.body))
+            return await self._fetch(self._endpoints.assistant(assistant_id), decode_name)
         except (NotFound, NotOffered, Rejected, BadAnswer):
             return None
         except NotAccepted as error:
@@ -187,14 +180,14 @@ class AssistantsClient:
         thread_id: str,
         run_id: str,
         *,
-        outputs: Mapping[str, str] = _NOTHING,
+        outputs: Mapping[str, str] | None = None,
         approvals: Mapping[str, bool] | None = None,
     ) -> Run:
         """Answers all calls the run waits for, by call id, and returns the run as fetched afterwards.
 
         `outputs` are what functions returned, `approvals` whether a call may be made.
         """
-        return await self._act(self._endpoints.submit(thread_id, run_id, outputs, approvals or {}), thread_id)
+        return await self._act(self._endpoints.submit(thread_id, run_id, outputs or {}, approvals or {}), thread_id)
 
     async def check_key(self, thread_id: str | None) -> str:
         """Returns what the server says about the key, as the end of a sentence.
@@ -225,9 +218,12 @@ class AssistantsClient:
         """Closes all connections."""
         await self._rest.aclose()
 
+    async def _fetch(self, request: Request, decode: Callable[[bytes], T], *, patient: bool = False) -> T:
+        return await self._rest.send(request, lambda response: decode(response.body), patient=patient)
+
     async def _act(self, request: Request, thread_id: str) -> Run:
         """Sends a POST once and returns the run as it is then; as the response shows it if it can't be fetched."""
-        posted = await self._rest.send(request, lambda response: decode_posted(response.body))
+        posted = await self._fetch(request, decode_posted)
         run_id = request.run_id or posted.run_id
         if run_id is None:
             raise BadAnswer("The run was created, but the answer does not name it.", "Refresh the list of runs.")

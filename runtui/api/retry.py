@@ -40,11 +40,10 @@ async def _again(
 ) -> T:
     """Goes on after the first try, which took `passed` seconds."""
     # Imported here: with all it brings it takes 20 ms, and most sessions never need it.
-    import stamina  # noqa: PLC0415
-    from stamina.instrumentation import set_on_retry_hooks  # noqa: PLC0415
+    import stamina.instrumentation  # noqa: PLC0415
 
     # stamina would log every retry to stderr, which is where Textual draws.
-    set_on_retry_hooks([] if on_wait is None else [lambda retry: _report(retry, on_wait)])
+    stamina.instrumentation.set_on_retry_hooks([] if on_wait is None else [lambda retry: _report(retry, on_wait)])
     first: list[ApiError] = [failed]
     attempts = stamina.retry_context(
         on=_wait_after,
