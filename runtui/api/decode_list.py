@@ -39,8 +39,8 @@ class Entry:
 
     @property
     def id(self) -> str:
-        """The object's id; of an object without one an id made up from its bytes."""
-        return self.sent_id or f"unreadable:{zlib.crc32(self._raw):08x}"
+        """The object's id, made up for one that holds none."""
+        return self.sent_id or made_up_id(self._raw)
 
     @property
     def flaws(self) -> tuple[str, ...]:
@@ -114,6 +114,11 @@ def decode_name(body: bytes) -> str | None:
     Raises BadAnswer if it is no object, ServerFailed if it is cut short.
     """
     return open_object(body).text("name") or None
+
+
+def made_up_id(raw: bytes) -> str:
+    """Returns an id for an object without one: made from its bytes, so that it stays the same."""
+    return f"unreadable:{zlib.crc32(raw):08x}"
 
 
 def trimmed(body: bytes) -> bytes:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 from msgspec import Struct
 
+from runtui.api.decode_list import made_up_id
 from runtui.api.fields import FieldReader
 from runtui.model.run import Run
 from runtui.model.timing import LATEST, InstantError, parse_instant
@@ -99,8 +99,7 @@ def to_run(decoded: DecodedRow, page: PackedPage, place: int) -> Run:
     """Returns the run of one decoded object, which stands at `place` of `page`."""
     row, flaws, digest = decoded.row, decoded.flaws, hash(decoded.raw)
     if row is None:
-        made_up = f"unreadable:{zlib.crc32(decoded.raw):08x}"
-        return Run(id=made_up, status="", flaws=tuple(flaws), digest=digest, page=page, place=place)
+        return Run(id=made_up_id(decoded.raw), status="", flaws=tuple(flaws), digest=digest, page=page, place=place)
     started_at = _instant("started_at", row.started_at, flaws)
     ended_at = _ended_at(row, flaws)
     _note_contradictions(row, started_at, ended_at, flaws)
