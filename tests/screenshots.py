@@ -55,11 +55,11 @@ SHOTS = (
 
 async def picture(shot: Shot) -> str:
     """Returns the SVG of one shot."""
-    from runtui.cli.arguments import parse_arguments
+    from runtui.cli.arguments import dashboard_parser
     from runtui.cli.launching import prepare
     from runtui.ui.app.app import RuntuiApp
 
-    app = RuntuiApp(prepare(parse_arguments(list(shot.argv)), os.environ))
+    app = RuntuiApp(prepare(dashboard_parser().read(list(shot.argv)), os.environ))
     async with app.run_test(size=(shot.width, shot.height)) as pilot:
         app.theme = shot.theme
         await asyncio.sleep(SETTLE)

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from runtui import __version__
 from runtui.cli.commands import first_words, help_lines
 from runtui.cli.parsing import Parser, add_help_option, add_server_options, one_of, seconds, whole_number
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Sequence
 
 _SYNOPSIS = "[OPTIONS] [THREAD [RUN]]\n       runtui COMMAND ..."
 _ABOUT = """\
@@ -33,13 +27,11 @@ A key is never an argument. Store it once with: runtui auth login
 _SURPLUS = "There are more words than THREAD and RUN. A text with spaces needs quotes."
 
 
-def parse_arguments(argv: Sequence[str]) -> Namespace:
-    """Returns the options of the dashboard. Raises UsageError; ``--help`` and ``--version`` raise SystemExit."""
-    return dashboard_parser().read(argv)
-
-
 def dashboard_parser() -> Parser:
-    """Returns the parser of ``runtui`` without a command."""
+    """Returns the parser of ``runtui`` without a command.
+
+    Its `read` raises UsageError; ``--help`` and ``--version`` raise SystemExit.
+    """
     about = "\n".join((_ABOUT, "", *help_lines(first_words())))
     parser = Parser("runtui", _SYNOPSIS, about=about, more=_MORE, surplus=_SURPLUS)
     words = parser.add_argument_group("words")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.feed.refresh.watch import newest_runs
+from runtui.feed.refresh.last_status import newest_runs
 from runtui.feed.run.journal import Journal
 from runtui.model.capability import Capability
 from runtui.model.key_form import holds_key
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from runtui.api.client import AssistantsClient
-    from runtui.feed.refresh.watch import LastStatus
+    from runtui.feed.refresh.last_status import LastStatus
     from runtui.model.profile import Connection
     from runtui.model.run import RunPage
     from runtui.model.thread import SavedThread

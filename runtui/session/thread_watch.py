@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.api.errors import NotAccepted, NotFound
-from runtui.feed.refresh.watch import ROUND_SECONDS, concerns_server
+from runtui.feed.refresh.last_status import ROUND_SECONDS, concerns_server
 from runtui.model.thread import LastRun
 
 if TYPE_CHECKING:

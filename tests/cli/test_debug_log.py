@@ -11,7 +11,7 @@ import pytest
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import ApiError
 from runtui.api.request_log import LoggedRequest
-from runtui.cli.arguments import parse_arguments
+from runtui.cli.arguments import dashboard_parser
 from runtui.cli.debug_log import DebugLog
 from runtui.cli.exits import UsageError
 from runtui.cli.launching import prepare
@@ -196,7 +196,7 @@ def test_a_log_that_can_not_be_written_is_a_usage_error_without_its_value(tmp_pa
 
 async def test_the_dashboard_logs_its_requests(tmp_path):
     path = tmp_path / "log"
-    launch = prepare(parse_arguments(["--demo", "--debug-log", str(path)]), {})
+    launch = prepare(dashboard_parser().read(["--demo", "--debug-log", str(path)]), {})
     client = launch.make_client(launch.connection.profile, None)
     await client.list_runs(thread_id(7, PLANS[0]), limit=1)
     await client.aclose()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from runtui.cli.arguments import parse_arguments
+from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
 from runtui.model.profile import KeySource
 from runtui.ui.app.app import RuntuiApp
@@ -105,7 +105,7 @@ async def test_the_dashboard_opens_it_without_asking_for_a_key(
         settings.write_text(f'[profiles.prod]\nkind = "azure-foundry"\nbase_url = "{server.base_url}"\n')
         monkeypatch.setenv("RUNTUI_CONFIG", str(settings))
         session = await open_session(
-            cast(RuntuiApp, None), prepare(parse_arguments(["--profile", "prod"]), os.environ)
+            cast(RuntuiApp, None), prepare(dashboard_parser().read(["--profile", "prod"]), os.environ)
         )
         assert session is not None
         assert session.key_source is KeySource.COMMAND

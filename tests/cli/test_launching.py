@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.cli.arguments import parse_arguments
+from runtui.cli.arguments import dashboard_parser
 from runtui.cli.exits import UsageError
 from runtui.cli.launching import prepare
 from runtui.model.profile import Origin
@@ -25,7 +25,7 @@ BROKEN = "theme = 'x'\npage_size = {\n"
 
 
 def launched(*argv: str, **environ: str) -> Launch:
-    return prepare(parse_arguments(argv), {**os.environ, **environ})
+    return prepare(dashboard_parser().read(argv), {**os.environ, **environ})
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtui.cli.arguments import dashboard_parser, parse_arguments
+from runtui.cli.arguments import dashboard_parser
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import Parser, one_of, seconds, whole_number
 from runtui.cli.profiles.arguments import use_parser
@@ -21,12 +21,12 @@ from tests.cli.processes import CANARY
     ],
 )
 def test_options_stand_before_between_or_after_the_words(argv: list[str]) -> None:
-    read = parse_arguments(argv)
+    read = dashboard_parser().read(argv)
     assert (read.thread, read.run, read.order, read.page_size) == ("thread_a", "run_b", "asc", 20)
 
 
 def test_without_arguments_nothing_is_decided() -> None:
-    read = parse_arguments([])
+    read = dashboard_parser().read([])
     assert (read.thread, read.run, read.profile, read.base_url, read.page_size, read.interval) == (None,) * 6
     assert (read.order, read.demo, read.allow_http, read.no_mouse) == ("desc", False, False, False)
 
@@ -102,14 +102,14 @@ def test_a_choice_names_what_there_is_to_choose() -> None:
 )
 def test_what_cannot_be_read_is_one_sentence_and_where_to_read_more(argv: list[str], said: str) -> None:
     with pytest.raises(UsageError) as caught:
-        parse_arguments(argv)
+        dashboard_parser().read(argv)
     assert str(caught.value) == f"{said} See: runtui --help"
 
 
 @pytest.mark.parametrize("argv", [["--api-key", "x"], ["--api-key=x"], ["--token", "x"], ["--OPENAI_API_KEY=x"]])
 def test_an_option_for_a_key_is_answered_with_where_a_key_is_asked_for(argv: list[str]) -> None:
     with pytest.raises(UsageError, match=r"A key is never an argument.*runtui auth login"):
-        parse_arguments(argv)
+        dashboard_parser().read(argv)
 
 
 def test_a_word_that_is_missing_is_named() -> None:

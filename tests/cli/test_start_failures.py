@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from runtui.api.errors import Misconfigured
-from runtui.cli.arguments import parse_arguments
+from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
 from runtui.ui.app.app import RuntuiApp
 from runtui.ui.connect.connect import open_session
@@ -75,4 +75,4 @@ def test_the_dashboard_leaves_the_name_of_the_variable_on_the_terminal(monkeypat
 
 
 def launch() -> Launch:
-    return prepare(parse_arguments(["--base-url", "https://api.example.com"]), os.environ)
+    return prepare(dashboard_parser().read(["--base-url", "https://api.example.com"]), os.environ)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from runtui.api.client import AssistantsClient
 from runtui.feed.refresh.feed import RunFeed
-from runtui.feed.refresh.watch import newest_runs
+from runtui.feed.refresh.last_status import newest_runs
 from runtui.model.profile import Auth, Profile
 from tests.bench.programs.busy_thread import BusyThread
 from tests.bench.runs import THREAD

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from runtui.cli.arguments import parse_arguments
+from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
 from runtui.session.launch import Options
 from runtui.store.book.thread_book import ThreadBook
@@ -23,7 +23,7 @@ async def test_broken_settings_are_said_by_file_and_line_and_the_app_starts(stag
     path = tmp_path / "broken.toml"
     path.write_text("theme = 'nord'\n{\n")
     environ = {"RUNTUI_CONFIG": str(path), "OPENAI_BASE_URL": "http://localhost:9/v1", "OPENAI_API_KEY": "sk-1"}
-    launch = prepare(parse_arguments([]), environ)
+    launch = prepare(dashboard_parser().read([]), environ)
     app = stage.app(a_run(1), notices=launch.notices)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot, app)

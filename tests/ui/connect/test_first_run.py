@@ -2,7 +2,7 @@ import tomllib
 
 import pytest
 
-from runtui.cli.arguments import parse_arguments
+from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
 from runtui.model.preset import PRESETS
 from runtui.model.profile import Auth, Profile
@@ -57,7 +57,7 @@ async def test_choosing_openai_with_the_arrows_says_what_to_expect(stage):
 
 async def test_the_demo_comes_with_its_own_threads_and_saves_nothing(tmp_path):
     state = tmp_path / "home"
-    launch = prepare(parse_arguments([]), {})
+    launch = prepare(dashboard_parser().read([]), {})
     app = RuntuiApp(launch)
     async with app.run_test(size=(120, 35), notifications=True) as pilot:
         await shows(pilot, "1 Demo")

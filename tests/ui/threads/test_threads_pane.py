@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from runtui.feed.refresh.watch import ROUND_SECONDS
+from runtui.feed.refresh.last_status import ROUND_SECONDS
 from runtui.model.thread import LastRun
 from runtui.session import session
 from runtui.ui.threads.pane import ThreadPane
