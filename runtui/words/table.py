@@ -1,4 +1,4 @@
-"""How the table of runs reads as a whole: how many are shown, by what they are sorted, and how they fared."""
+"""How the table of runs reads as a whole: how many are shown, and how they fared."""
 
 from __future__ import annotations
 
@@ -11,19 +11,6 @@ from runtui.words.status import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-DIRECTIONS = {
-    "status": ("what needs you first", "what ended well first"),
-    "run": ("ids from a to z", "ids from z to a"),
-    "age": ("youngest first", "oldest first"),
-    "time": ("shortest first", "longest first"),
-    "note": ("notes from a to z", "notes from z to a"),
-    "model": ("models from a to z", "models from z to a"),
-    "tokens": ("fewest tokens first", "most tokens first"),
-    "assistant": ("assistants from a to z", "assistants from z to a"),
-    "created": ("oldest first", "newest first"),
-}
-"""By the name of what is sorted by: the order, and its reverse."""
-
 
 def matched_of(matched: int, loaded: int, undecided: int, *, has_more: bool) -> str:
     """Returns ``14 of 60 loaded · more on server``; as long as some are not decided, how many."""
@@ -31,12 +18,6 @@ def matched_of(matched: int, loaded: int, undecided: int, *, has_more: bool) -> 
     if undecided:
         words += f" · {thousands(undecided)} to read"
     return f"{words} · more on server" if has_more else words
-
-
-def order_words(key: str, *, is_reversed: bool) -> str:
-    """Returns by what the loaded runs are sorted; an unknown column by its name."""
-    directions = DIRECTIONS.get(key, (f"by {key}", f"by {key}, reversed"))
-    return directions[is_reversed]
 
 
 def quick_words(quick: str | None) -> str:

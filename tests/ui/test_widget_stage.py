@@ -3,7 +3,6 @@
 import time
 
 from runtui.feed.refresh.state import FeedStatus, Paging
-from runtui.session.view_settings import ViewSettings
 from runtui.ui.app.header import Header
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.table.run_list import RunList
@@ -24,7 +23,7 @@ async def test_a_list_follows_a_feed_without_an_app(stage):
     async with stage.live() as live:
         await live.feed.refresh()
         async with staged(RunList(), size=(120, 30)) as runs:
-            runs.widget.begin(ViewSettings(live.session, live.thread_id), None)
+            runs.widget.open_at(live, None)
             await runs.set(state=live.feed.state, now=time.time())
             await runs.shows("2 loaded", "end: 2 runs")
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from runtui.feed.view.ordering import SortKey
 from runtui.model.status import TERMINAL, rank_of
-from runtui.words.table import DIRECTIONS, matched_of, order_words, rate, ribbon, spread
+from runtui.words.table import matched_of, rate, ribbon, spread
 
 
 @pytest.mark.parametrize(
@@ -17,11 +16,6 @@ from runtui.words.table import DIRECTIONS, matched_of, order_words, rate, ribbon
 )
 def test_counts_are_of_what_is_loaded(counts, has_more, words):
     assert matched_of(*counts, has_more=has_more) == words
-
-
-def test_every_column_has_words_for_both_directions():
-    assert set(DIRECTIONS) == {key.value for key in SortKey}
-    assert order_words("tokens", is_reversed=True) == "most tokens first"
 
 
 @pytest.mark.parametrize(

@@ -1,66 +1,176 @@
-"""Which columns a run has at which width, and what stands above them."""
+"""The table of columns: what each is called, holds and is sorted by, and which of them fit a width."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from runtui.ui.draw.line import CELL_LIMIT, Line, Span, line
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.status import glyph_role, word_role
+from runtui.words import ids
+from runtui.words.notes import note
 from runtui.words.safe import safe
+from runtui.words.sizes import tokens
+from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from runtui.feed.view.ordering import Sort
+    from runtui.model.run import Run
+    from runtui.ui.table.row import RowKey
 
 MARGIN = 2
 GAP = "  "
 META = "meta."
 """What the names of columns of metadata begin with."""
-
-
-class Column(NamedTuple):
-    """One column of the run table; `width` in cells."""
-
-    title: str
-    width: int
-    is_right: bool = False
-    metadata_key: str | None = None
-    """What of the metadata it shows; None for a column of its own."""
-    head: str = ""
-    """What stands above it, where that is not its title."""
-
-    @property
-    def name(self) -> str:
-        """What it is remembered by."""
-        return self.title.lower() if self.metadata_key is None else META + self.metadata_key
-
-
-STATUS = Column("Status", 17)
-RUN = Column("Run", 11)
-AGE = Column("Age", 3, is_right=True)
-CLOCK = AGE._replace(width=8, head="At")
-"""What stands in the place of the age for those who want to know when."""
-CLOCK_CELLS = CLOCK.width - AGE.width
-"""Cells that this takes more."""
-TIME = Column("Time", 9, is_right=True)
-NOTE = Column("Note", 0)
-MODEL = Column("Model", 11)
-TOKENS = Column("Tokens", 6, is_right=True)
-ASSISTANT = Column("Assistant", 11)
-CREATED = Column("Created", 16)
-
-_ALL = (STATUS, RUN, AGE, TIME, NOTE, MODEL, TOKENS, ASSISTANT, CREATED)
 _META_WIDTH = 14
 _LEAST_NOTE = 8
 _CHOSEN_NOTE = 19
 """Cells in which ``rate_limit_exceeded`` stands whole."""
 _COMFORTABLE_NOTE = 24
 
+MetadataOf: TypeAlias = "Callable[[Run, str], str | None]"
+"""Reads a value of the metadata from the whole object of a run, which has to be opened for that."""
+Cell: TypeAlias = "Callable[[RowKey, Column, MetadataOf], tuple[Span, ...]]"
+"""Returns what stands in a column of a row, exactly as wide as the column."""
 
-def default_names() -> list[str]:
-    """Returns the names of the columns that every run has, in display order."""
-    return [column.name for column in _ALL]
+
+class Column(NamedTuple):
+    """One column of the run table; `width` in cells, 0 for what the others leave."""
+
+    name: str
+    """What it is remembered by, and what the feed calls the order by it (``SortKey``), if it can sort so."""
+    title: str
+    """What it is called, and what stands above it unless there is a `head`."""
+    width: int
+    cell: Cell
+    directions: tuple[str, ...] = ()
+    """How its order and its reverse read; none for a column that the feed can't sort by."""
+    is_largest_first: bool = False
+    """Whether what is looked for is the end of the order, and so the reverse is offered first."""
+    is_right: bool = False
+    ticks: bool = False
+    """Whether a second may change it."""
+    head: str = ""
+
+
+def _text(text_of: Callable[[RowKey], str]) -> Cell:
+    """Returns a cell of one muted text."""
+
+    def cell(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
+        return (Span(padded(text_of(key), column.width, right=column.is_right), Role.MUTED),)
+
+    return cell
+
+
+def _status(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
+    return _status_spans(key.run.status, column.width)
+
+
+@lru_cache(maxsize=64)
+def _status_spans(status: str, width: int) -> tuple[Span, ...]:
+    sign = Span(f"{glyph(status)} ", glyph_role(status))
+    return sign, Span(padded(word(status), width - len(sign.text)), word_role(status))
+
+
+def _run(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
+    words = "-" if key.run.is_unreadable else ids.short_id(key.run.id)
+    return (Span(padded(words, column.width), Role.STRONG if key.look.is_selected else Role.TEXT),)
+
+
+def _time(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
+    filler = column.width - sum(len(piece.text) for piece in key.time)
+    return Span(" " * max(0, filler)), *key.time
+
+
+def _note(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
+    return (Span(padded(note(key.run, column.width), column.width)),)
+
+
+def _a_to_z(words: str) -> tuple[str, str]:
+    return f"{words} from a to z", f"{words} from z to a"
+
+
+_age = _text(attrgetter("age"))
+_model = _text(lambda key: safe(key.run.model or "-", CELL_LIMIT))
+_tokens = _text(lambda key: tokens(key.run.total_tokens))
+_assistant = _text(
+    lambda key: safe(key.assistant, CELL_LIMIT) or ids.short_id(key.run.assistant_id or "-", "asst_")
+)
+_created = _text(lambda key: key.created[:16])  # of an earlier year without the seconds
+_DURATIONS, _TOKENS = ("shortest first", "longest first"), ("fewest tokens first", "most tokens first")
+
+COLUMNS = (
+    Column("status", "Status", 17, _status, ("what needs you first", "what ended well first")),
+    Column("run", "Run", 11, _run, _a_to_z("ids")),
+    Column("age", "Age", 3, _age, ("youngest first", "oldest first"), is_right=True, ticks=True),
+    Column("time", "Time", 9, _time, _DURATIONS, is_largest_first=True, is_right=True, ticks=True),
+    Column("note", "Note", 0, _note, _a_to_z("notes")),
+    Column("model", "Model", 11, _model, _a_to_z("models")),
+    Column("tokens", "Tokens", 6, _tokens, _TOKENS, is_largest_first=True, is_right=True),
+    Column("assistant", "Assistant", 11, _assistant, _a_to_z("assistants")),
+    Column("created", "Created", 16, _created, ("oldest first", "newest first")),
+)
+"""The columns that every run has, in display order; those behind the note only where it has room enough."""
+_BY_NAME = {column.name: column for column in COLUMNS}
+_NOTE_PLACE = next(place for place, column in enumerate(COLUMNS) if not column.width)
+CLOCK = _BY_NAME["age"]._replace(width=8, head="At")
+"""What stands in the place of the age for those who want to know when."""
+CLOCK_CELLS = CLOCK.width - _BY_NAME["age"].width
+"""Cells that this takes more."""
+
+
+def column_named(name: str) -> Column | None:
+    """Returns the column of that name, also one of metadata; None for a name of another version."""
+    if name.startswith(META):
+        key = name.removeprefix(META)
+        return Column(name, padded(safe(key, CELL_LIMIT), _META_WIDTH).rstrip(), _META_WIDTH, _metadata(key))
+    return _BY_NAME.get(name)
+
+
+def _metadata(name: str) -> Cell:
+    """Returns the cell of a value of the metadata."""
+
+    def cell(key: RowKey, column: Column, metadata_of: MetadataOf) -> tuple[Span, ...]:
+        value = metadata_of(key.run, name)
+        words = "-" if value is None else "hidden" if key.look.is_redacted else safe(value, CELL_LIMIT)
+        return (Span(padded(words, column.width)),)
+
+    return cell
+
+
+class Layout(NamedTuple):
+    """The columns of a row in display order, those from the first to the last that ticks apart."""
+
+    left: tuple[Column, ...]
+    clocks: tuple[Column, ...]
+    right: tuple[Column, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All of them."""
+        return (*self.left, *self.clocks, *self.right)
+
+    @property
+    def clock_cells(self) -> tuple[int, int]:
+        """From where to where those that tick stand; none: (0, 0)."""
+        if not self.clocks:
+            return 0, 0
+        start = MARGIN + sum(column.width + len(GAP) for column in self.left)
+        return start, start + sum(column.width + len(GAP) for column in self.clocks) - len(GAP)
+
+
+@lru_cache(maxsize=64)
+def layout_for(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bool = False) -> Layout:
+    """Returns the columns that :func:`columns_for` finds to fit; where none ticks, all of them as the left ones."""
+    columns = columns_for(width, chosen, has_clock_times=has_clock_times)
+    ticking = [place for place, column in enumerate(columns) if column.ticks]
+    start, end = (ticking[0], ticking[-1] + 1) if ticking else (len(columns), len(columns))
+    return Layout(columns[:start], columns[start:end], columns[end:])
 
 
 @lru_cache(maxsize=64)
@@ -70,85 +180,43 @@ def columns_for(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bo
     `chosen` are names of columns in the order of the person; those at the end fall away first. Names of another
     version mean nothing.
     """
-    age = CLOCK if has_clock_times else AGE
-    columns = [column for name in chosen if (column := _named(name)) is not None]
-    if columns:
-        return _fitting([age if column is AGE else column for column in columns], width)
-    return _fitting_by_worth(width, (STATUS, RUN, age, TIME))
-
-
-class Layout(NamedTuple):
-    """The columns of a row in display order, those between the first and the last that ticks apart."""
-
-    left: tuple[Column, ...]
-    clocks: tuple[Column, ...]
-    right: tuple[Column, ...]
-
-    @property
-    def last(self) -> Column:
-        """The column behind which there is no gap."""
-        return (*self.left, *self.clocks, *self.right)[-1]
-
-
-@lru_cache(maxsize=64)
-def layout_for(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bool = False) -> Layout:
-    """Returns the columns that :func:`columns_for` finds to fit; where none ticks, all of them as the left ones."""
-    columns = columns_for(width, chosen, has_clock_times=has_clock_times)
-    ticking = [place for place, column in enumerate(columns) if column in (AGE, CLOCK, TIME)]
-    start, end = (ticking[0], ticking[-1] + 1) if ticking else (len(columns), len(columns))
-    return Layout(columns[:start], columns[start:end], columns[end:])
-
-
-@lru_cache(maxsize=64)
-def clock_cells(width: int, chosen: tuple[str, ...] = (), *, has_clock_times: bool = False) -> tuple[int, int]:
-    """Returns the cells from the first to behind the last of those that tell ages and clocks; none: (0, 0)."""
-    layout = layout_for(width, chosen, has_clock_times=has_clock_times)
-    if not layout.clocks:
-        return 0, 0
-    start = MARGIN + sum(column.width + len(GAP) for column in layout.left)
-    return start, start + sum(column.width + len(GAP) for column in layout.clocks) - len(GAP)
-
-
-def _named(name: str) -> Column | None:
-    if name.startswith(META):
-        key = name.removeprefix(META)
-        return Column(padded(safe(key, CELL_LIMIT), _META_WIDTH).rstrip(), _META_WIDTH, metadata_key=key)
-    return next((column for column in _ALL if column.name == name), None)
+    wanted = [column for name in chosen if (column := column_named(name)) is not None]
+    fitting = _fitting if wanted else _fitting_by_worth
+    age = CLOCK if has_clock_times else _BY_NAME["age"]
+    return fitting([age if column.name == "age" else column for column in wanted or COLUMNS], width)
 
 
 def _fitting(columns: list[Column], width: int) -> tuple[Column, ...]:
+    """As many columns as fit, in their order; the note takes what they leave."""
     room = width - MARGIN - 1
-    while len(columns) > 1 and sum(_least(column) + len(GAP) for column in columns) - len(GAP) > room:
+    while len(columns) > 1 and _cells(columns) > room:
         columns.pop()
-    left = room - sum(_least(column) + len(GAP) for column in columns) + len(GAP)
-    return tuple(
-        column._replace(width=_least(column) + max(0, left)) if column == NOTE else column for column in columns
-    )
+    note_room = _CHOSEN_NOTE + max(0, room - _cells(columns))
+    return tuple(column if column.width else column._replace(width=note_room) for column in columns)
 
 
-def _least(column: Column) -> int:
-    return column.width or _CHOSEN_NOTE
-
-
-def _fitting_by_worth(width: int, narrow: tuple[Column, ...]) -> tuple[Column, ...]:
-    shown: list[Column] = []
-    room = width - MARGIN - 1
-    for column in narrow:
-        cost = column.width + (len(GAP) if shown else 0)
-        if cost > room and shown:
+def _fitting_by_worth(columns: list[Column], width: int) -> tuple[Column, ...]:
+    """The columns before the note as far as they fit; then the note, and the others while it has room enough."""
+    room, shown = width - MARGIN - 1, columns[:1]
+    for column in columns[1:_NOTE_PLACE]:
+        if _cells([*shown, column]) > room:
             return tuple(shown)
         shown.append(column)
-        room -= cost
-    note_room = room - len(GAP)
+    note_room = room - _cells(shown) - len(GAP)
     if note_room < _LEAST_NOTE:
         return tuple(shown)
-    extra = []
-    for column in (MODEL, TOKENS, ASSISTANT, CREATED):
+    others = []
+    for column in columns[_NOTE_PLACE + 1 :]:
         if note_room - len(GAP) - column.width < _COMFORTABLE_NOTE:
             break
         note_room -= len(GAP) + column.width
-        extra.append(column)
-    return (*shown, NOTE._replace(width=note_room), *extra)
+        others.append(column)
+    return (*shown, columns[_NOTE_PLACE]._replace(width=note_room), *others)
+
+
+def _cells(columns: list[Column]) -> int:
+    """The cells of columns beside each other, the note being no wider than it has to be."""
+    return sum((column.width or _CHOSEN_NOTE) + len(GAP) for column in columns) - len(GAP)
 
 
 def head(
@@ -157,11 +225,14 @@ def head(
     """Returns the line of column heads, with a mark at the column that rows are sorted by."""
     words = " " * MARGIN
     for place, column in enumerate(columns_for(width, chosen, has_clock_times=has_clock_times)):
-        is_sorted = sort is not None and sort.key == column.name
-        title = (column.head or column.title) + (
-            "↓" if is_sorted and sort and sort.is_reversed else "↑" if is_sorted else ""
-        )
+        mark = "" if sort is None or sort.key != column.name else "↓" if sort.is_reversed else "↑"
+        title = (column.head or column.title) + mark
         words += GAP if place else ""
         words = words[: len(words) - max(0, len(title) - column.width)]  # a mark may reach into the gap
         words += padded(title, max(column.width, len(title)), right=column.is_right)
     return line(Span(words, Role.MUTED))
+
+
+def order_words(sort: Sort) -> str:
+    """Returns by what runs are sorted."""
+    return _BY_NAME[sort.key].directions[sort.is_reversed]

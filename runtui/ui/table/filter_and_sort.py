@@ -1,83 +1,99 @@
-"""The dialogs that arrange the rows: each is opened over the list of runs and changes nothing but that."""
+"""The dialogs to filter and sort by choosing: what they offer, and what becomes of filter and order by a choice."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING, Final
 
 from runtui.feed.view.facets import facets
 from runtui.feed.view.ordering import Sort, SortKey
-from runtui.feed.view.query.completion import metadata_values
-from runtui.feed.view.query.parse import parse
+from runtui.feed.view.query.language import QueryField
+from runtui.feed.view.query.parse import exact_term, parse
 from runtui.feed.view.query.terms import has_value, with_value, without_value
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
-from runtui.ui.table.choices import facet_choices, sort_after, sort_choices
-from runtui.ui.table.column_choices import ColumnLines
-from runtui.ui.table.columns import columns_for
+from runtui.ui.table.columns import COLUMNS, Column, order_words
+from runtui.words.safe import safe
+from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from runtui.feed.refresh.state import FeedState
-    from runtui.feed.view.view import Arrangement
-    from runtui.ui.table.arranged_list import ArrangedList
+    from runtui.feed.view.facets import Facets
+    from runtui.feed.view.query.language import Query
+
+FACETS: Final = {
+    QueryField.STATUS: "Status",
+    QueryField.MODEL: "Model",
+    QueryField.ASST: "Assistant",
+    QueryField.ERR: "Error",
+}
+MOST_VALUES = 20
+"""Values of a field that are offered; the rest can be typed."""
 
 
-def facet_screen(run_list: ArrangedList, state: FeedState) -> ChoiceScreen:
-    """Returns the dialog that puts values of the loaded runs into the filter, and takes them out."""
-    counted = facets(state.runs)
+def facet_screen(
+    state: FeedState, query: Query, names: Mapping[str, str], change: Callable[[Query], None]
+) -> ChoiceScreen:
+    """Returns the dialog that puts values of the loaded runs into a filter, and takes them out.
+
+    `names` are those of assistants by id; `change` is called with each new filter.
+    """
+    counted, text = facets(state.runs), query.text
 
     def switch(key: str) -> list[Choice]:
-        text = run_list.arrangement.query.text
-        _, field, value = facet_choices(counted, text, run_list.view_options.names)[key]
-        text = (without_value if has_value(text, field, value) else with_value)(text, field, value)
-        run_list.arrangement = replace(run_list.arrangement, query=parse(text))
+        nonlocal text
+        _, field, value = _facets(counted, text, names)[key]
+        query = parse((without_value if has_value(text, field, value) else with_value)(text, field, value))
+        text = query.text
+        change(query)
         return listed()
 
     def listed() -> list[Choice]:
-        return [
-            choice
-            for choice, *_ in facet_choices(
-                counted, run_list.arrangement.query.text, run_list.view_options.names
-            ).values()
-        ]
+        return [choice for choice, *_ in _facets(counted, text, names).values()]
 
     return ChoiceScreen("Filter by what the loaded runs have", listed(), choose=switch)
 
 
-def sort_screen(arrangement: Arrangement) -> ChoiceScreen:
-    """Returns the dialog that chooses the column to sort by."""
-    return ChoiceScreen("Sort the loaded rows", sort_choices(arrangement.sort))
+def _facets(
+    counted: Facets, text: str, names: Mapping[str, str]
+) -> dict[str, tuple[Choice, QueryField, str | None]]:
+    """The values of the loaded runs by their term, each with its field; those in the filter are chosen."""
+    choices = {}
+    for field, section in FACETS.items():
+        # What an input can't draw as it is, can't be written into the filter.
+        offered = [facet for facet in counted.of(field) if safe(facet.value or "") == (facet.value or "")]
+        for facet in offered[:MOST_VALUES]:
+            choice = Choice(
+                key=exact_term(field, facet.value),
+                label="none" if facet.value is None else names.get(facet.value, facet.value),
+                words=thousands(facet.count),
+                is_chosen=has_value(text, field, facet.value),
+                section=section,
+            )
+            choices[choice.key] = (choice, field, facet.value)
+    return choices
 
 
-def sorted_by(arrangement: Arrangement, key: str) -> Arrangement:
-    """Returns the arrangement after a column was chosen."""
-    return replace(arrangement, sort=sort_after(key, arrangement.sort))
+def sort_screen(sort: Sort | None) -> ChoiceScreen:
+    """Returns the dialog that chooses the column to sort by, with the direction each choice leads to."""
+    server = Choice(key="", label="Server", words="as the server lists them", is_chosen=sort is None)
+    columns = [_sort_choice(column, sort) for column in COLUMNS if column.directions]
+    return ChoiceScreen("Sort the loaded rows", [server, *columns])
 
 
-def reversed_order(arrangement: Arrangement, state: FeedState) -> Arrangement:
-    """Returns the arrangement with its order turned round; the server's becomes the one by creation."""
-    sort = arrangement.sort or Sort(SortKey.CREATED, is_reversed=state.order == "desc")
-    return replace(arrangement, sort=Sort(sort.key, not sort.is_reversed))
+def _sort_choice(column: Column, sort: Sort | None) -> Choice:
+    after = sort_after(column.name, sort)
+    is_chosen = sort is not None and sort.key == column.name
+    return Choice(
+        key=column.name, label=column.title, words=order_words(after) if after else "", is_chosen=is_chosen
+    )
 
 
-def column_screen(run_list: ArrangedList, state: FeedState) -> ChoiceScreen:
-    """Returns the dialog that chooses the columns and their order."""
-
-    def fitting(chosen: tuple[str, ...]) -> list[str]:
-        width = run_list.table.size.width
-        has_clock_times = run_list.view_options.has_clock_times
-        return [each.name for each in columns_for(width, chosen, has_clock_times=has_clock_times)]
-
-    lines = ColumnLines(run_list.columns, metadata_values(state.runs), fitting)
-
-    def switch(key: str) -> list[Choice]:
-        lines.switch(key)
-        run_list.columns = lines.chosen
-        return lines.choices()
-
-    def move(key: str, step: int) -> list[Choice]:
-        lines.move(key, step)
-        run_list.columns = lines.chosen
-        return lines.choices()
-
-    return ChoiceScreen("Columns", lines.choices(), choose=switch, move=move)
+def sort_after(key: str, sort: Sort | None) -> Sort | None:
+    """Returns the order after a choice: "" is the server's, the column in use once more the column reversed."""
+    if not key:
+        return None
+    if sort is not None and sort.key == key:
+        return Sort(sort.key, not sort.is_reversed)
+    is_reversed = any(column.name == key and column.is_largest_first for column in COLUMNS)
+    return Sort(SortKey(key), is_reversed)

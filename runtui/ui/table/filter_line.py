@@ -20,8 +20,7 @@ from runtui.ui.draw.line import Line, Span, cells_of, line
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.widget import OneLine
 from runtui.ui.table.filter_field import FilterField, FilterSuggester, ProblemMark
-from runtui.ui.table.position import TablePosition
-from runtui.ui.table.title_words import GAP, count_words, quick_spans
+from runtui.ui.table.titles import GAP, TablePosition, count_words, quick_spans
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
@@ -39,11 +38,11 @@ INDENT = 5
 LEAST_FIELD = 20
 
 
-class FilterFacts(OneLine):
+class FilterCounts(OneLine):
     """How many runs belong to the filter, as wide as its words."""
 
     DEFAULT_CSS = """
-    FilterFacts { width: auto; }
+    FilterCounts { width: auto; }
     """
 
     spans: reactive[tuple[Span, ...]] = reactive((), layout=True)
@@ -75,14 +74,14 @@ class FilterLine(Horizontal):
     """Turns what is typed into filters."""
 
     @dataclass
-    class Queried(Message):
+    class QueryChanged(Message):
         """The text is another filter; `hint` says why a last word is left out."""
 
         query: Query
         hint: str = ""
 
     @dataclass
-    class Troubled(Message):
+    class ProblemChanged(Message):
         """The text can't be read as a filter, or (None) can again."""
 
         problem: QuerySyntaxError | None
@@ -97,7 +96,7 @@ class FilterLine(Horizontal):
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     arrangement: reactive[Arrangement] = reactive(Arrangement())
-    standing: reactive[TablePosition] = reactive(TablePosition())
+    position: reactive[TablePosition] = reactive(TablePosition())
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,7 +107,7 @@ class FilterLine(Horizontal):
         """Filters that were kept, the latest last."""
         self.is_key: Callable[[str], bool] = holds_key
         """Whether a text is a key, which is masked."""
-        self._facts = FilterFacts()
+        self._counts = FilterCounts()
         self._place = 0
         self._read = ""
         """What is filtered by: the text that was read last."""
@@ -126,7 +125,7 @@ class FilterLine(Horizontal):
                 highlighter=self._mark,
             )
             self._field.is_key = self._holds_key
-            self.mount(FilterPrompt(), self._field, self._facts)
+            self.mount(FilterPrompt(), self._field, self._counts)
         return self._field
 
     def _holds_key(self, text: str) -> bool:
@@ -138,7 +137,7 @@ class FilterLine(Horizontal):
         return self._field is not None and self._field.has_focus
 
     def watch_state(self) -> None:
-        """Tells whether there is more."""
+        """Says whether there is more."""
         self._tell_facts()
 
     def watch_arrangement(self, arrangement: Arrangement) -> None:
@@ -147,7 +146,7 @@ class FilterLine(Horizontal):
             self.put(arrangement.query.text)
         self._tell_facts()
 
-    def watch_standing(self) -> None:
+    def watch_position(self) -> None:
         """Counts anew."""
         self._tell_facts()
 
@@ -162,7 +161,7 @@ class FilterLine(Horizontal):
         if text or self._field is not None:
             self.field.value = text
             self.field.cursor_position = len(text)
-            self._tell_problem(None)
+            self._show_problem(None)
 
     def begin(self, known: KnownValues, history: Sequence[str]) -> None:
         """Lets the person type; `known` is what can be completed."""
@@ -198,7 +197,7 @@ class FilterLine(Horizontal):
     def clear(self) -> None:
         """Takes the filter away."""
         self.put("")
-        self.post_message(self.Queried(Query()))
+        self.post_message(self.QueryChanged(Query()))
         self.post_message(self.Kept())
 
     @on(FilterField.Recalled)
@@ -226,24 +225,24 @@ class FilterLine(Horizontal):
         try:
             query = parse(text if begun is None else begun.rest)
         except QuerySyntaxError as problem:
-            self._tell_problem(problem)
-            if not self.standing.counts.matched:
+            self._show_problem(problem)
+            if not self.position.counts.matched:
                 self._query(Query())  # better all runs than none, where nobody knows which are meant
             return False
-        self._tell_problem(None)
+        self._show_problem(None)
         self._query(query, "" if begun is None else begun.hint)
         return True
 
     def _query(self, query: Query, hint: str = "") -> None:
         self._read = query.text
-        self.post_message(self.Queried(query, hint))
+        self.post_message(self.QueryChanged(query, hint))
 
-    def _tell_problem(self, problem: QuerySyntaxError | None) -> None:
+    def _show_problem(self, problem: QuerySyntaxError | None) -> None:
         lead = len(self.field.value) - len(self.field.value.lstrip())
         self._mark.place = None if problem is None else problem.position + lead
         self.field.refresh()
         self._tell_facts()
-        self.post_message(self.Troubled(problem))
+        self.post_message(self.ProblemChanged(problem))
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
@@ -253,12 +252,12 @@ class FilterLine(Horizontal):
     def _tell_facts(self) -> None:
         if self.state is None or self._field is None:
             return
-        counts, quick = self.standing.counts, quick_spans(self.arrangement)
+        counts, quick = self.position.counts, quick_spans(self.arrangement)
         short = f"{thousands(counts.matched)} of {thousands(counts.loaded)}"
         choices = [count_words(counts, self.state), short + (" · more" if self.state.may_have_more else ""), short]
         if self._mark.place is not None:
             choices = [f"still {words}" for words in choices]
         for words in choices:
-            self._facts.spans = (Span(GAP), *quick, Span(words, Role.MUTED), Span(" "))
-            if cells_of(self._facts.spans) <= self.size.width - INDENT - LEAST_FIELD:
+            self._counts.spans = (Span(GAP), *quick, Span(words, Role.MUTED), Span(" "))
+            if cells_of(self._counts.spans) <= self.size.width - INDENT - LEAST_FIELD:
                 break

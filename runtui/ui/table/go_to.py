@@ -1,25 +1,26 @@
-"""Where the person wants to go in a thread: the questions, and the words for what came of it."""
+"""Going to a run or a time of a thread, loading pages until it is there, and loading all of them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runtui.feed.view.query.moment import read_moment, resolve
 from runtui.feed.view.query.quantity import read_duration
-from runtui.feed.view.seek import ToRun, ToTime
+from runtui.feed.view.seek import AllRuns, ToRun, ToTime, load_until
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from typing import TypeAlias
+    from collections.abc import Callable
 
     from runtui.feed.view.seek import Goal, Sought
-
-    Seek: TypeAlias = Callable[[Goal, str], Awaitable[str | None]]
-    """Goes to a goal, which the words name; returns what to say if it isn't there."""
+    from runtui.model.run import Run
+    from runtui.session.live_thread import LiveThread
+    from runtui.ui.table.run_table import RunTable
+    from runtui.ui.table.titles import LastLine
 
 _RUN_ID = re.compile(r"run_[A-Za-z0-9_-]+")
 _NO_TIME = "That is no time. Write 3h ago, 03:00, 2026-09-21, 2026-09-21T03:00, today or yesterday."
@@ -28,21 +29,71 @@ ID_LIMIT = 60
 """Characters of an id in a sentence."""
 
 
-def ask_for_run(go: Seek, is_key: Callable[[str], bool]) -> AskScreen:
-    """Returns the question for a run."""
-    about = "A run id, a part of one, or a text that holds one."
-    return AskScreen("Go to run", about, lambda text: go(run_goal(text), text), wanted="an id", is_key=is_key)
+@dataclass(frozen=True)
+class GoTo:
+    """Goes to runs of a thread that may not be loaded yet; the last line says what pages are loaded for."""
 
+    live: LiveThread
+    table: RunTable
+    last_line: LastLine
+    show_all: Callable[[], None]
+    """Takes the filter away."""
 
-def ask_for_time(go: Seek, now: Callable[[], float]) -> AskScreen:
-    """Returns the question for a time; `now` is the server's."""
+    def run_dialog(self) -> AskScreen:
+        """Returns the dialog that asks for a run and goes there."""
+        about = "A run id, a part of one, or a text that holds one."
+        is_key = self.live.session.is_key
+        return AskScreen(
+            "Go to run", about, lambda text: self.go(run_goal(text), text), wanted="an id", is_key=is_key
+        )
 
-    async def act(text: str) -> str | None:
-        goal = time_goal(text, now())
-        return _NO_TIME if goal is None else await go(goal, f"A run created by {text}")
+    def time_dialog(self, now: Callable[[], float]) -> AskScreen:
+        """Returns the dialog that asks for a time and goes to the last run created by then, `now` at the server."""
 
-    about = "Goes to the last run created by then: 3h ago, 03:00, 2026-09-21, 2026-09-21T03:00, yesterday."
-    return AskScreen("Go to time", about, act, wanted="a time")
+        async def act(text: str) -> str | None:
+            goal = time_goal(text, now())
+            return _NO_TIME if goal is None else await self.go(goal, f"A run created by {text}")
+
+        about = "Goes to the last run created by then: 3h ago, 03:00, 2026-09-21, 2026-09-21T03:00, yesterday."
+        return AskScreen("Go to time", about, act, wanted="a time")
+
+    async def go(self, goal: Goal, name: str) -> str | None:
+        """Loads pages until the goal is reached, and selects it; returns what to say if it isn't there."""
+        sought = await self._load_until(goal, "looking on")
+        if sought.run is None:
+            return not_found(name, sought)
+        self._bring_out(sought.run)
+        self.table.select(sought.run.id)
+        self.table.focus()
+        return None
+
+    async def find(self, run_id: str, most: int) -> None:
+        """Loads the pages down to a run, `most` runs at most; the table selects it as soon as it comes."""
+        sought = await self._load_until(ToRun(run_id), "looking for the run", most)
+        if sought.run is None:
+            self.table.app.notify(not_found(run_id, sought), markup=False)
+        else:
+            self._bring_out(sought.run)
+
+    async def load_all(self) -> None:
+        """Loads every page."""
+        sought = await self._load_until(AllRuns(), "loading all")
+        if sought.is_at_end:
+            self.table.app.notify(f"All {thousands(sought.loaded)} runs of the thread are loaded.")
+
+    def _bring_out(self, run: Run) -> None:
+        """Takes the filter away if it leaves out a run that is wanted."""
+        self.table.state = self.live.feed.state  # a page may have come that nobody has seen yet
+        if not self.table.view.has(run.id):
+            self.show_all()
+            self.table.app.notify("The filter is off: it left out the run you wanted.")
+
+    async def _load_until(self, goal: Goal, words: str, most: float = float("inf")) -> Sought:
+        self.last_line.loads_for = words
+        try:
+            return await load_until(self.live.feed, goal, most=most)
+        finally:
+            self.last_line.loads_for = ""
 
 
 def run_goal(text: str) -> ToRun:

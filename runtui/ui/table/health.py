@@ -1,27 +1,37 @@
-"""The health of the loaded runs, whole, in a dialog."""
+"""The health of the loaded runs: a few words of it for the title, and all of it in a dialog."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from runtui.feed.run.health import ribbon
+from runtui.feed.run.health import StuckKind, health, ribbon
 from runtui.ui.dialogs.dialog import Dialog
-from runtui.ui.draw.line import line, span
+from runtui.ui.draw.line import Span, cells_of, line, span
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import Lines, keys_line
+from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.table.health_lines import health_lines
+from runtui.ui.draw.status import word_role
+from runtui.words import ids, times
+from runtui.words import table as words
+from runtui.words.sizes import plural, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
 
-    from runtui.feed.run.health import Health
+    from runtui.feed.refresh.state import FeedState
+    from runtui.feed.run.health import Bucket, Health, Stuck
     from runtui.model.run import Run
+    from runtui.ui.draw.line import Line
+
+MOST_STUCK = 10
+THIN = "Too few of them have ended for the rates to mean much."
 
 
 class HealthScreen(Dialog[None]):
@@ -50,3 +60,66 @@ class HealthScreen(Dialog[None]):
         width = view.size.width
         lines = health_lines(self._health, ribbon(self._runs, width), self._now, width)
         view.show(lines, from_top=False)
+
+
+async def health_of(state: FeedState, now: float) -> Health:
+    """Counts off the loop how the loaded runs fared up to a server time."""
+    return await asyncio.to_thread(health, list(state.runs), now)
+
+
+def health_spans(health: Health, cells: int) -> list[Span]:
+    """Returns ``p50 6s  p95 44s  problems 4%`` in at most `cells` cells: percentiles fall away first."""
+    failed = Span(f"problems {words.rate(health.failure_rate)} ", Role.MUTED)
+    full, short = (words.spread(health.duration.p50, p95) for p95 in (health.duration.p95, None))
+    for spans in ([Span(full + "  ", Role.MUTED), failed], [Span(short + "  ", Role.MUTED), failed], [failed]):
+        if health.ended and cells_of(spans) <= cells:
+            return spans
+    return []
+
+
+def health_lines(health: Health, ribbon: Sequence[Bucket], now: float, width: int) -> list[Line]:
+    """Returns all of it, in lines of at most `width` cells; `now` by the server's clock."""
+    page = PageBuilder(width)
+    page.text(f"Of the {plural(health.runs, 'loaded run')}, {thousands(health.ended)} ended.")
+    if health.is_thin:
+        page.text(THIN, Role.MUTED)
+    _add_rates(page, health)
+    _add_ribbon(page, ribbon, now)
+    _add_tokens(page, health)
+    _add_stuck(page, health.stuck)
+    return page.lines
+
+
+def _add_rates(page: PageBuilder, health: Health) -> None:
+    page.section("Outcomes")
+    ended = f"{thousands(health.problems)} of {thousands(health.ended)} failed, expired or incomplete"
+    page.pair("Problems", f"{words.rate(health.failure_rate)}   {ended}")
+    for name, spread in (("Queued", health.queue), ("Running", health.duration)):
+        page.pair(name, f"{words.spread(spread.p50, spread.p95)}   of {plural(spread.samples, 'run')}")
+
+
+def _add_ribbon(page: PageBuilder, ribbon: Sequence[Bucket], now: float) -> None:
+    if not ribbon:
+        return
+    page.section("Outcomes over time", "the worst of each stretch, higher is worse")
+    spans = [Span(words.ribbon([each.worst]), word_role(each.worst or "")) for each in ribbon]
+    page.add(*spans)
+    start, end = ribbon[0].start, ribbon[-1].end
+    page.add(span(times.moment(start, now), Role.MUTED), right=[span(times.moment(end, now), Role.MUTED)])
+
+
+def _add_tokens(page: PageBuilder, health: Health) -> None:
+    page.section("Tokens", f"{thousands(health.tokens)} in all" if health.tokens is not None else "none reported")
+    for each in health.tokens_by_model:
+        page.pair(each.model or "no model", f"{thousands(each.tokens)}   {plural(each.runs, 'run')}")
+    if health.silent_on_tokens:
+        page.text(f"{plural(health.silent_on_tokens, 'ended run')} reported none.", Role.MUTED)
+
+
+def _add_stuck(page: PageBuilder, stuck: Sequence[Stuck]) -> None:
+    if not stuck:
+        return
+    page.section("Stuck", plural(len(stuck), "run"))
+    for each in stuck[:MOST_STUCK]:
+        why = "in the queue" if each.kind is StuckKind.QUEUED else "running, longer than 95 of 100 of its assistant"
+        page.pair(ids.short_id(each.run.id), f"{times.duration(int(each.seconds))} {why}")

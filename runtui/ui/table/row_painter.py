@@ -8,14 +8,18 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from runtui.feed.view.query.search import PageReader
-from runtui.ui.draw.line import cells_of
+from runtui.feed.view.query.whole import WholeRun
+from runtui.ui.draw.line import Line, Span, cells_of
 from runtui.ui.draw.paint import paint, segments
 from runtui.ui.draw.palette import Role
-from runtui.ui.table.row import clock_spans, ground_of, row, spans_around_clocks
+from runtui.ui.table.columns import GAP, layout_for
 
 if TYPE_CHECKING:
-    from runtui.ui.draw.line import Span
+    from collections.abc import Sequence
+
+    from runtui.model.run import Run
     from runtui.ui.draw.palette import Ground, Palette
+    from runtui.ui.table.columns import Column, Layout
     from runtui.ui.table.row import RowKey
 
 MOST_STILL = 256
@@ -55,11 +59,16 @@ class RowPainter:
         """Returns the strip of a row, exactly as wide as all."""
         if not key.run.is_active:
             return self._painted_whole(key)
-        still = self._still_of(key)
-        clocks = clock_spans(key, self._width, self._columns, self._reader.raw)
+        still, layout = self._still_of(key), self._layout(key)
+        clocks = self._spans(layout.clocks, key, layout)
         if cells_of(clocks) != still.room:  # a window too narrow for the columns
             return self._painted_whole(key)
         return Strip([*still.left, *self._segments(key, clocks), *still.right], self._width)
+
+    def line(self, key: RowKey) -> Line:
+        """Returns a row as a line, on the ground that shows whether it is selected."""
+        layout = self._layout(key)
+        return Line((_edge(key), *self._spans(layout.columns, key, layout)), ground=key.look.ground)
 
     def _still_of(self, key: RowKey) -> _Still:
         still_key, kept = key.still(), self._still.pop(key.run.id, None)
@@ -71,17 +80,42 @@ class RowPainter:
         return kept[1]
 
     def _painted_whole(self, key: RowKey) -> Strip:
-        line = row(key, self._width, self._columns, self._reader.raw)
-        return paint(line, self._width, self._palette, self._ground, is_stale=key.look.is_stale)
+        return paint(self.line(key), self._width, self._palette, self._ground, is_stale=key.look.is_stale)
 
     def _paint_still(self, key: RowKey) -> _Still:
-        left, right = spans_around_clocks(key, self._width, self._columns, self._reader.raw)
-        clocks = cells_of(clock_spans(key, self._width, self._columns, self._reader.raw))
+        layout = self._layout(key)
+        left, right = [_edge(key), *self._spans(layout.left, key, layout)], self._spans(layout.right, key, layout)
+        clocks = cells_of(self._spans(layout.clocks, key, layout))
         filler = self._width - cells_of((*left, *right)) - clocks
         if filler < 0:
             return _Still([], [], -1)
-        empty = Segment(" " * filler, self._palette.style(Role.TEXT, ground_of(key.look)))
+        empty = Segment(" " * filler, self._palette.style(Role.TEXT, key.look.ground))
         return _Still(self._segments(key, left), [*self._segments(key, right), empty], clocks)
 
-    def _segments(self, key: RowKey, spans: tuple[Span, ...]) -> list[Segment]:
-        return segments(spans, self._palette, ground_of(key.look), is_stale=key.look.is_stale)
+    def _layout(self, key: RowKey) -> Layout:
+        return layout_for(self._width, self._columns, has_clock_times=key.look.has_clock_times)
+
+    def _spans(self, columns: Sequence[Column], key: RowKey, layout: Layout) -> list[Span]:
+        last = (layout.right or layout.clocks or layout.left)[-1]
+        spans: list[Span] = []
+        for column in columns:
+            spans += column.cell(key, column, self._metadata)
+            if column is not last:  # the gap is part of the cell before it: fewer pieces are painted quicker
+                spans[-1] = Span(spans[-1].text + GAP, spans[-1].role)
+        return spans
+
+    def _segments(self, key: RowKey, spans: list[Span]) -> list[Segment]:
+        return segments(spans, self._palette, key.look.ground, is_stale=key.look.is_stale)
+
+    def _metadata(self, run: Run, name: str) -> str | None:
+        return dict(WholeRun(self._reader.raw(run)).metadata_as_sent).get(name)
+
+
+def _edge(key: RowKey) -> Span:
+    """The two cells before the first column: the bar or the mark, then what happened to the row; both first."""
+    look = key.look
+    news = "-" if look.is_leaver else "•" if look.is_changed else " "
+    if look.is_selected:
+        role = Role.CURSOR if look.has_focus else Role.CURSOR_QUIET
+        return Span("▌" + ("*" if look.is_marked else news), role)
+    return Span("*" + news, Role.STRONG) if look.is_marked else Span(" " + news, Role.RUNS)

@@ -1,75 +1,123 @@
-"""The pane of the runs: it goes to runs and times that aren't loaded yet, compares, and tells the health."""
+"""The pane of the runs: title or filter, heads, rows and last line, and how the rows are arranged."""
 
 from __future__ import annotations
 
-import asyncio
-import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
+from textual.containers import Vertical
+from textual.getters import query_one
+from textual.reactive import var
+from textual.widgets import Input
 
 from runtui.feed.refresh.pace import LARGEST_PAGE
 from runtui.feed.refresh.paging import MOST_PAGES
 from runtui.feed.refresh.state import Paging
-from runtui.feed.run.detail import detail_of
+from runtui.feed.view.ordering import Sort, SortKey
+from runtui.feed.view.query.completion import known_values, metadata_values
+from runtui.feed.view.query.hints import hint_of
+from runtui.feed.view.query.language import Query
+from runtui.feed.view.query.run_filter import QuickFilter
+from runtui.feed.view.view import Arrangement
 from runtui.session.view_settings import ViewSettings
-from runtui.ui.table.arranged_list import ArrangedList
+from runtui.ui.commands import Scope, bindings
+from runtui.ui.draw.view_options import ViewOptions
+from runtui.ui.draw.widget import PlainGround
+from runtui.ui.table.columns import columns_for
+from runtui.ui.table.filter_line import FilterLine
 from runtui.ui.table.run_table import RunTable
-from runtui.words.sizes import thousands
+from runtui.ui.table.titles import ColumnHeads, LastLine, RunsTitle, TablePosition
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
     from textual.timer import Timer
 
     from runtui.feed.refresh.state import FeedState
-    from runtui.feed.run.health import Health
-    from runtui.feed.view.seek import Goal, Sought
-    from runtui.model.run import Run
     from runtui.session.live_thread import LiveThread
+    from runtui.ui.table.go_to import GoTo
 
-HEALTH_WIDTH = 160
-"""Cells of the window from which the title tells the health."""
-HEALTH_REST = 2.0
-"""Seconds between two looks at the health, and so many times as long as a look takes: `HEALTH_SHARE`."""
-HEALTH_SHARE = 20
 MOST_ANEW = MOST_PAGES * LARGEST_PAGE
 """Runs loaded in search of the one that was selected before, as many as a reload does."""
-NOTE_SECONDS = 4.0
-NO_RUNS = "There are no runs to compare."
 MOST_FOR_RUN = 2_000
 """Runs loaded in search of the one that was asked for at the start."""
+NOTE_SECONDS = 4.0
+NO_THREAD = "No thread is open."
+_KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "columns"})
 
 
-class RunList(ArrangedList):
-    """Shows the runs of the open thread and finds those that aren't loaded."""
+class RunList(Vertical, PlainGround):
+    """Shows the runs of the open thread; owns their arrangement: filter, quick filter, order and columns."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.LIST)
+
+    state: var[FeedState | None] = var(None, always_update=True)
+    now = var(0.0)
+    view_options: var[ViewOptions] = var(ViewOptions())
+    is_following = var(False)
+    is_idle = var(False)
+    arrangement: var[Arrangement] = var(Arrangement())
+    """Which runs are on show, in which order."""
+    position: var[TablePosition] = var(TablePosition())
+    columns: var[tuple[str, ...]] = var(())
+    """Names of the columns that were chosen; none: those that fit."""
+
+    table = query_one(RunTable)
+    filter_line = query_one(FilterLine)
+    title = query_one(RunsTitle)
+    heads = query_one(ColumnHeads)
+    last_line = query_one(LastLine)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
         self._live: LiveThread | None = None
-        self._is_health_due = asyncio.Event()
+        self._settings: ViewSettings | None = None
+        """Where the arrangement is remembered; None while what is shown isn't to be."""
+        self._hint = ""
+        self._begun_hint = ""
+        """What is said of the last word while it is typed."""
         self._note_timer: Timer | None = None
 
-    def on_mount(self) -> None:
-        """Keeps the health of the title fresh."""
-        self._keep_health()
-
-    def on_resize(self) -> None:
-        """Tells the health where there is room now."""
-        self._is_health_due.set()
-
-    def watch_state(self) -> None:
-        """Tells the health anew."""
-        self._is_health_due.set()
+    def compose(self) -> ComposeResult:
+        """Yields the lines around the rows, and the rows."""
+        yield RunsTitle().data_bind(RunList.state, RunList.arrangement, RunList.position, RunList.now)
+        yield FilterLine().data_bind(RunList.state, RunList.arrangement, RunList.position)
+        yield ColumnHeads().data_bind(RunList.columns, RunList.view_options)
+        yield RunTable().data_bind(
+            RunList.state,
+            RunList.now,
+            RunList.is_following,
+            RunList.is_idle,
+            RunList.view_options,
+            RunList.columns,
+        )
+        yield LastLine().data_bind(RunList.state, RunList.position)
 
     def open_at(self, live: LiveThread, run_id: str | None) -> None:
-        """Begins with a thread; `run_id` is looked for in the first pages and selected."""
+        """Begins with a thread, looked at as last time; `run_id` is looked for in the first pages and selected.
+
+        A run that is asked for is shown whatever the filter was. The thread that is open already keeps what it was
+        arranged by.
+        """
         is_same = self._live is not None and self._live.thread_id == live.thread_id
         self._live = live
         self.filter_line.is_key = live.session.is_key
         self.stop_seeking()
         self.workers.cancel_group(self, "pages")
-        self.begin(ViewSettings(live.session, live.thread_id), run_id)
+        self._arrange_as_remembered(ViewSettings(live.session, live.thread_id), run_id)
         if run_id is not None:
-            self._find_wanted(live, run_id, MOST_ANEW if is_same else MOST_FOR_RUN)
+            self._find(run_id, MOST_ANEW if is_same else MOST_FOR_RUN)
+
+    def _arrange_as_remembered(self, settings: ViewSettings, run_id: str | None) -> None:
+        is_another = self._settings is None or not self._settings.is_of(settings)
+        self._settings = None  # what is shown for the sake of a run isn't remembered
+        self.columns = settings.columns()
+        self.table.open_at(run_id)
+        if is_another:
+            self.arrangement = settings.arrangement() if run_id is None else Arrangement()
+        self._settings = settings
+        self.table.show_arranged(self.arrangement)
 
     @property
     def followed(self) -> str | None:
@@ -77,12 +125,51 @@ class RunList(ArrangedList):
 
         From the top of a thread with more on the server, that is read for what lies at its other end.
         """
-        is_at_top = self.standing.position == 1 and self.state is not None and self.state.may_have_more
+        is_at_top = self.position.row == 1 and self.state is not None and self.state.may_have_more
         return None if is_at_top else self.table.selected
+
+    def show_all(self) -> None:
+        """Takes the filter away; the order stays."""
+        self.arrangement = replace(self.arrangement, query=Query(), quick=None)
 
     def stop_seeking(self) -> bool:
         """Stops loading pages for the sake of something; returns whether there was anything to stop."""
         return bool(self.workers.cancel_group(self, "seeking"))
+
+    def watch_arrangement(self, arrangement: Arrangement) -> None:
+        """Arranges the rows, and shows the filter as long as there is one."""
+        self.table.show_arranged(arrangement)
+        self.heads.sort = arrangement.sort
+        query = arrangement.query
+        runs = self.state.runs if self.state is not None else ()
+        statuses = (run.status for run in runs if run.status)
+        self._hint = (hint_of(query, statuses) or "") if query.terms else ""
+        self._show_hint()
+        self.set_class(bool(query.terms) or self.filter_line.is_typing, "-filtering")
+        self.set_class(arrangement != Arrangement(), "-arranged")
+        if self._settings is not None:
+            self._settings.keep(arrangement)
+
+    def watch_columns(self, columns: tuple[str, ...]) -> None:
+        """Remembers the columns."""
+        if self._settings is not None and columns != self._settings.columns():
+            self._settings.keep_columns(columns)
+
+    @on(RunTable.PositionChanged)
+    def take_position(self, event: RunTable.PositionChanged) -> None:
+        """Shows counts and place, and reads on where the filter needs whole objects."""
+        self.position = event.position
+        self._show_hint()
+        self.forget_note()
+        is_searching = any(each.group == "search" and not each.is_finished for each in self.workers)
+        if event.position.counts.undecided and not is_searching:
+            self.run_worker(self.table.search(), group="search")
+
+    @on(RunTable.NewAbove)
+    def show_new_above(self, event: RunTable.NewAbove) -> None:
+        """Says how many came above."""
+        self.title.new_above = event.count
+        self.last_line.new_above = 0 if self.title.display else event.count
 
     @on(RunTable.MoreWanted)
     def load_more(self) -> None:
@@ -95,148 +182,163 @@ class RunList(ArrangedList):
         if self._live is not None and self._live.feed.state.paging is Paging.FAILED:
             self.load_more()
 
-    @on(RunTable.Stood)
-    def forget_note(self) -> None:
-        """Says only once what came of a key."""
-        self.last_line.note = ()
-
     @on(RunTable.Noted)
-    def tell_note(self, event: RunTable.Noted) -> None:
+    def show_note(self, event: RunTable.Noted) -> None:
         """Says what came of a key, for a few seconds."""
         if self._note_timer is not None:
             self._note_timer.stop()
         self.last_line.note = event.words
         self._note_timer = self.set_timer(NOTE_SECONDS, self.forget_note)
 
-    @work(group="seeking", exclusive=True)
-    async def _find_wanted(self, live: LiveThread, run_id: str, most: int) -> None:
-        """Loads the pages down to a run; the table selects it as soon as it comes."""
-        # Imported here, like all that is looked for and compared: the rows come first.
-        from runtui.feed.view.seek import ToRun  # noqa: PLC0415
-        from runtui.ui.table.go_to import not_found  # noqa: PLC0415
+    def forget_note(self) -> None:
+        """Says only once what came of a key."""
+        self.last_line.note = ()
 
-        sought = await self._load_until(live, ToRun(run_id), "looking for the run", most)
-        if sought.run is None:
-            self.app.notify(not_found(run_id, sought), markup=False)
-        else:
-            self._bring_out(live, sought.run)
+    @on(FilterLine.QueryChanged)
+    def take_query(self, event: FilterLine.QueryChanged) -> None:
+        """Filters by what was typed."""
+        self._filter_by(event.query)
+        self._begun_hint = event.hint
+        self._show_hint()
 
-    @work(group="seeking", exclusive=True)
-    async def action_load_all(self) -> None:
-        """Loads every page."""
-        if self._live is not None:
-            from runtui.feed.view.seek import AllRuns  # noqa: PLC0415  as above
+    @on(FilterLine.ProblemChanged)
+    def show_problem(self, event: FilterLine.ProblemChanged) -> None:
+        """Says what can't be read; the rows stay as they are."""
+        self.heads.problem = event.problem
+        self.table.is_held = event.problem is not None
 
-            sought = await self._load_until(self._live, AllRuns(), "loading all")
-            if sought.is_at_end:
-                self.app.notify(f"All {thousands(sought.loaded)} runs of the thread are loaded.")
+    @on(FilterLine.Kept)
+    def leave_filter(self) -> None:
+        """Goes back to the rows."""
+        if self._settings is not None:
+            self._settings.keep_text(self.arrangement.query.text)
+        self.table.focus()
+        self._show_hint(is_typing=False)
+        self.set_class(bool(self.arrangement.query.terms), "-filtering")
+
+    @on(Input.Blurred, "#filter")
+    def hide_empty_filter(self) -> None:
+        """Gives the title its place back where nothing is filtered."""
+        is_typing = self.screen.focused is self.filter_line.field  # a dialog above takes no focus from it
+        self.set_class(is_typing or bool(self.arrangement.query.terms), "-filtering")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offers no keys of the rows while a filter is typed."""
+        del parameters
+        return action not in _KEYS_OF_ROWS or not self.filter_line.is_typing
+
+    def action_filter(self) -> None:
+        """Lets the person type a filter."""
+        runs = self.state.runs if self.state is not None else ()
+        history = self._settings.history() if self._settings is not None else []
+        self.add_class("-filtering")
+        metadata = {} if self.view_options.is_redacted else metadata_values(runs)
+        self.filter_line.begin(known_values(runs, names=self.view_options.names, metadata=metadata), history)
+
+    def action_quick(self, name: str) -> None:
+        """Leaves the active runs only, or the problems; the same key again leaves all."""
+        quick = QuickFilter(name)
+        self.arrangement = replace(self.arrangement, quick=None if self.arrangement.quick is quick else quick)
+
+    def action_reverse(self) -> None:
+        """Turns the order of the loaded rows round; the server's becomes the one by creation."""
+        if self.state is not None:
+            sort = self.arrangement.sort or Sort(SortKey.CREATED, is_reversed=self.state.order == "desc")
+            self.arrangement = replace(self.arrangement, sort=Sort(sort.key, not sort.is_reversed))
+
+    # What opens a dialog imports it then: the rows come first.
+
+    @work(group="arranging", exclusive=True)
+    async def action_facets(self) -> None:
+        """Offers what the loaded runs have, with counts."""
+        if self.state is not None:
+            from runtui.ui.table.filter_and_sort import facet_screen  # noqa: PLC0415
+
+            query, names = self.arrangement.query, self.view_options.names
+            await self.app.push_screen_wait(facet_screen(self.state, query, names, self._filter_by))
+
+    @work(group="arranging", exclusive=True)
+    async def action_sort(self) -> None:
+        """Asks what to sort by."""
+        from runtui.ui.table.filter_and_sort import sort_after, sort_screen  # noqa: PLC0415
+
+        key = await self.app.push_screen_wait(sort_screen(self.arrangement.sort))
+        if key is not None:
+            self.arrangement = replace(self.arrangement, sort=sort_after(key, self.arrangement.sort))
+
+    @work(group="arranging", exclusive=True)
+    async def action_columns(self) -> None:
+        """Asks which columns to show, in which order."""
+        if self.state is not None:
+            from runtui.ui.table.column_dialog import column_screen  # noqa: PLC0415
+
+            screen = column_screen(self.state, self.columns, self._fitting, self._show_columns)
+            await self.app.push_screen_wait(screen)
 
     @work(group="asking", exclusive=True)
     async def action_go_to_run(self) -> None:
         """Asks for a run and goes there."""
-        if self._live is not None:
-            from runtui.ui.table.go_to import ask_for_run  # noqa: PLC0415  as above
-
-            await self.app.push_screen_wait(ask_for_run(self._go_to, self._live.session.is_key))
+        if (go_to := self._go_to()) is not None:
+            await self.app.push_screen_wait(go_to.run_dialog())
 
     @work(group="asking", exclusive=True)
     async def action_go_to_time(self) -> None:
         """Asks for a time and goes to the last run created by then."""
-        from runtui.ui.table.go_to import ask_for_time  # noqa: PLC0415  as above
+        if (go_to := self._go_to()) is not None:
+            await self.app.push_screen_wait(go_to.time_dialog(lambda: self.now))
 
-        await self.app.push_screen_wait(ask_for_time(self._go_to, lambda: self.now))
+    @work(group="seeking", exclusive=True)
+    async def action_load_all(self) -> None:
+        """Loads every page."""
+        if (go_to := self._go_to()) is not None:
+            await go_to.load_all()
 
-    async def _go_to(self, goal: Goal, name: str) -> str | None:
-        """Loads pages until the goal is reached, and selects it; returns what to say if it isn't there."""
-        if self._live is None:
-            return "No thread is open."
-        from runtui.ui.table.go_to import not_found  # noqa: PLC0415  as above
-
-        sought = await self._load_until(self._live, goal, "looking on")
-        if sought.run is None:
-            return not_found(name, sought)
-        self._bring_out(self._live, sought.run)
-        self.table.select(sought.run.id)
-        self.table.focus()
-        return None
-
-    def _bring_out(self, live: LiveThread, run: Run) -> None:
-        """Takes the filter away if it leaves out a run that is wanted."""
-        self.table.state = live.feed.state  # a page may have come that nobody has seen yet
-        if not self.table.view.has(run.id):
-            self.show_all()
-            self.app.notify("The filter is off: it left out the run you wanted.")
-
-    async def _load_until(self, live: LiveThread, goal: Goal, words: str, most: float = float("inf")) -> Sought:
-        """Loads pages, saying so in the last line."""
-        from runtui.feed.view.seek import load_until  # noqa: PLC0415  as above
-
-        self.last_line.sought = words
-        try:
-            return await load_until(live.feed, goal, most=most)
-        finally:
-            self.last_line.sought = ""
-
-    @work(group="health")
-    async def _keep_health(self) -> None:
-        """Counts off the loop whenever the runs changed, as long as the title has room for it."""
-        while True:
-            await self._is_health_due.wait()
-            self._is_health_due.clear()
-            state, began = self.state, time.monotonic()
-            is_told = state is not None and self.app.size.width >= HEALTH_WIDTH
-            self.title.health = await _health_of(state, self.now) if state is not None and is_told else None
-            if is_told:
-                await asyncio.sleep(HEALTH_REST + HEALTH_SHARE * (time.monotonic() - began))
+    @work(group="seeking", exclusive=True)
+    async def _find(self, run_id: str, most: int) -> None:
+        if (go_to := self._go_to()) is not None:
+            await go_to.find(run_id, most)
 
     @work(group="asking", exclusive=True)
     async def action_health(self) -> None:
-        """Tells all of the health."""
-        # Imported late, like every screen but the first.
-        from runtui.ui.table.health import HealthScreen  # noqa: PLC0415
+        """Shows all of the health."""
+        from runtui.ui.table.health import HealthScreen, health_of  # noqa: PLC0415
 
         if self.state is not None:
-            told = await _health_of(self.state, self.now)
-            await self.app.push_screen_wait(HealthScreen(told, list(self.state.runs), self.now))
+            health = await health_of(self.state, self.now)
+            await self.app.push_screen_wait(HealthScreen(health, list(self.state.runs), self.now))
 
     def action_compare(self) -> None:
         """Compares the marked runs; one alone with the selected one, none: that with the last completed."""
-        # Imported late, like every screen but the first.
-        from runtui.ui.detail.compare import CompareScreen  # noqa: PLC0415
+        from runtui.ui.table.compare import compare_screen  # noqa: PLC0415
 
-        pair = self._pair()
-        if pair is None or self.state is None:
-            count = len(self.state.runs) if self.state is not None else 0
-            no_other = "There is no other run to compare with"
-            self.app.notify(f"{no_other}{': mark one with space' if count > 1 else ''}." if count else NO_RUNS)
-            return
-        left, right = (detail_of(run) for run in pair)
-        if self.view_options.is_redacted:
-            from runtui.ui.detail.redaction import redacted_run  # noqa: PLC0415  as above
+        wanted = (*self.table.marks, self.table.selected)
+        screen = compare_screen(self.state, wanted, self.view_options, self.now)
+        if isinstance(screen, str):
+            self.app.notify(screen)
+        else:
+            self.app.push_screen(screen)
 
-            left, right = redacted_run(left), redacted_run(right)
-        names, journal = self.view_options.names, self.state.journal
-        self.app.push_screen(CompareScreen(left, right, self.now, names=names, journal=journal))
-
-    def _pair(self) -> tuple[Run, Run] | None:
-        """The two runs to compare, the older one first."""
-        if self.state is None:
+    def _go_to(self) -> GoTo | None:
+        if self._live is None:
+            self.app.notify(NO_THREAD)
             return None
-        runs = self.state.runs
-        ids = dict.fromkeys((*self.table.marks, self.table.selected))
-        chosen = [run for run_id in ids if (run := runs.get(run_id)) is not None][:2]
-        if len(chosen) == 1:
-            from runtui.feed.run.compare import last_completed  # noqa: PLC0415  as above
+        from runtui.ui.table.go_to import GoTo  # noqa: PLC0415
 
-            other = last_completed(runs, chosen[0])
-            chosen = [other, chosen[0]] if other is not None else []
-        if len(chosen) < 2:
-            return None
-        first, second = sorted(chosen, key=lambda run: run.created_at or 0)
-        return first, second
+        return GoTo(self._live, self.table, self.last_line, self.show_all)
 
+    def _filter_by(self, query: Query) -> None:
+        self.arrangement = replace(self.arrangement, query=query)
 
-async def _health_of(state: FeedState, now: float) -> Health:
-    from runtui.feed.run.health import health  # noqa: PLC0415  as above
+    def _show_columns(self, names: tuple[str, ...]) -> None:
+        self.columns = names
 
-    return await asyncio.to_thread(health, list(state.runs), now)
+    def _fitting(self, chosen: tuple[str, ...]) -> list[str]:
+        """The names of the columns that are on screen when these are chosen."""
+        width, has_clock_times = self.table.size.width, self.view_options.has_clock_times
+        return [each.name for each in columns_for(width, chosen, has_clock_times=has_clock_times)]
+
+    def _show_hint(self, *, is_typing: bool | None = None) -> None:
+        """Shows the hint while the filter is typed, and as long as there are no rows that would need heads."""
+        is_typing = self.filter_line.is_typing if is_typing is None else is_typing
+        begun = self._begun_hint if is_typing else ""
+        self.heads.hint = begun or (self._hint if is_typing or not self.position.rows else "")

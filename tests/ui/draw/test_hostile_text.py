@@ -10,12 +10,13 @@ from runtui.ui.detail.short import short_lines
 from runtui.ui.detail.tabs import TabInput
 from runtui.ui.draw.paint import paint
 from runtui.ui.draw.palette import Ground
-from runtui.ui.table.row import RowLook, row, row_key
+from runtui.ui.table.row import RowLook, row_key
 from tests.ui.draw.test_paint import is_harmless
 from tests.ui.draw.test_palette import palette_of
 from tests.ui.one_thread import a_call, a_run, waiting
 from tests.ui.readings import detail_of, run_of
 from tests.ui.stage import screen_strips, screen_text, until
+from tests.ui.table.reading import row_line
 
 ATTACKS = {
     "title": "\x1b]0;owned\x07",
@@ -71,7 +72,7 @@ def test_no_line_of_a_run_is_painted_with_anything_but_harmless_text(palette, na
     run, journal = run_of(sent), Journal()
     journal.note(run, 1_700_000_000)
     lines = [
-        row(row_key(run, RowLook(), journal, 1_700_000_000), width),
+        row_line(row_key(run, RowLook(), journal, 1_700_000_000), width),
         *overview_lines(detail_of(sent), TabInput(journal, 1_700_000_000, width)),
         *short_lines(detail_of(sent), TabInput(journal, 1_700_000_000, width)),
     ]

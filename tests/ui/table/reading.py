@@ -1,14 +1,28 @@
 """What the tests of finding share: a thread of runs, and what the lines around the rows say."""
 
 import re
+from functools import cache
 
-from runtui.ui.table.captions import ColumnHeads, LastLine, RunsTitle
+from runtui.ui.draw.palette import Ground, Palette
+from runtui.ui.draw.themed_app import ThemedApp
 from runtui.ui.table.filter_field import FilterField
 from runtui.ui.table.filter_line import FilterLine
+from runtui.ui.table.row_painter import RowPainter
+from runtui.ui.table.titles import ColumnHeads, LastLine, RunsTitle
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)
+
+
+def row_line(key, width, columns=()):
+    """A row as a line, which has no colours yet."""
+    return RowPainter(width, columns, _palette(), Ground.LIST).line(key)
+
+
+@cache
+def _palette():
+    return Palette(ThemedApp().get_css_variables())
 
 
 def runs(count, **changed):

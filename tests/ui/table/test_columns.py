@@ -6,10 +6,12 @@ import pytest
 from rich.cells import cell_len
 
 from runtui.feed.run.journal import Journal
-from runtui.ui.table.columns import columns_for, head
-from runtui.ui.table.row import RowLook, row, row_key
+from runtui.feed.view.ordering import Sort, SortKey
+from runtui.ui.table.columns import COLUMNS, columns_for, head, order_words
+from runtui.ui.table.row import RowLook, row_key
 from tests.ui.one_thread import a_call, a_run, waiting
 from tests.ui.readings import run_of, seen_as
+from tests.ui.table.reading import row_line
 
 OPTIONAL = (
     *("created_at", "assistant_id", "thread_id", "started_at", "expires_at", "cancelled_at", "failed_at"),
@@ -24,7 +26,7 @@ def row_text(sent, width=120, journal=None, now=None, **look):
     run = run_of(sent)
     journal = journal or Journal()
     now = now if now is not None else (run.created_at or 0) + 1000
-    return row(row_key(run, RowLook(**look), journal, now), width).plain
+    return row_line(row_key(run, RowLook(**look), journal, now), width).plain
 
 
 def cells(sent, **rest):
@@ -68,6 +70,11 @@ def test_columns_fall_away_from_the_right_and_the_note_never_below_eight_cells()
 def test_a_list_of_seventy_cells_shows_rate_limit_exceeded_uncut():
     failed = a_run(1, "failed", last_error={"code": "rate_limit_exceeded", "message": "slow down"})
     assert cells(failed, width=70)["Note"] == "rate_limit_exceeded"
+
+
+def test_every_column_has_words_for_both_directions():
+    assert {column.name for column in COLUMNS if len(column.directions) == 2} == {key.value for key in SortKey}
+    assert order_words(Sort(SortKey.TOKENS, is_reversed=True)) == "most tokens first"
 
 
 @pytest.mark.parametrize("name", OPTIONAL)

@@ -7,7 +7,8 @@ import pytest
 
 from runtui.model.packed import PackedPage
 from runtui.session.launch import Options
-from runtui.ui.table import live_rows, row_view
+from runtui.ui.draw import row_view
+from runtui.ui.table import run_table
 from runtui.ui.table.row_painter import RowPainter
 from runtui.ui.table.run_table import RunTable
 from tests.ui.one_thread import a_run
@@ -142,7 +143,7 @@ async def test_a_tick_draws_nothing_of_a_row_but_its_clock(stage, monkeypatch):
         await until(pilot, lambda: app.runs.table.selected and app.runs.table.size.height == 25)
         await pilot.pause()
         monkeypatch.setattr(RunTable, "refresh", counted)
-        monkeypatch.setattr(live_rows, "SLOW_LOOK", 1e12)
+        monkeypatch.setattr(run_table, "SLOW_LOOK", 1e12)
         before = lines_of(app.runs.table)[0]
         app.runs.table.now += 1
         await pilot.pause()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from runtui.session.launch import Options
-from runtui.ui.table.captions import LastLine, RunsTitle
+from runtui.ui.table.titles import LastLine, RunsTitle
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, refresh, screen_text, until
 

@@ -11,9 +11,10 @@ from runtui.model.run import Run
 from runtui.ui.draw.paint import paint
 from runtui.ui.draw.palette import Ground, Palette
 from runtui.ui.draw.themed_app import ThemedApp
-from runtui.ui.table.columns import default_names
-from runtui.ui.table.row import RowLook, row, row_key
+from runtui.ui.table.columns import COLUMNS
+from runtui.ui.table.row import RowLook, row_key
 from runtui.ui.table.row_painter import MOST_STILL, RowPainter
+from tests.ui.table.reading import row_line
 
 BORN = 1_700_000_000.0
 RUN = Run(
@@ -25,7 +26,8 @@ RUN = Run(
     page=PackedPage([b"{}"]),
 )
 WAITING = replace(RUN, status="requires_action", has_required_action=True, waiting_tools=("refund", "lookup"))
-COLUMNS = st.one_of(st.just(()), st.permutations(default_names()).map(lambda names: tuple(names[:5])))
+NAMES = [column.name for column in COLUMNS]
+CHOSEN = st.one_of(st.just(()), st.permutations(NAMES).map(lambda names: tuple(names[:5])))
 LOOKS = st.builds(RowLook, *[st.booleans()] * 9)
 
 
@@ -37,7 +39,7 @@ def palette() -> Palette:
 @given(
     run=st.sampled_from([RUN, WAITING, replace(RUN, status="queued", started_at=None), replace(RUN, status="odd")]),
     look=LOOKS,
-    columns=COLUMNS,
+    columns=CHOSEN,
     width=st.integers(1, 220),
     moments=st.lists(st.floats(0, 100_000), min_size=1, max_size=4),
 )
@@ -45,7 +47,7 @@ def test_a_tick_looks_as_if_all_was_painted_anew(palette, run, look, columns, wi
     painter = RowPainter(width, columns, palette, Ground.LIST)
     for passed in moments:
         key = row_key(run, look, Journal(), BORN + passed)
-        whole = paint(row(key, width, columns), width, palette, Ground.LIST, is_stale=look.is_stale)
+        whole = paint(row_line(key, width, columns), width, palette, Ground.LIST, is_stale=look.is_stale)
         painted = painter.paint(key)
         assert painted.cell_length == width
         assert cells(painted) == cells(whole)

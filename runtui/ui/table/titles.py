@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from textual.reactive import reactive
+from textual import work
+from textual.reactive import reactive, var
 
 from runtui.api.errors import NotFound, Rejected
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
-from runtui.feed.view.view import Arrangement
+from runtui.feed.view.view import Arrangement, Counts
 from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
+from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import OneLine
-from runtui.ui.table import columns
-from runtui.ui.table.position import TablePosition
-from runtui.ui.table.title_words import count_words, hint_line, order_spans, problem_line, quick_spans
+from runtui.ui.draw.wrap import shortened
+from runtui.ui.table.columns import head, order_words
 from runtui.words import ids
+from runtui.words.safe import safe
 from runtui.words.sizes import thousands
-
-GAP = "   "
+from runtui.words.table import matched_of, quick_words
 
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
-    from runtui.feed.run.health import Health
     from runtui.feed.view.ordering import Sort
     from runtui.feed.view.query.language import QuerySyntaxError
+
+GAP = " " * GROUP_GAP
+HEALTH_WIDTH = 160
+"""Cells of the window from which the title shows the health."""
+HEALTH_REST = 2.0
+"""Seconds between two looks at the health, and so many times as long as a look takes: `HEALTH_SHARE`."""
+HEALTH_SHARE = 20
+
+HealthSpans: TypeAlias = Callable[[int], list[Span]]
+"""Returns how the loaded runs fared, in at most so many cells."""
+
+
+class TablePosition(NamedTuple):
+    """Where the selection stands among the rows, and how many there are."""
+
+    row: int = 0
+    """The selected row, counted from 1; 0 for none."""
+    rows: int = 0
+    counts: Counts = Counts(0, 0)
+    is_leaver: bool = False
+    """Whether the selected run no longer belongs to the filter."""
 
 
 class RunsTitle(OneLine):
@@ -33,29 +58,62 @@ class RunsTitle(OneLine):
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     arrangement: reactive[Arrangement] = reactive(Arrangement())
-    standing: reactive[TablePosition] = reactive(TablePosition())
+    position: reactive[TablePosition] = reactive(TablePosition())
+    now = var(0.0)
+    """Server time."""
     new_above = reactive(0)
-    health: reactive[Health | None] = reactive(None)
-    """How the loaded runs fared; None where there is no room to say it."""
+    health: reactive[HealthSpans | None] = reactive(None)
+    """None where there is no room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_health_due = asyncio.Event()
+
+    def on_mount(self) -> None:
+        """Keeps the health fresh."""
+        self._keep_health()
+
+    def on_resize(self) -> None:
+        """Shows the health where there is room now."""
+        self._is_health_due.set()
+
+    def watch_state(self) -> None:
+        """Has the health counted anew."""
+        self._is_health_due.set()
+
+    @work(group="health")
+    async def _keep_health(self) -> None:
+        """Counts off the loop whenever the runs changed, as long as there is room for the health."""
+        while True:
+            await self._is_health_due.wait()
+            self._is_health_due.clear()
+            state, began = self.state, time.monotonic()
+            if state is None or self.app.size.width < HEALTH_WIDTH:
+                self.health = None
+                continue
+            # Imported here: the rows come first.
+            from runtui.ui.table.health import health_of, health_spans  # noqa: PLC0415
+
+            self.health = partial(health_spans, await health_of(state, self.now))
+            await asyncio.sleep(HEALTH_REST + HEALTH_SHARE * (time.monotonic() - began))
 
     def line(self, width: int) -> Line:
         """Returns the title."""
         state, arranged = self.state, self.arrangement
-        left = [Span("  "), Span("Runs", Role.STRONG), Span("   ")]
+        left = [Span("  "), Span("Runs", Role.STRONG), Span(GAP)]
         if state is None or state.feed_status is FeedStatus.LOADING:
             return line(*left, span("loading" if state is not None else "", Role.MUTED))
         right = [Span(f"↑ {self.new_above} new"), Span(" ")] if self.new_above else []
         unanswered = "no answer yet" if state.feed_status is FeedStatus.STALE else ""  # a refusal is an answer
         words = _loaded(state) if state.last_ok is not None else unanswered
         if arranged.is_filter:
-            words = count_words(self.standing.counts, state)
+            words = count_words(self.position.counts, state)
         if self.health is not None:
-            # Imported here: the health is told after the rows.
-            from runtui.ui.table.health_lines import health_spans  # noqa: PLC0415
-
-            used = cells_of([*left, *quick_spans(arranged), Span(words), *order_spans(arranged), *right])
-            right = [*health_spans(self.health, width - used - 1), *right]
-        return line(*left, *quick_spans(arranged), Span(words, Role.MUTED), *order_spans(arranged), right=right)
+            used = cells_of([*left, *quick_spans(arranged), Span(words), *_order_spans(arranged.sort), *right])
+            right = [*self.health(width - used - 1), *right]
+        return line(
+            *left, *quick_spans(arranged), Span(words, Role.MUTED), *_order_spans(arranged.sort), right=right
+        )
 
 
 class ColumnHeads(OneLine):
@@ -71,31 +129,31 @@ class ColumnHeads(OneLine):
     def line(self, width: int) -> Line:
         """Returns the heads, or the sentence under the place in the filter that it is about."""
         if self.problem is not None:
-            return problem_line(self.problem, width)
+            return _problem_line(self.problem, width)
         if self.hint:
-            return hint_line(self.hint, width)
-        return columns.head(width, self.sort, self.columns, has_clock_times=self.view_options.has_clock_times)
+            return _hint_line(self.hint, width)
+        return head(width, self.sort, self.columns, has_clock_times=self.view_options.has_clock_times)
 
 
 class LastLine(OneLine):
     """What lies behind the last row; it changes its words in place."""
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
-    standing: reactive[TablePosition] = reactive(TablePosition())
+    position: reactive[TablePosition] = reactive(TablePosition())
     new_above = reactive(0)
     note: reactive[tuple[str, ...]] = reactive(())
     """What came of the key that was just pressed, from all of it to the least."""
-    sought = reactive("")
-    """What pages are being loaded for; "" for nothing of that kind."""
+    loads_for = reactive("")
+    """What pages are being loaded for, "" while nobody looks for anything."""
 
     def line(self, width: int) -> Line:
         """Returns the line: what lies behind is never cut for the sake of what stands right of it."""
         state = self.state
         if state is None or not state.runs:
             return BLANK
-        place = _place(self.standing)
-        if self.sought:
-            words = f"{self.sought}: {thousands(len(state.runs))} loaded"
+        place = _place(self.position)
+        if self.loads_for:
+            words = f"{self.loads_for}: {thousands(len(state.runs))} loaded"
             return line(
                 Span("  "), Span(words), Span("   esc", Role.STRONG), Span(" stops", Role.MUTED), right=place
             )
@@ -111,11 +169,43 @@ def _fits(left: list[Span], right: list[Span], width: int) -> bool:
     return 2 + cells_of(left) + len(GAP) + cells_of(right) <= width
 
 
-def _place(standing: TablePosition) -> list[Span]:
-    if standing.is_leaver:
+def quick_spans(arrangement: Arrangement) -> list[Span]:
+    """Returns the quick filter, with a gap behind; nothing without one."""
+    words = quick_words(arrangement.quick)
+    return [Span(words, Role.RUNS), Span(GAP)] if words else []
+
+
+def count_words(counts: Counts, state: FeedState) -> str:
+    """Returns how many of the loaded runs belong to the filter."""
+    return matched_of(counts.matched, counts.loaded, counts.undecided, has_more=state.may_have_more)
+
+
+def _order_spans(sort: Sort | None) -> list[Span]:
+    """The order where it isn't the server's, with a gap before; nothing otherwise."""
+    if sort is None:
+        return []
+    return [Span(GAP), Span(order_words(sort), Role.RUNS), Span(", of the loaded rows", Role.MUTED)]
+
+
+def _problem_line(problem: QuerySyntaxError, width: int) -> Line:
+    """The sentence that says what can't be read; the way out where that fits, too."""
+    way_out = (Span("esc", Role.STRONG), Span(" clears ", Role.MUTED))
+    mark, message = (Span("  "), Span("✗ ", Role.BAD)), safe(problem.message)
+    if cells_of((*mark, Span(message), Span(GAP), *way_out)) <= width:
+        return line(*mark, Span(message, Role.BAD), right=way_out)
+    return line(*mark, span(shortened(message, width - cells_of(mark) - 1), Role.BAD))
+
+
+def _hint_line(hint: str, width: int) -> Line:
+    mark = (Span("  "), Span("? ", Role.WARN))
+    return line(*mark, Span(shortened(safe(hint), width - cells_of(mark) - 1), Role.MUTED))
+
+
+def _place(position: TablePosition) -> list[Span]:
+    if position.is_leaver:
         return [Span("- the selected run left the filter", Role.WARN)]
-    words = f"{thousands(standing.position)} of {thousands(standing.rows)}"
-    return [Span(words, Role.MUTED)] if standing.position else []
+    words = f"{thousands(position.row)} of {thousands(position.rows)}"
+    return [Span(words, Role.MUTED)] if position.row else []
 
 
 def _loaded(state: FeedState) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from textual.cache import LRUCache
 from textual.geometry import Region
-from textual.reactive import reactive
 
 from runtui.ui.draw.line import BLANK
-from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import ScrolledView
-from runtui.ui.table.columns import clock_cells
-from runtui.ui.table.row_painter import RowPainter
-from runtui.ui.table.row_strips import RowStrips
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,27 +19,48 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from runtui.ui.draw.line import Line
-    from runtui.ui.table.row import RowKey
 
 AHEAD_AFTER = 0.05
 """Seconds after a page that the next one is painted: right behind it the terminal would wait for its bytes."""
+MOST_STRIPS = 512
+"""Several screens, so that scrolling to and fro paints nothing anew."""
+
+K = TypeVar("K", bound=Hashable)
+"""All that the look of a row depends on: equal keys, equal rows."""
+K_contra = TypeVar("K_contra", bound=Hashable, contravariant=True)
 
 
-class RowView(ScrolledView):
-    """A list of runs as lines of the screen; which runs, and how each looks, is for the subclass to say."""
+class Painter(Protocol[K_contra]):
+    """Paints rows of one width and in the colours of the moment."""
+
+    def paint(self, key: K_contra) -> Strip:
+        """Returns the strip of a row, exactly as wide as all."""
+
+    def end_frame(self) -> None:
+        """Lets go of what rows that are painted one after the other share."""
+
+
+class RowView(ScrolledView, Generic[K]):
+    """A list as lines of the screen, of any length at the same cost.
+
+    The subclass says how many rows there are (`row_count`), what their looks depend on (`looks_of`), who paints
+    them (`painter`), and where and when only a clock moves (`clock_cells`, `is_tick`). It calls `fit_rows` when
+    their number changed and `refresh_changed` when looks may have.
+    """
 
     DEFAULT_CSS = """
     RowView { height: 1fr; scrollbar-size: 0 0; overflow: hidden auto; }
     """
 
-    columns: reactive[tuple[str, ...]] = reactive(())
-    """The names of the columns that were chosen; none: those that fit."""
-    view_options: reactive[ViewOptions] = reactive(ViewOptions(), repaint=False)
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
-        self._strips = RowStrips()
-        self._painter: RowPainter | None = None
+        self._strips: LRUCache[K, Strip] = LRUCache(MOST_STRIPS)
+        """Of every look met lately."""
+        self._strips_by: Painter[K] | None = None
+        self._drawn: dict[int, K] = {}
+        """How the lines of the list look, of those that are or were on screen."""
+        self._is_sure = False
+        """Whether the visible lines still look so."""
         self._window = (0, 0)
         """First screen line and height, as they were before a resize."""
         self._is_look_due = False
@@ -53,7 +71,22 @@ class RowView(ScrolledView):
         """How many rows there are."""
         raise NotImplementedError
 
-    def looks_of(self, indexes: Iterable[int]) -> Iterator[tuple[int, RowKey]]:
+    @property
+    def painter(self) -> Painter[K]:
+        """Who paints the rows: another one whenever the same key has to look otherwise."""
+        raise NotImplementedError
+
+    @property
+    def clock_cells(self) -> tuple[int, int]:
+        """From where to where the cells that a tick changes stand."""
+        return 0, self.size.width
+
+    def is_tick(self, before: K, after: K) -> bool:
+        """Tells whether two looks of a row differ in the `clock_cells` at most."""
+        del before, after
+        return False
+
+    def looks_of(self, indexes: Iterable[int]) -> Iterator[tuple[int, K]]:
         """Yields rows with how each looks now."""
         raise NotImplementedError
 
@@ -63,7 +96,7 @@ class RowView(ScrolledView):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draws rows, or what to say when there are none."""
-        return self.filtered(self._lines(crop) if self.row_count else self._lines_without_rows(crop), crop)
+        return self.filtered(self._row_strips(crop) if self.row_count else self._strips_without_rows(crop), crop)
 
     def render_line(self, y: int) -> Strip:
         """Draws one row, or a line of what to say when there are none."""
@@ -74,36 +107,23 @@ class RowView(ScrolledView):
     ) -> Self:
         """Looks at every row anew where it isn't said which lines are meant."""
         if not regions:
-            self._strips.doubt()
+            self._is_sure = False
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def watch_columns(self) -> None:
-        """Forgets what was drawn in other columns."""
-        self._strips.forget()
 
     def notify_style_update(self) -> None:
         """Forgets what was drawn in other colours."""
-        self._strips.forget()
+        self.forget_rows()
         super().notify_style_update()
 
     def forget_rows(self) -> None:
-        """Lets go of the rows drawn so far: those of another thread come."""
-        self._strips.forget()
-        self._painter = None
+        """Lets go of the rows drawn so far: none of them is seen again."""
+        self._strips.clear()
+        self._drawn.clear()
+        self._is_sure = False
 
     def fit_rows(self) -> None:
         """Tells the scrolling how many rows there are."""
         self.fit_lines(self.row_count)
-
-    def refresh_changed(self) -> None:
-        """Redraws the visible rows that would look different from what stands there.
-
-        Once for all that happens in one turn: a new state changes the rows, the selection and the time.
-        """
-        self._strips.doubt()
-        if not self._is_look_due:
-            self._is_look_due = True
-            self.call_next(self._refresh_changed)
 
     @property
     def seen_rows(self) -> range:
@@ -111,18 +131,35 @@ class RowView(ScrolledView):
         top = self.scroll_offset.y
         return range(top, min(top + self.size.height, self.row_count))
 
-    def refresh_some(self, indexes: Iterable[int]) -> None:
-        """Redraws those of a few visible rows that would look different from what stands there."""
+    def refresh_changed(self) -> None:
+        """Redraws the visible rows that would look different from what stands there.
+
+        Once for all that happens in one turn: a new state changes the rows, the selection and the time.
+        """
+        self._is_sure = False
         if not self._is_look_due:
-            changed, ticked = self._strips.take_some(self.looks_of(indexes))
-            self._redraw(changed)
-            # A clock alone takes a fifth of the bytes of its row: over a slow line, every second, that counts.
-            has_clock_times = self.view_options.has_clock_times
-            self._redraw(ticked, clock_cells(self.size.width, self.columns, has_clock_times=has_clock_times))
+            self._is_look_due = True
+            self.call_next(self._refresh_changed)
 
     def _refresh_changed(self) -> None:
-        self._is_look_due = False
-        self._redraw(self._strips.take(self.looks_of(self.seen_rows)))
+        before, self._drawn = self._drawn, dict(self.looks_of(self.seen_rows))
+        self._is_look_due, self._is_sure = False, True
+        self._redraw([line for line, key in self._drawn.items() if before.get(line) != key])
+
+    def refresh_some(self, indexes: Iterable[int]) -> None:
+        """Redraws those of a few visible rows that would look different from what stands there."""
+        if self._is_look_due:
+            return
+        changed: list[int] = []
+        ticked: list[int] = []
+        for line, key in self.looks_of(indexes):
+            before = self._drawn.get(line)
+            if before != key:
+                self._drawn[line] = key
+                (ticked if before is not None and self.is_tick(before, key) else changed).append(line)
+        self._redraw(changed)
+        # A clock alone takes a fifth of the bytes of its row: over a slow line, every second, that counts.
+        self._redraw(ticked, self.clock_cells)
 
     def _redraw(self, lines: list[int], cells: tuple[int, int] | None = None) -> None:
         if lines:
@@ -161,30 +198,38 @@ class RowView(ScrolledView):
         if was_visible:
             self.show_row(kept)
 
-    def _lines(self, crop: Region) -> list[Strip]:
+    def _row_strips(self, crop: Region) -> list[Strip]:
         """The rows of a part of the screen, and blank lines behind the last one."""
-        strips, painter = self._strips, self._painter_of_now()
-        first = self.scroll_offset.y + crop.y
-        indexes = range(first, min(first + crop.height, self.row_count))
-        fresh = dict(self.looks_of(index for index in indexes if strips.look(index) is None))
-        lines = [strips.strip(each, strips.look(each) or fresh[each], painter) for each in indexes]
+        painter, first = self._painter_of_strips(), self.scroll_offset.y + crop.y
+        lines = range(first, min(first + crop.height, self.row_count))
+        unsure = (line for line in lines if not self._is_sure or line not in self._drawn)
+        self._drawn.update(self.looks_of(unsure))
+        strips = [self._strip(self._drawn[line], painter) for line in lines]
         painter.end_frame()
-        return lines + [self.painted(BLANK)] * (crop.height - len(lines))
+        return strips + [self.painted(BLANK)] * (crop.height - len(strips))
 
     def _paint_screen(self, step: int) -> None:
-        height, painter = self.size.height, self._painter_of_now()
+        height, painter = self.size.height, self._painter_of_strips()
         first = self.scroll_offset.y + step * height
         for _, key in self.looks_of(range(max(0, first), min(first + height, self.row_count))):
-            self._strips.prepared(key, painter)
+            self._strip(key, painter)
         painter.end_frame()
 
-    def _painter_of_now(self) -> RowPainter:
-        painter, width, columns, palette = self._painter, self.outer_size.width, self.columns, self.palette
-        if painter is None or not painter.is_for(width, columns, palette):
-            painter = self._painter = RowPainter(width, columns, palette, self.GROUND)
+    def _painter_of_strips(self) -> Painter[K]:
+        painter = self.painter
+        if painter is not self._strips_by:
+            self._strips.clear()
+            self._strips_by = painter
         return painter
 
-    def _lines_without_rows(self, crop: Region) -> list[Strip]:
+    def _strip(self, key: K, painter: Painter[K]) -> Strip:
+        """The strip of a look, painted only if that was not met before."""
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = painter.paint(key)
+        return strip
+
+    def _strips_without_rows(self, crop: Region) -> list[Strip]:
         lines = self.lines_without_rows()
         return [self.painted(lines[y] if y < len(lines) else BLANK) for y in crop.line_range]
 

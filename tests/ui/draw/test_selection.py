@@ -1,7 +1,7 @@
 """The selection and the anchor alone, over rows that come and go."""
 
 from runtui.feed.refresh.loaded_runs import LoadedRuns
-from runtui.ui.table.selection import Anchor, Selection
+from runtui.ui.draw.selection import Anchor, Selection
 from tests.ui.one_thread import a_run
 from tests.ui.readings import run_of
 
@@ -17,28 +17,28 @@ def name(number):
 def test_the_first_run_is_selected_at_first():
     selection = Selection()
     selection.settle(roll(3, 2, 1))
-    assert selection.run_id == name(3)
+    assert selection.row_id == name(3)
 
 
 def test_the_neighbour_below_follows_a_run_that_vanished():
     selection = Selection()
     selection.choose(roll(5, 4, 3, 2, 1), 2)
     selection.settle(roll(8, 7, 6, 5, 4, 2, 1))
-    assert selection.run_id == name(2)
+    assert selection.row_id == name(2)
 
 
 def test_the_neighbour_above_follows_the_last_run_that_vanished():
     selection = Selection()
     selection.choose(roll(3, 2, 1), 2)
     selection.settle(roll(4, 3, 2))
-    assert selection.run_id == name(2)
+    assert selection.row_id == name(2)
 
 
 def test_where_all_neighbours_vanished_too_the_line_stays():
     selection = Selection()
     selection.choose(roll(9, 8, 7, 6, 5), 3)
     selection.settle(roll(12, 11, 10, 9))
-    assert selection.run_id == name(9)
+    assert selection.row_id == name(9)
 
 
 def test_no_rows_leave_the_selection_to_those_that_come():
@@ -46,7 +46,7 @@ def test_no_rows_leave_the_selection_to_those_that_come():
     selection.choose(roll(3, 2, 1), 1)
     selection.settle(roll())
     selection.settle(roll(3, 2, 1))
-    assert selection.run_id == name(2)
+    assert selection.row_id == name(2)
 
 
 def test_the_screen_begins_with_the_same_run_after_others_came_above():
