@@ -23,16 +23,23 @@ API_VERSION = "api-version"
 _ANY_PATH = ""
 
 
-class Asked(StrEnum):
-    """What a person must be asked for."""
+class Topic(StrEnum):
+    """What a person is asked for, one thing in each setup step."""
 
-    BASE_URL = "base URL"
-    KEY = "key"
-    API_VERSION = "API version"
+    PLACE = "place"
+    """The demo, another server, OpenAI, or ``saved NAME``."""
+    KIND = "kind"
+    URL = "url"
+    PLAIN_HTTP = "plain http"
+    VERSION = "version"
     ROUTE = "route"
     """One of the headers in `Preset.route_headers`."""
-    SIGN_IN = "sign-in"
+    ROUTE_VALUE = "route value"
+    PROVIDER_KEY = "provider key"
+    AUTH = "auth"
+    SIGN_IN = "sign in"
     """Nothing is typed: the token command needs its own program signed in."""
+    NAME = "name"
 
 
 class Preset(Struct, frozen=True, kw_only=True):
@@ -44,7 +51,8 @@ class Preset(Struct, frozen=True, kw_only=True):
     """What is known about it, in a sentence or two: whether it is live, until when, and what it lacks."""
     example: str
     """A base URL as such a server has it."""
-    asks: tuple[Asked, ...] = (Asked.BASE_URL, Asked.KEY)
+    asks: tuple[Topic, ...] = (Topic.URL,)
+    """What such a server is asked for besides its key, in this order."""
     base_url: str | None = None
     """The one server there is, for kinds that have one."""
     path: str = ""
@@ -94,14 +102,14 @@ _ALL = (
         known="Switched off on 2026-08-26: every thread there answers “not found”.",
         example=OPENAI_URL,
         base_url=OPENAI_URL,
-        asks=(Asked.KEY,),
+        asks=(),
     ),
     Preset(
         kind="azure-foundry",
         title="Azure AI Foundry Agent Service (classic)",
         known="Live; Microsoft retires it on 2027-03-31. Takes Entra tokens only, which az fetches. Lists threads.",
         example="https://RESOURCE.services.ai.azure.com/api/projects/PROJECT",
-        asks=(Asked.BASE_URL, Asked.SIGN_IN),
+        asks=(Topic.URL, Topic.SIGN_IN),
         path_form=r"/api/projects/[^/]+$",
         auth=Auth.COMMAND,
         query=((API_VERSION, "v1"),),
@@ -114,7 +122,7 @@ _ALL = (
         title="Azure OpenAI",
         known=f"{_AZURE_OPENAI} Its API version is a preview.",
         example="https://RESOURCE.openai.azure.com/openai",
-        asks=(Asked.BASE_URL, Asked.API_VERSION, Asked.KEY),
+        asks=(Topic.URL, Topic.VERSION),
         path="/openai",
         path_form=r"/openai$",
         auth=Auth.API_KEY,
@@ -139,7 +147,7 @@ _ALL = (
         title="Portkey",
         known="A live gateway; what works is what the provider behind it still offers.",
         example="https://api.portkey.ai/v1",
-        asks=(Asked.BASE_URL, Asked.KEY, Asked.ROUTE),
+        asks=(Topic.URL, Topic.ROUTE, Topic.ROUTE_VALUE),
         base_url="https://api.portkey.ai/v1",
         path="/v1",
         auth=Auth.PORTKEY,
@@ -166,12 +174,14 @@ _ALL = (
         title="a server of your own",
         known="Open Assistant API, Astra, LeapfrogAI and others work; some lack steps, cancelling or paging.",
         example="http://localhost:8086/api/v1",
+        asks=(Topic.URL, Topic.AUTH),
     ),
     Preset(
         kind=OTHER,
         title="another server",
         known="Any server that speaks the Assistants protocol; what it lacks shows when it is asked.",
         example="https://host/v1",
+        asks=(Topic.URL, Topic.AUTH),
     ),
 )
 PRESETS = {preset.kind: preset for preset in _ALL}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -32,6 +33,22 @@ class Options(Struct, frozen=True, kw_only=True):
     has_mouse: bool = True
 
 
+class Timing(Struct, frozen=True, kw_only=True):
+    """Seconds that the program waits for people and other programs: shorter ones for tests."""
+
+    notice_after: float = 1.0
+    """After so long it is said that the keyring, or a program that gives a token, has not answered."""
+    success_stays: float = 0.6
+    """Long enough to read where a key was stored."""
+    deaf: float = 0.3
+    """A screen that nobody asked for takes no keys at first: they were meant for what it covers."""
+    look_at_book: float = 3.0
+    """How often the thread book is looked at for what other windows wrote; what this one writes is seen at once."""
+    clock: Callable[[], float] = time.monotonic
+    names_every: float = 2.0
+    """How often names of assistants that are not known yet are asked for."""
+
+
 class Launch(Struct, frozen=True, kw_only=True):
     """The start of one session. `connection` None: nothing is configured, so the first screen asks."""
 
@@ -52,6 +69,7 @@ class Launch(Struct, frozen=True, kw_only=True):
     options: Options = Options()
     own_options: OwnOptions | None = None
     """Returns the options of another profile; None where all have the same."""
+    timing: Timing = Timing()
     notices: tuple[str, ...] = ()
     """What went wrong on the way here and is to be said once."""
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from runtui.session.launch import Options
     from runtui.session.session import Session
 
-NAMES_EVERY = 2.0
-"""Seconds between two looks for assistants whose names are not known."""
 NAMED = 100
 """Runs whose assistants are shown by name without having been read."""
 
@@ -88,7 +86,7 @@ class LiveThread:
         """
         while True:
             yield self.session.names.known
-            await asyncio.sleep(NAMES_EVERY)
+            await asyncio.sleep(self.session.timing.names_every)
             wanted = self._nameless(read())
             if wanted:
                 await self.session.names.learn(self.session.client, wanted)

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 DEMO_SEED = 7
 DEMO_LATENCY = 0.15
 """Seconds a simulated answer takes, so that the demo shows what waiting looks like."""
-NOTICE_AFTER = 1.0
-"""Seconds after which it is said that the keyring waits."""
 
 
 async def search_key(launch: Launch, connection: Connection) -> tuple[FoundKey, str]:

@@ -16,6 +16,7 @@ from runtui.model.capability import Capability
 from runtui.model.key_form import holds_key
 from runtui.model.profile import KeySource
 from runtui.session.assistant_names import AssistantNames
+from runtui.session.launch import Timing
 from runtui.session.server_threads import ServerThreads
 from runtui.session.thread_watch import ThreadWatch, WatchedThreads, last_run_of
 
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 CLOSING_SECONDS = 1.0
 """How long the connections may take to end."""
-GLANCE_SECONDS = 3.0
-"""How often the thread book is looked at for what other windows wrote; what this one writes is seen at once."""
 _SETTING = "capabilities"
 _CAPABILITIES = frozenset(Capability)
 
@@ -66,12 +65,18 @@ class Session:
     """One server, spoken to with one key at a time."""
 
     def __init__(
-        self, connection: Connection, client: AssistantsClient, book: ThreadBook, key_source: KeySource
+        self,
+        connection: Connection,
+        client: AssistantsClient,
+        book: ThreadBook,
+        key_source: KeySource,
+        timing: Timing | None = None,
     ) -> None:
         self.connection = connection
         self.client = client
         self.book = book
         self.key_source = key_source
+        self.timing = timing or Timing()
         self.watch = ThreadWatch()
         self.names = AssistantNames()
         self.listed = ServerThreads()
@@ -88,7 +93,7 @@ class Session:
     async def open(cls, launch: Launch, connection: Connection, key: FoundKey, book: ThreadBook) -> Session:
         """Builds the client off the loop, since its imports take time; raises ApiError where it can't be built."""
         client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
-        return cls(connection, client, book, key.source)
+        return cls(connection, client, book, key.source, launch.timing)
 
     async def change_key(self, launch: Launch, connection: Connection, key: FoundKey) -> AssistantsClient:
         """Goes on with another key and returns the client of the old one, to be closed once nobody uses it.
@@ -160,7 +165,7 @@ class Session:
                         published = self.watched_threads()
                         yield published
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._book_changed.wait(), GLANCE_SECONDS)
+                await asyncio.wait_for(self._book_changed.wait(), self.timing.look_at_book)
 
     def _note(self, answer: LastStatus) -> None:
         run = answer.run

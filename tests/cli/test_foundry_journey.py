@@ -14,7 +14,7 @@ from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
 from runtui.model.profile import KeySource
 from runtui.ui.app.app import RuntuiApp
-from runtui.ui.connect.connect import open_session
+from runtui.ui.connect.connect import Connector
 from tests.cli.processes import runtui
 from tests.servers.flavour import KEY
 from tests.servers.hosted import Foundry, Portkey
@@ -104,9 +104,8 @@ async def test_the_dashboard_opens_it_without_asking_for_a_key(
         settings = tmp_path / "config.toml"
         settings.write_text(f'[profiles.prod]\nkind = "azure-foundry"\nbase_url = "{server.base_url}"\n')
         monkeypatch.setenv("RUNTUI_CONFIG", str(settings))
-        session = await open_session(
-            cast(RuntuiApp, None), prepare(dashboard_parser().read(["--profile", "prod"]), os.environ)
-        )
+        launch = prepare(dashboard_parser().read(["--profile", "prod"]), os.environ)
+        session = await Connector(cast(RuntuiApp, None), launch).open()
         assert session is not None
         assert session.key_source is KeySource.COMMAND
         assert len((await session.client.list_runs(THREAD, limit=5)).runs) == 5

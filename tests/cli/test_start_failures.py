@@ -12,7 +12,7 @@ from runtui.api.errors import Misconfigured
 from runtui.cli.arguments import dashboard_parser
 from runtui.cli.launching import prepare
 from runtui.ui.app.app import RuntuiApp
-from runtui.ui.connect.connect import open_session
+from runtui.ui.connect.connect import Connector
 from tests.cli.processes import CANARY, runtui
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ def test_a_command_names_the_variable(variable: str) -> None:
 
 
 async def test_the_session_of_the_dashboard_is_refused(variable: str) -> None:
+    no_screen_is_needed = cast(RuntuiApp, None)  # the key is in the environment
     with pytest.raises(Misconfigured, match=rf"^{variable} "):
-        await open_session(cast(RuntuiApp, None), launch())  # no screen is needed: the key is in the environment
+        await Connector(no_screen_is_needed, launch()).open()
 
 
 @pytest.mark.usefixtures("variable")

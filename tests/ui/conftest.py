@@ -6,9 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from runtui.session import live_thread, opening, session
-from runtui.ui.connect.key_screen import KeyScreen
 from tests.ui.asking import LABELS, NAME, SilentKeyring
 from tests.ui.one_thread import a_run
 from tests.ui.stage import Stage
@@ -41,19 +40,9 @@ def foreign_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
     time.tzset()
 
 
-@pytest.fixture(autouse=True)
-def quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The keys of a test are meant for the screen it waited for."""
-    monkeypatch.setattr(KeyScreen, "DEAF_TIME", 0.0)
-
-
 @pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    """A server with one empty thread, an empty thread book, an empty keyring.
-
-    Nobody asks it for names of assistants, which would count as requests a test did not make.
-    """
-    monkeypatch.setattr(live_thread, "NAMES_EVERY", 3600.0)
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """A server with one empty thread, an empty thread book, an empty keyring."""
     made = Stage(tmp_path)
     yield made
     made.book.close()
@@ -81,12 +70,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return made
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(KeyScreen, "READING_TIME", 0.0)
-    monkeypatch.setattr(session, "GLANCE_SECONDS", 0.02)
-
-
 @pytest.fixture
 def silent() -> Iterator[SilentKeyring]:
     keyring = SilentKeyring()
@@ -95,8 +78,8 @@ def silent() -> Iterator[SilentKeyring]:
 
 
 @pytest.fixture
-def quick_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "NOTICE_AFTER", 0.05)
+def quick_notice(stage: Stage) -> None:
+    stage.timing = replace(stage.timing, notice_after=0.05)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from textual.css.query import NoMatches
 from runtui.api.client import AssistantsClient
 from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
-from runtui.session.launch import Launch, Options
+from runtui.session.launch import Launch, Options, Timing
 from runtui.session.live_thread import LiveThread
 from runtui.session.session import Session
 from runtui.store.book.thread_book import ThreadBook
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from runtui.model.secret import Secret
     from tests.ui.one_thread import RunObject
 
+QUICK = Timing(success_stays=0.0, deaf=0.0, look_at_book=0.02, names_every=3600.0)
 HOST = "http://localhost:9/v1"
 
 
@@ -69,6 +70,8 @@ class Stage:
     auth: Auth = Auth.NONE
     """`Auth.BEARER` for tests that are asked for a key."""
     origin: Origin = Origin.FLAGS
+    timing: Timing = QUICK
+    """The keys of a test are meant for the screen it waited for; nobody asks for names, which would be requests."""
     secrets: list[Secret | None] = field(default_factory=list)
     """The secrets that clients were built with, in order."""
 
@@ -94,6 +97,7 @@ class Stage:
             "open_book": lambda _connection: self.book,
             "thread": THREAD,
             "options": Options(interval=0.0),
+            "timing": self.timing,
         }
         return Launch(**(chosen | changes))
 

@@ -94,11 +94,11 @@ class RuntuiApp(TerminalApp):
     @work(group="opening", exclusive=True)
     async def open_connection(self) -> None:
         """Finds server and key, and puts the dashboard in the place of the first frame."""
-        from runtui.ui.connect.connect import open_session  # noqa: PLC0415  after the first frame
+        from runtui.ui.connect.connect import Connector  # noqa: PLC0415  after the first frame
 
         self._use_own_keys()
         try:
-            session = await open_session(self, self.launch)
+            session = await Connector(self, self.launch).open()
             if session is None:
                 self.exit()
                 return
@@ -135,9 +135,9 @@ class RuntuiApp(TerminalApp):
         session = self.session
         if session is None:
             return
-        from runtui.ui.connect.switching import switch_session  # noqa: PLC0415  the room of a dialog
+        from runtui.ui.connect.connect import Connector  # noqa: PLC0415  the room of a dialog
 
-        opened = await switch_session(self, self.launch, session)
+        opened = await Connector(self, self.launch).switch(session)
         if opened is None:
             return
         for group in ("feed", "threads", "picking", "label"):
@@ -256,9 +256,9 @@ class RuntuiApp(TerminalApp):
             self.say("The demo needs no key.")
             return
         thread_id = live.thread_id if live is not None else None
-        from runtui.ui.connect.connect import change_key  # noqa: PLC0415  the room of a dialog
+        from runtui.ui.connect.connect import Connector  # noqa: PLC0415  the room of a dialog
 
-        old = await change_key(self, self.launch, session, thread_id=thread_id, reason=reason)
+        old = await Connector(self, self.launch).change_key(session, thread_id, reason)
         if old is None:
             return
         if thread_id is not None:

@@ -98,7 +98,7 @@ def help_parts() -> dict[str, Iterable[BindingType]]:
         "Doctor": DoctorScreen.BINDINGS,
         "Export": ExportScreen.BINDINGS,
         "API key": KeyScreen.BINDINGS,
-        "First start": FirstRunScreen.BINDINGS,
+        "First start": (*FirstRunScreen.BINDINGS, *ChoiceList.BINDINGS),
         "Help": HelpScreen.BINDINGS,
         "Thread details": ThreadDetailsScreen.BINDINGS,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -13,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from runtui.model.profile import Auth, KeySource
-from runtui.session import opening
+from runtui.session.opening import search_key
 from runtui.store.keys.command_token import program_of
 from runtui.store.keys.key_finder import FoundKey
 from runtui.store.keys.keyring_errors import NO_KEYRING
@@ -23,9 +22,10 @@ from runtui.ui.draw.key_hints import Hint, hint_lines
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
 from runtui.ui.draw.lines import Lines, paragraph
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.sizing import LOW
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable
 
     from textual.app import ComposeResult
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from runtui.session.launch import Launch
 
 WIDTH = 66
-LOW = 20
-"""Height of a window below which blank lines are left out."""
 ABOUT = "Checked once, then kept in the keyring of this system. It is never written to a file and never shown."
 WAITING = (
     "The keyring has not answered yet: it may ask for its password in a window of its own. The key is read as soon "
@@ -50,46 +48,40 @@ WAITING_FOR_COMMAND = (
 class KeyScreen(Screen[FoundKey | None]):
     """Returns the key and where it is, one without secret if the server needs none, None if the person went back.
 
-    With `reading`, an answer of the keyring that is still awaited, the screen goes by itself when that comes;
-    the words beside the key say why there is none.
+    `why` says why no key is known, or is an answer of the keyring that is still awaited: when that comes, the
+    screen goes by itself. The key is tried on `thread_id`. A screen that `is_unasked` takes no keys at first.
     """
 
-    READING_TIME: ClassVar[float] = 0.6
-    """Seconds for which a success stays: long enough to read where the key is."""
-    DEAF_TIME: ClassVar[float] = 0.3
-    """Seconds for which a screen that nobody asked for takes no keys: they were meant for what it covers."""
-    clock: ClassVar[Callable[[], float]] = time.monotonic
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "session_only", "this session only", id="key.session", priority=True),
         Binding("ctrl+n", "no_key", "this server needs no key", id="key.none", priority=True),
         Binding("escape", "back", "back", id="key.back", priority=True),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low")]  # noqa: RUF012  the base class declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (LOW, "-low")]  # noqa: RUF012  the base class declares it so
 
     def __init__(
         self,
         launch: Launch,
         connection: Connection,
+        thread_id: str | None,
+        why: str | Awaitable[tuple[FoundKey, str]],
         *,
-        thread_id: str | None = None,
-        reason: str = "",
-        reading: Awaitable[tuple[FoundKey, str]] | None = None,
-        is_first: bool = True,
-        is_unasked: bool = False,
+        is_first: bool,
+        is_unasked: bool,
     ) -> None:
         super().__init__()
         self._is_unasked = is_unasked
         self._shown_at: float | None = None
-        self._launch = launch
+        self._launch, self._timing = launch, launch.timing
         self._connection = connection
         self._thread_to_open = thread_id
-        self._reason = reason
-        self._reading = reading
+        self._reason = why if isinstance(why, str) else ""
+        self._reading = None if isinstance(why, str) else why
         self._found: FoundKey | None = None
         self._is_first = is_first
         self._typed = TypedKey(launch, connection, self._show)
         self._is_busy = False
-        self._is_of_command = connection is not None and connection.profile.auth is Auth.COMMAND
+        self._is_of_command = connection.profile.auth is Auth.COMMAND
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self.field = SecretField(id="key")
         self.field.is_deaf = self._is_deaf
@@ -140,7 +132,7 @@ class KeyScreen(Screen[FoundKey | None]):
     def submitted(self) -> None:
         """Checks and keeps the key; where a command gives it, an empty line runs that again."""
         if self._is_of_command and not self.field.value and self._reading is None:
-            self._reading = asyncio.ensure_future(opening.search_key(self._launch, self._connection))
+            self._reading = asyncio.ensure_future(search_key(self._launch, self._connection))
             self._await_keyring(self._reading)
             self._show()
         elif not self._is_busy:
@@ -166,12 +158,12 @@ class KeyScreen(Screen[FoundKey | None]):
             self._leave(None)
 
     def _note_shown(self) -> None:
-        self._shown_at = KeyScreen.clock()
+        self._shown_at = self._timing.clock()
 
     def _is_deaf(self) -> bool:
         if not self._is_unasked:
             return False
-        return self._shown_at is None or KeyScreen.clock() - self._shown_at < self.DEAF_TIME
+        return self._shown_at is None or self._timing.clock() - self._shown_at < self._timing.deaf
 
     @property
     def _is_for_session(self) -> bool:
@@ -194,7 +186,7 @@ class KeyScreen(Screen[FoundKey | None]):
         finally:
             self._is_busy = False
         if source is not None:
-            await asyncio.sleep(0 if source is KeySource.SESSION else self.READING_TIME)
+            await asyncio.sleep(0 if source is KeySource.SESSION else self._timing.success_stays)
             self._leave(FoundKey(secret=self._typed.secret, source=source))
 
     @work(group="key", exclusive=True)
@@ -212,7 +204,7 @@ class KeyScreen(Screen[FoundKey | None]):
             return None
         if in_session:
             return KeySource.SESSION
-        timer = self.set_timer(opening.NOTICE_AFTER, self._typed.say_waiting)
+        timer = self.set_timer(self._timing.notice_after, self._typed.say_waiting)
         try:
             return await self._typed.keep()
         finally:

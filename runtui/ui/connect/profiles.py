@@ -19,6 +19,8 @@ from runtui.ui.draw.paint import GAP, padded
 from runtui.ui.draw.palette import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runtui.store.settings.config_file import ConfigFile
     from runtui.ui.draw.key_hints import Hint
 
@@ -62,6 +64,24 @@ class KnownServer(Struct, frozen=True, kw_only=True):
             return "Asks for its kind, its URL, its key and a name."
         places = dict.fromkeys((*self.connection.key_variables, *key_places(self.connection.profile)))
         return f"Key: {', then '.join(places)}."
+
+
+def known_servers(
+    given: Connection | None, saved: Iterable[Connection], active: str | None, current: Connection
+) -> list[KnownServer]:
+    """Returns the server that flags or environment named, if they did, and those of all profiles.
+
+    `active` is the profile of every start, `current` the server that is open.
+    """
+    first = [] if given is None or given.origin is Origin.PROFILE else [given]
+    return [
+        KnownServer(
+            connection=each,
+            is_active=each.origin is Origin.PROFILE and each.profile.name == active,
+            is_open=each.title == current.title,
+        )
+        for each in (*first, *saved)
+    ]
 
 
 class ProfilesScreen(ListDialog[KnownServer | None, KnownServer]):

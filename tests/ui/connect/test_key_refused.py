@@ -1,9 +1,9 @@
 import pytest
+from msgspec.structs import replace
 
 from runtui.api.errors import Misconfigured, NotAccepted
 from runtui.model.profile import Auth
 from runtui.model.secret import Secret
-from runtui.session import live_thread
 from runtui.ui.connect.key_screen import KeyScreen
 from runtui.ui.threads.picker import PickerScreen
 from tests.ui.asking import KEY, accepts_only, shows, text_of, type_in
@@ -99,7 +99,7 @@ async def test_a_refusal_during_refresh_keeps_the_table_and_stops_until_r_or_a_n
         await until(pilot, lambda: "stopped" not in text_of(app))
 
 
-async def test_after_a_refusal_during_refresh_nothing_is_asked_however_long_nobody_acts(keyed, clock, monkeypatch):
+async def test_after_a_refusal_during_refresh_nothing_is_asked_however_long_nobody_acts(keyed, clock):
     keyed.server.add_thread("thread_other", a_run(2, "failed", thread_id="thread_other"))
     keyed.book.set_label(f"- {HOST}", "thread_other", "other one")
     app = keyed.app(a_run(1))
@@ -112,7 +112,7 @@ async def test_after_a_refusal_during_refresh_nothing_is_asked_however_long_nobo
         assert app.runs.live.feed.state.next_poll is None
         asked = len(keyed.server.requests)
         clock.pass_by(3600.0)
-        monkeypatch.setattr(live_thread, "NAMES_EVERY", 0.01)
+        app.session.timing = replace(app.session.timing, names_every=0.01)
         app.runs._take_names(app.runs.live)
         await pilot.pause(0.2)
         assert len(keyed.server.requests) == asked
@@ -198,10 +198,9 @@ async def test_a_key_refused_before_any_thread_is_open_is_asked_for_and_the_list
         await shows(pilot, "Open a thread", "So runtui keeps a list of its own.")
 
 
-async def test_a_key_screen_that_nobody_asked_for_takes_no_key_that_was_meant_for_the_table(keyed, monkeypatch):
+async def test_a_key_screen_that_nobody_asked_for_takes_no_key_that_was_meant_for_the_table(keyed):
     now = [100.0]
-    monkeypatch.setattr(KeyScreen, "DEAF_TIME", 0.3)
-    monkeypatch.setattr(KeyScreen, "clock", lambda: now[0])
+    keyed.timing = replace(keyed.timing, deaf=0.3, clock=lambda: now[0])
     keyed.server.answer_otherwise = accepts_only(NEW_KEY)
     app = keyed.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
@@ -217,8 +216,8 @@ async def test_a_key_screen_that_nobody_asked_for_takes_no_key_that_was_meant_fo
         await until(pilot, lambda: app.screen is app.runs)
 
 
-async def test_a_key_screen_that_was_asked_for_takes_keys_at_once(keyed, monkeypatch):
-    monkeypatch.setattr(KeyScreen, "DEAF_TIME", 1e9)
+async def test_a_key_screen_that_was_asked_for_takes_keys_at_once(keyed):
+    keyed.timing = replace(keyed.timing, deaf=1e9)
     app = keyed.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected == "run_000001")

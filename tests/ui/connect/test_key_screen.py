@@ -3,6 +3,7 @@ import tomllib
 
 import pytest
 from keyring.errors import KeyringLocked, NoKeyringError
+from msgspec.structs import replace
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.store.keys.key_store import KeyStore
@@ -38,8 +39,8 @@ def is_open(app):
     return app.screen is app.runs and app.runs.table.selected == "run_000001"
 
 
-async def test_the_key_is_masked_checked_stored_read_back_and_its_place_is_named(asked, monkeypatch):
-    monkeypatch.setattr(KeyScreen, "READING_TIME", 5.0)
+async def test_the_key_is_masked_checked_stored_read_back_and_its_place_is_named(asked):
+    asked.timing = replace(asked.timing, success_stays=5.0)
     app = asked.app(a_run(1))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await shows(pilot, "API key", "localhost:9/v1", "It is never written to a file and never shown.")
@@ -86,8 +87,8 @@ async def test_a_key_for_this_session_only_is_kept_nowhere_and_the_header_warns(
     assert not asked.keyring.entries
 
 
-async def test_a_server_that_does_not_say_leaves_the_key_unchecked_until_a_thread_is_opened(asked, monkeypatch):
-    monkeypatch.setattr(KeyScreen, "READING_TIME", 5.0)
+async def test_a_server_that_does_not_say_leaves_the_key_unchecked_until_a_thread_is_opened(asked):
+    asked.timing = replace(asked.timing, success_stays=5.0)
     app = asked.app(thread=None)
     asked.server.fail(404, "no such route")
     async with app.run_test(size=SIZE) as pilot:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from runtui.session import live_thread
 from runtui.ui.detail import pane as detail
 from tests.ui.detail.telling_server import Telling
 
@@ -18,5 +18,5 @@ if TYPE_CHECKING:
 def telling(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Telling:
     """What the server tells; nothing waits for the person to rest."""
     monkeypatch.setattr(detail, "REST", 0.0)
-    monkeypatch.setattr(live_thread, "NAMES_EVERY", 0.01)
+    stage.timing = replace(stage.timing, names_every=0.01)
     return Telling(stage)

@@ -1,10 +1,10 @@
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from runtui.feed.refresh.last_status import ROUND_SECONDS
 from runtui.model.thread import LastRun
-from runtui.session import session
 from runtui.ui.threads.pane import ThreadPane
 from tests.ui.asking import shows, text_of
 from tests.ui.one_thread import THREAD, a_run
@@ -193,8 +193,8 @@ async def test_no_thread_is_asked_for_while_the_server_does_not_answer_the_open_
         assert len(threads.server.lists) <= 2
 
 
-async def test_the_list_tells_of_the_open_thread_what_the_table_tells(threads, monkeypatch):
-    monkeypatch.setattr(session, "GLANCE_SECONDS", 1_000)  # nothing but what this window writes is seen
+async def test_the_list_tells_of_the_open_thread_what_the_table_tells(threads):
+    threads.timing = replace(threads.timing, look_at_book=1_000)  # nothing but what this window writes is seen
     threads.server.insert(a_run(9, "in_progress"))
     app = threads.app()
     async with app.run_test(size=WIDE) as pilot:
