@@ -116,7 +116,7 @@ class DemoApi:
         return run_document(submit_outputs(thread, self._script(thread, ids[1]), request.body, now), now)
 
     def _document(self, request: DemoRequest, now: float) -> Json:
-        answer, ids = find_route(ROUTES, request, _BASE_PATH.sub("", request.path).rstrip("/"))
+        answer, ids = find_route(ROUTES, request, without_base(request.path))
         return answer(self, request, ids, now)
 
     def _thread(self, ids: tuple[str, ...], now: float) -> ThreadLife:
@@ -140,6 +140,11 @@ class DemoApi:
             "x-request-id": self._simulation.next_request_id(),
         }
         return DemoResponse(status=status, headers=headers, body=body)
+
+
+def without_base(path: str) -> str:
+    """Returns what stands behind the base URL, whichever that is."""
+    return _BASE_PATH.sub("", path).rstrip("/")
 
 
 def find_route(

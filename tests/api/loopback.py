@@ -1,4 +1,8 @@
-"""A real server on 127.0.0.1 that answers each request with the next of the acts it was given."""
+"""A socket on 127.0.0.1 that answers each request with the next of the acts it was given.
+
+For what no server of the protocol would do: bytes that break off, silence, answers without end. Whoever needs
+answers of the protocol takes the simulated server of tests/servers.
+"""
 
 import asyncio
 import json

@@ -163,7 +163,8 @@ async def test_a_big_page_is_decoded_on_another_thread(monkeypatch):
         decoded_on.append(threading.current_thread())
         return original(body, **arguments)
 
-    original = client_module.decode_run_page
+    from runtui.api.decode_run import decode_run_page as original
+
     monkeypatch.setattr(client_module, "decode_run_page", decode)
     for above in (10, 1_000_000):
         client = client_with(reply(200, {"data": [run()]}), limits=Limits(thread_above=above))

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -149,8 +150,9 @@ async def error_of_post(*acts, limits=HASTY, warm=False):
                 await client.cancel_run("thread_1", "run_1")
         finally:
             await client.aclose()
-        caught.value.requests = server.requests
-        return caught.value
+        error: Any = caught.value
+        error.requests = server.requests
+        return error
 
 
 async def test_a_post_without_an_answer_may_have_been_carried_out():

@@ -58,7 +58,7 @@ Result = Measure | Fact
 
 def measures_table(measures: list[Measure]) -> list[str]:
     """Returns the lines of the table of ratios."""
-    rows = [("what", "floor", "ours", "ratio", "goal", "holds", "")]
+    rows: list[tuple[str, ...]] = [("what", "floor", "ours", "ratio", "goal", "holds", "")]
     rows += [
         (
             each.what,
@@ -76,7 +76,7 @@ def measures_table(measures: list[Measure]) -> list[str]:
 
 def facts_table(facts: list[Fact]) -> list[str]:
     """Returns the lines of the table of plain numbers."""
-    rows = [("what", "value", "goal", "holds", "")]
+    rows: list[tuple[str, ...]] = [("what", "value", "goal", "holds", "")]
     rows += [
         (
             each.what,

@@ -136,7 +136,9 @@ async def test_no_content_of_a_thread_gets_into_the_log(tmp_path):
 
 async def test_a_line_can_not_be_forged_by_a_server(tmp_path):
     def answer(request):
-        return httpx.Response(200, json={"object": "list", "data": []}, headers={"x-request-id": b"a\tb\x85c\x9bd"})
+        return httpx.Response(
+            200, json={"object": "list", "data": []}, headers={b"x-request-id": b"a\tb\x85c\x9bd"}
+        )
 
     text = await logged(tmp_path / "log", answer)
     assert len(text.splitlines()) == 2

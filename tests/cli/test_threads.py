@@ -286,7 +286,7 @@ async def once() -> object:
         def __enter__(self) -> None:
             pass
 
-        def __exit__(self, *_: object) -> bool:
-            return False
+        def __exit__(self, *_: object) -> None:
+            return None
 
     yield Attempt()

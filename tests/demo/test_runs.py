@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -194,7 +194,9 @@ def test_every_slot_of_a_scenario_is_filled_by_the_scenario(scenario: str) -> No
     functions = {function.name for function in read.functions}
     calls = [call for scene in read.scenes for calls in scene.rounds for call in calls]
     assert {call.name for call in calls if not call.server} <= functions | set(read.hosted)
-    servers = {tool["server_label"]: tool["allowed_tools"] for tool in read.other_tools if "allowed_tools" in tool}
+    servers: dict[object, Any] = {
+        tool["server_label"]: tool["allowed_tools"] for tool in read.other_tools if "allowed_tools" in tool
+    }
     assert all(call.name in servers[call.server] for call in calls if call.server)
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from runtui.demo import transport as module
 from runtui.demo.threads import demo_threads
 from runtui.demo.transport import DemoTransport
 
@@ -47,7 +46,7 @@ async def test_each_answer_takes_as_long_as_told(monkeypatch: pytest.MonkeyPatch
     async def note(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr(module.asyncio, "sleep", note)
+    monkeypatch.setattr("runtui.demo.transport.asyncio.sleep", note)
     async with httpx.AsyncClient(transport=DemoTransport(latency=0.15)) as client:
         await client.get("http://localhost/v1/assistants", params={"limit": 1})
     assert waits == [0.15]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,8 @@ def server():
 @pytest.fixture
 async def fast_time(monkeypatch, server):
     """Makes waiting take no time: when every task waits, the clocks jump to the next due one."""
-    selector = asyncio.get_running_loop()._selector
+    loop: Any = asyncio.get_running_loop()
+    selector = loop._selector
     really_select = selector.select
     passed = [time.monotonic()]
 

@@ -1,15 +1,23 @@
-"""A model of a server, small enough to be right at a glance, that can be made to misbehave."""
+"""The server as the feed's properties understand it: small enough to be right at a glance, and able to misbehave.
+
+It is a specification beside the simulated server of tests/servers: hypothesis changes it step by step, and it
+answers with values and errors, in the place of a client and without HTTP. Its cursors are those of the demo.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from runtui.api.errors import NotFound, NotOffered, Rejected
+from runtui.demo.lists import PageQuery, objects_of
+from runtui.demo.request import RefusedError
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run, RunPage
 from runtui.model.status import TERMINAL
+from tests.servers.simulated import Rows
 
 START = 1_790_000_000.0
 
@@ -169,16 +177,17 @@ class ModelServer:
     def _page(self, limit, order, after):
         if self.answers:
             return self.answers.pop(0)
-        rows = [row for row in self.rows if not row.is_hidden]
-        rows = rows if order == "desc" else rows[::-1]
-        first = 0
-        if after is not None and not self.ignores_after:
-            place = next((place for place, row in enumerate(rows) if row.id == after), None)
-            if place is None:
-                raise Rejected("no such cursor", status=400)
-            first = place + 1
-        end = len(rows) if self.ignores_limit else first + limit
-        return self._envelope(rows[first:end], has_more=end < len(rows))
+        rows = [row for row in reversed(self.rows) if not row.is_hidden]
+        query = PageQuery(
+            limit=len(rows) if self.ignores_limit else limit,
+            is_ascending=order == "asc",
+            after=None if self.ignores_after else after,
+        )
+        try:
+            found, has_more = objects_of(Rows(rows, attrgetter("id")), query, kind="run")
+        except RefusedError as error:
+            raise Rejected("no such cursor", status=400) from error
+        return self._envelope(found, has_more=has_more)
 
     def _envelope(self, rows, *, has_more):
         own = [row for row in rows if not row.is_strange]

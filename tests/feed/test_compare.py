@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from runtui.feed.run.compare import DifferenceKind, Section, compare, last_completed, text_difference
@@ -9,7 +11,7 @@ from tests.ui.one_thread import a_run
 from tests.ui.readings import detail_of, run_of
 
 
-def differences(left: dict[str, object], right: dict[str, object]) -> list[tuple[str, object, object]]:
+def differences(left: dict[str, Any], right: dict[str, Any]) -> list[tuple[str, object, object]]:
     sides = (detail_of(a_run(1, **left)), detail_of(a_run(1, **right)))
     return [(each.field, each.left, each.right) for each in compare(*sides, 0.0)]
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ class CountingRun:
 
     looks = 0
 
-    def __init__(self, run_id):
+    def __init__(self, run_id: str) -> None:
         self._id = run_id
 
     @property
@@ -108,7 +110,8 @@ def test_any_id_is_found_at_its_place_whatever_happened(taken):
     ],
 )
 def test_a_step_near_an_end_of_100_000_rows_looks_at_few_of_them(step):
-    roll = LoadedRuns(CountingRun(f"run_{number}") for number in range(100_000))
+    rows: Any = (CountingRun(f"run_{number}") for number in range(100_000))
+    roll = LoadedRuns(rows)
     CountingRun.looks = 0
     step(roll)
     assert CountingRun.looks < 50

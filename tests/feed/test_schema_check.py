@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from runtui.model.detail import RunDetail, Tool, ToolCall
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "order": {"type": "integer"},
@@ -70,7 +71,7 @@ def test_a_schema_that_says_nothing_finds_nothing(schema: dict[str, object] | No
 
 
 def test_the_schema_of_a_call_is_that_of_the_function_it_names() -> None:
-    function = {"type": "function", "function": {"name": "refund", "parameters": SCHEMA}}
+    function: dict[str, Any] = {"type": "function", "function": {"name": "refund", "parameters": SCHEMA}}
     run = Run(id="run_1", status="requires_action", page=PackedPage([b"{}"]))
     detail = RunDetail(run=run, tools=(Tool(kind="function", name="refund", document=function),))
 
@@ -110,21 +111,28 @@ def test_a_rule_says_what_is_wrong_in_a_few_words(value: object, part: object, w
 
 
 def test_a_schema_that_leads_in_circles_comes_to_an_end() -> None:
-    circle = {"anyOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/a"}], "items": {"$ref": "#/$defs/a"}}
-    schema = {"properties": {"x": {"$ref": "#/$defs/a"}}, "$defs": {"a": circle}}
+    circle: dict[str, Any] = {
+        "anyOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/a"}],
+        "items": {"$ref": "#/$defs/a"},
+    }
+    schema: dict[str, Any] = {"properties": {"x": {"$ref": "#/$defs/a"}}, "$defs": {"a": circle}}
 
     assert check_arguments(json.dumps({"x": [[[1] * 50] * 50] * 50}), schema) == ()
 
 
 def test_nothing_of_a_schema_is_ever_run() -> None:
     evil = "\"+__import__('os').system('false')+\""
-    schema = {"properties": {evil: {"enum": [evil], "default": evil}}, "required": [evil], "title": evil}
+    schema: dict[str, Any] = {
+        "properties": {evil: {"enum": [evil], "default": evil}},
+        "required": [evil],
+        "title": evil,
+    }
 
     assert check_arguments(json.dumps({evil: 1}), schema)[0].argument == evil
 
 
 def test_a_schema_may_allow_what_it_does_not_name() -> None:
-    open_to_all = {"properties": {"a": {}}, "additionalProperties": {"type": "integer"}}
+    open_to_all: dict[str, Any] = {"properties": {"a": {}}, "additionalProperties": {"type": "integer"}}
 
     assert check_arguments('{"b": 1}', open_to_all) == ()
     assert check_arguments('{"b": "x"}', open_to_all) == (Violation("b", "must be a whole number"),)

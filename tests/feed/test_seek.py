@@ -1,12 +1,14 @@
 """What is looked for among the loaded runs, and when loading on stops."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
 from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.refresh.state import FeedState, Paging
 from runtui.feed.run.journal import Journal
-from runtui.feed.view.seek import AllRuns, Sought, ToRun, ToTime, load_until
+from runtui.feed.view.seek import AllRuns, Goal, Sought, ToRun, ToTime, load_until
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 
@@ -28,6 +30,11 @@ def state_of(numbers, paging=Paging.MORE, order="desc", last_ok=1.0):
         paging=paging,
         last_ok=last_ok,
     )
+
+
+async def found_in(feed: Any, goal: Goal, **limits: int) -> Sought:
+    """What `load_until` finds in the pages of a feed that is none."""
+    return await load_until(feed, goal, **limits)
 
 
 class PagesOfTwo:
@@ -76,21 +83,21 @@ def test_oldest_first_a_time_beyond_what_is_loaded_is_not_reached_yet(paging, fo
 
 async def test_pages_are_loaded_until_the_run_is_there():
     feed = PagesOfTwo(10)
-    sought = await load_until(feed, ToRun("run_005Xy"))
+    sought = await found_in(feed, ToRun("run_005Xy"))
     assert sought.run.id == "run_005Xy"
     assert len(feed.limits) == 2
 
 
 async def test_all_runs_are_loaded_to_the_end_in_the_largest_pages():
     feed = PagesOfTwo(10)
-    assert await load_until(feed, AllRuns()) == Sought(None, 10, is_at_end=True)
+    assert await found_in(feed, AllRuns()) == Sought(None, 10, is_at_end=True)
     assert feed.limits == [100] * 4
 
 
 async def test_a_page_that_fails_ends_the_search():
-    assert await load_until(PagesOfTwo(10, fails_at=2), AllRuns()) == Sought(None, 6, is_at_end=False)
+    assert await found_in(PagesOfTwo(10, fails_at=2), AllRuns()) == Sought(None, 6, is_at_end=False)
 
 
 async def test_no_more_is_loaded_than_wanted():
     feed = PagesOfTwo(10)
-    assert await load_until(feed, ToRun("nowhere"), most=4) == Sought(None, 4, is_at_end=False)
+    assert await found_in(feed, ToRun("nowhere"), most=4) == Sought(None, 4, is_at_end=False)

@@ -20,11 +20,13 @@ PAGE = PackedPage([b"{}"])
 
 
 def a_run(run_id: str = "run_1", status: str = "completed", **fields: Any) -> Run:
-    return Run(**({"id": run_id, "status": status, "digest": 7, "created_at": 100.0, "page": PAGE} | fields))
+    known: dict[str, Any] = {"id": run_id, "status": status, "digest": 7, "created_at": 100.0, "page": PAGE}
+    return Run(**(known | fields))
 
 
 def a_message(number: int, **fields: Any) -> Message:
-    return Message(**({"id": f"msg_{number}", "role": "user", "created_at": float(number)} | fields))
+    known: dict[str, Any] = {"id": f"msg_{number}", "role": "user", "created_at": float(number)}
+    return Message(**(known | fields))
 
 
 class Source:

@@ -1,52 +1,41 @@
-"""A server that keeps to the protocol, and the places where others differ from it."""
+"""A server with one thread that keeps to the protocol, and the places where others differ from it."""
 
-import re
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret
 from tests.servers.documents import message, run, steps_of
-from tests.servers.wire import Reply
+from tests.servers.simulated import Reply, SimulatedApi, body_of, says
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtui.demo.request import DemoRequest
+    from tests.servers.simulated import Document, RunObject
 
 KEY = "sk-test-abcdefghijklmnop1234"
 ENDINGS = {3: "failed", 5: "incomplete", 7: "expired", 9: "cancelled"}
 
 
-def says(message, **fields):
-    """OpenAI's way to say what is wrong."""
-    return {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": None} | fields}
-
-
-ROUTES = {
-    "GET /threads": "list_threads",
-    "GET /threads/*": "fetch_thread",
-    "GET /threads/*/runs": "list_runs",
-    "POST /threads/*/runs": "create_run",
-    "GET /threads/*/messages": "list_messages",
-    "GET /threads/*/runs/*": "fetch_run",
-    "GET /threads/*/runs/*/steps": "list_steps",
-    "POST /threads/*/runs/*/cancel": "cancel_run",
-    "POST /threads/*/runs/*/submit_tool_outputs": "submit",
-    "GET /assistants/*": "fetch_assistant",
-}
-
-
-class Flavour:
+class Flavour(SimulatedApi):
     """OpenAI as it was. `runs` is the truth, oldest first, in the protocol's own form."""
 
     prefix = "/v1"
     auth = Auth.BEARER
-    query = ()
-    headers = ()
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
     beta = True
     kind = "openai"
     thread = "thread_abc123"
     count = 45
-    default_limit = 20
-    request_id = "x-request-id"
+    request_id: str | None = "x-request-id"
 
-    def __init__(self):
-        self.runs = []
-        self.posts = []
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: list[Document] = []
+        self.posts: list[Any] = []
         self.is_down = False
         for _ in range(self.count):
             self.create(ENDINGS.get(len(self.runs), "completed"))
@@ -54,7 +43,7 @@ class Flavour:
 
     # What the tests do to it.
 
-    def profile(self, base_url):
+    def profile(self, base_url: str) -> Profile:
         return Profile(
             name="x",
             base_url=base_url,
@@ -66,132 +55,78 @@ class Flavour:
         )
 
     @property
-    def secret(self):
+    def secret(self) -> Secret | None:
         return None if self.auth is Auth.NONE else Secret(KEY)
 
-    def create(self, status="queued"):
+    def create(self, status: str = "queued") -> Document:
         number = len(self.runs)
         made = run(self.run_id(number), self.thread, number, status)
         self.runs.append(made)
         return made
 
-    def finish(self, place=-1):
+    def finish(self, place: int = -1) -> None:
         made = self.runs[place]
         self.runs[place] = run(made["id"], made["thread_id"], len(self.runs) - 1)
 
     # What differs between servers.
 
-    def run_id(self, number):
+    def run_id(self, number: int) -> str:
         return f"run_{number:04d}"
 
-    def refusal(self, asked):
+    def refusal(self, request: DemoRequest) -> Reply | None:
         """The answer to a request without the right key or version, None where it is fine."""
-        if asked.headers.get("authorization") != f"Bearer {KEY}":
+        if request.headers.get("authorization") != f"Bearer {KEY}":
             return Reply(401, says("Incorrect API key provided.", code="invalid_api_key"))
-        if asked.headers.get("openai-beta") != "assistants=v2":
+        if request.headers.get("openai-beta") != "assistants=v2":
             return Reply(400, says("You must provide the 'OpenAI-Beta' header.", code="invalid_beta"))
         return None
 
-    def failure(self):
+    def failure(self) -> Reply:
         return Reply(503, says("The server is overloaded."))
 
-    def no_route(self, asked):
-        return Reply(404, says(f"Invalid URL ({asked.method} {asked.path})", code="unknown_url"))
+    # What it holds, and how it answers.
 
-    def no_such(self, kind, wanted):
-        return Reply(404, says(f"No {kind} found with id '{wanted}'."))
+    def thread_of(self, thread_id: str) -> Document | None:
+        thread = {"id": self.thread, "object": "thread", "created_at": 1_790_000_000, "metadata": {}}
+        return thread if thread_id == self.thread else None
 
-    def to_wire(self, document):
-        """A run as this server sends it."""
-        return document
+    def runs_of(self, thread_id: str) -> Sequence[RunObject]:
+        return self.runs
 
-    def envelope(self, rows, has_more):
-        return {
-            "object": "list",
-            "data": rows,
-            "first_id": rows[0]["id"] if rows else None,
-            "last_id": rows[-1]["id"] if rows else None,
-            "has_more": has_more,
-        }
+    def steps_of(self, run: Any) -> Sequence[Document]:
+        return steps_of(run)
 
-    def page(self, rows, asked):
-        """The part of `rows`, oldest first, that is asked for."""
-        rows = rows if asked.query.get("order") == "asc" else rows[::-1]
-        after = asked.query.get("after")
-        ids = [row["id"] for row in rows]
-        if after is not None and after not in ids:
-            return Reply(400, says(f"No object found with id '{after}'.", param="after"))
-        first = 0 if after is None else ids.index(after) + 1
-        limit = int(asked.query.get("limit", self.default_limit))
-        found = rows[first : first + limit]
-        return Reply(document=self.envelope(found, first + limit < len(rows)))
+    def messages_of(self, thread_id: str) -> Sequence[Document]:
+        return [message(f"msg_{each['id']}", each, "It rains.") for each in self.runs]
 
-    # The routes.
+    def assistant_of(self, assistant_id: str) -> Document | None:
+        return {"id": assistant_id, "object": "assistant", "name": "Ada"} if assistant_id == "asst_1" else None
 
-    def answer(self, asked):
-        reply = self.refusal(asked) or (self.failure() if self.is_down else self.route(asked))
+    def reply_to(self, request: DemoRequest) -> Reply:
+        reply = self.refusal(request) or (self.failure() if self.is_down else super().reply_to(request))
         if self.request_id:
             reply.headers[self.request_id] = "req_7"
         return reply
 
-    def route(self, asked):
-        path = asked.path.removeprefix(self.prefix)
-        for pattern, method in ROUTES.items():
-            verb, _, form = pattern.partition(" ")
-            found = re.fullmatch(form.replace("*", "([^/]+)"), path)
-            if found and verb == asked.method:
-                return getattr(self, method)(asked, *found.groups())
-        return self.no_route(asked)
-
-    def list_threads(self, asked):
+    def list_threads(self, request: DemoRequest) -> Reply:
         return Reply(401, says("You have insufficient permissions.", code="missing_scope"))
 
-    def fetch_thread(self, asked, thread):
-        if thread != self.thread:
-            return self.no_such("thread", thread)
-        return Reply(document={"id": thread, "object": "thread", "created_at": 1_790_000_000, "metadata": {}})
-
-    def list_runs(self, asked, thread):
-        if thread != self.thread:
-            return self.no_such("thread", thread)
-        return self.page([self.to_wire(each) for each in self.runs], asked)
-
-    def fetch_run(self, asked, thread, run_id):
-        found = self.find(run_id)
-        return Reply(document=self.to_wire(found)) if found else self.no_such("run", run_id)
-
-    def find(self, run_id):
-        return next((each for each in self.runs if each["id"] == run_id), None)
-
-    def list_steps(self, asked, thread, run_id):
-        found = self.find(run_id)
-        return self.page(steps_of(found), asked) if found else self.no_such("run", run_id)
-
-    def list_messages(self, asked, thread):
-        wanted = asked.query.get("run_id")
-        runs = [each for each in self.runs if wanted in (None, each["id"])]
-        return self.page([message(f"msg_{each['id']}", each, "It rains.") for each in runs], asked)
-
-    def create_run(self, asked, thread):
-        self.posts.append(asked.body)
+    def create_run(self, request: DemoRequest, thread_id: str) -> Reply:
+        self.posts.append(body_of(request))
         if self.runs[-1]["status"] == "requires_action":
-            return Reply(400, says(f"Thread {thread} already has an active run {self.runs[-1]['id']}."))
+            return Reply(400, says(f"Thread {thread_id} already has an active run {self.runs[-1]['id']}."))
         return Reply(document=self.to_wire(self.create("queued")))
 
-    def cancel_run(self, asked, thread, run_id):
-        self.posts.append(asked.body)
-        found = self.find(run_id)
+    def cancel_run(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
+        self.posts.append(body_of(request))
+        found = self.find(thread_id, run_id)
         if found["status"] not in ("queued", "in_progress", "requires_action"):
             return Reply(400, says(f"Cannot cancel run with status '{found['status']}'."))
         found["status"] = "cancelling"
         return Reply(document=self.to_wire(found))
 
-    def submit(self, asked, thread, run_id):
-        self.posts.append(asked.body)
-        self.find(run_id).update(status="queued", required_action=None)
-        return Reply(document=self.to_wire(self.find(run_id)))
-
-    def fetch_assistant(self, asked, assistant):
-        if assistant != "asst_1":
-            return self.no_such("assistant", assistant)
-        return Reply(document={"id": assistant, "object": "assistant", "name": "Ada"})
+    def submit_outputs(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
+        self.posts.append(body_of(request))
+        found = self.find(thread_id, run_id)
+        found.update(status="queued", required_action=None)
+        return Reply(document=self.to_wire(found))

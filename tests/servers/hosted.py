@@ -1,12 +1,19 @@
 """Hosted servers and gateways, each with what it does in its own way."""
 
+from __future__ import annotations
+
 import uuid
+from typing import TYPE_CHECKING, Any
 
 from runtui.model.profile import Auth
 from runtui.model.secret import Secret
 from tests.servers.documents import step, steps_of
-from tests.servers.flavour import KEY, Flavour, says
-from tests.servers.wire import Reply
+from tests.servers.flavour import KEY, Flavour
+from tests.servers.simulated import Reply, says
+
+if TYPE_CHECKING:
+    from runtui.demo.request import DemoRequest
+    from tests.servers.simulated import Document
 
 PROVIDER_KEY = "sk-provider-zyxwvutsrqpo9876"
 
@@ -18,8 +25,8 @@ class OpenAi(Flavour):
 class SwitchedOff(Flavour):
     """OpenAI since 2026-08-26."""
 
-    def refusal(self, asked):
-        return self.no_route(asked)
+    def refusal(self, request: DemoRequest) -> Reply | None:
+        return self.no_route(request)
 
 
 class AzureOpenAi(Flavour):
@@ -27,24 +34,24 @@ class AzureOpenAi(Flavour):
 
     prefix = "/openai"
     auth = Auth.API_KEY
-    query = (("api-version", "2024-05-01-preview"),)
-    wanted_version = "2024-05-01-preview"
+    query: tuple[tuple[str, str], ...] = (("api-version", "2024-05-01-preview"),)
+    wanted_version: str | None = "2024-05-01-preview"
     kind = "azure-openai"
-    request_id = "apim-request-id"
+    request_id: str | None = "apim-request-id"
 
-    def refusal(self, asked):
-        if asked.headers.get("api-key") != KEY:
+    def refusal(self, request: DemoRequest) -> Reply | None:
+        if request.headers.get("api-key") != KEY:
             return Reply(
                 401, {"error": {"code": "401", "message": "Access denied due to invalid subscription key."}}
             )
-        if asked.query.get("api-version") != self.wanted_version:
-            return self.no_route(asked)
+        if request.query.get("api-version") != self.wanted_version:
+            return self.no_route(request)
         return None
 
-    def no_route(self, asked):
+    def no_route(self, request: DemoRequest) -> Reply:
         return Reply(404, {"error": {"code": "404", "message": "Resource not found"}})
 
-    def failure(self):
+    def failure(self) -> Reply:
         return Reply(503, {"error": {"code": "ServiceUnavailable", "message": "Try again."}})
 
 
@@ -52,31 +59,31 @@ class AzureOpenAiV1(AzureOpenAi):
     """The same without a version."""
 
     prefix = "/openai/v1"
-    query = ()
-    wanted_version = None
+    query: tuple[tuple[str, str], ...] = ()
+    wanted_version: str | None = None
 
 
 class Foundry(Flavour):
     """Azure AI Foundry Agent Service (classic): fields that are null elsewhere are absent."""
 
     prefix = "/api/projects/demo"
-    query = (("api-version", "v1"),)
+    query: tuple[tuple[str, str], ...] = (("api-version", "v1"),)
     kind = "azure-foundry"
     beta = False
     has_last_id = True
 
-    def refusal(self, asked):
-        if asked.headers.get("authorization") != f"Bearer {KEY}":
+    def refusal(self, request: DemoRequest) -> Reply | None:
+        if request.headers.get("authorization") != f"Bearer {KEY}":
             return Reply(401, {"statusCode": 401, "message": "Unauthorized. Access token is missing or invalid."})
-        if asked.query.get("api-version") != "v1":
+        if request.query.get("api-version") != "v1":
             return Reply(400, {"error": {"code": "BadRequest", "message": "Missing api-version."}})
-        return Reply(400, says("Unknown header.")) if "openai-beta" in asked.headers else None
+        return Reply(400, says("Unknown header.")) if "openai-beta" in request.headers else None
 
-    def envelope(self, rows, has_more):
+    def envelope(self, rows: list[Any], has_more: bool) -> Document:
         last = {"last_id": rows[-1]["id"]} if rows and self.has_last_id else {}
         return {"data": rows, **last, "has_more": has_more}
 
-    def to_wire(self, document):
+    def to_wire(self, document: Any) -> Any:
         document = {name: value for name, value in document.items() if value is not None}
         if document["status"] == "requires_action":
             document["required_action"] = {
@@ -103,12 +110,12 @@ class Foundry(Flavour):
         ]
         return document
 
-    def list_threads(self, asked):
+    def list_threads(self, request: DemoRequest) -> Reply:
         rows = [{"id": f"thread_{number}", "created_at": 1_790_000_000 + number} for number in range(30)]
-        return self.page(rows, asked)
+        return self.page(rows, request)
 
-    def list_steps(self, asked, thread, run_id):
-        found = self.find(run_id)
+    def list_steps(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
+        found = self.find(thread_id, run_id)
         tools = {"read_file": {"description": "Reads."}, "delete_file": {"description": "Deletes."}}
         activity = {"type": "mcp_list_tools", "id": "mcpl_1", "server_label": "files", "tools": tools}
         calls = [
@@ -121,7 +128,7 @@ class Foundry(Flavour):
             step("step_1", found, {"type": "activities", "activities": [activity]}),
             step("step_2", found, {"type": "tool_calls", "tool_calls": calls}),
         ]
-        return self.page([{name: value for name, value in each.items() if value} for each in steps], asked)
+        return self.page([{name: value for name, value in each.items() if value} for each in steps], request)
 
 
 class FoundryShort(Foundry):
@@ -135,31 +142,34 @@ class LocalRuntime(Foundry):
 
     auth = Auth.NONE
 
-    def refusal(self, asked):
-        return Reply(400, says("No key is wanted.")) if "authorization" in asked.headers else None
+    def refusal(self, request: DemoRequest) -> Reply | None:
+        return Reply(400, says("No key is wanted.")) if "authorization" in request.headers else None
 
 
 class Portkey(Flavour):
     """Portkey, passing through to OpenAI with the provider's own key."""
 
     auth = Auth.PORTKEY
-    headers = (("x-portkey-provider", "openai"), ("Authorization", "Bearer ${PROVIDER_KEY}"))
+    headers: tuple[tuple[str, str], ...] = (
+        ("x-portkey-provider", "openai"),
+        ("Authorization", "Bearer ${PROVIDER_KEY}"),
+    )
     kind = "portkey"
 
     @property
-    def resolved_headers(self):
+    def resolved_headers(self) -> dict[str, Secret | str]:
         return {"x-portkey-provider": "openai", "Authorization": Secret(f"Bearer {PROVIDER_KEY}")}
 
-    def refusal(self, asked):
-        if asked.headers.get("x-portkey-api-key") != KEY:
+    def refusal(self, request: DemoRequest) -> Reply | None:
+        if request.headers.get("x-portkey-api-key") != KEY:
             return Reply(401, {"status": "failure", "message": "Invalid API Key. Portkey Error 03"})
-        if asked.headers.get("x-portkey-provider") != "openai":
+        if request.headers.get("x-portkey-provider") != "openai":
             return Reply(400, {"status": "failure", "message": "Either x-portkey-config or x-portkey-provider"})
-        if asked.headers.get("authorization") != f"Bearer {PROVIDER_KEY}":
+        if request.headers.get("authorization") != f"Bearer {PROVIDER_KEY}":
             return Reply(401, says("Incorrect API key provided."))
         return None
 
-    def failure(self):
+    def failure(self) -> Reply:
         return Reply(502, {"status": "failure", "message": f"The upstream refused {PROVIDER_KEY}"})
 
 
@@ -168,13 +178,13 @@ class LiteLlm(Flavour):
 
     kind = "litellm"
 
-    def list_runs(self, asked, thread):
+    def list_runs(self, request: DemoRequest, thread_id: str) -> Reply:
         return Reply(405, {"detail": "Method Not Allowed"})
 
-    def fetch_run(self, asked, thread, run_id):
+    def fetch_run(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
         return Reply(404, {"detail": "Not Found"})
 
-    def list_steps(self, asked, thread, run_id):
+    def list_steps(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
         return Reply(404, {"detail": "Not Found"})
 
 
@@ -190,25 +200,25 @@ class DashScope(Flavour):
 
     prefix = "/api/v1"
     kind = "dashscope"
-    request_id = None
+    request_id: str | None = None
 
-    def run_id(self, number):
+    def run_id(self, number: int) -> str:
         return f"run_{uuid.uuid5(uuid.NAMESPACE_URL, str(number))}"
 
-    def to_wire(self, document):
+    def to_wire(self, document: Any) -> Any:
         times = {name: value and value * 1000 for name, value in document.items() if name.endswith("_at")}
         return document | times | {"request_id": "b2a1", "top_k": 50, "max_tokens": 1500}
 
-    def no_route(self, asked):
+    def no_route(self, request: DemoRequest) -> Reply:
         return Reply(404, {"code": "InvalidURL", "message": "Invalid URL provided.", "request_id": "b2a1"})
 
-    def failure(self):
+    def failure(self) -> Reply:
         return Reply(500, {"code": "InternalError", "message": "An internal error.", "request_id": "b2a1"})
 
-    def cancel_run(self, asked, thread, run_id):
-        return self.no_route(asked)
+    def cancel_run(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
+        return self.no_route(request)
 
-    def list_steps(self, asked, thread, run_id):
-        found = self.find(run_id)
+    def list_steps(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
+        found = self.find(thread_id, run_id)
         rows = [each | {"created_at": each["created_at"] * 1000} for each in steps_of(found)]
-        return self.page(rows, asked)
+        return self.page(rows, request)

@@ -1,5 +1,7 @@
 """What is true of one hosted server or gateway and of no other."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -20,7 +22,7 @@ class Rerouted(httpx.AsyncBaseTransport):
 
     def __init__(self, server):
         self._inner = httpx.AsyncHTTPTransport()
-        self._port = server._port
+        self._port = server.port
 
     async def handle_async_request(self, request):
         request.url = request.url.copy_with(scheme="http", host="127.0.0.1", port=self._port)
@@ -241,7 +243,8 @@ async def test_dashscopes_milliseconds_are_seconds_in_steps_too():
 async def test_dashscopes_own_fields_are_part_of_the_document():
     async with visit(hosted.DashScope()) as there:
         await there.feed.refresh()
-        assert detail_of(there.state.runs[0]).document["top_k"] == 50
+        document: Any = detail_of(there.state.runs[0]).document
+        assert document["top_k"] == 50
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """One journey over every server that has runs: open a thread, page to the end, read a run, refresh, fail."""
 
+from typing import Any
+
 import pytest
 
 from runtui.api.errors import ServerFailed
@@ -61,7 +63,8 @@ async def test_every_run_can_be_read_in_full(flavour):
         await there.read_all()
         details = {run.id: detail_of(run) for run in there.state.runs}
         for truth in there.flavour.runs:
-            assert details[truth["id"]].document["status"] == truth["status"]
+            document: Any = details[truth["id"]].document
+            assert document["status"] == truth["status"]
         assert details[there.flavour.runs[0]["id"]].completed_at is not None
 
 

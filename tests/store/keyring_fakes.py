@@ -104,7 +104,8 @@ class RaisingBackend(FakeBackend):
     def set_password(self, service: str, username: str, password: str) -> None:
         raise self.error
 
-    delete_password = get_password
+    def delete_password(self, service: str, username: str) -> None:
+        raise self.error
 
 
 class PlaintextBackend(FakeBackend):

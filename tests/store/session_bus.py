@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.store.programs import ask_keyring, start
 
@@ -82,7 +82,7 @@ class Session:
 
     def runtui(
         self, operation: str, *, key: str = "", patience: float = 10, account: str = ACCOUNT
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         """What runtui makes of a call on this session's keyring (see keyring_program)."""
         return ask_keyring(operation, account, environ=self.environ, key=key, patience=patience)
 

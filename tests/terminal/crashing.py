@@ -57,7 +57,7 @@ class Unlucky:
 
 
 class CrashingApp(RuntuiApp):
-    CSS_PATH = Path(runtui.ui.app.app.__file__).with_name("app.tcss")
+    CSS_PATH = str(Path(runtui.ui.app.app.__file__).with_name("app.tcss"))
 
     def on_key(self, event: object) -> None:
         if getattr(event, "key", "") == "x":
@@ -82,7 +82,7 @@ class CrashingApp(RuntuiApp):
         self.set_timer(0.01, fail)
 
     def crash_in_render(self) -> None:
-        self.runs.table.render_lines = fail
+        put(self.runs.table, "render_lines", fail)
         self.runs.table.refresh()
 
     def crash_in_keyboard(self) -> None:
@@ -124,7 +124,7 @@ class CrashingApp(RuntuiApp):
             os.kill(os.getpid(), signal.SIGTSTP)
             time.sleep(0.1)
 
-    def on_unmount(self) -> None:
+    def on_unmount(self) -> None:  # type: ignore[override]  # Textual takes both kinds
         if sys.argv[0] == "end":
             fail()
         if sys.argv[0] == "hang_at_the_end":
@@ -137,18 +137,23 @@ def answer_no_name(*_: object, **__: object) -> NoReturn:
     raise OSError
 
 
+def put(place: object, name: str, value: object) -> None:
+    assert hasattr(place, name)
+    setattr(place, name, value)
+
+
 def prepare(way: str) -> None:
-    runtui.ui.app.app.RuntuiApp = CrashingApp
+    put(runtui.ui.app.app, "RuntuiApp", CrashingApp)
     if way.startswith("hang"):
-        runtui.ui.terminal.terminal.TIME_TO_LEAVE = 0.5
+        put(runtui.ui.terminal.terminal, "TIME_TO_LEAVE", 0.5)
     elif way == "silent_names":
-        socket.getaddrinfo = answer_no_name
-        runtui.doctor.route.PATIENCE = 0.5
-        runtui.api.rest_client.Limits = partial(Limits, connect=0.5, first_wait=0.01)
+        put(socket, "getaddrinfo", answer_no_name)
+        put(runtui.doctor.route, "PATIENCE", 0.5)
+        put(runtui.api.rest_client, "Limits", partial(Limits, connect=0.5, first_wait=0.01))
     elif way == "silent_close":
-        AssistantsClient.aclose = never
+        put(AssistantsClient, "aclose", never)
     elif way == "command":
-        status.run = fail
+        put(status, "run", fail)
 
 
 def crash_afterwards(way: str) -> None:

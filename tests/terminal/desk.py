@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runtui.demo.threads import PLANS, thread_id
 from tests.terminal.window import RUNTUI, Window
@@ -46,7 +46,7 @@ class Desk:
             "RUNTUI_API_KEY": KEY,
         }
 
-    def runtui(self, *arguments: str, **options: object) -> Window:
+    def runtui(self, *arguments: str, **options: Any) -> Window:
         """A window in which runtui starts."""
         return self.open(*RUNTUI, *arguments, **options)
 

@@ -63,7 +63,7 @@ async def paste(pilot: Pilot[None], text: str) -> None:
 
 
 def accepts_only(key: str) -> Any:
-    """An answer of a server that knows one key; for `OneThread.answer_otherwise`."""
+    """An answer of a server that knows one key; for `InProcess.answer_otherwise`."""
 
     def answer(request: httpx.Request) -> httpx.Response | None:
         if request.headers.get("authorization") == f"Bearer {key}":

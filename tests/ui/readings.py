@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runtui.api.decode_run import decode_run_page
 from runtui.feed.run import detail
 from runtui.feed.run.journal import Journal
-from tests.ui.one_thread import THREAD, RunObject, page_of
+from tests.ui.one_thread import THREAD, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
     from runtui.ui.draw.line import Line
+    from tests.servers.simulated import RunObject
 
 
 def run_of(run: RunObject) -> Run:

@@ -21,7 +21,7 @@ from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config
 from runtui.store.settings.config_file import ConfigFile
 from runtui.ui.app.app import RuntuiApp
-from tests.ui.one_thread import THREAD, OneThread
+from tests.servers.in_process import THREAD, InProcess
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from runtui.model.secret import Secret
-    from tests.ui.one_thread import RunObject
+    from tests.servers.simulated import RunObject
 
 QUICK = Timing(success_stays=0.0, deaf=0.0, look_at_book=0.02, names_every=3600.0)
 HOST = "http://localhost:9/v1"
@@ -62,7 +62,7 @@ class Stage:
     """All that an app of a test stands on; change what the test is about, then call `app`."""
 
     folder: Path
-    server: OneThread = field(default_factory=OneThread)
+    server: InProcess = field(default_factory=InProcess)
     keyring: NoteKeyring = field(default_factory=NoteKeyring)
     book: ThreadBook = field(default_factory=lambda: ThreadBook.open(None))
     config: Config = field(default_factory=Config)
@@ -122,7 +122,7 @@ class Stage:
         return AssistantsClient(profile, secret, transport=self.server, limits=Limits(first_wait=0.01))
 
 
-async def until(pilot: Pilot[None], is_so: Callable[[], object], *, seconds: float = 20.0) -> None:
+async def until(pilot: Pilot[None], is_so: Callable[..., object], *, seconds: float = 20.0) -> None:
     """Waits until a condition holds; fails with the screen's text when it doesn't within `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
@@ -134,7 +134,7 @@ async def until(pilot: Pilot[None], is_so: Callable[[], object], *, seconds: flo
         await asyncio.sleep(0.005)
 
 
-def _holds(is_so: Callable[[], object]) -> bool:
+def _holds(is_so: Callable[..., object]) -> bool:
     try:
         return bool(is_so())
     except NoMatches:

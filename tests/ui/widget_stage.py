@@ -17,7 +17,7 @@ from runtui.feed.run.journal import Journal
 from runtui.session.session import Place
 from runtui.ui.app.main_screen import MainScreen
 from runtui.ui.draw.themed_app import ThemedApp
-from tests.ui.one_thread import THREAD, RunObject, page_of
+from tests.ui.one_thread import THREAD, page_of
 from tests.ui.stage import lines_of, until
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.message import Message
     from textual.pilot import Pilot
+
+    from tests.servers.simulated import RunObject
 
 PLACE = Place(title="flags", host="localhost:9", thread_id=THREAD)
 """Where the header and the banner of a widget's test are."""

@@ -83,10 +83,10 @@ class GivenRuns(AssistantsClient):
         self._runs[place] = row(number_of(old.id), status, digest=self._versions)
 
     async def list_runs(
-        self, thread_id: str, *, limit: int, order: str = "desc", after: str | None = None, patient: bool = False
+        self, thread_id: str, *, limit: int, order: str = "desc", after: str | None = None, **_: object
     ) -> RunPage:
         """Returns one page."""
-        del thread_id, order, patient
+        del thread_id, order
         await asyncio.sleep(0)
         start = 0 if after is None else len(self._runs) - number_of(after) + 1
         runs = tuple(self._runs[start : start + self._length(limit, after)])

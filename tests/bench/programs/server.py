@@ -1,4 +1,7 @@
-"""A loopback server that answers from one long thread: prints its port, then serves until it is ended."""
+"""A loopback server that answers from one long thread: prints its port, then serves until it is ended.
+
+It is no simulated server of tests/servers: it only has to take less time than anything that is measured against it.
+"""
 
 from __future__ import annotations
 

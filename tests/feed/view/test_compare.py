@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from runtui.feed.run.detail import detail_of
 from runtui.feed.run.lifetime import PhaseTime
 from tests.feed.view.rows import NOW, run_of, runs_of
 
-BASE = {
+BASE: dict[str, Any] = {
     "id": "run_1",
     "object": "thread.run",
     "status": "completed",

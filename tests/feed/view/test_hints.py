@@ -45,7 +45,7 @@ def test_the_name_of_a_field_alone_is_told_how_fields_are_written(word, example)
 
 
 def test_no_run_is_looked_at_for_a_status_of_the_protocol():
-    assert hint_of(parse("status:failed"), (1 / 0 for _ in "x")) is None
+    assert hint_of(parse("status:failed"), (str(1 / 0) for _ in "x")) is None
 
 
 @pytest.mark.parametrize(

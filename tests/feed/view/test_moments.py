@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from runtui.feed.view.query.language import When
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.rows import FilterContext, when
 
@@ -14,7 +15,9 @@ def instant(text):
 
 
 def created(text, now):
-    return when(parse(f"created:{text}").terms[0].conditions[0].test, FilterContext(instant(now), BERLIN))
+    test = parse(f"created:{text}").terms[0].conditions[0].test
+    assert isinstance(test, When)
+    return when(test, FilterContext(instant(now), BERLIN))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The view kept up to date by steps always equals one made at once, whatever happens to the runs."""
 
 import itertools
+from typing import Any, cast
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -125,7 +126,7 @@ class ViewMachine(RuleBasedStateMachine):
             return runs
         rank_of = rank_by(sort.key, FilterContext(self.now))
         present = [run for run in runs if rank_of(run) is not None]
-        return sorted(present, key=rank_of, reverse=sort.is_reversed) + [
+        return sorted(present, key=cast("Any", rank_of), reverse=sort.is_reversed) + [
             run for run in runs if rank_of(run) is None
         ]
 
@@ -140,7 +141,7 @@ class ViewMachine(RuleBasedStateMachine):
             return
         self.settle()
         matching = self.matching()
-        stays = self.pinned in self.shown and self.roll.has(self.pinned)
+        stays = self.pinned in self.shown and self.pinned and self.roll.has(self.pinned)
         leaver = self.roll.get(self.pinned) if stays else None
         leaver = None if leaver in matching else leaver
         expected = self.in_order([run for run in self.roll if run in matching or run is leaver])

@@ -1,4 +1,5 @@
 import tomllib
+from typing import Any
 
 import pytest
 
@@ -238,7 +239,7 @@ async def test_plain_http_to_a_machine_nearby_is_asked_about_and_refused_unless_
 
 
 async def test_saved_profiles_are_offered_where_none_is_active(stage):
-    here = {"auth": Auth.NONE, "base_url": HOST}
+    here: dict[str, Any] = {"auth": Auth.NONE, "base_url": HOST}
     stage.config = Config(profiles={"one": Profile(name="one", **here), "two": Profile(name="two", **here)})
     text = f'[profiles.one]\nbase_url = "{HOST}"\n[profiles.two]\nbase_url = "{HOST}"\nauth = "none"\n'
     (stage.folder / "config.toml").write_text(text)

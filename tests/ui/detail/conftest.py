@@ -1,4 +1,4 @@
-"""The stage of the story: a server that tells steps, messages and names."""
+"""The stage of the story: its server has steps, messages and names."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.ui.detail import pane as detail
-from tests.ui.detail.telling_server import Telling
 
 if TYPE_CHECKING:
+    from tests.servers.in_process import InProcess
     from tests.ui.stage import Stage
 
 
 @pytest.fixture
-def telling(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Telling:
-    """What the server tells; nothing waits for the person to rest."""
+def telling(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> InProcess:
+    """The server of the stage; nothing waits for the person to rest."""
     monkeypatch.setattr(detail, "REST", 0.0)
     stage.timing = replace(stage.timing, names_every=0.01)
-    return Telling(stage)
+    return stage.server

@@ -13,10 +13,9 @@ from runtui.ui.detail.tools_tab import tools_lines
 from runtui.ui.draw.paint import paint
 from runtui.ui.draw.palette import Ground
 from tests.ui.detail.pages import conversation_of, steps_of
-from tests.ui.detail.telling_server import CREATED, a_message, a_step
 from tests.ui.draw.test_hostile_text import ATTACKS, attacked, palette  # noqa: F401  a fixture
 from tests.ui.draw.test_paint import is_harmless
-from tests.ui.one_thread import a_run
+from tests.ui.one_thread import CREATED, a_message, a_run, a_step
 from tests.ui.readings import detail_of, run_of
 from tests.ui.stage import screen_strips, until
 

@@ -9,6 +9,7 @@ import pytest
 from runtui.ui.detail import story
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.draw import line_view
+from runtui.words.arguments import pretty_json_lines
 from tests.ui.one_thread import a_call, a_run, waiting
 from tests.ui.stage import lines_of, refresh, until
 
@@ -202,7 +203,7 @@ async def test_a_key_in_a_long_json_text_paints_the_lines_on_screen_only(stage, 
         await until(pilot, lambda: len(app.runs.detail.view._lines) > 20_000)
         await pilot.pause()
         painted, laid_out = [], []
-        made, read = line_view.LineView.painted, story.pretty_json_lines
+        made, read = line_view.LineView.painted, pretty_json_lines
         monkeypatch.setattr(
             line_view.LineView, "painted", lambda self, *a, **k: painted.append(1) or made(self, *a, **k)
         )

@@ -12,9 +12,8 @@ from runtui.ui.export.field_finder import FieldsScreen
 from runtui.ui.export.fields import MOST_FIELDS, RunField, RunFields, fields_of_run, fields_of_steps, first_fields
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows, text_of
-from tests.ui.detail.telling_server import Telling, a_function, a_message, a_step
 from tests.ui.export.test_copy_keys import SIZE, terminal
-from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.one_thread import a_call, a_function, a_message, a_run, a_step, waiting
 from tests.ui.readings import detail_of
 from tests.ui.stage import screen_text, until
 
@@ -100,7 +99,7 @@ def test_what_is_hidden_is_offered_as_hidden():
 
 
 async def steps_of_stage(stage):
-    telling = Telling(stage)
+    telling = stage.server
     step = a_step(1, a_function("look_up", '{"sku": "A-17"}', "in stock"), a_function("ship", '{"to": "x"}'))
     telling.steps["run_000001"] = [step, a_step(2)]
     telling.messages = [a_message(2, "It is on its way.", run_id="run_000001")]

@@ -10,7 +10,6 @@ from runtui.api.decode_step import decode_step_page
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.thread import Thread
 from runtui.ui.detail.calls import add_made_call
-from runtui.ui.detail.pane import Tab
 from runtui.ui.detail.redaction import (
     redacted_conversation,
     redacted_document,
@@ -19,6 +18,7 @@ from runtui.ui.detail.redaction import (
     redacted_thread,
 )
 from runtui.ui.detail.required_action import add_calls_in_short, add_required_action
+from runtui.ui.detail.tabs import Tab
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role

@@ -1,6 +1,7 @@
 """What stands in a row: every column, for every run a server may send."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -112,7 +113,7 @@ def test_a_time_that_is_none_is_marked_and_shows_a_dash(instant):
 
 def test_a_zero_and_a_time_in_milliseconds_are_read_for_what_they_are():
     assert cells(a_run(1, created_at=0))["Age"] == "-"
-    sent = a_run(1)
+    sent: dict[str, Any] = a_run(1)
     sent["created_at"] *= 1000
     assert cells(sent)["Age"] == "16m"
 

@@ -4,7 +4,8 @@ from runtui.api.client import AssistantsClient
 from runtui.model.profile import Connection, Origin
 from runtui.store.book.thread_book import ThreadBook
 from tests.servers import hosted, self_hosted
-from tests.servers.wire import Reply, Served
+from tests.servers.simulated import Reply
+from tests.servers.wire import Served
 from tests.ui.asking import in_picker, press, shows, text_of
 from tests.ui.stage import until
 
