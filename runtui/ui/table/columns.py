@@ -1,20 +1,17 @@
-"""The table of columns: what each is called, holds and is sorted by, and which of them fit a width."""
+"""The table of columns: what each is called, holds and is sorted by, and which of them fit a width.
+
+Their heads are part of the first picture, so this imports little: what the cells tell, a `RowKey` knows.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from runtui.ui.draw.line import CELL_LIMIT, Line, Span, line
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Role
-from runtui.ui.draw.status import glyph_role, word_role
-from runtui.words import ids
-from runtui.words.notes import note
 from runtui.words.safe import safe
-from runtui.words.sizes import tokens
-from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,18 +65,11 @@ def _text(text_of: Callable[[RowKey], str]) -> Cell:
 
 
 def _status(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
-    return _status_spans(key.run.status, column.width)
-
-
-@lru_cache(maxsize=64)
-def _status_spans(status: str, width: int) -> tuple[Span, ...]:
-    sign = Span(f"{glyph(status)} ", glyph_role(status))
-    return sign, Span(padded(word(status), width - len(sign.text)), word_role(status))
+    return key.status(column.width)
 
 
 def _run(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
-    words = "-" if key.run.is_unreadable else ids.short_id(key.run.id)
-    return (Span(padded(words, column.width), Role.STRONG if key.look.is_selected else Role.TEXT),)
+    return (Span(padded(key.short_id, column.width), Role.STRONG if key.look.is_selected else Role.TEXT),)
 
 
 def _time(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
@@ -88,32 +78,26 @@ def _time(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
 
 
 def _note(key: RowKey, column: Column, _: MetadataOf) -> tuple[Span, ...]:
-    return (Span(padded(note(key.run, column.width), column.width)),)
+    return (Span(padded(key.note(column.width), column.width)),)
 
 
 def _a_to_z(words: str) -> tuple[str, str]:
     return f"{words} from a to z", f"{words} from z to a"
 
 
-_age = _text(attrgetter("age"))
-_model = _text(lambda key: safe(key.run.model or "-", CELL_LIMIT))
-_tokens = _text(lambda key: tokens(key.run.total_tokens))
-_assistant = _text(
-    lambda key: safe(key.assistant, CELL_LIMIT) or ids.short_id(key.run.assistant_id or "-", "asst_")
-)
-_created = _text(lambda key: key.created[:16])  # of an earlier year without the seconds
-_DURATIONS, _TOKENS = ("shortest first", "longest first"), ("fewest tokens first", "most tokens first")
+_AGES, _DURATIONS = ("youngest first", "oldest first"), ("shortest first", "longest first")
+_TOKENS = ("fewest tokens first", "most tokens first")
 
 COLUMNS = (
     Column("status", "Status", 17, _status, ("what needs you first", "what ended well first")),
     Column("run", "Run", 11, _run, _a_to_z("ids")),
-    Column("age", "Age", 3, _age, ("youngest first", "oldest first"), is_right=True, ticks=True),
+    Column("age", "Age", 3, _text(lambda key: key.age), _AGES, is_right=True, ticks=True),
     Column("time", "Time", 9, _time, _DURATIONS, is_largest_first=True, is_right=True, ticks=True),
     Column("note", "Note", 0, _note, _a_to_z("notes")),
-    Column("model", "Model", 11, _model, _a_to_z("models")),
-    Column("tokens", "Tokens", 6, _tokens, _TOKENS, is_largest_first=True, is_right=True),
-    Column("assistant", "Assistant", 11, _assistant, _a_to_z("assistants")),
-    Column("created", "Created", 16, _created, ("oldest first", "newest first")),
+    Column("model", "Model", 11, _text(lambda key: key.model), _a_to_z("models")),
+    Column("tokens", "Tokens", 6, _text(lambda key: key.tokens), _TOKENS, is_largest_first=True, is_right=True),
+    Column("assistant", "Assistant", 11, _text(lambda key: key.assistant), _a_to_z("assistants")),
+    Column("created", "Created", 16, _text(lambda key: key.created), ("oldest first", "newest first")),
 )
 """The columns that every run has, in display order; those behind the note only where it has room enough."""
 _BY_NAME = {column.name: column for column in COLUMNS}

@@ -1,4 +1,4 @@
-"""All that the look of a row depends on, as one value: equal keys, equal rows. No clock of its own."""
+"""All that the look of a row depends on, as one value, and what its cells tell. No clock of its own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from runtui.feed.run.lifetime import elapsed, ended_after
 from runtui.model.status import RunStatus
 from runtui.model.timing import age, seconds_left
-from runtui.ui.draw.line import Span
+from runtui.ui.draw.line import CELL_LIMIT, Span
+from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.status import expiry_cells
-from runtui.words import times
+from runtui.ui.draw.status import expiry_cells, glyph_role, word_role
+from runtui.words import ids, times
+from runtui.words.notes import note
+from runtui.words.safe import safe
+from runtui.words.sizes import tokens
+from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
     from runtui.feed.run.journal import Journal
     from runtui.model.run import Run
 
+CREATED_CELLS = 16
+"""Of a time of creation: one in an earlier year has no seconds."""
 SECONDS_TOLD = 62.0
 """Ages up to which a row tells seconds, and a little more to tell the first minute at once."""
 
@@ -54,7 +61,7 @@ class RowLook(NamedTuple):
 
 
 class RowKey(NamedTuple):
-    """A run and what its cells tell beyond it."""
+    """A run, and what of its cells depends on the time or on others: equal keys, equal rows."""
 
     run: Run
     look: RowLook
@@ -62,12 +69,40 @@ class RowKey(NamedTuple):
     created: str
     time: tuple[Span, ...]
     """A duration, a ticking clock, or the time to expiry."""
-    assistant: str = ""
-    """The name of the assistant, as far as it is known."""
+    assistant_name: str = ""
+    """As far as it is known."""
 
     def still(self) -> RowKey:
         """Returns all but what ticks: equal for two looks of which only the age and the clock differ."""
         return self._replace(age="", time=())
+
+    def status(self, width: int) -> tuple[Span, ...]:
+        """Returns the glyph and the word of the status in so many cells."""
+        return _status(self.run.status, width)
+
+    def note(self, width: int) -> str:
+        """Returns the reason to look at the run, in the words for a column of that width."""
+        return note(self.run, width)
+
+    @property
+    def short_id(self) -> str:
+        """The end of the run's id."""
+        return "-" if self.run.is_unreadable else ids.short_id(self.run.id)
+
+    @property
+    def model(self) -> str:
+        """The model."""
+        return safe(self.run.model or "-", CELL_LIMIT)
+
+    @property
+    def tokens(self) -> str:
+        """How many tokens the run took."""
+        return tokens(self.run.total_tokens)
+
+    @property
+    def assistant(self) -> str:
+        """The name of the assistant, else the end of its id."""
+        return safe(self.assistant_name, CELL_LIMIT) or ids.short_id(self.run.assistant_id or "-", "asst_")
 
 
 def row_key(
@@ -91,7 +126,13 @@ def ticks(run: Run, journal: Journal, now: float) -> bool:
 @lru_cache(maxsize=1024)
 def _created(created_at: float | None, minute: float) -> str:
     """How the creation is told from a minute on: it changes at midnight only, and is asked for on every key."""
-    return times.moment(created_at, minute)
+    return times.moment(created_at, minute)[:CREATED_CELLS]
+
+
+@lru_cache(maxsize=64)
+def _status(status: str, width: int) -> tuple[Span, ...]:
+    sign = Span(f"{glyph(status)} ", glyph_role(status))
+    return sign, Span(padded(word(status), width - len(sign.text)), word_role(status))
 
 
 def _time(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
