@@ -23,37 +23,37 @@ WIDEST = 66
 def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -> list[Line]:
     """Returns the lines to show instead of rows; none while the first page is on its way."""
     if state is None and is_idle:
-        return said(
+        return _paragraphs(
             "No thread open", "Press t to choose one, or to paste an id, a URL or an error message.", width=width
         )
     if state is None or state.feed_status is FeedStatus.LOADING:
         return []
     if state.error is not None:
         error = state.error
-        lines = said(error.title, error.message, error.next_step, width=width)
+        lines = _paragraphs(error.title, error.message, error.next_step, width=width)
         if error.request_id:
             lines += [BLANK, line(Span(" " * MARGIN), span(request_words(error.request_id), Role.MUTED))]
         return lines
     if state.foreign_count:
-        return said(
+        return _paragraphs(
             "No runs of this thread",
             f"The server sent {state.foreign_count} runs of other threads instead; they are left out.",
             "It ignores the thread id, as some servers do. Nothing here can mend that.",
             width=width,
         )
-    return said("No runs yet", "New ones appear here by themselves.", width=width)
+    return _paragraphs("No runs yet", "New ones appear here by themselves.", width=width)
 
 
 def no_match_lines(counts: Counts, width: int, *, has_more: bool) -> list[Line]:
     """Returns what to say where runs are loaded and the filter lets none of them through."""
     if counts.undecided:
-        return said("Searching", f"{thousands(counts.undecided)} runs are still to be read.", width=width)
+        return _paragraphs("Searching", f"{thousands(counts.undecided)} runs are still to be read.", width=width)
     where = f"None of the {thousands(counts.loaded)} loaded runs belongs to the filter."
     more = "The server has more: G loads a page, “Load all” in the palette (:) every one." if has_more else ""
-    return said("No run matches", where, "Esc shows all of them, / changes the filter.", more, width=width)
+    return _paragraphs("No run matches", where, "Esc shows all of them, / changes the filter.", more, width=width)
 
 
-def said(title: str, *paragraphs: str, width: int) -> list[Line]:
+def _paragraphs(title: str, *paragraphs: str, width: int) -> list[Line]:
     """Returns a bold title and wrapped paragraphs, in one column under a blank line."""
     room = max(20, min(WIDEST, width - MARGIN - 1))
     lines = [BLANK, line(Span(" " * MARGIN), span(title, Role.STRONG))]

@@ -16,9 +16,9 @@ from runtui.feed.view.query.language import Query, QuerySyntaxError
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.view import Arrangement
 from runtui.model.key_form import holds_key
-from runtui.ui.draw.line import Line, Span, cells_of, line
+from runtui.ui.draw.line import Span, cells_of, line
+from runtui.ui.draw.lines import Lines
 from runtui.ui.draw.palette import Role
-from runtui.ui.draw.widget import OneLine
 from runtui.ui.table.filter_field import FilterField, FilterSuggester, ProblemMark
 from runtui.ui.table.titles import GAP, TablePosition, count_words, quick_spans
 from runtui.words.sizes import thousands
@@ -36,38 +36,6 @@ DEBOUNCE = 0.08
 INDENT = 5
 """Cells before the first letter of the filter."""
 LEAST_FIELD = 20
-
-
-class FilterCounts(OneLine):
-    """How many runs belong to the filter, as wide as its words."""
-
-    DEFAULT_CSS = """
-    FilterCounts { width: auto; }
-    """
-
-    spans: reactive[tuple[Span, ...]] = reactive((), layout=True)
-
-    def get_content_width(self, *_: object) -> int:
-        """Returns the cells of the words."""
-        return cells_of(self.spans)
-
-    def line(self, width: int) -> Line:
-        """Returns the words."""
-        del width
-        return line(*self.spans)
-
-
-class FilterPrompt(OneLine):
-    """The sign before the filter."""
-
-    DEFAULT_CSS = f"""
-    FilterPrompt {{ width: {INDENT - 1}; }}
-    """
-
-    def line(self, width: int) -> Line:
-        """Returns the sign."""
-        del width
-        return line(Span("  "), Span("/", Role.STRONG))
 
 
 class FilterLine(Horizontal):
@@ -89,9 +57,10 @@ class FilterLine(Horizontal):
     class Kept(Message):
         """The person is done typing."""
 
-    DEFAULT_CSS = """
-    FilterLine { height: 1; }
-    FilterLine FilterField { width: 1fr; }
+    DEFAULT_CSS = f"""
+    FilterLine {{ height: 1; }}
+    FilterLine FilterField {{ width: 1fr; }}
+    FilterLine #filter-prompt {{ width: {INDENT - 1}; }}
     """
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
@@ -107,7 +76,8 @@ class FilterLine(Horizontal):
         """Filters that were kept, the latest last."""
         self.is_key: Callable[[str], bool] = holds_key
         """Whether a text is a key, which is masked."""
-        self._counts = FilterCounts()
+        self._counts = Lines()
+        """How many runs belong to the filter, as wide as its words."""
         self._place = 0
         self._read = ""
         """What is filtered by: the text that was read last."""
@@ -124,12 +94,10 @@ class FilterLine(Horizontal):
                 suggester=self.suggester,
                 highlighter=self._mark,
             )
-            self._field.is_key = self._holds_key
-            self.mount(FilterPrompt(), self._field, self._counts)
+            self._field.is_key = lambda text: self.is_key(text)  # noqa: PLW0108  the one there is by then
+            prompt = Lines(line(Span("  "), Span("/", Role.STRONG)), id="filter-prompt")
+            self.mount(prompt, self._field, self._counts)
         return self._field
-
-    def _holds_key(self, text: str) -> bool:
-        return self.is_key(text)  # of the session there is by then, not when the box was made
 
     @property
     def is_typing(self) -> bool:
@@ -138,21 +106,21 @@ class FilterLine(Horizontal):
 
     def watch_state(self) -> None:
         """Says whether there is more."""
-        self._tell_facts()
+        self._show_counts()
 
     def watch_arrangement(self, arrangement: Arrangement) -> None:
         """Follows a filter that was changed elsewhere."""
         if arrangement.query.text != self._read:
             self.put(arrangement.query.text)
-        self._tell_facts()
+        self._show_counts()
 
     def watch_position(self) -> None:
         """Counts anew."""
-        self._tell_facts()
+        self._show_counts()
 
     def on_resize(self) -> None:
         """Says as much as there is room for."""
-        self._tell_facts()
+        self._show_counts()
 
     def put(self, text: str) -> None:
         """Shows a filter that is in force already."""
@@ -241,7 +209,7 @@ class FilterLine(Horizontal):
         lead = len(self.field.value) - len(self.field.value.lstrip())
         self._mark.place = None if problem is None else problem.position + lead
         self.field.refresh()
-        self._tell_facts()
+        self._show_counts()
         self.post_message(self.ProblemChanged(problem))
 
     def _stop_timer(self) -> None:
@@ -249,7 +217,7 @@ class FilterLine(Horizontal):
             self._timer.stop()
             self._timer = None
 
-    def _tell_facts(self) -> None:
+    def _show_counts(self) -> None:
         if self.state is None or self._field is None:
             return
         counts, quick = self.position.counts, quick_spans(self.arrangement)
@@ -257,7 +225,8 @@ class FilterLine(Horizontal):
         choices = [count_words(counts, self.state), short + (" · more" if self.state.may_have_more else ""), short]
         if self._mark.place is not None:
             choices = [f"still {words}" for words in choices]
-        for words in choices:
-            self._counts.spans = (Span(GAP), *quick, Span(words, Role.MUTED), Span(" "))
-            if cells_of(self._counts.spans) <= self.size.width - INDENT - LEAST_FIELD:
-                break
+        lines = [(Span(GAP), *quick, Span(words, Role.MUTED), Span(" ")) for words in choices]
+        room = self.size.width - INDENT - LEAST_FIELD
+        spans = next((each for each in lines if cells_of(each) <= room), lines[-1])
+        self._counts.lines = (line(*spans),)
+        self._counts.styles.width = cells_of(spans)
