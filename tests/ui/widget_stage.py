@@ -103,7 +103,7 @@ async def staged(widget: W, *, size: tuple[int, int] = (80, 24), **attributes: A
     messages: list[Message] = []
 
     def note(message: Message) -> None:
-        if isinstance(message._sender, Widget) and all(message is not each for each in messages):
+        if all(message is not each for each in messages):  # it comes by again for each widget it bubbles to
             messages.append(message)
 
     async with WidgetApp(widget).run_test(size=size, message_hook=note) as pilot:

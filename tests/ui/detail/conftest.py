@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def telling(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> InProcess:
+def story(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> InProcess:
     """The server of the stage; nothing waits for the person to rest."""
     monkeypatch.setattr(detail, "REST", 0.0)
     stage.timing = replace(stage.timing, names_every=0.01)

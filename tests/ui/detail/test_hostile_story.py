@@ -52,9 +52,9 @@ def calls(text):
 
 def steps(text):
     error = {"code": text, "message": text}
-    told = {"id": f"step_{text}", "status": text, "last_error": error}
+    fields = {"id": f"step_{text}", "status": text, "last_error": error}
     return steps_of(
-        a_step(1, *calls(text), **told),
+        a_step(1, *calls(text), **fields),
         a_step(2, type=text, step_details={"type": text, text: text}) | {"id": text, "created_at": text},
         a_step(3, step_details={"type": "message_creation", "message_creation": {"message_id": text}}),
     )
@@ -103,11 +103,11 @@ def test_no_line_of_the_story_is_painted_with_anything_but_harmless_text(palette
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-async def test_nothing_hostile_of_the_story_reaches_the_screen(stage, telling, name):
+async def test_nothing_hostile_of_the_story_reaches_the_screen(stage, story, name):
     text = ATTACKS[name]
-    telling.steps[RUN] = [a_step(1, *calls(text), status=text, last_error={"code": text, "message": text})]
-    telling.messages = [a_message(1, text, text, run_id=RUN)]
-    telling.names["asst_1"] = text
+    story.steps[RUN] = [a_step(1, *calls(text), status=text, last_error={"code": text, "message": text})]
+    story.messages = [a_message(1, text, text, run_id=RUN)]
+    story.names["asst_1"] = text
     app = stage.app(sent(text) | {"id": RUN, "assistant_id": "asst_1"})
     async with app.run_test(size=(140, 50)) as pilot:
         await until(pilot, lambda: app.runs.detail.run is not None)

@@ -37,18 +37,18 @@ def test_the_message_that_a_step_created_is_marked():
 def test_what_has_no_room_beside_a_message_stands_whole_on_the_next_line(width):
     long_id = "msg_abcdefghijklmnopqrstuvwxyz"
     fields = {"id": long_id, "status": "in_progress", "created_at": CREATED - 90_000}
-    told = conversation_of(a_message(7, "On its way.", run_id=RUN) | fields)
+    conversation = conversation_of(a_message(7, "On its way.", run_id=RUN) | fields)
     created = {"type": "message_creation", "message_creation": {"message_id": long_id}}
     steps = steps_of(a_step(3), a_step(7, step_details=created))
-    lines = texts(messages_lines(told, steps, CREATED + 60.0, width))
+    lines = texts(messages_lines(conversation, steps, CREATED + 60.0, width))
     assert all(cell_len(each) <= width for each in lines)
     assert "in_progress" in " ".join(lines)
     assert "from step 2" in " ".join(lines)
 
 
 def test_the_fact_of_a_section_stands_below_its_title_where_both_have_no_room():
-    told = Conversation(of_run=messages_of([]), of_thread=messages_of([a_message(1, "Hi.")], has_more=True))
-    lines = texts(messages_lines(told, None, CREATED + 60.0, 37))
+    conversation = Conversation(of_run=messages_of([]), of_thread=messages_of([a_message(1, "Hi.")], has_more=True))
+    lines = texts(messages_lines(conversation, None, CREATED + 60.0, 37))
     place = lines.index("Newest in the thread")
     assert lines[place + 1] == "1 message, more on server"
 
@@ -111,8 +111,8 @@ def test_a_server_without_messages_says_so_once():
 
 
 def test_an_error_stands_above_what_is_still_known():
-    told = messages_of([a_message(1, "Known.")], error=ServerFailed("It broke."))
-    shown = page(Conversation(of_run=told, of_thread=Partial()))
+    messages = messages_of([a_message(1, "Known.")], error=ServerFailed("It broke."))
+    shown = page(Conversation(of_run=messages, of_thread=Partial()))
     assert shown.index("✗ Server error: It broke.") < shown.index("Known.")
 
 

@@ -1,4 +1,4 @@
-"""The detail in the app: it follows the selection, has tabs, scrolls, and is searched in."""
+"""The detail: it follows the selection of the app; as a widget it has tabs, scrolls, and is searched in."""
 
 import json
 import re
@@ -6,14 +6,23 @@ import time
 
 import pytest
 
+from runtui.feed.run.journal import Journal
 from runtui.ui.detail import story
+from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.draw import line_view
 from runtui.words.arguments import pretty_json_lines
 from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.readings import run_of
 from tests.ui.stage import lines_of, refresh, until
+from tests.ui.widget_stage import staged
 
 SIZE = (120, 35)
+
+
+def pane_of(sent, size=SIZE, **attributes):
+    """The pane alone on the screen, with the keys, over one run."""
+    return staged(RunDetailPane(), size=size, journal=Journal(), **attributes, run=run_of(sent))
 
 
 def text(pilot):
@@ -79,44 +88,41 @@ async def test_the_detail_shows_the_newest_version_of_its_run_where_it_was_scrol
         assert app.runs.detail.view.scroll_offset.y == 5
 
 
-def just_ended(**fields):
-    now = int(time.time())
-    return a_run(1, created_at=now - 12, started_at=now - 11, completed_at=now - 3, **fields)
+def just_ended(now):
+    return a_run(1, created_at=int(now) - 12, started_at=int(now) - 11, completed_at=int(now) - 3)
 
 
-def aged(pilot, seconds):
-    """Lets the screen's clock pass as the one on the wall does, a second at a time."""
+async def aged(pane, seconds):
+    """Lets the clock of the pane pass as the one on the wall does, a second at a time."""
     for _ in range(seconds):
-        pilot.app.runs.now += 1.0
+        await pane.set(now=pane.widget.now + 1.0)
 
 
-async def test_the_ages_of_an_ended_run_go_on_by_the_second_for_a_minute(stage):
-    app = stage.app(just_ended())
-    async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: re.search(r"Completed .* [3-6]s ago", text(pilot)))
-        aged(pilot, 20)
-        await until(pilot, lambda: re.search(r"Completed .* 2[3-9]s ago", text(pilot)))
+async def test_the_ages_of_an_ended_run_go_on_by_the_second_for_a_minute():
+    now = time.time()
+    async with pane_of(just_ended(now), now=now) as pane:
+        await pane.until(lambda: re.search(r"Completed \S+ [3-6]s ago", pane.text))
+        await aged(pane, 20)
+        await pane.until(lambda: re.search(r"Completed \S+ 2[3-9]s ago", pane.text))
 
 
-async def test_the_ages_of_a_run_that_ended_long_ago_change_by_the_minute_and_nothing_is_built_between(
-    stage, built
-):
+async def test_the_ages_of_a_run_that_ended_long_ago_change_by_the_minute_and_nothing_is_built_between(built):
     begin = int(time.time()) - 600
-    app = stage.app(a_run(1, created_at=begin, started_at=begin, completed_at=begin + 9))
-    async with app.run_test(size=SIZE) as pilot:
-        await shown(pilot, "10m ago")
+    sent = a_run(1, created_at=begin, started_at=begin, completed_at=begin + 9)
+    async with pane_of(sent, now=time.time()) as pane:
+        await pane.shows("10m ago")
         built.clear()
-        aged(pilot, 60)
-        await shown(pilot, "11m ago")
+        await aged(pane, 60)
+        await pane.shows("11m ago")
         assert len(built) <= 3  # one for each of its times
 
 
-async def test_the_ages_of_an_ended_run_go_on_in_the_short_form(stage):
-    app = stage.app(just_ended())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: app.runs.detail.is_short and "s ago" in lines_of(app.runs.detail.head)[0])
-        aged(pilot, 20)
-        await until(pilot, lambda: re.search(r"3\ds ago$", lines_of(app.runs.detail.head)[0]))
+async def test_the_ages_of_an_ended_run_go_on_in_the_short_form():
+    now = time.time()
+    async with pane_of(just_ended(now), (80, 24), now=now) as pane:
+        await pane.until(lambda: pane.widget.is_short and "s ago" in lines_of(pane.widget.head)[0])
+        await aged(pane, 20)
+        await pane.until(lambda: re.search(r"3\ds ago$", lines_of(pane.widget.head)[0]))
 
 
 async def test_another_run_begins_at_its_top(stage):
@@ -144,28 +150,26 @@ async def test_capital_j_and_k_step_through_the_runs_from_the_detail(stage):
     ("keys", "top"),
     [("j j", 2), ("down down up", 1), ("j k k", 0), ("G g", 0), ("end home", 0), ("ctrl+d", 13), ("pagedown", 26)],
 )
-async def test_a_key_scrolls_the_detail(stage, keys, top):
-    app = stage.app(a_run(1, metadata=many_fields(60)))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await pilot.press("enter", *keys.split())
-        await pilot.pause()
-        height = app.runs.detail.view.size.height
+async def test_a_key_scrolls_the_detail(keys, top):
+    async with pane_of(a_run(1, metadata=many_fields(60))) as pane:
+        await pane.press(*keys.split())
+        height = pane.widget.view.size.height
         expected = {13: height // 2, 26: 2 * (height // 2)}.get(top, top)
-        assert app.runs.detail.view.scroll_offset.y == expected
+        assert pane.widget.view.scroll_offset.y == expected
 
 
-async def test_the_last_line_counts_what_lies_below_until_the_end_is_seen(stage):
-    app = stage.app(a_run(1, metadata=many_fields(60)))
-    async with app.run_test(size=SIZE) as pilot:
-        await shown(pilot, "J K ")
-        await pilot.press("enter")
-        await shown(pilot, "j k ")
-        below = app.runs.detail.more.below
-        await pilot.press("j")
-        await until(pilot, lambda: app.runs.detail.more.below == below - 1)
-        await pilot.press("G")
-        await until(pilot, lambda: "more line" not in text(pilot))
+async def test_the_last_line_counts_what_lies_below_until_the_end_is_seen():
+    async with pane_of(a_run(1, metadata=many_fields(60))) as pane:
+        await pane.shows("j k ")
+        pane.pilot.app.set_focus(None)
+        await pane.shows("J K ")
+        pane.widget.view.focus()
+        await pane.shows("j k ")
+        below = pane.widget.more.below
+        await pane.press("j")
+        await pane.until(lambda: pane.widget.more.below == below - 1)
+        await pane.press("G")
+        await pane.until(lambda: "more line" not in pane.text)
 
 
 @pytest.mark.parametrize(
@@ -182,115 +186,107 @@ async def test_a_key_opens_a_tab(stage, keys, tab):
         await until(pilot, lambda: app.runs.detail.tab is expected)
 
 
-async def test_the_json_tab_shows_the_object_as_it_was_sent(stage):
+async def test_the_json_tab_shows_the_object_as_it_was_sent():
     sent = json.dumps(a_run(1))[:-1] + ', "huge": ' + "9" * 60 + ', "odd": NaN, "of_our_own": {"x": [1]}}'
-    app = stage.app(sent.encode())
-    async with app.run_test(size=(200, 60)) as pilot:
-        await opened(pilot)
-        await pilot.press("6", "G")
-        app.runs.detail.view.focus()
-        await pilot.press("G")
-        await shown(pilot, '"odd": NaN')
-        assert "9" * 40 in text(pilot)
-        assert '"of_our_own"' in text(pilot)
+    async with pane_of(sent.encode(), (200, 60), tab=Tab.JSON) as pane:
+        await pane.press("G")
+        await pane.shows('"odd": NaN', "9" * 40, '"of_our_own"')
 
 
-async def test_a_key_in_a_long_json_text_paints_the_lines_on_screen_only(stage, monkeypatch):
-    app = stage.app(a_run(1, of_our_own={str(number): number for number in range(20_000)}))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await pilot.press("6", "enter")
-        await until(pilot, lambda: len(app.runs.detail.view._lines) > 20_000)
-        await pilot.pause()
+async def test_a_key_in_a_long_json_text_paints_the_lines_on_screen_only(monkeypatch):
+    sent = a_run(1, of_our_own={str(number): number for number in range(20_000)})
+    async with pane_of(sent, tab=Tab.JSON) as pane:
+        await pane.until(lambda: len(pane.widget.view._lines) > 20_000)
         painted, laid_out = [], []
         made, read = line_view.LineView.painted, pretty_json_lines
         monkeypatch.setattr(
             line_view.LineView, "painted", lambda self, *a, **k: painted.append(1) or made(self, *a, **k)
         )
         monkeypatch.setattr(story, "pretty_json_lines", lambda raw: laid_out.append(1) or read(raw))
-        await pilot.press("j", "G", "k")
-        await pilot.pause()
-        assert 0 < len(painted) <= 3 * app.runs.detail.view.size.height
+        await pane.press("j", "G", "k")
+        assert 0 < len(painted) <= 3 * pane.widget.view.size.height
         assert laid_out == []
 
 
-async def searched(pilot, needle):
-    await opened(pilot)
-    await pilot.press("enter")
-    await until(pilot, lambda: pilot.app.runs.detail.view.has_focus)
-    await pilot.press("slash")
-    await until(pilot, lambda: pilot.app.runs.detail.search.has_focus)
-    await pilot.press(*needle, "enter")
-    await until(pilot, lambda: pilot.app.runs.detail.view.has_focus)
+async def search(pane, needle):
+    await pane.press("slash")
+    await pane.until(lambda: pane.widget.search.has_focus)
+    await pane.press(*needle, "enter")
+    await pane.until(lambda: pane.widget.view.has_focus)
 
 
-async def test_a_search_counts_goes_on_and_comes_round(stage):
-    app = stage.app(a_run(1, metadata=many_fields(60) | {"needle_a": "x", "needle_b": "x", "needle_c": "x"}))
-    async with app.run_test(size=SIZE) as pilot:
-        await searched(pilot, "NEEDLE")
-        await shown(pilot, "1 of 3: NEEDLE")
+async def test_a_search_counts_goes_on_and_comes_round():
+    fields = many_fields(60) | {"needle_a": "x", "needle_b": "x", "needle_c": "x"}
+    async with pane_of(a_run(1, metadata=fields)) as pane:
+        await search(pane, "NEEDLE")
+        await pane.shows("1 of 3: NEEDLE")
         round_up = [("N", "3 of 3, from the end again: "), ("N", "2 of 3: ")]
         for key, words in [("n", "2 of 3"), ("n", "3 of 3: "), ("n", "1 of 3, from the top again: "), *round_up]:
-            await pilot.press(key)
-            await shown(pilot, words)
-        assert "needle_b" in text(pilot)
+            await pane.press(key)
+            await pane.shows(words)
+        assert "needle_b" in pane.text
 
 
-async def test_a_search_begins_with_what_is_on_screen(stage):
-    app = stage.app(a_run(1, metadata=many_fields(60)))
-    async with app.run_test(size=SIZE) as pilot:
-        await searched(pilot, "Time")
-        await shown(pilot, "1 of 1: Time")
-        assert app.runs.detail.view.scroll_offset.y == 0
+async def test_a_search_begins_with_what_is_on_screen():
+    async with pane_of(a_run(1, metadata=many_fields(60))) as pane:
+        await search(pane, "Time")
+        await pane.shows("1 of 1: Time")
+        assert pane.widget.view.scroll_offset.y == 0
 
 
-async def test_what_is_not_there_is_said(stage):
-    app = stage.app(a_run(1))
-    async with app.run_test(size=SIZE) as pilot:
-        await searched(pilot, "qqq")
-        await shown(pilot, "not found: qqq")
+async def test_what_is_not_there_is_said():
+    async with pane_of(a_run(1)) as pane:
+        await search(pane, "qqq")
+        await pane.shows("not found: qqq")
 
 
-async def test_escape_ends_the_search_first_and_leaves_the_detail_then(stage):
-    app = stage.app(a_run(1))
-    async with app.run_test(size=SIZE) as pilot:
-        await searched(pilot, "gpt")
-        await shown(pilot, "1 of 1")
-        await pilot.press("escape")
-        await until(pilot, lambda: "1 of 1" not in lines_of(app.runs.detail.more)[0])
-        assert app.runs.detail.view.has_focus
-        await pilot.press("escape")
-        await until(pilot, lambda: app.runs.table.has_focus)
+async def test_escape_ends_the_search_first_and_leaves_the_detail_then():
+    async with pane_of(a_run(1)) as pane:
+        await search(pane, "gpt")
+        await pane.shows("1 of 1")
+        await pane.press("escape")
+        await pane.until(lambda: "1 of 1" not in lines_of(pane.widget.more)[0])
+        assert pane.widget.view.has_focus
+        assert not pane.posted(RunDetailPane.Left)
+        await pane.press("escape")
+        await pane.until(lambda: pane.posted(RunDetailPane.Left))
 
 
-async def test_escape_while_typing_gives_the_search_up(stage):
+async def test_escape_goes_back_to_the_table(stage):
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await pilot.press("enter")
         await until(pilot, lambda: app.runs.detail.view.has_focus)
-        await pilot.press("slash", "j", "n", "escape")
-        await until(pilot, lambda: app.runs.detail.view.has_focus)
-        assert not app.runs.detail.search.value
-        assert app.runs.table.selected == "run_000001"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.runs.table.has_focus)
 
 
-async def test_a_search_stays_on_and_counts_anew_in_the_next_run(stage):
-    app = stage.app(a_run(2, metadata={"k": "gpt gpt", "gpt": "1"}), a_run(1))
-    async with app.run_test(size=SIZE) as pilot:
-        await searched(pilot, "gpt")
-        await shown(pilot, "1 of 3: gpt")
-        await pilot.press("J")
-        await shown(pilot, "0 of 1: gpt")
+async def test_escape_while_typing_gives_the_search_up():
+    async with pane_of(a_run(1)) as pane:
+        await pane.press("slash", "j", "n", "escape")
+        await pane.until(lambda: pane.widget.view.has_focus)
+        assert not pane.widget.search.value
+        assert not pane.posted(RunDetailPane.RunStepped)
+        assert not pane.posted(RunDetailPane.Left)
+
+
+async def test_a_search_stays_on_and_counts_anew_in_the_next_run():
+    async with pane_of(a_run(2, metadata={"k": "gpt gpt", "gpt": "1"})) as pane:
+        await search(pane, "gpt")
+        await pane.shows("1 of 3: gpt")
+        await pane.press("J")
+        assert [each.step for each in pane.posted(RunDetailPane.RunStepped)] == [1]
+        await pane.set(run=run_of(a_run(1)))
+        await pane.shows("0 of 1: gpt")
 
 
 @pytest.mark.parametrize("width", [80, 90])
-async def test_a_low_narrow_window_shows_the_short_form(stage, width):
+async def test_a_low_narrow_window_shows_the_short_form(width):
     sent = waiting(1, a_call("get_weather", '{"city": "Lisbon"}'), a_call("refund", "{bad"))
-    app = stage.app(sent)
-    async with app.run_test(size=(width, 24)) as pilot:
-        await shown(pilot, "get_weather")
-        lines = lines_of(app.runs.detail)
+    async with pane_of(sent, (width, 24), now=time.time()) as pane:
+        await pane.shows("get_weather")
+        lines = pane.lines
         assert len(lines) == 9
         assert lines[0].startswith("  ! requires_action  run_000001")
         assert "expires in " in lines[0]
@@ -301,12 +297,11 @@ async def test_a_low_narrow_window_shows_the_short_form(stage, width):
         assert lines[4].startswith("  Limits")
 
 
-async def test_a_run_of_a_long_life_keeps_its_whole_id_where_it_fits_and_a_short_one_where_not(stage):
-    app = stage.app(a_run(1, "requires_action", id="run_PNny8SqtHZVKxfH3nWzfeNyg"))
-    async with app.run_test(size=SIZE) as pilot:
-        await shown(pilot, "! requires_action  run_PNny8SqtHZVKxfH3nWzfeNyg")
-        app.runs.detail.styles.width = 40
-        await shown(pilot, "PNny…zfeNyg")
+async def test_a_run_of_a_long_life_keeps_its_whole_id_where_it_fits_and_a_short_one_where_not():
+    async with pane_of(a_run(1, "requires_action", id="run_PNny8SqtHZVKxfH3nWzfeNyg")) as pane:
+        await pane.until(lambda: "! requires_action  run_PNny8SqtHZVKxfH3nWzfeNyg" in "\n".join(pane.lines))
+        pane.widget.styles.width = 40
+        await pane.shows("PNny…zfeNyg")
 
 
 async def test_no_run_leaves_the_detail_empty(stage):

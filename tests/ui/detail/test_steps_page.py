@@ -14,10 +14,10 @@ RUN = run_of(a_run(1, created_at=CREATED, started_at=CREATED, completed_at=CREAT
 ACTIVE = run_of(a_run(1, "in_progress", created_at=CREATED, started_at=CREATED))
 
 
-def bars(told, run=RUN, width=49, now=CREATED + 16.0):
+def bars(steps, run=RUN, width=49, now=CREATED + 16.0):
     """The cells before each bar, and those of the bar; there are 18 in all."""
     found = []
-    for line in steps_page(run, told, now, width).lines:
+    for line in steps_page(run, steps, now, width).lines:
         if line.plain == "":
             break
         cells = [len(span.text) for span in line.left[2:]]
@@ -25,8 +25,8 @@ def bars(told, run=RUN, width=49, now=CREATED + 16.0):
     return found
 
 
-def page(told, run=RUN, width=60, now=CREATED + 16.0):
-    return "\n".join(texts(steps_page(run, told, now, width).lines))
+def page(steps, run=RUN, width=60, now=CREATED + 16.0):
+    return "\n".join(texts(steps_page(run, steps, now, width).lines))
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_the_time_line_of_an_expired_run_ends_with_its_last_step_however_long_ag
 
 
 def test_the_clock_of_a_step_that_an_ended_run_left_open_stopped_with_the_run():
-    told = steps_of(a_step(1, a_function("f"), status="in_progress", created_at=CREATED + 4, completed_at=None))
-    assert "in_progress  12s" in page(told, now=CREATED + 86_400.0)
+    steps = steps_of(a_step(1, a_function("f"), status="in_progress", created_at=CREATED + 4, completed_at=None))
+    assert "in_progress  12s" in page(steps, now=CREATED + 86_400.0)
 
 
 def test_a_step_without_a_beginning_has_no_bar():
@@ -62,15 +62,15 @@ def test_a_step_without_a_beginning_has_no_bar():
 
 
 def test_the_bar_and_the_duration_of_an_open_step_grow_with_the_clock():
-    told = steps_of(a_step(0, a_function("f"), status="in_progress", completed_at=None))
-    assert "▸ f" in page(told, ACTIVE, now=CREATED + 5.0)
-    assert "in_progress  5s" in page(told, ACTIVE, now=CREATED + 5.0)
-    assert "in_progress  1m05s" in page(told, ACTIVE, now=CREATED + 65.0)
+    steps = steps_of(a_step(0, a_function("f"), status="in_progress", completed_at=None))
+    assert "▸ f" in page(steps, ACTIVE, now=CREATED + 5.0)
+    assert "in_progress  5s" in page(steps, ACTIVE, now=CREATED + 5.0)
+    assert "in_progress  1m05s" in page(steps, ACTIVE, now=CREATED + 65.0)
 
 
 def test_several_calls_of_a_step_are_counted_behind_the_first_even_if_its_name_is_long():
-    told = steps_of(a_step(1, a_function("a_function_with_a_long_name"), a_function("b"), a_function("c")))
-    assert "✓ a_function_wi +2" in page(told)
+    steps = steps_of(a_step(1, a_function("a_function_with_a_long_name"), a_function("b"), a_function("c")))
+    assert "✓ a_function_wi +2" in page(steps)
 
 
 def test_a_step_tells_its_kind_status_duration_and_tokens():
@@ -85,8 +85,8 @@ def test_a_step_that_wrote_a_message_names_it():
 
 
 def test_the_failing_step_is_what_is_seen_first():
-    told = steps_of(a_step(1, a_function("f")), a_step(2, a_function("g"), status="failed"))
-    made = steps_page(RUN, told, CREATED + 16.0, 60)
+    steps = steps_of(a_step(1, a_function("f")), a_step(2, a_function("g"), status="failed"))
+    made = steps_page(RUN, steps, CREATED + 16.0, 60)
     assert made.lines[made.first.start].plain.startswith("2 tool_calls  failed")
     assert made.first.stop == len(made.lines)
 
@@ -104,8 +104,8 @@ def test_a_run_without_a_failing_step_has_nothing_to_be_seen_first():
 
 
 def test_a_call_that_was_not_answered_when_its_step_ended_never_was():
-    told = steps_of(a_step(1, a_function("f", output=None), status="cancelled"))
-    assert "output       never came" in page(told)
+    steps = steps_of(a_step(1, a_function("f", output=None), status="cancelled"))
+    assert "output       never came" in page(steps)
 
 
 def test_no_steps_are_told_apart_from_steps_not_known_yet():
@@ -136,8 +136,8 @@ def test_a_step_of_an_unknown_kind_is_shown_as_it_came():
 
 
 def test_more_steps_than_are_drawn_are_counted():
-    told = steps_of(*(a_step(number, a_function("f")) for number in range(900)), has_more=True)
-    shown = page(told)
+    steps = steps_of(*(a_step(number, a_function("f")) for number in range(900)), has_more=True)
+    shown = page(steps)
     assert "… 700 more steps" in shown
     assert "More on the server" in shown
 

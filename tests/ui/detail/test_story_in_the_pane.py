@@ -28,7 +28,7 @@ async def settled(pilot):
 @pytest.mark.parametrize(
     ("key", "tab"), [("2", "Overview"), ("3", "Tools"), ("4", "Steps"), ("5", "Messages"), ("6", "JSON")]
 )
-async def test_a_number_opens_a_tab(stage, telling, key, tab):
+async def test_a_number_opens_a_tab(stage, story, key, tab):
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
@@ -36,22 +36,22 @@ async def test_a_number_opens_a_tab(stage, telling, key, tab):
         await until(pilot, lambda: app.runs.detail.tab is Tab(tab))
 
 
-async def test_steps_are_asked_for_when_their_tab_is_opened_and_not_before(stage, telling):
-    telling.steps["run_000001"] = [a_step(1, a_function("refund")), a_step(2)]
+async def test_steps_are_asked_for_when_their_tab_is_opened_and_not_before(stage, story):
+    story.steps["run_000001"] = [a_step(1, a_function("refund")), a_step(2)]
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
         await settled(pilot)
-        assert telling.asked("/steps") == []
+        assert story.asked("/steps") == []
         await pilot.press("4")
         await shown(pilot, "1 tool_calls")
         assert "✓ refund" in text(pilot)
-        assert len(telling.asked("/steps")) == 1
+        assert len(story.asked("/steps")) == 1
 
 
-async def test_the_counts_stand_after_the_words_once_they_are_known(stage, telling):
-    telling.steps["run_000001"] = [a_step(1, a_function("refund"), a_function("mail")), a_step(2)]
-    telling.messages = [a_message(2, "Done.", run_id="run_000001")]
+async def test_the_counts_stand_after_the_words_once_they_are_known(stage, story):
+    story.steps["run_000001"] = [a_step(1, a_function("refund"), a_function("mail")), a_step(2)]
+    story.messages = [a_message(2, "Done.", run_id="run_000001")]
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
@@ -60,15 +60,15 @@ async def test_the_counts_stand_after_the_words_once_they_are_known(stage, telli
         await shown(pilot, "Tools 2   Steps 2   Messages 1")
 
 
-async def test_calls_a_run_waits_for_are_counted_without_asking(stage, telling):
+async def test_calls_a_run_waits_for_are_counted_without_asking(stage, story):
     app = stage.app(waiting(1, a_call("refund"), a_call("mail")))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "Tools 2")
-        assert telling.asked("/steps") == []
+        assert story.asked("/steps") == []
 
 
-async def test_the_steps_of_an_ended_run_are_asked_for_once(stage, telling):
-    telling.steps = {"run_000002": [a_step(1, a_function("one"))], "run_000001": [a_step(1, a_function("two"))]}
+async def test_the_steps_of_an_ended_run_are_asked_for_once(stage, story):
+    story.steps = {"run_000002": [a_step(1, a_function("one"))], "run_000001": [a_step(1, a_function("two"))]}
     app = stage.app(a_run(2), a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000002")
@@ -80,35 +80,35 @@ async def test_the_steps_of_an_ended_run_are_asked_for_once(stage, telling):
         await shown(pilot, "✓ one")
         await refresh(pilot)
         await settled(pilot)
-        assert len(telling.asked("/steps")) == 2
+        assert len(story.asked("/steps")) == 2
 
 
-async def test_the_steps_of_an_active_run_come_anew_with_each_refresh(stage, telling):
-    telling.steps["run_000001"] = [a_step(1, a_function("one"), status="in_progress", completed_at=None)]
+async def test_the_steps_of_an_active_run_come_anew_with_each_refresh(stage, story):
+    story.steps["run_000001"] = [a_step(1, a_function("one"), status="in_progress", completed_at=None)]
     app = stage.app(a_run(1, "in_progress"))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
         await pilot.press("4")
         await shown(pilot, "▸ one")
-        telling.steps["run_000001"].append(a_step(2, a_function("two")))
+        story.steps["run_000001"].append(a_step(2, a_function("two")))
         await refresh(pilot)
         await shown(pilot, "✓ two")
 
 
-async def test_a_run_that_ends_is_asked_for_its_last_steps(stage, telling):
-    telling.steps["run_000001"] = [a_step(1, a_function("one"))]
+async def test_a_run_that_ends_is_asked_for_its_last_steps(stage, story):
+    story.steps["run_000001"] = [a_step(1, a_function("one"))]
     app = stage.app(a_run(1, "in_progress"))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
         await pilot.press("4")
         await shown(pilot, "✓ one")
-        telling.steps["run_000001"].append(a_step(2, a_function("last_word")))
+        story.steps["run_000001"].append(a_step(2, a_function("last_word")))
         stage.server.finish("run_000001")
         await refresh(pilot)
         await shown(pilot, "✓ last_word")
 
 
-async def test_a_held_key_asks_for_the_steps_of_the_last_run_only(stage, telling):
+async def test_a_held_key_asks_for_the_steps_of_the_last_run_only(stage, story):
     app = stage.app(*(a_run(number) for number in range(30, 0, -1)))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000030")
@@ -118,18 +118,18 @@ async def test_a_held_key_asks_for_the_steps_of_the_last_run_only(stage, telling
             app.runs.table.action_move(1)
         await until(pilot, lambda: app.runs.detail.run.id == "run_000010")
         await settled(pilot)
-        runs = {path.split("/")[-2] for path in telling.asked("/steps")}
+        runs = {path.split("/")[-2] for path in story.asked("/steps")}
         assert runs == {"run_000030", "run_000010"}
 
 
-async def test_an_answer_for_a_run_that_was_left_is_dropped(stage, telling):
-    telling.steps = {"run_000002": [a_step(1, a_function("late"))], "run_000001": [a_step(1, a_function("mine"))]}
+async def test_an_answer_for_a_run_that_was_left_is_dropped(stage, story):
+    story.steps = {"run_000002": [a_step(1, a_function("late"))], "run_000001": [a_step(1, a_function("mine"))]}
     app = stage.app(a_run(2), a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000002")
         stage.server.hold()
         await pilot.press("4")
-        await until(pilot, lambda: telling.asked("/steps"))
+        await until(pilot, lambda: story.asked("/steps"))
         await pilot.press("j")
         await until(pilot, lambda: app.runs.detail.run.id == "run_000001")
         stage.server.release()
@@ -137,8 +137,8 @@ async def test_an_answer_for_a_run_that_was_left_is_dropped(stage, telling):
         assert "late" not in text(pilot)
 
 
-async def test_a_server_without_steps_is_told_of_calmly_and_not_asked_again(stage, telling):
-    telling.lacks.add("steps")
+async def test_a_server_without_steps_is_told_of_calmly_and_not_asked_again(stage, story):
+    story.lacks.add("steps")
     app = stage.app(a_run(2), a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000002")
@@ -149,40 +149,40 @@ async def test_a_server_without_steps_is_told_of_calmly_and_not_asked_again(stag
         await until(pilot, lambda: "run_000001" in text(pilot) and "the steps of a run" in text(pilot))
         await refresh(pilot)
         await settled(pilot)
-        assert len(telling.asked("/steps")) == 1
+        assert len(story.asked("/steps")) == 1
 
 
-async def test_a_reload_asks_a_server_anew_for_what_it_lacked(stage, telling):
-    telling.lacks.add("steps")
-    telling.steps["run_000001"] = [a_step(1, a_function("refund"))]
+async def test_a_reload_asks_a_server_anew_for_what_it_lacked(stage, story):
+    story.lacks.add("steps")
+    story.steps["run_000001"] = [a_step(1, a_function("refund"))]
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
         await pilot.press("4")
         await shown(pilot, "the steps of a run")
-        telling.lacks.clear()
+        story.lacks.clear()
         await pilot.press("R")
         await shown(pilot, "✓ refund")
 
 
-async def test_an_error_keeps_what_was_shown_and_the_next_refresh_mends_it(stage, telling):
-    telling.steps["run_000001"] = [a_step(1, a_function("refund"))]
+async def test_an_error_keeps_what_was_shown_and_the_next_refresh_mends_it(stage, story):
+    story.steps["run_000001"] = [a_step(1, a_function("refund"))]
     app = stage.app(a_run(1, "in_progress"))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
         await pilot.press("4")
         await shown(pilot, "✓ refund")
-        telling.fails.add("steps")
+        story.fails.add("steps")
         await refresh(pilot)
         await shown(pilot, "✗ Server error")
         assert "✓ refund" in text(pilot)
         assert "asks again" in text(pilot)
-        telling.fails.clear()
+        story.fails.clear()
         await refresh(pilot)
         await until(pilot, lambda: "✗ Server error" not in text(pilot))
 
 
-async def test_the_failing_step_is_on_screen_when_the_tab_opens(stage, telling):
+async def test_the_failing_step_is_on_screen_when_the_tab_opens(stage, story):
     calls = [a_function(f"tool_{number}", output="x\n" * 20) for number in range(6)]
     broken = a_step(
         9,
@@ -192,7 +192,7 @@ async def test_the_failing_step_is_on_screen_when_the_tab_opens(stage, telling):
         failed_at=1_700_000_010,
         last_error={"code": "tool_broke", "message": "It broke."},
     )
-    telling.steps["run_000001"] = [a_step(1, *calls), broken]
+    story.steps["run_000001"] = [a_step(1, *calls), broken]
     app = stage.app(a_run(1, "failed"))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
@@ -201,8 +201,8 @@ async def test_the_failing_step_is_on_screen_when_the_tab_opens(stage, telling):
         assert app.runs.detail.view.scroll_offset.y > 0
 
 
-async def test_a_failure_without_a_reason_names_what_to_ask_the_provider_with(stage, telling):
-    telling.steps["run_000001"] = [a_step(7, a_function("refund"), status="failed")]
+async def test_a_failure_without_a_reason_names_what_to_ask_the_provider_with(stage, story):
+    story.steps["run_000001"] = [a_step(7, a_function("refund"), status="failed")]
     app = stage.app(a_run(1, "failed", metadata={"request_id": "req_77"}))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "To ask the provider with")
@@ -210,13 +210,13 @@ async def test_a_failure_without_a_reason_names_what_to_ask_the_provider_with(st
         assert "req_77" in text(pilot)
 
 
-async def test_the_messages_of_the_run_stand_between_what_was_asked_and_what_is_new(stage, telling):
-    telling.messages = [
+async def test_the_messages_of_the_run_stand_between_what_was_asked_and_what_is_new(stage, story):
+    story.messages = [
         a_message(1, "Where is it?", "user"),
         a_message(2, "On its way.", run_id="run_000001"),
         a_message(3, "Thanks!", "user"),
     ]
-    telling.steps["run_000001"] = [a_step(2)]
+    story.steps["run_000001"] = [a_step(2)]
     app = stage.app(a_run(1, created_at=1_700_000_001))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
@@ -228,27 +228,27 @@ async def test_the_messages_of_the_run_stand_between_what_was_asked_and_what_is_
         assert places == sorted(places)
 
 
-async def test_the_name_of_an_assistant_comes_after_one_question(stage, telling):
-    telling.names["asst_1"] = "Refund [b]desk[/b]"
+async def test_the_name_of_an_assistant_comes_after_one_question(stage, story):
+    story.names["asst_1"] = "Refund [b]desk[/b]"
     app = stage.app(a_run(2), a_run(1))
     async with app.run_test(size=(220, 50)) as pilot:
         await until(pilot, lambda: "Refund [b]desk[/b]   asst_1" in text(pilot))
         await until(pilot, lambda: any("Refund [b]" in line for line in lines_of(app.runs.table)))
-        assert len(telling.asked("/assistants")) == 1
+        assert len(story.asked("/assistants")) == 1
 
 
-async def test_a_server_without_assistants_is_asked_for_names_once(stage, telling):
-    telling.lacks.add("assistants")
+async def test_a_server_without_assistants_is_asked_for_names_once(stage, story):
+    story.lacks.add("assistants")
     app = stage.app(a_run(2, assistant_id="asst_2"), a_run(1))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000002")
-        await until(pilot, lambda: telling.asked("/assistants"))
+        await until(pilot, lambda: story.asked("/assistants"))
         await asyncio.sleep(0.1)
-        assert len(telling.asked("/assistants")) == 1
+        assert len(story.asked("/assistants")) == 1
 
 
-async def test_the_strip_names_the_tab_it_shows(stage, telling):
-    telling.steps["run_000001"] = [a_step(1, a_function("refund"))]
+async def test_the_strip_names_the_tab_it_shows(stage, story):
+    story.steps["run_000001"] = [a_step(1, a_function("refund"))]
     app = stage.app(a_run(1))
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(pilot, "run_000001")
@@ -257,8 +257,8 @@ async def test_the_strip_names_the_tab_it_shows(stage, telling):
         assert lines_of(app.runs.detail.head)[0].endswith("Steps")
 
 
-async def test_what_can_not_pass_is_not_asked_for_with_each_refresh(stage, telling):
-    telling.refuses.add("steps")
+async def test_what_can_not_pass_is_not_asked_for_with_each_refresh(stage, story):
+    story.refuses.add("steps")
     app = stage.app(a_run(1, "in_progress"))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
@@ -266,12 +266,12 @@ async def test_what_can_not_pass_is_not_asked_for_with_each_refresh(stage, telli
         await shown(pilot, "✗ Key not accepted")
         await refresh(pilot)
         await settled(pilot)
-        assert len(telling.asked("/steps")) == 1
+        assert len(story.asked("/steps")) == 1
 
 
-async def test_a_server_that_wants_to_be_left_alone_is(stage, telling):
-    telling.fails.add("steps")
-    telling.rest = "60"
+async def test_a_server_that_wants_to_be_left_alone_is(stage, story):
+    story.fails.add("steps")
+    story.rest = "60"
     app = stage.app(a_run(1, "in_progress"))
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "run_000001")
@@ -279,4 +279,4 @@ async def test_a_server_that_wants_to_be_left_alone_is(stage, telling):
         await shown(pilot, "✗ Server error")
         await refresh(pilot)
         await settled(pilot)
-        assert len(telling.asked("/steps")) == 1
+        assert len(story.asked("/steps")) == 1

@@ -99,11 +99,11 @@ def test_what_is_hidden_is_offered_as_hidden():
 
 
 async def steps_of_stage(stage):
-    telling = stage.server
+    story = stage.server
     step = a_step(1, a_function("look_up", '{"sku": "A-17"}', "in stock"), a_function("ship", '{"to": "x"}'))
-    telling.steps["run_000001"] = [step, a_step(2)]
-    telling.messages = [a_message(2, "It is on its way.", run_id="run_000001")]
-    return telling
+    story.steps["run_000001"] = [step, a_step(2)]
+    story.messages = [a_message(2, "It is on its way.", run_id="run_000001")]
+    return story
 
 
 async def find(pilot, words):
@@ -183,22 +183,22 @@ async def test_the_calls_of_a_finished_run_are_asked_for_and_copied_one_by_one(s
 
 
 async def test_calls_that_the_detail_shows_are_offered_at_once(stage, terminal):
-    telling = await steps_of_stage(stage)
+    story = await steps_of_stage(stage)
     app = stage.app(a_run(1, tools=[{"type": "function", "function": {"name": "look_up"}}]))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("3")
         await shows(pilot, "look_up", "in stock")
-        asked = len(telling.asked("steps"))
+        asked = len(story.asked("steps"))
         await pilot.press("Y")
         await shows(pilot, "arguments of look_up")
         assert "calls made" not in text_of(app)
-        assert len(telling.asked("steps")) == asked
+        assert len(story.asked("steps")) == asked
 
 
 async def test_where_the_steps_can_not_be_had_that_is_said_and_the_menu_stays(stage, terminal):
-    telling = await steps_of_stage(stage)
-    telling.lacks = {"steps"}
+    story = await steps_of_stage(stage)
+    story.lacks = {"steps"}
     app = stage.app(a_run(1, tools=[{"type": "function"}]))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
