@@ -1,19 +1,24 @@
-# Two targets do all the set-up: `make demo` shows the program, `make test` holds it.
+# Each target does all the set-up it needs: `make demo` shows the program, `make check` and `make test` hold it.
 PYTHON ?= python3
 VENV := .venv
 # Twice the cores of a small machine: many tests wait for a terminal or a socket.
 WORKERS ?= 4
+UNIT := tests/test_house.py tests/model tests/words tests/feed tests/api
 BIN := $(VENV)/bin
 BENCH := .venv-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint types layers format screenshots keys bench clean
+.PHONY: demo check test lint types layers format screenshots keys bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/runtui --demo
 
-test: $(VENV)/.dev lint types layers
-	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
+# What needs no screen, no socket and no second process: the quick answer while one works.
+check: $(VENV)/.dev lint types layers
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $(UNIT)
+
+test: check
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $(addprefix --ignore=,$(UNIT))
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check --quiet .
