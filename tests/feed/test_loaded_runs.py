@@ -26,8 +26,8 @@ def runs(*names):
     return [run_of(name) for name in names]
 
 
-def ids(roll):
-    return [run.id for run in roll]
+def ids(loaded_runs):
+    return [run.id for run in loaded_runs]
 
 
 def test_a_repeated_id_is_one_row():
@@ -35,9 +35,9 @@ def test_a_repeated_id_is_one_row():
 
 
 def test_insert_drops_what_is_there_and_what_is_repeated():
-    roll = LoadedRuns(runs("a", "b"))
-    assert roll.insert(1, runs("x", "a", "x", "y")) == 2
-    assert ids(roll) == ["a", "x", "y", "b"]
+    loaded_runs = LoadedRuns(runs("a", "b"))
+    assert loaded_runs.insert(1, runs("x", "a", "x", "y")) == 2
+    assert ids(loaded_runs) == ["a", "x", "y", "b"]
 
 
 def test_append_tells_how_many_were_new():
@@ -45,10 +45,10 @@ def test_append_tells_how_many_were_new():
 
 
 def test_replace_keeps_the_place():
-    roll = LoadedRuns(runs("a", "b", "c"))
+    loaded_runs = LoadedRuns(runs("a", "b", "c"))
     newer = run_of("b", "failed")
-    roll.replace(newer)
-    assert roll[1] is newer
+    loaded_runs.replace(newer)
+    assert loaded_runs[1] is newer
 
 
 def test_no_id_is_at_no_place():
@@ -61,9 +61,9 @@ def test_a_slice_is_the_rows_in_it():
 
 
 def test_removing_what_is_not_there_does_nothing():
-    roll = LoadedRuns(runs("a"))
-    roll.remove("b")
-    assert ids(roll) == ["a"]
+    loaded_runs = LoadedRuns(runs("a"))
+    loaded_runs.remove("b")
+    assert ids(loaded_runs) == ["a"]
 
 
 steps = st.lists(
@@ -78,40 +78,40 @@ steps = st.lists(
 
 @given(steps)
 def test_any_id_is_found_at_its_place_whatever_happened(taken):
-    roll, model = LoadedRuns(), []
+    loaded_runs, model = LoadedRuns(), []
     for kind, place, numbers in taken:
         names = [f"run_{number}" for number in numbers]
         new = [name for name in dict.fromkeys(names) if name not in model]
         if kind == "insert":
             at = min(place, len(model))
-            roll.insert(at, runs(*names))
+            loaded_runs.insert(at, runs(*names))
             model[at:at] = new
         elif kind == "append":
-            roll.append(runs(*names))
+            loaded_runs.append(runs(*names))
             model += new
         elif names:
-            roll.remove(names[0])
+            loaded_runs.remove(names[0])
             model = [name for name in model if name != names[0]]
-        assert ids(roll) == model
-        assert [roll.index_of(name) for name in model] == list(range(len(model)))
+        assert ids(loaded_runs) == model
+        assert [loaded_runs.index_of(name) for name in model] == list(range(len(model)))
 
 
 @pytest.mark.parametrize(
     "step",
     [
-        lambda roll: roll.insert(0, [CountingRun(f"new_{number}") for number in range(5)]),
-        lambda roll: roll.insert(3, [CountingRun("new")]),
-        lambda roll: roll.insert(99_997, [CountingRun("new")]),
-        lambda roll: roll.append([CountingRun("new")]),
-        lambda roll: roll.remove("run_2"),
-        lambda roll: roll.remove("run_99998"),
-        lambda roll: roll.index_of("run_50000"),
-        lambda roll: roll.replace(CountingRun("run_50000")),
+        lambda loaded_runs: loaded_runs.insert(0, [CountingRun(f"new_{number}") for number in range(5)]),
+        lambda loaded_runs: loaded_runs.insert(3, [CountingRun("new")]),
+        lambda loaded_runs: loaded_runs.insert(99_997, [CountingRun("new")]),
+        lambda loaded_runs: loaded_runs.append([CountingRun("new")]),
+        lambda loaded_runs: loaded_runs.remove("run_2"),
+        lambda loaded_runs: loaded_runs.remove("run_99998"),
+        lambda loaded_runs: loaded_runs.index_of("run_50000"),
+        lambda loaded_runs: loaded_runs.replace(CountingRun("run_50000")),
     ],
 )
 def test_a_step_near_an_end_of_100_000_rows_looks_at_few_of_them(step):
     rows: Any = (CountingRun(f"run_{number}") for number in range(100_000))
-    roll = LoadedRuns(rows)
+    loaded_runs = LoadedRuns(rows)
     CountingRun.looks = 0
-    step(roll)
+    step(loaded_runs)
     assert CountingRun.looks < 50

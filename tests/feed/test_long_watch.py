@@ -84,13 +84,13 @@ async def test_watching_on_keeps_nothing_more(server):
 
 def test_new_runs_on_top_of_100_000_rows_move_none_of_them():
     page = PackedPage([b"{}"])
-    roll = LoadedRuns(Run(id=f"run_{number}", status="completed", page=page) for number in range(100_000))
-    counted = _CountingDict(roll._ordinals)
-    roll._ordinals = counted
+    loaded_runs = LoadedRuns(Run(id=f"run_{number}", status="completed", page=page) for number in range(100_000))
+    counted = _CountingDict(loaded_runs._ordinals)
+    loaded_runs._ordinals = counted
     new = [run_of(f"new_{number}") for number in range(5)]
-    merge_neighbours(roll, [*new, *roll[:10]], at_start=True)
+    merge_neighbours(loaded_runs, [*new, *loaded_runs[:10]], at_start=True)
     assert counted.writes < 50
-    assert roll.index_of("run_99999") == 100_004
+    assert loaded_runs.index_of("run_99999") == 100_004
 
 
 class _CountingDict(dict):

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from runtui.feed.view.changes import changes
 from runtui.feed.view.query.run_filter import QuickFilter, RunFilter, TimeDependence
-from runtui.feed.view.query.search import SLICE, PageReader
+from runtui.feed.view.query.whole_run import PageReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtui.feed.view.query.language import Query
-    from runtui.feed.view.query.rows import FilterContext
+    from runtui.feed.view.query.row_tests import FilterContext
     from runtui.model.run import Run
 
+SLICE = 0.015
+"""Seconds of work between two chances to draw; one page is always opened in one piece."""
 RECHECKED = 5_000
 """Rows looked at again at a time where the passing of time alone may change the answer."""
-SIFTED = 1_000
+BATCH = 1_000
 """Rows judged between two looks at the clock, where more of them are new and objects are to be read too."""
 
 
@@ -39,46 +41,46 @@ class Matches:
         self._active: set[Run] = set()
         is_same = before is not None and before.query.terms == query.terms
         self.answers: dict[Run, int] = before.answers.copy() if before is not None and is_same else {}
-        self._unsifted: list[Run] = []
+        self._unjudged: list[Run] = []
         """Undecided runs whose rows may tell, the next one last."""
         self._waiting: deque[Run] = deque()
         """Undecided runs whose objects have to be read, the next one last."""
         self._recheck_from = 0
         self._reader = PageReader()
 
-    def take(self, runs: list[Run], sight: FilterContext) -> bool:
+    def take(self, runs: list[Run], context: FilterContext) -> bool:
         """Judges what is new among `runs`, and forgets what isn't there; returns whether a verdict turned."""
-        sieve = RunFilter(self.query, sight, self.quick)
+        run_filter = RunFilter(self.query, context, self.quick)
         gone, new = changes(self._runs, runs)
         self._forget(gone)
         self._runs = runs
-        if sieve.restless is TimeDependence.ACTIVE:
+        if run_filter.time_dependence is TimeDependence.ACTIVE:
             self._active.update(run for run in new if run.is_active)
-        if self.query.needs_detail and len(new) > SIFTED:
+        if self.query.needs_detail and len(new) > BATCH:
             self.undecided.update(new)
-            self._unsifted += reversed(new)
+            self._unjudged += reversed(new)
         else:
-            self._waiting.extend(reversed(self._judge(new, sieve)))
-        return self._judge_again(self._restless(sieve), sieve)
+            self._waiting.extend(reversed(self._judge(new, run_filter)))
+        return self._judge_again(self._time_dependent(run_filter), run_filter)
 
-    def decide(self, run: Run, sight: FilterContext) -> None:
+    def decide(self, run: Run, context: FilterContext) -> None:
         """Judges an undecided run at once, before its turn."""
-        self._read(run, RunFilter(self.query, sight, self.quick))
+        self._read(run, RunFilter(self.query, context, self.quick))
 
     def read_some(
-        self, sight: FilterContext, seconds: float = SLICE, clock: Callable[[], float] = time.perf_counter
+        self, context: FilterContext, seconds: float = SLICE, clock: Callable[[], float] = time.perf_counter
     ) -> bool:
         """Looks at undecided runs for about `seconds`: all rows, then objects; tells if any run belongs.
 
         Of each the newest question comes first.
         """
         before = len(self.accepted)
-        sieve, until = RunFilter(self.query, sight, self.quick), clock() + seconds
-        while self._unsifted or self._waiting:
-            if self._unsifted:
-                self._sift_some(sieve)
+        run_filter, until = RunFilter(self.query, context, self.quick), clock() + seconds
+        while self._unjudged or self._waiting:
+            if self._unjudged:
+                self._judge_some(run_filter)
             elif (run := self._waiting.pop()) in self.undecided:
-                self._read(run, sieve)
+                self._read(run, run_filter)
             else:
                 continue
             if clock() >= until:
@@ -87,33 +89,33 @@ class Matches:
             self._reader.close()
         return len(self.accepted) > before
 
-    def _sift_some(self, sieve: RunFilter) -> None:
-        rows = [run for run in self._unsifted[: -SIFTED - 1 : -1] if run in self.undecided]
-        del self._unsifted[-SIFTED:]
+    def _judge_some(self, run_filter: RunFilter) -> None:
+        rows = [run for run in self._unjudged[: -BATCH - 1 : -1] if run in self.undecided]
+        del self._unjudged[-BATCH:]
         self.undecided.difference_update(rows)
-        self._waiting.extendleft(self._judge(rows, sieve))
+        self._waiting.extendleft(self._judge(rows, run_filter))
 
-    def _read(self, run: Run, sieve: RunFilter) -> None:
-        self.answers[run] = sieve.read(self._reader.raw(run))
-        self._judge([run], sieve)
+    def _read(self, run: Run, run_filter: RunFilter) -> None:
+        self.answers[run] = run_filter.read(self._reader.raw(run))
+        self._judge([run], run_filter)
 
-    def _judge(self, runs: list[Run], sieve: RunFilter) -> list[Run]:
+    def _judge(self, runs: list[Run], run_filter: RunFilter) -> list[Run]:
         """Returns the runs that became undecided: their objects have to be read."""
         known = [run for run in runs if run in self.answers] if self.answers else []
         others = [run for run in runs if run not in self.answers] if known else runs
-        accepted, undecided = sieve.sift(others)
+        accepted, undecided = run_filter.filter(others)
         asked = [run for run in undecided if run not in self.undecided]
         self.accepted.difference_update(runs)
         self.undecided.difference_update(runs)
         self.accepted.update(accepted)
-        self.accepted.update(run for run in known if sieve.judge(run, self.answers[run]))
+        self.accepted.update(run for run in known if run_filter.judge(run, self.answers[run]))
         self.undecided.update(undecided)
         return asked
 
-    def _judge_again(self, runs: list[Run], sieve: RunFilter) -> bool:
+    def _judge_again(self, runs: list[Run], run_filter: RunFilter) -> bool:
         """Judges runs whose row may say something else by now; returns whether a verdict turned."""
         before = self.accepted.intersection(runs)
-        self._waiting.extend(reversed(self._judge(runs, sieve)))
+        self._waiting.extend(reversed(self._judge(runs, run_filter)))
         return before != self.accepted.intersection(runs)
 
     def _forget(self, gone: set[Run]) -> None:
@@ -122,11 +124,11 @@ class Matches:
         for run in gone if self.answers else ():
             self.answers.pop(run, None)
 
-    def _restless(self, sieve: RunFilter) -> list[Run]:
+    def _time_dependent(self, run_filter: RunFilter) -> list[Run]:
         """Runs to look at again: the active ones, or every run in turn."""
-        if sieve.restless is TimeDependence.NONE:
+        if run_filter.time_dependence is TimeDependence.NONE:
             return []
-        if sieve.restless is TimeDependence.ACTIVE:
+        if run_filter.time_dependence is TimeDependence.ACTIVE:
             return list(self._active)
         start = self._recheck_from if self._recheck_from < len(self._runs) else 0
         self._recheck_from = start + RECHECKED

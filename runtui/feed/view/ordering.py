@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtui.feed.refresh.loaded_runs import LoadedRuns
-    from runtui.feed.view.query.rows import FilterContext
+    from runtui.feed.view.query.row_tests import FilterContext
 
 Rank: TypeAlias = str | float | tuple[int, str]
 RankOf: TypeAlias = Callable[[Run], Rank | None]
@@ -71,38 +71,38 @@ class Ordering:
         """Whether the passing of time alone may change the order."""
         return bool(self._ticking)
 
-    def take(self, runs: list[Run], roll: LoadedRuns, sight: FilterContext) -> list[Run]:
-        """Returns `runs` in order. They stand as in the roll, and no two of them ever change places there."""
+    def take(self, runs: list[Run], loaded: LoadedRuns, context: FilterContext) -> list[Run]:
+        """Returns `runs` in order. They stand as in `loaded`, and no two of them ever change places there."""
         gone, new = changes(self._members, runs)
         self._members = runs
         moved = new + [run for run in self._ticking if run not in gone]
         if moved or gone:
-            self._rank_of = rank_by(self._sort.key, sight)
-            self._place(moved, gone.union(self._ticking), roll)
+            self._rank_of = rank_by(self._sort.key, context)
+            self._place(moved, gone.union(self._ticking), loaded)
         if self._sort.key is SortKey.TIME:
             self._ticking = [run for run in moved if run.is_active]
         return self._rows
 
-    def line_of(self, run: Run, roll: LoadedRuns) -> int:
-        """Returns where a run stands if it is among those taken last, from a roll that is the same still."""
-        place = self._places(roll)
+    def row_of(self, run: Run, loaded: LoadedRuns) -> int:
+        """Returns where a run stands if it is among those taken last, from loaded runs that are the same still."""
+        place = self._places(loaded)
         return bisect_left(self._rows, place(run), key=place)
 
-    def _place(self, moved: list[Run], out: set[Run], roll: LoadedRuns) -> None:
+    def _place(self, moved: list[Run], out: set[Run], loaded: LoadedRuns) -> None:
         if len(moved) > max(FEW, len(self._members) // FEW_OF):
             self._rows = sort_runs(self._members, self._sort, self._rank_of)
             return
         self._rows = list(filterfalse(out.__contains__, self._rows))
-        place = self._places(roll)
+        place = self._places(loaded)
         for run in moved:
             insort(self._rows, run, key=place)
 
-    def _places(self, roll: LoadedRuns) -> Callable[[Run], tuple[bool, _Place, int]]:
+    def _places(self, loaded: LoadedRuns) -> Callable[[Run], tuple[bool, _Place, int]]:
         is_reversed, rank_of = self._sort.is_reversed, self._rank_of
 
         def place(run: Run) -> tuple[bool, _Place, int]:
             rank = rank_of(run)
-            return rank is None, _Place(rank, is_reversed=is_reversed), roll.index_of(run.id) or 0
+            return rank is None, _Place(rank, is_reversed=is_reversed), loaded.index_of(run.id) or 0
 
         return place
 
@@ -135,13 +135,13 @@ def sort_runs(runs: Sequence[Run], sort: Sort, rank_of: RankOf) -> list[Run]:
     return [*(runs[place] for place in places), *absent]
 
 
-def rank_by(key: SortKey, sight: FilterContext) -> RankOf:
+def rank_by(key: SortKey, context: FilterContext) -> RankOf:
     """Returns what runs are sorted by; None for a run that has nothing there."""
     if key is SortKey.TIME:
-        now, journal = sight.now, sight.journal
+        now, journal = context.now, context.journal
         return lambda run: elapsed(run, now, journal)
     if key is SortKey.ASSISTANT:
-        return _assistant_rank(sight.names)
+        return _assistant_rank(context.names)
     return _RANKS[key]
 
 

@@ -1,4 +1,4 @@
-"""What of a roll is on show: all of it as it is, or filtered and sorted; whoever draws it need not know which."""
+"""Which of the loaded runs are on show: all as they are, or filtered and sorted; a table need not know which."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, overload
 from msgspec import Struct
 
 from runtui.feed.refresh.loaded_runs import LoadedRuns
-from runtui.feed.view.matches import Matches
+from runtui.feed.view.matches import SLICE, Matches
 from runtui.feed.view.ordering import Ordering, Sort
 from runtui.feed.view.query.language import Query
-from runtui.feed.view.query.rows import FilterContext
-from runtui.feed.view.query.search import SLICE
+from runtui.feed.view.query.row_tests import FilterContext
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -28,7 +27,7 @@ FEW = 100
 
 
 class ShownRows(Protocol):
-    """What a table draws from: a roll, or a view of one."""
+    """What a table draws from: the loaded runs, or a view of them."""
 
     def __len__(self) -> int: ...
     @overload
@@ -69,21 +68,21 @@ class Counts(NamedTuple):
 
 
 class RunView(Sequence["Run"]):
-    """The runs of a roll, filtered and sorted.
+    """The loaded runs, filtered and sorted.
 
-    Without filter and sort it is the roll itself, always up to date. Otherwise it is what `update` made of the
-    roll: rows change then only, or when the filter, the sort or the pinned run does. Instants are the server's.
+    Without filter and sort these are the loaded runs themselves, always up to date. Otherwise the rows change only
+    with `update`, and when the filter, the sort or the pinned run changes. Instants are the server's.
     """
 
     def __init__(
         self,
-        roll: LoadedRuns | None = None,
+        loaded: LoadedRuns | None = None,
         *,
         names: Mapping[str, str] | None = None,
         zone: tzinfo | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        self._roll = LoadedRuns() if roll is None else roll
+        self._loaded = LoadedRuns() if loaded is None else loaded
         self._names = {} if names is None else names
         self._journal: Journal | None = None
         self._zone = zone
@@ -92,16 +91,16 @@ class RunView(Sequence["Run"]):
         self._arrangement = Arrangement()
         self._matches: Matches | None = None
         self._ordering: Ordering | None = None
-        self._rows: Sequence[Run] = self._roll
+        self._rows: Sequence[Run] = self._loaded
         self._places: dict[str, int] | None = None
-        """Rows by id, made where they can't be told from the roll."""
+        """Rows by id, made where they can't be told from the loaded runs."""
         self._as_of = 0
-        """The changes of the roll up to which the rows were made."""
+        """The changes of the loaded runs up to which the rows were made."""
         self._has_found = False
         """Whether more runs are known to belong than the rows show."""
         self._pinned: str | None = None
         self._shown_pinned: Run | None = None
-        self._leaver: Run | None = None
+        self._filtered_out: Run | None = None
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -123,13 +122,13 @@ class RunView(Sequence["Run"]):
 
     @property
     def is_plain(self) -> bool:
-        """True while it is the roll itself."""
-        return self._rows is self._roll
+        """True while it is the loaded runs themselves."""
+        return self._rows is self._loaded
 
     @property
     def counts(self) -> Counts:
         """How many runs belong to the filter; a run that is only kept for being selected does not."""
-        loaded = len(self._roll)
+        loaded = len(self._loaded)
         if self._matches is None:
             return Counts(loaded, loaded)
         return Counts(len(self._matches.accepted), loaded, len(self._matches.undecided))
@@ -141,10 +140,10 @@ class RunView(Sequence["Run"]):
     def index_of(self, run_id: str | None) -> int | None:
         """Returns the row of a run, None if it has none."""
         if self.is_plain:
-            return self._roll.index_of(run_id)
-        if self._as_of == self._roll.changes:
-            run = self._roll.get(run_id)
-            return None if run is None or not self._belongs(run) else self._line_of(run)
+            return self._loaded.index_of(run_id)
+        if self._as_of == self._loaded.changes:
+            run = self._loaded.get(run_id)
+            return None if run is None or not self._belongs(run) else self._row_of(run)
         if self._places is None:
             self._places = {run.id: place for place, run in enumerate(self._rows)}
         return None if run_id is None else self._places.get(run_id)
@@ -154,42 +153,43 @@ class RunView(Sequence["Run"]):
         index = self.index_of(run_id)
         return None if index is None else self._rows[index]
 
-    def is_leaver(self, run_id: str) -> bool:
+    def is_filtered_out(self, run_id: str) -> bool:
         """Tells whether a run no longer belongs to the filter, and is on show only because it is pinned."""
-        return self._leaver is not None and self._leaver.id == run_id and not self._is_undecided(self._leaver)
+        run = self._filtered_out
+        return run is not None and run.id == run_id and not self._is_undecided(run)
 
     def arrange(self, arrangement: Arrangement, now: float) -> None:
         """Shows other runs, or in another order. A pinned run that doesn't belong is no longer kept."""
         old, self._arrangement = self._arrangement, arrangement
         if (old.query.terms, old.quick) != (arrangement.query.terms, arrangement.quick):
-            self._judge_anew()
-            self._shown_pinned = self._leaver = None
+            self._reset_matches()
+            self._shown_pinned = self._filtered_out = None
         if old.sort != arrangement.sort:
-            self._order_anew()
+            self._reset_ordering()
         self._now = now
-        self._look(is_changed=True)
+        self._refresh(is_changed=True)
 
     def recompute(self, now: float) -> None:
         """Judges and sorts every run anew: for names that became known, or the clocks of a new day."""
-        self._judge_anew()
-        self._order_anew()
+        self._reset_matches()
+        self._reset_ordering()
         self._now = now
-        self._look(is_changed=True)
+        self._refresh(is_changed=True)
 
-    def update(self, roll: LoadedRuns, now: float, journal: Journal | None = None) -> bool:
-        """Takes in what became of the roll; returns whether the rows may have changed.
+    def update(self, loaded: LoadedRuns, now: float, journal: Journal | None = None) -> bool:
+        """Takes in what became of the loaded runs; returns whether the rows may have changed.
 
-        A roll that took the place of another is looked at from the start; where both are the same, only runs that
-        are new, have changed, or are told apart by the time that passed. Whole objects are read for at most
-        `SLICE` seconds, and of a few runs only; what then is still undecided appears with `search`. `journal` is
-        what this session saw of the runs.
+        Another list of runs is judged from the start; of the same one only runs that are new, have changed, or
+        whose answer the passing of time may change. Whole objects are read for at most `SLICE` seconds, and of a
+        few runs only; what then is still undecided appears with `search`. `journal` is what this session saw of
+        the runs.
         """
         self._now, self._journal = now, journal
-        if roll is not self._roll:
-            self._roll, self._matches = roll, None
+        if loaded is not self._loaded:
+            self._loaded, self._matches = loaded, None
             self.recompute(now)
             return True
-        return self._look()
+        return self._refresh()
 
     def search(self, *, seconds: float = SLICE) -> Iterator[Counts]:
         """Reads the objects the filter needs, about `seconds` at a time, and yields the counts after each time.
@@ -199,14 +199,14 @@ class RunView(Sequence["Run"]):
         """
         matches = self._matches
         while matches is not None and matches is self._matches and matches.undecided:
-            self._has_found = matches.read_some(self._sight(), seconds, self._clock) or self._has_found
+            self._has_found = matches.read_some(self._context(), seconds, self._clock) or self._has_found
             if not matches.undecided:
-                self._look()
+                self._refresh()
             yield self.counts
 
     def show_found(self) -> None:
         """Makes rows of what `search` found up to now."""
-        self._look()
+        self._refresh()
 
     def pin(self, run_id: str | None) -> bool:
         """Keeps a run that is on show, belonging or not, until another is pinned; returns whether rows changed."""
@@ -214,50 +214,50 @@ class RunView(Sequence["Run"]):
             return False
         self._pinned = run_id
         self._shown_pinned = None if self.is_plain else self.get(run_id)
-        return self._leaver is not None and self._look(is_changed=True)
+        return self._filtered_out is not None and self._refresh(is_changed=True)
 
-    def _judge_anew(self) -> None:
+    def _reset_matches(self) -> None:
         wanted = self._arrangement
         self._matches = Matches(wanted.query, wanted.quick, self._matches) if wanted.is_filter else None
 
-    def _order_anew(self) -> None:
+    def _reset_ordering(self) -> None:
         sort = self._arrangement.sort
         self._ordering = None if sort is None else Ordering(sort)
 
-    def _sight(self) -> FilterContext:
+    def _context(self) -> FilterContext:
         return FilterContext(self._now, self._zone, self._names, self._journal)
 
-    def _look(self, *, is_changed: bool = False) -> bool:
-        """Takes in the roll as it is now, and reads a few objects; returns whether rows changed."""
+    def _refresh(self, *, is_changed: bool = False) -> bool:
+        """Takes in the loaded runs as they are now, and reads a few objects; returns whether rows changed."""
         if self._matches is None and self._ordering is None:
-            self._rows, self._leaver = self._roll, None
+            self._rows, self._filtered_out = self._loaded, None
             return True
-        sight, loaded = self._sight(), list(self._roll)
-        is_changed = is_changed or self._has_found or self._as_of != self._roll.changes
+        context, loaded = self._context(), list(self._loaded)
+        is_changed = is_changed or self._has_found or self._as_of != self._loaded.changes
         if self._matches is not None:
-            is_changed = self._matches.take(loaded, sight) or is_changed
-            is_changed = self._read_few(self._matches, sight) or is_changed
+            is_changed = self._matches.take(loaded, context) or is_changed
+            is_changed = self._read_few(self._matches, context) or is_changed
         if is_changed or (self._ordering is not None and self._ordering.is_moving):
-            return self._lay_out(loaded, sight)
+            return self._make_rows(loaded, context)
         return False
 
-    def _read_few(self, matches: Matches, sight: FilterContext) -> bool:
+    def _read_few(self, matches: Matches, context: FilterContext) -> bool:
         """Reads the object of the pinned run, so that who is selected stays so, and those of a few others."""
-        pinned = self._roll.get(self._pinned)
+        pinned = self._loaded.get(self._pinned)
         has_read = pinned is not None and pinned in matches.undecided
         if pinned is not None and has_read:
-            matches.decide(pinned, sight)
+            matches.decide(pinned, context)
         is_few = 0 < len(matches.undecided) <= FEW
-        return (is_few and matches.read_some(sight, SLICE, self._clock)) or has_read
+        return (is_few and matches.read_some(context, SLICE, self._clock)) or has_read
 
-    def _lay_out(self, loaded: list[Run], sight: FilterContext) -> bool:
+    def _make_rows(self, loaded: list[Run], context: FilterContext) -> bool:
         """Makes the rows of what is known to belong."""
-        self._has_found, self._as_of = False, self._roll.changes
-        self._leaver = self._kept_leaver()
+        self._has_found, self._as_of = False, self._loaded.changes
+        self._filtered_out = self._find_filtered_out()
         rows = self._members(loaded)
         if self._ordering is not None:
-            rows = self._ordering.take(rows, self._roll, sight)
-        pinned = self._roll.get(self._pinned)
+            rows = self._ordering.take(rows, self._loaded, context)
+        pinned = self._loaded.get(self._pinned)
         self._shown_pinned = pinned if pinned is not None and self._belongs(pinned) else None
         if rows == self._rows:
             return False
@@ -267,29 +267,29 @@ class RunView(Sequence["Run"]):
     def _members(self, loaded: list[Run]) -> list[Run]:
         if self._matches is None:
             return loaded
-        accepted, leaver = self._matches.accepted, self._leaver
-        if leaver is None:
+        accepted, filtered_out = self._matches.accepted, self._filtered_out
+        if filtered_out is None:
             return list(filter(accepted.__contains__, loaded))
-        return [run for run in loaded if run in accepted or run is leaver]
+        return [run for run in loaded if run in accepted or run is filtered_out]
 
-    def _line_of(self, run: Run) -> int | None:
+    def _row_of(self, run: Run) -> int | None:
         """The row of a run that belongs; None if no row was made of it yet."""
-        index_of = self._roll.index_of
+        index_of = self._loaded.index_of
         if self._ordering is None:
-            line = bisect_left(self._rows, index_of(run.id) or 0, key=lambda row: index_of(row.id) or 0)
+            row = bisect_left(self._rows, index_of(run.id) or 0, key=lambda row: index_of(row.id) or 0)
         else:
-            line = self._ordering.line_of(run, self._roll)
-        return line if line < len(self._rows) and self._rows[line] is run else None
+            row = self._ordering.row_of(run, self._loaded)
+        return row if row < len(self._rows) and self._rows[row] is run else None
 
-    def _kept_leaver(self) -> Run | None:
+    def _find_filtered_out(self) -> Run | None:
         """The pinned run, if it was on show and no longer belongs."""
         if self._matches is None or self._shown_pinned is None:
             return None
-        run = self._roll.get(self._pinned)
+        run = self._loaded.get(self._pinned)
         return None if run is None or run in self._matches.accepted else run
 
     def _belongs(self, run: Run) -> bool:
-        return self._matches is None or run in self._matches.accepted or run is self._leaver
+        return self._matches is None or run in self._matches.accepted or run is self._filtered_out
 
     def _is_undecided(self, run: Run) -> bool:
         return self._matches is not None and run in self._matches.undecided

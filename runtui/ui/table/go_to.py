@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runtui.feed.view.load_until import AllRuns, ToRun, ToTime, load_until
 from runtui.feed.view.query.moment import read_moment, resolve
 from runtui.feed.view.query.quantity import read_duration
-from runtui.feed.view.seek import AllRuns, ToRun, ToTime, load_until
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
@@ -16,7 +16,7 @@ from runtui.words.sizes import thousands
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtui.feed.view.seek import Goal, Sought
+    from runtui.feed.view.load_until import Goal, LoadResult
     from runtui.model.run import Run
     from runtui.session.live_thread import LiveThread
     from runtui.ui.table.run_table import RunTable
@@ -88,7 +88,7 @@ class GoTo:
             self.show_all()
             self.table.app.notify("The filter is off: it left out the run you wanted.")
 
-    async def _load_until(self, goal: Goal, words: str, most: float = float("inf")) -> Sought:
+    async def _load_until(self, goal: Goal, words: str, most: float = float("inf")) -> LoadResult:
         self.last_line.loads_for = words
         try:
             return await load_until(self.live.feed, goal, most=most)
@@ -115,7 +115,7 @@ def time_goal(text: str, now: float) -> ToTime | None:
     return ToTime(bound.end - 1)
 
 
-def not_found(name: str, sought: Sought) -> str:
+def not_found(name: str, sought: LoadResult) -> str:
     """Returns what to say when a search ended without its run."""
     where = "the runs of this thread" if sought.is_at_end else f"the {thousands(sought.loaded)} runs loaded"
     return f"{safe(name, ID_LIMIT)} is not among {where}."

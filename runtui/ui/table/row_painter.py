@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.segment import Segment
 from textual.strip import Strip
 
-from runtui.feed.view.query.search import PageReader
-from runtui.feed.view.query.whole import WholeRun
+from runtui.feed.view.query.whole_run import PageReader, WholeRun
 from runtui.ui.draw.line import Line, Span, cells_of
 from runtui.ui.draw.paint import paint, segments
 from runtui.ui.draw.palette import Role

@@ -212,7 +212,7 @@ class RunTable(RowView[RowKey]):
             run = view[index]
             seen = journal.last(run.id)
             is_changed = seen is not None and seen.is_change and now - seen.at < CHANGE_MARK_SECONDS
-            unusual = (run.id == selected, is_changed, view.is_leaver(run.id), run.id in marks)
+            unusual = (run.id == selected, is_changed, view.is_filtered_out(run.id), run.id in marks)
             yield index, row_key(run, usual.but(*unusual) if any(unusual) else usual, journal, now, options.names)
 
     def lines_without_rows(self) -> list[Line]:
@@ -407,7 +407,7 @@ class RunTable(RowView[RowKey]):
         self._post_position()
 
     def _post_position(self) -> None:
-        is_leaver = self.selected is not None and self.view.is_leaver(self.selected)
+        is_leaver = self.selected is not None and self.view.is_filtered_out(self.selected)
         line = self.view.index_of(self.selected)
         row = 0 if line is None else line + 1
         position = TablePosition(row, self.row_count, self.view.counts, is_leaver=is_leaver)

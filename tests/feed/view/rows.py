@@ -4,7 +4,7 @@ import json
 
 from runtui.api.decode_run import decode_run_page
 from runtui.feed.view.query.parse import parse
-from runtui.feed.view.query.rows import FilterContext
+from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import RunFilter
 
 NOW = 1_790_000_000.0
@@ -29,9 +29,15 @@ def call(name, arguments="{}"):
     return {"type": "submit_tool_outputs", "submit_tool_outputs": {"tool_calls": calls}}
 
 
-def passes(text, run, *, now=NOW, **sight):
+def passes(text, run, *, now=NOW, **context):
     """Whether a run passes the filter typed as `text`."""
-    return RunFilter(parse(text), FilterContext(now, **sight)).matches(run)
+    return accepts(RunFilter(parse(text), FilterContext(now, **context)), run)
+
+
+def accepts(run_filter, run):
+    """Whether a filter lets a run through; its whole object is read where needed."""
+    answer = run_filter.judge(run)
+    return bool(run_filter.judge(run, run_filter.read(run.raw()))) if answer is None else answer
 
 
 def ids(runs):

@@ -1,9 +1,10 @@
 import pytest
 
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.view.query.parse import parse
-from runtui.feed.view.query.rows import FilterContext
+from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import QuickFilter, RunFilter
-from runtui.feed.view.query.search import search
+from runtui.feed.view.view import Arrangement, Counts, RunView
 from tests.feed.view.rows import NOW, call, ids, passes, run_of, runs_of
 
 RUN = {
@@ -146,17 +147,17 @@ RUNS = runs_of(
 )
 
 
-def sieve(text, quick=None):
+def filter_of(text, quick=None):
     return RunFilter(parse(text), FilterContext(NOW), quick)
 
 
 def test_rows_are_sifted_without_opening_an_object():
-    accepted, undecided = sieve("!status:queued").sift(RUNS)
+    accepted, undecided = filter_of("!status:queued").filter(RUNS)
     assert (ids(accepted), undecided) == (["run_0", "run_2", "run_3"], [])
 
 
 def test_what_rows_cannot_tell_stays_undecided_and_what_they_rule_out_does_not():
-    accepted, undecided = sieve("one,id:run_2 !status:failed").sift(RUNS)
+    accepted, undecided = filter_of("one,id:run_2 !status:failed").filter(RUNS)
     assert (ids(accepted), ids(undecided)) == (["run_2"], ["run_1", "run_3"])
 
 
@@ -164,33 +165,8 @@ def test_what_rows_cannot_tell_stays_undecided_and_what_they_rule_out_does_not()
     ("quick", "found"), [(QuickFilter.ACTIVE, ["run_1"]), (QuickFilter.PROBLEMS, ["run_0", "run_3"])]
 )
 def test_quick_filters_combine_with_a_query(quick, found):
-    assert ids(sieve("", quick).sift(RUNS).accepted) == found
-    assert ids(sieve("!id:run_0", quick).sift(RUNS).accepted) == found[-1:]
-
-
-def ticking(step):
-    """A clock that moves by `step` seconds whenever somebody looks at it."""
-    seconds = [0.0]
-
-    def clock():
-        seconds[0] += step
-        return seconds[0]
-
-    return clock
-
-
-def test_a_search_stops_after_each_slice_and_finds_the_same_in_the_end():
-    steps = list(search(sieve("one"), RUNS, seconds=0.5, clock=ticking(1)))
-    assert [step.looked_at for step in steps] == [1, 2, 3, 4]
-    assert ids(run for step in steps for run in step.found) == ["run_0", "run_2", "run_3"]
-
-
-def test_a_search_that_is_done_in_time_reports_once():
-    assert [step.looked_at for step in search(sieve("one"), RUNS, clock=ticking(0))] == [4]
-
-
-def test_a_search_among_no_runs_reports_its_end():
-    assert [(step.looked_at, step.total) for step in search(sieve("one"), [])] == [(0, 0)]
+    assert ids(filter_of("", quick).filter(RUNS).accepted) == found
+    assert ids(filter_of("!id:run_0", quick).filter(RUNS).accepted) == found[-1:]
 
 
 def test_a_packed_page_is_opened_once_for_all_its_runs(monkeypatch):
@@ -198,5 +174,6 @@ def test_a_packed_page_is_opened_once_for_all_its_runs(monkeypatch):
     page.pack()
     really = type(page).open_all
     monkeypatch.setattr(type(page), "open_all", lambda self: opened.append(1) or really(self))
-    list(search(sieve("nowhere"), RUNS))
-    assert opened == [1]
+    view = RunView(LoadedRuns(RUNS))
+    view.arrange(Arrangement(parse("nowhere")), NOW)
+    assert (len(view), view.counts, opened) == (0, Counts(0, 4), [1])

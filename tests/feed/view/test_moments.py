@@ -5,7 +5,7 @@ import pytest
 
 from runtui.feed.view.query.language import When
 from runtui.feed.view.query.parse import parse
-from runtui.feed.view.query.rows import FilterContext, when
+from runtui.feed.view.query.row_tests import FilterContext, when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

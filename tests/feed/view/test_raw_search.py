@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtui.feed.view.query.language import Text
-from runtui.feed.view.query.whole import HIDDEN_ASCII, Needle, WholeRun
+from runtui.feed.view.query.whole_run import HIDDEN_ASCII, SearchText, WholeRun
 
 LETTERS = st.text(alphabet=st.sampled_from('abßSſKİéÉ€😀"\\/\n\t u0041\x7f\x01'), max_size=12)
 
@@ -39,7 +39,7 @@ def test_the_quick_look_never_misses_a_text_however_it_is_escaped(text, choices)
     )
     for spelling in spellings:
         whole = WholeRun(f'{{"id": "run_1", "instructions": {spelling}}}'.encode())
-        assert whole.has(Needle(needle))
+        assert whole.has(SearchText(needle))
 
 
 @given(LETTERS, LETTERS)
@@ -47,7 +47,10 @@ def test_the_quick_look_changes_no_answer(text, wanted):
     raw = json.dumps({"id": "run_1", "instructions": text, "metadata": {"k": text}}).encode()
     if wanted:
         expected = wanted.casefold() in text.casefold()
-        assert WholeRun(raw).has_metadata("k", Text(wanted.casefold()), Needle(Text(wanted.casefold()))) is expected
+        assert (
+            WholeRun(raw).has_metadata("k", Text(wanted.casefold()), SearchText(Text(wanted.casefold())))
+            is expected
+        )
 
 
 @given(LETTERS, LETTERS)
@@ -55,7 +58,7 @@ def test_nothing_is_found_across_two_texts(left, right):
     whole = WholeRun(json.dumps({"id": "run_1", "model": left, "instructions": right}).encode())
     wanted = (left[-2:] + right[:2]).casefold()
     if wanted and wanted not in left.casefold() and wanted not in right.casefold():
-        assert not whole.has(Needle(Text(wanted)))
+        assert not whole.has(SearchText(Text(wanted)))
 
 
 def test_arguments_are_found_as_they_came_and_as_they_are_shown():
@@ -63,10 +66,10 @@ def test_arguments_are_found_as_they_came_and_as_they_are_shown():
     action = {"submit_tool_outputs": {"tool_calls": [{"function": {"name": "f", "arguments": arguments}}]}}
     whole = WholeRun(json.dumps({"id": "run_1", "required_action": action}).encode())
     for wanted in ("café", "caf\\u00e9", "a\nb", "a\\nb", '"city": "', "😀"):
-        assert whole.has(Needle(Text(wanted))), wanted
+        assert whole.has(SearchText(Text(wanted))), wanted
 
 
 def test_an_object_that_cannot_hold_the_word_is_not_even_decoded(monkeypatch):
     monkeypatch.setattr(WholeRun, "texts", property(lambda self: 1 / 0))
     whole = WholeRun(b'{"id": "run_1", "instructions": "Say \\u2014 hello\\n"}')
-    assert not whole.has(Needle(Text("goodbye")))
+    assert not whole.has(SearchText(Text("goodbye")))

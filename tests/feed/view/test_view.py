@@ -10,26 +10,27 @@ from runtui.feed.view.view import Arrangement, Counts, RunView
 from tests.feed.view.rows import NOW, call, ids, run_of, runs_of
 
 
-def view_of(roll, text="", quick=None, sort=None, now=NOW, **fields):
-    view = RunView(roll, **fields)
+def view_of(loaded_runs, text="", quick=None, sort=None, now=NOW, **fields):
+    view = RunView(loaded_runs, **fields)
     view.arrange(Arrangement(parse(text), quick, sort), now)
     return view
 
 
-def roll_of(*statuses):
+def loaded_runs_of(*statuses):
     return LoadedRuns(runs_of(*({"status": status} for status in statuses)))
 
 
 def test_without_filter_and_sort_the_view_is_the_roll_itself():
-    roll = roll_of("completed", "failed")
-    view = RunView(roll)
-    roll.insert(0, [run_of(id="new")])
-    assert ids(view) == ids(roll) == ["new", "run_0", "run_1"]
-    assert (view.is_plain, view.index_of("run_1"), view.get("new"), view.has("x")) == (True, 2, roll[0], False)
+    loaded_runs = loaded_runs_of("completed", "failed")
+    view = RunView(loaded_runs)
+    loaded_runs.insert(0, [run_of(id="new")])
+    assert ids(view) == ids(loaded_runs) == ["new", "run_0", "run_1"]
+    assert (view.is_plain, view.index_of("run_1"), view.has("x")) == (True, 2, False)
+    assert view.get("new") is loaded_runs[0]
 
 
 def test_a_view_reads_like_a_roll():
-    view = view_of(roll_of("failed", "completed", "expired"), "status:failed,expired")
+    view = view_of(loaded_runs_of("failed", "completed", "expired"), "status:failed,expired")
     assert (len(view), view[1].id, ids(view[0:1]), view.index_of("run_2")) == (2, "run_2", ["run_0"], 1)
     assert (view.has("run_1"), view.index_of(None), view.get("run_1"), view.get("run_2")) == (
         False,
@@ -40,18 +41,18 @@ def test_a_view_reads_like_a_roll():
 
 
 def test_clearing_the_filter_shows_the_roll_again():
-    roll = roll_of("failed", "completed")
-    view = view_of(roll, "status:failed")
+    loaded_runs = loaded_runs_of("failed", "completed")
+    view = view_of(loaded_runs, "status:failed")
     view.arrange(Arrangement(), NOW)
     assert view.is_plain
     assert view.counts == Counts(2, 2)
 
 
 def test_a_new_run_appears_where_it_belongs():
-    roll = roll_of("failed", "completed", "failed")
-    view = view_of(roll, "status:failed")
-    roll.insert(0, [run_of(id="in", status="failed"), run_of(id="out")])
-    assert view.update(roll, NOW)
+    loaded_runs = loaded_runs_of("failed", "completed", "failed")
+    view = view_of(loaded_runs, "status:failed")
+    loaded_runs.insert(0, [run_of(id="in", status="failed"), run_of(id="out")])
+    assert view.update(loaded_runs, NOW)
     assert ids(view) == ["in", "run_0", "run_2"]
     assert view.counts == Counts(3, 5)
 
@@ -65,8 +66,8 @@ def test_a_run_that_was_seen_to_expire_is_filtered_and_sorted_by_the_duration_it
     journal = Journal()
     journal.note(replace(active, status="in_progress"), NOW - 800)
     journal.note(expired, NOW - 250)
-    view, roll = RunView(), LoadedRuns([expired, done])
-    view.update(roll, NOW, journal)
+    view, loaded_runs = RunView(), LoadedRuns([expired, done])
+    view.update(loaded_runs, NOW, journal)
     view.arrange(Arrangement(parse("dur:>550s"), sort=Sort(SortKey.TIME, is_reversed=True)), NOW)
     assert ids(view) == ["run_0"]
     view.arrange(Arrangement(sort=Sort(SortKey.TIME)), NOW)
@@ -74,64 +75,64 @@ def test_a_run_that_was_seen_to_expire_is_filtered_and_sorted_by_the_duration_it
 
 
 def test_an_update_without_a_change_changes_no_row():
-    roll = roll_of("failed", "completed")
-    view = view_of(roll, "status:failed")
-    assert not view.update(roll, NOW + 1)
+    loaded_runs = loaded_runs_of("failed", "completed")
+    view = view_of(loaded_runs, "status:failed")
+    assert not view.update(loaded_runs, NOW + 1)
 
 
 def test_a_change_outside_the_filter_changes_no_row():
-    roll = roll_of("failed", "completed")
-    view = view_of(roll, "status:failed")
-    roll.append([run_of(id="more")])
-    assert not view.update(roll, NOW)
+    loaded_runs = loaded_runs_of("failed", "completed")
+    view = view_of(loaded_runs, "status:failed")
+    loaded_runs.append([run_of(id="more")])
+    assert not view.update(loaded_runs, NOW)
 
 
 def test_a_reloaded_roll_is_looked_at_from_the_start():
-    view = view_of(roll_of("failed"), "status:failed")
+    view = view_of(loaded_runs_of("failed"), "status:failed")
     assert view.update(LoadedRuns([run_of(id="other", status="failed")]), NOW)
     assert ids(view) == ["other"]
 
 
-def ended(roll, run_id, status="completed"):
-    roll.replace(replace(roll.get(run_id), status=status))
+def ended(loaded_runs, run_id, status="completed"):
+    loaded_runs.replace(replace(loaded_runs.get(run_id), status=status))
 
 
 def test_a_run_that_leaves_the_filter_goes():
-    roll = roll_of("queued", "queued")
-    view = view_of(roll, quick=QuickFilter.ACTIVE)
-    ended(roll, "run_0")
-    view.update(roll, NOW)
+    loaded_runs = loaded_runs_of("queued", "queued")
+    view = view_of(loaded_runs, quick=QuickFilter.ACTIVE)
+    ended(loaded_runs, "run_0")
+    view.update(loaded_runs, NOW)
     assert ids(view) == ["run_1"]
 
 
 def test_the_pinned_run_stays_marked_until_another_is_pinned():
-    roll = roll_of("queued", "queued")
-    view = view_of(roll, quick=QuickFilter.ACTIVE)
+    loaded_runs = loaded_runs_of("queued", "queued")
+    view = view_of(loaded_runs, quick=QuickFilter.ACTIVE)
     view.pin("run_0")
-    ended(roll, "run_0")
-    view.update(roll, NOW)
-    assert (ids(view), view.is_leaver("run_0"), view.counts.matched) == (["run_0", "run_1"], True, 1)
+    ended(loaded_runs, "run_0")
+    view.update(loaded_runs, NOW)
+    assert (ids(view), view.is_filtered_out("run_0"), view.counts.matched) == (["run_0", "run_1"], True, 1)
     assert view.pin("run_1")
-    assert (ids(view), view.is_leaver("run_0")) == (["run_1"], False)
+    assert (ids(view), view.is_filtered_out("run_0")) == (["run_1"], False)
 
 
 def test_a_pinned_run_that_comes_back_is_no_leaver():
-    roll = roll_of("failed", "failed")
-    view = view_of(roll, "status:failed")
+    loaded_runs = loaded_runs_of("failed", "failed")
+    view = view_of(loaded_runs, "status:failed")
     view.pin("run_0")
     for status in ("completed", "failed"):
-        ended(roll, "run_0", status)
-        view.update(roll, NOW)
-    assert not view.is_leaver("run_0")
+        ended(loaded_runs, "run_0", status)
+        view.update(loaded_runs, NOW)
+    assert not view.is_filtered_out("run_0")
     assert ids(view) == ["run_0", "run_1"]
 
 
 def test_a_leaver_stays_through_a_sort_and_goes_with_another_filter():
-    roll = roll_of("queued", "queued")
-    view = view_of(roll, quick=QuickFilter.ACTIVE)
+    loaded_runs = loaded_runs_of("queued", "queued")
+    view = view_of(loaded_runs, quick=QuickFilter.ACTIVE)
     view.pin("run_0")
-    ended(roll, "run_0")
-    view.update(roll, NOW)
+    ended(loaded_runs, "run_0")
+    view.update(loaded_runs, NOW)
     view.arrange(Arrangement(quick=QuickFilter.ACTIVE, sort=Sort(SortKey.RUN, is_reversed=True)), NOW)
     assert ids(view) == ["run_1", "run_0"]
     view.arrange(Arrangement(parse("status:queued")), NOW)
@@ -139,20 +140,20 @@ def test_a_leaver_stays_through_a_sort_and_goes_with_another_filter():
 
 
 def test_a_pinned_run_that_vanishes_from_the_server_goes():
-    roll = roll_of("queued", "queued")
-    view = view_of(roll, quick=QuickFilter.ACTIVE)
+    loaded_runs = loaded_runs_of("queued", "queued")
+    view = view_of(loaded_runs, quick=QuickFilter.ACTIVE)
     view.pin("run_0")
-    roll.remove("run_0")
-    view.update(roll, NOW)
+    loaded_runs.remove("run_0")
+    view.update(loaded_runs, NOW)
     assert ids(view) == ["run_1"]
 
 
 def test_pinning_a_run_that_is_not_on_show_does_not_bring_it_in():
-    roll = roll_of("queued", "failed")
-    view = view_of(roll, quick=QuickFilter.ACTIVE)
+    loaded_runs = loaded_runs_of("queued", "failed")
+    view = view_of(loaded_runs, quick=QuickFilter.ACTIVE)
     assert not view.pin("run_1")
-    roll.append([run_of(id="new", status="queued")])
-    view.update(roll, NOW)
+    loaded_runs.append([run_of(id="new", status="queued")])
+    view.update(loaded_runs, NOW)
     assert ids(view) == ["run_0", "new"]
 
 
@@ -186,45 +187,45 @@ SORTED = [
     ],
 )
 def test_each_column_sorts_with_ties_in_the_servers_order_and_what_is_missing_last(key, order, backwards):
-    roll = LoadedRuns(runs_of(*SORTED))
+    loaded_runs = LoadedRuns(runs_of(*SORTED))
     names = {"asst_2": "Aardvark", "asst_1": "bear"}
-    assert "".join(ids(view_of(roll, sort=Sort(key), names=names))) == order
-    assert "".join(ids(view_of(roll, sort=Sort(key, is_reversed=True), names=names))) == backwards
+    assert "".join(ids(view_of(loaded_runs, sort=Sort(key), names=names))) == order
+    assert "".join(ids(view_of(loaded_runs, sort=Sort(key, is_reversed=True), names=names))) == backwards
 
 
 @pytest.mark.parametrize("listed", [["expired", "failed"], ["failed", "expired"]])
 def test_by_status_a_failed_run_stands_before_an_expired_one_however_they_are_listed(listed):
-    roll = LoadedRuns(runs_of(*({"id": status, "status": status} for status in listed)))
-    assert ids(view_of(roll, sort=Sort(SortKey.STATUS))) == ["failed", "expired"]
+    loaded_runs = LoadedRuns(runs_of(*({"id": status, "status": status} for status in listed)))
+    assert ids(view_of(loaded_runs, sort=Sort(SortKey.STATUS))) == ["failed", "expired"]
 
 
 def test_a_running_run_overtakes_one_that_ended():
-    roll = LoadedRuns(
+    loaded_runs = LoadedRuns(
         runs_of(
             {"id": "ended", "started_at": NOW, "completed_at": NOW + 10},
             {"id": "running", "started_at": NOW, "status": "in_progress"},
         )
     )
-    view = view_of(roll, sort=Sort(SortKey.TIME, is_reversed=True), now=NOW + 5)
+    view = view_of(loaded_runs, sort=Sort(SortKey.TIME, is_reversed=True), now=NOW + 5)
     assert ids(view) == ["ended", "running"]
-    assert not view.update(roll, NOW + 9)
-    assert view.update(roll, NOW + 11)
+    assert not view.update(loaded_runs, NOW + 9)
+    assert view.update(loaded_runs, NOW + 11)
     assert ids(view) == ["running", "ended"]
 
 
 def test_a_run_grows_out_of_a_filter_by_age_and_into_one_by_duration():
-    roll = LoadedRuns(runs_of({"created_at": NOW, "started_at": NOW, "status": "in_progress"}))
-    young, long = view_of(roll, "age:<1m"), view_of(roll, "dur:>=1m")
+    loaded_runs = LoadedRuns(runs_of({"created_at": NOW, "started_at": NOW, "status": "in_progress"}))
+    young, long = view_of(loaded_runs, "age:<1m"), view_of(loaded_runs, "dur:>=1m")
     assert (len(young), len(long)) == (1, 0)
-    assert young.update(roll, NOW + 60)
-    assert long.update(roll, NOW + 60)
+    assert young.update(loaded_runs, NOW + 60)
+    assert long.update(loaded_runs, NOW + 60)
     assert (len(young), len(long)) == (0, 1)
 
 
 def test_names_that_become_known_count_after_a_recomputation():
     names = {}
-    roll = LoadedRuns(runs_of({"assistant_id": "asst_1"}))
-    view = view_of(roll, "asst:bear", names=names)
+    loaded_runs = LoadedRuns(runs_of({"assistant_id": "asst_1"}))
+    view = view_of(loaded_runs, "asst:bear", names=names)
     names["asst_1"] = "Bear"
     view.recompute(NOW)
     assert len(view) == 1
@@ -261,30 +262,30 @@ def test_a_search_ends_when_another_filter_is_set():
 
 
 def test_a_search_goes_on_over_a_roll_that_changes():
-    roll = LoadedRuns(runs_of(*WORDS))
-    view = view_of(roll, "odd", clock=slow_clock())
+    loaded_runs = LoadedRuns(runs_of(*WORDS))
+    view = view_of(loaded_runs, "odd", clock=slow_clock())
     for _ in view.search():
-        roll.remove("3")
-        if len(roll) == 5:
-            roll.insert(0, [run_of(id="new", instructions="odd")])
+        loaded_runs.remove("3")
+        if len(loaded_runs) == 5:
+            loaded_runs.insert(0, [run_of(id="new", instructions="odd")])
     assert ids(view) == ["new", "1", "5"]
 
 
 def test_what_was_read_for_a_query_is_not_read_again_for_a_quick_filter(monkeypatch):
-    roll = LoadedRuns(runs_of(*WORDS))
-    view = view_of(roll, "odd", clock=lambda: 0.0)
-    monkeypatch.setattr(type(roll[0].page), "open_all", lambda _: 1 / 0)
+    loaded_runs = LoadedRuns(runs_of(*WORDS))
+    view = view_of(loaded_runs, "odd", clock=lambda: 0.0)
+    monkeypatch.setattr(type(loaded_runs[0].page), "open_all", lambda _: 1 / 0)
     view.arrange(Arrangement(parse("odd"), QuickFilter.PROBLEMS), NOW)
     view.arrange(Arrangement(parse("odd")), NOW)
     assert ids(view) == ["1", "3", "5"]
 
 
 def test_rows_once_given_out_never_change():
-    roll = roll_of("failed", "completed")
-    view = view_of(roll, sort=Sort(SortKey.STATUS))
+    loaded_runs = loaded_runs_of("failed", "completed")
+    view = view_of(loaded_runs, sort=Sort(SortKey.STATUS))
     before = view[:]
-    roll.insert(0, [run_of(id="new", status="failed")])
-    view.update(roll, NOW)
+    loaded_runs.insert(0, [run_of(id="new", status="failed")])
+    view.update(loaded_runs, NOW)
     assert len(before) == 2
 
 
@@ -292,13 +293,13 @@ def test_rows_once_given_out_never_change():
     "arrangement", [Arrangement(parse("status:failed")), Arrangement(sort=Sort(SortKey.MODEL))]
 )
 def test_a_new_run_among_many_is_the_only_one_that_is_judged(arrangement, monkeypatch):
-    roll = LoadedRuns(runs_of(*[{"status": "failed", "model": "o3"}] * 2_000))
-    view = RunView(roll)
+    loaded_runs = LoadedRuns(runs_of(*[{"status": "failed", "model": "o3"}] * 2_000))
+    view = RunView(loaded_runs)
     view.arrange(arrangement, NOW)
-    judged, sift = [], RunFilter.sift
+    judged, really_filter = [], RunFilter.filter
     monkeypatch.setattr("runtui.feed.view.ordering.sort_runs", lambda *_: 1 / 0)
-    monkeypatch.setattr(RunFilter, "sift", lambda self, runs: judged.extend(runs) or sift(self, runs))
-    roll.insert(0, [run_of(id="new", status="failed", model="a")])
-    view.update(roll, NOW)
+    monkeypatch.setattr(RunFilter, "filter", lambda self, runs: judged.extend(runs) or really_filter(self, runs))
+    loaded_runs.insert(0, [run_of(id="new", status="failed", model="a")])
+    view.update(loaded_runs, NOW)
     assert ids(judged) in (["new"], [])
     assert view.index_of("new") == 0

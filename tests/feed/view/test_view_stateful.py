@@ -11,10 +11,10 @@ from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.view import ordering
 from runtui.feed.view.ordering import Sort, SortKey, rank_by
 from runtui.feed.view.query.parse import parse
-from runtui.feed.view.query.rows import FilterContext
+from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import QuickFilter, RunFilter
 from runtui.feed.view.view import Arrangement, Counts, RunView
-from tests.feed.view.rows import NOW, call, ids, run_of
+from tests.feed.view.rows import NOW, accepts, call, ids, run_of
 
 QUERIES = [
     "",
@@ -55,8 +55,8 @@ class ViewMachine(RuleBasedStateMachine):
     def begin(self, documents):
         self.names = (f"run_{place}" for place in itertools.count())
         self.now = NOW
-        self.roll = LoadedRuns(self.new_runs(documents))
-        self.view = RunView(self.roll, clock=self.clock)
+        self.loaded_runs = LoadedRuns(self.new_runs(documents))
+        self.view = RunView(self.loaded_runs, clock=self.clock)
         self.arrangement = Arrangement()
         self.pinned = None
         self.shown = set()
@@ -66,25 +66,25 @@ class ViewMachine(RuleBasedStateMachine):
 
     @rule(documents=st.lists(DOCUMENTS, max_size=3), place=NUMBERS | st.just(0))
     def insert(self, documents, place):
-        self.roll.insert(min(place, len(self.roll)), self.new_runs(documents))
+        self.loaded_runs.insert(min(place, len(self.loaded_runs)), self.new_runs(documents))
 
     @rule(documents=st.lists(DOCUMENTS, max_size=5))
     def append(self, documents):
-        self.roll.append(self.new_runs(documents))
+        self.loaded_runs.append(self.new_runs(documents))
 
     @rule(place=NUMBERS, document=DOCUMENTS)
     def replace(self, place, document):
-        if self.roll:
-            self.roll.replace(run_of(id=self.roll[place % len(self.roll)].id, **document))
+        if self.loaded_runs:
+            self.loaded_runs.replace(run_of(id=self.loaded_runs[place % len(self.loaded_runs)].id, **document))
 
     @rule(place=NUMBERS)
     def remove(self, place):
-        if self.roll:
-            self.roll.remove(self.roll[place % len(self.roll)].id)
+        if self.loaded_runs:
+            self.loaded_runs.remove(self.loaded_runs[place % len(self.loaded_runs)].id)
 
     @rule(documents=st.lists(DOCUMENTS, max_size=5), keep=st.integers(0, 3))
     def reload(self, documents, keep):
-        self.roll = LoadedRuns([*self.new_runs(documents), *self.roll[:keep]])
+        self.loaded_runs = LoadedRuns([*self.new_runs(documents), *self.loaded_runs[:keep]])
 
     @rule(seconds=st.integers(1, 20))
     def time_passes(self, seconds):
@@ -117,8 +117,8 @@ class ViewMachine(RuleBasedStateMachine):
 
     def matching(self):
         wanted = self.arrangement
-        sieve = RunFilter(wanted.query, FilterContext(self.now), wanted.quick)
-        return [run for run in self.roll if sieve.matches(run)]
+        run_filter = RunFilter(wanted.query, FilterContext(self.now), wanted.quick)
+        return [run for run in self.loaded_runs if accepts(run_filter, run)]
 
     def in_order(self, runs):
         sort = self.arrangement.sort
@@ -131,7 +131,7 @@ class ViewMachine(RuleBasedStateMachine):
         ]
 
     def settle(self):
-        self.view.update(self.roll, self.now)
+        self.view.update(self.loaded_runs, self.now)
         for _ in self.view.search():
             pass
 
@@ -141,16 +141,18 @@ class ViewMachine(RuleBasedStateMachine):
             return
         self.settle()
         matching = self.matching()
-        stays = self.pinned in self.shown and self.pinned and self.roll.has(self.pinned)
-        leaver = self.roll.get(self.pinned) if stays else None
+        stays = self.pinned in self.shown and self.pinned and self.loaded_runs.has(self.pinned)
+        leaver = self.loaded_runs.get(self.pinned) if stays else None
         leaver = None if leaver in matching else leaver
-        expected = self.in_order([run for run in self.roll if run in matching or run is leaver])
+        expected = self.in_order([run for run in self.loaded_runs if run in matching or run is leaver])
         self.shown = set(ids(expected))
         assert ids(self.view) == ids(expected)
         assert list(self.view) == expected
-        assert self.view.counts == Counts(len(matching), len(self.roll))
+        assert self.view.counts == Counts(len(matching), len(self.loaded_runs))
         assert [self.view.index_of(run.id) for run in expected] == list(range(len(expected)))
-        assert [run.id for run in self.roll if self.view.is_leaver(run.id)] == ([leaver.id] if leaver else [])
+        assert [run.id for run in self.loaded_runs if self.view.is_filtered_out(run.id)] == (
+            [leaver.id] if leaver else []
+        )
 
 
 class SlowViewMachine(ViewMachine):

@@ -19,8 +19,7 @@ from runtui.feed.view.query.quoting import (
     split_at_space,
     text_of,
 )
-from runtui.feed.view.query.search import PageReader
-from runtui.feed.view.query.whole import WholeRun
+from runtui.feed.view.query.whole_run import PageReader, WholeRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from msgspec import Struct
 
 from runtui.feed.view.query.language import Condition, Query, QueryField, Term, Text, When, needs_whole
-from runtui.feed.view.query.rows import FilterContext, RowTest, row_test
-from runtui.feed.view.query.whole import Needle, WholeRun
+from runtui.feed.view.query.row_tests import FilterContext, RowTest, row_test
+from runtui.feed.view.query.whole_run import SearchText, WholeRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,19 +57,19 @@ class RunFilter:
     """Tells which runs a filter lets through.
 
     What the whole object of a run answers is a number, one bit a test (`read`): it stays true for this version
-    of the run and for every sieve of the same query, whatever time it is.
+    of the run and for every filter of the same query, whatever time it is.
     """
 
-    def __init__(self, query: Query, sight: FilterContext, quick: QuickFilter | None = None) -> None:
-        self.restless = _restless(query)
+    def __init__(self, query: Query, context: FilterContext, quick: QuickFilter | None = None) -> None:
+        self.time_dependence = _time_dependence_of(query)
         self._tests: list[WholeTest] = []
-        rules = [self._rule(term, sight) for term in query.terms]
+        rules = [self._rule(term, context) for term in query.terms]
         if quick is not None:
             rules.append(_Rule(_is_active if quick is QuickFilter.ACTIVE else _is_problem, 0))
         self._row_rules = [rule for rule in rules if not rule.tests]
         self._other_rules = [rule for rule in rules if rule.tests]
 
-    def sift(self, runs: Iterable[Run]) -> FilterResult:
+    def filter(self, runs: Iterable[Run]) -> FilterResult:
         """Returns which of many runs pass, as far as their rows tell."""
         left = runs if isinstance(runs, list) else list(runs)
         for rule in self._row_rules:
@@ -92,11 +92,6 @@ class RunFilter:
         whole = WholeRun(raw)
         return sum(1 << bit for bit, test in enumerate(self._tests) if test(whole))
 
-    def matches(self, run: Run) -> bool:
-        """Tells whether a run passes; opens its object where needed."""
-        answer = self.judge(run)
-        return bool(self.judge(run, self.read(run.raw()))) if answer is None else answer
-
     def _judge_others(self, run: Run, answers: int | None) -> bool | None:
         verdict: bool | None = True
         for rule in self._other_rules:
@@ -111,8 +106,8 @@ class RunFilter:
                 return False
         return verdict
 
-    def _rule(self, term: Term, sight: FilterContext) -> _Rule:
-        rows = [row_test(condition, sight) for condition in term.conditions]
+    def _rule(self, term: Term, context: FilterContext) -> _Rule:
+        rows = [row_test(condition, context) for condition in term.conditions]
         tests = 0
         for condition in term.conditions:
             if needs_whole(condition) and isinstance(condition.test, Text):
@@ -122,10 +117,10 @@ class RunFilter:
 
 
 def _whole_test(condition: Condition, text: Text) -> WholeTest:
-    needle, key = Needle(text), condition.key
+    search_text, key = SearchText(text), condition.key
     if condition.field is QueryField.WORD:
-        return lambda whole: whole.has(needle)
-    return lambda whole: whole.has_metadata(key, text, needle)
+        return lambda whole: whole.has(search_text)
+    return lambda whole: whole.has_metadata(key, text, search_text)
 
 
 def _any_of(rows: list[RowTest]) -> RowTest:
@@ -154,7 +149,7 @@ def _is_of_today(test: object) -> bool:
     return any(moment is not None and moment.day is None for moment in moments)
 
 
-def _restless(query: Query) -> TimeDependence:
+def _time_dependence_of(query: Query) -> TimeDependence:
     conditions = [condition for term in query.terms for condition in term.conditions]
     if any(condition.field is QueryField.AGE or _is_of_today(condition.test) for condition in conditions):
         return TimeDependence.ALL

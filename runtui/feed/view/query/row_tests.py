@@ -50,29 +50,29 @@ class _Answers(dict[Value, bool]):
         return answer
 
 
-def row_test(condition: Condition, sight: FilterContext) -> RowTest:
+def row_test(condition: Condition, context: FilterContext) -> RowTest:
     """Returns what a row answers to a condition.
 
     To a bare word and to metadata its no isn't the last word: the rest of the object may say yes.
     """
     test = condition.test
     if isinstance(test, Text):
-        return _text_test(condition.field, test, sight)
+        return _text_test(condition.field, test, context)
     if isinstance(test, When):
-        test = when(test, sight)
-    return _measure_test(condition.field, test, sight)
+        test = when(test, context)
+    return _measure_test(condition.field, test, context)
 
 
-def when(test: When, sight: FilterContext) -> Interval:
+def when(test: When, context: FilterContext) -> Interval:
     """Returns the seconds since 1970 between which a run has to be created."""
-    low: Bound | None = None if test.low is None else resolve(test.low, sight.now, sight.zone)
+    low: Bound | None = None if test.low is None else resolve(test.low, context.now, context.zone)
     since = low.start if low and test.sign is Sign.RANGE else None
-    high = None if test.high is None else resolve(test.high, sight.now, sight.zone, since=since)
+    high = None if test.high is None else resolve(test.high, context.now, context.zone, since=since)
     return interval(test.sign, low, high)
 
 
-def _measure_test(field: QueryField, wanted: Interval, sight: FilterContext) -> RowTest:
-    has, now, journal = wanted.has, sight.now, sight.journal
+def _measure_test(field: QueryField, wanted: Interval, context: FilterContext) -> RowTest:
+    has, now, journal = wanted.has, context.now, context.journal
     match field:
         case QueryField.DUR:
             return lambda run: has(elapsed(run, now, journal))
@@ -84,8 +84,8 @@ def _measure_test(field: QueryField, wanted: Interval, sight: FilterContext) -> 
             return lambda run: has(run.created_at)
 
 
-def _text_test(field: QueryField, text: Text, sight: FilterContext) -> RowTest:
-    return _TEXT_TESTS[field](text, sight)
+def _text_test(field: QueryField, text: Text, context: FilterContext) -> RowTest:
+    return _TEXT_TESTS[field](text, context)
 
 
 def _status_test(text: Text, _: FilterContext) -> RowTest:
@@ -97,8 +97,8 @@ def _model_test(text: Text, _: FilterContext) -> RowTest:
     return _shared(attrgetter("model"), text.is_in)
 
 
-def _assistant_test(text: Text, sight: FilterContext) -> RowTest:
-    return _shared(attrgetter("assistant_id"), lambda assistant: _is_assistant(assistant, text, sight.names))
+def _assistant_test(text: Text, context: FilterContext) -> RowTest:
+    return _shared(attrgetter("assistant_id"), lambda assistant: _is_assistant(assistant, text, context.names))
 
 
 def _tool_test(text: Text, _: FilterContext) -> RowTest:
@@ -109,12 +109,12 @@ def _id_test(text: Text, _: FilterContext) -> RowTest:
     return lambda run: text.is_in(run.id)
 
 
-def _metadata_test(_text: Text, _sight: FilterContext) -> RowTest:
+def _metadata_test(_text: Text, _context: FilterContext) -> RowTest:
     return lambda _: False
 
 
-def _word_test(text: Text, sight: FilterContext) -> RowTest:
-    asst = _Answers[str | None](lambda value: _is_assistant(value, text, sight.names))
+def _word_test(text: Text, context: FilterContext) -> RowTest:
+    asst = _Answers[str | None](lambda value: _is_assistant(value, text, context.names))
     plain = _Answers[str | None](text.is_in)
     folded = text.folded
     return lambda run: (

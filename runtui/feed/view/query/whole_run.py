@@ -1,4 +1,4 @@
-"""The texts of a whole run object: a quick look at its raw JSON first, and a reading where that can't tell."""
+"""Whole run objects: opened page by page, searched in their raw JSON first, decoded where that can't tell."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from runtui.api.fields import read_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from runtui.feed.view.query.language import Text
     from runtui.model.detail import Json
+    from runtui.model.packed import PackedPage
+    from runtui.model.run import Run
 
 _GAP = "\0"
 """Stands between two texts, so that nothing is found across them."""
@@ -26,8 +28,26 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _SHORT_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 
-class Needle:
-    """A text to be found somewhere in a run, and what its raw JSON must hold for that to be possible."""
+class PageReader:
+    """Opens the objects of runs, each page once where its runs are asked for one after the other."""
+
+    def __init__(self) -> None:
+        self._page: PackedPage | None = None
+        self._objects: Sequence[bytes] = ()
+
+    def raw(self, run: Run) -> bytes:
+        """Returns the whole object of a run."""
+        if run.page is not self._page:
+            self._page, self._objects = run.page, run.page.open_all()
+        return self._objects[run.place]
+
+    def close(self) -> None:
+        """Lets go of the page it holds open."""
+        self._page, self._objects = None, ()
+
+
+class SearchText:
+    """A text to be found anywhere in a run, and what the raw JSON must hold for that to be possible."""
 
     __slots__ = ("_is_literal", "_probe", "folded")
 
@@ -36,7 +56,7 @@ class Needle:
         self._is_literal = not _NOT_LITERAL.search(self.folded)
         self._probe = max(_NOT_ASCII_LITERAL.split(self.folded), key=len)
 
-    def is_possible(self, whole: WholeRun) -> bool:
+    def may_be_in(self, whole: WholeRun) -> bool:
         """Tells whether the text may be there. False is certain; True has to be looked at."""
         if self._is_literal and self.folded in whole.folded:
             return True
@@ -94,13 +114,13 @@ class WholeRun:
         except ValueError:
             return None
 
-    def has(self, needle: Needle) -> bool:
+    def has(self, search_text: SearchText) -> bool:
         """Tells whether a bare word is in one of the texts."""
-        return needle.is_possible(self) and needle.folded in self.texts
+        return search_text.may_be_in(self) and search_text.folded in self.texts
 
-    def has_metadata(self, key: str | None, text: Text, needle: Needle) -> bool:
+    def has_metadata(self, key: str | None, text: Text, search_text: SearchText) -> bool:
         """Tells whether the value of `key` has the text; for None whether any key or value has it."""
-        if text.folded and not needle.is_possible(self):
+        if text.folded and not search_text.may_be_in(self):
             return False
         if key is None:
             has_any = any(text.is_in(each) for pair in self.metadata for each in pair)

@@ -1,4 +1,4 @@
-"""Loading on until something is reached: a run, a time, or the end of the thread."""
+"""Loading pages until something is reached: a run, a time, or the end of the thread."""
 
 from __future__ import annotations
 
@@ -56,24 +56,21 @@ class ToTime(Struct, frozen=True):
         """Returns that run once everything up to the instant is loaded."""
         runs = [run for run in state.runs if run.created_at is not None]
         if state.order == "asc":
-            is_loaded = bool(runs) and ((runs[-1].created_at or 0) > self.at or not state.may_have_more)
-            return (
-                next((run for run in reversed(runs) if (run.created_at or 0) <= self.at), None)
-                if is_loaded
-                else None
-            )
+            if not runs or ((runs[-1].created_at or 0) <= self.at and state.may_have_more):
+                return None
+            runs.reverse()
         return next((run for run in runs if (run.created_at or 0) <= self.at), None)
 
 
-class Sought(Struct, frozen=True):
-    """How a search ended. `run` None: it is not there, `is_at_end` tells whether all was loaded."""
+class LoadResult(Struct, frozen=True):
+    """How the loading ended. `run` None: it was not found, `is_at_end` tells whether all runs are loaded."""
 
     run: Run | None
     loaded: int
     is_at_end: bool
 
 
-async def load_until(feed: RunFeed, goal: Goal, *, most: float = math.inf) -> Sought:
+async def load_until(feed: RunFeed, goal: Goal, *, most: float = math.inf) -> LoadResult:
     """Loads pages until the goal is reached, the thread ends, a page fails, or `most` runs are loaded.
 
     Waits for the first page, and for a page that somebody else asked for.
@@ -82,12 +79,12 @@ async def load_until(feed: RunFeed, goal: Goal, *, most: float = math.inf) -> So
     async for state in feed.states():
         found = goal.find(state)
         if found is not None:
-            return Sought(found, len(state.runs), is_at_end=False)
+            return LoadResult(found, len(state.runs), is_at_end=False)
         if state.last_ok is None or state.paging is Paging.LOADING:
             continue
         has_failed = has_asked and state.paging is Paging.FAILED
         if not state.has_more or has_failed or len(state.runs) >= most:
-            return Sought(None, len(state.runs), is_at_end=not state.has_more)
+            return LoadResult(None, len(state.runs), is_at_end=not state.has_more)
         has_asked = True
         await feed.load_more(limit=LARGEST_PAGE)
     raise AssertionError("a feed tells its states for ever")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.refresh.state import FeedState, Paging
 from runtui.feed.run.journal import Journal
-from runtui.feed.view.seek import AllRuns, Goal, Sought, ToRun, ToTime, load_until
+from runtui.feed.view.load_until import AllRuns, Goal, LoadResult, ToRun, ToTime, load_until
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 
@@ -32,7 +32,7 @@ def state_of(numbers, paging=Paging.MORE, order="desc", last_ok=1.0):
     )
 
 
-async def found_in(feed: Any, goal: Goal, **limits: int) -> Sought:
+async def found_in(feed: Any, goal: Goal, **limits: int) -> LoadResult:
     """What `load_until` finds in the pages of a feed that is none."""
     return await load_until(feed, goal, **limits)
 
@@ -90,14 +90,14 @@ async def test_pages_are_loaded_until_the_run_is_there():
 
 async def test_all_runs_are_loaded_to_the_end_in_the_largest_pages():
     feed = PagesOfTwo(10)
-    assert await found_in(feed, AllRuns()) == Sought(None, 10, is_at_end=True)
+    assert await found_in(feed, AllRuns()) == LoadResult(None, 10, is_at_end=True)
     assert feed.limits == [100] * 4
 
 
 async def test_a_page_that_fails_ends_the_search():
-    assert await found_in(PagesOfTwo(10, fails_at=2), AllRuns()) == Sought(None, 6, is_at_end=False)
+    assert await found_in(PagesOfTwo(10, fails_at=2), AllRuns()) == LoadResult(None, 6, is_at_end=False)
 
 
 async def test_no_more_is_loaded_than_wanted():
     feed = PagesOfTwo(10)
-    assert await found_in(feed, ToRun("nowhere"), most=4) == Sought(None, 4, is_at_end=False)
+    assert await found_in(feed, ToRun("nowhere"), most=4) == LoadResult(None, 4, is_at_end=False)
