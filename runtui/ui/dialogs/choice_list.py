@@ -222,10 +222,10 @@ class ChoiceList(ScrolledView, Generic[RowT]):
     def _place_at(self, y: int) -> int | None:
         """The row drawn in line `y` of the widget; the blank line below it is part of it."""
         at = y - self.HEAD + self.scroll_offset.y
-        if not self.HEAD <= y < self.HEAD + self.room or at in self._heads or at >= self._count:
-            return None
         place = bisect_right(self._tops, at) - 1
-        return place if place >= 0 else None
+        if place < 0 or not self.HEAD <= y < self.HEAD + self.room:
+            return None
+        return place if at < self._tops[place] + self._height + self._gap else None
 
     def _lay_out(self) -> None:
         self._tops, self._heads = [], {}

@@ -5,6 +5,7 @@ import tomllib
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from runtui.model.profile import Connection, Origin, Profile
 from runtui.store.book.thread_book import ThreadBook
@@ -217,6 +218,7 @@ async def test_what_was_opened_over_the_old_server_meanwhile_goes_with_it(two):
     command = f'base_url = "http://localhost:1002/v1"\nauth = "command"\ntoken_command = "{az}"'
     text = FILE.replace('base_url = "http://localhost:1002/v1"\nkey_env = "KEY_OF_TWO"', command)
     (two.folder / "config.toml").write_text(text)
+    two.timing = replace(two.timing, notice_after=60.0)
     app = app_of(two)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, ("000001", "P"), ("▌* one", "j"), ("▌ two", "enter"))
