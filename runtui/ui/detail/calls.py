@@ -82,7 +82,7 @@ def laid_out(arguments: str | None, width: int, *, is_inline: bool, check: CallC
     if more > 0:
         rows[MOST_ROWS:] = [line(Span(f"… {more:,} more lines in the JSON tab", Role.MUTED), ground=Ground.CODE)]
     if check.is_fitting and rows:
-        rows[-1] = _with_praise(rows[-1], width)
+        rows[-1] = _marked_fitting(rows[-1], width)
     return Block(tuple(rows), readable.problem)
 
 
@@ -102,10 +102,9 @@ def _rows(text: str, width: int, faults: dict[str, str]) -> Iterator[Line]:
         yield line(Span(piece, Role.BAD), ground=Ground.FLAGGED)
 
 
-def _with_praise(row: Line, width: int) -> Line:
-    praise = (Span("✓ ", Role.GOOD), Span("fits", Role.MUTED), Span(" "))
-    has_room = cells_of(row.left) + GAP + cells_of(praise) <= width
-    return row._replace(right=praise) if has_room else row
+def _marked_fitting(row: Line, width: int) -> Line:
+    mark = (Span("✓ ", Role.GOOD), Span("fits", Role.MUTED), Span(" "))
+    return row._replace(right=mark) if cells_of(row.left) + GAP + cells_of(mark) <= width else row
 
 
 def _unplaced(block: Block, check: CallCheck) -> list[Violation]:
@@ -116,7 +115,7 @@ def _unplaced(block: Block, check: CallCheck) -> list[Violation]:
 
 def _sentence(violation: Violation) -> str:
     if violation.argument is None:
-        return f"the arguments {violation.words}" if violation.words.startswith("must") else f"{violation.words}"
+        return f"the arguments {violation.words}" if violation.words.startswith("must") else violation.words
     return f"{safe(violation.argument, LONGEST_NAME)} {violation.words}"
 
 
@@ -132,14 +131,14 @@ def add_made_call(page: PageBuilder, call: StepCall, check: CallCheck = UNCHECKE
         add_arguments(page, call.arguments, check)
     if call.code is not None:
         _add_text_block(page, call.code)
-    if is_unknown(call):
+    if _is_unknown(call):
         add_document(page, call.document)
     else:
         _add_outcome(page, call, is_open=is_open)
 
 
-def is_unknown(call: StepCall) -> bool:
-    """Tells whether nothing of a call could be read but the whole of it."""
+def _is_unknown(call: StepCall) -> bool:
+    """Whether nothing of a call could be read but the whole of it."""
     parts = (call.arguments, call.code, call.output, call.logs, call.images, call.results)
     return call.kind not in ("function", "code_interpreter", "file_search") and not any(parts)
 

@@ -89,11 +89,10 @@ def _add_message(page: PageBuilder, message: Message, now: float, origin: str) -
     facts = [times.moment(message.created_at, now)]
     facts += [message.status] if message.status and message.status != "completed" else []
     facts += [origin] if origin else []
-    gaps = ("  ", *("   " for _ in facts))
     page.flow(
         [
             (cell(message.role or "no role", _ROLES.get(message.role, Role.STRONG)),),
-            *((cell(gap + fact, Role.MUTED),) for gap, fact in zip(gaps, facts, strict=False)),
+            *((cell(("   " if place else "  ") + fact, Role.MUTED),) for place, fact in enumerate(facts)),
         ],
         right=(cell(ids.short_id(message.id, "msg_"), Role.MUTED),),
     )

@@ -1,8 +1,7 @@
-"""A run explained on one page: what unblocks it or why it ended first, then times, limits and settings."""
+"""The Overview tab: what unblocks a run or why it ended first, then times, limits and settings."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -11,13 +10,7 @@ from runtui.model.status import RunStatus
 from runtui.model.timing import seconds_left
 from runtui.ui.detail.phases import add_phases
 from runtui.ui.detail.required_action import add_required_action
-from runtui.ui.detail.settings import (
-    add_context,
-    add_instructions,
-    add_limits,
-    add_metadata,
-    add_settings,
-)
+from runtui.ui.detail.settings import settings_lines
 from runtui.ui.draw.line import Span, cell, cells_of
 from runtui.ui.draw.page_builder import KEY_WIDTH, PageBuilder
 from runtui.ui.draw.paint import GAP, padded
@@ -51,7 +44,7 @@ def overview_lines(detail: RunDetail, given: TabInput, steps: Partial[Step] | No
     _add_traces(page, detail, steps)
     _add_times(page, detail, given)
     page.blank()
-    page.lines += _quiet_lines(detail, given.names.get(detail.run.assistant_id or ""), given.width)
+    page.lines += settings_lines(detail, given.names.get(detail.run.assistant_id or ""), given.width)
     _add_seen(page, given.journal.of(detail.run.id))
     return page.lines
 
@@ -68,12 +61,8 @@ def add_reason(page: PageBuilder, detail: RunDetail) -> None:
     if error is not None:
         page.blank()
         page.box(error.code or "no code", error.message or "The server sent no message.")
-    meanings = (
-        explain.explain_error(detail),
-        explain.explain_incomplete(detail),
-        explain.explain_expired(detail),
-    )
-    for sentence in filter(None, meanings):
+    explained = (explain.explain_error, explain.explain_incomplete, explain.explain_expired)
+    for sentence in filter(None, (each(detail) for each in explained)):
         page.blank()
         page.text(sentence, Role.MUTED)
     if detail.run.flaws:
@@ -98,18 +87,6 @@ def stamps_of(detail: RunDetail, now: float) -> dict[str, float | None]:
 def seen_words(seen: Seen) -> str:
     """Returns what the session saw: a status it came to, or one it may have had for longer."""
     return word(seen.status) if seen.is_change else f"{word(seen.status)} at first sight"
-
-
-@lru_cache(maxsize=1)
-def _quiet_lines(detail: RunDetail, assistant: str | None, width: int) -> tuple[Line, ...]:
-    """Limits, settings, metadata and instructions: kept for the run being read, since no clock is in them."""
-    page = PageBuilder(width)
-    add_limits(page, detail)
-    add_context(page, detail)
-    add_settings(page, detail, assistant)
-    add_metadata(page, detail)
-    add_instructions(page, detail)
-    return tuple(page.lines)
 
 
 def _add_traces(page: PageBuilder, detail: RunDetail, steps: Partial[Step] | None) -> None:

@@ -1,4 +1,4 @@
-"""The life of a run as one bar and its legend: only phases that are known."""
+"""The phases of a run, queued, running and waiting, as one bar with its legend; only those that are known."""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
-"""The quiet part of the Overview: limits, context, settings, metadata and instructions."""
+"""The part of the Overview that no clock changes: limits, context, settings, metadata and instructions."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from runtui.ui.detail.phases import BAR
 from runtui.ui.draw.line import Span, cells_of
-from runtui.ui.draw.page_builder import KEY_WIDTH, Group
+from runtui.ui.draw.page_builder import KEY_WIDTH, Group, PageBuilder
 from runtui.ui.draw.paint import GAP, padded
 from runtui.ui.draw.palette import Role
 from runtui.words import explain
@@ -14,7 +15,7 @@ from runtui.words.sizes import percent, plural, thousands, used_of
 
 if TYPE_CHECKING:
     from runtui.model.detail import RunDetail
-    from runtui.ui.draw.page_builder import PageBuilder
+    from runtui.ui.draw.line import Line
 
 _BAR_CELLS = 12
 _FEWEST_CELLS = 3
@@ -25,8 +26,19 @@ MOST_SCHEMA = 60
 """Lines drawn of the schema of the response format."""
 
 
-def add_limits(page: PageBuilder, detail: RunDetail) -> None:
-    """Adds token limits against what was used."""
+@lru_cache(maxsize=1)
+def settings_lines(detail: RunDetail, assistant: str | None, width: int) -> tuple[Line, ...]:
+    """Returns the lines of the part, kept for the run being read; `assistant` is its name, where that is known."""
+    page = PageBuilder(width)
+    _add_limits(page, detail)
+    add_context(page, detail)
+    _add_settings(page, detail, assistant)
+    _add_metadata(page, detail)
+    _add_instructions(page, detail.instructions)
+    return tuple(page.lines)
+
+
+def _add_limits(page: PageBuilder, detail: RunDetail) -> None:
     usage = detail.usage
     if usage is None:
         fact = "usage comes when the run ends" if detail.run.is_active else "no usage sent"
@@ -52,8 +64,7 @@ def add_context(page: PageBuilder, detail: RunDetail) -> None:
     page.pair("Context", explain.truncation_sentence(detail.truncation))
 
 
-def add_settings(page: PageBuilder, detail: RunDetail, assistant: str | None = None) -> None:
-    """Adds model, sampling, tools and formats; the assistant by its name, where that is known, and its id."""
+def _add_settings(page: PageBuilder, detail: RunDetail, assistant: str | None) -> None:
     page.section("Settings")
     page.pair("Model", detail.run.model or "-")
     page.groups("Sampling", sampling_groups(detail))
@@ -70,8 +81,7 @@ def sampling_groups(detail: RunDetail) -> list[Group]:
     return [Group(name, value) for name, value in explain.sampling_parts(detail)]
 
 
-def add_metadata(page: PageBuilder, detail: RunDetail) -> None:
-    """Adds the metadata, one entry a line."""
+def _add_metadata(page: PageBuilder, detail: RunDetail) -> None:
     count = len(detail.metadata)
     page.section("Metadata", plural(count, "entry", "entries") if count else "none")
     for key, value in detail.metadata[:MOST_METADATA]:
@@ -79,9 +89,7 @@ def add_metadata(page: PageBuilder, detail: RunDetail) -> None:
     page.more(count - MOST_METADATA, "entries in the JSON tab")
 
 
-def add_instructions(page: PageBuilder, detail: RunDetail) -> None:
-    """Adds the instructions, whole up to a length no one reads on."""
-    text = detail.instructions
+def _add_instructions(page: PageBuilder, text: str | None) -> None:
     page.section("Instructions", f"{len(text):,} characters" if text else "none")
     if text:
         page.text(text)

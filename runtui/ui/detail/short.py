@@ -1,4 +1,4 @@
-"""A run in the few lines under the table: what matters most in a line each, the rest below it for scrolling."""
+"""The Overview for a pane of a few lines: what matters most in a line each, the rest below it for scrolling."""
 
 from __future__ import annotations
 

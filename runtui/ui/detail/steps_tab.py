@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runtui.feed.run.story import Partial
+    from runtui.model.detail import Usage
     from runtui.model.run import Run
     from runtui.model.step import Step
 
@@ -50,7 +51,9 @@ def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) ->
     elif not steps.entries:
         page.text(_no_steps(run), Role.MUTED)
     until = now if run.is_active else _last_moment(run, steps.entries, now)
-    _add_time_line(page, run, steps.entries, until)
+    for step in steps.entries[:MOST_BARS]:
+        _add_bar(page, run, step, until)
+    page.more(len(steps.entries) - MOST_BARS, "steps")
     failing = _add_steps(page, steps.entries, until)
     if steps.has_more:
         page.section("More on the server", "only the first steps are shown")
@@ -72,12 +75,6 @@ def _last_moment(run: Run, steps: Sequence[Step], now: float) -> float:
     return next((each for each in known if each is not None and each <= now), now)
 
 
-def _add_time_line(page: PageBuilder, run: Run, steps: Sequence[Step], until: float) -> None:
-    for step in steps[:MOST_BARS]:
-        _add_bar(page, run, step, until)
-    page.more(len(steps) - MOST_BARS, "steps")
-
-
 def _add_steps(page: PageBuilder, steps: Sequence[Step], now: float) -> range | None:
     """Adds the steps in full; returns the lines of the one that failed."""
     failing: range | None = None
@@ -88,20 +85,19 @@ def _add_steps(page: PageBuilder, steps: Sequence[Step], now: float) -> range | 
         page.blank()
         begin = len(page.lines)
         _add_step(page, number, step, now)
-        if is_failing(step):
+        if _is_failing(step):
             failing = range(begin, len(page.lines))
     return failing
 
 
-def is_failing(step: Step) -> bool:
-    """Tells whether a step ended badly."""
+def _is_failing(step: Step) -> bool:
     return step.last_error is not None or step.status in _FAILED
 
 
 def _add_bar(page: PageBuilder, run: Run, step: Step, now: float) -> None:
     room = max(4, min(WIDEST_BAR, page.width - NAME_WIDTH - TIME_WIDTH - 6))
     before, cells = _place(run, step, now, room)
-    bar = Role.BAR_BAD if is_failing(step) else Role.BAR_RUNS
+    bar = Role.BAR_BAD if _is_failing(step) else Role.BAR_RUNS
     page.add(
         Span(glyph(step.status) + " ", glyph_role(step.status)),
         Span(padded(safe(_name(step), CELL_LIMIT), NAME_WIDTH) + "  "),
@@ -134,11 +130,10 @@ def _stretch(run: Run, now: float) -> tuple[float, float]:
 
 
 def _add_step(page: PageBuilder, number: int, step: Step, now: float) -> None:
-    status = word(step.status)
     page.flow(
         [
             (Span(f"{number:,} ", Role.MUTED), cell(step.kind, Role.STRONG)),
-            (cell(f"  {status}", word_role(step.status)),),
+            (cell(f"  {word(step.status)}", word_role(step.status)),),
             (Span(f"  {_duration(step, now)}", Role.MUTED),),
         ],
         right=(cell(ids.short_id(step.id, "step_"), Role.MUTED),),
@@ -147,8 +142,8 @@ def _add_step(page: PageBuilder, number: int, step: Step, now: float) -> None:
         page.box(step.last_error.code or "no code", step.last_error.message or "The server sent no message.")
     if step.message_id:
         page.pair("message", step.message_id, Role.MUTED)
-    if step.usage is not None:
-        _add_usage(page, step)
+    if step.usage is not None and step.usage.total is not None:
+        _add_usage(page, step.usage)
     for place, call in enumerate(step.calls[:MOST_CALLS]):
         if place:
             page.blank()
@@ -156,13 +151,10 @@ def _add_step(page: PageBuilder, number: int, step: Step, now: float) -> None:
     _add_what_is_unknown(page, step)
 
 
-def _add_usage(page: PageBuilder, step: Step) -> None:
-    usage = step.usage
-    if usage is not None and usage.total is not None:
-        groups = [Group("", thousands(usage.total))]
-        groups += [Group("prompt", thousands(usage.prompt))] if usage.prompt is not None else []
-        groups += [Group("completion", thousands(usage.completion))] if usage.completion is not None else []
-        page.groups("tokens", [group._replace(role=Role.MUTED) for group in groups])
+def _add_usage(page: PageBuilder, usage: Usage) -> None:
+    counts = {"": usage.total, "prompt": usage.prompt, "completion": usage.completion}
+    groups = [Group(name, thousands(count), Role.MUTED) for name, count in counts.items() if count is not None]
+    page.groups("tokens", groups)
 
 
 def _add_what_is_unknown(page: PageBuilder, step: Step) -> None:

@@ -93,11 +93,11 @@ class RunStory:
 
     def counts(self) -> dict[Tab, str]:
         """Returns how much each tab holds, where that is known."""
-        calls, talk = self._count_calls(), self.conversation
+        calls, conversation = self._count_calls(), self.conversation
         counts = {
             Tab.TOOLS: f"{calls:,}" if calls else "",
             Tab.STEPS: _count(self.steps),
-            Tab.MESSAGES: _count(talk.of_run if talk is not None else None),
+            Tab.MESSAGES: _count(conversation.of_run if conversation is not None else None),
         }
         return {tab: count for tab, count in counts.items() if count}
 
@@ -127,9 +127,12 @@ class RunStory:
         return asked != wanted and passed >= rest and any(error.is_passing for error in errors)
 
     def _errors(self, part: Part) -> list[ApiError]:
-        talk = self.conversation
-        known = (self.steps,) if part is Part.STEPS else (talk.of_run, talk.of_thread) if talk is not None else ()
-        return [each.error for each in known if each is not None and each.error is not None]
+        if part is Part.STEPS:
+            errors = [self.steps.error] if self.steps is not None else []
+        else:
+            both = self.conversation
+            errors = [both.of_run.error, both.of_thread.error] if both is not None else []
+        return [each for each in errors if each is not None]
 
     def _count_calls(self) -> int:
         action = self.detail.required_action
