@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from runtui.feed.view.facets import facets
 from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.language import QueryField
-from runtui.feed.view.query.parse import exact_term, parse
-from runtui.feed.view.query.terms import has_value, with_value, without_value
+from runtui.feed.view.query.parse import parse
+from runtui.feed.view.query.terms import exact_term, has_value, with_value, without_value
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.table.columns import COLUMNS, Column, order_words
 from runtui.words.safe import safe

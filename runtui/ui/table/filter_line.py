@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from runtui.feed.view.query.hints import begun_field
+from runtui.feed.view.query.hints import unfinished_field
 from runtui.feed.view.query.language import Query, QuerySyntaxError
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.view import Arrangement
@@ -189,7 +189,7 @@ class FilterLine(Horizontal):
         """
         self._stop_timer()
         text = self.field.value.lstrip()
-        begun = None if is_done else begun_field(text)
+        begun = None if is_done else unfinished_field(text)
         try:
             query = parse(text if begun is None else begun.rest)
         except QuerySyntaxError as problem:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runtui.feed.view.load_until import AllRuns, ToRun, ToTime, load_until
+from runtui.feed.view.query.interval import read_duration
 from runtui.feed.view.query.moment import read_moment, resolve
-from runtui.feed.view.query.quantity import read_duration
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands

@@ -2,7 +2,7 @@ import pytest
 
 from runtui.feed.view.facets import Facet, facets
 from runtui.feed.view.query.language import QueryField
-from runtui.feed.view.query.parse import exact_term
+from runtui.feed.view.query.terms import exact_term
 from tests.feed.view.rows import passes, runs_of
 
 RUNS = runs_of(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtui.feed.view.query.hints import begun_field, hint_of
+from runtui.feed.view.query.hints import hint_of, unfinished_field
 from runtui.feed.view.query.parse import parse
 
 LOADED = ("completed", "paused_by_policy", "failed")
@@ -59,7 +59,7 @@ def test_no_run_is_looked_at_for_a_status_of_the_protocol():
     ],
 )
 def test_a_last_word_that_may_be_the_beginning_of_a_field_is_told_apart(text, rest, said):
-    begun = begun_field(text)
+    begun = unfinished_field(text)
     assert begun is not None
     assert begun.rest == rest
     assert begun.hint.startswith(said)
@@ -69,4 +69,4 @@ def test_a_last_word_that_may_be_the_beginning_of_a_field_is_told_apart(text, re
     "text", ["", "sta ", "refund", '"sta', "status:", "status:failed", "sta,dur", "status:failed,mo", "!"]
 )
 def test_any_other_last_word_is_what_it_is(text):
-    assert begun_field(text) is None
+    assert unfinished_field(text) is None

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from runtui.feed.view.query.interval import Interval
 from runtui.feed.view.query.language import Condition, Query, QueryField, QuerySyntaxError, Text
-from runtui.feed.view.query.parse import EXAMPLES, exact_term, parse
+from runtui.feed.view.query.parse import EXAMPLES, parse
 from runtui.feed.view.query.quoting import quoted
+from runtui.feed.view.query.terms import exact_term
 
 SYNTAX = st.text(alphabet=st.sampled_from('ab1:,!"\\ .<>=-_kmsé' + "\t\0"), max_size=30) | st.text(max_size=20)
 

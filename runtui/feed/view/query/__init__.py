@@ -1,1 +1,1 @@
-"""The filter people type: read into conditions, asked of rows alone where that is enough, else of whole objects."""
+"""The filter people type: parsed into conditions, tested on rows where these tell enough, else on whole objects."""

@@ -58,20 +58,19 @@ class Completion(Struct, frozen=True):
 
 
 def known_values(
-    runs: Iterable[Run],
+    runs: Sequence[Run],
     *,
     names: Mapping[str, str] | None = None,
     metadata: Mapping[str, tuple[str, ...]] | None = None,
 ) -> KnownValues:
     """Returns the values of the rows, opening no object; `names` are those of assistants by id."""
-    listed = runs if isinstance(runs, list) else list(runs)
-    assistants = _sorted(run.assistant_id for run in listed)
+    assistants = _sorted(run.assistant_id for run in runs)
     return KnownValues(
-        statuses=_sorted(run.status for run in listed),
-        models=_sorted(run.model for run in listed),
+        statuses=_sorted(run.status for run in runs),
+        models=_sorted(run.model for run in runs),
         assistants=tuple((assistant, (names or {}).get(assistant, "")) for assistant in assistants),
-        errors=_sorted(chain.from_iterable((run.error_code, run.incomplete_reason) for run in listed)),
-        tools=_sorted(chain.from_iterable(run.waiting_tools for run in listed)),
+        errors=_sorted(chain.from_iterable((run.error_code, run.incomplete_reason) for run in runs)),
+        tools=_sorted(chain.from_iterable(run.waiting_tools for run in runs)),
         metadata=metadata or {},
     )
 
@@ -90,36 +89,36 @@ def completions(text: str, cursor: int, known: KnownValues) -> list[Completion]:
     """Returns ways to complete what stands before the cursor, those that begin with it first."""
     cursor = max(0, min(cursor, len(text)))
     alternatives = _last_word(text[:cursor])
-    begun = alternatives[-1]
+    typed = alternatives[-1]
     colons = [colon for each in alternatives if (colon := find_bare(each, ":")) is not None]
     named = next((each for each in reversed(alternatives) if find_bare(each, ":") is not None), None)
     if named is None:
-        found = _names(begun, known)
+        found = _names(typed, known)
     else:
-        begun = begun[colons[-1] + 1 :] if named is begun else begun
-        found = _values(text_of(named[: colons[-1]]).casefold(), begun, known)
-    start, end = (begun[0].at if begun else cursor), _end_of_alternative(text, cursor)
+        typed = typed[colons[-1] + 1 :] if named is typed else typed
+        found = _values(text_of(named[: colons[-1]]).casefold(), typed, known)
+    start, end = (typed[0].at if typed else cursor), _end_of_alternative(text, cursor)
     return [Completion(value, start, end, label) for value, label in islice(found, MOST_COMPLETIONS)]
 
 
 def _last_word(text: str) -> list[list[QuotedChar]]:
-    """The alternatives of the word a text ends with; one without letters behind white space."""
-    letters = read_quoted(text, is_unfinished=True)
-    words = split_at_space(letters)
-    if not words or is_space(letters[-1]):
+    """The alternatives of the word a text ends with; an empty one behind white space."""
+    chars = read_quoted(text, is_unfinished=True)
+    words = split_at_space(chars)
+    if not words or is_space(chars[-1]):
         return [[]]
     word = words[-1]
     return split_at(word[1:] if is_bare(word[0], "!") else word, ",")
 
 
 def _end_of_alternative(text: str, cursor: int) -> int:
-    letters = read_quoted(text, is_unfinished=True)
-    breaks = (each.at for each in letters if each.at >= cursor and (is_space(each) or is_bare(each, ",")))
+    chars = read_quoted(text, is_unfinished=True)
+    breaks = (each.at for each in chars if each.at >= cursor and (is_space(each) or is_bare(each, ",")))
     return next(breaks, len(text))
 
 
-def _names(begun: Sequence[QuotedChar], known: KnownValues) -> Iterable[tuple[str, str]]:
-    text = text_of(begun).casefold()
+def _names(typed: Sequence[QuotedChar], known: KnownValues) -> Iterable[tuple[str, str]]:
+    text = text_of(typed).casefold()
     metadata = [f"meta.{quoted(key)}" for key in known.metadata]
     fields = [field.value for field in EXAMPLES if field is not QueryField.META]
     named = [(f"{name}:", f"{name}:") for name in (*fields, *metadata) if name.casefold().startswith(text)]
@@ -127,14 +126,14 @@ def _names(begun: Sequence[QuotedChar], known: KnownValues) -> Iterable[tuple[st
         return named
     kinds = (QueryField.STATUS, QueryField.MODEL, QueryField.ASST, QueryField.ERR, QueryField.TOOL)
     values = (
-        (f"{kind}:{value}", f"{kind}:{label}") for kind in kinds for value, label in _values(kind, begun, known)
+        (f"{kind}:{value}", f"{kind}:{label}") for kind in kinds for value, label in _values(kind, typed, known)
     )
     return chain(named, values)
 
 
-def _values(name: str, begun: Sequence[QuotedChar], known: KnownValues) -> Iterable[tuple[str, str]]:
-    sign = "=" if begun and is_bare(begun[0], "=") else ""
-    text = text_of(begun[len(sign) :]).casefold()
+def _values(name: str, typed: Sequence[QuotedChar], known: KnownValues) -> Iterable[tuple[str, str]]:
+    sign = "=" if typed and is_bare(typed[0], "=") else ""
+    text = text_of(typed[len(sign) :]).casefold()
     choices = [pair for pair in _choices(name, known) if any(text in each.casefold() for each in pair)]
     choices.sort(key=lambda pair: not any(each.casefold().startswith(text) for each in pair))
     return [(sign + quoted(value), label) for value, label in choices]
@@ -144,14 +143,14 @@ def _choices(name: str, known: KnownValues) -> list[tuple[str, str]]:
     """Values of a field, each with what to show for it."""
     if name == QueryField.ASST:
         return [(assistant, label or assistant) for assistant, label in known.assistants]
-    listed = {
+    of_field = {
         QueryField.STATUS.value: known.statuses,
         QueryField.MODEL.value: known.models,
         QueryField.ERR.value: known.errors,
         QueryField.TOOL.value: known.tools,
     }
     of_key = next((known.metadata[key] for key in known.metadata if f"meta.{key.casefold()}" == name), ())
-    return [(value, value) for value in listed.get(name, of_key)]
+    return [(value, value) for value in of_field.get(name, of_key)]
 
 
 def _sorted(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a filter that can be read was perhaps not meant to say: said gently, since it may be meant after all."""
+"""Hints about a filter that can be read, but was perhaps meant differently."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from runtui.feed.view.query.language import QueryField, Text
 from runtui.feed.view.query.parse import EXAMPLES, field_named, names_beginning
 from runtui.feed.view.query.quoting import find_bare, is_bare, is_space, read_quoted, split_at_space, text_of
-from runtui.model.status import KNOWN
+from runtui.model.status import KNOWN, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runtui.feed.view.query.language import Condition, Query
 
 MOST_STATUSES = 10
-_MEANT = (*KNOWN, "unknown", "")
+_MEANT = (*KNOWN, UNKNOWN, "")
 """What may always be asked for: the statuses of the protocol, and none at all."""
 MOST_FIELDS = 3
 LONGEST = 30
@@ -31,7 +31,7 @@ def hint_of(query: Query, statuses: Iterable[str]) -> str | None:
     return next(_hints(query, statuses), None)
 
 
-class Begun(NamedTuple):
+class UnfinishedField(NamedTuple):
     """A filter whose last word may be on its way to be a field."""
 
     rest: str
@@ -39,23 +39,23 @@ class Begun(NamedTuple):
     hint: str
 
 
-def begun_field(text: str) -> Begun | None:
+def unfinished_field(text: str) -> UnfinishedField | None:
     """Returns what is before a last word that is the name of a field, or its beginning; None for any other text."""
-    letters = read_quoted(text, is_unfinished=True)
-    if not letters or is_space(letters[-1]):
+    chars = read_quoted(text, is_unfinished=True)
+    if not chars or is_space(chars[-1]):
         return None
-    word = split_at_space(letters)[-1]
+    word = split_at_space(chars)[-1]
     named = word[1:] if is_bare(word[0], "!") else word
     typed = text_of(named)
-    if not named or any(letter.is_quoted for letter in named) or find_bare(named, ",") is not None:
+    if not named or any(char.is_quoted for char in named) or find_bare(named, ",") is not None:
         return None
     names = names_beginning(typed.casefold())[:MOST_FIELDS]
     if not names:
         return None
-    return Begun(text[: word[0].at], f"{_perhaps(typed, names)} Enter looks for the text {typed}.")
+    return UnfinishedField(text[: word[0].at], f"{_suggestion(typed, names)} Enter looks for the text {typed}.")
 
 
-def _perhaps(typed: str, names: list[str]) -> str:
+def _suggestion(typed: str, names: list[str]) -> str:
     field = field_named(typed.casefold())
     if field is not None:
         return f"{typed}: is a field, as in {EXAMPLES[field]}."

@@ -6,14 +6,20 @@ import difflib
 import re
 from typing import TYPE_CHECKING
 
-from runtui.feed.view.query.interval import Comparison, Interval, Sign, interval, read_comparison
+from runtui.feed.view.query.interval import (
+    Comparison,
+    Interval,
+    Sign,
+    interval,
+    read_comparison,
+    read_count,
+    read_duration,
+)
 from runtui.feed.view.query.language import Condition, Query, QueryField, QuerySyntaxError, Term, Text, When
 from runtui.feed.view.query.moment import read_moment
-from runtui.feed.view.query.quantity import read_count, read_duration
 from runtui.feed.view.query.quoting import (
     find_bare,
     is_bare,
-    quoted,
     read_quoted,
     split_at,
     split_at_space,
@@ -69,11 +75,6 @@ def parse(text: str) -> Query:
     return Query(tuple(_term(word) for word in split_at_space(read_quoted(text))), text.strip())
 
 
-def exact_term(field: QueryField, value: str | None) -> str:
-    """Returns the term that lets through the runs with exactly this value, None: with none, as typed."""
-    return f"{field.value}:={quoted(value or '')}"
-
-
 def field_named(word: str) -> QueryField | None:
     """Returns the field that people call so, letters folded; None for any other word."""
     return _NAMES.get(word)
@@ -85,11 +86,11 @@ def names_beginning(word: str) -> list[str]:
     return list(reversed(by_field.values()))
 
 
-def _term(letters: list[QuotedChar]) -> Term:
-    is_negated = is_bare(letters[0], "!")
-    rest = letters[1:] if is_negated else letters
+def _term(chars: list[QuotedChar]) -> Term:
+    is_negated = is_bare(chars[0], "!")
+    rest = chars[1:] if is_negated else chars
     if not rest:
-        raise QuerySyntaxError("Nothing stands after the !. Write it as in !status:failed.", letters[0].at)
+        raise QuerySyntaxError("Nothing stands after the !. Write it as in !status:failed.", chars[0].at)
     _refuse_foreign_negation(rest)
     conditions: list[Condition] = []
     at = rest[0].at
@@ -101,20 +102,20 @@ def _term(letters: list[QuotedChar]) -> Term:
     return Term(tuple(conditions), is_negated=is_negated)
 
 
-def _condition(letters: list[QuotedChar], before: Condition | None) -> Condition:
+def _condition(chars: list[QuotedChar], before: Condition | None) -> Condition:
     """Reads one alternative; without a field of its own it is about the field of the one before it."""
-    colon = find_bare(letters, ":")
-    named = None if colon is None else _field(letters[:colon])
+    colon = find_bare(chars, ":")
+    named = None if colon is None else _field(chars[:colon])
     if colon is not None and named is not None:
         field, key = named
-        value = letters[colon + 1 :]
+        value = chars[colon + 1 :]
     else:
         field, key = (before.field, before.key) if before else (QueryField.WORD, None)
-        value = letters
+        value = chars
         if field is QueryField.WORD:
-            _refuse_missing_colon(letters)
+            _refuse_missing_colon(chars)
     if not value:
-        raise QuerySyntaxError(f"A value is missing after {field}:, as in {EXAMPLES[field]}.", letters[-1].at)
+        raise QuerySyntaxError(f"A value is missing after {field}:, as in {EXAMPLES[field]}.", chars[-1].at)
     if is_bare(value[0], "!"):
         raise QuerySyntaxError("The ! stands before the whole term, as in !status:failed.", value[0].at)
     return Condition(field, _test(field, value), key)
@@ -124,25 +125,21 @@ def _field(name: Sequence[QuotedChar]) -> tuple[QueryField, str | None] | None:
     """The field and metadata key before a colon; None where the colon is part of a text."""
     head = text_of(name).casefold()
     first, dot, key = head.partition(".")
-    if (
-        dot
-        and _NAMES.get(first) is QueryField.META
-        and not any(letter.is_quoted for letter in name[: len(first) + 1])
-    ):
+    if dot and _NAMES.get(first) is QueryField.META and not any(char.is_quoted for char in name[: len(first) + 1]):
         if not key:
             raise QuerySyntaxError("A key is missing after the dot, as in meta.env:prod.", name[-1].at)
         return QueryField.META, key
-    if any(letter.is_quoted for letter in name) or not _NAME.fullmatch(head):
+    if any(char.is_quoted for char in name) or not _NAME.fullmatch(head):
         return None
     if head not in _NAMES:
         raise QuerySyntaxError(_no_such_field(head), name[0].at)
     return _NAMES[head], None
 
 
-def _refuse_missing_colon(letters: Sequence[QuotedChar]) -> None:
+def _refuse_missing_colon(chars: Sequence[QuotedChar]) -> None:
     """Refuses ``model=o3`` and ``tokens>10k``, which would look for a text that no run has."""
-    found = _WITHOUT_COLON.fullmatch(text_of(letters).casefold())
-    if found is None or any(letter.is_quoted for letter in letters[: found.end(3)]):
+    found = _WITHOUT_COLON.fullmatch(text_of(chars).casefold())
+    if found is None or any(char.is_quoted for char in chars[: found.end(3)]):
         return
     name, negation, sign, value = found.groups()
     if name not in _NAMES and not (name.startswith("meta.") and len(name) > len("meta.")):
@@ -150,7 +147,7 @@ def _refuse_missing_colon(letters: Sequence[QuotedChar]) -> None:
     written = f"{negation}{name}:{'' if '=' in sign[:1] else sign}{value}"
     raise QuerySyntaxError(
         f"Write it with a colon: {written[:_LONGEST_SHOWN]}. Or quote the text.",
-        letters[found.start(2)].at,
+        chars[found.start(2)].at,
     )
 
 
@@ -162,14 +159,14 @@ def _no_such_field(name: str) -> str:
     return f"{said}. Quote it as a text, or use {', '.join(EXAMPLES)}."
 
 
-def _refuse_foreign_negation(letters: Sequence[QuotedChar]) -> None:
+def _refuse_foreign_negation(chars: Sequence[QuotedChar]) -> None:
     """Refuses ``-status:failed``, which says elsewhere what ``!status:failed`` says here."""
-    colon = find_bare(letters, ":")
-    if colon is None or not is_bare(letters[0], "-") or any(letter.is_quoted for letter in letters[:colon]):
+    colon = find_bare(chars, ":")
+    if colon is None or not is_bare(chars[0], "-") or any(char.is_quoted for char in chars[:colon]):
         return
-    if text_of(letters[1:colon]).casefold().partition(".")[0] in _NAMES:
-        written = f"!{text_of(letters[1:])}"[:_LONGEST_SHOWN]
-        raise QuerySyntaxError(f"Write ! for not: {written}. Or quote the text.", letters[0].at)
+    if text_of(chars[1:colon]).casefold().partition(".")[0] in _NAMES:
+        written = f"!{text_of(chars[1:])}"[:_LONGEST_SHOWN]
+        raise QuerySyntaxError(f"Write ! for not: {written}. Or quote the text.", chars[0].at)
 
 
 def _test(field: QueryField, value: Sequence[QuotedChar]) -> Text | Interval | When:

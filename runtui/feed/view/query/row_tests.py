@@ -1,4 +1,4 @@
-"""Conditions asked of rows alone: 100,000 of them are answered without opening a single object."""
+"""Conditions as tests of rows alone: 100,000 runs are filtered without opening a single object."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from runtui.feed.view.query.interval import Interval, Sign, interval
 from runtui.feed.view.query.language import Condition, QueryField, Text, When
 from runtui.feed.view.query.moment import resolve
 from runtui.model.run import Run
+from runtui.model.status import UNKNOWN
 from runtui.model.timing import age
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Value = TypeVar("Value", bound="str | None")
 
 
 class FilterContext(Struct, frozen=True):
-    """From where runs are looked at: what their ages, clocks and names depend on."""
+    """What the answer of a filter depends on besides the run: the time, the zone, names, and what was seen."""
 
     now: float
     """Seconds since 1970 by the server's clock."""
@@ -89,7 +90,7 @@ def _text_test(field: QueryField, text: Text, context: FilterContext) -> RowTest
 
 
 def _status_test(text: Text, _: FilterContext) -> RowTest:
-    unnamed = "" if text.is_exact else "unknown"  # as it is shown
+    unnamed = "" if text.is_exact else UNKNOWN  # as it is shown
     return _shared(attrgetter("status"), lambda status: text.begins(status or unnamed))
 
 

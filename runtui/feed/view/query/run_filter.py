@@ -14,8 +14,6 @@ from runtui.feed.view.query.row_tests import FilterContext, RowTest, row_test
 from runtui.feed.view.query.whole_run import SearchText, WholeRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from runtui.model.run import Run
 
 WholeTest: TypeAlias = Callable[[WholeRun], bool]
@@ -69,16 +67,15 @@ class RunFilter:
         self._row_rules = [rule for rule in rules if not rule.tests]
         self._other_rules = [rule for rule in rules if rule.tests]
 
-    def filter(self, runs: Iterable[Run]) -> FilterResult:
+    def filter(self, runs: list[Run]) -> FilterResult:
         """Returns which of many runs pass, as far as their rows tell."""
-        left = runs if isinstance(runs, list) else list(runs)
         for rule in self._row_rules:
-            left = list((filterfalse if rule.is_negated else filter)(rule.row, left))
+            runs = list((filterfalse if rule.is_negated else filter)(rule.row, runs))
         if not self._other_rules:
-            return FilterResult(left, [])
-        answers = [self._judge_others(run, None) for run in left]
-        accepted = [run for run, answer in zip(left, answers, strict=True) if answer]
-        return FilterResult(accepted, [run for run, answer in zip(left, answers, strict=True) if answer is None])
+            return FilterResult(runs, [])
+        answers = [self._judge_others(run, None) for run in runs]
+        accepted = [run for run, answer in zip(runs, answers, strict=True) if answer]
+        return FilterResult(accepted, [run for run, answer in zip(runs, answers, strict=True) if answer is None])
 
     def judge(self, run: Run, answers: int | None = None) -> bool | None:
         """Returns whether a run passes; None if that depends on its whole object and `answers` are missing."""

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from runtui.feed.view.query.quoting import QuotedChar
 
 
+def exact_term(field: QueryField, value: str | None) -> str:
+    """Returns the term that lets through the runs with exactly this value, None: with none, as typed."""
+    return f"{field}:{_exact(value)}"
+
+
 def has_value(text: str, field: QueryField, value: str | None) -> bool:
     """Tells whether a filter asks for exactly this value of a field; None: for none at all."""
     return any(_exact(value) in _values(word, field) for word in _words(text))
@@ -46,7 +51,7 @@ def _values(word: str, field: QueryField) -> list[str]:
     """The values of a word that asks for nothing but exact ones of this field; none of any other word."""
     if not word.startswith(f"{field}:="):
         return []
-    values = _pieces(word[len(field) + 1 :], lambda letter: is_bare(letter, ","))
+    values = _pieces(word[len(field) + 1 :], lambda char: is_bare(char, ","))
     return values if all(each.startswith("=") for each in values) else []
 
 
@@ -55,5 +60,5 @@ def _words(text: str) -> list[str]:
 
 
 def _pieces(text: str, is_between: Callable[[QuotedChar], bool]) -> list[str]:
-    ends = [letter.at for letter in read_quoted(text, is_unfinished=True) if is_between(letter)]
+    ends = [char.at for char in read_quoted(text, is_unfinished=True) if is_between(char)]
     return [text[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True)]
