@@ -55,8 +55,8 @@ SHOTS = (
 
 async def picture(shot: Shot) -> str:
     """Returns the SVG of one shot."""
-    from runtui.cli.arguments import dashboard_parser
-    from runtui.cli.launching import prepare
+    from runtui.cli.dashboard import parser as dashboard_parser
+    from runtui.cli.launch import prepare
     from runtui.ui.app.app import RuntuiApp
 
     app = RuntuiApp(prepare(dashboard_parser().read(list(shot.argv)), os.environ))

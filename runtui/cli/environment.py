@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import getpass
 import io
 import json
 import os
 import sys
 import threading
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from runtui.cli.exits import CliError
-from runtui.cli.hidden_prompt import ask_hidden
+from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
+from runtui.cli.exits import CliError, UsageError
 from runtui.session.opening import book_opener, client_maker
 from runtui.store.keys.key_store import KeyStore
+from runtui.store.settings.config import Config, ConfigError, load_config
+from runtui.store.settings.config_file import ConfigFile
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TextIO
 
     from runtui.model.detail import Json
@@ -29,6 +34,25 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 2000
 """Characters of one line of output; longer texts are cut and say so."""
+WIDEST = 80
+"""Characters of one cell of a table."""
+
+
+def ask_hidden(prompt: str) -> str:
+    """Shows a prompt on the terminal and returns the line typed there, which is not shown.
+
+    Raises UsageError where the terminal can't hide it, and at the end of input.
+    """
+    with warnings.catch_warnings():
+        # getpass would warn and then show the key.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except getpass.GetPassWarning:
+            reason = "This terminal would show the key while it is typed. Give it through a pipe instead."
+        except EOFError:
+            reason = "No key was typed, and nothing is stored."
+    raise UsageError(reason)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +71,17 @@ class Environment:
     notice_after: float = 1.0
     """Seconds of waiting after which that is said."""
 
-    def say(self, line: str) -> None:
-        """Prints one line of the answer."""
-        self.stdout.write(f"{safe(line, LONGEST_LINE)}\n")
+    def say(self, *lines: str) -> None:
+        """Prints lines of the answer."""
+        for line in lines:
+            self.stdout.write(f"{safe(line, LONGEST_LINE)}\n")
+
+    def say_table(self, head: Sequence[str], rows: Sequence[Sequence[str]], *, widest: int = WIDEST) -> None:
+        """Prints the head and each row, two spaces between the columns; nothing without rows."""
+        if rows:
+            cells = [list(head), *([safe(cell, widest) for cell in row] for row in rows)]
+            widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+            self.say(*("  ".join(map(str.ljust, row, widths)).rstrip() for row in cells))
 
     def say_json(self, document: Json) -> None:
         """Prints one JSON document on a line, in ASCII."""
@@ -60,10 +92,44 @@ class Environment:
         self.stderr.write(f"runtui: {safe(line, LONGEST_LINE)}\n")
         self.stderr.flush()
 
+    def read_pipe(self, most: int, *, wanted: str, outcome: str) -> str:
+        """Returns what came through the pipe. Raises UsageError for what is no text or has more characters."""
+        try:
+            text = self.stdin.read(most + 1)
+        except UnicodeDecodeError:
+            raise UsageError(f"What came through the pipe is no text. {outcome}") from None
+        if len(text) > most:
+            raise UsageError(f"What came through the pipe is too long for {wanted}. {outcome}")
+        return text
+
     @property
     def has_utf8(self) -> bool:
         """Whether what is printed may hold other characters than ASCII."""
         return is_utf8_locale(self.environ)
+
+    def config(self, *, allow_http: bool = False) -> Config:
+        """Returns the settings. Raises UsageError for those that can't be read."""
+        try:
+            return load_config(settings_path(self.environ), allow_http=allow_http)
+        except ConfigError as error:
+            raise UsageError(f"{error} Correct the file, or name another in RUNTUI_CONFIG.") from error
+
+    def write_settings(self, change: Callable[[ConfigFile], Config], *, allow_http: bool = False) -> Config:
+        """Returns the settings after a change. Raises UsageError for a file that can't be read, else CliError."""
+        self.config(allow_http=allow_http)  # first, so that a broken file is told as one
+        try:
+            return change(ConfigFile(settings_path(self.environ), allow_http=allow_http))
+        except ConfigError as error:
+            raise CliError(f"The settings are as before: {error}") from error
+
+    def connection(self, arguments: Namespace) -> Connection:
+        """Returns the server that a command is about. Raises UsageError, also for settings that can't be read."""
+        wanted = wanted_of(arguments)
+        config = Config() if wanted.demo else self.config(allow_http=wanted.allow_http)
+        connection = connect(wanted, self.environ, config)
+        if connection is None:
+            raise UsageError(NO_SERVER)
+        return connection
 
     @contextmanager
     def book_of(self, connection: Connection) -> Iterator[ThreadBook]:

@@ -1,58 +1,114 @@
-"""From the command line to a command or the dashboard: what can be wrong is said before the screen is taken."""
+"""From the command line to an exit code and at most one line, never a traceback or a value.
+
+A bug of the dashboard is not caught here: ``ui.terminal.crash`` guards the process and reports it in full.
+"""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from runtui.cli.arguments import dashboard_parser
+import runtui
+from runtui.api.errors import ApiError
+from runtui.cli import dashboard
 from runtui.cli.commands import first_words, run_command
-from runtui.cli.ending import bugs_in_a_line, ended
-from runtui.cli.exits import UsageError
+from runtui.cli.exits import CliError, Exit, exit_of
 
 if TYPE_CHECKING:
-    from runtui.session.launch import Launch
+    from collections.abc import Callable, Iterator
+
+_HOME = os.path.join(os.path.dirname(runtui.__file__), "")  # noqa: PTH118, PTH120  pathlib is 3 ms of --help
 
 
 def main(argv: list[str] | None = None) -> int:
     """Runs ``runtui`` and returns its exit code."""
     words = sys.argv[1:] if argv is None else argv
-    return ended(lambda: _chosen(words))
+    return ended(lambda: _run(words))
 
 
-def _chosen(argv: list[str]) -> int:
-    parser = dashboard_parser()
+def _run(argv: list[str]) -> int:
+    parser = dashboard.parser()
     word, rest = parser.take_word(argv)
     if word is not None and word in first_words():
         with bugs_in_a_line():
             return run_command(word, rest, parser)
-    arguments = parser.read(argv)
-    _need_terminal()
-    # Imported here: --help, --version, refusals and commands don't pay for the dashboard.
-    from runtui.cli.launching import prepare  # noqa: PLC0415
-
-    return _run(prepare(arguments, os.environ))
+    return dashboard.run(parser.read(argv))
 
 
-def _run(launch: Launch) -> int:
-    gc.disable()  # a start makes hardly any garbage to be found; the app switches it on again
-    from runtui.ui.app.app import RuntuiApp  # noqa: PLC0415  as above
-    from runtui.ui.terminal.crash import silence_logging  # noqa: PLC0415
-    from runtui.ui.terminal.terminal import hold_signals  # noqa: PLC0415
+def ended(work: Callable[[], int]) -> int:
+    """Does the work and returns the exit code; the errors that can be expected are told on stderr."""
+    try:
+        code = _left(work)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _abandon_stdout()
+        return Exit.BROKEN_PIPE
+    except (CliError, ApiError, OSError, KeyboardInterrupt) as error:
+        words, code = _outcome(error)
+        _tell(words)
+        if isinstance(error, OSError):
+            _abandon_stdout()
+    return code
 
-    silence_logging()
-    app = RuntuiApp(launch)
-    hold_signals()
-    app.run(mouse=launch.options.has_mouse)
-    sys.stderr.write(app.last_words())
-    return app.return_code or 0
+
+def _left(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except SystemExit as left:  # argparse, after --help and --version
+        return left.code if isinstance(left.code, int) else Exit.DONE
 
 
-def _need_terminal() -> None:
-    """Refuses to draw where nobody could see it or answer."""
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.__stdout__, sys.__stderr__)):
-        raise UsageError("The dashboard needs a terminal: neither its input nor its output may be redirected.")
-    if sys.platform != "win32" and os.environ.get("TERM", "") in ("dumb", ""):
-        raise UsageError("The dashboard moves the cursor, and TERM says that this terminal can't do that.")
+def _outcome(error: BaseException) -> tuple[str, int]:
+    match error:
+        case CliError():
+            return f"runtui: {error}", error.code
+        case ApiError():
+            wait = f"It asks for a wait of {error.retry_after:.0f} s." if error.retry_after else ""
+            return f"runtui: {error.sentence} {wait}".rstrip(), exit_of(error)
+        case OSError():  # its file name may be anything that was typed
+            return f"runtui: {error.strerror or 'input or output failed'} ({where(error)}).", Exit.ERROR
+        case _:
+            return "", Exit.INTERRUPTED
+
+
+@contextmanager
+def bugs_in_a_line() -> Iterator[None]:
+    """Turns whatever nobody expected into a CliError that names kind and place."""
+    try:
+        yield
+    except (CliError, ApiError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001  a traceback may quote a key
+        raise CliError(f"This is a bug; please report it: {where(error)}.") from None
+
+
+def where(error: BaseException) -> str:
+    """Returns kind and place of an error, ``KeyError at cli/main.py:41``; its message may quote a value."""
+    # Imported here: only what went wrong needs it.
+    import traceback  # noqa: PLC0415
+
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return type(error).__qualname__
+    last = ([frame for frame in frames if frame.filename.startswith(_HOME)] or frames)[-1]
+    return f"{type(error).__qualname__} at {last.filename.removeprefix(_HOME)}:{last.lineno}"
+
+
+def _tell(words: str) -> None:
+    # Imported here: --help and --version have nothing to say.
+    from runtui.words.safe import safe  # noqa: PLC0415
+
+    with suppress(OSError):
+        if sys.stderr is not None:
+            sys.stderr.write(f"{safe(words)}\n")
+
+
+def _abandon_stdout() -> None:
+    """What is still buffered goes nowhere, instead of failing once more when Python ends."""
+    with suppress(OSError):  # a stand-in for stdout has no descriptor
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

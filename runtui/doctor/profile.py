@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from runtui.doctor.check import Cause, Check
 from runtui.model.preset import preset_of
-from runtui.model.profile import Auth
 from runtui.store.keys.keyring_errors import KeyringError
 
 if TYPE_CHECKING:
@@ -42,8 +41,4 @@ async def keyring_check(connection: Connection, environ: Mapping[str, str], key_
 
 def _is_needed(connection: Connection, environ: Mapping[str, str]) -> bool:
     profile = connection.profile
-    return (
-        profile.auth not in (Auth.NONE, Auth.COMMAND)
-        and not profile.token_command
-        and not any(environ.get(name, "").strip() for name in connection.key_variables)
-    )
+    return profile.has_lasting_key and not profile.token_command and connection.key_variable(environ) is None

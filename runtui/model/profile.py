@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from runtui.model.base_url import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OPENAI_URL = "https://api.openai.com/v1"
 DEMO_URL = "http://localhost/demo"
@@ -57,6 +61,16 @@ class Profile(Struct, frozen=True, kw_only=True):
         return host_of(self.base_url)
 
     @property
+    def needs_key(self) -> bool:
+        """Whether the server wants a key."""
+        return self.auth is not Auth.NONE
+
+    @property
+    def has_lasting_key(self) -> bool:
+        """Whether its key may lie in the keyring: there is one, and not only a command gives it."""
+        return self.auth not in (Auth.NONE, Auth.COMMAND)
+
+    @property
     def account(self) -> str:
         """The keyring account of the key: a key never goes to another host than it was given for."""
         return f"{self.name} {self.base_url}"
@@ -96,6 +110,10 @@ class Connection(Struct, frozen=True, kw_only=True):
     def title(self) -> str:
         """``demo``, ``profile NAME``, ``flags`` or ``env``."""
         return f"profile {self.profile.name}" if self.origin is Origin.PROFILE else self.origin.value
+
+    def key_variable(self, environ: Mapping[str, str]) -> str | None:
+        """Returns the environment variable that gives the key, None if none does; a blank one counts as unset."""
+        return next((name for name in self.key_variables if environ.get(name, "").strip()), None)
 
 
 class HeaderReferences(Struct, frozen=True):

@@ -11,10 +11,10 @@ import pytest
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import ApiError
 from runtui.api.request_log import LoggedRequest
-from runtui.cli.arguments import dashboard_parser
+from runtui.cli.dashboard import parser as dashboard_parser
 from runtui.cli.debug_log import DebugLog
 from runtui.cli.exits import UsageError
-from runtui.cli.launching import prepare
+from runtui.cli.launch import prepare
 from runtui.demo.threads import PLANS, thread_id
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret

@@ -19,8 +19,8 @@ from runtui.doctor.answers import LARGEST_SKEW
 from runtui.doctor.check import Cause
 from runtui.doctor.route import route_checks
 from tests.api.certificates import self_signed
-from tests.cli.desk import Desk
 from tests.cli.processes import CANARY
+from tests.cli.shell import Shell
 from tests.store.keyring_fakes import PlaintextBackend, SilentBackend
 
 if TYPE_CHECKING:
@@ -37,26 +37,26 @@ def server() -> Iterator[DemoServer]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk()
-    desk.is_online = True
-    desk.environ |= {"RUNTUI_API_KEY": CANARY, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    desk.environ["RUNTUI_CONFIG"] = str(tmp_path / "config.toml")
-    return desk
+def shell(tmp_path: Path) -> Shell:
+    shell = Shell()
+    shell.is_online = True
+    shell.environ |= {"RUNTUI_API_KEY": CANARY, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    shell.environ["RUNTUI_CONFIG"] = str(tmp_path / "config.toml")
+    return shell
 
 
-def examined(desk: Desk, *arguments: str) -> tuple[int, dict[str, dict[str, str]]]:
+def examined(shell: Shell, *arguments: str) -> tuple[int, dict[str, dict[str, str]]]:
     """The exit code, and the last check of each topic."""
-    code = desk.runtui("doctor", "--json", *arguments)
-    text = desk.lines[0]
-    assert CANARY not in text + desk.err.getvalue()
+    code = shell.runtui("doctor", "--json", *arguments)
+    text = shell.lines[0]
+    assert CANARY not in text + shell.err.getvalue()
     document = json.loads(text)
     assert document["exit_code"] == code
     return code, {each["topic"]: each for each in document["checks"]}
 
 
-def test_all_is_well_from_here_to_the_runs(desk: Desk, server: DemoServer) -> None:
-    code, found = examined(desk, THREAD, "--base-url", server.base_url)
+def test_all_is_well_from_here_to_the_runs(shell: Shell, server: DemoServer) -> None:
+    code, found = examined(shell, THREAD, "--base-url", server.base_url)
     assert code == 0
     topics = (
         "versions",
@@ -79,78 +79,78 @@ def test_all_is_well_from_here_to_the_runs(desk: Desk, server: DemoServer) -> No
     assert "TLS" not in found
 
 
-def test_for_a_person_each_line_begins_with_its_mark(desk: Desk, server: DemoServer) -> None:
-    assert desk.runtui("doctor", THREAD, "--base-url", server.base_url) == 0
-    lines = desk.lines
+def test_for_a_person_each_line_begins_with_its_mark(shell: Shell, server: DemoServer) -> None:
+    assert shell.runtui("doctor", THREAD, "--base-url", server.base_url) == 0
+    lines = shell.lines
     assert lines[0].startswith("✓ versions  runtui ")
     assert any(line.startswith("✓ HTTP      ") and line.endswith(" ms)") for line in lines)
     assert {line[0] for line in lines} <= {"✓", "·", " "}
 
 
-def test_without_utf8_the_marks_are_ascii(desk: Desk, server: DemoServer) -> None:
-    desk.environ |= {"LANG": "C", "LC_ALL": "C"}
-    desk.runtui("doctor", "--base-url", server.base_url)
-    assert all(line.isascii() for line in desk.lines)
+def test_without_utf8_the_marks_are_ascii(shell: Shell, server: DemoServer) -> None:
+    shell.environ |= {"LANG": "C", "LC_ALL": "C"}
+    shell.runtui("doctor", "--base-url", server.base_url)
+    assert all(line.isascii() for line in shell.lines)
 
 
-def test_the_demo_works_without_anything(desk: Desk) -> None:
-    code, found = examined(desk, "--demo", THREAD)
+def test_the_demo_works_without_anything(shell: Shell) -> None:
+    code, found = examined(shell, "--demo", THREAD)
     assert code == 0
     assert "DNS" not in found
     assert "settings" not in found
     assert found["HTTP"]["result"] == "good"
 
 
-def test_without_a_server_it_says_how_to_name_one(desk: Desk) -> None:
-    code, found = examined(desk)
+def test_without_a_server_it_says_how_to_name_one(shell: Shell) -> None:
+    code, found = examined(shell)
     assert code == Exit.USAGE
     assert found["profile"]["words"].startswith("Nothing says which server is meant.")
 
 
-def test_broken_settings_are_the_first_cross(desk: Desk, server: DemoServer) -> None:
-    path = desk.environ["RUNTUI_CONFIG"]
-    write(desk, "a = 1\ntheme = {")
-    code, found = examined(desk, "--profile", "x", THREAD)
+def test_broken_settings_are_the_first_cross(shell: Shell, server: DemoServer) -> None:
+    path = shell.environ["RUNTUI_CONFIG"]
+    write(shell, "a = 1\ntheme = {")
+    code, found = examined(shell, "--profile", "x", THREAD)
     assert code == Exit.USAGE
     assert found["settings"]["words"].startswith(f"{path}:2: is not TOML")
 
 
-def test_a_refused_key_is_the_servers_word(desk: Desk, server: DemoServer) -> None:
-    desk.environ["RUNTUI_API_KEY"] = "sk-of-somebody-else-0123"
-    code, found = examined(desk, THREAD, "--base-url", server.base_url)
+def test_a_refused_key_is_the_servers_word(shell: Shell, server: DemoServer) -> None:
+    shell.environ["RUNTUI_API_KEY"] = "sk-of-somebody-else-0123"
+    code, found = examined(shell, THREAD, "--base-url", server.base_url)
     assert code == Exit.NO_KEY
     assert "does not accept the key" in found["HTTP"]["words"]
     assert "offers" not in found
 
 
-def test_a_thread_that_is_not_there_is_not_found(desk: Desk, server: DemoServer) -> None:
-    code, found = examined(desk, "thread_nowhere", "--base-url", server.base_url)
+def test_a_thread_that_is_not_there_is_not_found(shell: Shell, server: DemoServer) -> None:
+    code, found = examined(shell, "thread_nowhere", "--base-url", server.base_url)
     assert code == Exit.NOT_THERE
     assert "thread_nowhere" in found["HTTP"]["words"]
 
 
-def test_a_port_where_nobody_listens_is_the_network(desk: Desk) -> None:
-    code, found = examined(desk, THREAD, "--base-url", f"http://127.0.0.1:{free_port()}/v1")
+def test_a_port_where_nobody_listens_is_the_network(shell: Shell) -> None:
+    code, found = examined(shell, THREAD, "--base-url", f"http://127.0.0.1:{free_port()}/v1")
     assert code == Exit.NO_NETWORK
     assert found["TCP"]["words"].endswith(": connection refused.")
     assert found["DNS"]["result"] == "good"
     assert found["HTTP"]["result"] == "note"
 
 
-def test_a_name_that_nobody_knows_is_the_network(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_nobody_knows_is_the_network(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    code, found = examined(desk, THREAD, "--base-url", "https://nowhere.example.com/v1")
+    code, found = examined(shell, THREAD, "--base-url", "https://nowhere.example.com/v1")
     assert code == Exit.NO_NETWORK
     assert found["DNS"]["words"] == "The host name nowhere.example.com is not known."
     assert "TCP" not in found
 
 
-def test_without_a_key_the_places_are_named(desk: Desk, server: DemoServer) -> None:
-    del desk.environ["RUNTUI_API_KEY"]
-    code, found = examined(desk, THREAD, "--base-url", server.base_url)
+def test_without_a_key_the_places_are_named(shell: Shell, server: DemoServer) -> None:
+    del shell.environ["RUNTUI_API_KEY"]
+    code, found = examined(shell, THREAD, "--base-url", server.base_url)
     assert code == Exit.NO_KEY
     assert found["key"]["words"] == "none; looked for in: RUNTUI_API_KEY, OPENAI_API_KEY, keyring"
     assert found["TCP"]["result"] == "good"
@@ -158,20 +158,20 @@ def test_without_a_key_the_places_are_named(desk: Desk, server: DemoServer) -> N
 
 @pytest.mark.parametrize(("has_key", "result", "code"), [(True, "note", 0), (False, "bad", Exit.NO_KEY)])
 def test_a_keyring_that_fails_matters_only_where_the_key_is_there(
-    desk: Desk, server: DemoServer, has_key: bool, result: str, code: int
+    shell: Shell, server: DemoServer, has_key: bool, result: str, code: int
 ) -> None:
-    bare = Desk(PlaintextBackend())
-    bare.environ, bare.is_online = desk.environ, True
+    bare = Shell(PlaintextBackend())
+    bare.environ, bare.is_online = shell.environ, True
     if not has_key:
         del bare.environ["RUNTUI_API_KEY"]
     ended, found = examined(bare, THREAD, "--base-url", server.base_url)
     assert (ended, found["keyring"]["result"]) == (code, result)
 
 
-def test_a_silent_keyring_is_announced_and_given_up(desk: Desk, server: DemoServer) -> None:
+def test_a_silent_keyring_is_announced_and_given_up(shell: Shell, server: DemoServer) -> None:
     backend = SilentBackend()
-    silent = Desk(backend, patience=0.3)
-    silent.environ, silent.is_online, silent.notice_after = desk.environ, True, 0.05
+    silent = Shell(backend, patience=0.3)
+    silent.environ, silent.is_online, silent.notice_after = shell.environ, True, 0.05
     del silent.environ["RUNTUI_API_KEY"]
     code, _ = examined(silent, THREAD, "--base-url", server.base_url)
     backend.released.set()
@@ -179,60 +179,63 @@ def test_a_silent_keyring_is_announced_and_given_up(desk: Desk, server: DemoServ
     assert "Waiting for the keyring" in silent.err.getvalue()
 
 
-def test_a_profile_is_told_with_its_origins_and_its_headers(desk: Desk, server: DemoServer) -> None:
+def test_a_profile_is_told_with_its_origins_and_its_headers(shell: Shell, server: DemoServer) -> None:
     write(
-        desk,
+        shell,
         f'[profiles.gate]\nkind = "portkey"\nauth = "bearer"\nbase_url = "{server.base_url}"\nkey_env = "GATE"\n'
         'headers = { x-portkey-provider = "openai", x-up = "${UP}" }\n',
     )
-    desk.environ["GATE"] = CANARY
-    code, found = examined(desk, THREAD, "--profile", "gate")
+    shell.environ["GATE"] = CANARY
+    code, found = examined(shell, THREAD, "--profile", "gate")
     assert code == Exit.USAGE
     assert found["headers"]["words"] == "The header x-up needs the variable UP, which is not set. Set it."
-    desk.environ["UP"] = CANARY
-    code = desk.runtui("doctor", THREAD, "--profile", "gate")
-    printed = "\n".join(desk.lines)
+    shell.environ["UP"] = CANARY
+    code = shell.runtui("doctor", THREAD, "--profile", "gate")
+    printed = "\n".join(shell.lines)
     assert code == 0
-    assert f"auth bearer ({desk.environ['RUNTUI_CONFIG']}:3)" in printed
+    assert f"auth bearer ({shell.environ['RUNTUI_CONFIG']}:3)" in printed
     assert "headers   x-portkey-provider, x-up" in printed
     assert CANARY not in printed
 
 
-def test_a_token_command_that_fails_is_no_key(desk: Desk, server: DemoServer) -> None:
-    write(desk, f'[profiles.x]\nbase_url = "{server.base_url}"\nauth = "command"\ntoken_command = "no-such-az"\n')
-    code, found = examined(desk, THREAD, "--profile", "x")
+def test_a_token_command_that_fails_is_no_key(shell: Shell, server: DemoServer) -> None:
+    write(
+        shell,
+        f'[profiles.x]\nbase_url = "{server.base_url}"\nauth = "command"\ntoken_command = "no-such-az"\n',
+    )
+    code, found = examined(shell, THREAD, "--profile", "x")
     assert code == Exit.NO_KEY
     assert found["key"]["words"].startswith("The token command 'no-such-az' was not found.")
 
 
-def test_a_clock_that_is_far_off_is_a_cross(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_far_off_is_a_cross(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtui.api.request_log.RequestLog.skew", property(lambda _: -LARGEST_SKEW - 7))
-    code, found = examined(desk, "--demo", THREAD)
+    code, found = examined(shell, "--demo", THREAD)
     assert code == Exit.ERROR
     assert found["clock"]["words"] == "The server's clock is 5m07s behind."
     monkeypatch.setattr("runtui.api.request_log.RequestLog.skew", property(lambda _: 61.0))
-    code, found = examined(desk, "--demo", THREAD)
+    code, found = examined(shell, "--demo", THREAD)
     assert (code, found["clock"]["result"]) == (0, "note")
 
 
 @pytest.mark.parametrize("text", [f"sk-{CANARY}", "run_abc", "../x"])
-def test_what_is_no_thread_is_refused_before_anything_is_checked(desk: Desk, text: str) -> None:
+def test_what_is_no_thread_is_refused_before_anything_is_checked(shell: Shell, text: str) -> None:
     with pytest.raises(UsageError) as caught:
-        desk.runtui("doctor", text, "--demo")
+        shell.runtui("doctor", text, "--demo")
     assert text not in str(caught.value)
-    assert desk.lines == []
+    assert shell.lines == []
 
 
-def test_a_label_names_the_thread(desk: Desk) -> None:
+def test_a_label_names_the_thread(shell: Shell) -> None:
     label = demo_threads(7)[0].label
     assert label is not None
-    _, found = examined(desk, "--demo", label)
+    _, found = examined(shell, "--demo", label)
     assert THREAD in found["HTTP"]["words"]
 
 
-def test_files_that_cannot_be_written_are_crosses(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_cannot_be_written_are_crosses(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("runtui.doctor.machine.os.access", lambda *_: False)
-    code, found = examined(desk)
+    code, found = examined(shell)
     assert code == Exit.ERROR
     assert found["settings"]["words"].endswith("can't be written.")
     assert found["threads"]["result"] == "bad"
@@ -274,8 +277,8 @@ def serving_tls(context: ssl.SSLContext) -> Iterator[int]:
         thread.join(10)
 
 
-def write(desk: Desk, text: str) -> None:
-    Path(desk.environ["RUNTUI_CONFIG"]).write_text(text)
+def write(shell: Shell, text: str) -> None:
+    Path(shell.environ["RUNTUI_CONFIG"]).write_text(text)
 
 
 def free_port() -> int:

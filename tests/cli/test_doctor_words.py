@@ -8,34 +8,35 @@ import pytest
 
 from runtui.api.errors import ServerFailed
 from runtui.doctor.check import Check
-from tests.cli.desk import Desk
 from tests.cli.processes import CANARY
+from tests.cli.shell import Shell
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk()
-    desk.environ["RUNTUI_CONFIG"] = str(tmp_path / "config.toml")
-    return desk
+def shell(tmp_path: Path) -> Shell:
+    shell = Shell()
+    shell.environ["RUNTUI_CONFIG"] = str(tmp_path / "config.toml")
+    return shell
 
 
-def test_settings_that_do_nothing_are_named_by_line_and_never_by_value(desk: Desk) -> None:
-    path = Path(desk.environ["RUNTUI_CONFIG"])
+def test_settings_that_do_nothing_are_named_by_line_and_never_by_value(shell: Shell) -> None:
+    path = Path(shell.environ["RUNTUI_CONFIG"])
     path.write_text(
         f'active_profile = "a"\n[profiles.a]\nbase_url = "https://h.invalid/v1"\napi_key = "{CANARY}"\n'
     )
-    desk.runtui("doctor", "--demo")
-    assert "api_key" not in desk.out.getvalue()  # the demo reads no settings
-    desk.runtui("doctor", "--base-url", "http://127.0.0.1:9/v1")
-    printed = desk.out.getvalue()
+    shell.runtui("doctor", "--demo")
+    assert "api_key" not in shell.out.getvalue()  # the demo reads no settings
+    shell.runtui("doctor", "--base-url", "http://127.0.0.1:9/v1")
+    printed = shell.out.getvalue()
     assert printed.count(f"{path}:4: profiles.a.api_key is no setting runtui knows.") == 1
     assert CANARY not in printed
 
 
-def test_settings_that_the_environment_names_and_that_are_not_there_are_said(desk: Desk) -> None:
-    desk.runtui("doctor", "--base-url", "http://127.0.0.1:9/v1")
+def test_settings_that_the_environment_names_and_that_are_not_there_are_said(shell: Shell) -> None:
+    shell.runtui("doctor", "--base-url", "http://127.0.0.1:9/v1")
     assert (
-        f"{desk.environ['RUNTUI_CONFIG']} (RUNTUI_CONFIG names it, not there yet, writable)" in desk.out.getvalue()
+        f"{shell.environ['RUNTUI_CONFIG']} (RUNTUI_CONFIG names it, not there yet, writable)"
+        in shell.out.getvalue()
     )
 
 

@@ -20,8 +20,8 @@ from runtui.api.errors import (
     ServerFailed,
     Unreachable,
 )
-from runtui.cli.ending import bugs_in_a_line, ended, where
 from runtui.cli.exits import CliError, Exit, UsageError
+from runtui.cli.main import bugs_in_a_line, ended, where
 from runtui.model.secret import Secret, SecretError
 from tests.cli.processes import CANARY
 
@@ -76,7 +76,7 @@ def test_a_bug_is_told_by_kind_and_place_only(error: Exception, capsys: pytest.C
     assert ended(command) == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith(f"runtui: This is a bug; please report it: {type(error).__name__} at cli/ending.py:")
+    assert err.startswith(f"runtui: This is a bug; please report it: {type(error).__name__} at cli/main.py:")
     assert err.count("\n") == 1
     assert CANARY not in err
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from runtui.cli.arguments import dashboard_parser
-from runtui.cli.launching import prepare
+from runtui.cli.dashboard import parser as dashboard_parser
+from runtui.cli.launch import prepare
 from runtui.model.profile import KeySource
 from runtui.ui.app.app import RuntuiApp
 from runtui.ui.connect.connect import Connector

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtui import __version__
-from runtui.cli.commands import COMMANDS, GROUPS, first_words
+from runtui.cli.commands import COMMANDS, GROUPS, first_words, load_command
 from tests.cli.processes import CANARY, imported_by, runtui
 
 HELPS = [["--help"], *([group, "--help"] for group in GROUPS), *([*name.split(), "--help"] for name in COMMANDS)]
@@ -72,3 +72,15 @@ def test_a_check_imports_no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert code == 6
     assert "httpx" in modules
     assert modules & {"keyring", "textual"} == set()  # rich comes with httpx where click is installed
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_a_module_with_its_arguments_and_its_work(name: str) -> None:
+    command = load_command(name)
+    assert command.parser().prog == f"runtui {name}"
+    assert callable(command.run)
+
+
+def test_the_help_of_all_commands_imports_none_of_them() -> None:
+    _, modules = imported_by("--help")
+    assert not modules & {f"runtui.cli.{name.replace(' ', '.')}" for name in COMMANDS}

@@ -7,8 +7,8 @@ import warnings
 
 import pytest
 
+from runtui.cli.environment import ask_hidden
 from runtui.cli.exits import UsageError
-from runtui.cli.hidden_prompt import ask_hidden
 
 
 def test_a_terminal_that_would_show_the_key_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,7 +35,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def desk() -> Iterator[Session]:
+def shell() -> Iterator[Session]:
     # Not tmp_path: the path of a socket may have 107 characters.
     home = Path(tempfile.mkdtemp(prefix="runtui-"))
     try:
@@ -47,18 +47,18 @@ def desk() -> Iterator[Session]:
 
 
 @pytest.fixture
-def unlocked(desk: Session) -> Session:
-    desk.unlock_keyring()
-    return desk
+def unlocked(shell: Session) -> Session:
+    shell.unlock_keyring()
+    return shell
 
 
 @pytest.fixture
-def server(desk: Session, tmp_path: Path) -> Iterator[DemoServer]:
+def server(shell: Session, tmp_path: Path) -> Iterator[DemoServer]:
     """A server that knows one key; the settings of the session call it ``work``."""
     with DemoServer(GuardedApi(DemoApi(), key=CANARY)) as opened:
         settings = tmp_path / "config.toml"
         settings.write_text(f'[profiles.work]\nbase_url = "{opened.base_url}"\n')
-        desk.environ["RUNTUI_CONFIG"] = str(settings)
+        shell.environ["RUNTUI_CONFIG"] = str(settings)
         yield opened
 
 
@@ -141,11 +141,11 @@ def test_ctrl_c_at_the_prompt_stores_nothing_and_shows_the_typing_again(
     assert witness(unlocked, server) == ""
 
 
-def test_a_silent_keyring_is_announced_and_left_by_ctrl_c(desk: Session) -> None:
-    desk.start_faulty_service("silent")
+def test_a_silent_keyring_is_announced_and_left_by_ctrl_c(shell: Session) -> None:
+    shell.start_faulty_service("silent")
     command = [sys.executable, "-m", "runtui", "auth", "status", "--base-url", "https://api.example.com"]
     with subprocess.Popen(
-        command, env=desk.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=shell.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as program:
         assert program.stderr is not None
         began = time.monotonic()
@@ -156,11 +156,11 @@ def test_a_silent_keyring_is_announced_and_left_by_ctrl_c(desk: Session) -> None
     assert 1 <= time.monotonic() - began < 5
 
 
-def witness(desk: Session, server: DemoServer) -> str:
+def witness(shell: Session, server: DemoServer) -> str:
     """What another program finds in the keyring for the server."""
     attributes = ("service", "runtui", "username", f"work {server.base_url}")
     done = subprocess.run(
         ["secret-tool", "lookup", *attributes],
-        text=True, capture_output=True, env=desk.environ, timeout=10, check=False,
+        text=True, capture_output=True, env=shell.environ, timeout=10, check=False,
     )  # fmt: skip
     return done.stdout

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from runtui.cli.arguments import dashboard_parser
+from runtui.cli.dashboard import parser as dashboard_parser
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import Parser, one_of, seconds, whole_number
-from runtui.cli.profiles.arguments import use_parser
+from runtui.cli.profiles.use import parser as use_parser
 from tests.cli.processes import CANARY
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from runtui.cli.exits import CliError, UsageError
 from runtui.store.settings.config import load_config
-from tests.cli.desk import Desk
 from tests.cli.processes import CANARY
+from tests.cli.shell import Shell
 from tests.store.keyring_fakes import FakeBackend, PlaintextBackend
 
 if TYPE_CHECKING:
@@ -43,24 +43,24 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(path: Path) -> Desk:
-    desk = Desk()
-    desk.environ["RUNTUI_CONFIG"] = str(path)
-    return desk
+def shell(path: Path) -> Shell:
+    shell = Shell()
+    shell.environ["RUNTUI_CONFIG"] = str(path)
+    return shell
 
 
-def test_the_list_marks_the_active_profile(desk: Desk) -> None:
-    assert desk.runtui("profiles list") == 0
-    assert desk.lines == [
+def test_the_list_marks_the_active_profile(shell: Shell) -> None:
+    assert shell.runtui("profiles list") == 0
+    assert shell.lines == [
         "   NAME  KIND           HOST                       KEY FROM",
         "*  prod  azure-foundry  res.services.ai.azure.com  command az",
         "   gate  portkey        api.portkey.ai             PORTKEY_API_KEY, keyring",
     ]
 
 
-def test_a_program_gets_every_setting_and_no_secret(desk: Desk) -> None:
-    desk.runtui("profiles list", "--json")
-    prod, gate = json.loads(desk.out.getvalue())
+def test_a_program_gets_every_setting_and_no_secret(shell: Shell) -> None:
+    shell.runtui("profiles list", "--json")
+    prod, gate = json.loads(shell.out.getvalue())
     assert prod.keys() == gate.keys()
     assert (prod["active"], gate["active"]) == (True, False)
     assert (prod["auth"], prod["query"], prod["beta"]) == ("command", {"api-version": "v2"}, False)
@@ -69,18 +69,18 @@ def test_a_program_gets_every_setting_and_no_secret(desk: Desk) -> None:
     }  # fmt: skip
 
 
-def test_without_profiles_the_way_to_one_is_named(desk: Desk, path: Path) -> None:
+def test_without_profiles_the_way_to_one_is_named(shell: Shell, path: Path) -> None:
     path.write_text("")
-    assert desk.runtui("profiles list") == 0
-    assert desk.lines == []
-    assert "runtui profiles add" in desk.err.getvalue()
-    assert desk.runtui("profiles list", "--json") == 0
-    assert desk.lines == ["[]"]
+    assert shell.runtui("profiles list") == 0
+    assert shell.lines == []
+    assert "runtui profiles add" in shell.err.getvalue()
+    assert shell.runtui("profiles list", "--json") == 0
+    assert shell.lines == ["[]"]
 
 
-def test_a_profile_is_shown_with_its_presets_values(desk: Desk) -> None:
-    assert desk.runtui("profiles show") == 0
-    lines = desk.lines
+def test_a_profile_is_shown_with_its_presets_values(shell: Shell) -> None:
+    assert shell.runtui("profiles show") == 0
+    lines = shell.lines
     assert "auth           command" in lines
     assert "query          api-version=v2" in lines
     assert "beta           no" in lines
@@ -89,13 +89,13 @@ def test_a_profile_is_shown_with_its_presets_values(desk: Desk) -> None:
     assert lines[-2].startswith("known: Live; Microsoft retires it on 2027-03-31.")
 
 
-def origins(desk: Desk, *arguments: str) -> dict[str, str]:
-    desk.runtui("profiles show", *arguments, "--origin", "--json")
-    return dict(json.loads(desk.lines[0])["origin"])
+def origins(shell: Shell, *arguments: str) -> dict[str, str]:
+    shell.runtui("profiles show", *arguments, "--origin", "--json")
+    return dict(json.loads(shell.lines[0])["origin"])
 
 
-def test_each_value_says_which_layer_set_it(desk: Desk, path: Path) -> None:
-    found = origins(desk)
+def test_each_value_says_which_layer_set_it(shell: Shell, path: Path) -> None:
+    found = origins(shell)
     assert found == {
         "name": f"active_profile ({path}:1)",
         "kind": f"{path}:5",
@@ -114,94 +114,100 @@ def test_each_value_says_which_layer_set_it(desk: Desk, path: Path) -> None:
     }
 
 
-def test_flag_and_environment_are_layers_too(desk: Desk, path: Path) -> None:
-    assert origins(desk, "gate")["name"] == "argument"
-    assert origins(desk, "gate")["interval"] == f"{path}:13"
-    desk.environ |= {"RUNTUI_PROFILE": "gate", "RUNTUI_INTERVAL": "2"}
-    found = origins(desk, "--allow-http")
+def test_flag_and_environment_are_layers_too(shell: Shell, path: Path) -> None:
+    assert origins(shell, "gate")["name"] == "argument"
+    assert origins(shell, "gate")["interval"] == f"{path}:13"
+    shell.environ |= {"RUNTUI_PROFILE": "gate", "RUNTUI_INTERVAL": "2"}
+    found = origins(shell, "--allow-http")
     assert (found["name"], found["interval"]) == ("RUNTUI_PROFILE", "environment (RUNTUI_INTERVAL)")
     assert found["allow_http"] == "flag --allow-http"
-    desk.runtui("profiles show", "--origin", "--allow-http")
-    printed = "\n".join(desk.lines)
+    shell.runtui("profiles show", "--origin", "--allow-http")
+    printed = "\n".join(shell.lines)
     assert "allow_http     yes" in printed
     assert "environment (RUNTUI_INTERVAL)" in printed
     assert CANARY not in printed
 
 
-def test_without_an_active_profile_a_name_is_needed(desk: Desk, path: Path) -> None:
+def test_without_an_active_profile_a_name_is_needed(shell: Shell, path: Path) -> None:
     path.write_text(TEXT.replace('active_profile = "prod"', ""))
     with pytest.raises(UsageError, match="Give a NAME"):
-        desk.runtui("profiles show")
+        shell.runtui("profiles show")
 
 
-def test_another_profile_can_be_made_the_active_one(desk: Desk, path: Path) -> None:
-    assert desk.runtui("profiles use", "gate") == 0
-    assert desk.lines == ["gate (api.portkey.ai) is the active profile."]
+def test_another_profile_can_be_made_the_active_one(shell: Shell, path: Path) -> None:
+    assert shell.runtui("profiles use", "gate") == 0
+    assert shell.lines == ["gate (api.portkey.ai) is the active profile."]
     assert path.read_text() == TEXT.replace('"prod"', '"gate"', 1)
 
 
 @pytest.mark.parametrize("command", ["profiles show", "profiles use", "profiles remove"])
-def test_a_profile_that_is_not_there_is_answered_with_those_there_are(desk: Desk, command: str, path: Path) -> None:
+def test_a_profile_that_is_not_there_is_answered_with_those_there_are(
+    shell: Shell, command: str, path: Path
+) -> None:
     with pytest.raises(UsageError, match=r"no profile of that name\. They have: prod, gate\.") as caught:
-        desk.runtui(command, CANARY)
+        shell.runtui(command, CANARY)
     assert CANARY not in str(caught.value)
     assert path.read_text() == TEXT
 
 
-def test_a_removed_profile_leaves_its_key_and_says_so(desk: Desk, path: Path) -> None:
-    desk.environ["PORTKEY_API_KEY"] = CANARY
-    desk.backend.entries["runtui", GATE] = CANARY
-    assert desk.runtui("profiles remove", "gate") == 0
+def test_a_removed_profile_leaves_its_key_and_says_so(shell: Shell, path: Path) -> None:
+    shell.environ["PORTKEY_API_KEY"] = CANARY
+    shell.backend.entries["runtui", GATE] = CANARY
+    assert shell.runtui("profiles remove", "gate") == 0
     assert list(load_config(path).profiles) == ["prod"]
-    assert desk.lines == ["The profile gate (api.portkey.ai) is removed."]
-    notes = desk.err.getvalue()
+    assert shell.lines == ["The profile gate (api.portkey.ai) is removed."]
+    notes = shell.err.getvalue()
     assert f"keyring del runtui '{GATE}'\n" in notes
     assert f"keyring del runtui '{GATE} x-kept'\n" in notes
     assert "PORTKEY_API_KEY is still set." in notes
     assert CANARY not in notes
-    assert desk.backend.entries == {("runtui", GATE): CANARY}
+    assert shell.backend.entries == {("runtui", GATE): CANARY}
 
 
-def test_with_logout_its_keys_go_first(desk: Desk) -> None:
-    desk.backend.entries |= {("runtui", GATE): CANARY, ("runtui", f"{GATE} x-kept"): "y", ("runtui", "other"): "z"}
-    desk.runtui("profiles remove", "gate", "--logout")
-    assert desk.backend.entries == {("runtui", "other"): "z"}
-    assert desk.lines[0] == "Its key is removed from the keyring."
-    assert "keyring del" not in desk.err.getvalue()
+def test_with_logout_its_keys_go_first(shell: Shell) -> None:
+    shell.backend.entries |= {
+        ("runtui", GATE): CANARY,
+        ("runtui", f"{GATE} x-kept"): "y",
+        ("runtui", "other"): "z",
+    }
+    shell.runtui("profiles remove", "gate", "--logout")
+    assert shell.backend.entries == {("runtui", "other"): "z"}
+    assert shell.lines[0] == "Its key is removed from the keyring."
+    assert "keyring del" not in shell.err.getvalue()
 
 
 def test_a_keyring_that_fails_keeps_the_profile(path: Path) -> None:
-    desk = Desk(PlaintextBackend())
-    desk.environ["RUNTUI_CONFIG"] = str(path)
+    shell = Shell(PlaintextBackend())
+    shell.environ["RUNTUI_CONFIG"] = str(path)
     with pytest.raises(CliError, match="doesn't protect"):
-        desk.runtui("profiles remove", "gate", "--logout")
+        shell.runtui("profiles remove", "gate", "--logout")
     assert path.read_text() == TEXT
 
 
-def test_a_profile_whose_key_is_nowhere_leaves_none(desk: Desk) -> None:
-    desk.runtui("profiles remove", "prod")
-    assert "keyring" not in desk.err.getvalue()
-    assert "It was the active profile; now none is." in desk.err.getvalue()
+def test_a_profile_whose_key_is_nowhere_leaves_none(shell: Shell) -> None:
+    shell.runtui("profiles remove", "prod")
+    assert "keyring" not in shell.err.getvalue()
+    assert "It was the active profile; now none is." in shell.err.getvalue()
 
 
-def test_a_profile_of_a_token_command_needs_no_login(desk: Desk) -> None:
+def test_a_profile_of_a_token_command_needs_no_login(shell: Shell) -> None:
     with pytest.raises(UsageError, match=r"token command of the profile \(az\) gives its key"):
-        desk.runtui("auth login", "--profile", "prod")
+        shell.runtui("auth login", "--profile", "prod")
 
 
 def test_the_secret_of_a_header_is_kept_beside_the_key(path: Path) -> None:
-    desk = Desk(FakeBackend())
-    desk.environ["RUNTUI_CONFIG"] = str(path)
-    desk.stdin.write(CANARY)
-    desk.stdin.seek(0)
-    assert desk.runtui("auth login", "--profile", "gate", "--header", "X-Kept") == 0
-    assert desk.backend.entries == {("runtui", f"{GATE} x-kept"): CANARY}
-    assert desk.requests == []
-    assert CANARY not in desk.out.getvalue()
-    assert desk.runtui("auth logout", "--profile", "gate", "--header", "x-kept") == 0
-    assert desk.backend.entries == {}
+    shell = Shell(FakeBackend())
+    shell.environ["RUNTUI_CONFIG"] = str(path)
+    shell.stdin.write(CANARY)
+    shell.stdin.seek(0)
+    assert shell.runtui("auth login", "--profile", "gate", "--header", "X-Kept") == 0
+    assert shell.backend.entries == {("runtui", f"{GATE} x-kept"): CANARY}
+    assert shell.requests == []
+    assert CANARY not in shell.out.getvalue()
+    assert shell.runtui("auth logout", "--profile", "gate", "--header", "x-kept") == 0
+    assert shell.backend.entries == {}
 
 
-def test_a_header_that_refers_to_no_keyring_has_no_secret_to_keep(desk: Desk) -> None:
+def test_a_header_that_refers_to_no_keyring_has_no_secret_to_keep(shell: Shell) -> None:
     with pytest.raises(UsageError, match="--header names no header"):
-        desk.runtui("auth login", "--profile", "gate", "--header", "x-up")
+        shell.runtui("auth login", "--profile", "gate", "--header", "x-up")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtui.cli.exits import CliError, Exit, UsageError
-from runtui.cli.profiles.arguments import AUTHS, KINDS
+from runtui.cli.profiles.add import AUTHS, KINDS
 from runtui.model.preset import PRESETS
 from runtui.model.profile import OPENAI_URL, Auth, Profile
 from runtui.store.settings.config import Config, load_config
-from tests.cli.desk import Desk
 from tests.cli.processes import CANARY
+from tests.cli.shell import Shell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,24 +23,24 @@ FOUNDRY_URL = "https://res.services.ai.azure.com/api/projects/p"
 
 
 class Settings:
-    """A desk with a settings file of its own."""
+    """A shell with a settings file of its own."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.desk = Desk()
-        self.desk.environ["RUNTUI_CONFIG"] = str(path)
+        self.shell = Shell()
+        self.shell.environ["RUNTUI_CONFIG"] = str(path)
 
     @property
     def config(self) -> Config:
         return load_config(self.path)
 
     def add(self, *arguments: str, name: str = "prod") -> Profile:
-        assert self.desk.runtui("profiles add", name, *arguments) == 0
+        assert self.shell.runtui("profiles add", name, *arguments) == 0
         return self.config.profiles[name]
 
     def refusal(self, *arguments: str, name: str = "prod") -> str:
         with pytest.raises(UsageError) as caught:
-            self.desk.runtui("profiles add", name, *arguments)
+            self.shell.runtui("profiles add", name, *arguments)
         assert not self.path.exists()
         return str(caught.value)
 
@@ -60,7 +60,7 @@ def test_of_foundry_only_the_url_must_be_given(settings: Settings) -> None:
     assert (profile.auth, profile.query, profile.beta) == (Auth.COMMAND, (("api-version", "v1"),), False)
     assert profile.token_command[0] == "az"
     assert settings.config.active_profile == "prod"
-    printed = settings.desk.lines
+    printed = settings.shell.lines
     assert printed[0] == (
         f"The profile prod (azure-foundry, res.services.ai.azure.com) is saved in {settings.path}."
     )
@@ -74,7 +74,7 @@ def test_of_foundry_only_the_url_must_be_given(settings: Settings) -> None:
 
 
 def test_everything_can_be_given(settings: Settings) -> None:
-    settings.desk.environ["UPSTREAM"] = "x"
+    settings.shell.environ["UPSTREAM"] = "x"
     profile = settings.add(
         *("--kind", "other", "--base-url", "http://nas:8000/v1", "--allow-http", "--auth", "api-key"),
         *("--key-env", "PROD_KEY", "--token-command", "pass show 'host key'", "--query", "api-version=v2"),
@@ -99,7 +99,7 @@ def test_everything_can_be_given(settings: Settings) -> None:
         interval=5.0,
     )
     assert settings.config.active_profile == "prod"  # the first one
-    assert settings.desk.lines[-3:] == [
+    assert settings.shell.lines[-3:] == [
         "It is the active profile: runtui opens it.",
         "next: runtui auth login --profile prod --header x-other",
         "next: runtui doctor --profile prod",
@@ -120,7 +120,7 @@ def test_a_token_command_is_enough_to_say_how_the_key_comes(settings: Settings) 
 
 
 def test_azures_own_variables_are_enough(settings: Settings) -> None:
-    settings.desk.environ |= {
+    settings.shell.environ |= {
         "AZURE_OPENAI_ENDPOINT": "https://res.openai.azure.com/",
         "AZURE_OPENAI_API_KEY": CANARY,
         "OPENAI_API_VERSION": "2025-01-01-preview",
@@ -128,12 +128,12 @@ def test_azures_own_variables_are_enough(settings: Settings) -> None:
     profile = settings.add("--kind", "azure-openai")
     assert profile.base_url == "https://res.openai.azure.com/openai"
     assert (profile.key_env, profile.query) == ("AZURE_OPENAI_API_KEY", (("api-version", "2025-01-01-preview"),))
-    assert "next: runtui auth login --profile prod" not in settings.desk.lines
+    assert "next: runtui auth login --profile prod" not in settings.shell.lines
     assert CANARY not in settings.path.read_text()
 
 
 def test_blank_variables_of_azure_say_nothing(settings: Settings) -> None:
-    settings.desk.environ |= dict.fromkeys(
+    settings.shell.environ |= dict.fromkeys(
         ("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY", "OPENAI_API_VERSION"), " "
     )
     assert "--base-url is missing" in settings.refusal("--kind", "azure-openai")
@@ -142,26 +142,26 @@ def test_blank_variables_of_azure_say_nothing(settings: Settings) -> None:
 
 
 def test_azures_key_is_not_named_for_another_port_of_its_host(settings: Settings) -> None:
-    settings.desk.environ["AZURE_OPENAI_ENDPOINT"] = "https://res.openai.azure.com"
+    settings.shell.environ["AZURE_OPENAI_ENDPOINT"] = "https://res.openai.azure.com"
     profile = settings.add("--kind", "azure-openai", "--base-url", "https://res.openai.azure.com:8443/openai")
     assert profile.key_env is None
 
 
 def test_portkey_is_told_to_need_a_route_and_its_route_is_no_secret(settings: Settings) -> None:
     settings.add("--kind", "portkey", name="a")
-    assert "x-portkey-virtual-key" in settings.desk.err.getvalue()
-    settings.desk.err.truncate(0)
+    assert "x-portkey-virtual-key" in settings.shell.err.getvalue()
+    settings.shell.err.truncate(0)
     profile = settings.add(
         "--kind", "portkey", "--header", "x-portkey-virtual-key: openai-vk-0123456789ab", name="b"
     )
     assert profile.headers == (("x-portkey-virtual-key", "openai-vk-0123456789ab"),)
     assert profile.key_env == "PORTKEY_API_KEY"
-    assert "needs one of" not in settings.desk.err.getvalue()
+    assert "needs one of" not in settings.shell.err.getvalue()
 
 
 def test_a_url_that_looks_different_is_saved_and_doubted(settings: Settings) -> None:
     settings.add("--kind", "litellm", "--base-url", "https://proxy.example.com/v1")
-    assert "looks different, such as https://PROXY/openai/v1" in settings.desk.err.getvalue()
+    assert "looks different, such as https://PROXY/openai/v1" in settings.shell.err.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -209,40 +209,40 @@ def test_a_profile_is_never_replaced_by_accident(settings: Settings) -> None:
     settings.add("--base-url", URL)
     before = settings.path.read_text()
     with pytest.raises(UsageError, match="of that name already"):
-        settings.desk.runtui("profiles add", "prod", "--base-url", "https://other.example.com")
+        settings.shell.runtui("profiles add", "prod", "--base-url", "https://other.example.com")
     assert settings.path.read_text() == before
 
 
 def test_broken_settings_are_told_and_left_alone(settings: Settings) -> None:
     settings.path.write_text("theme = {")
     with pytest.raises(UsageError, match=r"config\.toml:1: is not TOML"):
-        settings.desk.runtui("profiles add", "prod", "--base-url", URL)
+        settings.shell.runtui("profiles add", "prod", "--base-url", URL)
     assert settings.path.read_text() == "theme = {"
 
 
 def test_settings_that_cannot_be_written_end_with_an_error(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    settings.desk.environ["RUNTUI_CONFIG"] = str(tmp_path / "file" / "config.toml")
+    settings.shell.environ["RUNTUI_CONFIG"] = str(tmp_path / "file" / "config.toml")
     with pytest.raises(CliError, match="can't be read"):
-        settings.desk.runtui("profiles add", "prod", "--base-url", URL)
+        settings.shell.runtui("profiles add", "prod", "--base-url", URL)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no file can be made in /proc")
 def test_settings_that_no_disk_takes_end_with_an_error(settings: Settings) -> None:
-    settings.desk.environ["RUNTUI_CONFIG"] = "/proc/runtui/config.toml"
+    settings.shell.environ["RUNTUI_CONFIG"] = "/proc/runtui/config.toml"
     with pytest.raises(CliError, match=r"^The settings are as before: .* can't be written") as caught:
-        settings.desk.runtui("profiles add", "prod", "--base-url", URL)
+        settings.shell.runtui("profiles add", "prod", "--base-url", URL)
     assert caught.value.code == Exit.ERROR
 
 
 def test_a_variable_that_goes_before_the_active_profile_is_named(settings: Settings) -> None:
-    settings.desk.environ["OPENAI_BASE_URL"] = URL
+    settings.shell.environ["OPENAI_BASE_URL"] = URL
     settings.add("--base-url", URL, "--use")
-    assert "OPENAI_BASE_URL is set and goes before the active profile." in settings.desk.err.getvalue()
+    assert "OPENAI_BASE_URL is set and goes before the active profile." in settings.shell.err.getvalue()
 
 
 def test_a_second_profile_leaves_the_first_one_active_and_says_how_to_open_it(settings: Settings) -> None:
     settings.add("--base-url", URL, name="one")
     settings.add("--base-url", URL, name="two")
     assert settings.config.active_profile == "one"
-    assert any(line.startswith("Open it with: runtui --profile two") for line in settings.desk.lines)
+    assert any(line.startswith("Open it with: runtui --profile two") for line in settings.shell.lines)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from runtui.api.errors import Misconfigured
-from runtui.cli.arguments import dashboard_parser
-from runtui.cli.launching import prepare
+from runtui.cli.dashboard import parser as dashboard_parser
+from runtui.cli.launch import prepare
 from runtui.ui.app.app import RuntuiApp
 from runtui.ui.connect.connect import Connector
 from tests.cli.processes import CANARY, runtui

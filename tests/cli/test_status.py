@@ -11,8 +11,8 @@ import pytest
 
 from runtui.api.errors import NotAccepted, Unreachable
 from runtui.cli.exits import CliError, Exit, UsageError
-from tests.cli.desk import ACCOUNT, URL, Desk
 from tests.cli.processes import CANARY, runtui
+from tests.cli.shell import ACCOUNT, URL, Shell
 from tests.store.keyring_fakes import FakeBackend, PlaintextBackend, SilentBackend
 
 if TYPE_CHECKING:
@@ -27,38 +27,38 @@ class Untouchable(FakeBackend):
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk(FakeBackend({("runtui", ACCOUNT): CANARY}))
+def shell() -> Shell:
+    return Shell(FakeBackend({("runtui", ACCOUNT): CANARY}))
 
 
-def test_a_key_of_the_keyring_is_told_by_its_end_and_its_place(desk: Desk) -> None:
-    assert desk.runtui_auth("status") == Exit.DONE
-    assert desk.out.getvalue().splitlines() == [
+def test_a_key_of_the_keyring_is_told_by_its_end_and_its_place(shell: Shell) -> None:
+    assert shell.runtui_auth("status") == Exit.DONE
+    assert shell.out.getvalue().splitlines() == [
         "server   api.example.com (flags)",
         "key      …cdef from the keyring (Secret Service)",
         "checked  no",
     ]
-    assert desk.requests == []
+    assert shell.requests == []
 
 
 def test_a_key_of_the_environment_is_told_by_its_variable_and_the_keyring_left_alone() -> None:
-    desk = Desk(Untouchable())
-    desk.environ |= {"RUNTUI_API_KEY": " ", "OPENAI_API_KEY": CANARY}
-    assert desk.runtui_auth("status") == Exit.DONE
-    assert "key      …cdef from OPENAI_API_KEY\n" in desk.out.getvalue()
+    shell = Shell(Untouchable())
+    shell.environ |= {"RUNTUI_API_KEY": " ", "OPENAI_API_KEY": CANARY}
+    assert shell.runtui_auth("status") == Exit.DONE
+    assert "key      …cdef from OPENAI_API_KEY\n" in shell.out.getvalue()
 
 
 def test_without_a_key_it_says_how_to_store_one() -> None:
-    desk = Desk()
+    shell = Shell()
     with pytest.raises(CliError, match=r"There is no key of this server.*runtui auth login") as caught:
-        desk.runtui_auth("status")
+        shell.runtui_auth("status")
     assert caught.value.code == Exit.NO_KEY
-    assert "key      none\n" in desk.out.getvalue()
+    assert "key      none\n" in shell.out.getvalue()
 
 
 def test_a_keyring_that_cannot_be_used_is_the_reason_for_no_key() -> None:
     with pytest.raises(CliError, match=r"doesn't protect.*given in RUNTUI_API_KEY\.$") as caught:
-        Desk(PlaintextBackend()).runtui_auth("status")
+        Shell(PlaintextBackend()).runtui_auth("status")
     assert caught.value.code == Exit.NO_KEY
 
 
@@ -77,58 +77,58 @@ def test_a_broken_plugin_of_the_keyring_library_is_no_traceback(tmp_path: Path) 
 
 def test_a_silent_keyring_is_announced_and_given_up() -> None:
     backend = SilentBackend()
-    desk = Desk(backend, patience=0.3)
-    desk.notice_after = 0.05
+    shell = Shell(backend, patience=0.3)
+    shell.notice_after = 0.05
     with pytest.raises(CliError) as caught:
-        desk.runtui_auth("status")
+        shell.runtui_auth("status")
     backend.released.set()
     assert caught.value.code == Exit.NO_KEY
-    assert "Waiting for the keyring" in desk.err.getvalue()
+    assert "Waiting for the keyring" in shell.err.getvalue()
 
 
-def test_on_request_the_server_is_asked(desk: Desk) -> None:
-    assert desk.runtui_auth("status", "--check") == Exit.DONE
-    assert "checked  accepted by the server\n" in desk.out.getvalue()
-    assert len(desk.requests) == 1
+def test_on_request_the_server_is_asked(shell: Shell) -> None:
+    assert shell.runtui_auth("status", "--check") == Exit.DONE
+    assert "checked  accepted by the server\n" in shell.out.getvalue()
+    assert len(shell.requests) == 1
 
 
-def test_a_server_that_takes_its_time_is_announced(desk: Desk) -> None:
-    desk.notice_after = 0.0
-    desk.runtui_auth("status", "--check")
-    assert "runtui: Waiting for api.example.com.\n" in desk.err.getvalue()
+def test_a_server_that_takes_its_time_is_announced(shell: Shell) -> None:
+    shell.notice_after = 0.0
+    shell.runtui_auth("status", "--check")
+    assert "runtui: Waiting for api.example.com.\n" in shell.err.getvalue()
 
 
-def test_a_key_the_server_refuses_is_shown_as_refused(desk: Desk) -> None:
-    desk.answer = lambda _: httpx.Response(401, json={"error": {"message": f"bad {CANARY}"}})
+def test_a_key_the_server_refuses_is_shown_as_refused(shell: Shell) -> None:
+    shell.answer = lambda _: httpx.Response(401, json={"error": {"message": f"bad {CANARY}"}})
     with pytest.raises(NotAccepted) as caught:
-        desk.runtui_auth("status", "--check")
-    assert "checked  key not accepted\n" in desk.out.getvalue()
+        shell.runtui_auth("status", "--check")
+    assert "checked  key not accepted\n" in shell.out.getvalue()
     assert CANARY not in str(caught.value)
 
 
-def test_without_the_server_the_key_is_still_told(desk: Desk) -> None:
+def test_without_the_server_the_key_is_still_told(shell: Shell) -> None:
     def offline(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
 
-    desk.answer = offline
+    shell.answer = offline
     with pytest.raises(Unreachable):
-        desk.runtui_auth("status", "--check")
-    assert "checked  no connection\n" in desk.out.getvalue()
+        shell.runtui_auth("status", "--check")
+    assert "checked  no connection\n" in shell.out.getvalue()
 
 
 def test_without_a_key_no_server_is_asked() -> None:
-    desk = Desk()
+    shell = Shell()
     with pytest.raises(CliError):
-        desk.runtui_auth("status", "--check")
-    assert desk.requests == []
+        shell.runtui_auth("status", "--check")
+    assert shell.requests == []
 
 
-def test_a_program_gets_the_same_fields_whatever_there_is(desk: Desk) -> None:
-    empty = Desk()
+def test_a_program_gets_the_same_fields_whatever_there_is(shell: Shell) -> None:
+    empty = Shell()
     with pytest.raises(CliError):
         empty.runtui_auth("status", "--json")
-    desk.runtui_auth("status", "--json", "--check")
-    nothing, something = json.loads(empty.out.getvalue()), json.loads(desk.out.getvalue())
+    shell.runtui_auth("status", "--json", "--check")
+    nothing, something = json.loads(empty.out.getvalue()), json.loads(shell.out.getvalue())
     assert nothing.keys() == something.keys()
     assert something == {
         "connection": "flags",
@@ -145,32 +145,32 @@ def test_a_program_gets_the_same_fields_whatever_there_is(desk: Desk) -> None:
     assert (nothing["source"], nothing["key"], nothing["checked"]) == ("none", None, None)
 
 
-def test_the_json_of_the_longest_url_is_whole(desk: Desk) -> None:
-    desk.environ["RUNTUI_API_KEY"] = CANARY
-    desk.runtui_auth("status", "--json", server=("--base-url", f"https://h/{'a' * 2000}"))
-    assert len(json.loads(desk.out.getvalue())["base_url"]) > 2000
+def test_the_json_of_the_longest_url_is_whole(shell: Shell) -> None:
+    shell.environ["RUNTUI_API_KEY"] = CANARY
+    shell.runtui_auth("status", "--json", server=("--base-url", f"https://h/{'a' * 2000}"))
+    assert len(json.loads(shell.out.getvalue())["base_url"]) > 2000
 
 
 def test_a_server_that_needs_no_key_is_no_failure(tmp_path: Path) -> None:
     settings = tmp_path / "config.toml"
     settings.write_text('[profiles.local]\nbase_url = "http://localhost:8000"\nauth = "none"\n')
-    desk = Desk(Untouchable())
-    desk.environ["RUNTUI_CONFIG"] = str(settings)
-    assert desk.runtui_auth("status", server=("--profile", "local")) == Exit.DONE
-    assert "server   localhost:8000 (profile local)\nkey      none needed\n" in desk.out.getvalue()
+    shell = Shell(Untouchable())
+    shell.environ["RUNTUI_CONFIG"] = str(settings)
+    assert shell.runtui_auth("status", server=("--profile", "local")) == Exit.DONE
+    assert "server   localhost:8000 (profile local)\nkey      none needed\n" in shell.out.getvalue()
 
 
 def test_without_a_server_it_says_how_to_name_one() -> None:
     with pytest.raises(UsageError, match=r"Give --base-url URL or --profile NAME\.$"):
-        Desk().runtui_auth("status", server=())
+        Shell().runtui_auth("status", server=())
 
 
 @pytest.mark.parametrize("text", ["{", "\x00" * 4096, "[profiles.x]\nbase_url = 3\n", "page_size = 1000\n"])
 def test_settings_that_cannot_be_read_are_named_by_file_and_left_alone(tmp_path: Path, text: str) -> None:
     settings = tmp_path / "config.toml"
     settings.write_text(text)
-    desk = Desk(Untouchable())
-    desk.environ |= {"RUNTUI_CONFIG": str(settings), "RUNTUI_API_KEY": CANARY}
+    shell = Shell(Untouchable())
+    shell.environ |= {"RUNTUI_CONFIG": str(settings), "RUNTUI_API_KEY": CANARY}
     with pytest.raises(UsageError, match=rf"{settings}:[12]: .*Correct the file"):
-        desk.runtui_auth("status")
+        shell.runtui_auth("status")
     assert settings.read_text() == text

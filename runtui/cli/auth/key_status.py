@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
 
-from runtui.model.profile import Auth, KeySource
+from runtui.model.profile import KeySource
 from runtui.store.keys.command_token import program_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class KeyStatus(Struct, frozen=True, kw_only=True):
             host=connection.profile.host,
             base_url=connection.profile.base_url,
             source=found.source,
-            needs_key=connection.profile.auth is not Auth.NONE,
+            needs_key=connection.profile.needs_key,
             variable=found.variable,
             keyring=keyring,
             command=program_of(connection.profile) if found.source is KeySource.COMMAND else None,

@@ -5,47 +5,56 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError
-from runtui.cli.auth.key_search import NO_KEY_ADVICE, find_with_place
-from runtui.cli.auth.key_status import KeyStatus
-from runtui.cli.auth.server_check import ask_server
-from runtui.cli.connecting import headless_connection
+from runtui.cli.auth.arguments import SERVER, auth_parser
 from runtui.cli.exits import CliError, Exit, UsageError
-from runtui.cli.waiting import ask
-from runtui.model.profile import Auth
-from runtui.store.keys.key_finder import FoundKey
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from runtui.cli.environment import Environment
+    from runtui.cli.parsing import Parser
+
+_ABOUT = """\
+Say where the key of a server comes from. The network is used with --check only;
+the keyring is asked only where no environment variable gives the key."""
+_MORE = f"""\
+{SERVER}
+exit codes: 0 there is a key, 2 wrong usage or settings, 4 no key, or not
+accepted by the server; with --check also 5 not found, 6 server not reached"""
+
+
+def parser() -> Parser:
+    """Returns the parser of ``runtui auth status``."""
+    parser = auth_parser("status", about=_ABOUT, more=_MORE)
+    parser.add_argument("--check", action="store_true", help="ask the server whether it accepts the key")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
 
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the status of a key and returns the exit code. Raises CliError and ApiError, after printing."""
-    connection = headless_connection(arguments, environment.environ)
+    from runtui.cli.auth.key_status import KeyStatus
+    from runtui.cli.auth.server_key import NO_KEY_ADVICE, ServerKey
+
+    connection = environment.connection(arguments)
+    key, checked = ServerKey(environment, connection), None
     problem: CliError | ApiError | None = None
-    found, keyring, checked = FoundKey(), None, None
     try:
-        found, keyring = ask(find_with_place(environment, connection))
-        if arguments.check and (found.secret is not None or connection.profile.auth is Auth.NONE):
-            checked = ask_server(environment, connection.profile, found.secret)
+        secret = key.find().secret
+        if arguments.check and (secret is not None or not connection.profile.needs_key):
+            checked = key.check(secret)
     except UsageError:
         raise
     except (CliError, ApiError) as error:
         problem = error
         checked = error.title.lower() if isinstance(error, ApiError) else None
-    status = KeyStatus.of(connection, found, keyring=keyring, checked=checked)
-    _print(status, environment, as_json=arguments.json)
+    status = KeyStatus.of(connection, key.found, keyring=key.keyring, checked=checked)
+    if arguments.json:
+        environment.say_json(status.to_json())
+    else:
+        environment.say(*status.lines())
     if problem is not None:
         raise problem
     if status.is_missing:
         raise CliError(NO_KEY_ADVICE, Exit.NO_KEY)
     return Exit.DONE
-
-
-def _print(status: KeyStatus, environment: Environment, *, as_json: bool) -> None:
-    if as_json:
-        environment.say_json(status.to_json())
-    else:
-        for line in status.lines():
-            environment.say(line)

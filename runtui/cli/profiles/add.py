@@ -4,95 +4,119 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.cli.connecting import headless_config, settings_path
 from runtui.cli.exits import Exit, UsageError
-from runtui.cli.naming import refuse_key
-from runtui.cli.profiles.given import with_given
-from runtui.cli.profiles.settings import write
+from runtui.cli.parsing import one_of, seconds
+from runtui.cli.profiles.arguments import profiles_parser
 from runtui.cli.profiles.use import note_what_goes_first
-from runtui.model.base_url import BaseUrlError
-from runtui.model.preset import known_url, preset_of, to_profile
-from runtui.model.profile import Auth, find_references
-from runtui.store.keys.key_finder import key_places
-from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Mapping
 
     from runtui.cli.environment import Environment
+    from runtui.cli.parsing import Parser
     from runtui.model.profile import Profile
+
+# Spelled out, for the help imports neither presets nor profiles; a test compares both.
+KINDS = (
+    "openai", "azure-foundry", "azure-openai", "azure-openai-v1", "portkey", "litellm", "dashscope", "self-hosted",
+    "other",
+)  # fmt: skip
+AUTHS = ("bearer", "api-key", "portkey", "astra", "none", "command")
+
+_ABOUT = """\
+Save a server as a profile of the settings file, without a question:
+
+  runtui profiles add prod --kind azure-foundry --use \\
+    --base-url https://RESOURCE.services.ai.azure.com/api/projects/PROJECT
+
+What isn't given comes from the kind: how the key travels, the API version,
+headers, the command that fetches tokens. Nothing is sent anywhere."""
+_MORE = f"""\
+kinds: {", ".join(KINDS[:5])},
+       {", ".join(KINDS[5:])}
+auth:  {", ".join(AUTHS)}
+
+The base URL may be left out where there is only one (openai, portkey,
+dashscope) or where AZURE_OPENAI_ENDPOINT names it. OPENAI_API_VERSION sets the
+API version of azure-openai.
+
+A key is never an argument. Its ways: runtui auth login --profile NAME, or
+--key-env with the name of a variable, or --token-command with a program that
+prints it, such as 'pass show host/key'. A header with a secret refers to it:
+  --header 'X-Key: ${{VARIABLE}}'    an environment variable
+  --header 'X-Key: keyring:'       runtui auth login --header X-Key
+
+exit codes: 0 saved, 1 not written, 2 wrong usage or settings"""
+
+
+def parser() -> Parser:
+    """Returns the parser of ``runtui profiles add``."""
+    parser = profiles_parser("add", "NAME [OPTIONS]", about=_ABOUT, more=_MORE)
+    parser.add_argument("name", metavar="NAME", help="what the profile is called")
+    _add_server(parser)
+    _add_key(parser)
+    _add_habits(parser)
+    return parser
+
+
+def _add_server(parser: Parser) -> None:
+    server = parser.add_argument_group("server")
+    server.add_argument("--kind", type=one_of("--kind", *KINDS), default="other", metavar="KIND", help="see below")
+    server.add_argument("--base-url", metavar="URL", help="where the server is")
+    server.add_argument("--query", action="append", default=[], metavar="K=V", help="sent with every request")
+    server.add_argument("--header", action="append", default=[], metavar="'K: V'", help="sent with every request")
+    server.add_argument("--organization", metavar="O", help="the OpenAI-Organization header")
+    server.add_argument("--project", metavar="P", help="the OpenAI-Project header")
+    server.add_argument("--no-beta", action="store_true", help="leave out the OpenAI-Beta header")
+    server.add_argument("--allow-http", action="store_true", help="plain http to hosts of the local network")
+
+
+def _add_key(parser: Parser) -> None:
+    key = parser.add_argument_group("key")
+    key.add_argument("--auth", type=one_of("--auth", *AUTHS), metavar="A", help="how the key travels")
+    key.add_argument("--key-env", metavar="VAR", help="the environment variable that holds it")
+    key.add_argument("--token-command", metavar="CMD", help="a program that prints it")
+
+
+def _add_habits(parser: Parser) -> None:
+    habits = parser.add_argument_group("habits")
+    habits.add_argument("--write", action="store_true", help="allow runs to be cancelled and answered")
+    habits.add_argument("--interval", type=seconds("--interval"), metavar="S", help="seconds between refreshes")
+    habits.add_argument("--use", action="store_true", help="make it the active profile, as the first is anyway")
 
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Saves a new profile and returns the exit code. Raises CliError, with the settings as they were."""
-    name = _new_name(arguments.name)
-    profile = with_given(_preset_profile(arguments, name, environment.environ), arguments)
-    if name in headless_config(environment.environ, allow_http=arguments.allow_http).profiles:
+    from runtui.cli.connection import settings_path
+    from runtui.cli.profiles.new_profile import new_profile
+
+    profile = new_profile(arguments, environment.environ)
+    if profile.name in environment.config(allow_http=arguments.allow_http).profiles:
         raise UsageError(
             "There is a profile of that name already. Take another name, or first: runtui profiles remove NAME"
         )
-    after = write(
-        environment.environ,
-        lambda file: file.save_profile(profile, make_active=arguments.use),
-        allow_http=arguments.allow_http,
+    after = environment.write_settings(
+        lambda file: file.save_profile(profile, make_active=arguments.use), allow_http=arguments.allow_http
     )
-    environment.say(
-        f"The profile {name} ({profile.kind}, {profile.host}) is saved in {settings_path(environment.environ)}."
-    )
-    _say_what_next(environment, profile, is_used=after.active_profile == name)
+    place = settings_path(environment.environ)
+    environment.say(f"The profile {profile.name} ({profile.kind}, {profile.host}) is saved in {place}.")
+    _say_what_next(environment, profile, is_used=after.active_profile == profile.name)
     return Exit.DONE
 
 
-def _new_name(text: str) -> str:
-    refuse_key(text, "a name")
-    try:
-        return check_profile_name(text)
-    except ProfileNameError as error:
-        raise UsageError(f"That can't be a name: {error}") from None
-
-
-def _preset_profile(arguments: Namespace, name: str, environ: Mapping[str, str]) -> Profile:
-    preset = preset_of(arguments.kind)
-    base_url = arguments.base_url or known_url(preset, environ)
-    if base_url is None:
-        raise UsageError(f"--base-url is missing. Of this kind they look like {preset.example}")
-    try:
-        return to_profile(preset, name=name, base_url=base_url, environ=environ, allow_http=arguments.allow_http)
-    except BaseUrlError as error:
-        source = "--base-url" if arguments.base_url else preset.endpoint_variable
-        raise UsageError(f"{source}: {error}") from None
-
-
 def _say_what_next(environment: Environment, profile: Profile, *, is_used: bool) -> None:
-    preset = preset_of(profile.kind)
-    environment.say(f"known: {preset.known}")
-    environment.say(f"key from: {', '.join(key_places(profile))}")
-    doubt = preset.doubt(profile)
+    from runtui.cli.profiles.new_profile import key_steps
+    from runtui.cli.profiles.profile_rows import summary_lines
+    from runtui.model.preset import preset_of
+
+    environment.say(*summary_lines(profile))
+    doubt = preset_of(profile.kind).doubt(profile)
     if doubt is not None:
         environment.note(doubt)
     if is_used:
         environment.say("It is the active profile: runtui opens it.")
         note_what_goes_first(environment)
     else:
-        environment.say(
-            f"Open it with: runtui --profile {profile.name}   or always: runtui profiles use {profile.name}"
-        )
-    for step in _key_steps(profile, environment.environ):
-        environment.say(f"next: {step}")
-
-
-def _key_steps(profile: Profile, environ: Mapping[str, str]) -> list[str]:
-    preset = preset_of(profile.kind)
-    has_own_command = bool(preset.sign_in) and profile.token_command == preset.token_command
-    steps = [preset.sign_in] if has_own_command else []
-    steps += [
-        f"runtui auth login --profile {profile.name} --header {name}"
-        for name, value in profile.headers
-        if find_references(value).is_in_keyring
-    ]
-    has_variable = profile.key_env and environ.get(profile.key_env, "").strip()
-    is_lasting = profile.auth not in (Auth.NONE, Auth.COMMAND) and not profile.token_command
-    if is_lasting and not has_variable:
-        steps.append(f"runtui auth login --profile {profile.name}")
-    return [*steps, f"runtui doctor --profile {profile.name}"]
+        name = profile.name
+        environment.say(f"Open it with: runtui --profile {name}   or always: runtui profiles use {name}")
+    environment.say(*(f"next: {step}" for step in key_steps(profile, environment.environ)))

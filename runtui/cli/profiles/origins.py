@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runtui.cli.parsing import seconds
-from runtui.cli.profiles.described import SETTINGS
+from runtui.cli.profiles.profile_rows import SETTINGS
 from runtui.model.preset import OTHER
 from runtui.store.settings.toml_profile import default_profile
 
@@ -42,10 +44,11 @@ class Origins:
         self._from_environ = seconds("RUNTUI_INTERVAL")(text) if text else None
 
     @property
-    def interval(self) -> float | None:
-        """Seconds between refreshes in a session of this profile, None for runtui's own default."""
+    def profile_in_use(self) -> Profile:
+        """The profile as a session of it would have it; no interval: runtui's own default."""
         given = (self._from_environ, self._saved.interval, self._config.interval)
-        return next((each for each in given if each is not None), None)
+        interval = next((each for each in given if each is not None), None)
+        return replace(self._saved, allow_http=self._saved.allow_http or self._allow_http, interval=interval)
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Yields each setting and its origin, the name first."""

@@ -4,58 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from runtui.cli.connecting import headless_config, settings_path
 from runtui.cli.exits import Exit, UsageError
-from runtui.cli.profiles.described import SETTINGS, to_json, value_text
-from runtui.cli.profiles.origins import Origins
-from runtui.cli.profiles.settings import known_profile
-from runtui.cli.tables import table_lines
-from runtui.model.preset import preset_of
-from runtui.store.keys.key_finder import key_places
-from runtui.store.settings.config_places import ConfigPlaces
-
-WIDEST = 1000
-"""Characters of a value: nothing that anybody has written is cut."""
+from runtui.cli.profiles.arguments import profiles_parser
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
     from runtui.cli.environment import Environment
-    from runtui.model.profile import Profile
+    from runtui.cli.parsing import Parser
     from runtui.store.settings.config import Config
+
+WIDEST = 1000
+"""Characters of a value: nothing that anybody has written is cut."""
+_ABOUT = """\
+Show a profile: without NAME the one that runtui would open. With --origin each
+line says where its value comes from: a flag, the environment, a line of the
+settings file, the preset of its kind, or runtui's own default."""
+
+
+def parser() -> Parser:
+    """Returns the parser of ``runtui profiles show``."""
+    parser = profiles_parser("show", "[NAME] [OPTIONS]", about=_ABOUT)
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a profile of the settings")
+    parser.add_argument("--origin", action="store_true", help="say where each value comes from")
+    parser.add_argument("--allow-http", action="store_true", help="as if runtui were started with it")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
 
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Prints a profile and returns the exit code. Raises UsageError."""
-    config = headless_config(environment.environ, allow_http=arguments.allow_http)
+    from runtui.cli.connection import saved_profile, settings_path
+    from runtui.cli.profiles.origins import Origins
+    from runtui.cli.profiles.profile_rows import setting_rows, summary_lines, to_json
+    from runtui.store.settings.config_places import ConfigPlaces
+
+    config = environment.config(allow_http=arguments.allow_http)
     name, chosen_by = _chosen(arguments.name, environment.environ, config)
-    saved = known_profile(name, config)
-    profile = replace(saved, allow_http=saved.allow_http or arguments.allow_http)
-    places = ConfigPlaces(settings_path(environment.environ))
+    saved, places = saved_profile(name, config), ConfigPlaces(settings_path(environment.environ))
     origins = Origins(
         saved, config, places, environment.environ, chosen_by=chosen_by, allow_http=arguments.allow_http
     )  # fmt: skip
-    profile = replace(profile, interval=origins.interval)
+    profile, found = origins.profile_in_use, dict(origins.all()) if arguments.origin else {}
     if arguments.json:
         document = to_json(profile, is_active=name == config.active_profile)
-        environment.say_json(document | ({"origin": dict(origins.all())} if arguments.origin else {}))
+        environment.say_json({**document, "origin": {**found}} if arguments.origin else document)
         return Exit.DONE
-    for line in _lines(profile, origins if arguments.origin else None):
-        environment.say(line)
+    rows = [(*row, found[row[0]]) if arguments.origin else row for row in setting_rows(profile)]
+    environment.say_table(("SETTING", "VALUE", *(["FROM"] if arguments.origin else [])), rows, widest=WIDEST)
+    environment.say(*summary_lines(profile))
     return Exit.DONE
-
-
-def _lines(profile: Profile, origins: Origins | None) -> list[str]:
-    rows = [("name", profile.name), *((setting, value_text(profile, setting)) for setting in SETTINGS)]
-    known = [f"known: {preset_of(profile.kind).known}", f"key from: {', '.join(key_places(profile))}"]
-    if origins is None:
-        return [*table_lines(("SETTING", "VALUE"), rows, widest=WIDEST), *known]
-    found = dict(origins.all())
-    with_origin = [(*row, found[row[0]]) for row in rows]
-    return [*table_lines(("SETTING", "VALUE", "FROM"), with_origin, widest=WIDEST), *known]
 
 
 def _chosen(name: str | None, environ: Mapping[str, str], config: Config) -> tuple[str, str]:

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.cli.connecting import headless_connection
 from runtui.cli.exits import Exit
-from runtui.cli.threads.saved import checked_label, saved_thread
+from runtui.cli.threads.arguments import thread_parser
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from runtui.cli.environment import Environment
+    from runtui.cli.parsing import Parser
+
+_ABOUT = """\
+Call a saved thread by a name, by which runtui opens it too. Without LABEL the
+name is taken away."""
+
+
+def parser() -> Parser:
+    """Returns the parser of ``runtui threads label``."""
+    parser = thread_parser("label", "THREAD [LABEL] [OPTIONS]", about=_ABOUT)
+    parser.add_argument("label", nargs="?", metavar="LABEL", help="what to call it")
+    return parser
 
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Names a thread, or takes its name away, and returns the exit code. Raises CliError."""
-    connection = headless_connection(arguments, environment.environ)
+    from runtui.cli.threads.saved_thread import checked_label, saved_thread
+
+    connection = environment.connection(arguments)
     account = connection.profile.account
     label = checked_label(arguments.label) if arguments.label else None
     with environment.changed_book_of(connection) as book:

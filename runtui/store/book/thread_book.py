@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from runtui.model.thread import LastRun, SavedThread
+from runtui.model.thread import LastRun, SavedThread, has_label_form
 from runtui.store.book.database import BookDatabase
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class ThreadBook:
 
     def find_by_label(self, connection: str, label: str) -> SavedThread | None:
         """Returns the thread called exactly so; of several the one that stands first in the list."""
+        if not has_label_form(label):
+            return None
         order = " AND label = ? ORDER BY is_pinned DESC, opened_at DESC, thread_id LIMIT 1"
         return self._first(_SELECT + order, connection, label)
 
@@ -131,11 +133,13 @@ class ThreadBook:
         replacing = _INSERT.replace("INSERT", "INSERT OR REPLACE", 1)
         self._database.write(replacing, connection, *_cells_of(thread))
 
-    def fill(self, connection: str, threads: Sequence[SavedThread]) -> None:
-        """Adds the threads that the book doesn't have yet; those it has stay as they are."""
+    def fill(self, connection: str, threads: Sequence[SavedThread]) -> list[str]:
+        """Adds the threads that the book doesn't have yet and returns their ids; those it has stay as they are."""
+        known = {each.thread_id for each in self.list_threads(connection)}
         for thread in threads:
             self._database.add(_INSERT + " ON CONFLICT DO NOTHING", connection, *_cells_of(thread))
         self._database.save()
+        return [each.thread_id for each in threads if each.thread_id not in known]
 
     def get_setting(self, connection: str, name: str) -> str | None:
         """Returns a view setting, None if it was never set."""

@@ -36,16 +36,15 @@ NO_KEY = FoundKey()
 def environment_key(connection: Connection, environ: Mapping[str, str]) -> tuple[Secret, str] | None:
     """Returns the key that the environment gives, with the name of the variable; None if it gives none.
 
-    Blank variables count as unset. Raises SecretError, which names the variable, for a text that can't be a
-    key.
+    Raises SecretError, which names the variable, for a text that can't be a key.
     """
-    for variable in connection.key_variables:
-        if environ.get(variable, "").strip():
-            try:
-                return Secret.parse(environ[variable]), variable
-            except SecretError as error:
-                raise SecretError(f"{variable} can't be used. {error}") from None
-    return None
+    variable = connection.key_variable(environ)
+    if variable is None:
+        return None
+    try:
+        return Secret.parse(environ[variable]), variable
+    except SecretError as error:
+        raise SecretError(f"{variable} can't be used. {error}") from None
 
 
 async def find_key(connection: Connection, environ: Mapping[str, str], key_store: KeyStore) -> FoundKey:
@@ -70,7 +69,7 @@ async def find_key(connection: Connection, environ: Mapping[str, str], key_store
 
 
 def _without_keyring(connection: Connection, environ: Mapping[str, str]) -> FoundKey | None:
-    if connection.profile.auth is Auth.NONE:
+    if not connection.profile.needs_key:
         return NO_KEY
     found = environment_key(connection, environ)
     return FoundKey(secret=found[0], source=KeySource.ENV, variable=found[1]) if found else None
@@ -87,7 +86,7 @@ def _from_keyring(secret: Secret | None) -> FoundKey:
 
 def key_places(profile: Profile) -> tuple[str, ...]:
     """Returns where the key of a profile is looked for, in order, in words; nothing is asked."""
-    if profile.auth is Auth.NONE:
+    if not profile.needs_key:
         return ("none needed",)
     places = [profile.key_env] if profile.key_env else []
     if profile.auth is not Auth.COMMAND:

@@ -16,8 +16,8 @@ def main() -> None:
     from msgspec.structs import replace
 
     from runtui.api.client import AssistantsClient
-    from runtui.cli.arguments import dashboard_parser
-    from runtui.cli.launching import prepare
+    from runtui.cli.dashboard import parser as dashboard_parser
+    from runtui.cli.launch import prepare
     from runtui.ui.app.app import RuntuiApp
     from tests.bench.programs.busy_thread import BusyThread
 

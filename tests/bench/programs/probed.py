@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 import runtui.ui.app.app
-from runtui.cli.arguments import dashboard_parser
-from runtui.cli.launching import prepare
+from runtui.cli.dashboard import parser as dashboard_parser
+from runtui.cli.launch import prepare
 from runtui.ui.app.app import RuntuiApp
 from tests.bench.surroundings import KEY
 

@@ -3,8 +3,8 @@ import time
 
 import pytest
 
-from runtui.cli.arguments import dashboard_parser
-from runtui.cli.launching import prepare
+from runtui.cli.dashboard import parser as dashboard_parser
+from runtui.cli.launch import prepare
 from runtui.session.launch import Options
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.settings.config import Config

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from runtui.cli.arguments import dashboard_parser
-from runtui.cli.launching import prepare
+from runtui.cli.dashboard import parser as dashboard_parser
+from runtui.cli.launch import prepare
 from runtui.model.preset import PRESETS
 from runtui.model.profile import Auth, Profile
 from runtui.store.settings.config import Config

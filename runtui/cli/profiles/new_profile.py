@@ -1,4 +1,4 @@
-"""What the command line says of a new profile, checked: nothing that looks like a key gets into the file."""
+"""A new profile of what its kind has and what was given: nothing that looks like a key gets into the file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.cli.exits import UsageError
+from runtui.cli.thread_argument import refuse_key
+from runtui.model.base_url import BaseUrlError
 from runtui.model.key_form import begins_like_key, is_like_key, is_secret_name
-from runtui.model.preset import preset_of
+from runtui.model.preset import known_url, preset_of, to_profile
 from runtui.model.profile import OPENAI_URL, Auth, find_references
+from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
 
     from runtui.model.profile import Profile
 
@@ -26,15 +30,55 @@ _PRINTABLE = re.compile(r"[\x20-\x7e]*")
 _WAYS = "Refer to it: ${VARIABLE} for an environment variable, or keyring: and then runtui auth login --header."
 
 
-def with_given(profile: Profile, arguments: Namespace) -> Profile:
-    """Returns the preset's profile with what was given in its place. Raises UsageError, without any value."""
+def new_profile(arguments: Namespace, environ: Mapping[str, str]) -> Profile:
+    """Returns the profile that the arguments describe. Raises UsageError, without any value."""
+    name = arguments.name
+    refuse_key(name, "a name")
+    try:
+        check_profile_name(name)
+    except ProfileNameError as error:
+        raise UsageError(f"That can't be a name: {error}") from None
+    return _with_given(_preset_profile(arguments, name, environ), arguments)
+
+
+def key_steps(profile: Profile, environ: Mapping[str, str]) -> list[str]:
+    """Returns the commands that lead to a key of the profile and to a word about it."""
+    preset = preset_of(profile.kind)
+    has_own_command = bool(preset.sign_in) and profile.token_command == preset.token_command
+    steps = [preset.sign_in] if has_own_command else []
+    steps += [
+        f"runtui auth login --profile {profile.name} --header {name}"
+        for name, value in profile.headers
+        if find_references(value).is_in_keyring
+    ]
+    has_variable = profile.key_env and environ.get(profile.key_env, "").strip()
+    is_lasting = profile.has_lasting_key and not profile.token_command
+    if is_lasting and not has_variable:
+        steps.append(f"runtui auth login --profile {profile.name}")
+    return [*steps, f"runtui doctor --profile {profile.name}"]
+
+
+def _preset_profile(arguments: Namespace, name: str, environ: Mapping[str, str]) -> Profile:
+    preset = preset_of(arguments.kind)
+    base_url = arguments.base_url or known_url(preset, environ)
+    if base_url is None:
+        raise UsageError(f"--base-url is missing. Of this kind they look like {preset.example}")
+    try:
+        return to_profile(preset, name=name, base_url=base_url, environ=environ, allow_http=arguments.allow_http)
+    except BaseUrlError as error:
+        source = "--base-url" if arguments.base_url else preset.endpoint_variable
+        raise UsageError(f"{source}: {error}") from None
+
+
+def _with_given(profile: Profile, arguments: Namespace) -> Profile:
+    """The preset's profile with what was given in its place."""
     command = _command(arguments.token_command)
     return replace(
         profile,
         auth=_auth(profile, arguments.auth, has_command=bool(command)),
         key_env=_key_variable(arguments.key_env, profile) or profile.key_env,
         token_command=_kept_command(profile, command, arguments.auth),
-        query=_merged(profile.query, _query(arguments.query)),
+        query=tuple((dict(profile.query) | dict(_query(arguments.query))).items()),
         headers=_headers(arguments.header, preset_of(profile.kind).route_headers),
         organization=_plain("--organization", arguments.organization),
         project=_plain("--project", arguments.project),
@@ -45,15 +89,11 @@ def with_given(profile: Profile, arguments: Namespace) -> Profile:
 
 
 def _auth(profile: Profile, given: str | None, *, has_command: bool) -> Auth:
-    if given is not None:
-        return _checked(Auth(given), profile, has_command=has_command)
-    return Auth.COMMAND if has_command and profile.auth is Auth.BEARER else profile.auth
-
-
-def _checked(auth: Auth, profile: Profile, *, has_command: bool) -> Auth:
-    if auth is Auth.COMMAND and not (has_command or profile.token_command):
+    if given == Auth.COMMAND and not (has_command or profile.token_command):
         raise UsageError("--auth command needs --token-command.")
-    return auth
+    if given is not None:
+        return Auth(given)
+    return Auth.COMMAND if has_command and profile.auth is Auth.BEARER else profile.auth
 
 
 def _kept_command(profile: Profile, given: tuple[str, ...], auth: str | None) -> tuple[str, ...]:
@@ -125,7 +165,3 @@ def _plain(option: str, text: str | None) -> str | None:
     if not text.strip() or not _PRINTABLE.fullmatch(text) or begins_like_key(text):
         raise UsageError(f"{option} needs an id, such as org-abc or proj_abc.")
     return text.strip()
-
-
-def _merged(preset: Pairs, given: Pairs) -> Pairs:
-    return tuple((dict(preset) | dict(given)).items())

@@ -3,34 +3,78 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError
-from runtui.cli.auth.key_search import NO_KEY_ADVICE, find_with_place
 from runtui.cli.auth.key_status import KeyStatus
-from runtui.cli.auth.keyring_call import WAITING
-from runtui.cli.connecting import settings_path
-from runtui.cli.doctor.report import check_of_error
-from runtui.cli.exits import CliError
-from runtui.cli.profiles.described import SETTINGS, value_text
+from runtui.cli.auth.server_key import NO_KEY_ADVICE, WAITING, ServerKey
+from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
+from runtui.cli.doctor_report import check_of_error
+from runtui.cli.exits import CliError, UsageError
 from runtui.cli.profiles.origins import DEFAULT, Origins
+from runtui.cli.profiles.profile_rows import SETTINGS, value_text
+from runtui.cli.thread_argument import find_thread, labelled_thread, refuse_key, refuse_mistyped
 from runtui.doctor.check import Cause, Check
+from runtui.doctor.examination import Subject
 from runtui.doctor.profile import keyring_check
 from runtui.model.preset import preset_of
 from runtui.model.profile import Origin
 from runtui.session.opening import headers_for
 from runtui.store.keys.key_finder import key_places
+from runtui.store.settings.config import Config
 from runtui.store.settings.config_places import ConfigPlaces
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import AsyncIterator, Iterator
 
     from runtui.api.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.model.profile import Connection
     from runtui.model.secret import Secret
-    from runtui.store.settings.config import Config
+
+
+def subject_of(arguments: Namespace, environment: Environment) -> tuple[Subject, Config]:
+    """Returns what a command line names, and the settings. Raises UsageError for what is no THREAD."""
+    if arguments.thread is not None:
+        refuse_key(arguments.thread)
+    connection, config, problem = None, Config(), NO_SERVER
+    try:
+        if not arguments.demo:
+            config = environment.config(allow_http=arguments.allow_http)
+        connection = connect(wanted_of(arguments), environment.environ, config)
+    except UsageError as error:
+        problem = str(error)
+    subject = Subject(
+        environ=environment.environ,
+        connection=connection,
+        problem=problem,
+        allow_http=arguments.allow_http,
+        thread_id=_thread_id(arguments.thread, environment, connection),
+        size=_size(environment),
+    )
+    return subject, config
+
+
+def _thread_id(text: str | None, environment: Environment, connection: Connection | None) -> str | None:
+    if text is None or connection is None:
+        return find_thread(text)
+    with environment.book_of(connection) as book:
+        account = connection.profile.account
+        labelled = labelled_thread(text, book, account)
+        if labelled is None:
+            refuse_mistyped(text, [each.label or "" for each in book.list_threads(account)])
+        return labelled or find_thread(text)
+
+
+def _size(environment: Environment) -> tuple[int, int] | None:
+    """Columns and rows of the terminal, None if the output is none."""
+    if not environment.stdout.isatty():
+        return None
+    columns, rows = os.get_terminal_size(environment.stdout.fileno())
+    return columns, rows
 
 
 class CommandAccess:
@@ -81,12 +125,12 @@ class CommandAccess:
         return check
 
     async def _find_key(self, connection: Connection) -> Check:
+        key = ServerKey(self._environment, connection)
         try:
-            found, keyring = await find_with_place(self._environment, connection)
+            self._secret = (await key.search()).secret
         except CliError as error:
             return check_of_error("key", error, _sign_in_advice(connection))
-        self._secret = found.secret
-        status = KeyStatus.of(connection, found, keyring=keyring, checked=None)
+        status = KeyStatus.of(connection, key.found, keyring=key.keyring, checked=None)
         if status.is_missing:
             looked = ", ".join((*connection.key_variables, *key_places(connection.profile)))
             words = f"none; looked for in: {', '.join(dict.fromkeys(looked.split(', ')))}"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.cli.arguments import dashboard_parser
+from runtui.cli.dashboard import parser as dashboard_parser
 from runtui.cli.exits import UsageError
-from runtui.cli.launching import prepare
+from runtui.cli.launch import prepare
 from runtui.model.profile import Origin
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.directories import state_file

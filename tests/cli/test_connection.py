@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.api.errors import Misconfigured
-from runtui.cli.connecting import connect, settings_path
+from runtui.cli.connection import connect, settings_path
 from runtui.cli.exits import UsageError
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret

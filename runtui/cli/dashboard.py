@@ -1,10 +1,19 @@
-"""The arguments of the dashboard, and the help that ``runtui --help`` prints."""
+"""The dashboard as a command: its arguments, with the help that ``runtui --help`` prints, and its start."""
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING
+
 from runtui import __version__
 from runtui.cli.commands import first_words, help_lines
+from runtui.cli.exits import UsageError
 from runtui.cli.parsing import Parser, add_help_option, add_server_options, one_of, seconds, whole_number
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 _SYNOPSIS = "[OPTIONS] [THREAD [RUN]]\n       runtui COMMAND ..."
 _ABOUT = """\
@@ -27,7 +36,7 @@ A key is never an argument. Store it once with: runtui auth login
 _SURPLUS = "There are more words than THREAD and RUN. A text with spaces needs quotes."
 
 
-def dashboard_parser() -> Parser:
+def parser() -> Parser:
     """Returns the parser of ``runtui`` without a command.
 
     Its `read` raises UsageError; ``--help`` and ``--version`` raise SystemExit.
@@ -47,6 +56,34 @@ def dashboard_parser() -> Parser:
     version = f"runtui {__version__}"
     other.add_argument("--version", action="version", version=version, help="show the version and leave")
     return parser
+
+
+def run(arguments: Namespace) -> int:
+    """Runs the dashboard and returns its exit code. Raises UsageError for what can't be used."""
+    _need_terminal()
+    # Imported here: --help, --version, refusals and commands don't pay for the dashboard.
+    from runtui.cli.launch import prepare  # noqa: PLC0415
+
+    launch = prepare(arguments, os.environ)
+    gc.disable()  # a start makes hardly any garbage to be found; the app switches it on again
+    from runtui.ui.app.app import RuntuiApp  # noqa: PLC0415  as above
+    from runtui.ui.terminal.crash import silence_logging  # noqa: PLC0415
+    from runtui.ui.terminal.terminal import hold_signals  # noqa: PLC0415
+
+    silence_logging()
+    app = RuntuiApp(launch)
+    hold_signals()
+    app.run(mouse=launch.options.has_mouse)
+    sys.stderr.write(app.last_words())
+    return app.return_code or 0
+
+
+def _need_terminal() -> None:
+    """Refuses to draw where nobody could see it or answer."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.__stdout__, sys.__stderr__)):
+        raise UsageError("The dashboard needs a terminal: neither its input nor its output may be redirected.")
+    if sys.platform != "win32" and os.environ.get("TERM", "") in ("dumb", ""):
+        raise UsageError("The dashboard moves the cursor, and TERM says that this terminal can't do that.")
 
 
 def _add_view(parser: Parser) -> None:

@@ -1,15 +1,14 @@
-"""A thread of the list, found by whatever names it, and as an object for programs."""
+"""A thread of the list, found by whatever names it, and the name it may be given."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import CliError, Exit, UsageError
-from runtui.cli.naming import find_thread, labelled_thread, refuse_key
+from runtui.cli.thread_argument import find_thread, labelled_thread, refuse_key
 from runtui.model.thread import label_problem
 
 if TYPE_CHECKING:
-    from runtui.model.detail import Json
     from runtui.model.thread import SavedThread
     from runtui.store.book.thread_book import ThreadBook
 
@@ -34,15 +33,3 @@ def checked_label(text: str) -> str:
     if problem is not None:
         raise UsageError(problem)
     return label
-
-
-def to_json(thread: SavedThread) -> dict[str, Json]:
-    """Returns the object for a program; its fields are always the same."""
-    run = thread.last_run
-    return {
-        "id": thread.thread_id,
-        "label": thread.label,
-        "pinned": thread.is_pinned,
-        "opened_at": thread.opened_at,
-        "last_run": None if run is None else {"id": run.run_id, "status": run.status, "seen_at": run.seen_at},
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import CliError, Exit
@@ -9,6 +10,8 @@ from runtui.doctor.check import TOPIC_WIDTH, Cause, Check
 from runtui.words.drawn import to_ascii
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from runtui.cli.environment import Environment
     from runtui.model.detail import Json
 
@@ -36,12 +39,14 @@ class Report:
         self._as_json = as_json
         self._checks: list[Check] = []
 
-    def add(self, check: Check) -> None:
-        """Takes in a check and prints it, unless JSON is wanted."""
-        self._checks.append(check)
-        for line in () if self._as_json else _lines(check):
-            self._environment.say(line if self._environment.has_utf8 else to_ascii(line))
-        self._environment.stdout.flush()
+    async def take(self, checks: AsyncGenerator[Check, None]) -> None:
+        """Takes in the checks, and prints each unless JSON is wanted."""
+        async with aclosing(checks) as found:
+            async for check in found:
+                self._checks.append(check)
+                for line in () if self._as_json else _lines(check):
+                    self._environment.say(line if self._environment.has_utf8 else to_ascii(line))
+                self._environment.stdout.flush()
 
     def end(self) -> Exit:
         """Prints the JSON if it is wanted, and returns the exit code: that of the first bad check."""

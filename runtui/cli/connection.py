@@ -1,4 +1,4 @@
-"""From options, environment and settings to one connection; what names no server is said without its value."""
+"""Which server and which profile is meant: options, environment and settings; what names none stays unsaid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from runtui.cli.exits import UsageError
 from runtui.model.base_url import BaseUrlError
 from runtui.store.directories import config_file
-from runtui.store.settings.config import Config, ConfigError, load_config
 from runtui.store.settings.resolve import ResolveError, Wanted, resolve_connection
 
 if TYPE_CHECKING:
@@ -15,21 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from runtui.model.profile import Connection
+    from runtui.model.profile import Connection, Profile
+    from runtui.store.settings.config import Config
 
 NO_SERVER = "Nothing says which server is meant. Give --base-url URL or --profile NAME."
 MOST_NAMED = 10
 """Profiles that a sentence lists."""
-
-
-def headless_connection(arguments: Namespace, environ: Mapping[str, str]) -> Connection:
-    """Returns the server of a command. Raises UsageError, also for settings that can't be read."""
-    wanted = wanted_of(arguments)
-    config = Config() if wanted.demo else headless_config(environ, allow_http=wanted.allow_http)
-    connection = connect(wanted, environ, config)
-    if connection is None:
-        raise UsageError(NO_SERVER)
-    return connection
 
 
 def wanted_of(arguments: Namespace) -> Wanted:
@@ -42,20 +32,12 @@ def wanted_of(arguments: Namespace) -> Wanted:
     )
 
 
-def headless_config(environ: Mapping[str, str], *, allow_http: bool = False) -> Config:
-    """Returns the settings of a command. Raises UsageError for those that can't be read."""
-    try:
-        return load_config(settings_path(environ), allow_http=allow_http)
-    except ConfigError as error:
-        raise UsageError(f"{error} Correct the file, or name another in RUNTUI_CONFIG.") from error
-
-
 def connect(wanted: Wanted, environ: Mapping[str, str], config: Config) -> Connection | None:
     """Returns the server to talk to, None if nothing names one. Raises UsageError."""
     try:
         return resolve_connection(wanted, environ, config)
     except ResolveError:
-        raise UsageError(_no_such_profile(wanted, environ, tuple(config.profiles))) from None
+        raise UsageError(_no_such_profile(wanted, environ, config)) from None
     except BaseUrlError as error:
         source = "OPENAI_BASE_URL" if wanted.base_url is None else "--base-url"
         raise UsageError(f"{source}: {error}") from None
@@ -69,17 +51,25 @@ def settings_path(environ: Mapping[str, str]) -> Path:
         raise UsageError("RUNTUI_CONFIG begins with a home directory that doesn't exist.") from None
 
 
-def _no_such_profile(wanted: Wanted, environ: Mapping[str, str], known: tuple[str, ...]) -> str:
+def saved_profile(name: str, config: Config) -> Profile:
+    """Returns a profile of the settings. Raises UsageError, without the name: it may be anything."""
+    if name in config.profiles:
+        return config.profiles[name]
+    if not config.profiles:
+        raise UsageError("The settings have no profile. Add one: runtui profiles add NAME --base-url URL")
+    raise UsageError(f"The settings have no profile of that name. They have: {_named(config)}.")
+
+
+def _no_such_profile(wanted: Wanted, environ: Mapping[str, str], config: Config) -> str:
     if wanted.profile is not None:
         source = "--profile"
     else:
         source = "RUNTUI_PROFILE" if environ.get("RUNTUI_PROFILE", "").strip() else "active_profile"
-    if not known:
+    if not config.profiles:
         return f"{source} names a profile, but the settings have none. Give the server with --base-url URL."
-    return f"{source} names a profile that the settings don't have. They have: {named_profiles(known)}."
+    return f"{source} names a profile that the settings don't have. They have: {_named(config)}."
 
 
-def named_profiles(known: tuple[str, ...]) -> str:
-    """Returns the names of profiles as a sentence lists them."""
-    more = ", …" if len(known) > MOST_NAMED else ""
-    return f"{', '.join(known[:MOST_NAMED])}{more}"
+def _named(config: Config) -> str:
+    names = list(config.profiles)
+    return f"{', '.join(names[:MOST_NAMED])}{', …' if len(names) > MOST_NAMED else ''}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.cli.connecting import connect, settings_path, wanted_of
+from runtui.cli.connection import connect, settings_path, wanted_of
 from runtui.cli.exits import UsageError
-from runtui.cli.naming import find_run, find_thread, labelled_thread, refuse_mistyped
 from runtui.cli.parsing import seconds
+from runtui.cli.thread_argument import find_run, find_thread, labelled_thread, refuse_mistyped
 from runtui.model.thread import has_label_form
 from runtui.session.launch import Launch, Options
 from runtui.session.opening import book_opener, client_maker

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runtui.cli.exits import UsageError
-from runtui.cli.naming import find_run, find_thread
+from runtui.cli.thread_argument import find_run, find_thread
 from runtui.model.thread import has_label_form
 
 URL = "https://host.example/v1/threads/thread_abc/runs/run_xyz?limit=1"

@@ -9,7 +9,6 @@ from runtui.cli.exits import UsageError
 from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
 from runtui.model.key_form import begins_like_key, holds_key
-from runtui.model.thread import COMMANDS, has_label_form
 from runtui.words.keys import not_wanted
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def find_run(text: str | None, beside: str | None) -> str | None:
 
 def labelled_thread(text: str, book: ThreadBook, connection: str) -> str | None:
     """Returns the id of the saved thread that the person calls so, None if there is none."""
-    labelled = book.find_by_label(connection, text) if has_label_form(text) else None
+    labelled = book.find_by_label(connection, text)
     return labelled.thread_id if labelled is not None else None
 
 
@@ -65,8 +64,10 @@ def refuse_mistyped(text: str | None, labels: Sequence[str]) -> None:
     word = (text or "").strip()
     if not _WORD.fullmatch(word) or begins_like_key(word):
         return
-    # Imported here: only a mistake needs it.
+    # Imported here: only a mistake needs them.
     import difflib  # noqa: PLC0415
+
+    from runtui.model.thread import COMMANDS  # noqa: PLC0415
 
     folded = word.casefold()
     close = difflib.get_close_matches(folded, sorted(COMMANDS), 1, _LIKENESS)

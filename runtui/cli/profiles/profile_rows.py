@@ -27,15 +27,31 @@ def value_text(profile: Profile, setting: str) -> str:
     """Returns the value of a setting on one line, ``-`` for nothing."""
     match setting:
         case "token_command":
-            return shlex.join(shown_command(profile)) or NOTHING
+            return shlex.join(_shown_command(profile)) or NOTHING
         case "query":
-            return " ".join(f"{name}={value}" for name, value in shown_query(profile).items()) or NOTHING
+            return " ".join(f"{name}={value}" for name, value in _shown_query(profile).items()) or NOTHING
         case "headers":
-            return "; ".join(f"{name}: {value}" for name, value in shown_headers(profile).items()) or NOTHING
+            return "; ".join(f"{name}: {value}" for name, value in _shown_headers(profile).items()) or NOTHING
     value = getattr(profile, setting)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return NOTHING if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def setting_rows(profile: Profile) -> list[tuple[str, str]]:
+    """Returns the name and value of the profile's name and of each setting."""
+    return [("name", profile.name), *((setting, value_text(profile, setting)) for setting in SETTINGS)]
+
+
+def profile_row(profile: Profile, *, is_active: bool) -> tuple[str, ...]:
+    """Returns the row of a profile in a list of them."""
+    places = ", ".join(key_places(profile))
+    return "*" if is_active else "", profile.name, profile.kind, profile.host, places
+
+
+def summary_lines(profile: Profile) -> tuple[str, str]:
+    """Returns what is known of servers of its kind, and where its key comes from."""
+    return f"known: {preset_of(profile.kind).known}", f"key from: {', '.join(key_places(profile))}"
 
 
 def to_json(profile: Profile, *, is_active: bool) -> dict[str, Json]:
@@ -48,10 +64,10 @@ def to_json(profile: Profile, *, is_active: bool) -> dict[str, Json]:
         "host": profile.host,
         "auth": profile.auth.value,
         "key_env": profile.key_env,
-        "token_command": list(shown_command(profile)),
+        "token_command": list(_shown_command(profile)),
         "key_from": list(key_places(profile)),
-        "query": dict(shown_query(profile)),
-        "headers": dict(shown_headers(profile)),
+        "query": dict(_shown_query(profile)),
+        "headers": dict(_shown_headers(profile)),
         "organization": profile.organization,
         "project": profile.project,
         "beta": profile.beta,
@@ -62,7 +78,7 @@ def to_json(profile: Profile, *, is_active: bool) -> dict[str, Json]:
     }
 
 
-def shown_headers(profile: Profile) -> dict[str, str]:
+def _shown_headers(profile: Profile) -> dict[str, str]:
     """Returns the headers of a profile as they may be shown: references whole, what looks like a key by its end."""
     route = preset_of(profile.kind).route_headers
     return {
@@ -71,12 +87,12 @@ def shown_headers(profile: Profile) -> dict[str, str]:
     }
 
 
-def shown_query(profile: Profile) -> dict[str, str]:
+def _shown_query(profile: Profile) -> dict[str, str]:
     """Returns the query of a profile as it may be shown."""
     return {name: _masked(name, value) for name, value in profile.query}
 
 
-def shown_command(profile: Profile) -> tuple[str, ...]:
+def _shown_command(profile: Profile) -> tuple[str, ...]:
     """Returns the token command of a profile as it may be shown."""
     return tuple(Secret(word).tail if begins_like_key(word) else word for word in profile.token_command)
 

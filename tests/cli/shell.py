@@ -1,16 +1,15 @@
-"""A command's surroundings for a test: what it reads and prints as text, a keyring and a server made up."""
+"""A command's environment for a test: what it reads and prints as text, a keyring and a server made up."""
 
 from __future__ import annotations
 
 import io
 import os
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import httpx
 
 from runtui.api.client import AssistantsClient
-from runtui.cli.commands import COMMANDS
+from runtui.cli.commands import load_command
 from runtui.cli.environment import Environment
 from runtui.session.opening import client_maker
 from runtui.store.keys.backends import accept
@@ -35,7 +34,7 @@ class Terminal(io.StringIO):
         return True
 
 
-class Desk:
+class Shell:
     """One place to call commands from; `requests` are those that reached the server."""
 
     def __init__(self, backend: FakeBackend | None = None, *, patience: float = 5.0) -> None:
@@ -61,8 +60,8 @@ class Desk:
 
     def runtui(self, command: str, *arguments: str) -> int:
         """Runs any command and returns its exit code; CliError and ApiError come out as they are."""
-        chosen = COMMANDS[command]
-        return int(import_module(chosen.module).run(chosen.parser().read(arguments), self._environment()))
+        module = load_command(command)
+        return module.run(module.parser().read(arguments), self._environment())
 
     @property
     def lines(self) -> list[str]:

@@ -1,1 +1,0 @@
-"""``runtui doctor``: what works between this machine and a server, step by step."""
