@@ -123,15 +123,32 @@ class Stage:
 
 
 async def until(pilot: Pilot[None], is_so: Callable[..., object], *, seconds: float = 20.0) -> None:
-    """Waits until a condition holds; fails with the screen's text when it doesn't within `seconds`."""
+    """Waits until a condition holds and is painted; fails with the screen's text when it never does."""
     deadline = time.monotonic() + seconds
     while True:
         await pilot.pause()
         if _holds(is_so):
+            await painted(pilot)
             return
         if time.monotonic() > deadline:
             raise AssertionError("not so:\n" + "\n".join(screen_text(pilot.app)))
         await asyncio.sleep(0.005)
+
+
+async def painted(pilot: Pilot[None]) -> None:
+    """Waits until what the widgets know now has gone down to their children, and is laid out and painted.
+
+    Textual's own pause takes the process for idle as soon as others have the processor.
+    """
+    for _ in range(2):
+        await pilot._wait_for_screen()
+        pilot.app.screen._on_timer_update()
+
+
+async def resize(pilot: Pilot[None], width: int, height: int) -> None:
+    """Gives the window another size, and returns when the screen is laid out and painted in it."""
+    await pilot.resize_terminal(width, height)
+    await until(pilot, lambda: pilot.app.screen.size == (width, height))
 
 
 def _holds(is_so: Callable[..., object]) -> bool:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from runtui.model.profile import OPENAI_URL
 from tests.ui.asking import shows, text_of
 from tests.ui.one_thread import THREAD, a_run
-from tests.ui.stage import refresh, until
+from tests.ui.stage import refresh, resize, until
 
 NAMED = {"error": {"message": f"No thread found with id '{THREAD}'.", "type": "invalid_request_error"}}
 HTML = "<html><head><title>Welcome to nginx</title></head></html>"
@@ -63,8 +63,7 @@ async def test_with_rows_on_screen_cause_and_next_step_are_told_and_the_rows_sta
         stage.server.answer_otherwise = copy_of(answer)
         await refresh(pilot)
         await shows(pilot, *words, "000002", "000001")
-        await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: app.runs.size.width == 80)
+        await resize(pilot, 80, 24)
         await shows(pilot, words[0][:20], words[-1][:20], "000002", "000001")
         stage.server.answer_otherwise = lambda request: None
         await pilot.press("r")

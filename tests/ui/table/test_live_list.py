@@ -7,7 +7,7 @@ import pytest
 from runtui.session.launch import Options
 from runtui.ui.table.titles import LastLine, RunsTitle
 from tests.ui.one_thread import a_run
-from tests.ui.stage import lines_of, refresh, screen_text, until
+from tests.ui.stage import lines_of, refresh, resize, screen_text, until
 
 pytestmark = pytest.mark.usefixtures("clock")
 SIZE = (120, 35)
@@ -209,7 +209,7 @@ async def test_a_resize_keeps_selection_and_place(stage):
         await press(pilot, *["pagedown"] * 2, "k", "k", "k")
         selected, top = app.runs.table.selected, ids(app)[0]
         for size in [(80, 24), (200, 50), SIZE]:
-            await pilot.resize_terminal(*size)
+            await resize(pilot, *size)
             await pilot.pause()
             assert app.runs.table.selected == selected
             assert selected[4:] in ids(app)
@@ -221,7 +221,7 @@ async def test_a_window_that_shrinks_keeps_the_selected_row_on_screen(stage):
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await press(pilot, *"j" * 24)
-        await pilot.resize_terminal(80, 24)
+        await resize(pilot, 80, 24)
         await until(pilot, lambda: "000036" in ids(app))
 
 
@@ -232,7 +232,7 @@ async def test_a_resize_does_not_fetch_a_selection_that_was_scrolled_away(stage)
         await press(pilot, *["pagedown"] * 2)
         table = app.runs.table
         table.scroll_to(y=0, animate=False, immediate=True)
-        await pilot.resize_terminal(120, 32)
+        await resize(pilot, 120, 32)
         await pilot.pause()
         assert ids(app)[0] == "000060"
 

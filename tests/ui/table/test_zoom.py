@@ -3,7 +3,7 @@
 from runtui.ui.table.run_table import RunTable
 from runtui.ui.threads.pane import ThreadPane
 from tests.ui.one_thread import a_run
-from tests.ui.stage import screen_text, until
+from tests.ui.stage import resize, screen_text, until
 
 
 async def test_opening_a_run_from_the_zoomed_list_shows_its_detail(stage):
@@ -33,7 +33,7 @@ async def test_where_there_is_room_for_one_pane_d_opens_the_detail_and_goes_back
         await until(pilot, lambda: app.runs.detail.has_focus_within and app.runs.detail.size.width)
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.focused, RunTable) and not app.runs.detail.size.width)
-        await pilot.resize_terminal(120, 35)
+        await resize(pilot, 120, 35)
         await until(pilot, lambda: app.runs.detail.size.width)
 
 

@@ -8,7 +8,7 @@ from runtui.model.thread import LastRun
 from runtui.ui.threads.pane import ThreadPane
 from tests.ui.asking import shows, text_of
 from tests.ui.one_thread import THREAD, a_run
-from tests.ui.stage import HOST, lines_of, refresh, screen_text, until
+from tests.ui.stage import HOST, lines_of, refresh, resize, screen_text, until
 
 NAME = f"- {HOST}"
 WIDE = (180, 40)
@@ -90,7 +90,7 @@ async def test_runs_of_all_threads_are_counted_only_once_all_were_asked(many_thr
         await opened(pilot, app)
         await shows(pilot, "1 active here, at least")
         assert "1 active here, 1 in all" not in text_of(app)
-        await pilot.resize_terminal(180, 80)
+        await resize(pilot, 180, 80)
         await shows(pilot, "1 active here, 21 in all")
 
 
