@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from runtui.ui.app.keymap import DIALOGS, remapped
 from runtui.ui.commands import Scope, bindings
@@ -19,12 +18,12 @@ from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.list_dialog import ListDialog
-from runtui.ui.draw.key_hints import hint_lines, key_name
-from runtui.ui.draw.line import Span, line, span
+from runtui.ui.dialogs.page_dialog import PageDialog
+from runtui.ui.draw.key_hints import key_name
+from runtui.ui.draw.line import Span
 from runtui.ui.draw.line_view import LineView
-from runtui.ui.draw.lines import Lines
 from runtui.ui.draw.page_builder import PageBuilder
-from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
 from runtui.ui.export.export import ExportScreen
 from runtui.ui.export.field_finder import FieldsScreen
@@ -38,17 +37,14 @@ from runtui.words.safe import safe
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from textual.app import ComposeResult
-
     from runtui.ui.draw.line import Line
 
 KEY_WIDTH = 18
 MAIN = "Thread"
 """The part of the main screen, which is no dialog."""
-HINTS = (("j k", "scroll"), ("esc", "back"))
 
 
-class HelpScreen(Dialog[None]):
+class HelpScreen(PageDialog):
     """Lists the keys of each part of the program: those of the dialog it was opened from, then all others.
 
     `here` are the bindings of that dialog and of what has the focus in it.
@@ -57,25 +53,17 @@ class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "back", id="help.back")
     ]
+    HEADING = "Keys"
 
     def __init__(self, keymap: Mapping[str, str], here: Iterable[BindingType]) -> None:
         super().__init__()
         self._parts = _begun_with(here, help_parts())
         self._keymap = keymap
 
-    def compose(self) -> ComposeResult:
-        """Yields title, keys and the way out."""
-        with Vertical(id="block"):
-            yield Lines(line(span("Keys", Role.STRONG)), ground=Ground.PANE, id="title")
-            yield LineView()
-            yield Lines(*hint_lines(HINTS, 92), ground=Ground.PANE, id="keys")
-
-    def on_resize(self) -> None:
-        """Lays the keys out to the width."""
-        view = self.query_one(LineView)
-        view.focus()
+    def page(self, width: int) -> list[Line]:
+        """Returns the keys."""
         parts = {title: remapped(each, self._keymap) for title, each in self._parts.items()}
-        self.call_after_refresh(lambda: view.show(help_lines(parts, view.size.width), from_top=False))
+        return help_lines(parts, width)
 
 
 def help_parts() -> dict[str, Iterable[BindingType]]:

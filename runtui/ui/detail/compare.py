@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.getters import query_one
 
 from runtui.feed.run.compare import DifferenceKind, Section, compare
 from runtui.feed.run.lifetime import PhaseTime
 from runtui.ui.detail.phases import stretch_words
-from runtui.ui.dialogs.dialog import Dialog
-from runtui.ui.draw.line import Span, cell, cells_of, line
-from runtui.ui.draw.line_view import LineView
-from runtui.ui.draw.lines import Lines, keys_line
+from runtui.ui.dialogs.page_dialog import PageDialog
+from runtui.ui.draw.line import Span, cell, cells_of
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Ground, Role
@@ -28,8 +24,6 @@ from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from textual.app import ComposeResult
 
     from runtui.feed.run.compare import Difference, TextLine
     from runtui.feed.run.journal import Journal
@@ -51,7 +45,7 @@ _LOOKS: dict[DifferenceKind, tuple[Role, Ground]] = {
 }
 
 
-class CompareScreen(Dialog[None]):
+class CompareScreen(PageDialog):
     """Shows what changed from the left run to the right one, by the server time `now`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +53,8 @@ class CompareScreen(Dialog[None]):
         Binding("x", "swap", "swap the two runs", id="compare.swap"),
     ]
 
-    view = query_one(LineView)
+    HEADING = "Compare runs"
+    KEYS = (("j k", "scroll"), ("x", "swap"), ("esc", "back"))
 
     def __init__(
         self,
@@ -76,30 +71,15 @@ class CompareScreen(Dialog[None]):
         self._names = names
         self._journal = journal
 
-    def compose(self) -> ComposeResult:
-        """Yields title, differences and the way out."""
-        with Vertical(id="block"):
-            yield Lines(line(Span("Compare runs", Role.STRONG)), ground=Ground.PANE, id="title")
-            yield LineView()
-            yield Lines(keys_line(("j k", "scroll"), ("x", "swap"), ("esc", "back")), ground=Ground.PANE, id="keys")
-
-    def on_resize(self) -> None:
-        """Lays the differences out to the width."""
-        self.view.focus()
-        self.call_after_refresh(self._show)
-
     def action_swap(self) -> None:
         """Looks from the other side."""
         left, right = self._sides
         self._sides = (right, left)
-        self._show()
+        self.lay_out()
 
-    def _show(self) -> None:
-        width = self.view.size.width
-        if width > 0:
-            self.view.show(
-                difference_lines(*self._sides, self._now, width, self._names, self._journal), from_top=False
-            )
+    def page(self, width: int) -> list[Line]:
+        """Returns the differences."""
+        return difference_lines(*self._sides, self._now, width, self._names, self._journal)
 
 
 def difference_lines(

@@ -1,1 +1,1 @@
-"""What all dialogs are made of: the dialog, one question, the chooser list, the text field."""
+"""What all dialogs are made of: the list to choose from, the page to read, the box to type into."""

@@ -1,4 +1,4 @@
-"""A dialog of one question, answered in a line of text."""
+"""A dialog that asks for a line of text, and acts on it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from textual.widgets import Input
 from runtui.model.key_form import holds_key
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
+from runtui.ui.draw.key_hints import hint_spans
 from runtui.ui.draw.line import BLANK, line, span
-from runtui.ui.draw.lines import Lines, keys_line, paragraph
+from runtui.ui.draw.lines import Lines, paragraph
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.sizing import LOW
 from runtui.words.keys import refused_key
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class AskScreen(Dialog[str | None]):
     """Returns the answer once it was acted on, None if the person went back.
 
-    `act` does what the answer asks for, or says why it can't; then the question stays, with what was typed.
+    `act` does what the answer asks for, or says why it can't; then the dialog stays, with what was typed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,7 +57,7 @@ class AskScreen(Dialog[str | None]):
         self._above, self._below = Lines(ground=Ground.PANE), Lines(ground=Ground.PANE)
 
     def compose(self) -> ComposeResult:
-        """Yields title, question, box and keys."""
+        """Yields title, box and keys."""
         with Vertical(id="block"):
             yield from (self._above, self._field, self._below)
 
@@ -82,8 +83,8 @@ class AskScreen(Dialog[str | None]):
         """Stops what was begun, or goes back."""
         if self._is_acting:
             self.workers.cancel_group(self, "acting")
-        elif self.is_active:
-            self.dismiss(None)
+        else:
+            self.leave()
 
     @work(group="acting", exclusive=True)
     async def _take(self, text: str) -> None:
@@ -94,8 +95,8 @@ class AskScreen(Dialog[str | None]):
         finally:
             self._is_acting = False
             self._show()
-        if problem is None and self.is_active:
-            self.dismiss(text)
+        if problem is None:
+            self.leave(text)
         self._problem = problem or ""
         self._show()
 
@@ -109,4 +110,5 @@ class AskScreen(Dialog[str | None]):
         if self._is_acting:
             words = [line(span("looking …", Role.MUTED))]
         self._above.lines = (line(span(self._title, Role.STRONG)), *blank, *about, *blank)
-        self._below.lines = (*words, keys_line(("enter", "go"), ("esc", "stop" if self._is_acting else "back")))
+        keys = line(*hint_spans([("enter", "go"), ("esc", "stop" if self._is_acting else "back")]))
+        self._below.lines = (*words, keys)

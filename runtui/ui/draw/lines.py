@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
-from runtui.ui.draw.key_hints import hint_spans
 from runtui.ui.draw.line import BLANK, Line, Span, line
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.widget import PaintedWidget
@@ -45,8 +44,3 @@ class Lines(PaintedWidget):
 def paragraph(text: str, width: int, role: Role = Role.TEXT) -> list[Line]:
     """Returns text wrapped to `width` cells, at most 2,000 characters of it."""
     return [line(Span(each, role)) for each in wrap(safe(text, 2000), width)]
-
-
-def keys_line(*pairs: tuple[str, str]) -> Line:
-    """Returns keys and what they do."""
-    return line(*hint_spans(pairs))

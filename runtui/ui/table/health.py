@@ -6,15 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from runtui.feed.run.health import StuckKind, health, ribbon
-from runtui.ui.dialogs.dialog import Dialog
-from runtui.ui.draw.line import Span, cells_of, line, span
-from runtui.ui.draw.line_view import LineView
-from runtui.ui.draw.lines import Lines, keys_line
+from runtui.ui.dialogs.page_dialog import PageDialog
+from runtui.ui.draw.line import Span, cells_of, span
 from runtui.ui.draw.page_builder import PageBuilder
-from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import word_role
 from runtui.words import ids, times
 from runtui.words import table as words
@@ -22,8 +19,6 @@ from runtui.words.sizes import plural, thousands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.app import ComposeResult
 
     from runtui.feed.refresh.state import FeedState
     from runtui.feed.run.health import Bucket, Health, Stuck
@@ -34,32 +29,19 @@ MOST_STUCK = 10
 THIN = "Too few of them have ended for the rates to mean much."
 
 
-class HealthScreen(Dialog[None]):
+class HealthScreen(PageDialog):
     """Shows rates, times, tokens, outcomes over time and what is stuck, as they were when it was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "back", id="health.back")]
+    HEADING = "Thread health"
 
     def __init__(self, health: Health, runs: Sequence[Run], now: float) -> None:
         super().__init__()
         self._health, self._runs, self._now = health, runs, now
 
-    def compose(self) -> ComposeResult:
-        """Yields title, numbers and the way out."""
-        with Vertical(id="block"):
-            yield Lines(line(span("Thread health", Role.STRONG)), ground=Ground.PANE, id="title")
-            yield LineView()
-            yield Lines(keys_line(("j k", "scroll"), ("esc", "back")), ground=Ground.PANE, id="keys")
-
-    def on_resize(self) -> None:
-        """Lays the numbers out to the width."""
-        view = self.query_one(LineView)
-        view.focus()
-        self.call_after_refresh(self._lay_out, view)
-
-    def _lay_out(self, view: LineView) -> None:
-        width = view.size.width
-        lines = health_lines(self._health, ribbon(self._runs, width), self._now, width)
-        view.show(lines, from_top=False)
+    def page(self, width: int) -> list[Line]:
+        """Returns the numbers."""
+        return health_lines(self._health, ribbon(self._runs, width), self._now, width)
 
 
 async def health_of(state: FeedState, now: float) -> Health:
