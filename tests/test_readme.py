@@ -63,3 +63,12 @@ def test_every_filter_shown_can_be_read(page):
     assert len(shown) >= 10
     for each in shown:
         parse(each)
+
+
+def test_every_file_that_the_architecture_names_is_there():
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    named = set(re.findall(r"`((?:runtui/|tests/|docs/)?[\w/]+\.(?:py|md)|(?:tests|docs)/\w*/?)`", text))
+    assert len(named) > 40
+    for each in named:
+        assert (ROOT / each).exists() or (ROOT / "runtui" / each).exists(), each
+    assert len(text.splitlines()) <= 150
