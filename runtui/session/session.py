@@ -176,7 +176,7 @@ class Session:
     def journal_of(self, thread_id: str) -> Journal:
         """Returns what this session saw of a thread, to be gone on with after a while away."""
         journal = self._journals.setdefault(thread_id, Journal())
-        journal.look_away()
+        journal.pause()
         return journal
 
     async def list_newest(self, thread_id: str) -> RunPage:

@@ -1,4 +1,4 @@
-from runtui.feed.run.journal import LONGEST_STORY, Journal
+from runtui.feed.run.journal import MOST_SEEN, Journal
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 from tests.feed.conftest import load_all, loaded
@@ -90,7 +90,7 @@ def test_the_story_of_a_run_that_never_rests_stays_short():
     for number in range(1000):
         journal.note(run_of("run_1", f"state_{number}"), float(number))
     story = journal.of("run_1")
-    assert len(story) == LONGEST_STORY
+    assert len(story) == MOST_SEEN
     assert (story[0].status, story[-1].status) == ("state_0", "state_999")
 
 
@@ -104,7 +104,7 @@ async def test_a_thread_that_is_opened_again_goes_on_in_what_was_seen(server):
     row = server.create("requires_action")
     first = await loaded(server)
     journal, since = first.state.journal, server.now
-    journal.look_away()
+    journal.pause()
     server.now += 60
     again = await loaded(server, journal=journal)
     assert again.state.journal is journal
@@ -115,7 +115,7 @@ async def test_a_thread_that_is_opened_again_goes_on_in_what_was_seen(server):
 async def test_what_changed_while_nobody_looked_was_not_seen_to_change(server):
     row = server.create("in_progress")
     journal = (await loaded(server)).state.journal
-    journal.look_away()
+    journal.pause()
     server.change(row, "requires_action")
     again = await loaded(server, journal=journal)
     server.change(row, "queued")

@@ -22,7 +22,7 @@ def seen(*sights, away_before=None):
     journal = Journal()
     for number, (at, status) in enumerate(sights):
         if number == away_before:
-            journal.look_away()
+            journal.pause()
         journal.note(run_of(status), at)
     return journal
 

@@ -15,7 +15,7 @@ from runtui.feed.run.schema_check import (
     is_unknown_function,
     schema_of,
 )
-from runtui.feed.run.schema_rules import Rules
+from runtui.feed.run.schema_rules import SchemaRules
 from runtui.model.detail import RunDetail, Tool, ToolCall
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
@@ -107,7 +107,7 @@ def test_the_schema_of_a_call_is_that_of_the_function_it_names() -> None:
     ],
 )
 def test_a_rule_says_what_is_wrong_in_a_few_words(value: object, part: object, words: str | None) -> None:
-    assert Rules({}).problem(value, part) == words  # type: ignore[arg-type]
+    assert SchemaRules({}).problem(value, part) == words  # type: ignore[arg-type]
 
 
 def test_a_schema_that_leads_in_circles_comes_to_an_end() -> None:
@@ -149,4 +149,4 @@ def test_a_call_is_checked_once_for_each_pair_of_arguments_and_schema() -> None:
     assert checked("f", '{"order": 1}').is_fitting
     assert checked("f", '{"order": 1}') is checked("f", '{"order": 1}')
     assert not checked("f", "{").has_schema
-    assert checked("g", "{}").findings[0].argument is None
+    assert checked("g", "{}").violations[0].argument is None

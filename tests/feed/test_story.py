@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from runtui.api.errors import NotOffered, Rejected, ServerFailed
-from runtui.feed.run.story import BEFORE, FRESH, KEPT, MOST_PAGES, StoryCache
+from runtui.feed.run.story import BEFORE, FRESH, MOST_CACHED, MOST_PAGES, StoryCache
 from runtui.model.message import Message, MessagePage
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
@@ -130,7 +130,7 @@ async def test_what_is_forgotten_is_asked_for_anew(source: Source, story: StoryC
 
 
 async def test_only_the_last_runs_read_are_kept(source: Source, story: StoryCache) -> None:
-    for number in range(KEPT + 1):
+    for number in range(MOST_CACHED + 1):
         await story.steps(a_run(f"run_{number}"))
     source.asked.clear()
     await story.steps(a_run("run_1"))

@@ -14,9 +14,9 @@ from runtui.feed.run.lifetime import PhaseTime, lifetime
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from runtui.model.detail import Json, RunDetail, Tool
+    from runtui.model.detail import Json, RunDetail
     from runtui.model.run import Run
 
 CONTEXT = 2
@@ -26,7 +26,7 @@ MOST_LINES = 2_000
 
 
 class Section(StrEnum):
-    """What a difference is about, in the order they are told."""
+    """What a difference is about, in the order in which they are shown."""
 
     OUTCOME = "outcome"
     MODEL = "model"
@@ -69,11 +69,11 @@ class Difference(Struct, frozen=True):
     """The difference line by line, for instructions."""
 
 
-_Side: TypeAlias = "Mapping[str, Json | PhaseTime]"
+_Fields: TypeAlias = "Mapping[str, Json | PhaseTime]"
 
 
-class _Sight(NamedTuple):
-    """What times are told by."""
+class _Context(NamedTuple):
+    """What the times of a run depend on."""
 
     now: float
     journal: Journal
@@ -82,7 +82,7 @@ class _Sight(NamedTuple):
 _STAMPS = frozenset(
     {"id", "object", "created_at", "started_at", "expires_at", "completed_at", "failed_at", "cancelled_at"}
 )
-_TOLD = frozenset(
+_COMPARED = frozenset(
     {
         *("status", "last_error", "incomplete_details", "assistant_id", "model", "reasoning_effort", "tools"),
         *("tool_choice", "parallel_tool_calls", "instructions", "temperature", "top_p", "response_format", "usage"),
@@ -98,11 +98,11 @@ def compare(
 
     `journal` is what this session saw of the runs. Ids and stamps always differ and are left out.
     """
-    found: list[Difference] = []
-    sight = _Sight(now, journal or Journal())
+    differences: list[Difference] = []
+    context = _Context(now, journal or Journal())
     for section, fields_of in _FIELDS.items():
-        found += _differences(section, fields_of(left, sight), fields_of(right, sight))
-    return tuple(found)
+        differences += _differences(section, fields_of(left, context), fields_of(right, context))
+    return tuple(differences)
 
 
 def last_completed(runs: Sequence[Run], run: Run) -> Run | None:
@@ -124,14 +124,10 @@ def text_difference(left: str, right: str) -> tuple[TextLine, ...]:
         lines += _skipped(group[0][1] - end)
         end = group[-1][2]
         for kind, first, last, new_first, new_last in group:
-            kept = [TextLine(DifferenceKind.KEPT, line) for line in before[first:last]]
-            gone = [TextLine(DifferenceKind.GONE, line) for line in before[first:last]]
-            lines += kept if kind == "equal" else gone
-            lines += (
-                []
-                if kind == "equal"
-                else [TextLine(DifferenceKind.NEW, line) for line in after[new_first:new_last]]
-            )
+            is_same = kind == "equal"
+            old = DifferenceKind.KEPT if is_same else DifferenceKind.GONE
+            lines += [TextLine(old, line) for line in before[first:last]]
+            lines += [TextLine(DifferenceKind.NEW, line) for line in after[new_first:new_last] if not is_same]
     return (*lines, *_skipped(len(before) - end)) if lines else ()
 
 
@@ -139,7 +135,7 @@ def _skipped(count: int) -> list[TextLine]:
     return [TextLine(DifferenceKind.SKIPPED, str(count))] if count else []
 
 
-def _differences(section: Section, left: _Side, right: _Side) -> Iterator[Difference]:
+def _differences(section: Section, left: _Fields, right: _Fields) -> Iterator[Difference]:
     for field in dict.fromkeys((*left, *right)):
         before, after = left.get(field), right.get(field)
         # 1 and True are equal in Python, but not in JSON.
@@ -151,7 +147,11 @@ def _differences(section: Section, left: _Side, right: _Side) -> Iterator[Differ
         yield Difference(section, field, before, after, lines)
 
 
-def _outcome(detail: RunDetail, _: _Sight) -> _Side:
+def _attributes(*names: str) -> Callable[[RunDetail, _Context], _Fields]:
+    return lambda detail, _: {name: getattr(detail, name) for name in names}
+
+
+def _outcome(detail: RunDetail, _: _Context) -> _Fields:
     run, error = detail.run, detail.last_error
     return {
         "status": run.status,
@@ -162,20 +162,16 @@ def _outcome(detail: RunDetail, _: _Sight) -> _Side:
     }
 
 
-def _model(detail: RunDetail, _: _Sight) -> _Side:
+def _model(detail: RunDetail, _: _Context) -> _Fields:
     run = detail.run
     return {"assistant_id": run.assistant_id, "model": run.model, "reasoning_effort": detail.reasoning_effort}
 
 
-def _instructions(detail: RunDetail, _: _Sight) -> _Side:
-    return {"instructions": detail.instructions}
-
-
-def _tools(detail: RunDetail, _: _Sight) -> _Side:
+def _tools(detail: RunDetail, _: _Context) -> _Fields:
     seen: Counter[str] = Counter()
     listed: dict[str, Json] = {}
     for tool in detail.tools:
-        name = _name_of(tool)
+        name = tool.kind if tool.name is None else tool.name
         seen[name] += 1
         listed[f"tools.{name}" if seen[name] == 1 else f"tools.{name}#{seen[name]}"] = tool.document
     listed["tool_choice"] = detail.tool_choice
@@ -183,26 +179,7 @@ def _tools(detail: RunDetail, _: _Sight) -> _Side:
     return listed
 
 
-def _name_of(tool: Tool) -> str:
-    return tool.kind if tool.name is None else tool.name
-
-
-def _sampling(detail: RunDetail, _: _Sight) -> _Side:
-    return {
-        "temperature": detail.temperature,
-        "top_p": detail.top_p,
-        "response_format": detail.response_format,
-    }
-
-
-def _limits(detail: RunDetail, _: _Sight) -> _Side:
-    return {
-        "max_prompt_tokens": detail.max_prompt_tokens,
-        "max_completion_tokens": detail.max_completion_tokens,
-    }
-
-
-def _truncation(detail: RunDetail, _: _Sight) -> _Side:
+def _truncation(detail: RunDetail, _: _Context) -> _Fields:
     cut = detail.truncation
     return {
         "truncation_strategy.type": cut.kind if cut else None,
@@ -210,15 +187,15 @@ def _truncation(detail: RunDetail, _: _Sight) -> _Side:
     }
 
 
-def _metadata(detail: RunDetail, _: _Sight) -> _Side:
+def _metadata(detail: RunDetail, _: _Context) -> _Fields:
     return {f"metadata.{key}": value for key, value in detail.metadata}
 
 
-def _times(detail: RunDetail, sight: _Sight) -> _Side:
-    return lifetime(detail.run, sight.journal, sight.now)._asdict()
+def _times(detail: RunDetail, context: _Context) -> _Fields:
+    return lifetime(detail.run, context.journal, context.now)._asdict()
 
 
-def _usage(detail: RunDetail, _: _Sight) -> _Side:
+def _usage(detail: RunDetail, _: _Context) -> _Fields:
     usage = detail.usage
     return {
         "usage.prompt_tokens": usage.prompt if usage else None,
@@ -227,18 +204,18 @@ def _usage(detail: RunDetail, _: _Sight) -> _Side:
     }
 
 
-def _other(detail: RunDetail, _: _Sight) -> _Side:
+def _other(detail: RunDetail, _: _Context) -> _Fields:
     document = detail.document if isinstance(detail.document, dict) else {}
-    return {name: value for name, value in document.items() if name not in _TOLD and name not in _STAMPS}
+    return {name: value for name, value in document.items() if name not in _COMPARED and name not in _STAMPS}
 
 
 _FIELDS = {
     Section.OUTCOME: _outcome,
     Section.MODEL: _model,
-    Section.INSTRUCTIONS: _instructions,
+    Section.INSTRUCTIONS: _attributes("instructions"),
     Section.TOOLS: _tools,
-    Section.SAMPLING: _sampling,
-    Section.LIMITS: _limits,
+    Section.SAMPLING: _attributes("temperature", "top_p", "response_format"),
+    Section.LIMITS: _attributes("max_prompt_tokens", "max_completion_tokens"),
     Section.TRUNCATION: _truncation,
     Section.METADATA: _metadata,
     Section.TIMES: _times,

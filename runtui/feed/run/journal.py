@@ -1,4 +1,4 @@
-"""What this session saw happen: which run had which status, and since when."""
+"""The statuses this session saw each run in, and since when."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from runtui.model.run import Run
 
-LONGEST_STORY = 100
-"""Sights kept of one run: the first, and the newest of the rest."""
+MOST_SEEN = 100
+"""Statuses kept of one run: the first, and the newest of the rest."""
 
 
-class Seen(Struct, frozen=True):
+class SeenStatus(Struct, frozen=True):
     """A status this session saw a run in."""
 
     at: float
     """Seconds since 1970 by the server's clock, when the answer came."""
     status: str
     is_change: bool
-    """False for the first sight, and for the first after a while away: it may have had this status for longer."""
+    """False for the first status seen, and the first after a pause: the run may have had it for longer."""
 
 
 class Journal:
@@ -30,30 +30,30 @@ class Journal:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[str, list[Seen]] = {}
+        self._seen: dict[str, list[SeenStatus]] = {}
         self._unwatched: set[str] = set()
-        """Runs nobody looked at for a while, and not since: what changed meanwhile was not seen to change."""
+        """Runs nobody looked at for a while, and not since: when it changed meanwhile was not seen."""
 
-    def look_away(self) -> None:
-        """Notes that nothing is noted for a while, since another thread is open."""
+    def pause(self) -> None:
+        """Notes that the runs aren't watched for a while, since another thread is open."""
         self._unwatched = set(self._seen)
 
     def note(self, run: Run, at: float) -> None:
-        """Notes the status of a run where it is news. A run that had ended before has no story here."""
-        story = self._seen.get(run.id)
-        if story is None:
+        """Notes the status of a run where it is new. A run that had ended before is left out."""
+        seen = self._seen.get(run.id)
+        if seen is None:
             if run.is_active and not run.is_unreadable:
-                self._seen[run.id] = [Seen(at, run.status, is_change=False)]
-        elif story[-1].status != run.status:
-            story.append(Seen(at, run.status, is_change=run.id not in self._unwatched))
-            del story[1 : max(1, len(story) - LONGEST_STORY + 1)]
+                self._seen[run.id] = [SeenStatus(at, run.status, is_change=False)]
+        elif seen[-1].status != run.status:
+            seen.append(SeenStatus(at, run.status, is_change=run.id not in self._unwatched))
+            del seen[1 : max(1, len(seen) - MOST_SEEN + 1)]
         self._unwatched.discard(run.id)
 
-    def of(self, run_id: str) -> tuple[Seen, ...]:
+    def of(self, run_id: str) -> tuple[SeenStatus, ...]:
         """Returns what was seen of a run, oldest first."""
         return tuple(self._seen.get(run_id, ()))
 
-    def last(self, run_id: str) -> Seen | None:
-        """Returns the newest sight of a run, None if it has no story here."""
+    def last(self, run_id: str) -> SeenStatus | None:
+        """Returns the status last seen of a run, None if none was."""
         seen = self._seen.get(run_id)
         return seen[-1] if seen else None

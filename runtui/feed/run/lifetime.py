@@ -89,16 +89,16 @@ def _running(run: Run, journal: Journal, now: float, waiting: PhaseTime | None) 
 
 def _waiting(run: Run, journal: Journal, now: float) -> PhaseTime | None:
     """All the times it was seen waiting together; at least that long where one began or ended unseen."""
-    story, end = journal.of(run.id), ended_at(run, journal)
+    statuses, end = journal.of(run.id), ended_at(run, journal)
     seconds, is_exact = 0.0, True
-    for place, seen in enumerate(story):
+    for place, seen in enumerate(statuses):
         if seen.status != RunStatus.REQUIRES_ACTION:
             continue
-        after = story[place + 1] if place + 1 < len(story) else None
+        after = statuses[place + 1] if place + 1 < len(statuses) else None
         until = now if after is None else after.at if after.is_change else seen.at
         seconds += max(0.0, min(until, until if end is None else end) - seen.at)
         is_exact = is_exact and seen.is_change and (after is None or after.is_change)
-    if not story or (run.status != RunStatus.REQUIRES_ACTION and seconds < 1):
+    if not statuses or (run.status != RunStatus.REQUIRES_ACTION and seconds < 1):
         return None
     return PhaseTime(
         seconds if run.is_active else int(seconds), Exactness.EXACT if is_exact else Exactness.AT_LEAST

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.feed.run.schema_rules import Rules
+from runtui.feed.run.schema_rules import SchemaRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,14 +35,14 @@ class Violation(Struct, frozen=True):
 class CallCheck(Struct, frozen=True):
     """What the schema of its function says about one call."""
 
-    findings: tuple[Violation, ...] = ()
+    violations: tuple[Violation, ...] = ()
     has_schema: bool = False
     """False: there was nothing to check the arguments against."""
 
     @property
     def is_fitting(self) -> bool:
         """True where there is a schema and the arguments fit it."""
-        return self.has_schema and not self.findings
+        return self.has_schema and not self.violations
 
 
 UNCHECKED = CallCheck()
@@ -88,7 +88,7 @@ def check_arguments(arguments: str | None, schema: JsonObject | None) -> tuple[V
         return ()
     if not isinstance(values, dict):
         return (Violation(None, "must be an object"),) if schema.get("type") == "object" else ()
-    return tuple(_findings(values, schema))
+    return tuple(_violations(values, schema))
 
 
 @lru_cache(maxsize=256)
@@ -98,8 +98,8 @@ def _checked(arguments: str, schema: str) -> CallCheck:
     return CallCheck(check_arguments(arguments, json.loads(schema)), has_schema=True)
 
 
-def _findings(values: JsonObject, schema: JsonObject) -> Iterator[Violation]:
-    rules, properties = Rules(schema), schema.get("properties")
+def _violations(values: JsonObject, schema: JsonObject) -> Iterator[Violation]:
+    rules, properties = SchemaRules(schema), schema.get("properties")
     known = properties if isinstance(properties, dict) else {}
     for name in rules.missing(values, schema):
         yield Violation(name, "is missing")

@@ -59,7 +59,7 @@ _LENGTHS: dict[str, tuple[type[str | list[Json]], Callable[[float, float], bool]
 }
 
 
-class Rules:
+class SchemaRules:
     """The rules of one schema. A rule it does not know says nothing about a value."""
 
     def __init__(self, root: JsonObject) -> None:

@@ -1,4 +1,4 @@
-"""What a run did, step by step, and what was said: fetched when somebody reads it, kept while it can't change."""
+"""The steps and messages of a run: fetched when somebody reads them, cached once they can't change."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ LAST_MESSAGES = 20
 """Messages of the thread that stand beside those of the run."""
 BEFORE = 3
 """Messages right before those of the run, which it may be an answer to."""
-KEPT = 64
-"""Parts of the stories of ended runs that are kept."""
+MOST_CACHED = 64
+"""Parts of the stories of ended runs that are cached."""
 FRESH = 30.0
 """Seconds for which the thread's newest messages do for another ended run."""
 
@@ -79,13 +79,13 @@ class StorySource(Protocol):
 
 
 class StoryCache:
-    """Tells the runs of one thread. Active runs are asked for each time, ended ones once."""
+    """The stories of the runs of one thread. Those of active runs are fetched each time, of ended ones once."""
 
     def __init__(self, source: StorySource, thread_id: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._source = source
         self._thread_id = thread_id
         self._clock = clock
-        self._kept: OrderedDict[tuple[str, str, int], object] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, str, int], object] = OrderedDict()
         self._newest: tuple[float, Partial[Message]] | None = None
         """The thread's newest messages, and when they came."""
 
@@ -96,7 +96,7 @@ class StoryCache:
             page = await self._page_of_steps(run, after)
             return page.steps, page.next_cursor(PAGE, after=after)
 
-        return await self._told("steps", run, lambda: _all(ask))
+        return await self._cached("steps", run, lambda: _all_pages(ask))
 
     async def conversation(self, run: Run) -> Conversation:
         """Returns the messages a run wrote, those before them, and the thread's newest; each oldest first."""
@@ -107,14 +107,14 @@ class StoryCache:
             )
             return page.messages, page.next_cursor(PAGE, after=after)
 
-        of_run = await self._told("messages", run, lambda: _all(ask))
+        of_run = await self._cached("messages", run, lambda: _all_pages(ask))
         of_thread = await self._newest_messages(is_active=run.is_active)
-        before = await self._told("before", run, lambda: self._messages_before(run, of_run, of_thread))
+        before = await self._cached("before", run, lambda: self._messages_before(run, of_run, of_thread))
         return Conversation(of_run=of_run, of_thread=of_thread, before=before)
 
     def forget(self) -> None:
-        """Drops what was kept, so that everything is asked for again."""
-        self._kept.clear()
+        """Drops what was cached, so that everything is asked for again."""
+        self._cache.clear()
         self._newest = None
 
     async def _page_of_steps(self, run: Run, after: str | None) -> StepPage:
@@ -159,25 +159,27 @@ class StoryCache:
             page = await self._source.list_messages(self._thread_id, limit=LAST_MESSAGES, order="desc")
         except ApiError as error:
             return Partial(error=error)
-        told = Partial(entries=page.messages[::-1], has_more=page.next_cursor(LAST_MESSAGES) is not None)
-        self._newest = (self._clock(), told)
-        return told
+        partial = Partial(entries=page.messages[::-1], has_more=page.next_cursor(LAST_MESSAGES) is not None)
+        self._newest = (self._clock(), partial)
+        return partial
 
-    async def _told(self, part: str, run: Run, tell: Callable[[], Awaitable[Partial[Entry]]]) -> Partial[Entry]:
+    async def _cached(self, part: str, run: Run, fetch: Callable[[], Awaitable[Partial[Entry]]]) -> Partial[Entry]:
         key = (part, run.id, run.digest)
-        kept = self._kept.get(key)
-        if isinstance(kept, Partial) and not run.is_active:
-            self._kept.move_to_end(key)
-            return kept
-        told = await tell()
-        if not run.is_active and told.error is None:
-            self._kept[key] = told
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return told
+        cached = self._cache.get(key)
+        if isinstance(cached, Partial) and not run.is_active:
+            self._cache.move_to_end(key)
+            return cached
+        partial = await fetch()
+        if not run.is_active and partial.error is None:
+            self._cache[key] = partial
+            while len(self._cache) > MOST_CACHED:
+                self._cache.popitem(last=False)
+        return partial
 
 
-async def _all(ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], str | None]]]) -> Partial[Entry]:
+async def _all_pages(
+    ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], str | None]]],
+) -> Partial[Entry]:
     """Follows the pages; stops at one without a new entry, as a server that repeats itself would go on for ever."""
     entries: dict[str, Entry] = {}
     cursor: str | None = None

@@ -73,8 +73,8 @@ def laid_out(arguments: str | None, width: int, *, is_inline: bool, check: CallC
     if arguments == HIDDEN:
         return Block((line(Span(HIDDEN, Role.MUTED), ground=Ground.CODE),), None)
     readable = pretty_arguments(arguments)
-    short = one_line(readable, width) if is_inline and not check.findings else None
-    faults = {each.argument: each.words for each in check.findings if each.argument is not None}
+    short = one_line(readable, width) if is_inline and not check.violations else None
+    faults = {each.argument: each.words for each in check.violations if each.argument is not None}
     rows: list[Line] = []
     for text in (short,) if short is not None else readable.lines:
         rows += _rows(text, width, faults)
@@ -110,7 +110,7 @@ def _marked_fitting(row: Line, width: int) -> Line:
 def _unplaced(block: Block, check: CallCheck) -> list[Violation]:
     """The faults that have no line among the rows: missing arguments, and those of the whole."""
     keys = {found[1] for row in block.rows if row.ground is Ground.FLAGGED and (found := _KEY.match(row.plain))}
-    return [each for each in check.findings if each.argument not in keys][:MOST_VIOLATIONS]
+    return [each for each in check.violations if each.argument not in keys][:MOST_VIOLATIONS]
 
 
 def _sentence(violation: Violation) -> str:

@@ -22,7 +22,7 @@ from runtui.words.status import word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtui.feed.run.journal import Seen
+    from runtui.feed.run.journal import SeenStatus
     from runtui.feed.run.story import Partial
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
@@ -84,7 +84,7 @@ def stamps_of(detail: RunDetail, now: float) -> dict[str, float | None]:
     }
 
 
-def seen_words(seen: Seen) -> str:
+def seen_words(seen: SeenStatus) -> str:
     """Returns what the session saw: a status it came to, or one it may have had for longer."""
     return word(seen.status) if seen.is_change else f"{word(seen.status)} at first sight"
 
@@ -148,7 +148,7 @@ def _distance(run: Run, instant: float, now: float) -> str:
     return f"in {times.countdown(instant - now) if run.is_active else times.age(instant - now)}"
 
 
-def _add_seen(page: PageBuilder, seen: Sequence[Seen]) -> None:
+def _add_seen(page: PageBuilder, seen: Sequence[SeenStatus]) -> None:
     if seen:
         page.section("Seen by this session")
     for each in seen:

@@ -72,7 +72,7 @@ def name_of(call: ToolCall) -> str:
 
 def _fault(detail: RunDetail, call: ToolCall) -> str | None:
     """The first fault of the arguments in a few words."""
-    violation = next(iter(check_call(detail, call).findings), None)
+    violation = next(iter(check_call(detail, call).violations), None)
     return None if violation is None else f"{violation.argument or ''} {violation.words}".strip()
 
 
