@@ -5,8 +5,9 @@ Values go in and values of the same kind come out, so that whatever is made of t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from runtui.feed.run.story import Conversation
@@ -15,11 +16,12 @@ from runtui.words.json_text import compact
 
 if TYPE_CHECKING:
     from runtui.feed.run.story import Partial
-    from runtui.model.detail import Json, RequiredAction, RunDetail, Tool, ToolCall
+    from runtui.model.detail import Json, RequiredAction, RunDetail, Tool
     from runtui.model.message import Annotation, Message, MessagePart
-    from runtui.model.step import FoundPassage, Step, StepCall
+    from runtui.model.step import Step, StepCall
     from runtui.model.thread import Thread
 
+Value = TypeVar("Value", bound=Struct)
 _WRITTEN: Final = frozenset(
     {
         *("instructions", "additional_instructions", "additional_messages", "arguments", "metadata", "content"),
@@ -35,15 +37,14 @@ _OF_SOMEBODY: Final = frozenset({"metadata", "arguments", "input", "output"})
 
 def redacted_run(detail: RunDetail) -> RunDetail:
     """Returns a run without what people wrote."""
-    document = redacted_document(detail.document)
     action = detail.required_action
-    return replace(
+    return _hide(
         detail,
+        "instructions",
         required_action=_redacted_action(action) if action is not None else None,
         tools=tuple(map(_without_schema, detail.tools)),
         metadata=_redacted_metadata(detail.metadata),
-        instructions=HIDDEN if detail.instructions else detail.instructions,
-        document=document,
+        document=redacted_document(detail.document),
         raw=_raw(detail.document),
     )
 
@@ -95,6 +96,11 @@ def _hidden(value: Json, *, keeps_names: bool) -> Json:
     return HIDDEN
 
 
+def _hide(value: Value, *texts: str, **changes: object) -> Value:
+    """The same value with the texts hidden that have anything in them, and with the `changes`."""
+    return replace(value, **dict.fromkeys((name for name in texts if getattr(value, name)), HIDDEN), **changes)
+
+
 def _raw(document: Json) -> str:
     """The text of an object; of one that could not be read nothing is known, so all of it is hidden."""
     return HIDDEN if document is None else compact(redacted_document(document)) or HIDDEN
@@ -105,12 +111,8 @@ def _redacted_metadata(metadata: tuple[tuple[str, str], ...]) -> tuple[tuple[str
 
 
 def _redacted_action(action: RequiredAction) -> RequiredAction:
-    calls = tuple(map(_redacted_call, action.calls))
+    calls = tuple(_hide(call, "arguments") for call in action.calls)
     return replace(action, calls=calls, document=redacted_document(action.document))
-
-
-def _redacted_call(call: ToolCall) -> ToolCall:
-    return replace(call, arguments=HIDDEN if call.arguments else call.arguments)
 
 
 def _without_schema(tool: Tool) -> Tool:
@@ -123,29 +125,23 @@ def _without_schema(tool: Tool) -> Tool:
 
 
 def _redacted_step(step: Step) -> Step:
-    return replace(
+    return _hide(
         step,
+        "raw",
         calls=tuple(map(_redacted_step_call, step.calls)),
         metadata=_redacted_metadata(step.metadata),
         document=redacted_document(step.document),
-        raw=HIDDEN if step.raw else "",
     )
 
 
 def _redacted_step_call(call: StepCall) -> StepCall:
-    return replace(
+    return _hide(
         call,
-        arguments=HIDDEN if call.arguments else call.arguments,
-        code=HIDDEN if call.code else call.code,
-        output=HIDDEN if call.output else call.output,
+        *("arguments", "code", "output"),
         logs=(HIDDEN,) * len(call.logs),
-        results=tuple(map(_redacted_passage, call.results)),
+        results=tuple(_hide(passage, "text") for passage in call.results),
         document=redacted_document(call.document),
     )
-
-
-def _redacted_passage(passage: FoundPassage) -> FoundPassage:
-    return replace(passage, text=HIDDEN if passage.text else passage.text)
 
 
 def _redacted_messages(messages: Partial[Message]) -> Partial[Message]:
@@ -153,25 +149,24 @@ def _redacted_messages(messages: Partial[Message]) -> Partial[Message]:
 
 
 def _redacted_message(message: Message) -> Message:
-    return replace(
+    return _hide(
         message,
+        "raw",
         parts=tuple(map(_redacted_part, message.parts)),
         metadata=_redacted_metadata(message.metadata),
         document=redacted_document(message.document),
-        raw=HIDDEN if message.raw else "",
     )
 
 
 def _redacted_part(part: MessagePart) -> MessagePart:
-    return replace(
+    return _hide(
         part,
-        text=HIDDEN if part.text else part.text,
-        url=HIDDEN if part.url else part.url,
+        *("text", "url"),
         annotations=tuple(map(_redacted_annotation, part.annotations)),
         document=_hidden(part.document, keeps_names=True),
     )
 
 
 def _redacted_annotation(annotation: Annotation) -> Annotation:
-    hidden = {name: HIDDEN for name in ("text", "url", "title", "quote") if getattr(annotation, name)}
-    return replace(annotation, **hidden, document=redacted_document(annotation.document))
+    document = redacted_document(annotation.document)
+    return _hide(annotation, "text", "url", "title", "quote", document=document)
