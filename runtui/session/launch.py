@@ -45,6 +45,12 @@ class Timing(Struct, frozen=True, kw_only=True):
     look_at_book: float = 3.0
     """How often the thread book is looked at for what other windows wrote; what this one writes is seen at once."""
     clock: Callable[[], float] = time.monotonic
+    late_after: float = 3.0
+    """After so long an answer of the server is late."""
+    rest: float = 0.1
+    """A run must be looked at so long before its steps and messages are asked for."""
+    note_stays: float = 4.0
+    """How long it is said what came of a key."""
     names_every: float = 2.0
     """How often names of assistants that are not known yet are asked for."""
 

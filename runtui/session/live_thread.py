@@ -40,7 +40,7 @@ class LiveThread:
             thread_id,
             order=options.order,
             page_size=options.page_size,
-            pace=pace or Pace(interval=options.interval),
+            pace=pace or Pace(interval=options.interval, late_after=session.timing.late_after),
             journal=session.journal_of(thread_id),
         )
         self.story = StoryCache(session.client, thread_id)

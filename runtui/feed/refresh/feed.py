@@ -62,7 +62,7 @@ class RunFeed:
         self._pace = pace or Pace()
         self._runs = ThreadRuns(is_newest_first=order == "desc", journal=journal)
         self._cursor = PageCursor()
-        self._poll = Poll(source, thread_id, self._publish_late)
+        self._poll = Poll(source, thread_id, self._publish_late, late_after=self._pace.late_after)
         self._refresh = Refresh(self._poll, self._runs, self._server_now)
         self._wanted_reload: _Reload | None = _Reload()
         self._schedule = PollSchedule()

@@ -38,6 +38,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     """Seconds between refreshes of young active runs; 0: only when asked."""
     budget: float = 60.0
     """Requests a minute that a refresh of many pages keeps within."""
+    late_after: float = 3.0
+    """Seconds after which an answer is late."""
     has_focus: bool = True
     is_paused: bool = False
 

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from runtui.model.run import Run, RunPage
 
 
-LATE = 3.0
-"""Seconds after which an answer that has not come counts as late."""
 Answer = TypeVar("Answer")
 
 
@@ -53,12 +51,18 @@ class Poll:
     """Asks for the runs of one thread, and keeps count from the beginning of a poll to its end."""
 
     def __init__(
-        self, source: RunSource, thread_id: str, on_late: Callable[[float | None], object] = lambda _: None
+        self,
+        source: RunSource,
+        thread_id: str,
+        on_late: Callable[[float | None], object] = lambda _: None,
+        *,
+        late_after: float = 3.0,
     ) -> None:
         """`on_late` hears of an answer that is late by how many seconds, and None once it came or failed."""
         self._source = source
         self._thread_id = thread_id
         self._on_late = on_late
+        self._late_after = late_after
         self.requests = 0
         """Requests of this poll."""
         self.poll_after = 0.0
@@ -85,10 +89,10 @@ class Poll:
         was_late: list[float] = []
 
         def report_late() -> None:
-            was_late.append(LATE)
-            self._on_late(LATE)
+            was_late.append(self._late_after)
+            self._on_late(self._late_after)
 
-        late = loop.call_later(LATE, report_late)
+        late = loop.call_later(self._late_after, report_late)
         try:
             return await asked
         finally:

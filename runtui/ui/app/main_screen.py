@@ -157,6 +157,7 @@ class MainScreen(Screen[None], PlainGround):
         self.thread_pane.opened = live.thread_id
         self.run_shown = None
         self.detail.journal, self.detail.story_cache = live.feed.state.journal, live.story
+        self.detail.rest = live.session.timing.rest
         self.state = live.feed.state
         self._take_states(live)
         self._take_names(live)

@@ -41,8 +41,6 @@ INLINE_BELOW = 45
 """Rows of the window up to which short arguments stand on one line."""
 FIRST_WAIT = 0.3
 """Seconds after which a server that hasn't answered is a slow one."""
-REST = 0.1
-"""Seconds a run must be looked at before its story is asked for."""
 
 
 class RunDetailPane(Vertical, PlainGround):
@@ -98,6 +96,8 @@ class RunDetailPane(Vertical, PlainGround):
         """The same as it may be seen."""
         self._revealed: str | None = None
         """The run whose failing step was brought on screen."""
+        self.rest = 0.0
+        """Seconds a run must be looked at before its story is asked for."""
         self._ages: tuple[str, ...] = ()
         """The ages as they were when the text was laid out."""
         self._needle = ""
@@ -269,7 +269,7 @@ class RunDetailPane(Vertical, PlainGround):
     @work(group="story")
     async def _fetch(self, story: RunStory) -> None:
         """Fetches one part after the other, until the open tab lacks nothing."""
-        await asyncio.sleep(REST)
+        await asyncio.sleep(self.rest)
         while story is self._story and (part := story.lacking(self.tab, self.refreshed_at)) is not None:
             await story.fetch(part, self.refreshed_at)
             if story is self._story:

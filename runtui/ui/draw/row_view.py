@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from runtui.ui.draw.line import Line
 
-AHEAD_AFTER = 0.05
-"""Seconds after a page that the next one is painted: right behind it the terminal would wait for its bytes."""
 MOST_STRIPS = 512
 """Several screens, so that scrolling to and fro paints nothing anew."""
 
@@ -54,6 +52,8 @@ class RowView(ScrolledView, Generic[K]):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
+        self.ahead_after = 0.05
+        """Seconds from a page to the painting of the next: right behind it the terminal would wait for bytes."""
         self._strips: LRUCache[K, Strip] = LRUCache(MOST_STRIPS)
         """Of every look met lately."""
         self._strips_by: Painter[K] | None = None
@@ -182,7 +182,7 @@ class RowView(ScrolledView, Generic[K]):
         """Paints the rows of the next screen, down (1) or up (-1), once the keys rest, for the next of them."""
         if self._ahead is not None:
             self._ahead.stop()
-        self._ahead = self.set_timer(AHEAD_AFTER, lambda: self._paint_screen(step))
+        self._ahead = self.set_timer(self.ahead_after, lambda: self._paint_screen(step))
 
     def take_resize(self, kept: int) -> None:
         """Fits the rows to a new place: a scrolled list stays where it stands on the screen of the terminal.

@@ -42,7 +42,6 @@ MOST_ANEW = MOST_PAGES * LARGEST_PAGE
 """Runs loaded in search of the one that was selected before, as many as a reload does."""
 MOST_FOR_RUN = 2_000
 """Runs loaded in search of the one that was asked for at the start."""
-NOTE_SECONDS = 4.0
 NO_THREAD = "No thread is open."
 _KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "columns"})
 
@@ -188,7 +187,8 @@ class RunList(Vertical, PlainGround):
         if self._note_timer is not None:
             self._note_timer.stop()
         self.last_line.note = event.words
-        self._note_timer = self.set_timer(NOTE_SECONDS, self.forget_note)
+        if self._live is not None:
+            self._note_timer = self.set_timer(self._live.session.timing.note_stays, self.forget_note)
 
     def forget_note(self) -> None:
         """Says only once what came of a key."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 LARGEST = 74_994
 """Bytes of text. Its base64 stays below 100,000 bytes, which is what terminals commonly take."""
-PATIENCE = 3.0
-"""Seconds the program of the desktop's clipboard may take."""
 _OVER_SSH = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # -P: a pyperclip.py in the current directory is none of ours.
@@ -65,15 +63,22 @@ class Clipboard:
     """Gives text away and says in words what became of it.
 
     `write` writes to the terminal. `program` is what copies its input on this machine; the default is another
-    Python, so that the programs pyperclip starts get no key and can't hold up the screen.
+    Python, so that the programs pyperclip starts get no key and can't hold up the screen. It may take `patience`
+    seconds.
     """
 
     def __init__(
-        self, write: Callable[[str], object], environ: Mapping[str, str], *, program: Sequence[str] = _COPY
+        self,
+        write: Callable[[str], object],
+        environ: Mapping[str, str],
+        *,
+        program: Sequence[str] = _COPY,
+        patience: float = 3.0,
     ) -> None:
         self._write = write
         self._environ = environ
         self._program = program
+        self._patience = patience
 
     async def give(self, text: str, name: str = "text") -> tuple[str, bool]:
         """Returns a sentence about what became of the text that is called `name`, and whether it got anywhere."""
@@ -105,7 +110,7 @@ class Clipboard:
         except OSError:
             return False
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await process.communicate(text.encode())
         except TimeoutError:
             process.kill()

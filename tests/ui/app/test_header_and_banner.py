@@ -5,7 +5,6 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from runtui.feed.refresh import source
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret
 from tests.ui.asking import shows, text_of
@@ -245,8 +244,8 @@ async def test_offline_the_banner_tells_cause_age_and_the_next_try_which_counts_
         await until(pilot, lambda: "offline" not in text_of(app) and "✗" not in text_of(app))
 
 
-async def test_a_server_that_does_not_answer_is_told_of_in_the_place_of_its_last_answer(stage, clock, monkeypatch):
-    monkeypatch.setattr(source, "LATE", 0.05)
+async def test_a_server_that_does_not_answer_is_told_of_in_the_place_of_its_last_answer(stage, clock):
+    stage.timing = replace(stage.timing, late_after=0.05)
     app = stage.app(a_run(1))
     async with app.run_test(size=(120, 35)) as pilot:
         await opened(pilot, app)
@@ -264,8 +263,8 @@ async def test_a_server_that_does_not_answer_is_told_of_in_the_place_of_its_last
         await until(pilot, lambda: "no answer" not in header(app))
 
 
-async def test_while_the_first_answer_is_waited_for_host_and_time_are_told(stage, monkeypatch):
-    monkeypatch.setattr(source, "LATE", 1.0)
+async def test_while_the_first_answer_is_waited_for_host_and_time_are_told(stage):
+    stage.timing = replace(stage.timing, late_after=1.0)
     stage.server.hold()
     app = stage.app(a_run(1))
     async with app.run_test(size=(80, 24)) as pilot:

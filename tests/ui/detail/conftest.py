@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from runtui.ui.detail import pane as detail
-
 if TYPE_CHECKING:
     from tests.servers.in_process import InProcess
     from tests.ui.stage import Stage
 
 
 @pytest.fixture
-def story(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> InProcess:
+def story(stage: Stage) -> InProcess:
     """The server of the stage; nothing waits for the person to rest."""
-    monkeypatch.setattr(detail, "REST", 0.0)
-    stage.timing = replace(stage.timing, names_every=0.01)
+    stage.timing = replace(stage.timing, rest=0.0, names_every=0.01)
     return stage.server

@@ -7,7 +7,6 @@ import pytest
 
 from runtui.model.packed import PackedPage
 from runtui.session.launch import Options
-from runtui.ui.draw import row_view
 from runtui.ui.table import run_table
 from runtui.ui.table.row_painter import RowPainter
 from runtui.ui.table.run_table import RunTable
@@ -154,7 +153,7 @@ async def test_a_tick_draws_nothing_of_a_row_but_its_clock(stage, monkeypatch):
         assert lines_of(app.runs.table)[0] != before
 
 
-async def test_the_next_page_is_painted_before_its_key_comes(stage, painted, monkeypatch):
+async def test_the_next_page_is_painted_before_its_key_comes(stage, painted):
     app = stage.app(*(a_run(number) for number in range(100, 0, -1)))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: len(app.runs.table.view) == 100)
@@ -162,14 +161,13 @@ async def test_the_next_page_is_painted_before_its_key_comes(stage, painted, mon
         await pilot.press("pagedown")
         await until(pilot, lambda: len(set(painted)) == 2 * height)
         painted.clear()
-        monkeypatch.setattr(row_view, "AHEAD_AFTER", 1_000)  # the one after next is not looked at here
+        app.runs.table.ahead_after = 1_000  # the one after next is not looked at here
         await pilot.press("pagedown")
         await pilot.pause()
         assert set(painted) == {app.runs.table.selected}
 
 
 async def test_a_column_of_metadata_opens_each_page_once_a_picture(stage, monkeypatch):
-    monkeypatch.setattr(row_view, "AHEAD_AFTER", 1_000)  # what is painted ahead would be a third picture
     app = stage.app(*(a_run(number, metadata={"env": f"e{number}"}) for number in range(150, 0, -1)))
     opened, open_all = [], PackedPage.open_all
 
@@ -179,6 +177,7 @@ async def test_a_column_of_metadata_opens_each_page_once_a_picture(stage, monkey
 
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected and len(app.runs.state.runs) > 99)
+        app.runs.table.ahead_after = 1_000  # what is painted ahead would be a third picture
         app.runs.run_list.columns = ("meta.env", "run")
         await until(pilot, lambda: "e150" in lines_of(app.runs.table)[0])
         monkeypatch.setattr(PackedPage, "open_all", counted)

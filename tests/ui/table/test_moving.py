@@ -1,9 +1,9 @@
 """The keys and the mouse in the table."""
 
 import pytest
+from msgspec.structs import replace
 from textual.events import MouseScrollDown
 
-from runtui.ui.table import run_list
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, until
 
@@ -105,8 +105,8 @@ async def test_a_search_that_finds_nothing_says_so_and_stays(stage, status, key,
         await until(pilot, lambda: words not in said(app))
 
 
-async def test_what_came_of_a_key_is_said_for_a_few_seconds(stage, monkeypatch):
-    monkeypatch.setattr(run_list, "NOTE_SECONDS", 0.2)
+async def test_what_came_of_a_key_is_said_for_a_few_seconds(stage):
+    stage.timing = replace(stage.timing, note_stays=0.2)
     app = stage.app(a_run(5), a_run(4))
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.runs.table.selected)

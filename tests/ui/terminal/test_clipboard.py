@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from runtui.ui.terminal import clipboard
 from runtui.ui.terminal.clipboard import LARGEST, Clipboard, sequences_for, to_clipboard_text
 
 HERE = {"PATH": os.environ["PATH"]}
@@ -88,10 +87,10 @@ async def test_over_ssh_the_desktop_of_the_far_machine_is_left_alone(paper):
     assert not (folder / "copied").exists()
 
 
-async def test_a_desktop_that_never_answers_is_given_up(monkeypatch):
-    monkeypatch.setattr(clipboard, "PATIENCE", 0.1)
+async def test_a_desktop_that_never_answers_is_given_up():
     program = (sys.executable, "-c", "import time; time.sleep(60)")
-    _, words, is_there = await give("run_1", HERE | {"TERM": "linux"}, program)
+    desktop = Clipboard(len, HERE | {"TERM": "linux"}, program=program, patience=0.1)
+    words, is_there = await desktop.give("run_1", "the run id")
     assert not is_there
     assert "may not take it" in words
 
