@@ -1,4 +1,7 @@
-"""A real pseudo-terminal with a program in it, and a stop-watch on what the program paints."""
+"""A real pseudo-terminal with a program in it, and a stop-watch on what the program paints.
+
+What is waited for are marks that only the awaited change can bring, never a repaint of the old.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tests.bench.surroundings import CHECKOUT
+from tests.bench.processes import CHECKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +27,9 @@ _ASKS_FOR_SYNC, _HAS_SYNC = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _KEPT = 400_000
 """Bytes of what was painted that are looked through."""
 _FRAME_END = b"\x1b[?2026l"
+_CURSOR_ROW = "▌.{0,400}?…".encode()
+FIRST_ROW = _CURSOR_ROW + rb"\d{6}"
+"""The cursor on any row."""
 
 
 class NotPaintedError(AssertionError):
@@ -136,3 +142,15 @@ class Window:
 def resident_bytes(pid: int | str = "self") -> int:
     """Returns the memory of a process that is in use."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def other_row(window: Window) -> bytes:
+    """Matches when the cursor is painted on another row than where it was painted last."""
+    shown = window.last(_CURSOR_ROW + rb"(\d{6})")
+    return _CURSOR_ROW + rb"(?!" + shown + rb")\d{6}"
+
+
+def other_count(window: Window) -> bytes:
+    """Matches when another number of rows is painted than the one that stands there."""
+    shown = window.last(rb"([\d,]+) loaded")
+    return rb"(?<![\d,])(?!" + shown + rb" )[\d,]+ loaded"

@@ -8,12 +8,11 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.bench.loopback import base_url, server_of
-from tests.bench.marks import FIRST_ROW, other_row
 from tests.bench.measure import Fact, Measure, Result
+from tests.bench.processes import CONSOLE, environment, numbers_of, program
 from tests.bench.runs import THREAD
-from tests.bench.surroundings import CONSOLE, environment, program, told_by
-from tests.bench.window import Window
+from tests.bench.servers import base_url, server_of
+from tests.bench.window import FIRST_ROW, Window, other_row
 
 RUNS = 100_000
 ROUNDS = 4
@@ -28,9 +27,9 @@ _NEWEST = "…100000".encode()
 
 def measure_finding() -> list[Result]:
     """Measures filter and sort against a plain loop over the same list, and both from the key to the picture."""
-    told = told_by(program("finding", RUNS))
+    numbers = numbers_of(program("finding", RUNS))
     ratios = [
-        Measure(f"{what}, {RUNS:,} runs", told[f"{name}, floor"], told[name], "ms", None, f"floor: {floor}")
+        Measure(f"{what}, {RUNS:,} runs", numbers[f"{name}, floor"], numbers[name], "ms", None, f"floor: {floor}")
         for what, name, floor in (
             ("filter by a list field (status)", "status", "a plain loop over the list"),
             ("filter by a list field (duration)", "duration", "a plain loop over the list"),

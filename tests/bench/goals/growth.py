@@ -7,10 +7,9 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.bench.marks import other_count, other_row
 from tests.bench.measure import Fact, Result
-from tests.bench.surroundings import environment, program
-from tests.bench.window import Window
+from tests.bench.processes import environment, program
+from tests.bench.window import Window, other_count, other_row
 
 ENDINGS = ("expired", "incomplete", "failed", "cancelled")
 """What the program under the window lets its third run become, in turn."""

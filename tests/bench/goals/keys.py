@@ -9,10 +9,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
-from tests.bench.marks import FIRST_ROW, other_row
 from tests.bench.measure import Measure
-from tests.bench.surroundings import environment, program
-from tests.bench.window import Window
+from tests.bench.processes import environment, program
+from tests.bench.window import FIRST_ROW, Window, other_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

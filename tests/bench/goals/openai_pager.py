@@ -8,10 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.loopback import base_url, server_of
 from tests.bench.measure import Measure, Result
+from tests.bench.processes import CHECKOUT, KEY, numbers_of, program
 from tests.bench.runs import THREAD
-from tests.bench.surroundings import CHECKOUT, KEY, program, told_by
+from tests.bench.servers import base_url, server_of
 
 RUNS = 10_000
 
@@ -36,8 +36,8 @@ def measure_openai() -> list[Result]:
         sdk = json.loads(done.stdout)
         if sdk["runs"] != RUNS:
             raise AssertionError(f"the SDK listed {sdk['runs']} of {RUNS} runs")
-        ours = told_by(program("paged", port, RUNS))
-        raw = told_by(program("raw_pages", port, RUNS))
+        ours = numbers_of(program("paged", port, RUNS))
+        raw = numbers_of(program("raw_pages", port, RUNS))
     # Little more than the bytes alone take: what is left for reading and keeping them is half a raw socket's time.
     note = f"a raw socket alone takes 1/{sdk['seconds'] / raw['seconds']:.0f} of the SDK's time"
     return [Measure(f"page {RUNS:,} runs; floor: openai SDK", sdk["seconds"], ours["seconds"], "s", 1 / 10, note)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from statistics import median
 
-from tests.bench.loopback import server_of
 from tests.bench.measure import Fact, Measure, Result
-from tests.bench.surroundings import program, told_by
+from tests.bench.processes import numbers_of, program
+from tests.bench.servers import server_of
 
 RUNS = 100_000
 DICTS = 10_000
@@ -16,18 +16,18 @@ FLOOR_ROUNDS = 3
 
 def measure_decoding() -> list[Result]:
     """Measures one page of 1 MB to rows, unknown fields kept, against one ``bytes.decode`` of it."""
-    told = told_by(program("decoding"))
-    note = f"{told['bytes'] / 1e6:.2f} MB, ASCII; json.loads {told['json'] / told['floor']:.0f}×"
-    return [Measure("decode a page of 100 runs", told["floor"], told["ours"], "ms", 25.0, note)]
+    numbers = numbers_of(program("decoding"))
+    note = f"{numbers['bytes'] / 1e6:.2f} MB, ASCII; json.loads {numbers['json'] / numbers['floor']:.0f}×"
+    return [Measure("decode a page of 100 runs", numbers["floor"], numbers["ours"], "ms", 25.0, note)]
 
 
 def measure_paging() -> list[Result]:
     """Measures 100,000 runs over loopback against the same bytes by a raw socket, and what is kept of them."""
     with server_of(RUNS) as port:
         floors = [_raw(port)]
-        ours = told_by(program("paged", port, RUNS), seconds=300)
+        ours = numbers_of(program("paged", port, RUNS), seconds=300)
         floors += [_raw(port) for _ in range(FLOOR_ROUNDS - 1)]
-    dicts = told_by(program("kept_dicts", DICTS))["bytes_a_run"]
+    dicts = numbers_of(program("kept_dicts", DICTS))["bytes_a_run"]
     packed = f"all compressed after {ours['seconds_until_packed']:.1f} s"
     note = f"{RUNS:,} runs, detail and search of any; floor: a dict a run, {DICTS:,} of them"
     return [
@@ -39,4 +39,4 @@ def measure_paging() -> list[Result]:
 
 
 def _raw(port: int) -> float:
-    return told_by(program("raw_pages", port, RUNS))["seconds"]
+    return numbers_of(program("raw_pages", port, RUNS))["seconds"]

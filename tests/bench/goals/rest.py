@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.measure import Fact, Measure, Result
-from tests.bench.surroundings import environment, program
+from tests.bench.processes import environment, program
 from tests.bench.window import Window
 
 ACTIVE = 20

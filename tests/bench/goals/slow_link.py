@@ -9,12 +9,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.bench.loopback import base_url, server_of, slow_link_to
-from tests.bench.marks import FIRST_ROW, other_row
 from tests.bench.measure import Fact, Measure, Result
+from tests.bench.processes import environment, program
 from tests.bench.runs import THREAD
-from tests.bench.surroundings import environment, program
-from tests.bench.window import NotPaintedError, Window
+from tests.bench.servers import base_url, server_of, slow_link_to
+from tests.bench.window import FIRST_ROW, NotPaintedError, Window, other_row
 
 ONE_WAY, RATE = 0.15, 200_000.0
 ROWS_A_SECOND = 8.0

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.bench.loopback import base_url, server_of
 from tests.bench.measure import Measure
+from tests.bench.processes import CHECKOUT, CONSOLE, environment, program
 from tests.bench.runs import THREAD, run_id
-from tests.bench.surroundings import CHECKOUT, CONSOLE, environment, program
+from tests.bench.servers import base_url, server_of
 from tests.bench.window import Window
 
 ROUNDS = 15

@@ -14,9 +14,9 @@ from runtui.api.client import AssistantsClient
 from runtui.feed.refresh.feed import RunFeed
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
-from tests.bench.loopback import base_url
+from tests.bench.processes import KEY
 from tests.bench.runs import THREAD
-from tests.bench.surroundings import KEY
+from tests.bench.servers import base_url
 from tests.bench.window import resident_bytes
 
 LOOKS = 200

@@ -13,7 +13,7 @@ import runtui.ui.app.app
 from runtui.cli.dashboard import parser as dashboard_parser
 from runtui.cli.launch import prepare
 from runtui.ui.app.app import RuntuiApp
-from tests.bench.surroundings import KEY
+from tests.bench.processes import KEY
 
 GRAIN = 0.005
 SETTLES = 1.5

@@ -37,7 +37,7 @@ def program(name: str, *arguments: object) -> list[str]:
     return [sys.executable, "-m", f"tests.bench.programs.{name}", *map(str, arguments)]
 
 
-def told_by(command: list[str], *, seconds: float = 120.0) -> dict[str, float]:
+def numbers_of(command: list[str], *, seconds: float = 120.0) -> dict[str, float]:
     """Runs a program to its end and returns the numbers it printed as one JSON object."""
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
@@ -45,5 +45,5 @@ def told_by(command: list[str], *, seconds: float = 120.0) -> dict[str, float]:
         )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr.decode(errors='replace')}")
-    told: dict[str, float] = json.loads(done.stdout)
-    return told
+    numbers: dict[str, float] = json.loads(done.stdout)
+    return numbers

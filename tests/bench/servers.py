@@ -6,7 +6,7 @@ import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tests.bench.surroundings import CHECKOUT, program
+from tests.bench.processes import CHECKOUT, program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
