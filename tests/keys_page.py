@@ -6,15 +6,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding
-
 from runtui.ui.app.help import help_parts
 from runtui.ui.draw.key_hints import key_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from textual.binding import BindingType
+    from textual.binding import Binding
 
 PAGE = Path(__file__).parent.parent / "docs" / "keys.md"
 MAIN = ("Everywhere", "Runs", "Thread", "Detail")
@@ -36,21 +34,20 @@ def with_table(text: str) -> str:
     return around.sub(lambda found: found[1] + table() + found[2], text)
 
 
-def _table(parts: Mapping[str, Iterable[BindingType]]) -> str:
+def _table(parts: Mapping[str, Iterable[Binding]]) -> str:
     rows = [f"| **{part}** | | |\n" + "".join(_rows(bindings)) for part, bindings in parts.items()]
     return "| keys | | id |\n|---|---|---|\n" + "".join(rows)
 
 
-def _rows(bindings: Iterable[BindingType]) -> Iterator[str]:
+def _rows(bindings: Iterable[Binding]) -> Iterator[str]:
     """Lines of one part; the same thing done by the same keys stands once."""
     met: set[str] = set()
     for each in bindings:
-        if isinstance(each, Binding):
-            keys = " ".join(f"`{_cell(key_name(key))}`" for key in each.key.split(","))
-            row = f"| {keys} | {_cell(each.tooltip or each.description)} | `{each.id}` |\n"
-            if row not in met:
-                met.add(row)
-                yield row
+        keys = " ".join(f"`{_cell(key_name(key))}`" for key in each.key.split(","))
+        row = f"| {keys} | {_cell(each.tooltip or each.description)} | `{each.id}` |\n"
+        if row not in met:
+            met.add(row)
+            yield row
 
 
 def _cell(text: str) -> str:

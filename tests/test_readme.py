@@ -7,7 +7,6 @@ import pytest
 
 from runtui.feed.view.query.parse import parse
 from runtui.store.settings.config import parse_config
-from runtui.ui.app.help import help_parts
 from runtui.ui.app.keymap import read_keymap
 from tests import keys_page
 
@@ -35,7 +34,7 @@ def test_writing_the_table_leaves_the_rest_of_the_page():
 def test_the_example_of_own_keys_works():
     (example,) = re.findall(r"```toml\n(\[keys\].*?)```", keys_page.PAGE.read_text(), re.DOTALL)
     keys = parse_config(example, Path("config.toml")).keys
-    assert read_keymap(keys, help_parts()).keys() == {"refresh", "tab.next"}
+    assert read_keymap(keys).keys() == {"refresh", "tab.next"}
 
 
 ROOT = Path(__file__).parent.parent

@@ -301,11 +301,11 @@ class RuntuiApp(TerminalApp):
         keys = self.launch.config.keys
         if not keys:
             return
-        from runtui.ui.app.help import help_parts  # noqa: PLC0415  only who changes keys needs all dialogs
+        # Only who changes keys needs all dialogs to be known.
         from runtui.ui.app.keymap import KeymapError, described_error, read_keymap  # noqa: PLC0415
 
         try:
-            self.keymap = read_keymap(keys, help_parts())
+            self.keymap = read_keymap(keys)
         except KeymapError as error:
             words = described_error(error, self.launch.config_file.path)
             self.say(f"The usual keys are used: {words}", is_warning=True, seconds=10)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual.reactive import reactive, var
 
 from runtui.api.errors import NotAccepted
@@ -13,8 +12,9 @@ from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.feed.run.lifetime import elapsed
 from runtui.model.status import RunStatus, is_known
 from runtui.model.timing import seconds_left
-from runtui.ui.draw.line import BLANK, Line, Span, line, span
+from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.sizing import BESIDE, LOW
 from runtui.ui.draw.status import banner_ground, expiry, glyph_role
 from runtui.ui.draw.widget import PaintedWidget
 from runtui.words import ids, times
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.strip import Strip
 
+    from runtui.api.errors import ApiError
     from runtui.model.run import Run
 
-MEDIUM = 100
-LOW = 20
-"""Height of a window from which an error may take a second line."""
 MARK = "  ✗ "
 KEY_HINT = "Change the API key in the palette (:)."
 
@@ -57,19 +55,19 @@ class Banner(PaintedWidget):
 
     def watch_state(self, state: FeedState | None) -> None:
         """Appears, grows and goes with its reason."""
-        if state is not None and state.active_runs and state.thread_id not in self._locked:
+        if state is not None and state.active_runs:
             self._locked |= {state.thread_id}
         was_locked = state is not None and state.thread_id in self._locked
         self.set_class(not _has_reason(state) and not was_locked, "-gone")
         self.set_class(not _has_reason(state) and was_locked, "-idle")
-        self._grow()
+        self.watch_now()
 
     def watch_now(self) -> None:
         """Draws the countdown when it ticks; grows with its words."""
-        size = self.size
-        lines = self.lines(size.width) if size.width else self._drawn
+        width, height = self.size
+        lines = self.lines(width) if width else self._drawn
         if lines != self._drawn:
-            self.refresh(layout=len(lines or ()) != size.height)
+            self.refresh(layout=len(lines or ()) != height)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Returns one line, or two for an error that needs them."""
@@ -84,68 +82,62 @@ class Banner(PaintedWidget):
     def lines(self, width: int) -> list[Line]:
         """Returns what there is to say in `width` cells; at least one line."""
         state = self.state
-        if state is None or not _has_reason(state):
-            return [BLANK]
-        if state.error is None:
-            return [_lock(state, self.now, width)]
-        lines = _error(state, self.now, width)
-        return lines if self.app.size.height >= LOW else lines[:1]
-
-    def _grow(self) -> None:
-        if self.size.width and len(self.lines(self.size.width)) != self.size.height:
-            self.refresh(layout=True)
+        if state is not None and state.error is not None:
+            lines = _error(state, state.error, self.now - state.skew, width)
+            return lines if self.app.size.height >= LOW else lines[:1]  # a low window has no line to spare
+        return [_lock(state, self.now, width)] if state is not None and state.active_runs else [BLANK]
 
 
 def _has_reason(state: FeedState | None) -> bool:
     return state is not None and (state.error is not None or bool(state.active_runs))
 
 
-def _error(state: FeedState, now: float, width: int) -> list[Line]:
-    error = state.error
-    assert error is not None  # noqa: S101  the caller looked
-    right = _next_try(state, now - state.skew)
-    as_of = _as_of(state, now - state.skew)
+def _error(state: FeedState, error: ApiError, local_now: float, width: int) -> list[Line]:
+    right, as_of = _next_try(state, local_now), _as_of(state, local_now)
+    room = width - len(MARK) - cells_of(right) - 2
+    cause, rest = [span(error.title, Role.BAD_STRONG)], list[Line]()
     if not state.runs:  # the place of the rows says the rest
-        first = _error_line([span(error.title, Role.BAD_STRONG)], as_of, right, width)
-        return [first, _second([KEY_HINT], [], width)] if isinstance(error, NotAccepted) else [first]
-    cause = [span(error.title, Role.BAD_STRONG), Span("   "), span(error.message)]
-    room = width - len(MARK) - _cells(right) - 2
-    if _cells(cause) > room:
-        cause = [span(error.message, Role.BAD)]
-    beside = [as_of, [span(request_words(error.request_id), Role.MUTED)] if error.request_id else []]
-    steps = [error.next_step]
-    if isinstance(error, NotAccepted):
-        steps = [f"{KEY_HINT} {error.next_step}", error.next_step if error.status == 403 else KEY_HINT]
-    if not steps[0]:
-        facts = [each for each in beside if each]
-        whole = next((count for count in range(len(facts), 0, -1) if _fits(cause, facts[:count], room)), 0)
-        second = [_second([""], facts[whole:], width)] if facts[whole:] else []
-        return [_error_line(cause, _joined(facts[:whole]), right, width), *second]
-    return [_error_line(cause, [], right, width), _second(steps, beside, width)]
+        cause, _ = _with_facts(cause, [as_of], room)
+        rest = [_second([KEY_HINT], [], width)] if isinstance(error, NotAccepted) else []
+    else:
+        cause += [Span("   "), span(error.message)]
+        cause = cause if cells_of(cause) <= room else [span(error.message, Role.BAD)]
+        facts = [as_of, [span(request_words(error.request_id), Role.MUTED)] if error.request_id else []]
+        steps = _steps(error)
+        if not steps[0]:
+            cause, facts = _with_facts(cause, facts, room)
+        rest = [_second(steps, facts, width)] if steps[0] or facts else []
+    return [line(Span(MARK, Role.BAD), *cause, right=right, ground=Ground.BANNER_BAD), *rest]
 
 
-def _error_line(cause: list[Span], as_of: list[Span], right: list[Span], width: int) -> Line:
-    room = width - len(MARK) - _cells(right) - 2
-    fits = as_of and _cells(cause) + _cells(as_of) + 3 <= room
-    more = [Span("   "), *as_of] if fits else []
-    return line(Span(MARK, Role.BAD), *cause, *more, right=right, ground=Ground.BANNER_BAD)
+def _steps(error: ApiError) -> list[str]:
+    """The next step, in full and in short; "" where there is none."""
+    if not isinstance(error, NotAccepted):
+        return [error.next_step]
+    return [f"{KEY_HINT} {error.next_step}", error.next_step if error.status == 403 else KEY_HINT]
 
 
-def _second(steps: list[str], beside: list[list[Span]], width: int) -> Line:
+def _with_facts(cause: list[Span], facts: list[list[Span]], room: int) -> tuple[list[Span], list[list[Span]]]:
+    """The cause with as many of the facts behind it as there is room for, and the facts that are left."""
+    facts = [each for each in facts if each]
+    for count in range(len(facts), 0, -1):
+        row = [*cause, Span("   "), *_joined(facts[:count])]
+        if cells_of(row) <= room:
+            return row, facts[count:]
+    return cause, facts
+
+
+def _second(steps: list[str], facts: list[list[Span]], width: int) -> Line:
     """The next step, in as many words as leave room for the first of what stands beside it, then for the rest."""
-    margin, facts = Span(" " * len(MARK)), [each for each in beside if each]
+    margin, facts = Span(" " * len(MARK)), [each for each in facts if each]
     if not steps[0]:
         return line(margin, *_joined(facts), ground=Ground.BANNER_BAD)
     for step in steps:
         for count in range(len(facts), 0, -1):
             words, right = (margin, span(step, Role.MUTED)), [*_joined(facts[:count]), Span(" ")]
-            if _cells(words) + _cells(right) + 3 <= width:
+            if cells_of(words) + cells_of(right) + 3 <= width:
                 return line(*words, right=right, ground=Ground.BANNER_BAD)
     return line(margin, span(steps[0], Role.MUTED), ground=Ground.BANNER_BAD)
-
-
-def _fits(cause: list[Span], facts: list[list[Span]], room: int) -> bool:
-    return _cells(cause) + _cells(_joined(facts)) + 3 <= room
 
 
 def _joined(facts: list[list[Span]]) -> list[Span]:
@@ -171,13 +163,9 @@ def _next_try(state: FeedState, local_now: float) -> list[Span]:
     return [Span("retry in ", Role.MUTED), wait, Span("   "), Span("r", Role.STRONG), Span(" now ", Role.MUTED)]
 
 
-def _cells(spans: list[Span] | tuple[Span, ...]) -> int:
-    return sum(cell_len(each.text) for each in spans)
-
-
 def _lock(state: FeedState, now: float, width: int) -> Line:
     run = min(state.active_runs, key=_rank)
-    is_wide = width >= MEDIUM
+    is_wide = width >= BESIDE
     right = [*_clock(run, now, is_wide=is_wide), Span(" ")]
     role = Role.WAITS if run.status == RunStatus.REQUIRES_ACTION else Role.RUNS
     role = role if is_known(run.status) else Role.MUTED
@@ -185,10 +173,10 @@ def _lock(state: FeedState, now: float, width: int) -> Line:
         Span(f"  {glyph(run.status)} ", glyph_role(run.status)),
         Span(_locked(run, is_wide=is_wide), role),
     ]
-    room = width - _cells(head) - _cells(right) - 2
+    room = width - cells_of(head) - cells_of(right) - 2
     locking = sum(is_known(each.status) for each in state.active_runs)
     sentences = _sentences(run, locking, len(state.active_runs) - locking, is_wide=is_wide)
-    sentence = next((each for each in sentences if _cells(each) <= room), sentences[-1])
+    sentence = next((each for each in sentences if cells_of(each) <= room), sentences[-1])
     return line(*head, *sentence, right=right, ground=banner_ground(run.status))
 
 

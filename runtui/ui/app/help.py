@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from runtui.ui.app.keymap import DIALOGS, remapped
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.connect.doctor import DoctorScreen
 from runtui.ui.connect.first_run import FirstRunScreen
@@ -35,13 +34,17 @@ from runtui.ui.threads.picker import PickerScreen
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from runtui.ui.draw.line import Line
+
+    Parts = Mapping[str, Sequence[Binding]]
 
 KEY_WIDTH = 18
 MAIN = "Thread"
 """The part of the main screen, which is no dialog."""
+DIALOGS = "Every dialog"
+"""The part whose keys work in all dialogs."""
 
 
 class HelpScreen(PageDialog):
@@ -62,13 +65,12 @@ class HelpScreen(PageDialog):
 
     def page(self, width: int) -> list[Line]:
         """Returns the keys."""
-        parts = {title: remapped(each, self._keymap) for title, each in self._parts.items()}
-        return help_lines(parts, width)
+        return help_lines(self._parts, width, self._keymap)
 
 
-def help_parts() -> dict[str, Iterable[BindingType]]:
+def help_parts() -> Parts:
     """Returns the bindings of every part of the program, by its name."""
-    return {
+    parts: dict[str, Iterable[BindingType]] = {
         "Everywhere": bindings(Scope.APP),
         "Runs": bindings(Scope.TABLE, Scope.LIST),
         "Filter": FilterField.BINDINGS,
@@ -90,36 +92,37 @@ def help_parts() -> dict[str, Iterable[BindingType]]:
         "Help": HelpScreen.BINDINGS,
         "Thread details": ThreadDetailsScreen.BINDINGS,
     }
+    return {title: [each for each in keys if isinstance(each, Binding)] for title, keys in parts.items()}
 
 
-def _begun_with(
-    here: Iterable[BindingType], parts: Mapping[str, Iterable[BindingType]]
-) -> dict[str, Iterable[BindingType]]:
+def _begun_with(here: Iterable[BindingType], parts: Parts) -> Parts:
     """The parts, that of a dialog first, with all keys that work in it."""
     named = [each for each in here if isinstance(each, Binding) and each.id is not None]
-    dialog = next((title for title, bindings in parts.items() if named and named[0] in bindings), None)
-    if dialog is None or dialog == MAIN:
-        return dict(parts)
-    first = {dialog: tuple(dict.fromkeys((*parts[dialog], *named)))}
+    dialog = next((title for title, keys in parts.items() if named and named[0] in keys), MAIN)
+    if dialog == MAIN:
+        return parts
+    first = {dialog: list(dict.fromkeys((*parts[dialog], *named)))}
     return first | {title: keys for title, keys in parts.items() if title != dialog}
 
 
-def help_lines(parts: Mapping[str, Iterable[BindingType]], width: int) -> list[Line]:
-    """Returns the keys of each part in lines of `width` cells; the same keys of a part stand once."""
-    page = PageBuilder(width)
+def help_lines(parts: Parts, width: int, keymap: Mapping[str, str] | None = None) -> list[Line]:
+    """Returns the keys of each part in lines of `width` cells; the same keys of a part stand once.
+
+    `keymap` are the keys of the person's own, by binding id.
+    """
+    page, keymap = PageBuilder(width), keymap or {}
     for title, keys in parts.items():
         page.section(title)
-        shown: set[tuple[str, str]] = set()
-        for binding in keys:
-            if isinstance(binding, Binding) and (binding.key, binding.description) not in shown:
-                shown.add((binding.key, binding.description))
-                _add_key(page, binding)
+        shown: dict[tuple[str, str], str] = {}
+        for each in keys:
+            shown.setdefault((keymap.get(each.id or "", each.key), each.description), each.tooltip)
+        for (key, words), sentence in shown.items():
+            _add_key(page, key, sentence or words)
     return page.lines
 
 
-def _add_key(page: PageBuilder, binding: Binding) -> None:
-    keys = "  ".join(key_name(key) for key in binding.key.split(","))
-    words = wrap(safe(binding.tooltip or binding.description), max(10, page.width - KEY_WIDTH))
-    for place, part in enumerate(words):
-        name = "" if place else keys
+def _add_key(page: PageBuilder, key: str, words: str) -> None:
+    names = "  ".join(key_name(each) for each in key.split(","))
+    for place, part in enumerate(wrap(safe(words), max(10, page.width - KEY_WIDTH))):
+        name = "" if place else names
         page.add(Span(f"{name:<{KEY_WIDTH - 2}}  ", Role.STRONG), Span(part, Role.MUTED))

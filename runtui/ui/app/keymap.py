@@ -6,26 +6,24 @@ import string
 import unicodedata
 from typing import TYPE_CHECKING
 
-from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from runtui.store.settings.config import ConfigError, read_text
 from runtui.store.settings.toml_lines import line_of
+from runtui.ui.app.help import DIALOGS, MAIN, help_parts
 from runtui.ui.draw.key_hints import key_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from textual.binding import BindingType
+    from textual.binding import Binding
 
-    Parts = Mapping[str, Iterable[BindingType]]
+    from runtui.ui.app.help import Parts
 
-ABOVE = ("Everywhere", "Thread")
+ABOVE = ("Everywhere", MAIN)
 """Parts of the program whose keys work in the panes too."""
 PANES = ("Runs", "Detail", "Threads beside the runs")
-DIALOGS = "Every dialog"
-"""The part whose keys work in all other parts that are neither above nor panes."""
 MODIFIERS = {"ctrl", "shift", "alt", "super", "meta", "hyper"}
 
 
@@ -37,13 +35,14 @@ class KeymapError(Exception):
         self.binding_id = binding_id
 
 
-def read_keymap(keys: Mapping[str, str], parts: Parts) -> dict[str, str]:
+def read_keymap(keys: Mapping[str, str]) -> dict[str, str]:
     """Returns the keymap for Textual. `keys` are key strings by binding id, such as ``"ctrl+r,f5"``.
 
     Raises KeymapError for the first id that no binding has, key that no keyboard has, or key that would do two
     things in one place. Defaults that were never touched are not judged.
     """
-    known = {binding.id for bindings in parts.values() for binding in _named(bindings)}
+    parts = help_parts()
+    known = {binding.id for bindings in parts.values() for binding in bindings}
     for binding_id, text in keys.items():
         if binding_id not in known:
             raise KeymapError(binding_id, "is the id of no key. The table in docs/keys.md has them all.")
@@ -53,8 +52,7 @@ def read_keymap(keys: Mapping[str, str], parts: Parts) -> dict[str, str]:
                     binding_id, "needs a key such as r, ctrl+r or f5, or several with commas between."
                 )
     keymap = {binding_id: ",".join(_long_names(text)) for binding_id, text in keys.items()}
-    for error in _clashes(keymap, parts):
-        raise error
+    _refuse_clashes(keymap, parts)
     return keymap
 
 
@@ -69,14 +67,6 @@ def described_error(error: KeymapError, path: Path) -> str:
     return f"{path}:{number}: {error}"
 
 
-def remapped(bindings: Iterable[BindingType], keymap: Mapping[str, str]) -> list[BindingType]:
-    """Returns bindings with the keys that work now, for showing them."""
-    return [
-        each.with_key(keymap.get(each.id or "", each.key)) if isinstance(each, Binding) else each
-        for each in bindings
-    ]
-
-
 def is_key(text: str) -> bool:
     """Tells whether a keyboard has a key of that name."""
     *modifiers, name = text.split("+") if len(text) > 1 else [text]
@@ -85,36 +75,22 @@ def is_key(text: str) -> bool:
     return (len(name) == 1 and name.isprintable() and name != " ") or name in _NAMES
 
 
-def _clashes(keymap: Mapping[str, str], parts: Parts) -> Iterator[KeymapError]:
+def _refuse_clashes(keymap: Mapping[str, str], parts: Parts) -> None:
     for part, bindings in parts.items():
-        for binding in _named(bindings):
-            if binding.id in keymap:
-                yield from _clashes_of(binding, _beside(part, parts), keymap)
+        beside = [each for name in _parts_beside(part) for each in parts[name]]
+        for binding in (each for each in bindings if each.id in keymap):
+            for other in beside:
+                shared = set(_keys(binding, keymap)) & set(_keys(other, keymap))
+                if shared and other.id != binding.id:
+                    name = key_name(min(shared))
+                    raise KeymapError(str(binding.id), f"takes {name}, which is the key of {other.id}.")
 
 
-def _clashes_of(binding: Binding, beside: Iterable[Binding], keymap: Mapping[str, str]) -> Iterator[KeymapError]:
-    own = set(_keys(binding, keymap))
-    for other in beside:
-        shared = own & set(_keys(other, keymap))
-        if shared and other.id != binding.id:
-            name = key_name(min(shared))
-            yield KeymapError(str(binding.id), f"takes {name}, which is the key of {other.id}.")
-
-
-def _beside(part: str, parts: Parts) -> Iterator[Binding]:
-    """The bindings that work where those of `part` do."""
+def _parts_beside(part: str) -> tuple[str, ...]:
+    """The parts whose keys work where those of `part` do."""
     if part in ABOVE:
-        beside: tuple[str, ...] = (*ABOVE, *PANES)
-    elif part in PANES:
-        beside = (*ABOVE, part)
-    else:
-        beside = (DIALOGS, part)
-    for each in beside:
-        yield from _named(parts.get(each, ()))
-
-
-def _named(bindings: Iterable[BindingType]) -> Iterator[Binding]:
-    return (each for each in bindings if isinstance(each, Binding) and each.id is not None)
+        return (*ABOVE, *PANES)
+    return (*ABOVE, part) if part in PANES else (DIALOGS, part)
 
 
 def _keys(binding: Binding, keymap: Mapping[str, str]) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from runtui.store.settings.config import load_config
-from runtui.ui.app.help import HelpScreen, help_parts
+from runtui.ui.app.help import HelpScreen
 from runtui.ui.app.keymap import KeymapError, is_key, read_keymap
 from tests.ui.asking import shows
 from tests.ui.one_thread import a_run
@@ -13,7 +13,7 @@ SIZE = (120, 35)
 
 
 def keymap(**keys):
-    return read_keymap({name.replace("__", "."): key for name, key in keys.items()}, help_parts())
+    return read_keymap({name.replace("__", "."): key for name, key in keys.items()})
 
 
 def app_with(stage, text):
