@@ -1,0 +1,89 @@
+"""What is imported by the time the first rows stand, by room: a start is as quick as this list is short.
+
+A newcomer is imported by something the first picture is made of. Either it is part of that picture and belongs in
+the list, or the action that needs it is to import it.
+"""
+
+import subprocess
+import sys
+from functools import cache
+
+FIRST_PICTURE = """
+    ui              commands
+    ui.app          app banner first_frame footer header main_screen
+    ui.table        columns empty filter_field filter_line row row_painter run_list run_table titles
+    ui.detail       head pane tabs
+    ui.threads      pane thread_line
+    ui.connect      connect
+    ui.dialogs      choice_list field
+    ui.terminal     clipboard crash programs terminal terminal_app watchdog
+    ui.draw         key_hints line line_view lines paint palette row_view selection sizing status themed_app
+    ui.draw         view_options widget wrap
+    session         assistant_names launch live_thread opening server_threads session thread_watch view_settings
+    words           drawn ids keys notes safe sizes status table threads times
+    feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh source state
+    feed.refresh    thread_runs windows
+    feed.run        detail journal lifetime story
+    feed.view       changes matches ordering view
+    feed.view.query completion hints interval language moment parse quoting row_tests run_filter whole_run
+    store           directories whole_file
+    store.book      book_file database thread_book
+    store.keys      backends command_token header_secrets key_finder key_store keyring keyring_errors own_thread
+    store.keys      token_command
+    store.settings  config config_file resolve toml_lines toml_profile toml_table
+    api             capabilities client credentials decode_list decode_row decode_run endpoints error_answers
+    api             error_body errors fields limits network request request_log rest_client retry retry_after
+    api             transport unreachable
+    model           base_url capability ids key_form packed page preset profile run secret status thread timing
+    cli             commands connection dashboard exits launch parsing thread_argument
+"""
+"""The modules of each room; of a room without a line nothing is imported."""
+LATER = {"keyring", "tomlkit", "pyperclip", "jinja2", "rich.traceback", "secretstorage"}
+"""Libraries that wait for who needs them."""
+
+START = """
+import asyncio, sys
+from runtui.cli import dashboard
+from runtui.cli.launch import prepare
+
+async def start():
+    from runtui.ui.app.app import RuntuiApp
+    app = RuntuiApp(prepare(dashboard.parser().read(["--demo"]), {}))
+    async with app.run_test(size=(120, 35)):
+        while app.session is None or app.runs.state is None or app.runs.table.selected is None:
+            await asyncio.sleep(0.005)
+        print(*sys.modules)
+
+asyncio.run(start())
+"""
+
+
+@cache
+def imported() -> frozenset[str]:
+    """The names of all modules that a process has imported when the demo shows its first rows."""
+    done = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, timeout=50, check=True)
+    return frozenset(done.stdout.split())
+
+
+def own() -> set[str]:
+    """Those of the program itself; the demo's server is no part of a start with a real one."""
+    names = {name for name in imported() if name.startswith("runtui.") and not name.startswith("runtui.demo")}
+    rooms = {name.rpartition(".")[0] for name in names}
+    return names - rooms
+
+
+def stated() -> set[str]:
+    rooms = [line.split() for line in FIRST_PICTURE.strip().splitlines()]
+    return {f"runtui.{room}.{name}" for room, *names in rooms for name in names}
+
+
+def test_no_newcomer_is_imported_before_the_first_rows():
+    assert " ".join(sorted(own() - stated())) == ""
+
+
+def test_no_module_of_the_list_waits_by_now():
+    assert " ".join(sorted(stated() - own())) == ""
+
+
+def test_the_costly_libraries_wait():
+    assert " ".join(sorted(imported() & LATER)) == ""
