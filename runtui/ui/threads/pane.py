@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive, var
@@ -34,6 +35,10 @@ class ThreadPane(ChoiceList[ThreadRow]):
 
         thread_id: str
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "choose", "open", id="choice.choose"),
+        *ChoiceList.BINDINGS[1:],
+    ]
     DEFAULT_CSS = """
     ThreadPane { width: 34; height: 1fr; }
     """

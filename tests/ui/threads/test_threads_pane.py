@@ -119,7 +119,7 @@ async def test_zero_goes_there_j_k_choose_and_enter_opens(threads):
         pane = await opened(pilot, app)
         await shows(pilot, "✗ second")
         await pilot.press("0")
-        await until(pilot, lambda: pane.has_focus)
+        await until(pilot, lambda: pane.has_focus and "enter open" in screen_text(app)[-1])
         await pilot.press("j", "j", "k", "enter")
         await until(pilot, lambda: app.runs.table.selected == "run_000002")
         await shows(pilot, "second thread_b")
