@@ -40,14 +40,14 @@ class KeyStep(Struct, frozen=True):
 class TypedKey:
     """One key on its way from the keyboard to the keyring.
 
-    `tell` is called after each change. `secret` is set as soon as the text is a key that no server refused,
+    `on_change` is called after each change. `secret` is set as soon as the text is a key that no server refused,
     None also where the server is said to need none.
     """
 
-    def __init__(self, launch: Launch, connection: Connection, tell: Callable[[], None]) -> None:
+    def __init__(self, launch: Launch, connection: Connection, on_change: Callable[[], None]) -> None:
         self._launch = launch
         self._connection = connection
-        self._tell = tell
+        self._on_change = on_change
         self._checked: tuple[Secret | None] | None = None
         self.steps: list[KeyStep] = []
         self.secret: Secret | None = None
@@ -64,7 +64,7 @@ class TypedKey:
     def forget(self) -> None:
         """Begins anew, for another text."""
         self.steps, self.advice, self.is_held_up = [], "", False
-        self._tell()
+        self._on_change()
 
     async def check(self, text: str, thread_id: str | None) -> bool:
         """Reads the text and asks the server; True if the key may be used."""
@@ -81,7 +81,7 @@ class TypedKey:
         return await self._check(None, thread_id, retry="ctrl+n goes on without asking it.")
 
     async def keep(self) -> KeySource | None:
-        """Stores the key in the keyring and reads it back; None, with the reason told, if that failed."""
+        """Stores the key in the keyring and reads it back; None, with `advice`, if that failed."""
         assert self.secret is not None  # noqa: S101  only a key that was checked is kept
         self.is_held_up = True
         self._add(KeyStep(StepMark.BUSY, "storing it in the keyring"))
@@ -106,7 +106,7 @@ class TypedKey:
     async def _check(self, secret: Secret | None, thread_id: str | None, *, retry: str) -> bool:
         """Asks the server once for each key: what was said of it holds until another is typed."""
         if self._checked == (secret,):
-            self._tell()
+            self._on_change()
             return True
         self.secret, self._checked = secret, None
         self._add(KeyStep(StepMark.BUSY, "asking the server"))
@@ -143,8 +143,8 @@ class TypedKey:
 
     def _replace(self, step: KeyStep) -> None:
         self.steps[-1] = step
-        self._tell()
+        self._on_change()
 
     def _add(self, step: KeyStep) -> None:
         self.steps.append(step)
-        self._tell()
+        self._on_change()
