@@ -8,10 +8,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError
-from runtui.cli.auth.key_status import KeyStatus
 from runtui.cli.auth.server_key import NO_KEY_ADVICE, WAITING, ServerKey
 from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
-from runtui.cli.doctor_report import check_of_error
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.profiles.origins import DEFAULT, Origins
 from runtui.cli.profiles.profile_rows import SETTINGS, value_text
@@ -23,8 +21,7 @@ from runtui.model.preset import preset_of
 from runtui.model.profile import Origin
 from runtui.session.opening import headers_for
 from runtui.store.keys.key_finder import key_places
-from runtui.store.settings.config import Config
-from runtui.store.settings.config_places import ConfigPlaces
+from runtui.store.settings.config import Config, ConfigPlaces
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -127,10 +124,10 @@ class CommandAccess:
     async def _find_key(self, connection: Connection) -> Check:
         key = ServerKey(self._environment, connection)
         try:
-            self._secret = (await key.search()).secret
+            self._secret = await key.search()
         except CliError as error:
-            return check_of_error("key", error, _sign_in_advice(connection))
-        status = KeyStatus.of(connection, key.found, keyring=key.keyring, checked=None)
+            return Check.bad("key", str(error), _sign_in_advice(connection), cause=Cause(error.code))
+        status = key.status()
         if status.is_missing:
             looked = ", ".join((*connection.key_variables, *key_places(connection.profile)))
             words = f"none; looked for in: {', '.join(dict.fromkeys(looked.split(', ')))}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from runtui.cli.exits import CliError, Exit
-from runtui.doctor.check import TOPIC_WIDTH, Cause, Check
+from runtui.cli.exits import Exit
+from runtui.doctor.check import TOPIC_WIDTH, Check
 from runtui.words.drawn import to_ascii
 
 if TYPE_CHECKING:
@@ -14,21 +14,6 @@ if TYPE_CHECKING:
 
     from runtui.cli.environment import Environment
     from runtui.model.detail import Json
-
-EXITS = {
-    Cause.MACHINE: Exit.ERROR,
-    Cause.SETTINGS: Exit.USAGE,
-    Cause.KEY: Exit.NO_KEY,
-    Cause.NOT_THERE: Exit.NOT_THERE,
-    Cause.NETWORK: Exit.NO_NETWORK,
-    Cause.RATE: Exit.RATE_LIMITED,
-}
-_CAUSES = {code: cause for cause, code in EXITS.items()}
-
-
-def check_of_error(topic: str, error: CliError, advice: str = "") -> Check:
-    """Returns the check that a step failed as a command of its own would."""
-    return Check.bad(topic, str(error), advice, cause=_CAUSES.get(error.code, Cause.MACHINE))
 
 
 class Report:
@@ -50,7 +35,7 @@ class Report:
 
     def end(self) -> Exit:
         """Prints the JSON if it is wanted, and returns the exit code: that of the first bad check."""
-        code = next((EXITS[check.cause] for check in self._checks if check.cause), Exit.DONE)
+        code = next((Exit(check.cause) for check in self._checks if check.cause), Exit.DONE)
         if self._as_json:
             checks: list[Json] = [check.to_json() for check in self._checks]
             self._environment.say_json({"exit_code": int(code), "checks": checks})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
@@ -24,16 +24,16 @@ class CheckMark(StrEnum):
     NOTE = "·"
 
 
-class Cause(StrEnum):
-    """What kind of trouble a bad check is."""
+class Cause(IntEnum):
+    """What kind of trouble a bad check is, as the exit code that a command ends with for it."""
 
-    MACHINE = "machine"
+    MACHINE = 1
     """A file, or the server, failed."""
-    SETTINGS = "settings"
-    KEY = "key"
-    NOT_THERE = "not there"
-    NETWORK = "network"
-    RATE = "rate"
+    SETTINGS = 2
+    KEY = 4
+    NOT_THERE = 5
+    NETWORK = 6
+    RATE = 7
 
 
 _CAUSES: tuple[tuple[type[ApiError], Cause], ...] = (

@@ -10,8 +10,7 @@ from runtui.doctor.examination import Subject, checks
 from runtui.doctor.profile import keyring_check
 from runtui.model.profile import KeySource, Origin
 from runtui.store.directories import config_file
-from runtui.store.settings.config import ConfigError
-from runtui.store.settings.config_places import ConfigPlaces
+from runtui.store.settings.config import ConfigError, ConfigPlaces
 from runtui.store.settings.toml_profile import SETTINGS
 
 if TYPE_CHECKING:

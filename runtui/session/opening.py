@@ -9,10 +9,10 @@ from runtui.api.errors import Misconfigured
 from runtui.model.secret import SecretError
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.directories import state_file
-from runtui.store.keys.command_token import CommandToken, token_source
 from runtui.store.keys.header_secrets import resolve_headers
 from runtui.store.keys.key_finder import FoundKey, find_key
 from runtui.store.keys.keyring_errors import KeyringError
+from runtui.store.keys.token_command import CommandToken, token_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

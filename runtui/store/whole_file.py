@@ -1,4 +1,4 @@
-"""Files that are seen whole or not at all: written beside, then swapped in, one process at a time."""
+"""Files that are seen whole or not at all: written beside, then given their name, one process at a time."""
 
 from __future__ import annotations
 
@@ -16,8 +16,57 @@ if sys.platform != "win32":
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import TracebackType
 
 _BETWEEN_LOOKS = 0.002
+
+
+class NewFile:
+    """Text written piece by piece beside `path` (0600); ``keep`` gives it the name, else it goes.
+
+    A symbolic link stays a link. Everything here may take as long as the disk does, and raises OSError.
+    """
+
+    def __init__(self, path: Path, *, errors: str = "replace") -> None:
+        """`errors` is what becomes of characters that no file can hold, as for ``open``."""
+        self._path = path.resolve()
+        descriptor, name = tempfile.mkstemp(
+            prefix=f".{self._path.name[:100]}.", suffix=".tmp", dir=self._path.parent
+        )
+        self._beside = Path(name)
+        self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors=errors, newline="")
+
+    def __enter__(self) -> NewFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._beside.unlink(missing_ok=True)
+
+    def write(self, text: str) -> None:
+        """Adds text."""
+        self._file.write(text)
+
+    def keep(self, *, replaces: bool) -> None:
+        """Puts the file at its place. Raises FileExistsError where there is one, unless it `replaces` that."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        if replaces:
+            self._beside.replace(self._path)
+            return
+        try:
+            self._path.hardlink_to(self._beside)  # unlike a rename it never replaces
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if self._path.exists():
+                raise FileExistsError(f"{self._path.name} exists") from None
+            self._beside.rename(self._path)
 
 
 def make_private_directory(directory: Path) -> None:
@@ -30,14 +79,10 @@ def replace_file(path: Path, text: str) -> None:
 
     A symbolic link stays a link: the file it points to is replaced. Raises OSError, with the old file intact.
     """
-    path = path.resolve()
-    beside = _write_beside(path, text.encode())
-    try:
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
+    with NewFile(path, errors="strict") as file:
+        file.write(text)
+        file.keep(replaces=True)
+    _sync(path.resolve().parent)
 
 
 @contextlib.contextmanager
@@ -56,19 +101,6 @@ def turn_in(directory: Path, *, patience: float) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)  # gives the lock back, as the end of a killed process does
-
-
-def _write_beside(path: Path, content: bytes) -> Path:
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)  # is 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
 
 
 def _sync(directory: Path) -> None:

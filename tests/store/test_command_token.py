@@ -10,11 +10,11 @@ import pytest
 
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
 from runtui.model.secret import Secret, SecretError
-from runtui.store.keys.command_token import CommandToken, NoTokenError
 from runtui.store.keys.header_secrets import resolve_headers
 from runtui.store.keys.key_finder import find_key, key_places
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringMissing
+from runtui.store.keys.token_command import CommandToken, NoTokenError
 from tests.store.keyring_fakes import FakeBackend
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from runtui.model.preset import PRESETS, preset_of, to_profile
 from runtui.model.profile import Auth, Profile
-from runtui.store.settings.config import load_config
+from runtui.store.settings.config import ConfigPlaces, load_config
 from runtui.store.settings.config_file import ConfigFile
-from runtui.store.settings.config_places import ConfigPlaces
 
 if TYPE_CHECKING:
     from pathlib import Path

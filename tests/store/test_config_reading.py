@@ -10,7 +10,7 @@ import pytest
 
 from runtui.model.profile import Auth, Profile
 from runtui.store.settings.config import LONGEST_FILE, Config, ConfigError, load_config, unknown_settings
-from runtui.store.settings.toml_lines import line_of
+from runtui.store.settings.toml_table import line_of
 
 FULL = """\
 # mine

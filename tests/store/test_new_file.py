@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from runtui.store.new_file import NewFile
+from runtui.store.whole_file import NewFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from msgspec import Struct
+
 from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.cli.waiting import ask
 from runtui.model.profile import Auth, Connection, KeySource, Origin, find_references
 from runtui.model.secret import SecretError
-from runtui.store.keys.command_token import NoTokenError, program_of
 from runtui.store.keys.key_finder import FoundKey, find_key
 from runtui.store.keys.keyring_errors import KeyringError
+from runtui.store.keys.token_command import NoTokenError, program_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from runtui.cli.environment import Environment
+    from runtui.model.detail import Json
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
     from runtui.store.keys.keyring import Stored
@@ -28,6 +31,60 @@ _WAYS_OF_THE_SCREEN = KeyringError("").next_step
 """The advice that speaks of a session: a command has none."""
 
 
+class KeyStatus(Struct, frozen=True, kw_only=True):
+    """Everything that may be said about a key, and nothing that opens it."""
+
+    connection: Connection
+    source: KeySource
+    variable: str | None
+    """The environment variable that gives the key."""
+    keyring: str | None
+    """The name of the keyring that has the key."""
+    tail: str | None
+    """The end of the key; None if there is none."""
+    checked: str | None
+    """What came of asking the server; None if it wasn't asked."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether a key is needed and there is none."""
+        return self.connection.profile.needs_key and self.tail is None
+
+    @property
+    def command(self) -> str | None:
+        """The program that gives the key, where a token command does."""
+        return program_of(self.connection.profile) if self.source is KeySource.COMMAND else None
+
+    @property
+    def key_words(self) -> str:
+        """The end of the key and where it comes from, ``none`` without one."""
+        if self.tail is None:
+            return "none" if self.is_missing else "none needed"
+        if self.command is not None:
+            return f"{self.tail} from the token command ({self.command})"
+        return f"{self.tail} from {self.variable or f'the keyring ({self.keyring})'}"
+
+    def lines(self) -> tuple[str, ...]:
+        """Returns the lines for a person."""
+        server = f"{self.connection.profile.host} ({self.connection.title})"
+        return f"server   {server}", f"key      {self.key_words}", f"checked  {self.checked or 'no'}"
+
+    def to_json(self) -> dict[str, Json]:
+        """Returns the object for a program; its fields are always the same."""
+        return {
+            "connection": self.connection.title,
+            "host": self.connection.profile.host,
+            "base_url": self.connection.profile.base_url,
+            "source": self.source.value,
+            "variable": self.variable,
+            "keyring": self.keyring,
+            "command": self.command,
+            "key": self.tail,
+            "needs_key": self.connection.profile.needs_key,
+            "checked": self.checked,
+        }
+
+
 class ServerKey:
     """Asks environment, keyring, token command and server; waiting for any of them is announced."""
 
@@ -35,10 +92,8 @@ class ServerKey:
         self._environment = environment
         self._connection = connection
         self._profile = connection.profile
-        self.found = FoundKey()
-        """What the last search brought."""
-        self.keyring: str | None = None
-        """The name of the keyring that has the key."""
+        self._found = FoundKey()
+        self._keyring: str | None = None
 
     @classmethod
     def of_profile(cls, environment: Environment, profile: Profile) -> Self:
@@ -77,8 +132,8 @@ class ServerKey:
             command = f"The token command of the profile ({program_of(self._profile)})"
             raise UsageError(f"{command} gives its key: nothing is to be stored.")
 
-    async def search(self) -> FoundKey:
-        """Looks for the key; there may be none. Raises CliError."""
+    async def search(self) -> Secret | None:
+        """Returns the key, if there is one. Raises CliError."""
 
         async def look() -> tuple[FoundKey, str | None]:
             key_store = self._environment.key_store
@@ -86,23 +141,35 @@ class ServerKey:
             return found, await key_store.describe() if found.source is KeySource.KEYRING else None
 
         try:
-            self.found, self.keyring = await self._answer(look(), failure=Exit.NO_KEY)
+            self._found, self._keyring = await self._answer(look(), failure=Exit.NO_KEY)
         except NoTokenError as error:
             raise CliError(str(error), Exit.NO_KEY) from None
         except SecretError as error:
             raise UsageError(str(error)) from None
-        return self.found
+        return self._found.secret
 
-    def find(self) -> FoundKey:
+    def find(self) -> Secret | None:
         """Does what `search` does, without an event loop."""
         return ask(self.search())
 
     def find_or_end(self) -> Secret | None:
         """Returns the key, None for a server that needs none. Raises CliError without it."""
-        secret = self.find().secret
+        secret = self.find()
         if secret is None and self._profile.needs_key:
             raise CliError(NO_KEY_ADVICE, Exit.NO_KEY)
         return secret
+
+    def status(self, checked: str | None = None) -> KeyStatus:
+        """Returns what the last search brought; `checked` is the server's word about it."""
+        found = self._found
+        return KeyStatus(
+            connection=self._connection,
+            source=found.source,
+            variable=found.variable,
+            keyring=self._keyring,
+            tail=found.secret.tail if found.secret is not None else None,
+            checked=checked,
+        )
 
     def check(self, secret: Secret | None) -> str:
         """Returns what the server says about a key, as the end of a sentence. Raises ApiError."""

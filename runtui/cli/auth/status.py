@@ -33,14 +33,13 @@ def parser() -> Parser:
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the status of a key and returns the exit code. Raises CliError and ApiError, after printing."""
-    from runtui.cli.auth.key_status import KeyStatus
     from runtui.cli.auth.server_key import NO_KEY_ADVICE, ServerKey
 
     connection = environment.connection(arguments)
     key, checked = ServerKey(environment, connection), None
     problem: CliError | ApiError | None = None
     try:
-        secret = key.find().secret
+        secret = key.find()
         if arguments.check and (secret is not None or not connection.profile.needs_key):
             checked = key.check(secret)
     except UsageError:
@@ -48,7 +47,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     except (CliError, ApiError) as error:
         problem = error
         checked = error.title.lower() if isinstance(error, ApiError) else None
-    status = KeyStatus.of(connection, key.found, keyring=key.keyring, checked=checked)
+    status = key.status(checked)
     if arguments.json:
         environment.say_json(status.to_json())
     else:

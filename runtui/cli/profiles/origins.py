@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from runtui.model.profile import Profile
-    from runtui.store.settings.config import Config
-    from runtui.store.settings.config_places import ConfigPlaces
+    from runtui.store.settings.config import Config, ConfigPlaces
 
 DEFAULT = "default"
 

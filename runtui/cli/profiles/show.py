@@ -38,7 +38,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     from runtui.cli.connection import saved_profile, settings_path
     from runtui.cli.profiles.origins import Origins
     from runtui.cli.profiles.profile_rows import setting_rows, summary_lines, to_json
-    from runtui.store.settings.config_places import ConfigPlaces
+    from runtui.store.settings.config import ConfigPlaces
 
     config = environment.config(allow_http=arguments.allow_http)
     name, chosen_by = _chosen(arguments.name, environment.environ, config)

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret, SecretError
-from runtui.store.keys.command_token import first_token, has_token_command, program_of
 from runtui.store.keys.keyring_errors import KeyringError
+from runtui.store.keys.token_command import first_token, has_token_command, program_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

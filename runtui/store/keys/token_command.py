@@ -1,4 +1,4 @@
-"""Tokens that a program prints, such as ``az account get-access-token``: run when needed, kept in memory only."""
+"""Keys that a program prints, such as ``az account get-access-token``: run when needed, kept in memory only."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from runtui.model.profile import Auth
 from runtui.model.secret import Secret, SecretError, TokenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from runtui.model.profile import Connection, Profile
+    from runtui.model.secret import TokenSource
 
 PATIENCE = 30.0
 """Seconds the program may take."""
@@ -143,6 +147,55 @@ class TokenCommand:
     def _failed(self, what: str, next_step: str, *, may_pass: bool = False) -> TokenError:
         program = f"The token command {self._name!r}" if self._name else "The token command"
         return TokenError(f"{program} {what}.", next_step, is_passing=may_pass and self._kept is not None)
+
+
+class CommandToken(Secret):
+    """A token that a command printed, with the `source` of the next one."""
+
+    __slots__ = ("source",)
+
+    def __init__(self, value: str, source: TokenSource) -> None:
+        super().__init__(value)
+        self.source = source
+
+
+class NoTokenError(SecretError):
+    """The token command gave no token. Its message says why and what to do."""
+
+
+def has_token_command(profile: Profile) -> bool:
+    """Tells whether a program gives the profile's key, perhaps after other places had none."""
+    return bool(profile.token_command) or profile.auth is Auth.COMMAND
+
+
+def token_source(profile: Profile, environ: Mapping[str, str]) -> TokenSource | None:
+    """Returns what gives the profile's tokens, None if its key lasts.
+
+    The command doesn't see the variable that would hold the key itself.
+    """
+    if not has_token_command(profile):
+        return None
+    return TokenCommand(profile.token_command, environ, hidden=(profile.key_env or "",))
+
+
+async def first_token(connection: Connection, environ: Mapping[str, str]) -> CommandToken | None:
+    """Returns the token that the profile's command prints now, None without a command. Raises NoTokenError."""
+    source = token_source(connection.profile, environ)
+    if source is None:
+        return None
+    if not connection.profile.token_command:
+        raise NoTokenError("The profile says auth = command, but names no token_command. Add it.")
+    try:
+        return CommandToken((await source.token()).reveal(), source)
+    except TokenError as error:
+        words = f"{error.message} {error.next_step}".rstrip()
+    # Raised here, so that no traceback leads into the frames that handled the token.
+    raise NoTokenError(words)
+
+
+def program_of(profile: Profile) -> str:
+    """Returns the name of the program that a token command runs; its arguments are nobody's business."""
+    return Path(profile.token_command[0]).name if profile.token_command else ""
 
 
 class _Kept(Struct, frozen=True):

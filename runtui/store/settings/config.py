@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from runtui.model.profile import Profile  # noqa: TC001  msgspec reads the annotation
-from runtui.store.settings.toml_lines import line_of
 from runtui.store.settings.toml_profile import SETTINGS, read_profile
-from runtui.store.settings.toml_table import SettingError, TomlTable
+from runtui.store.settings.toml_table import SettingError, TomlTable, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +91,25 @@ def parse_config(text: str, path: Path, *, allow_http: bool = False) -> Config:
         return _config_of(settings, allow_http=allow_http)
     except SettingError as error:
         raise ConfigError(str(error), path, line_of(text, error.keys)) from error
+
+
+class ConfigPlaces:
+    """The settings that one config.toml says itself, by line."""
+
+    def __init__(self, path: Path) -> None:
+        """Reads the file, which is known to parse. Raises ConfigError."""
+        self._path = path
+        self._text = read_text(path)
+        self._tables = tomllib.loads(self._text)
+
+    def place_of(self, *keys: str) -> str | None:
+        """Returns ``FILE:LINE`` of the setting at the end of `keys`, None if the file doesn't have it."""
+        value: object = self._tables
+        for key in keys:
+            if not isinstance(value, dict) or key not in value:
+                return None
+            value = value[key]
+        return f"{self._path}:{line_of(self._text, keys)}"
 
 
 def unknown_settings(path: Path) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from runtui.store.settings.config import ConfigError, read_text
-from runtui.store.settings.toml_lines import line_of
+from runtui.store.settings.toml_table import line_of
 from runtui.ui.app.help import DIALOGS, MAIN, help_parts
 from runtui.ui.draw.key_hints import key_name
 

@@ -13,9 +13,9 @@ from textual.widgets import Input
 
 from runtui.model.profile import Auth, KeySource
 from runtui.session.opening import search_key
-from runtui.store.keys.command_token import program_of
 from runtui.store.keys.key_finder import FoundKey
 from runtui.store.keys.keyring_errors import NO_KEYRING
+from runtui.store.keys.token_command import program_of
 from runtui.ui.connect.key_check import KeyStep, StepMark, TypedKey
 from runtui.ui.dialogs.field import SecretField
 from runtui.ui.draw.key_hints import Hint, hint_lines

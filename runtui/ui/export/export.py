@@ -21,7 +21,7 @@ from textual.widgets import Input
 from runtui.feed.run.detail import detail_of
 from runtui.feed.run.journal import Journal
 from runtui.feed.run.lifetime import ended_after
-from runtui.store.new_file import NewFile
+from runtui.store.whole_file import NewFile
 from runtui.ui.detail.redaction import redacted_run
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.dialogs.dialog import Dialog
