@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from runtui.feed.refresh.last_status import newest_runs
 from runtui.feed.run.journal import Journal
-from runtui.model.capability import Capability
 from runtui.model.key_form import holds_key
 from runtui.model.profile import KeySource
 from runtui.session.assistant_names import AssistantNames
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 CLOSING_SECONDS = 1.0
 """How long the connections may take to end."""
 _SETTING = "capabilities"
-_CAPABILITIES = frozenset(Capability)
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -82,9 +80,9 @@ class Session:
         self.listed = ServerThreads()
         self._journals: dict[str, Journal] = {}
         """What was seen of each thread that was open, by its id."""
-        self._kept_lacks = _lacks_in(book.get_setting(self.name, _SETTING))
+        client.capabilities.recall(_lacks_in(book.get_setting(self.name, _SETTING)))
+        self._kept_lacks = client.capabilities.to_dict()
         """Why the server lacks which functions, as the book has it."""
-        client.capabilities.recall(self._kept_lacks)
         self._book_changed = asyncio.Event()
         self.removed: list[SavedThread] = []
         """What was taken out of the thread book, the last one last."""
@@ -200,10 +198,10 @@ class Session:
 
 
 def _lacks_in(text: str | None) -> dict[str, str]:
-    """The reasons by name, without names that this version doesn't know; nothing for what isn't such a text."""
+    """The reasons by name of the function; nothing for what isn't such a text."""
     try:
         kept = json.loads(text or "{}")
     except ValueError:
         return {}
     pairs = kept.items() if isinstance(kept, dict) else ()
-    return {name: reason for name, reason in pairs if name in _CAPABILITIES and isinstance(reason, str)}
+    return {name: reason for name, reason in pairs if isinstance(reason, str)}

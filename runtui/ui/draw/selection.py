@@ -121,7 +121,7 @@ class Anchor:
         if seen is None and len(rows):  # the row seen last is gone: the one in its place was seen with it
             seen = min(self.new_above, len(rows) - 1)
             self._seen_id = rows[seen].id
-        self.new_above = min(seen or 0, new_top)
+        self.new_above = seen or 0
         self.hold(rows, new_top)
         return new_top
 

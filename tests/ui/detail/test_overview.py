@@ -53,6 +53,13 @@ def test_a_wide_pane_tells_the_time_of_the_expiry_too():
     assert "expires in 5m00s  at 22:23:20" in page(waits(a_call("refund")), width=66)
 
 
+@pytest.mark.parametrize(("status", "left"), [("in_progress", "in 5m00s"), ("completed", "in 5m")])
+def test_the_expiry_to_come_is_told_by_the_second_only_for_a_run_that_goes_on(status, left):
+    sent = a_run(1, status, created_at=CREATED, expires_at=CREATED + 600)
+    told = next(line for line in section(sent, "Time") if line.startswith("Expir"))
+    assert told.endswith(f"  {left}")
+
+
 def test_the_wait_is_told_only_as_far_as_it_was_seen():
     sent = waits(a_call("refund"))
     run = detail_of(sent).run

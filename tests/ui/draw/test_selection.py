@@ -84,3 +84,11 @@ def test_scrolling_up_past_new_ones_counts_only_those_still_above():
     assert anchor.new_above == 1
     anchor.hold(rows, 0)
     assert anchor.new_above == 0
+
+
+def test_where_the_first_run_on_screen_vanished_only_runs_above_its_place_count_as_new():
+    anchor = Anchor()
+    anchor.hold(roll(5, 4, 3, 2, 1), 0)
+    anchor.hold(roll(5, 4, 3, 2, 1), 1)
+    assert anchor.top_after(roll(8, 7, 6, 5, 3, 2, 1), 1) == 1
+    assert anchor.new_above == 1

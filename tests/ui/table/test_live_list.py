@@ -5,9 +5,11 @@ import re
 import pytest
 
 from runtui.session.launch import Options
+from runtui.ui.table.run_table import RunTable
 from runtui.ui.table.titles import LastLine, RunsTitle
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, refresh, resize, screen_text, until
+from tests.ui.widget_stage import staged, state_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 SIZE = (120, 35)
@@ -319,3 +321,14 @@ async def test_the_last_line_counts_the_position(stage):
         await opened(pilot)
         await press(pilot, "j", "j")
         await until(pilot, lambda: "3 of 60" in lines_of(app.runs.query_one(LastLine))[0])
+
+
+@pytest.mark.parametrize(("age", "shown", "later"), [(119, "1m", "2m"), (3599, "59m", "1h"), (86399, "23h", "1d")])
+async def test_the_age_of_a_run_that_ended_long_ago_goes_on(age, shown, later):
+    created = 1_700_000_000
+    table, state = RunTable(), state_of(a_run(1, created_at=created, completed_at=created + 9))
+    async with staged(table, size=(120, 5), state=state, now=created + age) as stage:
+        assert f" {shown} " in stage.text
+        for seconds in range(1, 7):
+            await stage.set(now=created + age + seconds)
+        assert f" {later} " in stage.text
