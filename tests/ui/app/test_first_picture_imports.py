@@ -28,9 +28,9 @@ FIRST_PICTURE = """
     feed.view.query completion hints interval language moment parse quoting row_tests run_filter whole_run
     store           directories whole_file
     store.book      book_file database thread_book
-    store.keys      backends command_token header_secrets key_finder key_store keyring keyring_errors own_thread
+    store.keys      backends header_secrets key_finder key_store keyring keyring_errors own_thread
     store.keys      token_command
-    store.settings  config config_file resolve toml_lines toml_profile toml_table
+    store.settings  config config_file resolve toml_profile toml_table
     api             capabilities client credentials decode_list decode_row decode_run endpoints error_answers
     api             error_body errors fields limits network request request_log rest_client retry retry_after
     api             transport unreachable
