@@ -8,13 +8,17 @@ BIN := $(VENV)/bin
 BENCH := .venv-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo check test lint types layers format screenshots keys bench clean
+.PHONY: demo check unit test lint types layers format screenshots keys bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/runtui --demo
 
-# What needs no screen, no socket and no second process: the quick answer while one works.
-check: $(VENV)/.dev lint types layers
+# The quick answer while one works: all beside each other, and each says what it has to say in one piece.
+check: $(VENV)/.dev
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types layers unit
+
+# What needs no screen and no terminal.
+unit: $(VENV)/.dev
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $(UNIT)
 
 test: check
