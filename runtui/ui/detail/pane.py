@@ -20,7 +20,7 @@ from runtui.ui.detail.tabs import Tab, TabInput, TabPage
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.palette import Role
-from runtui.ui.draw.sizing import LEAST_LIST, TALL, Shares, detail_height, detail_width
+from runtui.ui.draw.sizing import LEAST_LIST, SHORT_HEIGHT, TALL, Shares, detail_height, detail_width
 from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import PlainGround
 from runtui.words.times import ages
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
     from runtui.ui.detail.story import RunStory
 
-SHORT_HEIGHT = 9
-"""Lines up to which the pane shows the short form."""
 INLINE_BELOW = 45
 """Rows of the window up to which short arguments stand on one line."""
 FIRST_WAIT = 0.3

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from runtui.ui.draw.line import Line
 
 MOST_PARAMETERS = 40
-"""Arguments of one schema that are told."""
+"""Arguments of one schema that are drawn."""
 MOST_TOOLS = 100
 INDENT = "  "
 LONGEST_ABOUT = 300

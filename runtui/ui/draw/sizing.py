@@ -25,8 +25,8 @@ LOW = 20
 LEAST_LINES = 5
 """Lines of the detail under the list, and of rows above it."""
 LINES_AROUND_ROWS = 3
-STRIP = 9
-"""Lines of the detail under the list in a low window."""
+SHORT_HEIGHT = 9
+"""Lines of the detail under the list in a low window, and up to which it shows the short form."""
 USUAL, USUAL_WIDE = 50, 69
 STEP = 0.05
 """Of the window, by which one key press makes the detail larger or smaller."""
@@ -49,7 +49,7 @@ def detail_width(shares: Shares, columns: int, *, list_needs: int = LEAST_LIST) 
 
 def detail_height(shares: Shares, lines: int, *, is_tall: bool) -> int:
     """Returns the lines of the detail under the list, out of those that both have."""
-    usual = lines // 2 if is_tall else STRIP
+    usual = lines // 2 if is_tall else SHORT_HEIGHT
     wanted = usual if shares.height is None else round(lines * shares.height)
     return max(min(LEAST_LINES, lines), min(wanted, lines - LEAST_LINES - LINES_AROUND_ROWS))
 
