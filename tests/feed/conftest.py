@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from runtui.feed.refresh.feed import RunFeed
+from runtui.feed.refresh.source import Listing
 from tests.feed.model_server import ModelServer
 
 
@@ -16,9 +17,14 @@ def ids(runs):
     return [run.id for run in runs]
 
 
+def feed_on(source, clock, thread="thread_1", *, order="desc", page_size=50, **fields):
+    """A feed of a thread that lists it so."""
+    return RunFeed(source, thread, listing=Listing(order=order, page_size=page_size), clock=clock, **fields)
+
+
 async def loaded(server, **fields):
     """A feed that has loaded its first page."""
-    feed = RunFeed(server, "thread_1", clock=lambda: server.now, **fields)
+    feed = feed_on(server, lambda: server.now, **fields)
     await feed.refresh()
     return feed
 

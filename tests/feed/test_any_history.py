@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from runtui.api.errors import Unreachable
-from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.state import Paging
-from tests.feed.conftest import ids
+from tests.feed.conftest import feed_on, ids
 from tests.feed.model_server import ModelServer
 
 statuses = st.sampled_from(["queued", "in_progress", "requires_action", "completed", "failed"])
@@ -35,9 +34,7 @@ class AnyHistory(RuleBasedStateMachine):
     )
     def open(self, count, page_size, order, status):
         self.server.create_many(count, status)
-        self.feed = RunFeed(
-            self.server, "thread_1", order=order, page_size=page_size, clock=lambda: self.server.now
-        )
+        self.feed = feed_on(self.server, lambda: self.server.now, order=order, page_size=page_size)
         self.do(self.feed.refresh())
 
     def do(self, awaitable):

@@ -10,7 +10,7 @@ from runtui.demo.transport import DemoTransport
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.state import FeedStatus
 from runtui.model.profile import DEMO_URL, Auth, Profile
-from tests.feed.conftest import ids, load_all
+from tests.feed.conftest import feed_on, ids, load_all
 
 START = 1_794_000_000.25
 
@@ -37,7 +37,7 @@ async def client(clock):
 
 def feed_of(client, clock, key, **fields):
     thread = thread_id(7, next(plan for plan in PLANS if plan.key == key))
-    return RunFeed(client, thread, clock=clock, **fields)
+    return feed_on(client, clock, thread, **fields)
 
 
 async def test_ten_thousand_runs_are_paged_to_the_end_each_once(client, clock):

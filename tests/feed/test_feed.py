@@ -5,10 +5,9 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.api.errors import NotAccepted, RateLimited, ServerFailed, Unreachable
-from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.pace import Pace
 from runtui.feed.refresh.state import FeedStatus
-from tests.feed.conftest import ids, loaded
+from tests.feed.conftest import feed_on, ids, loaded
 
 OFFLINE = Unreachable("no connection")
 REFUSED = NotAccepted("no", status=401)
@@ -26,7 +25,7 @@ async def running(feed):
 
 
 def new_feed(server, **fields):
-    return RunFeed(server, "thread_1", clock=lambda: server.now, **fields)
+    return feed_on(server, lambda: server.now, **fields)
 
 
 def set_pace(feed, **fields):

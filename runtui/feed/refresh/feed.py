@@ -16,7 +16,7 @@ from runtui.feed.refresh.page_packer import PagePacker
 from runtui.feed.refresh.paging import MOST_PAGES, PageCursor, is_backwards, load_first_pages
 from runtui.feed.refresh.poll_schedule import PollSchedule
 from runtui.feed.refresh.refresh import Refresh
-from runtui.feed.refresh.source import Poll
+from runtui.feed.refresh.source import Listing, Poll
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging, feed_status_of
 from runtui.feed.refresh.thread_runs import ThreadRuns
 from runtui.model.timing import seconds_left
@@ -49,18 +49,16 @@ class RunFeed:
         source: RunSource,
         thread_id: str,
         *,
-        order: str = "desc",
-        page_size: int = 50,
+        listing: Listing | None = None,
         pace: Pace | None = None,
         journal: Journal | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._source = source
         self._clock = clock
-        self._order = order
-        self._page_size = page_size
+        self._listing = listing = listing or Listing()
         self._pace = pace or Pace()
-        self._runs = ThreadRuns(is_newest_first=order == "desc", journal=journal)
+        self._runs = ThreadRuns(is_newest_first=listing.order == "desc", journal=journal)
         self._cursor = PageCursor()
         self._poll = Poll(source, thread_id, self._publish_late, late_after=self._pace.late_after)
         self._refresh = Refresh(self._poll, self._runs, self._server_now)
@@ -71,7 +69,11 @@ class RunFeed:
         self._vanished: list[str] = []
         self._changed = asyncio.Event()
         self._state = FeedState(
-            thread_id=thread_id, version=0, runs=self._runs.loaded, journal=self._runs.journal, order=order
+            thread_id=thread_id,
+            version=0,
+            runs=self._runs.loaded,
+            journal=self._runs.journal,
+            order=listing.order,
         )
 
     @property
@@ -155,7 +157,7 @@ class RunFeed:
         cursor = self._cursor
         self._publish(paging=Paging.LOADING, paging_error=None)
         try:
-            await self._load_page(cursor, limit or self._page_size)
+            await self._load_page(cursor, limit or self._listing.page_size)
         except ApiError as error:
             await self._handle_page_error(error, cursor)
         finally:
@@ -167,7 +169,7 @@ class RunFeed:
         paging, new = Paging.MORE, 0
         for _ in range(MOST_PAGES):
             page = await self._source.list_runs(
-                self._state.thread_id, limit=limit, order=self._order, after=cursor.run_id, patient=True
+                self._state.thread_id, limit=limit, order=self._listing.order, after=cursor.run_id, patient=True
             )
             if cursor is not self._cursor:
                 return
@@ -210,15 +212,13 @@ class RunFeed:
 
     async def _refresh_loaded(self) -> bool:
         try:
-            return await self._refresh.run(self._page_size)
+            return await self._refresh.run(self._listing.page_size)
         finally:
             self._publish_vanished()
 
     async def _load(self, reload: _Reload) -> None:
-        first = await load_first_pages(
-            self._poll, order=self._order, page_size=self._page_size, down_to=reload.down_to
-        )
-        asked_for_newest = self._order == "desc"
+        first = await load_first_pages(self._poll, self._listing, down_to=reload.down_to)
+        asked_for_newest = self._listing.order == "desc"
         is_turned = is_backwards(first.runs, is_newest_first=asked_for_newest)
         self._runs.is_newest_first = asked_for_newest is not is_turned
         self._refresh.ignores_order = is_turned and asked_for_newest

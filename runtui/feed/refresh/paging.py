@@ -13,7 +13,7 @@ from runtui.feed.refresh.state import Paging
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtui.feed.refresh.source import Poll
+    from runtui.feed.refresh.source import Listing, Poll
     from runtui.model.run import Run, RunPage
 
 MOST_PAGES = 10
@@ -69,15 +69,15 @@ class FirstPages(Struct, frozen=True):
     foreign_count: int
 
 
-async def load_first_pages(poll: Poll, *, order: str, page_size: int, down_to: str | None) -> FirstPages:
+async def load_first_pages(poll: Poll, listing: Listing, *, down_to: str | None) -> FirstPages:
     """Returns the first page, and those behind it down to the run `down_to`, as far as that isn't too far.
 
     Raises ApiError.
     """
     runs: list[Run] = []
-    cursor, limit, foreign_count = PageCursor(), page_size, 0
+    cursor, limit, foreign_count = PageCursor(), listing.page_size, 0
     for _ in range(MOST_PAGES):
-        page = await poll.list_runs(limit=limit, order=order, after=cursor.run_id)
+        page = await poll.list_runs(limit=limit, order=listing.order, after=cursor.run_id)
         before = len(runs)
         runs = without_repeats((*runs, *page.runs))
         foreign_count += page.foreign_count

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -12,6 +14,14 @@ if TYPE_CHECKING:
 
 
 Answer = TypeVar("Answer")
+
+
+class Listing(Struct, frozen=True, kw_only=True):
+    """How the runs of a thread are listed."""
+
+    order: str = "desc"
+    """``desc``: newest first; ``asc``: oldest first."""
+    page_size: int = 50
 
 
 class RequestCounts(Protocol):
