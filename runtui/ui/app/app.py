@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Session
     from runtui.ui.app.main_screen import MainScreen
+    from runtui.ui.connect.connect import Connector
     from runtui.ui.threads.pane import ThreadPane
     from runtui.ui.threads.picker import PickerScreen
 
@@ -74,6 +75,13 @@ class RuntuiApp(TerminalApp):
 
         return MainScreen({name for name, value in self.launch.environ.items() if value.strip()})
 
+    @cached_property
+    def connector(self) -> Connector:
+        """What opens a session, and asks the person for what is missing."""
+        from runtui.ui.connect.connect import Connector  # noqa: PLC0415  as above
+
+        return Connector(self, self.launch)
+
     def known_profiles(self) -> Iterable[Profile]:
         """Returns the profiles whose keys no program may get."""
         yield from self.launch.config.profiles.values()
@@ -94,11 +102,9 @@ class RuntuiApp(TerminalApp):
     @work(group="opening", exclusive=True)
     async def open_connection(self) -> None:
         """Finds server and key, and puts the dashboard in the place of the first frame."""
-        from runtui.ui.connect.connect import Connector  # noqa: PLC0415  after the first frame
-
         self._use_own_keys()
         try:
-            session = await Connector(self, self.launch).open()
+            session = await self.connector.open()
             if session is None:
                 self.exit()
                 return
@@ -135,9 +141,7 @@ class RuntuiApp(TerminalApp):
         session = self.session
         if session is None:
             return
-        from runtui.ui.connect.connect import Connector  # noqa: PLC0415  the room of a dialog
-
-        opened = await Connector(self, self.launch).switch(session)
+        opened = await self.connector.switch(session)
         if opened is None:
             return
         for group in ("feed", "threads", "picking", "label"):
@@ -196,14 +200,11 @@ class RuntuiApp(TerminalApp):
 
     @work(group="label", exclusive=True)
     async def _ask_for_label(self, live: LiveThread) -> None:
-        from runtui.words.threads import suggested_label  # noqa: PLC0415  after the first frame
-
         await live.answered()
         await asyncio.sleep(LABEL_AFTER)
         thread = await live.fetch_thread()
-        label = suggested_label(thread) if thread is not None else None
-        if label is not None and self.runs.live is live:
-            self.runs.suggest_label(label)
+        if thread is not None and self.runs.live is live:
+            self.runs.suggest_label(thread)
 
     @work(group="picking", exclusive=True)
     async def action_pick_thread(self) -> None:
@@ -256,9 +257,7 @@ class RuntuiApp(TerminalApp):
             self.say("The demo needs no key.")
             return
         thread_id = live.thread_id if live is not None else None
-        from runtui.ui.connect.connect import Connector  # noqa: PLC0415  the room of a dialog
-
-        old = await Connector(self, self.launch).change_key(session, thread_id, reason)
+        old = await self.connector.change_key(session, thread_id, reason)
         if old is None:
             return
         if thread_id is not None:

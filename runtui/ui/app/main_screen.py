@@ -37,6 +37,7 @@ from runtui.ui.table.run_table import RunTable
 from runtui.ui.terminal.programs import ExternalProgram
 from runtui.ui.terminal.terminal_app import TerminalApp
 from runtui.ui.threads.pane import ThreadPane
+from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
     from runtui.model.run import Run
-    from runtui.model.thread import SavedThread
+    from runtui.model.thread import SavedThread, Thread
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Place
     from runtui.ui.export.copy_menu import CopySource
@@ -162,11 +163,11 @@ class MainScreen(Screen[None], PlainGround):
         self._take_states(live)
         self._take_names(live)
 
-    def suggest_label(self, label: str) -> None:
-        """Names a thread that has no label of its own."""
+    def suggest_label(self, thread: Thread) -> None:
+        """Names the thread by what the server says of it, unless it has a label of its own."""
         is_redacted = self.view_options.is_redacted  # it may be metadata
         if self.place is not None and self.place.label is None and not is_redacted:
-            self.place = replace(self.place, label=label)
+            self.place = replace(self.place, label=suggested_label(thread))
 
     @work(group="feed")
     async def _take_states(self, live: LiveThread) -> None:
@@ -233,11 +234,6 @@ class MainScreen(Screen[None], PlainGround):
         """Selects the next run from the detail."""
         self.table.action_move(event.step)
 
-    @on(RunDetailPane.Left)
-    def leave_detail(self) -> None:
-        """Goes back to the table."""
-        self.action_focus_runs()
-
     @on(RunTable.FollowEnded)
     def end_following(self) -> None:
         """Leaves the selection to the person."""
@@ -251,6 +247,7 @@ class MainScreen(Screen[None], PlainGround):
             self.add_class("-zoom-detail")
         self.detail.view.focus()
 
+    @on(RunDetailPane.Left)
     def action_focus_runs(self) -> None:
         """Goes to the table."""
         self.remove_class("-zoom-detail")

@@ -12,8 +12,14 @@ from runtui.ui.detail.redaction import redacted_run, redacted_steps
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.export.copies import Copy, copies_of, json_of
-from runtui.ui.export.field_finder import FieldsScreen
-from runtui.ui.export.fields import RunField, fields_of_messages, fields_of_run, fields_of_steps, first_fields
+from runtui.ui.export.field_finder import (
+    FieldsScreen,
+    RunField,
+    fields_of_messages,
+    fields_of_run,
+    fields_of_steps,
+    first_fields,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,8 +8,15 @@ from msgspec.structs import replace
 from runtui.feed.run.story import Partial
 from runtui.ui.detail.redaction import redacted_run, redacted_steps
 from runtui.ui.dialogs.choice import ChoiceScreen
-from runtui.ui.export.field_finder import FieldsScreen
-from runtui.ui.export.fields import MOST_FIELDS, RunField, RunFields, fields_of_run, fields_of_steps, first_fields
+from runtui.ui.export.field_finder import (
+    MOST_FIELDS,
+    FieldsScreen,
+    RunField,
+    RunFields,
+    fields_of_run,
+    fields_of_steps,
+    first_fields,
+)
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows, text_of
 from tests.ui.export.test_copy_keys import SIZE, terminal
