@@ -132,9 +132,13 @@ class InProcess(SimulatedApi, httpx.AsyncBaseTransport):
         if self._failure is not None and self._fails_after <= 0:
             return self._failed(self._failure, request)
         self._fails_after -= 1
-        answer = self.answer_otherwise(request) or to_httpx(self.answer(from_httpx(request)), request)
+        answer = self.answer_otherwise(request) or self.right_answer(request)
         answer.request = request
         return answer
+
+    def right_answer(self, request: httpx.Request) -> httpx.Response:
+        """Returns what it answers where no other answer is wished for."""
+        return to_httpx(self.answer(from_httpx(request)), request)
 
     def _failed(self, failure: httpx.Response | Exception, request: httpx.Request) -> httpx.Response:
         if isinstance(failure, Exception):
