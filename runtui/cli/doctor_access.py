@@ -15,8 +15,7 @@ from runtui.cli.profiles.origins import DEFAULT, Origins
 from runtui.cli.profiles.profile_rows import SETTINGS, value_text
 from runtui.cli.thread_argument import find_thread, labelled_thread, refuse_key, refuse_mistyped
 from runtui.doctor.check import Cause, Check
-from runtui.doctor.examination import Subject
-from runtui.doctor.profile import keyring_check
+from runtui.doctor.examination import Subject, keyring_check
 from runtui.model.preset import preset_of
 from runtui.model.profile import Origin
 from runtui.session.opening import headers_for

@@ -48,7 +48,7 @@ def ended(work: Callable[[], int]) -> int:
         return Exit.BROKEN_PIPE
     except (CliError, ApiError, OSError, KeyboardInterrupt) as error:
         words, code = _outcome(error)
-        _tell(words)
+        _print_error(words)
         if isinstance(error, OSError):
             _abandon_stdout()
     return code
@@ -97,7 +97,7 @@ def where(error: BaseException) -> str:
     return f"{type(error).__qualname__} at {last.filename.removeprefix(_HOME)}:{last.lineno}"
 
 
-def _tell(words: str) -> None:
+def _print_error(words: str) -> None:
     # Imported here: --help and --version have nothing to say.
     from runtui.words.safe import safe  # noqa: PLC0415
 

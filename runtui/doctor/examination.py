@@ -11,9 +11,10 @@ from runtui.api.errors import ApiError
 from runtui.doctor.answers import server_checks
 from runtui.doctor.check import Cause, Check
 from runtui.doctor.machine import file_checks, terminal_check, version_checks
-from runtui.doctor.profile import known_check, profile_check
 from runtui.doctor.route import route_checks
+from runtui.model.preset import preset_of
 from runtui.model.profile import Origin
+from runtui.store.keys.keyring_errors import KeyringError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from runtui.api.client import AssistantsClient
     from runtui.model.profile import Connection
+    from runtui.store.keys.key_store import KeyStore
+
+PATIENCE = 5.0
+"""Seconds to wait for a keyring that is only asked for its name."""
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -69,6 +74,21 @@ async def checks(subject: Subject, access: Access) -> AsyncGenerator[Check, None
         yield check
 
 
+async def keyring_check(connection: Connection, environ: Mapping[str, str], key_store: KeyStore) -> Check:
+    """Returns the state of the keyring: bad only where the key would have to come from it."""
+    try:
+        return Check.good("keyring", await key_store.with_patience(PATIENCE).describe())
+    except KeyringError as error:
+        if not _is_needed(connection, environ):
+            return Check.note("keyring", f"{error.message} It isn't needed: the key comes from elsewhere.")
+        return Check.bad("keyring", error.message, error.next_step, cause=Cause.KEY)
+
+
+def _is_needed(connection: Connection, environ: Mapping[str, str]) -> bool:
+    profile = connection.profile
+    return profile.has_lasting_key and not profile.token_command and connection.key_variable(environ) is None
+
+
 def _machine(subject: Subject) -> Iterator[Check]:
     yield from version_checks()
     if subject.connection is None or subject.connection.origin is not Origin.DEMO:
@@ -77,11 +97,12 @@ def _machine(subject: Subject) -> Iterator[Check]:
 
 
 def _profile(connection: Connection, access: Access) -> Iterator[Check]:
-    yield profile_check(connection)
+    profile, preset = connection.profile, preset_of(connection.profile.kind)
+    yield Check.good("profile", f"{connection.title}: {profile.kind}, {profile.base_url}")
     if connection.origin is Origin.PROFILE:
         yield from access.settings(connection)
     if connection.origin is not Origin.DEMO:
-        yield known_check(connection)
+        yield Check.note("known", preset.known, preset.doubt(profile) or "")
 
 
 def _route(connection: Connection) -> Iterator[Check]:

@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from runtui.doctor.check import Check
-from runtui.doctor.examination import Subject, checks
-from runtui.doctor.profile import keyring_check
+from runtui.doctor.examination import Subject, checks, keyring_check
 from runtui.model.profile import KeySource, Origin
 from runtui.store.directories import config_file
 from runtui.store.settings.config import ConfigError, ConfigPlaces

@@ -89,27 +89,15 @@ class ThreadBook:
 
     def remember(self, connection: str, thread_id: str, opened_at: float) -> None:
         """Notes that a thread was opened, at an instant in seconds since 1970; adds it if it is new."""
-        self._database.write(
-            "INSERT INTO threads (connection, thread_id, opened_at) VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET opened_at = excluded.opened_at",
-            connection, thread_id, opened_at,
-        )  # fmt: skip
+        self._set("opened_at", connection, thread_id, opened_at)
 
     def set_label(self, connection: str, thread_id: str, label: str | None) -> None:
         """Names a thread, adding it if it is new; None or "" takes the name away."""
-        self._database.write(
-            "INSERT INTO threads (connection, thread_id, label) VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET label = excluded.label",
-            connection, thread_id, label or None,
-        )  # fmt: skip
+        self._set("label", connection, thread_id, label or None)
 
     def set_pinned(self, connection: str, thread_id: str, is_pinned: bool) -> None:
         """Pins or unpins a thread, adding it if it is new."""
-        self._database.write(
-            "INSERT INTO threads (connection, thread_id, is_pinned) VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET is_pinned = excluded.is_pinned",
-            connection, thread_id, int(is_pinned),
-        )  # fmt: skip
+        self._set("is_pinned", connection, thread_id, int(is_pinned))
 
     def note_last_run(self, connection: str, thread_id: str, last_run: LastRun) -> None:
         """Notes how the newest run of a saved thread stands. A thread that isn't in the book stays out of it."""
@@ -152,6 +140,13 @@ class ThreadBook:
             "INSERT INTO settings (connection, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET value = excluded.value",
             connection, name, value,
+        )  # fmt: skip
+
+    def _set(self, column: str, connection: str, thread_id: str, cell: Cell) -> None:
+        self._database.write(
+            f"INSERT INTO threads (connection, thread_id, {column}) VALUES (?, ?, ?)"  # noqa: S608  constants only
+            f" ON CONFLICT DO UPDATE SET {column} = excluded.{column}",
+            connection, thread_id, cell,
         )  # fmt: skip
 
     def _first(self, statement: str, *cells: Cell) -> SavedThread | None:

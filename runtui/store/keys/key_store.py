@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+import contextlib
+import queue
+import threading
+from typing import TYPE_CHECKING, TypeVar
 
 from runtui.store.keys.backends import find_backends
 from runtui.store.keys.keyring import BlockingKeyring, Stored
-from runtui.store.keys.own_thread import answer, answer_now
+from runtui.store.keys.keyring_errors import KeyringError, explained, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,6 +18,7 @@ if TYPE_CHECKING:
     from runtui.model.secret import Secret
     from runtui.store.keys.backends import Backend
 
+T = TypeVar("T")
 PATIENCE = 60.0
 """Seconds until a keyring that doesn't answer is given up: time to type a password into its own window."""
 
@@ -37,26 +42,77 @@ class KeyStore:
 
     async def describe(self) -> str:
         """Returns the name of the keyring in words, such as ``Secret Service``."""
-        return await answer(lambda: self._keyring().describe(), patience=self._patience)
+        return await self._answer(BlockingKeyring.describe)
 
     async def read(self, account: str) -> Secret | None:
         """Returns the key of an account, None if there is none."""
-        return await answer(lambda: self._keyring().read(account), patience=self._patience)
+        return await self._answer(lambda keyring: keyring.read(account))
 
     async def store(self, account: str, secret: Secret) -> Stored:
         """Stores a key, reads it back, and returns where it is. Raises KeyringBroken if it came back changed.
 
         After KeyringSilent the key may still be saved, once the keyring's own question is answered.
         """
-        return await answer(lambda: self._keyring().store(account, secret), patience=self._patience, secret=secret)
+        return await self._answer(lambda keyring: keyring.store(account, secret), secret)
 
     async def forget(self, account: str) -> bool:
         """Removes the key of an account; False if there was none."""
-        return await answer(lambda: self._keyring().forget(account), patience=self._patience)
+        return await self._answer(lambda keyring: keyring.forget(account))
 
     def read_now(self, account: str) -> Secret | None:
-        """Does what `read` does, without an event loop."""
-        return answer_now(lambda: self._keyring().read(account), patience=self._patience)
+        """Does what `read` does, without an event loop; ctrl+c interrupts it."""
+        outcomes: queue.SimpleQueue[Secret | KeyringError | None] = queue.SimpleQueue()
+        self._start(lambda keyring: keyring.read(account), outcomes.put)
+        try:
+            outcome = outcomes.get(timeout=self._patience)
+        except queue.Empty:
+            raise silent(self._patience) from None
+        return _returned(outcome)
 
-    def _keyring(self) -> BlockingKeyring:
-        return BlockingKeyring(self._find())
+    async def _answer(self, call: Callable[[BlockingKeyring], T], secret: Secret | None = None) -> T:
+        """What `call` returns. Given up, by time or by cancelling, it may still finish later, unheard."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T | KeyringError] = loop.create_future()
+
+        def settle(outcome: T | KeyringError) -> None:
+            if not future.done():
+                future.set_result(outcome)
+
+        def deliver(outcome: T | KeyringError) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(settle, outcome)
+
+        self._start(call, deliver, secret)
+        try:
+            async with asyncio.timeout(self._patience):
+                outcome = await future
+        except TimeoutError:
+            raise silent(self._patience) from None
+        return _returned(outcome)
+
+    def _start(
+        self,
+        call: Callable[[BlockingKeyring], T],
+        deliver: Callable[[T | KeyringError], None],
+        secret: Secret | None = None,
+    ) -> None:
+        """Makes a call in a thread of its own that nobody has to wait for.
+
+        Not ``asyncio.to_thread`` and no pool: both join their threads at the end, so that one silent keyring
+        would keep the whole program from quitting.
+        """
+
+        def run() -> None:
+            try:
+                outcome: T | KeyringError = call(BlockingKeyring(self._find()))
+            except Exception as error:  # noqa: BLE001  keyring backends raise anything
+                outcome = explained(error, secret)
+            deliver(outcome)
+
+        threading.Thread(target=run, name="runtui-keyring", daemon=True).start()
+
+
+def _returned(outcome: T | KeyringError) -> T:
+    if isinstance(outcome, KeyringError):
+        raise outcome
+    return outcome

@@ -77,11 +77,6 @@ class KeyringBroken(KeyringError):  # noqa: N818
     """The keyring answered with an error, or with something else than was stored."""
 
 
-def locked() -> KeyringLocked:
-    """Returns the error of a keyring that could not be unlocked."""
-    return KeyringLocked("The keyring is locked.", f"Unlock it and try again. {_OTHER_WAYS}")
-
-
 def silent(seconds: float) -> KeyringSilent:
     """Returns the error of a keyring that was waited for in vain."""
     return KeyringSilent(
@@ -101,7 +96,7 @@ def explained(error: Exception, secret: Secret | None = None) -> KeyringError:
     # By name: the classes live in libraries that exist only where their backend does.
     names = {type(each).__name__ for each in _chain(error)}
     if names.intersection(_LOCKED):
-        return locked()
+        return KeyringLocked("The keyring is locked.", f"Unlock it and try again. {_OTHER_WAYS}")
     if names.intersection(_MISSING):
         return KeyringMissing(f"{NO_KEYRING}.")
     return KeyringBroken(f"The keyring failed: {_words_of(error, secret)}")

@@ -19,8 +19,12 @@ OPENAI_KEY = "OPENAI_API_KEY"
 OWN_KEY = "RUNTUI_API_KEY"
 
 
+MOST_NAMED = 10
+"""Profiles that a sentence lists."""
+
+
 class ResolveError(ValueError):
-    """What was asked for names no server. Its message is one sentence with the next step."""
+    """What was asked for names no server. Its message says so without the name, which may be anything."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -39,20 +43,20 @@ def resolve_connection(wanted: Wanted, environ: Mapping[str, str], config: Confi
     Blank variables count as unset. Raises ResolveError for a profile that isn't there, BaseUrlError for a
     URL that no key may travel to.
     """
-    named = wanted.profile
+    named, named_by = wanted.profile, "--profile"
     if named is None and wanted.base_url is None:  # what is typed goes before the environment
-        named = _variable(environ, "RUNTUI_PROFILE")
+        named, named_by = _variable(environ, "RUNTUI_PROFILE"), "RUNTUI_PROFILE"
     environ_url = _variable(environ, "OPENAI_BASE_URL")
     if wanted.demo:
         return demo_connection()
     if named is not None:
-        return _by_profile(named, config, allow_http=wanted.allow_http)
+        return _by_profile(named, named_by, config, allow_http=wanted.allow_http)
     if wanted.base_url is not None:
         return _by_url(wanted.base_url, Origin.FLAGS, allow_http=wanted.allow_http)
     if environ_url:
         return _by_url(environ_url, Origin.ENV, allow_http=wanted.allow_http)
     if config.active_profile is not None:
-        return _by_profile(config.active_profile, config, allow_http=wanted.allow_http)
+        return _by_profile(config.active_profile, "active_profile", config, allow_http=wanted.allow_http)
     return _openai() if _variable(environ, OPENAI_KEY) else None
 
 
@@ -62,10 +66,20 @@ def demo_connection() -> Connection:
     return Connection(profile=profile, origin=Origin.DEMO)
 
 
-def _by_profile(name: str, config: Config, *, allow_http: bool) -> Connection:
+def named_profiles(config: Config) -> str:
+    """Returns the names of the profiles as a sentence lists them."""
+    names = list(config.profiles)
+    return f"{', '.join(names[:MOST_NAMED])}{', …' if len(names) > MOST_NAMED else ''}"
+
+
+def _by_profile(name: str, named_by: str, config: Config, *, allow_http: bool) -> Connection:
     profile = config.profiles.get(name)
+    if profile is None and not config.profiles:
+        words = f"{named_by} names a profile, but the settings have none. Give the server with --base-url URL."
+        raise ResolveError(words)
     if profile is None:
-        raise ResolveError(_no_such_profile(name, tuple(config.profiles)))
+        known = named_profiles(config)
+        raise ResolveError(f"{named_by} names a profile that the settings don't have. They have: {known}.")
     profile = replace(profile, allow_http=profile.allow_http or allow_http)
     # Nothing but the variable the profile itself names: a key of the shell never goes to another server.
     variables = (profile.key_env,) if profile.key_env else ()
@@ -85,9 +99,3 @@ def _openai() -> Connection:
 
 def _variable(environ: Mapping[str, str], name: str) -> str | None:
     return environ.get(name, "").strip() or None
-
-
-def _no_such_profile(name: str, known: tuple[str, ...]) -> str:
-    if not known:
-        return f"There is no profile {name!r}, nor any other. Add one with: runtui profiles add"
-    return f"There is no profile {name!r}. There are: {', '.join(known)}."

@@ -28,7 +28,7 @@ FIRST_PICTURE = """
     feed.view.query completion hints interval language moment parse quoting row_tests run_filter whole_run
     store           directories whole_file
     store.book      book_file database thread_book
-    store.keys      backends header_secrets key_finder key_store keyring keyring_errors own_thread
+    store.keys      backends header_secrets key_finder key_store keyring keyring_errors
     store.keys      token_command
     store.settings  config config_file resolve toml_profile toml_table
     api             capabilities client credentials decode_list decode_row decode_run endpoints error_answers
