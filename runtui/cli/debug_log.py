@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from runtui import __version__
 from runtui.cli.exits import UsageError
-from runtui.words.instants import rfc3339
 from runtui.words.safe import safe
+from runtui.words.times import rfc3339
 
 if TYPE_CHECKING:
     from runtui.api.request_log import LoggedRequest

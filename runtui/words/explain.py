@@ -45,7 +45,7 @@ _QUOTA: Final = "The quota of the organisation is used up. The same run fails ag
 def headline(detail: RunDetail, now: float | None = None) -> str:
     """Returns the one sentence at the top of the detail, without a full stop.
 
-    It tells of an expiry that passed before `now`, by the server's clock; None where that is told beside it.
+    It tells of an expiry that passed before `now`, by the server's clock; None where that is shown beside it.
     """
     run = detail.run
     if run.is_unreadable:
@@ -101,11 +101,11 @@ def explain_expired(detail: RunDetail) -> str | None:
         return None
     if detail.required_action is not None:
         names = some_names(tuple(call.name or "" for call in detail.required_action.calls))
-        told = f"Its time ran out before {_awaited(detail.required_action)} came"
-        return safe(f"{told}: {names}." if names else f"{told}.", LONGEST)
+        sentence = f"Its time ran out before {_awaited(detail.required_action)} came"
+        return safe(f"{sentence}: {names}." if names else f"{sentence}.", LONGEST)
     started = detail.run.started_at is not None
-    told = "Its time ran out before it was done." if started else "Its time ran out; no start was recorded."
-    return told if detail.last_error else f"{told} {NO_REASON}"
+    sentence = "Its time ran out before it was done." if started else "Its time ran out; no start was recorded."
+    return sentence if detail.last_error else f"{sentence} {NO_REASON}"
 
 
 def truncation_sentence(truncation: Truncation | None) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from runtui.model.timing import running_seconds
-from runtui.words.instants import rfc3339
+from runtui.words.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from runtui.words.explain import headline
-from runtui.words.instants import rfc3339
 from runtui.words.safe import safe
+from runtui.words.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How a thread is called as long as nobody gave it a label."""
+"""How a thread without a label is called."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -96,6 +96,18 @@ def short_moment(instant: float | None, now: float, tz: tzinfo | None = None) ->
     if today is None or local.year != today.year:
         return f"{local:%Y-%m}"
     return f"{local:%H:%M:%S}" if local.date() == today.date() else f"{_MONTHS[local.month - 1]} {local.day}"
+
+
+def rfc3339(instant: float | None) -> str | None:
+    """Returns ``2026-11-20T17:15:10Z``, with a fraction only where the instant has one.
+
+    None for None and for what no calendar holds. `instant` in seconds since 1970.
+    """
+    utc = _local(instant, UTC)
+    if instant is None or utc is None:
+        return None
+    whole = float(instant).is_integer()
+    return utc.isoformat(timespec="seconds" if whole else "milliseconds").removesuffix("+00:00") + "Z"
 
 
 def _has_tenths(seconds: float) -> bool:

@@ -26,7 +26,7 @@ MOST_RETRIEVED = 5
 
 
 class _Retrieved(Enum):
-    """What a request for one run told of it."""
+    """What came of a request for one run."""
 
     FOUND = auto()
     GONE = auto()

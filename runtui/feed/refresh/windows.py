@@ -1,4 +1,4 @@
-"""Which list requests refresh the active runs that the newest page did not hold: told by ids, which don't shift."""
+"""Which list requests refresh the active runs that the newest page did not hold; by cursors, since places shift."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a long list of runs: found by comparing pieces of it, not runs one by one."""
+"""The difference of two long lists of runs, found by comparing pieces of them, not runs one by one."""
 
 from __future__ import annotations
 

@@ -87,4 +87,4 @@ async def load_until(feed: RunFeed, goal: Goal, *, most: float = math.inf) -> Lo
             return LoadResult(None, len(state.runs), is_at_end=not state.has_more)
         has_asked = True
         await feed.load_more(limit=LARGEST_PAGE)
-    raise AssertionError("a feed tells its states for ever")
+    raise AssertionError("a feed publishes states for ever")

@@ -70,7 +70,7 @@ class Matches:
     def read_some(
         self, context: FilterContext, seconds: float = SLICE, clock: Callable[[], float] = time.perf_counter
     ) -> bool:
-        """Looks at undecided runs for about `seconds`: all rows, then objects; tells if any run belongs.
+        """Judges undecided runs for about `seconds`, by rows first, then by objects; returns whether any belongs.
 
         Of each the newest question comes first.
         """

@@ -117,7 +117,7 @@ class RunView(Sequence["Run"]):
 
     @property
     def arrangement(self) -> Arrangement:
-        """What it was told to show."""
+        """The filter and the sort in force."""
         return self._arrangement
 
     @property

@@ -1,4 +1,4 @@
-"""From a typed filter to its conditions; whatever can't be meant is said with the next step."""
+"""Parsing a typed filter into conditions; what can't be parsed is an error with the next step."""
 
 from __future__ import annotations
 
@@ -153,10 +153,10 @@ def _refuse_missing_colon(chars: Sequence[QuotedChar]) -> None:
 
 def _no_such_field(name: str) -> str:
     near = names_beginning(name)[:_MOST_NEAR] or difflib.get_close_matches(name[:_LONGEST_SHOWN], _NAMES, n=1)
-    said = f"No field {name[:_LONGEST_NAME]}"
+    problem = f"No field {name[:_LONGEST_NAME]}"
     if near:
-        return f"{said}. Did you mean {' or '.join(f'{each}:' for each in near)}? Or put the text in quotes."
-    return f"{said}. Quote it as a text, or use {', '.join(EXAMPLES)}."
+        return f"{problem}. Did you mean {' or '.join(f'{each}:' for each in near)}? Or put the text in quotes."
+    return f"{problem}. Quote it as a text, or use {', '.join(EXAMPLES)}."
 
 
 def _refuse_foreign_negation(chars: Sequence[QuotedChar]) -> None:

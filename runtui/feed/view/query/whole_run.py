@@ -76,12 +76,12 @@ class WholeRun:
         """The JSON text, letters folded."""
         return self._raw.decode("utf-8", "replace").casefold()
 
-    @cached_property
+    @property
     def has_escapes(self) -> bool:
         """Whether any character is written as ``\\u`` and digits."""
         return "\\u" in self.folded
 
-    @cached_property
+    @property
     def hides_ascii(self) -> bool:
         """Whether one of those reads as ASCII."""
         return HIDDEN_ASCII.search(self.folded) is not None
@@ -94,7 +94,7 @@ class WholeRun:
             return self.folded
         return _GAP.join(_texts(document)).casefold()
 
-    @cached_property
+    @property
     def metadata(self) -> tuple[tuple[str, str], ...]:
         """Keys and values, letters folded."""
         return tuple((key.casefold(), value.casefold()) for key, value in self.metadata_as_sent)
