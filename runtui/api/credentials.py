@@ -6,15 +6,13 @@ import asyncio
 from collections import deque
 from typing import TYPE_CHECKING
 
-import httpx
-
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
 from runtui.api.request import HEADER_NAME, HEADER_VALUE, unusable_header
 from runtui.model.profile import Auth
 from runtui.model.secret import Secret, TokenError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, MutableMapping
 
     from runtui.model.secret import TokenSource
 
@@ -35,7 +33,7 @@ def key_header(auth: Auth) -> tuple[str, str]:
     return ("Authorization", "Bearer ") if name is None else (name, "")
 
 
-class KeyAuth(httpx.Auth):
+class KeyAuth:
     """Puts the key and other secrets on a request; the only place that opens a Secret.
 
     An opened secret is never put into a variable: crash reports print those. Raises Misconfigured for one
@@ -56,14 +54,13 @@ class KeyAuth(httpx.Auth):
         """Tells whether `secret` is the key this puts on requests."""
         return secret == self._secret
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Yields `request` with the header of the profile's auth and the secret ones."""
+    def sign(self, headers: MutableMapping[str, str]) -> None:
+        """Puts the header of the profile's auth and the secret ones into the `headers` of a request."""
         for header, value in self._headers.items():
-            request.headers[header] = value.reveal()
+            headers[header] = value.reveal()
         if self._secret is not None:
             name, before = key_header(self._auth)
-            request.headers[name] = f"{before}{self._secret.reveal()}"
-        yield request
+            headers[name] = f"{before}{self._secret.reveal()}"
 
 
 class Credentials:

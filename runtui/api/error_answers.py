@@ -127,6 +127,8 @@ def _redirected(case: _Case) -> ApiError:
         target = urlsplit(urljoin(asked, location))
         host, shown = target.hostname, f"{target.scheme}://{target.netloc.rpartition('@')[2]}{target.path}"
     except ValueError:
+        host = None
+    if not host:
         return case.error(BadAnswer, f"{case.host} points to what is no URL", CHECK_URL)
     why = "" if host == urlsplit(asked).hostname else ", since the key would go there"
     what = f"{case.host} points to {shown[:_LONGEST_TARGET]}, which is not followed{why}"

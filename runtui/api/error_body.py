@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
 
 _LONGEST_WORDS = 300
 """Characters of a server's words that an error repeats."""
-_LONGEST_BODY = 1_000_000
+_LONGEST_BODY = 100_000
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_MEMBER = re.compile(r'"(message|error|detail|error_description|title|code)"\s*:\s*("(?:[^"\\]|\\.)*+")', re.DOTALL)
 _WORDS = ("message", "error", "detail", "error_description", "title")
 
 
@@ -37,9 +39,9 @@ def read_error_body(body: bytes) -> ErrorBody:
     if not start.startswith((b"{", b"[", b'"')):
         return _of_text(start.decode("utf-8", "replace"))
     try:
-        document = read_json(body)
+        document = read_json(start)
     except ValueError:
-        return ErrorBody(words=start.decode("utf-8", "replace"))
+        return _of_broken_json(start.decode("utf-8", "replace"))
     return ErrorBody(words=_words(document), code=_code(document), is_json=True, request_id=_request_id(document))
 
 
@@ -57,6 +59,15 @@ def _of_text(text: str) -> ErrorBody:
 
     title = _TITLE.search(text)
     return ErrorBody(words=unescape(title[1]).strip() if title else "", is_html=True)
+
+
+def _of_broken_json(text: str) -> ErrorBody:
+    """What the first texts in it say: of a long body only the beginning was read."""
+    found: dict[str, Json] = {}
+    for member in _MEMBER.finditer(text):
+        with suppress(ValueError):
+            found.setdefault(member[1], read_json(member[2].encode()))
+    return ErrorBody(words=_words(found) or text, code=_code(found), is_json=bool(found))
 
 
 def _words(document: Json, levels: int = 3) -> str:

@@ -15,6 +15,8 @@ class Limits:
     """For one request from its first byte to the last of the response."""
     body: int = 64_000_000
     """Of one response, decompressed."""
+    error_body: int = 100_000
+    """Of a response that is no success, decompressed; what is longer is cut off."""
     in_flight: int = 4
     """Requests at a time."""
     tries: int = 3

@@ -1,10 +1,9 @@
-"""The HTTP client for one server, and the way there: certificates and proxies, as the environment names them."""
+"""The way to one server: certificates and proxies, as the environment names them."""
 
 from __future__ import annotations
 
 import os
 import ssl
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,42 +12,39 @@ from urllib.request import getproxies, proxy_bypass  # httpx imports it anyway
 import httpx
 
 from runtui.api.errors import Misconfigured
+from runtui.api.no_proxy import is_without_proxy
 from runtui.model.base_url import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from runtui.api.limits import Limits
-    from runtui.model.profile import Profile
 
 _KEPT_ALIVE = 60.0
 """Seconds an idle connection is kept: longer than the slowest usual refresh, shorter than most servers wait."""
 _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+_HTTPS = 443
 _LARGEST_PORT = 65535
 _UNSET = "Correct or unset it and start again."
 
 
-def http_client(
-    profile: Profile, headers: dict[str, str], limits: Limits, transport: httpx.AsyncBaseTransport | None = None
-) -> httpx.AsyncClient:
-    """Returns the client that sends `headers` with each request, over `transport` if one is given.
+def network_transport(base_url: str, limits: Limits) -> httpx.AsyncBaseTransport:
+    """Returns what carries requests to the server of `base_url`, through the proxy that the environment names.
 
-    Raises Misconfigured where certificates or proxies can't be used.
+    Raises Misconfigured where certificates or proxies can't be used; it never repeats their values.
     """
     pool = httpx.Limits(
         max_connections=limits.in_flight,
         max_keepalive_connections=limits.in_flight,
         keepalive_expiry=_KEPT_ALIVE,
     )
-    build = partial(
-        httpx.AsyncClient,
-        headers=headers,
-        limits=pool,
-        timeout=httpx.Timeout(None, connect=limits.connect),
-        follow_redirects=False,
+    if urlsplit(base_url).scheme == "http":
+        # No TLS is spoken here, so no certificates are loaded (25 ms); this context would trust nobody.
+        return httpx.AsyncHTTPTransport(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), limits=pool)
+    if not is_loopback(urlsplit(base_url).hostname or ""):
+        _check_proxies()
+    proxy = _proxy_of(base_url)
+    return httpx.AsyncHTTPTransport(
+        verify=trusted_certificates(), limits=pool, proxy=None if proxy is None else _address_of(proxy[1])
     )
-    transport = transport or _direct_transport(profile.base_url, pool)
-    return _through_environment(build) if transport is None else build(transport=transport)
 
 
 def trusted_certificates() -> ssl.SSLContext:
@@ -71,40 +67,28 @@ def proxy_variable(base_url: str) -> str | None:
 
     Where the system's own settings name one, it is called by the variable that would.
     """
-    parts = urlsplit(base_url)
-    host = parts.hostname or ""
-    if parts.scheme == "http" or is_loopback(host) or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    name = next((f"{each}_proxy" for each in (parts.scheme, "all") if proxies.get(each)), None)
-    if name is None:
-        return None
-    return name if os.environ.get(name) else name.upper()
+    proxy = _proxy_of(base_url)
+    return None if proxy is None else proxy[0]
 
 
-def _direct_transport(base_url: str, pool: httpx.Limits) -> httpx.AsyncBaseTransport | None:
-    """The transport for servers that are reached directly, None where the environment decides.
+def _proxy_of(base_url: str) -> tuple[str, str] | None:
+    """The variable and the address of the proxy on the way to a server.
 
-    Plain http and this computer itself are never reached through a proxy: it would read the key.
+    Plain http and this computer itself are never reached through one: it would read the key. httpx itself passes
+    over ``*.host`` and networks in NO_PROXY (0.28), so it is not asked.
     """
     parts = urlsplit(base_url)
-    if parts.scheme == "http":
-        # No TLS is spoken here, so no certificates are loaded (25 ms); this context would trust nobody.
-        return httpx.AsyncHTTPTransport(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), limits=pool)
-    if is_loopback(parts.hostname or ""):
-        return httpx.AsyncHTTPTransport(verify=trusted_certificates(), limits=pool)
-    return None
+    host, port = parts.hostname or "", parts.port or _HTTPS
+    proxies = getproxies()
+    name = next((f"{each}_proxy" for each in ("https", "all") if proxies.get(each)), None)
+    if name is None or parts.scheme == "http" or is_loopback(host) or _is_direct(host, port, proxies.get("no")):
+        return None
+    return name if os.environ.get(name) else name.upper(), proxies[name.removesuffix("_proxy")].strip()
 
 
-def _through_environment(build: Callable[..., httpx.AsyncClient]) -> httpx.AsyncClient:
-    """What `build` makes of the certificates and proxies of the environment; errors never repeat their values."""
-    _check_proxies()
-    certificates = trusted_certificates()
-    try:
-        return build(verify=certificates)
-    except (ValueError, httpx.InvalidURL):
-        pass
-    raise Misconfigured("NO_PROXY holds something that is no host name.", _UNSET)
+def _is_direct(host: str, port: int, patterns: str | None) -> bool:
+    # Without the variable the system's own settings, where it has any, name the hosts.
+    return proxy_bypass(host) if patterns is None else is_without_proxy(host, port, patterns)
 
 
 def _check_proxies() -> None:
@@ -117,12 +101,15 @@ def _check_proxy(variable: str, address: str) -> None:
     if not address:
         return
     try:
-        url = address if "://" in address else f"http://{address}"
-        urlsplit(url)  # refuses brackets that httpx leaves out
-        proxy = httpx.Proxy(url)
+        urlsplit(_address_of(address))  # refuses brackets that httpx leaves out
+        proxy = httpx.Proxy(_address_of(address))
     except (ValueError, httpx.InvalidURL):
         proxy = None
     if proxy is None or not proxy.url.host or (proxy.url.port or 0) > _LARGEST_PORT:
         raise Misconfigured(f"{variable} is no proxy address, such as http://host:8080.", _UNSET)
     if proxy.url.scheme.startswith("socks"):
         raise Misconfigured(f"{variable} names a SOCKS proxy; only http:// and https:// work here.", _UNSET)
+
+
+def _address_of(proxy: str) -> str:
+    return proxy if "://" in proxy else f"http://{proxy}"

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-import zlib
 from typing import TYPE_CHECKING
 
 import httpx
 
-from runtui.api.errors import ApiError, BadAnswer, Misconfigured, ServerFailed, Unreachable
-from runtui.api.network import http_client, proxy_variable
+from runtui.api.body import read_beginning, read_body
+from runtui.api.errors import ApiError, Misconfigured, Unreachable
+from runtui.api.network import network_transport, proxy_variable
 from runtui.api.request import Request, Response, headers_of
 from runtui.api.request_log import RequestLog, logged
 from runtui.api.unreachable import no_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sized
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import Mapping
 
     from runtui.api.credentials import Credentials, KeyAuth
     from runtui.api.limits import Limits
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
 
+_SUCCESS = 2
+"""First digit of the statuses of success."""
 _MAYBE_DONE = "It may have been carried out nevertheless: look at the run before you repeat it."
-_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 class Transport:
@@ -48,7 +48,11 @@ class Transport:
         self._limits = limits
         self._is_on_network = transport is None
         self._slots = asyncio.Semaphore(limits.in_flight)
-        self._http = http_client(profile, headers_of(profile, headers), limits, transport)
+        self._headers = headers_of(profile, headers)
+        self._timeout = httpx.Timeout(None, connect=limits.connect).as_dict()
+        # No httpx.AsyncClient: it keeps the cookies of every answer and reads where a redirect leads, both
+        # whatever a server sends, and neither can be switched off.
+        self._network = transport or network_transport(profile.base_url, limits)
 
     async def send(self, request: Request) -> Response:
         """Returns the response, whatever its status; where a token was refused, the response to the next one.
@@ -63,7 +67,7 @@ class Transport:
 
     async def aclose(self) -> None:
         """Closes all connections."""
-        await self._http.aclose()
+        await self._network.aclose()
 
     async def _send(self, request: Request, auth: KeyAuth) -> Response:
         progress = _Progress()
@@ -105,27 +109,36 @@ class Transport:
         progress.begin()
         sent = self._request_log.note_sent()
         try:
-            async with self._stream(request, auth, progress) as response:
+            response = await self._network.handle_async_request(self._http_request(request, auth, progress))
+            try:
                 progress.has_begun = True
                 self._request_log.note_date(response.headers.get("date"), sent)
-                body = await _read_body(response, self._limits.body)
+                return await self._whole(response)
+            finally:
+                await response.aclose()
         except httpx.RequestError as error:
             return self._no_answer(error, has_begun=progress.has_begun)
         except (httpx.InvalidURL, UnicodeError):  # the latter for a host that can be no name
             return Misconfigured("The base URL and the ids make no valid URL.", "Check the base URL.")
-        return Response(response.status_code, dict(response.headers), body)
 
-    def _stream(
-        self, request: Request, auth: KeyAuth, progress: _Progress
-    ) -> AbstractAsyncContextManager[httpx.Response]:
-        return self._http.stream(
+    def _http_request(self, request: Request, auth: KeyAuth, progress: _Progress) -> httpx.Request:
+        http_request = httpx.Request(
             request.method,
             request.full_url,
             content=request.body,
-            headers={"Content-Type": "application/json"} if request.is_write else None,
-            auth=auth,
-            extensions={"trace": progress.trace},
+            headers=self._headers | ({"Content-Type": "application/json"} if request.is_write else {}),
+            extensions={"trace": progress.trace, "timeout": self._timeout},
         )
+        auth.sign(http_request.headers)
+        return http_request
+
+    async def _whole(self, response: httpx.Response) -> Response:
+        status = response.status_code
+        if status // 100 == _SUCCESS:
+            body = await read_body(response, self._limits.body)
+        else:
+            body = await read_beginning(response, self._limits.error_body)  # the status says enough
+        return Response(status, dict(response.headers.items()), body)
 
     def _no_answer(self, error: httpx.RequestError, *, has_begun: bool) -> ApiError:
         return no_answer(
@@ -167,41 +180,3 @@ class _Progress:
         self._is_traced = True
         self._is_connected = self._is_connected or event.startswith("connection.connect")
         self.is_sent = self.is_sent or event.endswith("send_request_headers.started")
-
-
-async def _read_body(response: httpx.Response, most: int) -> bytes:
-    """The decompressed body; never more than `most` bytes are in memory, whatever is compressed.
-
-    Raises BadAnswer when it is longer or compressed in a way that was not asked for, ServerFailed when it ends
-    too early, and httpx's transport errors.
-    """
-    if response.is_stream_consumed:
-        # A transport inside this process (the demo, tests) may answer with its content at hand.
-        _check_size(response.content, most)
-        return response.content
-    inflate = _inflate(response.headers.get("content-encoding", ""))
-    body = bytearray()
-    try:
-        async for chunk in response.aiter_raw():
-            body += inflate.decompress(chunk, most + 1 - len(body)) if inflate else chunk
-            _check_size(body, most)
-    except zlib.error:
-        raise BadAnswer("The compressed answer is damaged.") from None
-    if inflate and body and not inflate.eof:
-        raise ServerFailed("The server sent an incomplete answer: its compressed body breaks off.")
-    return bytes(body)
-
-
-def _check_size(body: Sized, most: int) -> None:
-    if len(body) > most:
-        raise BadAnswer(
-            f"The answer is larger than {most / 1_000_000:g} MB and was cut off.", "Ask for fewer runs at a time."
-        )
-
-
-def _inflate(encoding: str) -> zlib._Decompress | None:
-    if encoding in ("", "identity"):
-        return None
-    if encoding in ("gzip", "x-gzip", "deflate"):
-        return zlib.decompressobj(_GZIP_OR_ZLIB)
-    raise BadAnswer("The server compresses its answers in a way that was not asked for.")

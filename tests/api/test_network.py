@@ -7,6 +7,7 @@ import pytest
 from runtui.api.client import AssistantsClient
 from runtui.api.errors import BadAnswer, Misconfigured, Unreachable
 from runtui.api.limits import Limits
+from runtui.api.network import proxy_variable
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
 from tests.api.loopback import Loopback, answer, stays_open
@@ -141,11 +142,40 @@ async def test_plain_http_to_a_port_that_speaks_tls_has_a_next_step(tmp_path):
     assert "Perhaps it wants https://" in caught.value.next_step
 
 
-async def test_a_wrong_pattern_of_hosts_without_proxy_is_named(monkeypatch):
+@pytest.mark.parametrize("variable", ["NO_PROXY", "no_proxy"])
+@pytest.mark.parametrize(
+    ("host", "patterns"),
+    [
+        ("api.no-such.invalid", "*.no-such.invalid"),
+        ("api.no-such.invalid", ".no-such.invalid"),
+        ("no-such.invalid", "elsewhere, no-such.invalid:443"),
+        ("no-such.invalid", "http://a:b:c,*"),
+    ],
+)
+async def test_a_host_that_no_proxy_names_is_reached_without_one(monkeypatch, variable, host, patterns):
+    async with Loopback(stays_open(answer(status="407 Proxy Authentication Required"))) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.base_url.removesuffix("/v1"))
+        monkeypatch.setenv(variable, patterns)
+        assert proxy_variable(f"https://{host}/v1") is None
+        with pytest.raises(Unreachable, match=f"The host name {host} is not known"):
+            await list_runs(f"https://{host}/v1")
+        assert proxy.connections == 0
+
+
+@pytest.mark.parametrize("network", ["192.0.2.0/24", "192.0.2.7/32", "0.0.0.0/0"])
+def test_a_network_that_no_proxy_names_is_reached_without_one(monkeypatch, network):
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
-    monkeypatch.setenv("NO_PROXY", "http://a:b:c")
-    with pytest.raises(Misconfigured, match="NO_PROXY"):
-        build()
+    monkeypatch.setenv("NO_PROXY", network)
+    assert proxy_variable("https://192.0.2.7/v1") is None
+    assert proxy_variable("https://host.example/v1") == "HTTPS_PROXY"
+
+
+def test_lower_case_variables_come_before_upper_case_ones(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "other.example")
+    monkeypatch.setenv("no_proxy", "host.example")
+    assert proxy_variable("https://host.example/v1") is None
+    assert proxy_variable("https://other.example/v1") == "HTTPS_PROXY"
 
 
 @pytest.mark.parametrize("host", ["a" * 70 + ".example", "-.example", "xn--zzzzzz.example", "ä" * 70, "a..b"])
@@ -193,5 +223,5 @@ async def test_plain_http_needs_no_certificates(monkeypatch, tmp_path):
 
 def test_certificates_are_always_checked():
     client = build()
-    context = client._rest._transport._http._transport._pool._ssl_context
+    context = client._rest._transport._network._pool._ssl_context
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
