@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
 
 
-class Command(Protocol):
+class CommandModule(Protocol):
     """A module that is a command. At its top it imports what its arguments need, and the rest in `run`."""
 
     def parser(self) -> Parser:
@@ -52,9 +52,9 @@ COMMANDS = {
 """What each command does; ``threads pin`` is the module ``runtui.cli.threads.pin``."""
 
 
-def load_command(name: str) -> Command:
+def load_command(name: str) -> CommandModule:
     """Returns the module of a command. Nothing else imports it: the help of all needs none."""
-    return cast("Command", import_module(f"runtui.cli.{name.replace(' ', '.')}"))
+    return cast("CommandModule", import_module(f"runtui.cli.{name.replace(' ', '.')}"))
 
 
 def first_words() -> dict[str, str]:
