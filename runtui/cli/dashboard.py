@@ -74,7 +74,7 @@ def run(arguments: Namespace) -> int:
     app = RuntuiApp(launch)
     hold_signals()
     app.run(mouse=launch.options.has_mouse)
-    sys.stderr.write(app.last_words())
+    sys.stderr.write(app.terminal.last_words())
     return app.return_code or 0
 
 

@@ -25,20 +25,20 @@ MOST_ERRORS = 8
 
 def report_of(error: BaseException) -> str:
     """Returns the lines about an error: files, functions, lines of code and kinds, without messages and values."""
-    return _report([_told(each) for each, _ in zip(_chain(error), range(MOST_ERRORS), strict=False)])
+    return _report([_frames_of(each) for each, _ in zip(_chain(error), range(MOST_ERRORS), strict=False)])
 
 
 def report_of_trace(trace: Trace) -> str:
     """Returns the same of an error that is known only as Rich keeps it."""
-    return _report([_told_frames(stack) for stack in trace.stacks[:MOST_ERRORS]])
+    return _report([_frames_of_stack(stack) for stack in trace.stacks[:MOST_ERRORS]])
 
 
 def guard_process() -> None:
     """Makes every last resort of Python say no more than `report_of`, and leaves no memory on disk."""
     _forbid_core_files()
-    sys.excepthook = lambda _kind, error, _trace: _tell(error)
-    threading.excepthook = lambda failure: _tell(failure.exc_value)
-    sys.unraisablehook = lambda failure: _tell(failure.exc_value)
+    sys.excepthook = lambda _kind, error, _trace: _print_report(error)
+    threading.excepthook = lambda failure: _print_report(failure.exc_value)
+    sys.unraisablehook = lambda failure: _print_report(failure.exc_value)
 
 
 def silence_logging() -> None:
@@ -48,7 +48,7 @@ def silence_logging() -> None:
     logging.getLogger().addHandler(logging.NullHandler())
 
 
-def _tell(error: BaseException | None) -> None:
+def _print_report(error: BaseException | None) -> None:
     if error is None or isinstance(error, SystemExit | KeyboardInterrupt):
         return
     with suppress(OSError, ValueError, AttributeError):  # stderr may be full, closed or None: nobody listens then
@@ -73,14 +73,14 @@ def _report(parts: Sequence[str]) -> str:
     return "\n".join((HEAD, about, "", "\nwhich led to:\n\n".join(reversed(parts))))
 
 
-def _told_frames(stack: Stack) -> str:
+def _frames_of_stack(stack: Stack) -> str:
     import traceback  # noqa: PLC0415  4 ms that only a bug costs
 
     frames = [traceback.FrameSummary(each.filename, each.lineno, each.name) for each in stack.frames]
     return "".join((*traceback.format_list(frames), stack.exc_type))
 
 
-def _told(error: BaseException) -> str:
+def _frames_of(error: BaseException) -> str:
     import traceback  # noqa: PLC0415  as above
 
     frames = traceback.format_list(traceback.extract_tb(error.__traceback__))

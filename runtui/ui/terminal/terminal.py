@@ -46,11 +46,10 @@ class Terminal:
         self._returned = returned
         self._reports: list[str] = []
         self._is_away = False
-        self._watchdog: Watchdog | None = None
         self._hooks_before: tuple[Hook, Hook] | None = None
         stream = sys.__stderr__  # where Textual draws
-        if stream is not None and stream.isatty():
-            self._watchdog = Watchdog(stream.fileno(), self._hung_up)
+        fileno = stream.fileno() if stream is not None and stream.isatty() else None
+        self._watchdog = Watchdog(fileno, lambda: self._leave(128 + HANGUP, TIME_TO_END))
 
     def watch(self) -> None:
         """Installs everything; what the platform lacks stays as it is."""
@@ -65,21 +64,18 @@ class Terminal:
             write_ascii(sys.__stderr__)
         if sys.platform != "win32":
             self._watch_signals()
-        if self._watchdog is not None:
-            self._watchdog.start()
+        self._watchdog.start()
 
     def expect_end(self, code: int) -> None:
         """Tells that the app was asked to end: the process ends, even if something in the app hangs."""
-        if self._watchdog is not None:
-            self._watchdog.expect_end(code, TIME_TO_LEAVE)
+        self._watchdog.expect_end(code, TIME_TO_LEAVE)
 
     def note_given_back(self, code: int) -> None:
         """Tells that the screen is left: from now on everybody may write again."""
         if self._hooks_before is not None:
             threading.excepthook, sys.unraisablehook = self._hooks_before
-        if self._watchdog is not None:
-            self._watchdog.note_given_back()
-            self._watchdog.expect_end(code, TIME_TO_LEAVE if self._reports else TIME_TO_END)
+        self._watchdog.note_given_back()
+        self._watchdog.expect_end(code, TIME_TO_LEAVE if self._reports else TIME_TO_END)
 
     def note_bug(self, error: BaseException) -> None:
         """Remembers a bug for the last words, the first few of them."""
@@ -101,26 +97,25 @@ class Terminal:
         for number in _leaving_signals():
             # Who started the program may have it ignored, as nohup does.
             if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, self._told_to_leave)
-        self._stop = signal.signal(signal.SIGTSTP, self._told_to_stop)
-        signal.signal(signal.SIGCONT, self._told_to_go_on)
+                signal.signal(number, self._on_leaving_signal)
+        self._stop = signal.signal(signal.SIGTSTP, self._on_stop_signal)
+        signal.signal(signal.SIGCONT, lambda _number, _frame: self._on_loop(self._come_back))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _leaving_signals())
 
-    def _told_to_leave(self, number: int, _: FrameType | None) -> None:
-        code = 128 + number
-        if self._watchdog is not None:
-            self._watchdog.expect_end(code, TIME_TO_END if number == HANGUP else TIME_TO_LEAVE)
+    def _on_leaving_signal(self, number: int, _: FrameType | None) -> None:
+        self._leave(128 + number, TIME_TO_END if number == HANGUP else TIME_TO_LEAVE)
+
+    def _leave(self, code: int, seconds: float) -> None:
+        """Ends the app from another thread or a signal, and the process after so many seconds in any case."""
+        self._watchdog.expect_end(code, seconds)
         self._on_loop(lambda: self._app.exit(return_code=code))
 
-    def _told_to_stop(self, number: int, _: FrameType | None) -> None:
+    def _on_stop_signal(self, number: int, _: FrameType | None) -> None:
         # Textual's own handler writes to a queue, which the signal may have interrupted: later, on the loop.
         self._is_away = True
         stop = self._stop
         if callable(stop):
             self._on_loop(lambda: stop(number, None))
-
-    def _told_to_go_on(self, _: int, __: FrameType | None) -> None:
-        self._on_loop(self._come_back)
 
     def _come_back(self) -> None:
         """Takes the screen again, all of it: whoever stopped the program may have changed everything.
@@ -128,7 +123,7 @@ class Terminal:
         Sent to the background by ``bg``, the driver stops the process again before it draws.
         """
         driver = self._app._driver  # noqa: SLF001  Textual has no public way to it
-        if driver is None or not self._has_terminal():
+        if driver is None or not self._watchdog.has_terminal:
             return
         if not self._is_away:
             driver.suspend_application_mode()
@@ -137,22 +132,14 @@ class Terminal:
         self._app.refresh(repaint=True, layout=True)
         self._returned()
 
-    def _hung_up(self) -> None:
-        if self._watchdog is not None:
-            self._watchdog.expect_end(128 + HANGUP, TIME_TO_END)
-        self._on_loop(lambda: self._app.exit(return_code=128 + HANGUP))
-
-    def _has_terminal(self) -> bool:
-        return self._watchdog is not None and self._watchdog.has_terminal
-
     def _thread_died(self, error: BaseException | None) -> None:
-        if isinstance(error, Exception) and self._has_terminal():  # without one, drawing fails and is no bug
+        if isinstance(error, Exception) and self._watchdog.has_terminal:  # without one, drawing fails and is no bug
             self.note_bug(error)
             self._on_loop(lambda: self._app.exit(return_code=1))
 
     def _note_lost(self, error: BaseException | None) -> None:
         """An error that nobody asked for: the app goes on, the last words tell it."""
-        if isinstance(error, Exception) and self._has_terminal():
+        if isinstance(error, Exception) and self._watchdog.has_terminal:
             self.note_bug(error)
 
     def _on_loop(self, act: Callable[[], object]) -> None:

@@ -123,10 +123,6 @@ class TerminalApp(ThemedApp):
         """Leaves the screen to the shell."""
         self.terminal.note_given_back(self.return_code or 0)
 
-    def last_words(self) -> str:
-        """Returns what is to be said after the screen is left: the reports of bugs."""
-        return self.terminal.last_words()
-
     def panic(self, *renderables: RenderableType) -> None:
         """Ends the program after a bug. Textual's own report prints messages and variables, keys among them."""
         for each in renderables:

@@ -27,25 +27,27 @@ class _End(NamedTuple):
 class Watchdog:
     """Looks after the terminal `fileno`; calls `lost` from its own thread once the terminal is gone.
 
+    Without a terminal, None, it does nothing.
     It is made while the terminal is still as the shell left it, and puts that back if it has to end the
     process itself.
     """
 
-    def __init__(self, fileno: int, lost: Callable[[], None]) -> None:
+    def __init__(self, fileno: int | None, lost: Callable[[], None]) -> None:
         self._fileno = fileno
         self._lost = lost
         self._end: _End | None = None
         self._is_given_back = False
-        self._modes = _line_modes(fileno)
+        self._modes = _line_modes(fileno) if fileno is not None else None
 
     @property
     def has_terminal(self) -> bool:
         """Whether the terminal is there: after a hang-up the number is open, but no terminal."""
-        return os.isatty(self._fileno)
+        return self._fileno is not None and os.isatty(self._fileno)
 
     def start(self) -> None:
         """Begins to look."""
-        threading.Thread(target=self._watch, name="runtui-watchdog", daemon=True).start()
+        if self._fileno is not None:
+            threading.Thread(target=self._watch, name="runtui-watchdog", daemon=True).start()
 
     def expect_end(self, code: int, seconds: float) -> None:
         """Ends the process with `code` if it hasn't ended by itself within `seconds`. Safe in a signal handler."""
@@ -70,7 +72,7 @@ class Watchdog:
             os._exit(end.code)
 
     def _give_back(self) -> None:
-        if sys.platform != "win32":
+        if sys.platform != "win32" and self._fileno is not None:
             import select  # noqa: PLC0415  on Windows it takes sockets only
             import termios  # noqa: PLC0415  Windows has none
 
