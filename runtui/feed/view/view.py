@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol, overload
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -16,6 +15,7 @@ from runtui.feed.view.query.language import Query
 from runtui.feed.view.query.row_tests import FilterContext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from runtui.feed.run.journal import Journal
@@ -24,25 +24,6 @@ if TYPE_CHECKING:
 
 FEW = 100
 """So many undecided runs are looked at without being asked for; more are left to the search."""
-
-
-class ShownRows(Protocol):
-    """What a table draws from: the loaded runs, or a view of them."""
-
-    def __len__(self) -> int: ...
-    @overload
-    def __getitem__(self, index: int) -> Run: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Run]: ...
-    def __iter__(self) -> Iterator[Run]: ...
-    def has(self, run_id: str) -> bool:
-        """Tells whether a run of that id is on show."""
-
-    def index_of(self, run_id: str | None) -> int | None:
-        """Returns the row of a run, None if it has none."""
-
-    def get(self, run_id: str | None) -> Run | None:
-        """Returns the run of that id, None if it is not on show."""
 
 
 class Arrangement(Struct, frozen=True):
@@ -67,7 +48,7 @@ class Counts(NamedTuple):
     """Runs that have to be looked at first: their rows, where many are new, and their whole objects."""
 
 
-class RunView(Sequence["Run"]):
+class RunView:
     """The loaded runs, filtered and sorted.
 
     Without filter and sort these are the loaded runs themselves, always up to date. Otherwise the rows change only
@@ -105,11 +86,7 @@ class RunView(Sequence["Run"]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    @overload
-    def __getitem__(self, index: int) -> Run: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Run]: ...
-    def __getitem__(self, index: int | slice) -> Run | Sequence[Run]:
+    def __getitem__(self, index: int) -> Run:
         return self._rows[index]
 
     def __iter__(self) -> Iterator[Run]:
@@ -132,10 +109,6 @@ class RunView(Sequence["Run"]):
         if self._matches is None:
             return Counts(loaded, loaded)
         return Counts(len(self._matches.accepted), loaded, len(self._matches.undecided))
-
-    def has(self, run_id: str) -> bool:
-        """Tells whether a run of that id is on show."""
-        return self.index_of(run_id) is not None
 
     def index_of(self, run_id: str | None) -> int | None:
         """Returns the row of a run, None if it has none."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-T = TypeVar("T")
+    from collections.abc import Callable, Iterable
 
 
 class Row(Protocol):
@@ -79,7 +77,7 @@ class Selection:
         found = map(rows.index_of, ids)
         self.choose(rows, next((line for line in found if line is not None), 0))
 
-    def next_line(self, rows: Sequence[T], is_wanted: Callable[[T], bool], step: int) -> int | None:
+    def next_line(self, rows: Rows, is_wanted: Callable[[Row], bool], step: int) -> int | None:
         """Returns the next line whose row is wanted, round the ends; None if there is none."""
         count = len(rows)
         lines = ((self.line + step * far) % count for far in range(1, count + 1))

@@ -84,7 +84,7 @@ class GoTo:
     def _bring_out(self, run: Run) -> None:
         """Takes the filter away if it leaves out a run that is wanted."""
         self.table.state = self.live.feed.state  # a page may have come that nobody has seen yet
-        if not self.table.view.has(run.id):
+        if self.table.view.index_of(run.id) is None:
             self.show_all()
             self.table.app.notify("The filter is off: it left out the run you wanted.")
 

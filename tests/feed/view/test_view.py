@@ -25,19 +25,15 @@ def test_without_filter_and_sort_the_view_is_the_roll_itself():
     view = RunView(loaded_runs)
     loaded_runs.insert(0, [run_of(id="new")])
     assert ids(view) == ids(loaded_runs) == ["new", "run_0", "run_1"]
-    assert (view.is_plain, view.index_of("run_1"), view.has("x")) == (True, 2, False)
+    assert (view.is_plain, view.index_of("run_1"), view.index_of("x")) == (True, 2, None)
     assert view.get("new") is loaded_runs[0]
 
 
-def test_a_view_reads_like_a_roll():
+def test_a_view_reads_like_the_loaded_runs():
     view = view_of(loaded_runs_of("failed", "completed", "expired"), "status:failed,expired")
-    assert (len(view), view[1].id, ids(view[0:1]), view.index_of("run_2")) == (2, "run_2", ["run_0"], 1)
-    assert (view.has("run_1"), view.index_of(None), view.get("run_1"), view.get("run_2")) == (
-        False,
-        None,
-        None,
-        view[1],
-    )
+    assert (len(view), ids(view), view[1].id, view.index_of("run_2")) == (2, ["run_0", "run_2"], "run_2", 1)
+    assert view.index_of("run_1") is view.index_of(None) is view.get("run_1") is None
+    assert view.get("run_2") is view[1]
 
 
 def test_clearing_the_filter_shows_the_roll_again():
