@@ -13,7 +13,7 @@ import httpx
 
 from runtui.api.errors import Misconfigured
 from runtui.api.no_proxy import is_without_proxy
-from runtui.model.base_url import is_loopback
+from runtui.model.host import is_loopback
 
 if TYPE_CHECKING:
     from runtui.api.limits import Limits

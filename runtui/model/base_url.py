@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import SplitResult, urlsplit
 
+from runtui.model.host import HostError, is_loopback, is_near, parse_host
+
 LONGEST_URL = 2048
+_PORTS = {"https": 443, "http": 80}
 
 
 class BaseUrlError(ValueError):
@@ -13,17 +15,17 @@ class BaseUrlError(ValueError):
 
 
 def parse_base_url(text: str, *, allow_http: bool = False) -> str:
-    """Returns the URL with a lower-case host and without a trailing slash.
+    """Returns the URL with its host in one form, without the scheme's own port and a trailing slash.
 
     https always passes, plain http for loopback hosts; for private addresses and single-label host names
     only with `allow_http`; for public hosts never. Raises BaseUrlError otherwise, and for user names,
     queries, fragments, spaces and control characters.
     """
     parts = _split(text.strip())
-    host = (parts.hostname or "").rstrip(".").lower()
+    host = _host(parts)
     if parts.scheme == "http":
         _check_plain_http(host, allow_http=allow_http)
-    port = f":{parts.port}" if parts.port is not None else ""
+    port = f":{parts.port}" if parts.port not in (None, _PORTS[parts.scheme]) else ""
     shown_host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown_host}{port}{parts.path.rstrip('/')}"
 
@@ -33,14 +35,11 @@ def host_of(base_url: str) -> str:
     return urlsplit(base_url).netloc
 
 
-def is_loopback(host: str) -> bool:
-    """Tells whether `host` is ``localhost`` or a loopback address written in full."""
-    if host == "localhost":
-        return True
+def _host(parts: SplitResult) -> str:
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        return parse_host(parts.hostname or "")
+    except HostError as error:
+        raise BaseUrlError(str(error)) from None
 
 
 def _split(text: str) -> SplitResult:
@@ -60,7 +59,7 @@ def _split(text: str) -> SplitResult:
 def _is_here(text: str) -> bool:
     """Whether a URL without a scheme names this computer, for which plain http does."""
     try:
-        return "://" not in text and is_loopback(urlsplit(f"//{text}").hostname or "")
+        return "://" not in text and is_loopback(parse_host(urlsplit(f"//{text}").hostname or ""))
     except ValueError:
         return False
 
@@ -79,16 +78,7 @@ def _check_parts(parts: SplitResult, text: str) -> None:
 def _check_plain_http(host: str, *, allow_http: bool) -> None:
     if is_loopback(host):
         return
-    if not _is_near(host):
+    if not is_near(host):
         raise BaseUrlError("Plain http would send the key readable over the network. Use https://.")
     if not allow_http:
         raise BaseUrlError("Plain http to a host of the local network needs --allow-http (or allow_http = true).")
-
-
-def _is_near(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        # A single label such as `nas`, but no number: 2130706433 and 0x7f would be resolved as addresses.
-        return "." not in host and not host[:1].isdigit()
-    return address.is_private and not address.is_unspecified

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.model.base_url import BaseUrlError, host_of, is_loopback, parse_base_url
+from runtui.model.base_url import BaseUrlError, host_of, parse_base_url
+from runtui.model.host import is_loopback
 
 
 @pytest.mark.parametrize(
