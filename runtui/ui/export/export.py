@@ -218,26 +218,21 @@ async def export(
     is_redacted: bool = False,
     replaces: bool = False,
 ) -> None:
-    """Writes the runs in their order to `path`, in the format of its ending; `on_progress` is called with
-    the count of those written.
+    """Writes the runs in their order to `path`; `on_progress` is called with the count of those written.
 
-    `journal` is what this session saw of them: it may have seen the end of one whose server tells none.
-
-    Raises ExportError, FileExistsError where there is a file and it must not be replaced. Cancelled, it leaves
-    no file.
+    `journal` is what this session saw of them: it may have seen the end of one whose server tells none. Raises
+    ExportError, FileExistsError where there is a file and it must not be replaced. Cancelled, it leaves no file.
     """
     wanted = format_of(path)
     if wanted is None:
         raise ExportError("the name must end in .jsonl, .csv or .json")
-    make = partial(_text, wanted=wanted, journal=journal or Journal(), is_redacted=is_redacted)
+    pieces = _pieces(runs, wanted, journal or Journal(), is_redacted=is_redacted)
     try:
         with await asyncio.to_thread(NewFile, path) as file:
-            await asyncio.to_thread(file.write, opening(wanted))
-            for start in range(0, len(runs), AT_A_TIME):
-                part = runs[start : start + AT_A_TIME]
-                await asyncio.to_thread(_write, file, make, part, is_first=not start)
-                on_progress(start + len(part))
-            await asyncio.to_thread(file.write, closing(wanted))
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                text, count = piece
+                await asyncio.to_thread(file.write, text)
+                on_progress(count)
             await asyncio.to_thread(file.keep, replaces=replaces)
     except FileExistsError:
         raise
@@ -245,16 +240,19 @@ async def export(
         raise ExportError(getattr(error, "strerror", None) or str(error)) from error
 
 
-def _write(file: NewFile, make: Callable[..., str], runs: Sequence[Run], *, is_first: bool) -> None:
-    file.write(make(runs, is_first=is_first))
-
-
-def _text(runs: Sequence[Run], *, is_first: bool, wanted: ExportFormat, journal: Journal, is_redacted: bool) -> str:
-    objects = (
-        _objects(runs, is_redacted=is_redacted) if wanted is not ExportFormat.CSV else ((run, b"") for run in runs)
-    )
+def _pieces(
+    runs: Sequence[Run], wanted: ExportFormat, journal: Journal, *, is_redacted: bool
+) -> Iterator[tuple[str, int]]:
+    """The text of the file, made a few runs at a time, each piece with how many runs are written by its end."""
     duration_of = partial(ended_after, journal=journal)
-    return "".join(entries(objects, wanted, is_first=is_first, duration_of=duration_of))
+    yield opening(wanted), 0
+    for start in range(0, len(runs), AT_A_TIME):
+        part = runs[start : start + AT_A_TIME]
+        is_table = wanted is ExportFormat.CSV
+        objects = ((run, b"") for run in part) if is_table else _objects(part, is_redacted=is_redacted)
+        text = "".join(entries(objects, wanted, is_first=not start, duration_of=duration_of))
+        yield text, start + len(part)
+    yield closing(wanted), len(runs)
 
 
 def _objects(runs: Sequence[Run], *, is_redacted: bool) -> Iterator[tuple[Run, bytes]]:
