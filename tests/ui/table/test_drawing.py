@@ -12,6 +12,7 @@ from runtui.ui.table.row_painter import RowPainter
 from runtui.ui.table.run_table import RunTable
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, refresh, until
+from tests.ui.table.listed import listed
 
 SIZE = (120, 35)
 
@@ -47,8 +48,7 @@ def redrawn(monkeypatch):
 
 
 async def test_a_hundred_thousand_rows_cost_what_is_seen(stage, painted):
-    app = stage.app(*(a_run(number) for number in range(100, 0, -1)))
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(stage, *(a_run(number) for number in range(100, 0, -1))) as (app, pilot):
         await until(pilot, lambda: len(app.runs.table.view) == 100)
         template = app.runs.table.view[0]
         roll = app.runs.state.runs
@@ -71,8 +71,8 @@ def copies(run, count):
 async def test_on_a_tick_only_the_active_row_is_drawn_again(stage, painted, redrawn):
     now = int(time.time())
     active = a_run(18, "in_progress", created_at=now - 5, started_at=now - 4)
-    app = stage.app(a_run(20), a_run(19), active, *(a_run(number) for number in range(17, 0, -1)))
-    async with app.run_test(size=SIZE) as pilot:
+    sent = (a_run(20), a_run(19), active, *(a_run(number) for number in range(17, 0, -1)))
+    async with listed(stage, *sent) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected and app.runs.table.size.height == 25)
         await pilot.pause()
         painted.clear()
@@ -84,8 +84,7 @@ async def test_on_a_tick_only_the_active_row_is_drawn_again(stage, painted, redr
 
 
 async def test_a_refresh_that_brings_nothing_draws_nothing(stage, clock, painted, redrawn):
-    app = stage.app(*(a_run(number) for number in range(20, 0, -1)))
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(stage, *(a_run(number) for number in range(20, 0, -1))) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected)
         await refresh(pilot)
         painted.clear()
@@ -95,8 +94,7 @@ async def test_a_refresh_that_brings_nothing_draws_nothing(stage, clock, painted
 
 
 async def test_the_cursor_draws_two_rows(stage, redrawn):
-    app = stage.app(*(a_run(number) for number in range(20, 0, -1)))
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(stage, *(a_run(number) for number in range(20, 0, -1))) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.pause()
         redrawn.clear()
@@ -154,8 +152,7 @@ async def test_a_tick_draws_nothing_of_a_row_but_its_clock(stage, monkeypatch):
 
 
 async def test_the_next_page_is_painted_before_its_key_comes(stage, painted):
-    app = stage.app(*(a_run(number) for number in range(100, 0, -1)))
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(stage, *(a_run(number) for number in range(100, 0, -1))) as (app, pilot):
         await until(pilot, lambda: len(app.runs.table.view) == 100)
         height = app.runs.table.size.height
         await pilot.press("pagedown")

@@ -5,6 +5,7 @@ import pytest
 from runtui.ui.table.filter_field import FilterField
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, refresh, screen_strips, screen_text, until
+from tests.ui.table.listed import listed
 from tests.ui.table.reading import (
     SIZE,
     filter_line,
@@ -31,9 +32,7 @@ SOME_FAILED = {"r9": "failed", "r5": "failed", "r2": "expired"}
 
 
 async def test_rows_are_filtered_while_it_is_typed(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await press(pilot, "slash")
         await write(pilot, "status:failed")
         assert ids(app) == [9, 5]
@@ -41,9 +40,7 @@ async def test_rows_are_filtered_while_it_is_typed(stage):
 
 
 async def test_enter_keeps_the_filter_and_goes_back_to_the_rows(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await filtered(pilot, "status:failed")
         assert app.focused is app.runs.table
         assert ids(app) == [9, 5]
@@ -51,27 +48,21 @@ async def test_enter_keeps_the_filter_and_goes_back_to_the_rows(stage):
 
 
 async def test_the_count_is_of_what_is_loaded_and_says_that_there_is_more(stage):
-    app = stage.app(*runs(130, r130="failed"))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(130, r130="failed")) as (app, pilot):
         await filtered(pilot, "status:failed")
         loaded = len(app.runs.state.runs)
         assert f"1 of {loaded} loaded · more on server" in filter_line(app)
 
 
 async def test_no_more_is_said_once_the_end_is_loaded(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await filtered(pilot, "status:failed,expired")
         assert filter_line(app).endswith("3 of 10 loaded")
         assert last_line(app).endswith("1 of 3")
 
 
 async def test_the_filter_never_loads_pages_by_itself(stage):
-    app = stage.app(*runs(400, r400="failed"))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(400, r400="failed")) as (_app, pilot):
         await filtered(pilot, "status:failed")
         pages = len(stage.server.cursors)
         await refresh(pilot)
@@ -81,9 +72,7 @@ async def test_the_filter_never_loads_pages_by_itself(stage):
 
 
 async def test_esc_clears_the_filter_and_the_selected_run_stays_selected(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await press(pilot, "slash")
         await write(pilot, "status:failed")
         await press(pilot, "enter", "j", "slash", "escape")
@@ -102,9 +91,7 @@ async def test_esc_among_the_rows_takes_the_filter_away(stage):
 
 
 async def test_the_selected_run_comes_back_with_a_filter_that_lets_it_through_again(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await press(pilot, "j", "j", "slash")
         await write(pilot, "status:failed")
         assert app.runs.table.selected == "run_000009"
@@ -128,9 +115,7 @@ async def test_what_cannot_be_read_is_said_and_the_last_good_filter_stays(stage)
 
 
 async def test_what_cannot_be_read_is_not_kept_by_enter(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await press(pilot, "slash", *"dur:soon", "enter")
         assert isinstance(app.focused, FilterField)
         assert len(ids(app)) == 10
@@ -152,9 +137,7 @@ async def test_what_cannot_be_read_is_not_kept_by_enter(stage):
     ],
 )
 async def test_at_eighty_columns_the_end_of_the_sentence_about_a_filter_is_not_cut(stage, text, end):
-    app = stage.app(*runs(3))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(3), size=(80, 24)) as (app, pilot):
         await press(pilot, "slash")
         await insert(pilot, text)
         await press(pilot, "enter")
@@ -162,9 +145,7 @@ async def test_at_eighty_columns_the_end_of_the_sentence_about_a_filter_is_not_c
 
 
 async def test_tab_completes_the_names_of_fields_and_values_that_are_there(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await press(pilot, "slash", *"stat")
         await press(pilot, "tab", "f")
         await press(pilot, "tab", "enter")
@@ -184,26 +165,20 @@ async def test_the_arrow_completes_as_well_and_metadata_keys_are_known(stage):
 
 
 async def test_up_brings_back_earlier_filters(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await filtered(pilot, "status:failed")
         await press(pilot, "slash", "escape", "slash", "up", "enter")
         assert ids(app) == [9, 5]
 
 
 async def test_a_word_searches_the_whole_objects(stage):
-    app = stage.app(a_run(2, instructions="Sell umbrellas."), a_run(1))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, a_run(2, instructions="Sell umbrellas."), a_run(1)) as (app, pilot):
         await filtered(pilot, "umbrella")
         await until(pilot, lambda: ids(app) == [2])
 
 
 async def test_the_filter_survives_refresh_and_a_new_run_appears_if_it_belongs(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await filtered(pilot, "status:failed")
         stage.server.insert(a_run(11), a_run(12, "failed"))
         await refresh(pilot)
@@ -247,9 +222,7 @@ async def test_an_empty_result_says_so_and_how_to_leave(stage):
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
 async def test_the_filter_has_a_line_at_every_size(stage, size):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=size) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED), size=size) as (app, pilot):
         await filtered(pilot, "status:failed")
         assert filter_line(app).startswith("/  status:failed")
         assert "2 of 10 loaded" in filter_line(app)
@@ -271,9 +244,7 @@ async def test_while_a_filter_is_typed_the_last_line_tells_its_keys_only(stage):
 
 async def test_a_filter_remembered_by_another_version_that_cannot_be_read_counts_as_none(stage):
     stage.book.set_setting(stage.connection.profile.account, "view thread_of_the_test", '{"filter": "dur:soon"')
-    app = stage.app(*runs(10))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10)) as (app, _):
         assert len(ids(app)) == 10
 
 
@@ -295,9 +266,7 @@ async def test_the_same_filter_in_two_threads_filters_both(stage):
 
 
 async def test_an_empty_filter_that_is_left_by_the_mouse_gives_the_title_its_place_back(stage):
-    app = stage.app(*runs(10))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10)) as (app, pilot):
         await press(pilot, "slash")
         assert app.runs.run_list.filter_line.display
         await pilot.click(app.runs.table, offset=(5, 3))
@@ -307,9 +276,7 @@ async def test_an_empty_filter_that_is_left_by_the_mouse_gives_the_title_its_pla
 
 
 async def test_a_field_without_its_colon_is_said_and_the_rows_stay(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await press(pilot, "slash")
         await insert(pilot, "model=41")
         assert "✗ Write it with a colon: model:41." in heads(app)
@@ -319,9 +286,7 @@ async def test_a_field_without_its_colon_is_said_and_the_rows_stay(stage):
 
 
 async def test_a_status_that_is_nowhere_is_said_gently_while_it_is_typed(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await press(pilot, "slash")
         await write(pilot, "status:failed,xyz")
         assert "? No loaded run is xyz. There are completed, expired," in heads(app)
@@ -357,9 +322,7 @@ async def test_a_word_left_by_the_mouse_is_looked_for_as_a_text(stage):
 
 
 async def test_a_field_without_its_value_yet_leaves_the_rows_as_they_were_and_says_so(stage):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED)) as (app, pilot):
         await press(pilot, "slash")
         await write(pilot, "status:failed ")
         await insert(pilot, "model:")
@@ -384,9 +347,7 @@ async def test_beside_an_error_all_runs_stand_rather_than_none(stage):
 
 
 async def test_where_a_quick_filter_leaves_no_run_an_error_stands_alone(stage):
-    app = stage.app(*runs(10))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10)) as (app, pilot):
         await press(pilot, "exclamation_mark", "slash")
         await write(pilot, "foo:")
         assert "✗ No field foo." in heads(app)
@@ -406,9 +367,7 @@ async def test_where_a_quick_filter_leaves_no_run_an_error_stands_alone(stage):
     ],
 )
 async def test_where_a_sentence_has_no_room_its_most_useful_part_stays(stage, size, text, said):
-    app = stage.app(*runs(10, **SOME_FAILED))
-    async with app.run_test(size=size) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, **SOME_FAILED), size=size) as (app, pilot):
         await press(pilot, "slash")
         await insert(pilot, text)
         assert heads(app).strip() == said

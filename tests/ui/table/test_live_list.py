@@ -9,6 +9,7 @@ from runtui.ui.table.run_table import RunTable
 from runtui.ui.table.titles import LastLine, RunsTitle
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, refresh, resize, screen_text, until
+from tests.ui.table.listed import listed
 from tests.ui.widget_stage import staged, state_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -40,9 +41,7 @@ async def press(pilot, *keys):
 
 
 async def test_a_new_run_goes_on_top_and_the_selection_stays(stage):
-    app = stage.app(*runs(60))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(60)) as (app, pilot):
         await press(pilot, "j", "j")
         stage.server.insert(a_run(61, "in_progress"))
         await refresh(pilot)
@@ -52,9 +51,7 @@ async def test_a_new_run_goes_on_top_and_the_selection_stays(stage):
 
 
 async def test_nothing_on_screen_moves_when_a_run_comes_above_a_scrolled_list(stage):
-    app = stage.app(*runs(60))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(60)) as (app, pilot):
         await press(pilot, *["pagedown"] * 2)
         before = lines_of(app.runs.table)
         stage.server.insert(a_run(61), a_run(62))
@@ -76,9 +73,7 @@ async def test_nothing_on_screen_moves_when_a_banner_appears_above_a_scrolled_li
 
 
 async def test_new_runs_above_are_counted_until_the_top_is_seen(stage):
-    app = stage.app(*runs(60))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(60)) as (app, pilot):
         await press(pilot, "pagedown", "pagedown")
         stage.server.insert(a_run(61), a_run(62))
         await refresh(pilot)
@@ -93,9 +88,7 @@ async def test_new_runs_above_are_counted_until_the_top_is_seen(stage):
 
 
 async def test_a_run_that_goes_above_the_screen_is_not_counted_as_new(stage):
-    app = stage.app(*runs(60, r58="queued"))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(60, r58="queued")) as (app, pilot):
         await press(pilot, "pagedown", "pagedown")
         before = ids(app)
         assert "000058" not in before
@@ -160,9 +153,7 @@ async def test_a_changed_run_is_marked_in_place_for_three_seconds(stage, clock):
 
 
 async def test_a_changed_run_below_a_scrolled_top_is_redrawn_where_it_stands(stage):
-    app = stage.app(*runs(60, r30="in_progress"))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(60, r30="in_progress")) as (app, pilot):
         await press(pilot, *["pagedown"] * 2)
         stage.server.finish("run_000030", "cancelled")
         await refresh(pilot)
@@ -171,9 +162,7 @@ async def test_a_changed_run_below_a_scrolled_top_is_redrawn_where_it_stands(sta
 
 
 async def test_the_selection_never_moves_by_itself(stage):
-    app = stage.app(*runs(60, r55="in_progress", r52="queued"))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(60, r55="in_progress", r52="queued")) as (app, pilot):
         await press(pilot, *"jjjjjjjj")
         assert app.runs.table.selected == "run_000052"
         stage.server.insert(a_run(61, "requires_action"))
@@ -316,9 +305,7 @@ async def test_following_in_ascending_order_goes_to_the_last_row(stage):
 
 
 async def test_the_last_line_counts_the_position(stage):
-    app = stage.app(*runs(60))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(60)) as (app, pilot):
         await press(pilot, "j", "j")
         await until(pilot, lambda: "3 of 60" in lines_of(app.runs.query_one(LastLine))[0])
 

@@ -6,6 +6,7 @@ from textual.events import MouseScrollDown
 
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, until
+from tests.ui.table.listed import listed
 
 SIZE = (120, 35)
 ROWS = 27
@@ -23,8 +24,7 @@ def pressed(stage):
 
 
 async def selected_after(stage, *keys):
-    app = stage.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(stage) as (app, pilot):
         await until(pilot, lambda: app.runs.table.size.height == 25 and app.runs.table.selected)
         await pilot.press(*keys)
         await pilot.pause()
@@ -74,8 +74,7 @@ async def test_a_key_selects(pressed, keys, number):
     ],
 )
 async def test_a_search_that_goes_round_the_end_says_so_until_the_next_key(pressed, keys, words):
-    app = pressed.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(pressed) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press(*keys.split())
         await until(pilot, lambda: words in said(app) and (words or "again" not in said(app)))
@@ -95,8 +94,7 @@ def said(app):
     ],
 )
 async def test_a_search_that_finds_nothing_says_so_and_stays(stage, status, key, words):
-    app = stage.app(a_run(5), a_run(4, status), a_run(3))
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(stage, a_run(5), a_run(4, status), a_run(3)) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("j", key)
         await until(pilot, lambda: words in said(app))
@@ -107,8 +105,7 @@ async def test_a_search_that_finds_nothing_says_so_and_stays(stage, status, key,
 
 async def test_what_came_of_a_key_is_said_for_a_few_seconds(stage):
     stage.timing = replace(stage.timing, note_stays=0.2)
-    app = stage.app(a_run(5), a_run(4))
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(stage, a_run(5), a_run(4)) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("n")
         await until(pilot, lambda: "no active run" in said(app))
@@ -120,8 +117,11 @@ async def test_what_came_of_a_key_is_said_for_a_few_seconds(stage):
     [(["queued"], "n", "no other"), ([], "n", "none active"), ([], "right_curly_bracket", "no problem")],
 )
 async def test_what_is_said_of_a_key_cuts_nothing_in_a_tiny_window(stage, statuses, key, words):
-    app = stage.app(*(a_run(90, status) for status in statuses), *(a_run(number) for number in range(80, 0, -1)))
-    async with app.run_test(size=(40, 10)) as pilot:
+    sent = (
+        *(a_run(90, status) for status in statuses),
+        *(a_run(number) for number in range(80, 0, -1)),
+    )
+    async with listed(stage, *sent, size=(40, 10)) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected and "more on server" in said(app))
         await pilot.press(key)
         await until(pilot, lambda: words in said(app))
@@ -129,8 +129,7 @@ async def test_what_is_said_of_a_key_cuts_nothing_in_a_tiny_window(stage, status
 
 
 async def test_the_selected_row_is_always_on_screen_after_a_key(pressed):
-    app = pressed.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with listed(pressed, size=(80, 24)) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected)
         for key in ["G", "g", "pagedown", "pagedown", "k", "ctrl+u", "N", "n"]:
             await pilot.press(key)
@@ -151,16 +150,14 @@ async def test_a_click_selects_and_a_second_one_opens(pressed):
 
 
 async def test_a_click_below_the_last_row_does_nothing(stage):
-    app = stage.app(a_run(2), a_run(1))
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(stage, a_run(2), a_run(1)) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.click(app.runs.table, offset=(10, 9))
         assert app.runs.table.selected == "run_000002"
 
 
 async def test_the_wheel_scrolls_and_leaves_the_selection(pressed):
-    app = pressed.app()
-    async with app.run_test(size=SIZE) as pilot:
+    async with listed(pressed) as (app, pilot):
         await until(pilot, lambda: app.runs.table.selected)
         table = app.runs.table
         assert await pilot._post_mouse_events([MouseScrollDown], table, offset=(5, 5))

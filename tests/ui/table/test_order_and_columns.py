@@ -7,6 +7,7 @@ from runtui.ui.table import run_list
 from tests.ui.asking import text_of
 from tests.ui.one_thread import a_run
 from tests.ui.stage import lines_of, refresh, screen_text, until
+from tests.ui.table.listed import listed
 from tests.ui.table.reading import SIZE, filter_line, heads, ids, opened, press, runs, title
 
 USED = [300, 100, None, 200]
@@ -41,9 +42,7 @@ async def test_in_a_small_window_every_line_to_choose_has_its_name_and_the_keys_
 
 
 async def test_the_loaded_rows_are_sorted_by_the_column_chosen_and_rows_without_a_value_stand_last(stage):
-    app = stage.app(*used(*USED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *used(*USED)) as (app, pilot):
         await choose(pilot, "s", "Tokens")
         await press(pilot, "enter")
         assert ids(app) == [4, 1, 3, 2]
@@ -51,9 +50,7 @@ async def test_the_loaded_rows_are_sorted_by_the_column_chosen_and_rows_without_
 
 
 async def test_s_upper_turns_the_order_round_and_the_head_says_which(stage):
-    app = stage.app(*used(*USED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *used(*USED)) as (app, pilot):
         assert "↓" not in heads(app)
         await choose(pilot, "s", "Time")
         await press(pilot, "enter")
@@ -63,18 +60,14 @@ async def test_s_upper_turns_the_order_round_and_the_head_says_which(stage):
 
 
 async def test_s_upper_alone_begins_with_the_oldest_of_the_loaded_rows(stage):
-    app = stage.app(*runs(4))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(4)) as (app, pilot):
         await press(pilot, "S")
         assert ids(app) == [1, 2, 3, 4]
         assert "oldest first, of the loaded rows" in title(app)
 
 
 async def test_the_server_order_comes_back_and_the_mark_goes(stage):
-    app = stage.app(*used(*USED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *used(*USED)) as (app, pilot):
         await press(pilot, "S")
         await choose(pilot, "s", "Server")
         await press(pilot, "enter")
@@ -83,17 +76,13 @@ async def test_the_server_order_comes_back_and_the_mark_goes(stage):
 
 
 async def test_the_selected_run_stays_selected_when_rows_are_sorted(stage):
-    app = stage.app(*used(*USED))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *used(*USED)) as (app, pilot):
         await press(pilot, "j", "j", "S")
         assert app.runs.table.selected == "run_000002"
 
 
 async def test_a_new_run_goes_where_it_belongs_and_the_selection_keeps_its_line(stage):
-    app = stage.app(*used(300, 200, 100))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *used(300, 200, 100)) as (app, pilot):
         await choose(pilot, "s", "Tokens")
         await press(pilot, "enter", "j")
         stage.server.insert(a_run(4, usage={"total_tokens": 150}))
@@ -116,9 +105,7 @@ async def test_facets_count_what_is_loaded_and_enter_puts_values_into_the_filter
 
 
 async def test_a_second_value_of_a_field_is_an_alternative_and_a_second_enter_takes_it_out(stage):
-    app = stage.app(*runs(10, r9="failed", r5="failed", r2="expired"))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(10, r9="failed", r5="failed", r2="expired")) as (app, pilot):
         await choose(pilot, "f", "failed")
         await press(pilot, "enter", "j", "k", "escape")
         await choose(pilot, "f", "expired")
@@ -147,9 +134,7 @@ async def test_columns_are_switched_and_moved_and_remembered(stage):
 
 
 async def test_a_column_switched_off_and_on_keeps_its_line_and_its_place(stage):
-    app = stage.app(*runs(4))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(4)) as (app, pilot):
         before = heads(app)
         await choose(pilot, "c", "Age")
         line = app.screen.rows.cursor
@@ -182,9 +167,7 @@ async def test_what_is_chosen_is_told_from_what_fits_and_from_what_has_no_room(s
 
 
 async def test_the_default_columns_come_back(stage):
-    app = stage.app(*runs(4))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(4)) as (app, pilot):
         before = heads(app)
         await choose(pilot, "c", "Age")
         await press(pilot, "enter", "g", "enter", "escape")
@@ -249,9 +232,7 @@ async def test_where_the_selected_run_lies_too_far_away_in_the_other_order_that_
 
 async def test_values_that_no_terminal_should_see_are_neither_offered_nor_completed(stage):
     hostile = "\x1b]0;owned\x07[bold]"
-    app = stage.app(a_run(2, model=hostile, metadata={"env": hostile}), a_run(1))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, a_run(2, model=hostile, metadata={"env": hostile}), a_run(1)) as (app, pilot):
         await press(pilot, "f")
         await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
         assert not any("owned" in each.label for each in app.screen.rows.rows)

@@ -8,6 +8,7 @@ from runtui.feed.view.query.parse import parse
 from runtui.feed.view.view import Arrangement, Counts
 from tests.ui.one_thread import a_run
 from tests.ui.stage import until
+from tests.ui.table.listed import listed
 from tests.ui.table.reading import SIZE, filtered, ids, opened, press, runs
 
 FEW = 6
@@ -57,9 +58,10 @@ async def test_the_loop_has_turns_between_the_slices_of_a_search(stage, monkeypa
 
 
 async def test_a_filter_set_during_a_search_is_searched_too(stage, monkeypatch):
-    app = stage.app(*(a_run(number, instructions="umbrella and hat") for number in range(FEW, 0, -1)))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *(a_run(number, instructions="umbrella and hat") for number in range(FEW, 0, -1))) as (
+        app,
+        _,
+    ):
         search_slowly(app, monkeypatch)
         view = app.runs.table.view
         view.arrange(Arrangement(parse("umbrella")), 0.0)
@@ -71,9 +73,10 @@ async def test_a_filter_set_during_a_search_is_searched_too(stage, monkeypatch):
 
 
 async def test_what_a_search_finds_is_read_from_the_top(stage, monkeypatch):
-    app = stage.app(*runs(9)[:4], *(a_run(number, instructions="umbrella") for number in (3, 2, 1)))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *runs(9)[:4], *(a_run(number, instructions="umbrella") for number in (3, 2, 1))) as (
+        app,
+        pilot,
+    ):
         monkeypatch.setattr("runtui.feed.view.view.FEW", 0)
         await press(pilot, "j", "j")
         await filtered(pilot, "umbrella")
@@ -82,9 +85,10 @@ async def test_what_a_search_finds_is_read_from_the_top(stage, monkeypatch):
 
 
 async def test_the_selected_run_stays_selected_while_others_are_found_above_it(stage, monkeypatch):
-    app = stage.app(*(a_run(number, instructions="umbrella") for number in range(FEW, 0, -1)))
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with listed(stage, *(a_run(number, instructions="umbrella") for number in range(FEW, 0, -1))) as (
+        app,
+        pilot,
+    ):
         search_slowly(app, monkeypatch)
         await press(pilot, "j", "j", "j")
         selected = app.runs.table.selected
