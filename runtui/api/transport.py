@@ -47,6 +47,7 @@ class Transport:
         self._request_log = request_log
         self._limits = limits
         self._is_on_network = transport is None
+        self._is_closed = False
         self._slots = asyncio.Semaphore(limits.in_flight)
         self._headers = headers_of(profile, headers)
         self._timeout = httpx.Timeout(None, connect=limits.connect).as_dict()
@@ -66,10 +67,13 @@ class Transport:
         return response
 
     async def aclose(self) -> None:
-        """Closes all connections."""
+        """Closes all connections; nothing is sent from then on."""
+        self._is_closed = True
         await self._network.aclose()
 
     async def _send(self, request: Request, auth: KeyAuth) -> Response:
+        if self._is_closed:  # a pool of connections would open new ones, with the key of a server that was left
+            raise RuntimeError("the connections are closed")
         progress = _Progress()
         async with self._slots:
             try:

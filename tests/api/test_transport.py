@@ -53,6 +53,15 @@ async def test_a_page_arrives_over_a_real_connection():
     assert f"Authorization: Bearer {KEY}\r\n" in head
 
 
+async def test_nothing_is_sent_once_the_client_was_closed():
+    async with Loopback(stays_open(answer())) as server, client_of(server.base_url) as client:
+        await client.list_runs("thread_1", limit=10)
+        await client.aclose()
+        with pytest.raises(RuntimeError, match="closed"):
+            await client.list_runs("thread_1", limit=10)
+        assert server.requests == 1
+
+
 async def test_a_closed_port_refuses():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
