@@ -12,7 +12,7 @@ from runtui.model.timing import seconds_left
 from runtui.words.json_text import NOT_WRITABLE, compact
 from runtui.words.notes import some_names
 from runtui.words.safe import safe
-from runtui.words.sizes import plural, thousands
+from runtui.words.sizes import NOTHING, plural, thousands
 from runtui.words.status import word, words_of
 from runtui.words.times import expiry
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from runtui.model.detail import Json, RequiredAction, RunDetail, Tool, Truncation
 
-NOTHING: Final = "-"
 NO_REASON: Final = "The server gave no reason."
 LONGEST: Final = 300
 """Characters of one sentence or setting."""

@@ -6,10 +6,11 @@ import math
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from runtui.words.sizes import NOTHING
+
 if TYPE_CHECKING:
     from runtui.model.run import Run
 
-NOTHING: Final = "-"
 MINUTE: Final = 60
 HOUR: Final = 3_600
 DAY: Final = 86_400

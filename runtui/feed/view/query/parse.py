@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from runtui.feed.view.query.interval import (
-    Comparison,
     Interval,
     Sign,
     interval,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from runtui.feed.view.query.interval import Bound
     from runtui.feed.view.query.quoting import QuotedChar
 
+End = TypeVar("End")
 EXAMPLES = {
     QueryField.STATUS: "status:failed",
     QueryField.MODEL: "model:gpt-4o",
@@ -60,6 +60,11 @@ _QUANTITIES: dict[QueryField, Callable[[str], Bound | None]] = {
     QueryField.AGE: read_duration,
     QueryField.TOKENS: read_count,
 }
+_WANTED = {
+    QueryField.CREATED: "a time (03:00), a date (2026-09-21) or age:<2h",
+    QueryField.TOKENS: "a number, such as 800 or 10k",
+}
+_WANTED_SPAN = "a time span, such as 5s, 2m or 1h30m"
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _WITHOUT_COLON = re.compile(r"([A-Za-z_][\w.-]*?)(!?)(=+|[<>]=?)(.+)", re.DOTALL)
 _LONGEST_SHOWN = 40
@@ -189,38 +194,27 @@ def _text(field: QueryField, value: Sequence[QuotedChar]) -> Text:
 
 
 def _quantity(field: QueryField, value: Sequence[QuotedChar]) -> Interval:
-    sign, low_text, high_text = comparison = _comparison(field, value)
-    low, high = (None if text is None else _QUANTITIES[field](text) for text in (low_text, high_text))
-    _refuse_unread(field, value, comparison, low, high)
+    sign, low, high = _read_ends(field, value, _QUANTITIES[field])
     if low and high and low.start > high.start:
         raise QuerySyntaxError("The range ends before it begins. Write the smaller value first.", value[0].at)
     return interval(sign, low, high)
 
 
 def _when(value: Sequence[QuotedChar]) -> When:
-    sign, low_text, high_text = comparison = _comparison(QueryField.CREATED, value)
-    low, high = (None if text is None else read_moment(text) for text in (low_text, high_text))
-    _refuse_unread(QueryField.CREATED, value, comparison, low, high)
+    sign, low, high = _read_ends(QueryField.CREATED, value, read_moment)
     if low and high and low.day and high.day and low.day > high.day:
         raise QuerySyntaxError("The range ends before it begins. Write the earlier day first.", value[0].at)
     return When(sign, low, high)
 
 
-def _comparison(field: QueryField, value: Sequence[QuotedChar]) -> Comparison:
-    comparison = read_comparison(text_of(value))
-    if comparison.sign is Sign.RANGE and comparison.low is comparison.high is None:
+def _read_ends(
+    field: QueryField, value: Sequence[QuotedChar], read: Callable[[str], End | None]
+) -> tuple[Sign, End | None, End | None]:
+    """The sign of a comparison and both ends of it, None for one that isn't written."""
+    sign, *texts = read_comparison(text_of(value))
+    if sign is Sign.RANGE and texts == [None, None]:
         raise QuerySyntaxError(f"A range needs an end, as in {EXAMPLES[field]}.", value[0].at)
-    return comparison
-
-
-def _refuse_unread(
-    field: QueryField, value: Sequence[QuotedChar], comparison: Comparison, low: object | None, high: object | None
-) -> None:
-    is_read = (low is None) is (comparison.low is None) and (high is None) is (comparison.high is None)
-    if is_read:
-        return
-    wanted = {
-        QueryField.CREATED: "a time (03:00), a date (2026-09-21) or age:<2h",
-        QueryField.TOKENS: "a number, such as 800 or 10k",
-    }.get(field, "a time span, such as 5s, 2m or 1h30m")
-    raise QuerySyntaxError(f"{field}: wants {wanted}.", value[0].at)
+    low, high = ends = [None if text is None else read(text) for text in texts]
+    if any((end is None) is not (text is None) for end, text in zip(ends, texts, strict=True)):
+        raise QuerySyntaxError(f"{field}: wants {_WANTED.get(field, _WANTED_SPAN)}.", value[0].at)
+    return sign, low, high
