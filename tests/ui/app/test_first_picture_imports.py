@@ -31,10 +31,10 @@ FIRST_PICTURE = """
     store.keys      backends header_secrets key_finder key_store keyring keyring_errors
     store.keys      token_command
     store.settings  config config_file resolve toml_profile toml_table
-    api             capabilities client credentials decode_list decode_row decode_run endpoints error_answers
-    api             error_body errors fields limits network request request_log rest_client retry retry_after
-    api             transport unreachable
-    model           base_url capability ids key_form packed page preset profile run secret status thread timing
+    api             body capabilities client credentials decode_list decode_row decode_run endpoints error_answers
+    api             error_body errors fields limits network no_proxy request request_log rest_client retry
+    api             retry_after transport unreachable
+    model           base_url capability host ids key_form packed page preset profile run secret status thread timing
     cli             commands connection dashboard exits launch parsing thread_argument
 """
 """The modules of each room; of a room without a line nothing is imported."""
