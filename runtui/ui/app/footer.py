@@ -19,7 +19,7 @@ GO_ON = "go on"
 """What the key that pauses does while nothing is asked."""
 
 
-class KeysLine(OneLine):
+class Footer(OneLine):
     """Pairs of key and word; whole pairs fall away from the right, the last one never."""
 
     mode = reactive(READ_ONLY)

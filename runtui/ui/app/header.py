@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LEAST_LABEL = 12
 SILENCE = 10.0
-"""Seconds without an answer after which that is told in the place of the last one."""
+"""Seconds without an answer after which that stands in the place of the last one."""
 GAP = Span("   ")
 """Between what stands beside each other and doesn't belong together."""
 SPACE = Span("  ")

@@ -23,7 +23,7 @@ from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.session.thread_watch import WatchedThreads
 from runtui.session.view_settings import LayoutSettings
 from runtui.ui.app.banner import Banner
-from runtui.ui.app.footer import KeysLine
+from runtui.ui.app.footer import Footer
 from runtui.ui.app.header import Header
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.detail.pane import RunDetailPane
@@ -66,7 +66,7 @@ class Panes(Horizontal, PlainGround):
 class MainScreen(Screen[None], PlainGround):
     """Shows what the feed knows. State goes down to the widgets, messages come up.
 
-    How large the detail is and how times are told is remembered through the thread book. `variables_set` are the
+    How large the detail is and how times are shown is remembered through the thread book. `variables_set` are the
     names of the environment variables there are.
     """
 
@@ -133,7 +133,7 @@ class MainScreen(Screen[None], PlainGround):
             yield RunList(id="list").data_bind(*of_runs, cls.is_idle)
             shown = (cls.now, cls.view_options, cls.list_needs, cls.shares)
             yield RunDetailPane().data_bind(*shown, run=cls.run_shown)
-        yield KeysLine().data_bind(cls.state)
+        yield Footer().data_bind(cls.state)
 
     def on_mount(self) -> None:
         """Starts the one clock of the screen."""
@@ -305,7 +305,7 @@ class MainScreen(Screen[None], PlainGround):
             self._layout_settings.keep_detail_shares(shares.width, shares.height)
 
     def action_toggle_times(self) -> None:
-        """Tells ages as the time of day, or as ages again."""
+        """Shows ages as the time of day, or as ages again."""
         has_clock_times = not self.view_options.has_clock_times
         self.view_options = replace(self.view_options, has_clock_times=has_clock_times)
         if self._layout_settings is not None:

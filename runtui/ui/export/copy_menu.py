@@ -96,7 +96,7 @@ class CopySource:
 
     def open_json(self, program: ExternalProgram) -> None:
         """Shows the JSON in the person's own pager or editor."""
-        self.app.open_outside(program, json_of(self.detail), "run.json")
+        self.app.open_in_program(program, json_of(self.detail), "run.json")
 
     def _copies(self, steps: Partial[Step] | None) -> list[Copy]:
         return copies_of(

@@ -220,7 +220,7 @@ async def export(
 ) -> None:
     """Writes the runs in their order to `path`; `on_progress` is called with the count of those written.
 
-    `journal` is what this session saw of them: it may have seen the end of one whose server tells none. Raises
+    `journal` is what this session saw of them: it may have seen the end of one whose server sends none. Raises
     ExportError, FileExistsError where there is a file and it must not be replaced. Cancelled, it leaves no file.
     """
     wanted = format_of(path)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HEAD = "runtui met a bug. Please report these lines; they hold neither keys nor what servers sent:"
 MOST_ERRORS = 8
-"""Errors told of one chain or group."""
+"""Errors reported of one chain or group."""
 
 
 def report_of(error: BaseException) -> str:

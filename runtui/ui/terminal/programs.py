@@ -76,7 +76,7 @@ def command_of(program: ExternalProgram, environ: Mapping[str, str]) -> list[str
     raise ExternalProgramError(f"There is neither {' nor '.join(usual)}. Set {variables[-1]} to a program.")
 
 
-def show_outside(command: Sequence[str], text: str, name: str, environ: Mapping[str, str]) -> None:
+def run_on_text(command: Sequence[str], text: str, name: str, environ: Mapping[str, str]) -> None:
     """Runs `command` on a file with the text and waits for its end; the caller gave the terminal away before.
 
     The file (0600) is called `name`, in a directory of its own (0700), which is removed whatever happens; where

@@ -67,11 +67,11 @@ class Terminal:
         self._watchdog.start()
 
     def expect_end(self, code: int) -> None:
-        """Tells that the app was asked to end: the process ends, even if something in the app hangs."""
+        """Ends the process soon, with or without the app, which was asked to end: something in it may hang."""
         self._watchdog.expect_end(code, TIME_TO_LEAVE)
 
     def note_given_back(self, code: int) -> None:
-        """Tells that the screen is left: from now on everybody may write again."""
+        """Lets everybody write to the terminal again: the screen is left."""
         if self._hooks_before is not None:
             threading.excepthook, sys.unraisablehook = self._hooks_before
         self._watchdog.note_given_back()
@@ -138,7 +138,7 @@ class Terminal:
             self._on_loop(lambda: self._app.exit(return_code=1))
 
     def _note_lost(self, error: BaseException | None) -> None:
-        """An error that nobody asked for: the app goes on, the last words tell it."""
+        """An error that nobody asked for: the app goes on, the last words report it."""
         if isinstance(error, Exception) and self._watchdog.has_terminal:
             self.note_bug(error)
 

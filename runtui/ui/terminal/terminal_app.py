@@ -20,7 +20,7 @@ from runtui.ui.terminal.programs import (
     ExternalProgramError,
     child_environment,
     command_of,
-    show_outside,
+    run_on_text,
 )
 from runtui.ui.terminal.terminal import Terminal
 
@@ -75,7 +75,7 @@ class TerminalApp(ThemedApp):
         else:
             self.exit()
 
-    def open_outside(self, program: ExternalProgram, text: str, name: str) -> None:
+    def open_in_program(self, program: ExternalProgram, text: str, name: str) -> None:
         """Shows a text, as a file called `name`, in the person's own program, or says why that can't be."""
         environ = self.environment_of_programs()
         trouble = ""
@@ -83,7 +83,7 @@ class TerminalApp(ThemedApp):
             command = command_of(program, environ)
             with self.suspend():
                 try:  # inside: an error that passes suspend() would leave the terminal away
-                    show_outside(command, text, name, environ)
+                    run_on_text(command, text, name, environ)
                 except ExternalProgramError as error:
                     trouble = str(error)
             self.refresh(repaint=True, layout=True)

@@ -54,7 +54,7 @@ class Watchdog:
         self._end = _End(time.monotonic() + seconds, code)
 
     def note_given_back(self) -> None:
-        """Tells that the terminal is the shell's again."""
+        """Leaves the terminal alone from now on: it is the shell's again."""
         self._is_given_back = True
 
     def _watch(self) -> None:

@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import runtui.ui
-from runtui.ui.app.footer import KeysLine
+from runtui.ui.app.footer import Footer
 from runtui.ui.app.help import KEY_WIDTH, HelpScreen, help_lines, help_parts
 from runtui.ui.draw.key_hints import key_name
 from runtui.ui.draw.line_view import LineView
@@ -110,6 +110,6 @@ async def test_under_a_dialog_no_key_of_the_screen_below_is_offered(stage):
         await shows(pilot, "enter open", "? help")
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
-        await until(pilot, lambda: not app.runs.query_one(KeysLine).visible)
+        await until(pilot, lambda: not app.runs.query_one(Footer).visible)
         await pilot.press("escape")
         await shows(pilot, "enter open", "? help")

@@ -17,7 +17,7 @@ from runtui.ui.terminal.programs import (
     child_environment,
     command_of,
     printable,
-    show_outside,
+    run_on_text,
 )
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows
@@ -42,7 +42,7 @@ def pager(tmp_path):
 
 def test_the_program_gets_a_private_file_that_is_gone_afterwards(pager):
     script, note = pager
-    show_outside([str(script)], '{"a": "\\u001b"}\n', "run.json", PATH)
+    run_on_text([str(script)], '{"a": "\\u001b"}\n', "run.json", PATH)
     before, text = note.read_text().split("TEXT\n")
     assert text == '{"a": "\\u001b"}\n'
     assert before.startswith("drwx------ ")
@@ -54,21 +54,21 @@ def test_the_program_gets_a_private_file_that_is_gone_afterwards(pager):
 
 def test_the_file_is_in_memory_where_there_is_such_a_directory(pager, tmp_path):
     script, note = pager
-    show_outside([str(script)], "x", "run.json", PATH | {"XDG_RUNTIME_DIR": str(tmp_path)})
+    run_on_text([str(script)], "x", "run.json", PATH | {"XDG_RUNTIME_DIR": str(tmp_path)})
     assert f"file={tmp_path}/runtui-" in note.read_text()
     assert not list(tmp_path.glob("runtui-*"))
 
 
 def test_a_program_that_can_not_be_started_leaves_no_file(tmp_path):
     with pytest.raises(ExternalProgramError, match="can't be opened"):
-        show_outside([str(tmp_path / "none")], "x", "run.json", PATH | {"XDG_RUNTIME_DIR": str(tmp_path)})
+        run_on_text([str(tmp_path / "none")], "x", "run.json", PATH | {"XDG_RUNTIME_DIR": str(tmp_path)})
     assert not list(tmp_path.iterdir())
 
 
 def test_the_signals_of_the_terminal_are_as_before_afterwards(pager):
     names = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
     before = [signal.getsignal(each) for each in names]
-    show_outside([str(pager[0])], "x", "run.json", PATH)
+    run_on_text([str(pager[0])], "x", "run.json", PATH)
     assert [signal.getsignal(each) for each in names] == before
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from runtui.ui.terminal.programs import show_outside
+from runtui.ui.terminal.programs import run_on_text
 from tests.terminal.desk import thread_of
 from tests.terminal.window import RUNTUI
 
@@ -71,7 +71,7 @@ def test_a_variable_that_a_profile_names_for_its_key_is_not_for_the_pager(desk: 
 
 
 def test_the_file_for_the_pager_holds_no_control_of_a_server(tmp_path: Path) -> None:
-    show_outside(["cp", "-t", str(tmp_path)], "\x1b]0;x\x07\x9b2J\n", "run.json", os.environ)
+    run_on_text(["cp", "-t", str(tmp_path)], "\x1b]0;x\x07\x9b2J\n", "run.json", os.environ)
     assert (tmp_path / "run.json").read_text() == "\\u001b]0;x\\u0007\\u009b2J\n"
 
 
