@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from runtui.model.timing import running_seconds
+from runtui.words.safe import safe
 from runtui.words.times import rfc3339
 
 if TYPE_CHECKING:
@@ -22,7 +24,10 @@ COLUMNS: Final = (
     *("id", "status", "created_at", "started_at", "ended_at", "duration_s"),
     *("model", "assistant_id", "total_tokens", "reason"),
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+"""How a cell begins that a spreadsheet would run; the wide signs are read so too where they are typed."""
+_CONTROLS: Final = re.compile(r"[\x7f-\x9f]")
+"""Those that may stand in a JSON text as they are, and that a terminal may obey."""
 
 
 class ExportFormat(StrEnum):
@@ -72,7 +77,7 @@ def entries(
 def row_of(run: Run, duration_of: Callable[[Run], float | None] = took) -> tuple[str, ...]:
     """Returns a run by `COLUMNS`; times are RFC 3339 in UTC, "" stands for what is not known.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    No text has a control in it, and one that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     duration = duration_of(run)
     tokens = "" if run.total_tokens is None else str(run.total_tokens)
@@ -86,11 +91,19 @@ def row_of(run: Run, duration_of: Callable[[Run], float | None] = took) -> tuple
 
 
 def object_line(run: Run, raw: bytes) -> str:
-    """Returns the object as the server sent it, on one line; one that is no JSON as ``{"id", "not_json"}``."""
+    """Returns the object as the server sent it, on one line; one that is no JSON as ``{"id", "not_json"}``.
+
+    What a terminal could obey is escaped, which means the same in JSON.
+    """
     text = raw.decode("utf-8", "replace")
     if not _is_json(raw, text):
         return json.dumps({"id": run.id, "not_json": text})
-    return text.replace("\r", " ").replace("\n", " ")  # in JSON that can be read they stand between values only
+    # In JSON that can be read line ends stand between values only, and these controls within strings.
+    return _CONTROLS.sub(_escape, text.replace("\r", " ").replace("\n", " "))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _is_json(raw: bytes, text: str) -> bool:
@@ -115,8 +128,7 @@ def _refuse(name: str) -> None:
 
 
 def _plain(text: str | None) -> str:
-    readable = (text or "").encode("utf-8", "replace").decode()
-    return f"'{readable}" if readable.startswith(_FORMULA) else readable
+    return f"'{safe(text)}" if text and _FORMULA.match(text) else safe(text or "")
 
 
 def _csv(row: Iterable[str]) -> str:

@@ -70,9 +70,39 @@ async def test_csv_has_the_columns_of_the_command_line_with_times_in_utc(tmp_pat
     assert queued[8:] == ["", ""]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "  =1", "\uff1d1+1"])
 def test_no_text_of_a_server_becomes_a_formula(text):
     assert row_of(run_of(a_run(1, model=text)))[6] == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("\t=1", "' =1"),
+        ("\rcmd", "'\u240dcmd"),
+        ("\n=1", "'\u240a=1"),
+        ("gpt\x1b]52;c;YQ==\x07", "gpt\u241b]52;c;YQ==\u2407"),
+        ("gpt\x9b31m\x7f", "gpt\\u009b31m\u2421"),
+    ],
+)
+def test_no_cell_holds_a_control(text, cell):
+    assert row_of(run_of(a_run(1, model=text)))[6] == cell
+
+
+def test_numbers_of_ours_stay_numbers_when_they_are_negative():
+    row = row_of(run_of(a_run(1)), lambda _: -3.5)
+    assert row[5] == "-3.5"
+
+
+async def test_no_file_holds_what_a_terminal_obeys(tmp_path):
+    strange = a_run(
+        1, id="run_\x1b[2J\x9b1", model="a\x9d0;b\x9c\x7f", last_error={"code": "=x\x1b", "message": ""}
+    )
+    raw = json.dumps(strange, ensure_ascii=False).encode()
+    for form in ExportFormat:
+        text = await written(tmp_path / f"x.{form}", raw)
+        assert not [each for each in text if each != "\n" and each != "\r" and not each.isprintable()], form
+    assert json.loads((tmp_path / "x.json").read_text()) == [strange]
 
 
 @pytest.mark.parametrize("raw", [b'{"id": NaN}', b'{"id": "x', b"\xff", b"[" * 100_000])
