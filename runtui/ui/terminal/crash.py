@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 
 from runtui import __version__
 
+if sys.platform != "win32":
+    import resource
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -105,7 +108,5 @@ def _textual() -> str:
 
 def _forbid_core_files() -> None:
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415  POSIX has it, Windows doesn't
-
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -9,6 +9,10 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+if sys.platform != "win32":  # it has no termios, and selects sockets only
+    import select
+    import termios
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -73,9 +77,6 @@ class Watchdog:
 
     def _give_back(self) -> None:
         if sys.platform != "win32" and self._fileno is not None:
-            import select  # noqa: PLC0415  on Windows it takes sockets only
-            import termios  # noqa: PLC0415  Windows has none
-
             with suppress(OSError, termios.error):  # the terminal may be gone
                 if self._modes is not None:
                     termios.tcsetattr(self._fileno, termios.TCSANOW, self._modes)
@@ -86,8 +87,6 @@ class Watchdog:
 def _line_modes(fileno: int) -> list[int | list[bytes | int]] | None:
     if sys.platform == "win32":
         return None
-    import termios  # noqa: PLC0415  Windows has none
-
     try:
         return termios.tcgetattr(fileno)
     except termios.error:
