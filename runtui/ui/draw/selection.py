@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-class Row(Protocol):
+class SelectableRow(Protocol):
     """What stands in a line: a run, a thread."""
 
     @property
@@ -16,11 +16,11 @@ class Row(Protocol):
         """What it is told from others by, in whatever line it stands."""
 
 
-class Rows(Protocol):
+class SelectableRows(Protocol):
     """The rows of a list, in their order."""
 
     def __len__(self) -> int: ...
-    def __getitem__(self, line: int, /) -> Row: ...
+    def __getitem__(self, line: int, /) -> SelectableRow: ...
     def index_of(self, row_id: str | None, /) -> int | None:
         """Returns the line of a row, None if it has none."""
 
@@ -42,7 +42,7 @@ class Selection:
         """Starts with other rows: `wanted` is selected as soon as it is listed, else the first one."""
         self.row_id, self.line, self._wanted, self._home, self._neighbours = None, 0, wanted, None, ()
 
-    def settle(self, rows: Rows) -> bool:
+    def settle(self, rows: SelectableRows) -> bool:
         """Finds the selected row among changed ones; its neighbour if it vanished. True: `wanted` was found."""
         wanted = rows.index_of(self._wanted)
         if wanted is not None:
@@ -53,7 +53,7 @@ class Selection:
             self._stand(rows, next((line for line in found if line is not None), self.line))
         return False
 
-    def settle_anew(self, rows: Rows) -> None:
+    def settle_anew(self, rows: SelectableRows) -> None:
         """Finds the selected row among those arranged otherwise, else selects the first one.
 
         What was left out is found again by a later arrangement, unless the person moved meanwhile.
@@ -67,23 +67,23 @@ class Selection:
         if line is not None:
             self._home = None
 
-    def choose(self, rows: Rows, line: int) -> None:
+    def choose(self, rows: SelectableRows, line: int) -> None:
         """Selects a line, or the nearest one; what was wanted before no longer counts."""
         self._wanted = self._home = None
         self._stand(rows, line)
 
-    def follow(self, rows: Rows, ids: Iterable[str]) -> None:
+    def follow(self, rows: SelectableRows, ids: Iterable[str]) -> None:
         """Selects the first of `ids` that is among the rows, else the first row."""
         found = map(rows.index_of, ids)
         self.choose(rows, next((line for line in found if line is not None), 0))
 
-    def next_line(self, rows: Rows, is_wanted: Callable[[Row], bool], step: int) -> int | None:
+    def next_line(self, rows: SelectableRows, is_wanted: Callable[[SelectableRow], bool], step: int) -> int | None:
         """Returns the next line whose row is wanted, round the ends; None if there is none."""
         count = len(rows)
         lines = ((self.line + step * far) % count for far in range(1, count + 1))
         return next((line for line in lines if is_wanted(rows[line])), None) if count else None
 
-    def _stand(self, rows: Rows, line: int) -> None:
+    def _stand(self, rows: SelectableRows, line: int) -> None:
         self.line = max(0, min(line, len(rows) - 1))
         self.row_id = rows[self.line].id
         beside = (self.line + 1, self.line - 1)
@@ -98,20 +98,20 @@ class Anchor:
         self._seen_id: str | None = None
         """The highest row that was on screen: what stands above it came unseen."""
         self.new_above = 0
-        """Rows that came above the screen and were not seen yet."""
+        """SelectableRows that came above the screen and were not seen yet."""
 
     def begin(self) -> None:
         """Starts with other rows."""
         self._row_id, self._seen_id, self.new_above = None, None, 0
 
-    def hold(self, rows: Rows, top: int) -> None:
+    def hold(self, rows: SelectableRows, top: int) -> None:
         """Holds on to what the screen begins with; at the very top to nothing, since new rows are to be seen."""
         self._row_id = rows[top].id if 0 < top < len(rows) else None
         if len(rows) and (self._seen_id is None or top <= self.new_above):
             seen = 0 if self._seen_id is None else min(top, len(rows) - 1)
             self._seen_id, self.new_above = rows[seen].id, seen
 
-    def top_after(self, rows: Rows, top: int) -> int:
+    def top_after(self, rows: SelectableRows, top: int) -> int:
         """Returns where the screen has to begin now so that nothing on it moves."""
         line = rows.index_of(self._row_id)
         new_top = top if line is None else line
@@ -123,7 +123,7 @@ class Anchor:
         self.hold(rows, new_top)
         return new_top
 
-    def top_beside(self, rows: Rows, top: int, kept: int | None) -> int:
+    def top_beside(self, rows: SelectableRows, top: int, kept: int | None) -> int:
         """Returns where the screen has to begin now, rows being filtered or sorted: nothing counts as new above.
 
         `kept` is how many lines the selected row moved down; None if it isn't on screen, and then the one at the

@@ -14,6 +14,7 @@ from textual.reactive import reactive, var
 from runtui.api.errors import NotFound, Rejected
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
 from runtui.feed.view.view import Arrangement, Counts
+from runtui.ui.draw.key_hints import hint_spans
 from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
@@ -153,10 +154,8 @@ class LastLine(OneLine):
             return BLANK
         place = _place(self.position)
         if self.loads_for:
-            words = f"{self.loads_for}: {thousands(len(state.runs))} loaded"
-            return line(
-                Span("  "), Span(words), Span("   esc", Role.STRONG), Span(" stops", Role.MUTED), right=place
-            )
+            words = f"  {self.loads_for}: {thousands(len(state.runs))} loaded{GAP}"
+            return line(Span(words), *hint_spans([("esc", "stops")]), right=place)
         above = [Span(f"↑ {self.new_above} new{GAP}")] if self.new_above else []
         rights = [[Span(note + GAP), *above, *place] for note in self.note] + [[Span(each)] for each in self.note]
         rights += [[*above, *place], above, []]
@@ -225,14 +224,9 @@ def _failed(error: ApiError | None) -> list[list[Span]]:
     """Why there is no next page, and the key that helps: where its place in the list is refused, no other try."""
     reason = [span(f"page failed: {error.title if error else 'no answer'}", Role.BAD), Span(", ", Role.MUTED)]
     if isinstance(error, NotFound | Rejected):
-        keys = [Span("R", Role.STRONG), Span(" reloads", Role.MUTED)]
+        keys = hint_spans([("R", "reloads")])
     else:
-        keys = [
-            Span("r", Role.STRONG),
-            Span(" or ", Role.MUTED),
-            Span("G", Role.STRONG),
-            Span(" retries", Role.MUTED),
-        ]
+        keys = [*hint_spans([("r", "or ")]), *hint_spans([("G", "retries")])]
     return [[*reason, *keys], [Span("page failed", Role.BAD), Span(", ", Role.MUTED), *keys]]
 
 
@@ -246,7 +240,7 @@ def _behind(state: FeedState) -> list[list[Span]]:
         case Paging.FAILED:
             return _failed(state.paging_error)
         case Paging.MORE:
-            return [[Span("more on server, ", Role.MUTED), Span("G", Role.STRONG), Span(" loads", Role.MUTED)]]
+            return [[Span("more on server, ", Role.MUTED), *hint_spans([("G", "loads")])]]
         case Paging.REPEATED | Paging.EMPTY:
             does = "repeats itself" if state.paging is Paging.REPEATED else "sends none"
             words = (f"stopped: the server says there is more, but {does}", f"stopped: the server {does}")
