@@ -98,7 +98,7 @@ class Anchor:
         self._seen_id: str | None = None
         """The highest row that was on screen: what stands above it came unseen."""
         self.new_above = 0
-        """SelectableRows that came above the screen and were not seen yet."""
+        """Rows that came above the screen and were not seen yet."""
 
     def begin(self) -> None:
         """Starts with other rows."""
