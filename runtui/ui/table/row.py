@@ -37,7 +37,7 @@ class RowLook(NamedTuple):
     has_focus: bool = False
     is_changed: bool = False
     is_stale: bool = False
-    is_leaver: bool = False
+    is_filtered_out: bool = False
     """Whether it no longer belongs to the filter."""
     is_marked: bool = False
     is_redacted: bool = False
@@ -46,10 +46,10 @@ class RowLook(NamedTuple):
     shows_created: bool = True
     """Whether there is room for the time of creation, which takes a while to be told."""
 
-    def but(self, is_selected: bool, is_changed: bool, is_leaver: bool, is_marked: bool) -> RowLook:
+    def but(self, is_selected: bool, is_changed: bool, is_filtered_out: bool, is_marked: bool) -> RowLook:
         """Returns the look of a row that differs from the others."""
         return self._replace(
-            is_selected=is_selected, is_changed=is_changed, is_leaver=is_leaver, is_marked=is_marked
+            is_selected=is_selected, is_changed=is_changed, is_filtered_out=is_filtered_out, is_marked=is_marked
         )
 
     @property

@@ -113,7 +113,7 @@ class RowPainter:
 def _edge(key: RowKey) -> Span:
     """The two cells before the first column: the bar or the mark, then what happened to the row; both first."""
     look = key.look
-    news = "-" if look.is_leaver else "•" if look.is_changed else " "
+    news = "-" if look.is_filtered_out else "•" if look.is_changed else " "
     if look.is_selected:
         role = Role.CURSOR if look.has_focus else Role.CURSOR_QUIET
         return Span("▌" + ("*" if look.is_marked else news), role)

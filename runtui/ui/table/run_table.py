@@ -407,10 +407,10 @@ class RunTable(RowView[RowKey]):
         self._post_position()
 
     def _post_position(self) -> None:
-        is_leaver = self.selected is not None and self.view.is_filtered_out(self.selected)
+        is_filtered_out = self.selected is not None and self.view.is_filtered_out(self.selected)
         line = self.view.index_of(self.selected)
         row = 0 if line is None else line + 1
-        position = TablePosition(row, self.row_count, self.view.counts, is_leaver=is_leaver)
+        position = TablePosition(row, self.row_count, self.view.counts, is_filtered_out=is_filtered_out)
         if position != self._position:
             self._position = position
             self.post_message(self.PositionChanged(position))

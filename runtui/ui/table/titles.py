@@ -50,7 +50,7 @@ class TablePosition(NamedTuple):
     """The selected row, counted from 1; 0 for none."""
     rows: int = 0
     counts: Counts = Counts(0, 0)
-    is_leaver: bool = False
+    is_filtered_out: bool = False
     """Whether the selected run no longer belongs to the filter."""
 
 
@@ -201,7 +201,7 @@ def _hint_line(hint: str, width: int) -> Line:
 
 
 def _place(position: TablePosition) -> list[Span]:
-    if position.is_leaver:
+    if position.is_filtered_out:
         return [Span("- the selected run left the filter", Role.WARN)]
     words = f"{thousands(position.row)} of {thousands(position.rows)}"
     return [Span(words, Role.MUTED)] if position.row else []
