@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
 import io
 import json
 import os
 import sys
 import threading
-import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
 from runtui.cli.exits import CliError, UsageError
+from runtui.cli.hidden_prompt import ask_hidden
 from runtui.session.opening import book_opener, client_maker
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config, ConfigError, load_config
@@ -36,23 +35,6 @@ LONGEST_LINE = 2000
 """Characters of one line of output; longer texts are cut and say so."""
 WIDEST = 80
 """Characters of one cell of a table."""
-
-
-def ask_hidden(prompt: str) -> str:
-    """Shows a prompt on the terminal and returns the line typed there, which is not shown.
-
-    Raises UsageError where the terminal can't hide it, and at the end of input.
-    """
-    with warnings.catch_warnings():
-        # getpass would warn and then show the key.
-        warnings.simplefilter("error", getpass.GetPassWarning)
-        try:
-            return getpass.getpass(prompt)
-        except getpass.GetPassWarning:
-            reason = "This terminal would show the key while it is typed. Give it through a pipe instead."
-        except EOFError:
-            reason = "No key was typed, and nothing is stored."
-    raise UsageError(reason)
 
 
 @dataclass(frozen=True, kw_only=True)

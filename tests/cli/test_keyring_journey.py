@@ -126,6 +126,20 @@ def test_at_a_terminal_the_typed_key_is_not_shown(unlocked: Session, server: Dem
     assert witness(unlocked, server) == CANARY
 
 
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("length", [5_001, 20_000])
+def test_a_long_key_reaches_the_keyring_whole(unlocked: Session, server: DemoServer, length: int) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    key = (CANARY * length)[:length]
+    command = ["-m", "runtui", "auth", "login", "--no-check", *WORK]
+    with pexpect.spawn(sys.executable, command, env=unlocked.environ, timeout=20, encoding="utf-8") as terminal:
+        terminal.expect_exact("(not shown): ")
+        terminal.sendline(key)
+        terminal.expect(pexpect.EOF)
+    assert "was read back" in terminal.before
+    assert witness(unlocked, server) == key
+
+
 def test_ctrl_c_at_the_prompt_stores_nothing_and_shows_the_typing_again(
     unlocked: Session, server: DemoServer
 ) -> None:

@@ -108,7 +108,7 @@ def test_any_other_answer_lets_the_key_be_stored_and_says_why_it_tells_nothing(
         (f"{CANARY} {CANARY}", "The key holds a space"),
         (f"{CANARY}\n{CANARY}", "The key holds a space"),
         (f"{CANARY}\x00", "The key holds a space or a character no key has."),
-        (CANARY * 1000, "What came through the pipe is too long for a key."),
+        (CANARY * 3000, "What came through the pipe is too long for a key."),
     ],
 )
 def test_what_cannot_be_a_key_is_refused_before_anything_is_sent(shell: Shell, piped: str, said: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runtui.api.errors import ApiError, Unreachable
 from runtui.cli.auth.arguments import SERVER, auth_parser
 from runtui.cli.exits import CliError, Exit, UsageError, exit_of
+from runtui.cli.hidden_prompt import LONGEST_KEY
 from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
 from runtui.model.secret import Secret, SecretError
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
 
-LONGEST_INPUT = 16_384
-"""Characters read from a pipe: several times the longest token."""
 _ABOUT = """\
 Ask for the key of a server, check it there, and store it in the keyring of the
 operating system. The key is typed without being shown, or comes through a pipe:
@@ -73,7 +72,7 @@ def _read_secret(environment: Environment, name: str) -> Secret:
     try:
         if environment.stdin.isatty():
             return Secret.parse(environment.ask_hidden(f"{name} (not shown): "))
-        return Secret.parse(environment.read_pipe(LONGEST_INPUT, wanted="a key", outcome="Nothing is stored."))
+        return Secret.parse(environment.read_pipe(LONGEST_KEY, wanted="a key", outcome="Nothing is stored."))
     except SecretError as error:
         raise UsageError(f"{error} Nothing is stored.") from None
 
