@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from runtui.api.errors import ApiError
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.pace import Pace
-from runtui.feed.refresh.source import Listing
+from runtui.feed.refresh.source import ListOptions
 from runtui.feed.refresh.state import FeedStatus
 from runtui.feed.run.story import StoryCache
 from runtui.session.thread_watch import last_run_of
@@ -39,7 +39,7 @@ class LiveThread:
         self.feed = RunFeed(
             session.client,
             thread_id,
-            listing=Listing(order=options.order, page_size=options.page_size),
+            listing=ListOptions(order=options.order, page_size=options.page_size),
             pace=pace or Pace(interval=options.interval, late_after=session.timing.late_after),
             journal=session.journal_of(thread_id),
         )

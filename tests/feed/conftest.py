@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from runtui.feed.refresh.feed import RunFeed
-from runtui.feed.refresh.source import Listing
+from runtui.feed.refresh.source import ListOptions
 from tests.feed.model_server import ModelServer
 
 
@@ -19,7 +19,7 @@ def ids(runs):
 
 def feed_on(source, clock, thread="thread_1", *, order="desc", page_size=50, **fields):
     """A feed of a thread that lists it so."""
-    return RunFeed(source, thread, listing=Listing(order=order, page_size=page_size), clock=clock, **fields)
+    return RunFeed(source, thread, listing=ListOptions(order=order, page_size=page_size), clock=clock, **fields)
 
 
 async def loaded(server, **fields):

@@ -7,7 +7,7 @@ import pytest
 from runtui.api.client import AssistantsClient
 from runtui.api.limits import Limits
 from runtui.feed.refresh.feed import RunFeed
-from runtui.feed.refresh.source import Listing
+from runtui.feed.refresh.source import ListOptions
 from tests.servers.wire import Served
 
 QUICK = Limits(deadline=5.0, connect=2.0, first_wait=0.001)
@@ -22,7 +22,7 @@ class Visit:
         self.flavour = server.flavour
         self.client = client
         self.thread = server.flavour.thread
-        self.feed = RunFeed(client, self.thread, listing=Listing(page_size=20))
+        self.feed = RunFeed(client, self.thread, listing=ListOptions(page_size=20))
 
     @property
     def state(self):

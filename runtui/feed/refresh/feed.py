@@ -16,7 +16,7 @@ from runtui.feed.refresh.page_packer import PagePacker
 from runtui.feed.refresh.paging import MOST_PAGES, PageCursor, is_backwards, load_first_pages
 from runtui.feed.refresh.poll_schedule import PollSchedule
 from runtui.feed.refresh.refresh import Refresh
-from runtui.feed.refresh.source import Listing, Poll
+from runtui.feed.refresh.source import ListOptions, Poll
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging, feed_status_of
 from runtui.feed.refresh.thread_runs import ThreadRuns
 from runtui.model.timing import seconds_left
@@ -49,14 +49,14 @@ class RunFeed:
         source: RunSource,
         thread_id: str,
         *,
-        listing: Listing | None = None,
+        listing: ListOptions | None = None,
         pace: Pace | None = None,
         journal: Journal | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._source = source
         self._clock = clock
-        self._listing = listing = listing or Listing()
+        self._listing = listing = listing or ListOptions()
         self._pace = pace or Pace()
         self._runs = ThreadRuns(is_newest_first=listing.order == "desc", journal=journal)
         self._cursor = PageCursor()
@@ -68,13 +68,8 @@ class RunFeed:
         self._lock = asyncio.Lock()
         self._vanished: list[str] = []
         self._changed = asyncio.Event()
-        self._state = FeedState(
-            thread_id=thread_id,
-            version=0,
-            runs=self._runs.loaded,
-            journal=self._runs.journal,
-            order=listing.order,
-        )
+        runs, seen = self._runs.loaded, self._runs.journal
+        self._state = FeedState(thread_id=thread_id, version=0, runs=runs, journal=seen, order=listing.order)
 
     @property
     def state(self) -> FeedState:

@@ -13,7 +13,7 @@ from runtui.feed.refresh.state import Paging
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runtui.feed.refresh.source import Listing, Poll
+    from runtui.feed.refresh.source import ListOptions, Poll
     from runtui.model.run import Run, RunPage
 
 MOST_PAGES = 10
@@ -69,7 +69,7 @@ class FirstPages(Struct, frozen=True):
     foreign_count: int
 
 
-async def load_first_pages(poll: Poll, listing: Listing, *, down_to: str | None) -> FirstPages:
+async def load_first_pages(poll: Poll, listing: ListOptions, *, down_to: str | None) -> FirstPages:
     """Returns the first page, and those behind it down to the run `down_to`, as far as that isn't too far.
 
     Raises ApiError.

@@ -12,7 +12,7 @@ from statistics import median
 
 from runtui.api.client import AssistantsClient
 from runtui.feed.refresh.feed import RunFeed
-from runtui.feed.refresh.source import Listing
+from runtui.feed.refresh.source import ListOptions
 from runtui.model.profile import Profile
 from runtui.model.secret import Secret
 from tests.bench.processes import KEY
@@ -26,7 +26,7 @@ LOOKS = 200
 async def measure(port: int, runs: int) -> dict[str, float]:
     """Loads all of the thread as scrolling does, then waits until what is kept is as small as it gets."""
     client = AssistantsClient(Profile(name="-", base_url=base_url(port)), Secret.parse(KEY))
-    feed = RunFeed(client, THREAD, listing=Listing(page_size=100))
+    feed = RunFeed(client, THREAD, listing=ListOptions(page_size=100))
     await feed.refresh()
     gc.collect()
     before, first, began = resident_bytes(), len(feed.state.runs), time.perf_counter()
