@@ -8,9 +8,15 @@ from runtui.api.fields import FieldReader, read_json
 from runtui.model.detail import LastError, RequiredAction, RunDetail, Tool, ToolCall, Truncation, Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runtui.model.detail import Json
     from runtui.model.run import Run
 
+# Servers of this protocol were seen with each of them; the last are those of the Responses API.
+_PROMPT_PARTS = ("prompt_tokens_details", "prompt_token_details", "input_tokens_details")
+_COMPLETION_PARTS = ("completion_tokens_details", "completion_token_details", "output_tokens_details")
+_CALL_IDS = ("call_id", "tool_call_id", "approval_request_id")
 _ACTIONS = ("submit_tool_outputs", "submit_tool_approval")
 
 
@@ -20,6 +26,7 @@ def decode_detail(run: Run) -> RunDetail:
     fields = FieldReader.lenient(raw)
     return RunDetail(
         run=run,
+        sent=fields.sent(),
         required_action=_required_action(fields),
         last_error=read_last_error(fields),
         truncation=_truncation(fields),
@@ -68,14 +75,39 @@ def _required_action(fields: FieldReader) -> RequiredAction | None:
 
 
 def _call(call: FieldReader) -> ToolCall:
-    function = call.inside("function")
+    kind = call.text("type") or "unknown"
+    body = read_body(call, kind)
+    arguments = first_source(body, call, "arguments")
     return ToolCall(
-        id=call.text("id"),
-        kind=call.text("type") or "unknown",
-        name=function.text("name") or call.text("name"),
-        arguments=function.source("arguments") if "arguments" in function else call.source("arguments"),
-        server_label=call.text("server_label"),
+        id=read_call_id(call, body),
+        kind=kind,
+        name=body.text("name") or call.text("name"),
+        # What a computer is to do has a form of its own.
+        arguments=call.source(kind) if arguments is None and kind != "function" else arguments,
+        server_label=first_source(body, call, "server_label"),
     )
+
+
+def read_body(call: FieldReader, kind: str) -> FieldReader:
+    """Returns what is specific to the type of tool: under its name, under ``function``, or the call itself."""
+    name = next((name for name in (kind, "function") if call.is_object(name)), None)
+    return call if name is None else call.inside(name)
+
+
+def first_source(body: FieldReader, call: FieldReader, name: str) -> str | None:
+    """Returns the member of the specific part of a call, else of the call."""
+    return body.source(name) if name in body else call.source(name)
+
+
+def read_call_id(call: FieldReader, body: FieldReader) -> str | None:
+    """Returns the id of a call under whatever name; an ``id`` in its specific part may be another's."""
+    names = [(call, name) for name in ("id", *_CALL_IDS)] + [(body, name) for name in _CALL_IDS]
+    return next((found for part, name in names if (found := part.source(name))), None)
+
+
+def read_agent_id(fields: FieldReader) -> str | None:
+    """Returns the id of the assistant, which newer servers call an agent."""
+    return fields.text("assistant_id") or fields.text("agent_id")
 
 
 def read_last_error(fields: FieldReader) -> LastError | None:
@@ -100,7 +132,18 @@ def read_usage(fields: FieldReader) -> Usage | None:
     if "usage" not in fields:
         return None
     usage = fields.inside("usage")
-    return Usage(usage.count("prompt_tokens"), usage.count("completion_tokens"), usage.count("total_tokens"))
+    return Usage(
+        prompt=usage.count("prompt_tokens"),
+        completion=usage.count("completion_tokens"),
+        total=usage.count("total_tokens"),
+        cached=_part_of(usage, _PROMPT_PARTS, "cached_tokens"),
+        reasoning=_part_of(usage, _COMPLETION_PARTS, "reasoning_tokens"),
+    )
+
+
+def _part_of(usage: FieldReader, names: Sequence[str], part: str) -> int | None:
+    counts = (usage.inside(name).count(part) for name in names if usage.is_object(name))
+    return next((count for count in counts if count is not None), None)
 
 
 def _tools(fields: FieldReader) -> tuple[Tool, ...]:

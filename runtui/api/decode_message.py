@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.decode_detail import read_metadata
+from runtui.api.decode_detail import read_agent_id, read_metadata
 from runtui.api.decode_list import Entry, Listing
 from runtui.api.decode_row import read_incomplete_reason
 from runtui.model.message import Annotation, Attachment, Message, MessagePage, MessagePart
@@ -45,7 +45,7 @@ def _message(entry: Entry) -> Message:
         incomplete_reason=read_incomplete_reason(fields),
         thread_id=fields.text("thread_id"),
         run_id=fields.text("run_id"),
-        assistant_id=fields.text("assistant_id"),
+        assistant_id=read_agent_id(fields),
         parts=_parts(fields),
         attachments=_attachments(fields),
         metadata=read_metadata(fields),

@@ -61,6 +61,7 @@ class Row(Struct, gc=False, kw_only=True):
     status: str | None = None
     thread_id: str | None = None
     assistant_id: str | None = None
+    agent_id: str | None = None
     model: str | None = None
     created_at: _Instant = None
     started_at: _Instant = None
@@ -107,7 +108,7 @@ def to_run(decoded: DecodedRow, page: PackedPage, place: int) -> Run:
         id=row.id,
         status=intern(row.status or ""),
         thread_id=_interned(row.thread_id),
-        assistant_id=_interned(row.assistant_id),
+        assistant_id=_interned(row.assistant_id or row.agent_id),
         model=_interned(row.model),
         created_at=_instant("created_at", row.created_at, flaws),
         started_at=started_at,
@@ -200,6 +201,7 @@ def _read_faulty(raw: bytes) -> DecodedRow:
         status=fields.text("status"),
         thread_id=fields.text("thread_id"),
         assistant_id=fields.text("assistant_id"),
+        agent_id=fields.text("agent_id"),
         model=fields.text("model"),
         created_at=fields.instant("created_at"),
         started_at=fields.instant("started_at"),

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.decode_detail import read_last_error, read_metadata, read_usage
+from runtui.api.decode_detail import (
+    first_source,
+    read_agent_id,
+    read_body,
+    read_call_id,
+    read_last_error,
+    read_metadata,
+    read_usage,
+)
 from runtui.api.decode_list import Entry, Listing
-from runtui.model.step import FoundPassage, Step, StepCall, StepPage
+from runtui.model.step import ChildRun, FoundPassage, Step, StepCall, StepPage
 
 if TYPE_CHECKING:
     from runtui.api.fields import FieldReader
@@ -22,7 +30,7 @@ def decode_step_page(body: bytes, *, run_id: str | None) -> StepPage:
     """
     listing = Listing(body, of="steps", owners={"run_id": run_id})
     return StepPage(
-        steps=tuple(map(_step, listing.own)),
+        steps=tuple(_step(entry, run_id) for entry in listing.own),
         has_more=listing.has_more,
         received=listing.received,
         cursor=listing.cursor,
@@ -30,7 +38,7 @@ def decode_step_page(body: bytes, *, run_id: str | None) -> StepPage:
     )
 
 
-def _step(entry: Entry) -> Step:
+def _step(entry: Entry, run_id: str | None) -> Step:
     fields = entry.fields
     details = fields.inside("step_details")
     document, raw = entry.document()
@@ -39,7 +47,7 @@ def _step(entry: Entry) -> Step:
         kind=fields.text("type") or details.text("type") or "unknown",
         status=fields.text("status") or "",
         run_id=fields.text("run_id"),
-        assistant_id=fields.text("assistant_id"),
+        assistant_id=read_agent_id(fields),
         created_at=fields.instant("created_at"),
         completed_at=fields.instant("completed_at"),
         failed_at=fields.instant("failed_at"),
@@ -47,7 +55,7 @@ def _step(entry: Entry) -> Step:
         expired_at=fields.instant("expired_at"),
         last_error=read_last_error(fields),
         usage=read_usage(fields),
-        calls=_calls(details),
+        calls=_calls(details, fields.text("run_id") or run_id),
         message_id=details.inside("message_creation").text("message_id"),
         metadata=read_metadata(fields),
         flaws=entry.flaws,
@@ -56,10 +64,10 @@ def _step(entry: Entry) -> Step:
     )
 
 
-def _calls(details: FieldReader) -> tuple[StepCall, ...]:
+def _calls(details: FieldReader, run_id: str | None) -> tuple[StepCall, ...]:
     kind = details.text("type") or ""
     lists = dict.fromkeys((*_CALL_LISTS, kind))
-    return tuple(_call(call) for name in lists if _is_list(details, name) for call in details.each(name))
+    return tuple(_call(call, run_id) for name in lists if _is_list(details, name) for call in details.each(name))
 
 
 def _is_list(details: FieldReader, name: str) -> bool:
@@ -67,34 +75,35 @@ def _is_list(details: FieldReader, name: str) -> bool:
     return name in _CALL_LISTS or details.is_list(name)
 
 
-def _call(call: FieldReader) -> StepCall:
+def _call(call: FieldReader, run_id: str | None) -> StepCall:
     kind = call.text("type") or "unknown"
-    body = _body(call, kind)
+    body = read_body(call, kind)
     return StepCall(
-        id=call.text("id"),
+        id=read_call_id(call, body),
         kind=kind,
-        name=_first(body, call, "name"),
-        arguments=_first(body, call, "arguments"),
-        code=_first(body, call, "input"),
-        output=_first(body, call, "output"),
+        name=first_source(body, call, "name"),
+        arguments=first_source(body, call, "arguments"),
+        code=first_source(body, call, "input"),
+        output=first_source(body, call, "output"),
         logs=_logs(body),
         images=_images(body),
         results=_results(body),
-        server_label=call.text("server_label"),
+        server_label=first_source(body, call, "server_label"),
+        child=_child(body, call, run_id),
+        sent=body.sent(),
         document=call.whole(),
     )
 
 
-def _body(call: FieldReader, kind: str) -> FieldReader:
-    """The part that is specific to the type of tool: under its name, under ``function``, or the call itself."""
-    for name in (kind, "function"):
-        if call.is_object(name):
-            return call.inside(name)
-    return call
-
-
-def _first(body: FieldReader, call: FieldReader, name: str) -> str | None:
-    return body.source(name) if name in body else call.source(name)
+def _child(body: FieldReader, call: FieldReader, run_id: str | None) -> ChildRun | None:
+    """The run that the call started; a call that names its own run started none."""
+    child = ChildRun(
+        thread_id=first_source(body, call, "thread_id"),
+        run_id=first_source(body, call, "run_id"),
+        agent_id=first_source(body, call, "agent_id"),
+    )
+    is_own = child.run_id is not None and child.run_id == run_id
+    return None if child == ChildRun() or is_own else child
 
 
 def _logs(body: FieldReader) -> tuple[str, ...]:

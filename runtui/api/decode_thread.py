@@ -41,4 +41,5 @@ def decode_thread_page(body: bytes) -> ThreadPage:
 
 
 def _thread(thread_id: str, fields: FieldReader) -> Thread:
-    return Thread(id=thread_id, created_at=fields.instant("created_at"), metadata=read_metadata(fields))
+    created_at = fields.instant("created_at")
+    return Thread(id=thread_id, created_at=created_at, metadata=read_metadata(fields), sent=fields.sent())

@@ -10,6 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from runtui.model.detail import Sent
 from runtui.model.timing import InstantError, parse_instant
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _MARK = re.compile(_STRING + rb'|["\[\]{},]', re.DOTALL)
 _MEMBER = re.compile(rb"(" + _STRING + rb")\s*:\s*", re.DOTALL)
 _OPENING = (b"{", b"[")
 _CLOSING = (b"}", b"]")
+_EMPTY = re.compile(rb'null|""|\[\s*\]|\{\s*\}')
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS = {
     dict: "an object",
@@ -76,6 +78,11 @@ class FieldReader:
     def has(self, name: str) -> bool:
         """Tells whether the member is there, if only as null."""
         return name in self._members
+
+    def sent(self) -> Sent:
+        """Returns the names of all members, and of those that are null or hold nothing."""
+        empty = (name for name, raw in self._members.items() if _EMPTY.fullmatch(raw))
+        return Sent(frozenset(self._members), frozenset(empty))
 
     def is_object(self, name: str) -> bool:
         """Tells whether the member begins like an object."""

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 
+class Sent(Struct, frozen=True):
+    """Which fields of an object the server sent: a value that is None may be missing, null or unreadable."""
+
+    names: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
+    """Those sent as null, or as a text, list or object with nothing in it."""
+
+
 class ToolCall(Struct, frozen=True, kw_only=True):
     """One call a run waits for."""
 
@@ -51,9 +59,13 @@ class Truncation(Struct, frozen=True):
 class Usage(Struct, frozen=True):
     """Tokens spent; known after the end only."""
 
-    prompt: int | None
-    completion: int | None
-    total: int | None
+    prompt: int | None = None
+    completion: int | None = None
+    total: int | None = None
+    cached: int | None = None
+    """Those of the prompt that came from a cache."""
+    reasoning: int | None = None
+    """Those of the completion that went into reasoning."""
 
 
 class Tool(Struct, frozen=True, kw_only=True):
@@ -71,6 +83,7 @@ class RunDetail(Struct, frozen=True, eq=False, kw_only=True):
     """
 
     run: Run
+    sent: Sent = Sent()
     required_action: RequiredAction | None = None
     last_error: LastError | None = None
     truncation: Truncation | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from runtui.model.detail import Sent
 from runtui.model.page import Page
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ class FoundPassage(Struct, frozen=True, kw_only=True):
     """0 to 1."""
     text: str | None = None
     """None unless the results' texts were asked for."""
+
+
+class ChildRun(Struct, frozen=True, kw_only=True):
+    """The run of another agent that a call started, usually in a thread of its own."""
+
+    thread_id: str | None = None
+    run_id: str | None = None
+    agent_id: str | None = None
 
 
 class StepCall(Struct, frozen=True, kw_only=True):
@@ -41,6 +50,9 @@ class StepCall(Struct, frozen=True, kw_only=True):
     """File ids of the images that the code interpreter drew."""
     results: tuple[FoundPassage, ...] = ()
     server_label: str | None = None
+    child: ChildRun | None = None
+    sent: Sent = Sent()
+    """Of the part that is specific to the type of tool."""
     document: Json = None
     """The whole call."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from runtui.model.detail import Sent
 from runtui.model.page import Page
 
 LONGEST_LABEL = 200
@@ -17,6 +18,7 @@ class Thread(Struct, frozen=True, kw_only=True):
     id: str
     created_at: float | None = None
     metadata: tuple[tuple[str, str], ...] = ()
+    sent: Sent = Sent()
 
 
 class SavedThread(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from runtui.words.times import expiry
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runtui.model.detail import Json, RequiredAction, RunDetail, Tool, Truncation
+    from runtui.model.detail import Json, RequiredAction, RunDetail, Sent, Tool
 
 NO_REASON: Final = "The server gave no reason."
 LONGEST: Final = 300
@@ -39,6 +39,13 @@ _ERRORS: Final = {
 _REQUEST_IDS: Final = ("request_id", "_request_id", "x-request-id", "x_request_id")
 _QUOTA_SPENT: Final = "exceeded your current quota"
 _QUOTA: Final = "The quota of the organisation is used up. The same run fails again until there is more."
+
+
+def absence(sent: Sent, name: str, empty: str = "none") -> str:
+    """Returns what stands in the place of a value that isn't there: `empty` only for one that was sent so."""
+    if name in sent.empty:
+        return empty
+    return "not readable" if name in sent.names else NOTHING
 
 
 def headline(detail: RunDetail, now: float | None = None) -> str:
@@ -107,11 +114,12 @@ def explain_expired(detail: RunDetail) -> str | None:
     return sentence if detail.last_error else f"{sentence} {NO_REASON}"
 
 
-def truncation_sentence(truncation: Truncation | None) -> str:
+def truncation_sentence(detail: RunDetail) -> str:
     """Returns how the thread is cut to fit the model; ``-`` if the server doesn't say."""
+    truncation = detail.truncation
     kind = (truncation.kind or "").strip() if truncation else ""
     if truncation is None or not kind:
-        return NOTHING
+        return absence(detail.sent, "truncation_strategy")
     if kind == "auto":
         return "Messages in the middle are left out when the thread is too long for the model (auto)."
     if kind == "last_messages":
@@ -119,26 +127,29 @@ def truncation_sentence(truncation: Truncation | None) -> str:
     return safe(kind, LONGEST)
 
 
-def tool_choice_text(choice: Json) -> str:
-    """Returns ``auto``, ``file_search``, ``function refund``; ``-`` for None; any other shape as its JSON."""
-    return _typed(choice, "function")
+def tool_choice_text(detail: RunDetail) -> str:
+    """Returns ``auto``, ``file_search``, ``function refund``; ``-`` if it wasn't sent; else its JSON."""
+    # "none" is a choice of its own here.
+    return _typed(detail.tool_choice, "function") or absence(detail.sent, "tool_choice", "null")
 
 
-def response_format_text(wanted: Json) -> str:
-    """Returns ``auto``, ``json_object``, ``json_schema order, strict``; ``-`` for None; else its JSON."""
-    text = _typed(wanted, "json_schema")
+def response_format_text(detail: RunDetail) -> str:
+    """Returns ``auto``, ``json_object``, ``json_schema order, strict``; ``-`` if it wasn't sent; else its JSON."""
+    wanted = detail.response_format
+    text = _typed(wanted, "json_schema") or absence(detail.sent, "response_format")
     schema = wanted.get("json_schema") if isinstance(wanted, dict) else None
     return f"{text}, strict" if isinstance(schema, dict) and schema.get("strict") is True else text
 
 
-def tools_text(tools: tuple[Tool, ...]) -> str:
+def tools_text(detail: RunDetail) -> str:
     """Returns ``code_interpreter, file_search, 2 functions: get_weather, refund``; ``none`` if there are none."""
     by_kind: dict[str, list[Tool]] = {}
-    for tool in tools:
+    for tool in detail.tools:
         by_kind.setdefault(tool.kind, []).append(tool)
     # Functions last: their names end the line.
     kinds = sorted(by_kind, key=lambda kind: kind == "function")
-    return safe(", ".join(_of_kind(kind, by_kind[kind]) for kind in kinds), LONGEST) or "none"
+    words = safe(", ".join(_of_kind(kind, by_kind[kind]) for kind in kinds), LONGEST)
+    return words or absence(detail.sent, "tools")
 
 
 def sampling_parts(detail: RunDetail) -> tuple[tuple[str, str], ...]:
@@ -218,9 +229,9 @@ def _newest(count: int | None) -> str:
 
 def _typed(setting: Json, named: str) -> str:
     if setting is None:
-        return NOTHING
+        return ""
     if isinstance(setting, str):
-        return safe(setting, LONGEST) or NOTHING
+        return safe(setting, LONGEST)
     kind = setting.get("type") if isinstance(setting, dict) else None
     if not isinstance(setting, dict) or not isinstance(kind, str):
         return safe(compact(setting) or NOT_WRITABLE, LONGEST)

@@ -57,9 +57,9 @@ def percent(part: int | None, whole: int | None) -> str:
 
 
 def used_of(used: int | None, limit: int | None) -> str:
-    """Returns ``3,842 of 4,000``; ``3,842, no limit`` or ``4,000 at most`` where one is unknown."""
+    """Returns ``3,842 of 4,000``; ``3,842 used`` or ``4,000 at most`` where one is unknown, "" for both."""
     if limit is None:
-        return "no limit" if used is None else f"{thousands(used)}, no limit"
+        return "" if used is None else f"{thousands(used)} used"
     return f"{thousands(limit)} at most" if used is None else f"{thousands(used)} of {thousands(limit)}"
 
 

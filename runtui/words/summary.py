@@ -12,7 +12,7 @@ from runtui.words.times import rfc3339
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from runtui.model.detail import RunDetail
+    from runtui.model.detail import RunDetail, Usage
 
 LONGEST_FACT: Final = 300
 """Characters of a value in the list of facts."""
@@ -37,8 +37,17 @@ def _facts(detail: RunDetail) -> Iterator[tuple[str, str | None]]:
     yield "model", run.model
     for name in ("created_at", "started_at", "ended_at", "expires_at"):
         yield name.removesuffix("_at"), rfc3339(getattr(run, name))
-    yield "tokens", None if usage is None or usage.total is None else str(usage.total)
+    yield "tokens", None if usage is None else _tokens(usage)
     yield "incomplete because of", run.incomplete_reason
+
+
+def _tokens(usage: Usage) -> str | None:
+    """All tokens, with those among them that the server tells apart."""
+    parts = {"cached": usage.cached, "reasoning": usage.reasoning}
+    told = ", ".join(f"{count} {name}" for name, count in parts.items() if count is not None)
+    if usage.total is None:
+        return told or None
+    return f"{usage.total} ({told})" if told else str(usage.total)
 
 
 def _blocks(detail: RunDetail) -> Iterator[tuple[str, str]]:

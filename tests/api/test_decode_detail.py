@@ -39,6 +39,29 @@ def test_calls_to_approve_name_tool_and_server_on_the_call_itself():
     assert (call.kind, call.name, call.arguments, call.server_label) == ("mcp", "delete_file", "{}", "files")
 
 
+def test_the_id_of_a_waiting_call_is_read_under_any_name():
+    sent = {"call_id": "c_1", "type": "mcp", "name": "delete_file"}
+    (call,) = detail(**waiting_run("submit_tool_approval", sent)).required_action.calls
+    assert call.id == "c_1"
+
+
+def test_what_a_computer_is_to_do_stands_for_its_arguments():
+    sent = {"id": "c", "type": "computer_use_preview", "computer_use_preview": {"action": {"type": "click"}}}
+    (call,) = detail(**waiting_run("submit_tool_outputs", sent)).required_action.calls
+    assert call.arguments == '{"action": {"type": "click"}}'
+
+
+def test_what_was_sent_is_told_from_what_was_sent_empty():
+    sent = detail_of_raw(b'{"id": "r", "tools": [ ], "metadata": {}, "model": null, "instructions": "x"}').sent
+    assert sent.names == {"id", "tools", "metadata", "model", "instructions"}
+    assert sent.empty == {"tools", "metadata", "model"}
+
+
+@pytest.mark.parametrize("details", ["prompt_tokens_details", "prompt_token_details", "input_tokens_details"])
+def test_the_cached_tokens_are_read_under_any_name(details):
+    assert detail(usage={"prompt_tokens": 9, details: {"cached_tokens": 4}}).usage == Usage(prompt=9, cached=4)
+
+
 def test_an_unknown_action_keeps_its_document():
     sent = {"type": "sign_here", "sign_here": {"form": 7}}
     action = detail(required_action=sent).required_action

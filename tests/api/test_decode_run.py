@@ -39,6 +39,12 @@ def test_a_row_holds_what_the_server_said():
     assert found.flaws == ()
 
 
+def test_an_agent_stands_for_the_assistant():
+    sent = run(agent_id="agt_1") | {"assistant_id": None}
+    assert decode_run(json.dumps(sent).encode()).assistant_id == "agt_1"
+    assert decode_run(json.dumps(sent | {"model": 7}).encode()).assistant_id == "agt_1"
+
+
 def test_runs_keep_the_servers_order_and_their_own_text():
     runs = [run(id=f"run_{n}", extra={"n": n}) for n in range(5)]
     found = decode(page(*runs)).runs

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from runtui.api.decode_step import decode_step_page
 from runtui.api.errors import ApiError, BadAnswer, ServerFailed
 from runtui.model.detail import LastError, Usage
-from runtui.model.step import FoundPassage
+from runtui.model.step import ChildRun, FoundPassage
 from tests.api.pages import page, page_of_raw
 
 
@@ -92,6 +92,23 @@ def test_a_call_of_a_function_has_arguments_and_output():
         "rain",
     )
     assert found.document["function"] == function
+
+
+@pytest.mark.parametrize("name", ["id", "call_id", "tool_call_id", "approval_request_id"])
+def test_the_id_of_a_call_is_read_under_any_name(name):
+    assert only_call({name: "c_1", "type": "mcp"}).id == "c_1"
+    assert only_call({"type": "mcp", "mcp": {name: "c_1"}}).id == (None if name == "id" else "c_1")
+
+
+def test_a_connected_agent_names_the_run_it_started():
+    agent = {"name": "clerk", "thread_id": "thread_2", "run_id": "run_2", "agent_id": "asst_2"}
+    found = only_call({"type": "connected_agent", "connected_agent": agent})
+    assert found.child == ChildRun(thread_id="thread_2", run_id="run_2", agent_id="asst_2")
+    assert only_call({"type": "connected_agent", "connected_agent": {"run_id": "run_1"}}).child is None
+
+
+def test_the_agent_of_a_step_is_its_assistant():
+    assert only(step(assistant_id=None, agent_id="agt_1")).assistant_id == "agt_1"
 
 
 def test_a_function_not_yet_answered_has_no_output():

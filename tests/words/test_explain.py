@@ -193,7 +193,7 @@ def test_other_runs_did_not_expire_or_stop_early() -> None:
     ],
 )
 def test_truncation_is_one_sentence(truncation: Truncation | None, said: str) -> None:
-    assert truncation_sentence(truncation) == said
+    assert truncation_sentence(a_detail(truncation=truncation)) == said
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_truncation_is_one_sentence(truncation: Truncation | None, said: str) ->
     ],
 )
 def test_a_tool_choice_is_named(choice: Json, shown: str) -> None:
-    assert tool_choice_text(choice) == shown
+    assert tool_choice_text(a_detail(tool_choice=choice)) == shown
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_tool_choice_is_named(choice: Json, shown: str) -> None:
     ],
 )
 def test_a_response_format_is_named(wanted: Json, shown: str) -> None:
-    assert response_format_text(wanted) == shown
+    assert response_format_text(a_detail(response_format=wanted)) == shown
 
 
 def function(name: str | None) -> Tool:
@@ -238,7 +238,7 @@ def function(name: str | None) -> Tool:
 @pytest.mark.parametrize(
     ("tools", "shown"),
     [
-        ((), "none"),
+        ((), "-"),
         ((Tool(kind="file_search"),), "file_search"),
         ((function("refund"),), "1 function: refund"),
         ((function(None), function(None)), "2 functions"),
@@ -252,12 +252,12 @@ def function(name: str | None) -> Tool:
     ],
 )
 def test_tools_are_counted_and_named(tools: tuple[Tool, ...], shown: str) -> None:
-    assert tools_text(tools) == shown
+    assert tools_text(a_detail(tools=tools)) == shown
 
 
 def test_five_thousand_tools_stay_one_short_text() -> None:
     tools = tuple(Tool(kind=f"kind_{number}", name="x") for number in range(5_000))
-    assert len(tools_text(tools)) <= 300
+    assert len(tools_text(a_detail(tools=tools))) <= 300
 
 
 def test_only_sampling_that_was_sent_is_shown() -> None:

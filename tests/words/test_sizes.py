@@ -87,8 +87,8 @@ def test_a_share_never_claims_all_or_nothing_wrongly(part: int | None, whole: in
     [
         (3_842, 4_000, "3,842 of 4,000"),
         (None, 4_000, "4,000 at most"),
-        (3_842, None, "3,842, no limit"),
-        (None, None, "no limit"),
+        (3_842, None, "3,842 used"),
+        (None, None, ""),
     ],
 )
 def test_use_stands_against_its_limit(used: int | None, limit: int | None, shown: str) -> None:

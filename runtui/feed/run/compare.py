@@ -84,7 +84,16 @@ _STAMPS = frozenset(
 )
 _COMPARED = frozenset(
     {
-        *("status", "last_error", "incomplete_details", "assistant_id", "model", "reasoning_effort", "tools"),
+        *(
+            "status",
+            "last_error",
+            "incomplete_details",
+            "assistant_id",
+            "agent_id",
+            "model",
+            "reasoning_effort",
+            "tools",
+        ),
         *("tool_choice", "parallel_tool_calls", "instructions", "temperature", "top_p", "response_format", "usage"),
         *("max_prompt_tokens", "max_completion_tokens", "truncation_strategy", "metadata", "required_action"),
     }
@@ -201,6 +210,8 @@ def _usage(detail: RunDetail, _: _Context) -> _Fields:
         "usage.prompt_tokens": usage.prompt if usage else None,
         "usage.completion_tokens": usage.completion if usage else None,
         "usage.total_tokens": usage.total if usage else None,
+        "usage.cached_tokens": usage.cached if usage else None,
+        "usage.reasoning_tokens": usage.reasoning if usage else None,
     }
 
 

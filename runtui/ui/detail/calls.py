@@ -11,11 +11,13 @@ from rich.cells import chop_cells
 from runtui.feed.run.schema_check import UNCHECKED
 from runtui.ui.draw.json_lines import JsonLines
 from runtui.ui.draw.line import HIDDEN, Line, Span, cell, cells_of, line
+from runtui.ui.draw.page_builder import KEY_WIDTH
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
 from runtui.words import ids
 from runtui.words.arguments import one_line, pretty_arguments
+from runtui.words.explain import absence
 from runtui.words.json_text import problem_of
 from runtui.words.safe import safe, safe_lines
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from runtui.feed.run.schema_check import CallCheck, Violation
     from runtui.model.detail import Json, ToolCall
-    from runtui.model.step import FoundPassage, StepCall
+    from runtui.model.step import ChildRun, FoundPassage, StepCall
     from runtui.ui.draw.page_builder import PageBuilder
 
 MOST_ROWS = 400
@@ -45,6 +47,15 @@ LONGEST_OUTPUT = 4_000
 """Characters of an output that are drawn."""
 LONGEST_PASSAGE = 600
 """Characters of a passage that a file search found."""
+_BRACKETS = ("{", "[")
+_KNOWN = ("function", "code_interpreter", "file_search")
+_READ = frozenset(
+    {
+        *("type", "id", "call_id", "tool_call_id", "approval_request_id", "name", "arguments", "input", "output"),
+        *("outputs", "results", "server_label", "thread_id", "run_id", "agent_id"),
+    }
+)
+"""Fields of a call that stand in lines of their own."""
 _KEY = re.compile(r'^ {2}"((?:[^"\\]|\\.)*)"\s*:')
 
 
@@ -56,10 +67,23 @@ class Block(NamedTuple):
 
 
 def add_arguments(
-    page: PageBuilder, arguments: str | None, check: CallCheck = UNCHECKED, *, is_inline: bool = True
+    page: PageBuilder, call: ToolCall | StepCall, check: CallCheck = UNCHECKED, *, is_inline: bool = True
 ) -> None:
     """Adds the arguments as an inset block. `is_inline`: on one line what fits one and has no fault."""
-    block = laid_out(arguments, page.width - 2, is_inline=is_inline, check=check)
+    _add_block(page, laid_out_call(call, page.width - 2, is_inline=is_inline, check=check), check)
+
+
+def laid_out_call(call: ToolCall | StepCall, width: int, *, is_inline: bool, check: CallCheck = UNCHECKED) -> Block:
+    """Returns the arguments of a call; only a function takes nothing but JSON."""
+    text = call.arguments or ""
+    if call.kind == "function" or text.lstrip()[:1] in _BRACKETS:
+        return laid_out(call.arguments, width, is_inline=is_inline, check=check)
+    role = Role.MUTED if text == HIDDEN else Role.TEXT
+    pieces = [piece for each in safe_lines(text, LONGEST_OUTPUT) for piece in wrap(each, width)] if text else []
+    return Block(_capped([line(Span(piece, role), ground=Ground.CODE) for piece in pieces], MOST_CODE), None)
+
+
+def _add_block(page: PageBuilder, block: Block, check: CallCheck) -> None:
     if block.problem:
         _add_fault(page, block.problem)
     page.lines += [each._replace(left=(Span(" "), *each.left)) for each in block.rows]
@@ -78,12 +102,15 @@ def laid_out(arguments: str | None, width: int, *, is_inline: bool, check: CallC
     rows: list[Line] = []
     for text in (short,) if short is not None else readable.lines:
         rows += _rows(text, width, faults)
-    more = len(rows) - MOST_ROWS
-    if more > 0:
-        rows[MOST_ROWS:] = [line(Span(f"… {more:,} more lines in the JSON tab", Role.MUTED), ground=Ground.CODE)]
-    if check.is_fitting and rows:
-        rows[-1] = _marked_fitting(rows[-1], width)
-    return Block(tuple(rows), readable.problem)
+    capped = _capped(rows, MOST_ROWS)
+    if check.is_fitting and capped:
+        capped = (*capped[:-1], _marked_fitting(capped[-1], width))
+    return Block(capped, readable.problem)
+
+
+def _capped(rows: list[Line], most: int) -> tuple[Line, ...]:
+    more = line(Span(f"… {len(rows) - most:,} more lines, Y copies all", Role.MUTED), ground=Ground.CODE)
+    return (*rows[:most], more) if len(rows) > most else tuple(rows)
 
 
 def _rows(text: str, width: int, faults: dict[str, str]) -> Iterator[Line]:
@@ -128,19 +155,41 @@ def add_made_call(page: PageBuilder, call: StepCall, check: CallCheck = UNCHECKE
     """Adds one call: its name and id, its input, and what came back. `is_open`: an output may still come."""
     add_call_name(page, call, call.name or call.kind)
     if call.arguments is not None:
-        add_arguments(page, call.arguments, check)
+        add_arguments(page, call, check)
+    if call.child is not None:
+        _add_child(page, call.child)
     if call.code is not None:
         _add_text_block(page, call.code)
     if _is_unknown(call):
         add_document(page, call.document)
-    else:
-        _add_outcome(page, call, is_open=is_open)
+        return
+    _add_outcome(page, call, is_open=is_open)
+    unread = _unread(call) if call.kind not in _KNOWN else {}
+    if unread:
+        add_document(page, dict(unread))
+
+
+def _add_child(page: PageBuilder, child: ChildRun) -> None:
+    for key, value in (("agent", child.agent_id), ("thread", child.thread_id), ("run", child.run_id)):
+        if value:
+            page.pair(key, value, Role.MUTED)
+    if child.thread_id or child.run_id:
+        page.add(Span(" " * KEY_WIDTH), Span("enter", Role.STRONG), Span(" opens it", Role.MUTED))
 
 
 def _is_unknown(call: StepCall) -> bool:
     """Whether nothing of a call could be read but the whole of it."""
-    parts = (call.arguments, call.code, call.output, call.logs, call.images, call.results)
-    return call.kind not in ("function", "code_interpreter", "file_search") and not any(parts)
+    parts = (call.arguments, call.code, call.output, call.logs, call.images, call.results, call.child)
+    return call.kind not in _KNOWN and not any(parts)
+
+
+def _unread(call: StepCall) -> dict[str, Json]:
+    """What else a call of a kind of its own says."""
+    document = call.document if isinstance(call.document, dict) else {}
+    body = next(
+        (body for name in (call.kind, "function") if isinstance(body := document.get(name), dict)), document
+    )
+    return {name: value for name, value in body.items() if name not in _READ and value not in (None, "", [], {})}
 
 
 def add_document(page: PageBuilder, document: Json) -> None:
@@ -164,9 +213,9 @@ def _add_outcome(page: PageBuilder, call: StepCall, *, is_open: bool) -> None:
     if call.output is not None:
         _add_output(page, call.output)
     elif call.kind == "function":
-        page.pair("output", "not there yet" if is_open else "never came", Role.MUTED)
+        page.pair("output", absence(call.sent, "output", "not there yet" if is_open else "never came"), Role.MUTED)
     if call.kind == "file_search" and not call.results and not is_open:
-        page.pair("found", "no results sent", Role.MUTED)
+        page.pair("found", absence(call.sent, "results"), Role.MUTED)
     for logs in call.logs[:MOST_RESULTS]:
         page.add(Span("logs", Role.MUTED))
         _add_text_block(page, logs or "(empty)")
@@ -179,9 +228,9 @@ def _add_outcome(page: PageBuilder, call: StepCall, *, is_open: bool) -> None:
 
 def _add_output(page: PageBuilder, output: str) -> None:
     """JSON as a block, any other text as text."""
-    if output[:1] in ("{", "[") and len(output) <= LONGEST_OUTPUT and problem_of(output) is None:
+    if output[:1] in _BRACKETS and len(output) <= LONGEST_OUTPUT and problem_of(output) is None:
         page.add(Span("output", Role.MUTED))
-        add_arguments(page, output)
+        _add_block(page, laid_out(output, page.width - 2, is_inline=True), UNCHECKED)
         return
     page.pair("output", _shortened(output, LONGEST_OUTPUT) or "(empty)")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -37,6 +37,8 @@ LONGEST_SIDE = 600
 MOST_TEXT_LINES = 400
 LONGEST_LINE = 400
 """Characters of one line of a text difference."""
+_OF_SOMEBODY = ("metadata.", "tools.")
+"""Fields that nobody has to send, since their names are somebody's own."""
 _TITLES = {Section.TIMES: "times, by the server's clock", Section.OTHER: "other fields"}
 _LOOKS: dict[DifferenceKind, tuple[Role, Ground]] = {
     DifferenceKind.GONE: (Role.BAD, Ground.FLAGGED),
@@ -97,15 +99,35 @@ def difference_lines(
     page = PageBuilder(width)
     _add_side(page, "-", left, now)
     _add_side(page, "+", right, now)
-    differences = compare(left, right, now, journal)
+    differences, sides = compare(left, right, now, journal), _Sides(left, right, names or {})
     if not differences:
         page.blank()
         page.text("Nothing else differs: same settings, same outcome.")
     for section in Section:
         here = [each for each in differences if each.section is section]
         if here:
-            _add_section(page, section, here, names or {})
+            _add_section(page, section, here, sides)
     return page.lines
+
+
+class _Sides(NamedTuple):
+    """The two runs, and the names of assistants by id."""
+
+    left: RunDetail
+    right: RunDetail
+    names: Mapping[str, str]
+
+    def words(self, difference: Difference) -> tuple[str, str]:
+        """Both sides of a difference as a person reads them."""
+        field = difference.field
+        return self._told(field, difference.left, self.left), self._told(field, difference.right, self.right)
+
+    def _told(self, field: str, side: Json | PhaseTime, detail: RunDetail) -> str:
+        if side is None:
+            parent = field if field.startswith(_OF_SOMEBODY) else field.partition(".")[0]
+            return "none" if parent in detail.sent.empty else "-"
+        name = self.names.get(side) if field == "assistant_id" and isinstance(side, str) else None
+        return f"{name}   {side}" if name else _words(side)
 
 
 def _add_side(page: PageBuilder, sign: str, detail: RunDetail, now: float) -> None:
@@ -120,15 +142,13 @@ def _add_side(page: PageBuilder, sign: str, detail: RunDetail, now: float) -> No
     )
 
 
-def _add_section(
-    page: PageBuilder, section: Section, differences: Sequence[Difference], names: Mapping[str, str]
-) -> None:
+def _add_section(page: PageBuilder, section: Section, differences: Sequence[Difference], sides: _Sides) -> None:
     page.section(_TITLES.get(section, section.value).capitalize(), _count(section, differences))
     for each in differences:
         if each.lines:
             _add_text(page, each.lines)
         else:
-            _add_difference(page, each, names)
+            _add_difference(page, each, sides)
 
 
 def _count(section: Section, differences: Sequence[Difference]) -> str:
@@ -139,10 +159,8 @@ def _count(section: Section, differences: Sequence[Difference]) -> str:
     return f"{plural(gone, 'line')} gone, {plural(new, 'line')} new"
 
 
-def _add_difference(page: PageBuilder, difference: Difference, names: Mapping[str, str]) -> None:
-    left, right = (
-        safe(_side(difference, side, names), LONGEST_SIDE) for side in (difference.left, difference.right)
-    )
+def _add_difference(page: PageBuilder, difference: Difference, sides: _Sides) -> None:
+    left, right = (safe(each, LONGEST_SIDE) for each in sides.words(difference))
     field = cell(difference.field, Role.MUTED)
     short = (Span(padded(field.text, FIELD_WIDTH), Role.MUTED), Span(left), Span(" → ", Role.MUTED), Span(right))
     if cells_of((field,)) < FIELD_WIDTH and cells_of(short) <= page.width:
@@ -154,10 +172,8 @@ def _add_difference(page: PageBuilder, difference: Difference, names: Mapping[st
             page.add(Span(f"  {' ' if place else sign} ", role), Span(piece))
 
 
-def _side(difference: Difference, side: Json | PhaseTime, names: Mapping[str, str]) -> str:
-    """One side as a person reads it."""
-    if side is None:
-        return "-"
+def _words(side: Json | PhaseTime) -> str:
+    """One side as a person reads it; what isn't there is told elsewhere."""
     if isinstance(side, PhaseTime):
         return stretch_words(side)
     if isinstance(side, bool):
@@ -165,8 +181,7 @@ def _side(difference: Difference, side: Json | PhaseTime, names: Mapping[str, st
     if isinstance(side, int):
         return thousands(side)
     if isinstance(side, str):
-        name = names.get(side) if difference.field == "assistant_id" else None
-        return f"{name}   {side}" if name else side or '""'
+        return side or '""'
     return compact(side) or NOT_WRITABLE
 
 

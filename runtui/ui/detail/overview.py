@@ -138,7 +138,7 @@ def _add_times(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
         if instant is not None:
             page.pair(key, f"{times.moment(instant, now)}   {_distance(run, instant, now)}")
         elif key == "Created":
-            page.pair(key, "-")
+            page.pair(key, explain.absence(detail.sent, "created_at"))
 
 
 def _distance(run: Run, instant: float, now: float) -> str:

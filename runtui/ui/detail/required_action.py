@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from runtui.feed.run.schema_check import check_call
 from runtui.model.status import RunStatus
-from runtui.ui.detail.calls import MOST_CALLS, MOST_ROWS, add_arguments, add_call_name, laid_out
+from runtui.ui.detail.calls import MOST_CALLS, MOST_ROWS, add_arguments, add_call_name, laid_out_call
 from runtui.ui.draw.line import CELL_LIMIT, Span, cell
 from runtui.ui.draw.page_builder import KEY_WIDTH
 from runtui.ui.draw.paint import padded
@@ -41,7 +41,7 @@ def add_required_action(page: PageBuilder, detail: RunDetail, *, is_inline: bool
         if drawn > 1:
             page.blank()
         add_call_name(page, call, name_of(call), drawn)
-        add_arguments(page, call.arguments, check_call(detail, call), is_inline=is_inline)
+        add_arguments(page, call, check_call(detail, call), is_inline=is_inline)
         if len(page.lines) - start > MOST_ROWS:
             break
     page.more(len(action.calls) - drawn, REST)
@@ -53,7 +53,7 @@ def add_calls_in_short(page: PageBuilder, detail: RunDetail) -> None:
     widest = min(LONGEST_NAME, max((cell_len(cell(name_of(call)).text) for call in calls[:MOST_CALLS]), default=0))
     for call in calls[:MOST_CALLS]:
         name = padded(safe(name_of(call), CELL_LIMIT), max(widest, KEY_WIDTH - 2))
-        block = laid_out(call.arguments, page.width, is_inline=True)
+        block = laid_out_call(call, page.width, is_inline=True)
         shown, fact = _in_short(call, block, _fault(detail, call))
         page.add(Span(name, Role.STRONG), Span("  "), *shown, right=(fact,))
     page.more(len(calls) - MOST_CALLS, REST)

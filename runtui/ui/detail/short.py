@@ -37,9 +37,10 @@ def short_lines(detail: RunDetail, given: TabInput) -> list[Line]:
     add_calls_in_short(page, detail)
     add_reason(page, detail)
     page.groups("Limits", limit_groups(detail))
-    model = Group("", detail.run.model or "-")
+    model = Group("", detail.run.model or explain.absence(detail.sent, "model"))
     page.groups("Model", [model, *sampling_groups(detail), _assistant(detail, given.names)])
-    page.groups("Metadata", [Group(key, value) for key, value in detail.metadata[:16]])
+    metadata = [Group(key, value) for key, value in detail.metadata[:16]]
+    page.groups("Metadata", metadata or [Group("", explain.absence(detail.sent, "metadata"))])
     _add_more(page, detail, given)
     return page.lines
 
@@ -69,7 +70,7 @@ def _add_phases(page: PageBuilder, phases: PhaseBar) -> None:
 
 
 def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
-    assistant_id = detail.run.assistant_id or "-"
+    assistant_id = detail.run.assistant_id or explain.absence(detail.sent, "assistant_id")
     return Group("assistant", names.get(assistant_id) or ids.short_id(assistant_id, "asst_"))
 
 
@@ -77,8 +78,8 @@ def _add_more(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
     stamps = stamps_of(detail, given.now).items()
     page.groups("Time", [Group(key.lower(), times.moment(at, given.now)) for key, at in stamps if at is not None])
     add_context(page, detail)
-    page.pair("Tools", explain.tools_text(detail.tools))
-    page.pair("Instructions", detail.instructions or "-")
+    page.pair("Tools", explain.tools_text(detail))
+    page.pair("Instructions", detail.instructions or explain.absence(detail.sent, "instructions"))
     seen = given.journal.of(detail.run.id)
     if seen:
         page.groups("Seen", [Group(times.clock(each.at), seen_words(each)) for each in seen])

@@ -142,7 +142,7 @@ def _add_step(page: PageBuilder, number: int, step: Step, now: float) -> None:
         page.box(step.last_error.code or "no code", step.last_error.message or "The server sent no message.")
     if step.message_id:
         page.pair("message", step.message_id, Role.MUTED)
-    if step.usage is not None and step.usage.total is not None:
+    if step.usage is not None:
         _add_usage(page, step.usage)
     for place, call in enumerate(step.calls[:MOST_CALLS]):
         if place:
@@ -152,9 +152,16 @@ def _add_step(page: PageBuilder, number: int, step: Step, now: float) -> None:
 
 
 def _add_usage(page: PageBuilder, usage: Usage) -> None:
-    counts = {"": usage.total, "prompt": usage.prompt, "completion": usage.completion}
+    counts = {
+        "": usage.total,
+        "prompt": usage.prompt,
+        "cached": usage.cached,
+        "completion": usage.completion,
+        "reasoning": usage.reasoning,
+    }
     groups = [Group(name, thousands(count), Role.MUTED) for name, count in counts.items() if count is not None]
-    page.groups("tokens", groups)
+    if groups:
+        page.groups("tokens", groups)
 
 
 def _add_what_is_unknown(page: PageBuilder, step: Step) -> None:

@@ -19,6 +19,7 @@ from runtui.ui.draw.line import Span, cell
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
+from runtui.words.explain import absence
 from runtui.words.safe import safe
 from runtui.words.sizes import plural
 
@@ -73,7 +74,7 @@ def _add_waiting(page: PageBuilder, detail: RunDetail, action: RequiredAction) -
             page.more(len(action.calls) - number + 1, REST)
             return
         add_call_name(page, call, name_of(call), number)
-        add_arguments(page, call.arguments, check_call(detail, call))
+        add_arguments(page, call, check_call(detail, call))
         _add_schema(page, schema_of(detail, call))
     page.more(len(action.calls) - MOST_CALLS, REST)
 
@@ -122,7 +123,7 @@ def _add_made(page: PageBuilder, detail: RunDetail, steps: Partial[Step] | None,
 
 def _add_tools(page: PageBuilder, detail: RunDetail) -> None:
     count = len(detail.tools)
-    page.section("Tools of this run", plural(count, "tool") if count else "none")
+    page.section("Tools of this run", plural(count, "tool") if count else absence(detail.sent, "tools"))
     for tool in detail.tools[:MOST_TOOLS]:
         _add_tool(page, tool)
     page.more(count - MOST_TOOLS, "tools in the JSON tab")

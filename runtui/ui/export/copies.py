@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from runtui.api.credentials import key_header
@@ -25,10 +25,11 @@ from runtui.words.summary import markdown_summary
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from runtui.model.detail import RunDetail
+    from runtui.model.detail import RunDetail, ToolCall
     from runtui.model.profile import Connection, Profile
-    from runtui.model.step import Step
+    from runtui.model.step import Step, StepCall
 
+Call = TypeVar("Call", "ToolCall", "StepCall", "ToolCall | StepCall")
 MOST_CALLS = 50
 """Calls whose arguments are offered one by one."""
 OPENAI_KEY = "OPENAI_API_KEY"
@@ -77,6 +78,7 @@ def copies_of(
         Copy("error", _error(detail)),
         Copy("JSON", json_of(detail)),
         Copy("Markdown summary", markdown_summary(detail, now)),
+        *_ids(detail, steps),
         Copy("curl command", _curl(connection, thread_id, run.id, variables_set) or ""),
         Copy("runtui command", runtui_line(connection, thread_id, run.id) or ""),
     ]
@@ -95,11 +97,31 @@ def _made(detail: RunDetail, steps: Sequence[Step]) -> Iterator[Copy]:
     action = detail.required_action
     waiting = {call.id for call in action.calls} if action is not None else set[str | None]()
     calls = [call for step in steps for call in step.calls if call.id not in waiting]
+    for call, name in _named(calls):
+        kind = "arguments" if call.arguments is not None else "input"
+        yield Copy(f"{kind} of {name}", call.arguments or call.code or "")
+
+
+def _ids(detail: RunDetail, steps: Sequence[Step]) -> Iterator[Copy]:
+    """The ids of all calls, and what those name that were made by another agent."""
+    made = [call for step in steps for call in step.calls]
+    calls: list[ToolCall | StepCall] = [*made]
+    calls += detail.required_action.calls if detail.required_action is not None else ()
+    for call, name in _named(list({call.id: call for call in calls}.values())):
+        yield Copy(f"call id of {name}", call.id or "")
+    for call, name in _named([call for call in made if call.child is not None]):
+        if call.child is not None:
+            yield Copy(f"thread id of {name}", call.child.thread_id or "")
+            yield Copy(f"run id of {name}", call.child.run_id or "")
+            yield Copy(f"agent id of {name}", call.child.agent_id or "")
+
+
+def _named(calls: Sequence[Call]) -> Iterator[tuple[Call, str]]:
+    """Calls with their names, those of the same name told apart by their ids."""
     names = [call.name or call.kind for call in calls]
     for call, name in list(zip(calls, names, strict=True))[:MOST_CALLS]:
         which = f" {ids.short_id(call.id, 'call_')}" if call.id and names.count(name) > 1 else ""
-        kind = "arguments" if call.arguments is not None else "input"
-        yield Copy(f"{kind} of {name}{which}", call.arguments or call.code or "")
+        yield call, f"{name}{which}"
 
 
 def _error(detail: RunDetail) -> str:

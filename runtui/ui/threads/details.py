@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from runtui.ui.dialogs.page_dialog import PageDialog
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.words import times
+from runtui.words.explain import absence
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class ThreadDetailsScreen(PageDialog):
         created = thread.created_at
         age = "" if created is None else f"   {times.ago(self._now - created)}"
         page.pair("Created", times.moment(created, self._now) + age)
-        page.section("Metadata", plural(len(thread.metadata), "entry", "entries") if thread.metadata else "none")
+        count = len(thread.metadata)
+        page.section("Metadata", plural(count, "entry", "entries") if count else absence(thread.sent, "metadata"))
         for key, value in thread.metadata:
             page.pair(key, value)
         return page.lines

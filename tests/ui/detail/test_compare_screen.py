@@ -23,6 +23,19 @@ def test_a_short_difference_stands_on_one_line():
     assert "Model  1 field\nmodel                      gpt-4o → gpt-5" in shown
 
 
+def test_a_side_that_was_never_sent_is_told_from_one_that_was_sent_as_null():
+    shown = page({"max_prompt_tokens": None}, {"max_prompt_tokens": 500})
+    assert "max_prompt_tokens          none → 500" in shown
+    bare = difference_lines(detail_of({"id": "run_1"}), detail_of(a_run(2)), 0.0, 80)
+    assert "model                      - → gpt-4o" in texts(bare)
+
+
+def test_cached_and_reasoning_tokens_are_compared():
+    usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+    shown = page({}, {"usage": usage | {"prompt_tokens_details": {"cached_tokens": 64}}})
+    assert "usage.cached_tokens        - → 64" in shown
+
+
 def test_a_long_difference_stands_on_two_sides():
     shown = page({}, {"metadata": {"note": "why " * 30}})
     assert "metadata.note\n  - -\n  + why why" in shown

@@ -377,11 +377,83 @@ def test_a_run_of_nothing_but_an_id_shows_dashes():
     assert [line.split() for line in lines] == [
         ["Model", "-"],
         ["Sampling", "-"],
-        ["Tools", "none"],
+        ["Tools", "-"],
         ["Tool", "choice", "-"],
         ["Response", "-"],
         ["Assistant", "-"],
     ]
+
+
+SHOWN_WITHOUT = {
+    "Prompt": "max_prompt_tokens",
+    "Completion": "max_completion_tokens",
+    "Context": "truncation_strategy",
+    "Model": "model",
+    "Tools": "tools",
+    "Tool choice": "tool_choice",
+    "Response": "response_format",
+    "Metadata": "metadata",
+    "Instructions": "instructions",
+}
+NULL_WORDS: dict[str, str] = {"Prompt": "no limit", "Completion": "no limit", "Tool choice": "null"}
+"""What a null reads as where that isn't "none"."""
+UNREADABLE = {"max_prompt_tokens": "4,000", "tools": "all", "metadata": 7, "model": {"name": "x"}}
+
+
+def shown_as(title, sent, *, is_short=False):
+    lines = texts(short_lines(detail_of(sent), TabInput(Journal(), NOW, 77)) if is_short else overview(sent))
+    return next(line.removeprefix(title).strip() for line in lines if line.startswith(title))
+
+
+@pytest.mark.parametrize(("title", "name"), SHOWN_WITHOUT.items())
+def test_only_a_field_that_was_sent_as_null_reads_none_or_no_limit(title, name):
+    sent: dict[str, object] = {"id": "run_1", "status": "queued"}
+    assert shown_as(title, sent) == "-"
+    assert shown_as(title, sent | {name: None}) == NULL_WORDS.get(title, "none")
+
+
+@pytest.mark.parametrize(("title", "empty"), [("Tools", []), ("Metadata", {}), ("Instructions", "")])
+def test_a_field_that_was_sent_empty_reads_none(title, empty):
+    assert shown_as(title, {"id": "run_1", "status": "queued", title.lower(): empty}) == "none"
+
+
+@pytest.mark.parametrize("name", ["tools", "metadata"])
+def test_a_field_that_can_not_be_read_is_neither_missing_nor_none(name):
+    assert (
+        shown_as(name.capitalize(), {"id": "run_1", "status": "queued", name: UNREADABLE[name]}) == "not readable"
+    )
+
+
+def test_a_limit_that_was_never_sent_is_no_claim_in_the_short_form_either():
+    sent: dict[str, object] = {"id": "run_1", "status": "completed", "usage": {"prompt_tokens": 7}}
+    assert shown_as("Limits", sent, is_short=True) == "prompt 7 used   completion -   truncation -"
+    sent |= {"max_prompt_tokens": None, "max_completion_tokens": None, "truncation_strategy": None}
+    limits = shown_as("Limits", sent, is_short=True)
+    assert limits == "prompt 7 used, no limit   completion no limit   truncation none"
+
+
+@pytest.mark.parametrize(
+    ("status", "sent", "fact"),
+    [
+        ("queued", {}, "usage -"),
+        ("queued", {"usage": None}, "usage comes when the run ends"),
+        ("completed", {"usage": None}, "usage none"),
+        ("completed", {}, "usage -"),
+    ],
+)
+def test_a_missing_usage_is_promised_only_where_null_was_sent(status, sent, fact):
+    assert shown_as("Limits", {"id": "run_1", "status": status} | sent) == fact
+
+
+@pytest.mark.parametrize("prompt_parts", ["prompt_tokens_details", "prompt_token_details"])
+def test_cached_and_reasoning_tokens_stand_beside_those_they_are_a_part_of(prompt_parts):
+    usage: dict[str, object] = {"prompt_tokens": 9000, "completion_tokens": 20, "total_tokens": 9020}
+    usage |= {prompt_parts: {"cached_tokens": 8192}, "completion_tokens_details": {"reasoning_tokens": 7}}
+    sent = a_run(1, usage=usage)
+    assert shown_as("Prompt", sent) == "9,000 used, 8,192 cached, no limit"
+    assert shown_as("Completion", sent) == "20 used, 7 reasoning, no limit"
+    below = section(a_run(1, usage=usage, max_prompt_tokens=10_000), "Limits")
+    assert below[1].strip() == "8,192 cached"
 
 
 @pytest.mark.parametrize("width", [30, 47, 66, 200])

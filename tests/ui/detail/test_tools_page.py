@@ -113,6 +113,73 @@ def test_an_approval_names_the_server_the_tool_runs_on():
     assert "1 move  mcp on robots" in shown
 
 
+def agent_call(**fields):
+    agent = {"name": "clerk", "arguments": "close 417", "output": None} | fields
+    return {"id": "call_1", "type": "connected_agent", "connected_agent": agent}
+
+
+OTHER_CALLS = [
+    agent_call(),
+    {"id": "call_1", "type": "mcp", "name": "close", "arguments": "close 417", "server_label": "tickets"},
+    {"call_id": "call_1", "type": "openapi", "function": {"name": "weather", "arguments": "close 417"}},
+    {"tool_call_id": "call_1", "type": "browser_automation", "browser_automation": {"input": "close 417"}},
+    {"id": "call_1", "type": "sharepoint_grounding", "sharepoint_grounding": {"input": "close 417"}},
+]
+
+
+@pytest.mark.parametrize("call", OTHER_CALLS)
+def test_the_plain_text_of_a_call_that_is_no_function_is_no_fault(call):
+    sent = a_run(1, tools=[REFUND])
+    assert flagged(sent, steps=steps_of(a_step(1, call))) == []
+    shown = page(sent, steps_of(a_step(1, call)))
+    assert "\n close 417" in shown
+    assert shown.splitlines()[1].endswith("  1"), "the id stands beside the name"
+
+
+def test_the_plain_text_of_a_call_that_waits_for_approval_is_no_fault_in_any_form():
+    action = {"type": "submit_tool_approval", "submit_tool_approval": {"tool_calls": [OTHER_CALLS[1]]}}
+    sent = a_run(1, "requires_action", required_action=action)
+    assert flagged(sent) == []
+    assert not any("✗" in line for line in texts(short_lines(detail_of(sent), TabInput(Journal(), 0.0, 80))))
+
+
+def test_what_begins_like_json_and_is_none_stays_a_fault_of_any_call():
+    told = steps_of(a_step(1, agent_call(arguments='{"id": ')))
+    assert flagged(a_run(1), steps=told) == ["✗ not JSON: expects a value at line 1, column 8"]
+
+
+def test_a_connected_agent_shows_the_run_it_started_and_the_key_that_opens_it():
+    call = agent_call(agent_id="asst_2", thread_id="thread_2", run_id="run_2")
+    shown = page(a_run(1), steps_of(a_step(1, call)))
+    pairs = "agent        asst_2\nthread       thread_2\nrun          run_2\n             enter opens it"
+    assert pairs in shown
+
+
+def test_a_call_that_names_its_own_run_started_no_other():
+    told = steps_of(a_step(1, agent_call(run_id="run_000001"), run_id="run_000001"))
+    assert "enter" not in page(a_run(1), told)
+
+
+def test_what_else_a_call_of_its_own_kind_says_is_not_lost():
+    body = {"input": "open it", "steps": [{"current_state": "page not found"}], "output": None}
+    call = {"id": "call_1", "type": "browser_automation", "browser_automation": body}
+    shown = page(a_run(1), steps_of(a_step(1, call)))
+    assert "open it" in shown
+    assert "page not found" in shown
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        ({"name": "refund", "arguments": "{}"}, "output       -"),
+        ({"name": "refund", "arguments": "{}", "output": None}, "output       never came"),
+    ],
+)
+def test_an_output_never_came_only_where_the_server_says_so(function, words):
+    call = {"id": "call_1", "type": "function", "function": function}
+    assert words in page(a_run(1), steps_of(a_step(1, call)))
+
+
 def test_calls_that_were_made_stand_with_what_came_back():
     told = steps_of(a_step(1, a_function("refund", '{"order": 1}', '{"ok": true}')))
     shown = page(a_run(1, tools=[REFUND]), told)

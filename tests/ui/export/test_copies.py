@@ -10,7 +10,8 @@ import pytest
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.ui.export.copies import copies_of, curl_line, runtui_line
-from tests.ui.one_thread import THREAD, a_call, a_run, waiting
+from tests.ui.detail.pages import steps_of
+from tests.ui.one_thread import THREAD, a_call, a_function, a_run, a_step, waiting
 from tests.ui.readings import detail_of
 
 CANARY = "sk-canary-5up3rs3cr3t-0001"
@@ -22,8 +23,8 @@ def a_connection(origin=Origin.PROFILE, key_variables=(), **fields):
     return Connection(profile=Profile(**profile), origin=origin, key_variables=key_variables)
 
 
-def named(run, connection=None):
-    copies = copies_of(detail_of(run), connection or a_connection(), thread_id=THREAD, now=0.0)
+def named(run, connection=None, steps=()):
+    copies = copies_of(detail_of(run), connection or a_connection(), thread_id=THREAD, now=0.0, steps=steps)
     return {each.name: each.text for each in copies}
 
 
@@ -51,6 +52,23 @@ def test_ids_arguments_json_and_summary_are_offered():
     assert json.loads(offered["JSON"]) == run
     assert "### Run `run_000001`" in offered["Markdown summary"]
     assert "error" not in offered
+
+
+def test_every_id_of_a_call_is_offered_whoever_made_it():
+    agent = {"name": "clerk", "thread_id": "thread_2", "run_id": "run_2", "agent_id": "asst_2"}
+    call = {"call_id": "call_9", "type": "connected_agent", "connected_agent": agent}
+    told = steps_of(a_step(1, call, a_function("look_up"), a_function("look_up") | {"id": "call_10"}))
+    offered = named(waiting(1, a_call("ship")), steps=told.entries)
+    assert (offered["call id of ship"], offered["call id of clerk"]) == ("call_ship", "call_9")
+    assert offered["call id of look_up 10"] == "call_10"
+    ids = [offered[f"{what} id of clerk"] for what in ("thread", "run", "agent")]
+    assert ids == ["thread_2", "run_2", "asst_2"]
+
+
+def test_the_summary_tells_cached_and_reasoning_tokens():
+    details = {"prompt_tokens_details": {"cached_tokens": 64}, "completion_tokens_details": {"reasoning_tokens": 3}}
+    usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120} | details
+    assert "- tokens: `120 (64 cached, 3 reasoning)`" in named(a_run(1, usage=usage))["Markdown summary"]
 
 
 def test_an_error_is_copied_with_its_code():
