@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terminal.desk import Desk, end
-from tests.terminal.gate import CountingGate, serving
+from tests.terminal.recorded import RecordedApi, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.terminal.gate import Reply
+    from tests.terminal.recorded import Answer
 
 needs_linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="reads /proc and drives a Linux terminal"
@@ -68,13 +68,13 @@ def quick_demo(desk: Desk, stack: ExitStack) -> Desk:
 
 
 @pytest.fixture
-def serve(desk: Desk, stack: ExitStack) -> Callable[[Reply | None], CountingGate]:
+def serve(desk: Desk, stack: ExitStack) -> Callable[[Answer | None], RecordedApi]:
     """Serves in this process, so that the test sees every request; the desk's program asks there."""
 
-    def start(reply: Reply | None = None) -> CountingGate:
-        gate = CountingGate(reply)
-        desk.environ["OPENAI_BASE_URL"] = stack.enter_context(serving(gate))
-        stack.callback(gate.release)
-        return gate
+    def start(reply: Answer | None = None) -> RecordedApi:
+        api = RecordedApi(reply)
+        desk.environ["OPENAI_BASE_URL"] = stack.enter_context(serving(api))
+        stack.callback(api.release)
+        return api
 
     return start

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import ExitStack
 
     from tests.terminal.desk import Desk
-    from tests.terminal.gate import CountingGate, Reply
+    from tests.terminal.recorded import Answer, RecordedApi
     from tests.terminal.window import Window
 
 GENEROUS = 5
@@ -35,11 +35,11 @@ def assert_quits(window: Window, keys: str) -> None:
 
 
 def test_a_request_without_an_answer_does_not_keep_it(
-    desk: Desk, serve: Callable[[Reply | None], CountingGate]
+    desk: Desk, serve: Callable[[Answer | None], RecordedApi]
 ) -> None:
-    gate = serve(lambda _: None)
+    server = serve(lambda _: None)
     window = desk.runtui(thread_of("prices"))
-    window.wait_until(lambda: gate.lists, "nothing asked")
+    window.wait_until(lambda: server.lists, "nothing asked")
     assert_quits(window, "q")
 
 

@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tests.terminal.desk import Desk
-    from tests.terminal.gate import CountingGate, Reply
+    from tests.terminal.recorded import Answer, RecordedApi
 
 COMMAND = (*RUNTUI, thread_of("prices"))
 
 
 @pytest.mark.parametrize("term", ["dumb", "", None])
 def test_a_terminal_without_a_cursor_is_refused(
-    desk: Desk, serve: Callable[[Reply | None], CountingGate], term: str | None
+    desk: Desk, serve: Callable[[Answer | None], RecordedApi], term: str | None
 ) -> None:
-    gate = serve(None)
+    server = serve(None)
     del desk.environ["TERM"]
     desk.environ |= {} if term is None else {"TERM": term}
     window = desk.open(*COMMAND)
     assert window.wait_exit() == 2
     assert_one_line(window.raw)
-    assert gate.asks == []
+    assert server.received == []
 
 
 @pytest.mark.parametrize("redirected", ["stdin", "stdout", "stderr", "stdin stdout stderr"])
 def test_redirected_input_or_output_is_refused(
-    desk: Desk, serve: Callable[[Reply | None], CountingGate], redirected: str
+    desk: Desk, serve: Callable[[Answer | None], RecordedApi], redirected: str
 ) -> None:
-    gate = serve(None)
+    server = serve(None)
     with terminal_and_pipe() as (terminal, window, reading, writing):
         nowhere = os.open(os.devnull, os.O_RDONLY)
         done = subprocess.run(
@@ -52,7 +52,7 @@ def test_redirected_input_or_output_is_refused(
         os.close(nowhere)
         assert done.returncode == 2
         assert_one_line(os.read(reading if "stderr" in redirected else window, 1 << 16))
-    assert gate.asks == []
+    assert server.received == []
 
 
 @contextmanager

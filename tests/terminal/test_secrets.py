@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.terminal.desk import KEY, thread_of
-from tests.terminal.gate import CountingGate, reply_with, serving
+from tests.terminal.recorded import RecordedApi, reply_with, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     from runtui.demo.request import DemoRequest, DemoResponse
     from tests.terminal.desk import Desk
-    from tests.terminal.gate import Reply
+    from tests.terminal.recorded import Answer
 
-    Serve = Callable[[Reply | None], CountingGate]
+    Serve = Callable[[Answer | None], RecordedApi]
 
 
-def echo(status: int) -> Reply:
+def echo(status: int) -> Answer:
     """A server whose error repeats what it was sent."""
 
-    def reply(ask: DemoRequest) -> DemoResponse:
-        sent = ask.headers["authorization"]
+    def reply(request: DemoRequest) -> DemoResponse:
+        sent = request.headers["authorization"]
         return reply_with(
             status, {"error": {"message": f"You sent {sent}", "code": sent}}, **{"x-request-id": sent}
         )
@@ -34,10 +34,10 @@ def echo(status: int) -> Reply:
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500])
 def test_a_key_in_the_error_of_a_server_is_not_shown(desk: Desk, serve: Serve, status: int) -> None:
-    gate = serve(echo(status))
+    server = serve(echo(status))
     window = desk.runtui(thread_of("prices"))
     window.wait_for("You sent")
-    assert gate.asks[0].headers["authorization"] == f"Bearer {KEY}"
+    assert server.received[0].headers["authorization"] == f"Bearer {KEY}"
     window.send("\x03")
     window.wait_exit()
     assert KEY.encode() not in window.raw
@@ -46,9 +46,9 @@ def test_a_key_in_the_error_of_a_server_is_not_shown(desk: Desk, serve: Serve, s
 
 
 def test_a_redirect_to_another_host_is_named_and_not_followed(desk: Desk, serve: Serve, stack: ExitStack) -> None:
-    other = CountingGate()
+    other = RecordedApi()
     target = stack.enter_context(serving(other)).replace("127.0.0.1", "localhost")
-    serve(lambda ask: reply_with(307, {}, location=f"{target}{ask.path}"))
+    serve(lambda request: reply_with(307, {}, location=f"{target}{request.path}"))
     window = desk.runtui(thread_of("prices"))
     window.wait_for("points to", "http://localhost:", "not")
-    assert other.asks == []
+    assert other.received == []

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.terminal.desk import Desk
-    from tests.terminal.gate import CountingGate, Reply
+    from tests.terminal.recorded import Answer, RecordedApi
     from tests.terminal.window import Window
 
-    Serve = Callable[[Reply | None], CountingGate]
+    Serve = Callable[[Answer | None], RecordedApi]
 
 COMMAND = (*RUNTUI, thread_of("prices"))
 
@@ -72,10 +72,13 @@ def test_ctrl_c_quits(desk: Desk) -> None:
 
 
 def test_ctrl_z_gives_the_terminal_back_and_going_on_draws_all_and_asks_once(desk: Desk, serve: Serve) -> None:
-    gate = serve(None)
+    server = serve(None)
     window = desk.runtui(thread_of("prices"))
-    settle(window, gate)
-    shown, asked = rows(window), asked_within_a_second(window, gate)  # what was answered just now isn't asked again
+    settle(window, server)
+    shown, asked = (
+        rows(window),
+        asked_within_a_second(window, server),
+    )  # what was answered just now isn't asked again
     window.send("\x1a")
     window.wait_stopped()
     window.look()
@@ -83,7 +86,7 @@ def test_ctrl_z_gives_the_terminal_back_and_going_on_draws_all_and_asks_once(des
     window.signal(signal.SIGCONT)
     window.wait_until(lambda: rows(window) == shown, "not drawn again")
     assert {"raw", 1049, 1000} <= window.left_on()
-    assert asked_within_a_second(window, gate) == asked + 1
+    assert asked_within_a_second(window, server) == asked + 1
     window.send("q")
     assert window.wait_exit() == 0
     assert window.left_on() == set()
@@ -143,30 +146,30 @@ def drawn(window: Window) -> str:
 
 
 def test_stopped_from_outside_it_asks_once_and_leaves_the_terminal_as_it_was(desk: Desk, serve: Serve) -> None:
-    gate = serve(None)
+    server = serve(None)
     window = desk.runtui(thread_of("checkout"), "--interval", "1")
     window.wait_for("requires_action", "live", "end: 85 runs")  # the second page, which is no refresh, has come
     window.signal(signal.SIGSTOP)
     window.wait_stopped()
-    asked, until = gate.lists, time.monotonic() + 4
+    asked, until = server.lists, time.monotonic() + 4
     window.wait_until(lambda: time.monotonic() > until, "")
-    assert gate.lists == asked
+    assert server.lists == asked
     window.signal(signal.SIGCONT)
-    window.wait_until(lambda: gate.lists > asked, "not asked")
+    window.wait_until(lambda: server.lists > asked, "not asked")
     window.look(0.2)
-    assert gate.lists == asked + 1
+    assert server.lists == asked + 1
     window.wait_for("live", "requires_action")
     window.send("q")
     assert window.wait_exit() == 0
     assert window.left_on() == set()
 
 
-def settle(window: Window, gate: CountingGate) -> None:
+def settle(window: Window, server: RecordedApi) -> None:
     """Waits until the first answers are on the screen and nothing more is asked."""
     window.wait_for("✓ completed", "live")
     asked = -1
-    while asked != len(gate.asks):
-        asked = len(gate.asks)
+    while asked != len(server.received):
+        asked = len(server.received)
         window.look(0.2)
         time.sleep(0.2)
 
@@ -176,7 +179,7 @@ def rows(window: Window) -> list[str]:
     return [line[:30] for line in window.text.splitlines() if "…" in line[:35]]
 
 
-def asked_within_a_second(window: Window, gate: CountingGate) -> int:
+def asked_within_a_second(window: Window, server: RecordedApi) -> int:
     until = time.monotonic() + 1
     window.wait_until(lambda: time.monotonic() > until, "")
-    return gate.lists
+    return server.lists
