@@ -33,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "name twice": set(),
     "many parameters": set(),
     "import circle": set(),
-    "one subclass": {"RateLimited", "RowView", "TerminalApp", "ThemedApp"},
+    "one subclass": {"RowView"},  # rows that know no run, in the room below
 }
 """What breaks a rule today. It may only shrink."""
 
@@ -142,11 +142,11 @@ def _reached(start: str) -> set[str]:
 def bases() -> dict[str, list[str]]:
     """The subclasses of each class of the program that is there to be a base, by their names.
 
-    A protocol is no base, nor is a class that is made itself.
+    A protocol is none, nor is a class that is made, handed on or asked for itself.
     """
-    calls = (node for module in modules().values() for node in ast.walk(module.tree) if isinstance(node, ast.Call))
-    made = {ast.unparse(each.func).rpartition(".")[2] for each in calls}
-    own = {each.name: each for module in modules().values() for each in module.classes if each.name not in made}
+    calls = [node for module in modules().values() for node in ast.walk(module.tree) if isinstance(node, ast.Call)]
+    used = {ast.unparse(node).rpartition(".")[2] for call in calls for node in (call.func, *call.args)}
+    own = {each.name: each for module in modules().values() for each in module.classes if each.name not in used}
     found = defaultdict(list)
     for each in (each for module in modules().values() for each in module.classes):
         for base in each.bases:

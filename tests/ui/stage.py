@@ -126,13 +126,13 @@ async def until(pilot: Pilot[None], is_so: Callable[..., object], *, seconds: fl
     """Waits until a condition holds and is painted; fails with the screen's text when it never does."""
     deadline = time.monotonic() + seconds
     while True:
-        await pilot.pause()
+        await painted(pilot)
         if _holds(is_so):
-            await painted(pilot)
+            await pilot.pause()
             return
         if time.monotonic() > deadline:
             raise AssertionError("not so:\n" + "\n".join(screen_text(pilot.app)))
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.01)
 
 
 async def painted(pilot: Pilot[None]) -> None:

@@ -98,7 +98,7 @@ async def test_storing_in_a_silent_keyring_is_said_and_keys_are_answered_meanwhi
         began = time.monotonic()
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
-        assert time.monotonic() - began < 2.0
+        assert time.monotonic() - began < 10.0  # the keyring would take twenty
         await pilot.press("escape")
         await shows(pilot, "▸ waiting for the keyring")
         await pilot.press(way_on)
