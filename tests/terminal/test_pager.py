@@ -19,7 +19,11 @@ PAGER = """#!/bin/sh
 trap 'echo pager was interrupted' INT
 head -c 60 "$1"; ls -l "$1"; env | grep -c CANARY
 echo the pager waits
-while ! read -r answer || [ "$answer" != go ]; do :; done
+tries=0
+until read -r answer && [ "$answer" = go ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 20 ] || exit 1 # the terminal is gone
+done
 """
 
 
