@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.ui.asking import LABELS, NAME, SilentKeyring
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import Stage
 
 if TYPE_CHECKING:

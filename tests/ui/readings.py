@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from runtui.api.decode_run import decode_run_page
 from runtui.feed.run import detail
 from runtui.feed.run.journal import Journal
-from tests.ui.one_thread import THREAD, page_of
+from tests.servers.in_process import THREAD
+from tests.ui.objects import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

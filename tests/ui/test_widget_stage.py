@@ -7,7 +7,7 @@ from runtui.ui.app.header import Header
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.table.run_list import RunList
 from runtui.ui.table.run_table import RunTable
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.widget_stage import PLACE, staged, state_of
 
 

@@ -17,7 +17,8 @@ from runtui.feed.run.journal import Journal
 from runtui.session.session import Place
 from runtui.ui.app.main_screen import MainScreen
 from runtui.ui.draw.themed_app import ThemedApp
-from tests.ui.one_thread import THREAD, page_of
+from tests.servers.in_process import THREAD
+from tests.ui.objects import page_of
 from tests.ui.stage import lines_of, until
 
 if TYPE_CHECKING:

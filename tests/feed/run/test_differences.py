@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from runtui.feed.run.compare import DifferenceKind, Section, compare, last_completed, text_difference
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.readings import detail_of, run_of
 
 

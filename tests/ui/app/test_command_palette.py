@@ -10,8 +10,9 @@ from runtui.ui.commands import COMMANDS
 from runtui.ui.connect.key_screen import KeyScreen
 from runtui.ui.threads.details import ThreadDetailsScreen
 from runtui.ui.threads.picker import PickerScreen
+from tests.servers.in_process import THREAD
 from tests.ui.asking import shows
-from tests.ui.one_thread import THREAD, a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import until
 
 SIZE = (120, 35)

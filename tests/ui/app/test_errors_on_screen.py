@@ -3,8 +3,9 @@ import pytest
 from msgspec.structs import replace
 
 from runtui.model.profile import OPENAI_URL
+from tests.servers.in_process import THREAD
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import THREAD, a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import refresh, resize, until
 
 NAMED = {"error": {"message": f"No thread found with id '{THREAD}'.", "type": "invalid_request_error"}}

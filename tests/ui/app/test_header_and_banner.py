@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret
+from tests.servers.in_process import THREAD
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import THREAD, a_call, a_run, waiting
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.stage import HOST, refresh, resize, screen_text, until
 
 APPROVAL = {

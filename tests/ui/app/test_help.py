@@ -11,7 +11,7 @@ from runtui.ui.app.help import KEY_WIDTH, HelpScreen, help_lines, help_parts
 from runtui.ui.draw.key_hints import key_name
 from runtui.ui.draw.line_view import LineView
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, screen_text, until
 
 

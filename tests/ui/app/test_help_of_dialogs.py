@@ -5,7 +5,7 @@ import pytest
 from runtui.ui.app.help import HelpScreen
 from runtui.ui.draw.line_view import LineView
 from tests.ui.asking import shows
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, until
 
 DIALOGS = [

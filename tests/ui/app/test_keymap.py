@@ -6,7 +6,7 @@ from runtui.store.settings.config import load_config
 from runtui.ui.app.help import HelpScreen
 from runtui.ui.app.keymap import KeymapError, is_key, read_keymap
 from tests.ui.asking import shows
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import until
 
 SIZE = (120, 35)

@@ -9,7 +9,7 @@ from runtui.ui.detail.head import TabsLine
 from runtui.ui.draw.sizing import LEAST_DETAIL, LEAST_LIST, Shares, detail_height, detail_width, stepped
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, until
 from tests.ui.table.reading import heads, opened, press
 

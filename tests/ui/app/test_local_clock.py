@@ -6,7 +6,7 @@ import pytest
 
 from runtui.model.thread import LastRun
 from tests.ui.asking import NAME, shows, text_of
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import refresh, until
 
 SIZE = (120, 35)

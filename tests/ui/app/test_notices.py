@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.asking import in_picker, text_of
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import until
 
 

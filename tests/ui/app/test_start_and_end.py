@@ -9,7 +9,7 @@ from runtui.session.launch import Options
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.settings.config import Config
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import until
 
 SIZE = (120, 35)

@@ -9,9 +9,10 @@ from runtui.api.client import AssistantsClient
 from runtui.model.profile import Auth, Connection, Origin
 from runtui.store.settings.config import parse_config
 from tests.servers import hosted
+from tests.servers.in_process import THREAD
 from tests.servers.wire import Served
 from tests.ui.asking import KEY, press, shows, text_of
-from tests.ui.one_thread import THREAD, a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import until
 
 SIZE = (120, 50)

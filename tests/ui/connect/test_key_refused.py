@@ -7,7 +7,7 @@ from runtui.model.secret import Secret
 from runtui.ui.connect.key_screen import KeyScreen
 from runtui.ui.threads.picker import PickerScreen
 from tests.ui.asking import KEY, accepts_only, shows, text_of, type_in
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import HOST, refresh, until
 
 SIZE = (120, 35)

@@ -11,6 +11,7 @@ from runtui.store.keys.keyring_errors import KeyringRefused
 from runtui.store.settings.config import Config
 from runtui.ui.connect.key_screen import KeyScreen
 from runtui.ui.dialogs.field import SecretField
+from tests.servers.in_process import THREAD
 from tests.ui.asking import (
     KEY,
     ForgetfulKeyring,
@@ -21,7 +22,7 @@ from tests.ui.asking import (
     text_of,
     type_in,
 )
-from tests.ui.one_thread import THREAD, a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import HOST, NoteKeyring, until
 
 SIZE = (80, 24)

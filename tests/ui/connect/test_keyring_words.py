@@ -6,7 +6,7 @@ from keyring.errors import KeyringLocked, NoKeyringError
 
 from runtui.model.profile import Auth
 from tests.ui.asking import KEY, RaisingKeyring, shows, text_of, type_in
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 
 
 @pytest.mark.parametrize("keys", [("enter",), ("ctrl+o",), ("enter", "enter")])

@@ -12,8 +12,9 @@ from runtui.store.book.thread_book import ThreadBook
 from runtui.store.settings.config import parse_config
 from runtui.ui.connect.profiles import ProfilesScreen
 from runtui.ui.threads.picker import PickerScreen
+from tests.servers.in_process import THREAD
 from tests.ui.asking import press, shows, text_of, type_in
-from tests.ui.one_thread import THREAD, a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import until
 
 SIZE = (120, 35)

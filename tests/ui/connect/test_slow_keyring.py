@@ -7,7 +7,7 @@ from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.store.keys.key_store import KeyStore
 from runtui.ui.app.help import HelpScreen
 from tests.ui.asking import KEY, accepts_only, shows, text_of, type_in
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import HOST, until
 
 SIZE = (80, 24)

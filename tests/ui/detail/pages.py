@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from runtui.api.decode_message import decode_message_page
 from runtui.api.decode_step import decode_step_page
 from runtui.feed.run.story import Conversation, Partial
-from tests.ui.one_thread import THREAD, page_of
+from tests.servers.in_process import THREAD
+from tests.ui.objects import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

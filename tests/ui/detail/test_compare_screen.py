@@ -2,7 +2,7 @@
 
 from runtui.ui.detail.compare import CompareScreen, difference_lines
 from runtui.ui.draw.palette import Ground
-from tests.ui.one_thread import CREATED, a_run, waiting
+from tests.ui.objects import CREATED, a_run, waiting
 from tests.ui.readings import detail_of, run_of, seen_as, texts
 from tests.ui.stage import screen_text, until
 

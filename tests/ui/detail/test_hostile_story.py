@@ -15,7 +15,7 @@ from runtui.ui.draw.palette import Ground
 from tests.ui.detail.pages import conversation_of, steps_of
 from tests.ui.draw.test_hostile_text import ATTACKS, attacked, palette  # noqa: F401  a fixture
 from tests.ui.draw.test_paint import is_harmless
-from tests.ui.one_thread import CREATED, a_message, a_run, a_step
+from tests.ui.objects import CREATED, a_message, a_run, a_step
 from tests.ui.readings import detail_of, run_of
 from tests.ui.stage import screen_strips, until
 

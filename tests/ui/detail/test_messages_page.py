@@ -9,7 +9,7 @@ from runtui.api.errors import NotOffered, ServerFailed
 from runtui.feed.run.story import Conversation, Partial
 from runtui.ui.detail.messages_tab import messages_lines
 from tests.ui.detail.pages import conversation_of, messages_of, steps_of
-from tests.ui.one_thread import CREATED, a_message, a_step
+from tests.ui.objects import CREATED, a_message, a_step
 from tests.ui.readings import texts
 
 RUN = "run_000001"

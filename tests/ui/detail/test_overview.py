@@ -12,7 +12,7 @@ from runtui.ui.detail.short import short_lines
 from runtui.ui.detail.tabs import TabInput
 from runtui.ui.draw.palette import Ground, Role
 from runtui.words.drawn import to_ascii
-from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import detail_of, seen_as, texts
 from tests.ui.table.test_columns import OPTIONAL
 

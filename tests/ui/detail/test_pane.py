@@ -12,7 +12,7 @@ from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.draw import line_view
 from runtui.words.arguments import pretty_json_lines
-from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import run_of
 from tests.ui.stage import lines_of, refresh, until
 from tests.ui.widget_stage import staged

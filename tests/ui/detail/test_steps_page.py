@@ -7,7 +7,7 @@ from runtui.feed.run.story import Partial
 from runtui.ui.detail.steps_tab import steps_page
 from runtui.ui.draw.palette import Role
 from tests.ui.detail.pages import steps_of
-from tests.ui.one_thread import CREATED, a_function, a_run, a_step
+from tests.ui.objects import CREATED, a_function, a_run, a_step
 from tests.ui.readings import run_of, texts
 
 RUN = run_of(a_run(1, created_at=CREATED, started_at=CREATED, completed_at=CREATED + 16))

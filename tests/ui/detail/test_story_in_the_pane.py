@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from runtui.ui.detail.tabs import Tab
-from tests.ui.one_thread import a_call, a_function, a_message, a_run, a_step, waiting
+from tests.ui.objects import a_call, a_function, a_message, a_run, a_step, waiting
 from tests.ui.stage import lines_of, refresh, until
 
 SIZE = (120, 35)

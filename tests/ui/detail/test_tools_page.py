@@ -13,7 +13,7 @@ from runtui.ui.detail.tabs import TabInput
 from runtui.ui.detail.tools_tab import kind_of, tools_lines
 from runtui.ui.draw.palette import Ground
 from tests.ui.detail.pages import steps_of
-from tests.ui.one_thread import a_call, a_function, a_run, a_step, waiting
+from tests.ui.objects import a_call, a_function, a_run, a_step, waiting
 from tests.ui.readings import detail_of, texts
 
 REFUND = {

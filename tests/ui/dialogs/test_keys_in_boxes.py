@@ -8,8 +8,9 @@ from runtui.model.profile import Auth
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.export.export import ExportScreen
 from runtui.ui.threads.picker import PickerScreen
+from tests.servers.in_process import THREAD
 from tests.ui.asking import KEY, LABELS, NAME, in_picker, paste, press, shows, text_of, type_in
-from tests.ui.one_thread import THREAD, a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import HOST, until
 
 SIZE = (100, 35)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.ui.asking import in_picker, shows
-from tests.ui.one_thread import a_run, waiting
+from tests.ui.objects import a_run, waiting
 from tests.ui.stage import lines_of, until
 
 BELOW = re.compile(r"\d+ more$")

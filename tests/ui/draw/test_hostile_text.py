@@ -13,7 +13,7 @@ from runtui.ui.draw.palette import Ground
 from runtui.ui.table.row import RowLook, row_key
 from tests.ui.draw.test_paint import is_harmless
 from tests.ui.draw.test_palette import palette_of
-from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import detail_of, run_of
 from tests.ui.stage import screen_strips, screen_text, until
 from tests.ui.table.reading import row_line

@@ -2,7 +2,7 @@
 
 from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.ui.draw.selection import Anchor, Selection
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.readings import run_of
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.ui.export.copies import copies_of, curl_line, runtui_line
+from tests.servers.in_process import THREAD
 from tests.ui.detail.pages import steps_of
-from tests.ui.one_thread import THREAD, a_call, a_function, a_run, a_step, waiting
+from tests.ui.objects import a_call, a_function, a_run, a_step, waiting
 from tests.ui.readings import detail_of
 
 CANARY = "sk-canary-5up3rs3cr3t-0001"

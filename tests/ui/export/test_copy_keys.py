@@ -11,7 +11,7 @@ from runtui.store.settings.config import Config
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.terminal.clipboard import Clipboard
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.stage import screen_text, until
 
 SIZE = (120, 35)

@@ -15,7 +15,7 @@ from runtui.ui.export.export import ExportError, ExportScreen, export
 from runtui.words.exports import COLUMNS, ExportFormat, entries, row_of
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows
-from tests.ui.one_thread import a_run, waiting
+from tests.ui.objects import a_run, waiting
 from tests.ui.readings import run_of, seen_as
 from tests.ui.stage import until
 

@@ -20,7 +20,7 @@ from runtui.ui.export.field_finder import (
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows, text_of
 from tests.ui.export.test_copy_keys import SIZE, terminal
-from tests.ui.one_thread import a_call, a_function, a_message, a_run, a_step, waiting
+from tests.ui.objects import a_call, a_function, a_message, a_run, a_step, waiting
 from tests.ui.readings import detail_of
 from tests.ui.stage import screen_text, until
 

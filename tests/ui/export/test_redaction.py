@@ -22,9 +22,10 @@ from runtui.ui.detail.tabs import Tab
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
+from tests.servers.in_process import THREAD
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import THREAD, a_call, a_run, waiting
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import detail_of
 from tests.ui.stage import refresh, until
 

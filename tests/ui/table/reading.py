@@ -9,7 +9,7 @@ from runtui.ui.table.filter_field import FilterField
 from runtui.ui.table.filter_line import FilterLine
 from runtui.ui.table.row_painter import RowPainter
 from runtui.ui.table.titles import ColumnHeads, LastLine, RunsTitle
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)

@@ -10,7 +10,7 @@ from runtui.feed.run.journal import Journal
 from runtui.feed.view.ordering import Sort, SortKey
 from runtui.ui.table.columns import COLUMNS, columns_for, head, order_words
 from runtui.ui.table.row import RowLook, row_key
-from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import run_of, seen_as
 from tests.ui.table.reading import row_line
 

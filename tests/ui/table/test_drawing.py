@@ -10,7 +10,7 @@ from runtui.session.launch import Options
 from runtui.ui.table import run_table
 from runtui.ui.table.row_painter import RowPainter
 from runtui.ui.table.run_table import RunTable
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, refresh, until
 from tests.ui.table.listed import listed
 

@@ -3,7 +3,7 @@
 import pytest
 
 from runtui.ui.table.filter_field import FilterField
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, refresh, screen_strips, screen_text, until
 from tests.ui.table.listed import listed
 from tests.ui.table.reading import (

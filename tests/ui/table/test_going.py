@@ -9,7 +9,7 @@ from runtui.ui.detail.compare import CompareScreen
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.table.health import HealthScreen
 from tests.ui.asking import shows
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, screen_text, until
 from tests.ui.table.reading import SIZE, filtered, ids, last_line, opened, press, runs, title
 

@@ -7,7 +7,7 @@ import pytest
 from runtui.session.launch import Options
 from runtui.ui.table.run_table import RunTable
 from runtui.ui.table.titles import LastLine, RunsTitle
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, refresh, resize, screen_text, until
 from tests.ui.table.listed import listed
 from tests.ui.widget_stage import staged, state_of

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 from textual.events import MouseScrollDown
 
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, until
 from tests.ui.table.listed import listed
 

@@ -5,7 +5,7 @@ import pytest
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.table import run_list
 from tests.ui.asking import text_of
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, refresh, screen_text, until
 from tests.ui.table.listed import listed
 from tests.ui.table.reading import SIZE, filter_line, heads, ids, opened, press, runs, title

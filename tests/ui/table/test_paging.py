@@ -9,7 +9,7 @@ import pytest
 from runtui.feed.refresh.feed import RunFeed
 from runtui.session.launch import Options
 from runtui.ui.table.titles import LastLine
-from tests.ui.one_thread import a_run, page_of
+from tests.ui.objects import a_run, page_of
 from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)

@@ -1,6 +1,6 @@
 """The filters of one key, and that the list under a filter holds still."""
 
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import refresh
 from tests.ui.table.listed import listed
 from tests.ui.table.reading import (

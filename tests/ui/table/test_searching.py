@@ -6,7 +6,7 @@ from itertools import pairwise
 from runtui.feed.view.matches import Matches
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.view import Arrangement, Counts
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import until
 from tests.ui.table.listed import listed
 from tests.ui.table.reading import SIZE, filtered, ids, opened, press, runs

@@ -2,7 +2,7 @@ import pytest
 
 from runtui.ui.table.titles import LastLine
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, refresh, until
 
 

@@ -2,7 +2,7 @@
 
 from runtui.ui.table.run_table import RunTable
 from runtui.ui.threads.pane import ThreadPane
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import resize, screen_text, until
 
 

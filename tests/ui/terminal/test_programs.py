@@ -21,7 +21,7 @@ from runtui.ui.terminal.programs import (
 )
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows
-from tests.ui.one_thread import a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import until
 
 SIZE = (120, 35)

@@ -1,8 +1,9 @@
 import pytest
 
 from runtui.ui.threads.picker import PickerScreen
+from tests.servers.in_process import THREAD
 from tests.ui.asking import LABELS, NAME, in_picker, paste, shows, text_of
-from tests.ui.one_thread import THREAD, a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import screen_strips, screen_text, until
 
 SIZE = (120, 35)

@@ -1,5 +1,5 @@
 from tests.ui.asking import LABELS, NAME, in_picker, shows, text_of
-from tests.ui.one_thread import a_call, a_run, waiting
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.stage import until
 
 SIZE = (120, 35)

@@ -6,8 +6,9 @@ from msgspec.structs import replace
 from runtui.feed.refresh.last_status import ROUND_SECONDS
 from runtui.model.thread import LastRun
 from runtui.ui.threads.pane import ThreadPane
+from tests.servers.in_process import THREAD
 from tests.ui.asking import shows, text_of
-from tests.ui.one_thread import THREAD, a_run
+from tests.ui.objects import a_run
 from tests.ui.stage import HOST, lines_of, refresh, resize, screen_text, until
 
 NAME = f"- {HOST}"

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from tests.servers import in_process
-from tests.servers.in_process import list_of
+from tests.servers.in_process import THREAD, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tests.servers.simulated import RunObject
 
-THREAD = in_process.THREAD
 CREATED = 1_700_000_000
 """When the first step and the first message were made."""
 
