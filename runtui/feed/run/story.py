@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -23,7 +24,7 @@ PAGE = 100
 LAST_MESSAGES = 20
 """Messages of the thread that stand beside those of the run."""
 BEFORE = 3
-"""Messages right before those of the run, which it may be an answer to."""
+"""Messages right before those of the run that are told: it may be an answer to them."""
 MOST_CACHED = 64
 """Parts of the stories of ended runs that are cached."""
 FRESH = 30.0
@@ -42,7 +43,10 @@ class Partial(Struct, Generic[Entry], frozen=True, kw_only=True):
 
 
 class Conversation(Struct, frozen=True, kw_only=True):
-    """The messages a run wrote, those right before them, and the thread's newest ones."""
+    """The messages a run wrote, those right before them, and the thread's newest ones; each oldest first.
+
+    As a server sends them any may be among any; ``told_apart`` is who knows.
+    """
 
     of_run: Partial[Message]
     of_thread: Partial[Message]
@@ -99,7 +103,7 @@ class StoryCache:
         return await self._cached("steps", run, lambda: _all_pages(ask))
 
     async def conversation(self, run: Run) -> Conversation:
-        """Returns the messages a run wrote, those before them, and the thread's newest; each oldest first."""
+        """Returns what the server sends as the messages of a run, as those before them and as the newest."""
 
         async def ask(after: str | None) -> tuple[tuple[Message, ...], str | None]:
             page = await self._source.list_messages(
@@ -138,19 +142,16 @@ class StoryCache:
     async def _messages_before(
         self, run: Run, of_run: Partial[Message], of_thread: Partial[Message]
     ) -> Partial[Message]:
-        """What was said before the run wrote, out of the newest messages if they reach as far back."""
-        newest, created_at = of_thread.entries, run.created_at
-        earlier = [each for each in newest if created_at is not None and (each.created_at or 0) <= created_at]
-        others = [each for each in earlier if each.run_id != run.id]
-        if others or not of_run.entries:
-            return Partial(entries=tuple(others[-BEFORE:]))
+        """What was said before the run wrote, asked for where the messages that came don't reach as far back."""
+        begin, known = run.created_at or 0.0, (*of_run.entries, *of_thread.entries)
+        first = next((each for each in of_run.entries if each.run_id == run.id), None)
+        if first is None or any(each.run_id != run.id and (each.created_at or math.inf) <= begin for each in known):
+            return Partial()
         try:
-            page = await self._source.list_messages(
-                self._thread_id, limit=BEFORE, after=of_run.entries[0].id, order="desc"
-            )
+            page = await self._source.list_messages(self._thread_id, limit=BEFORE, after=first.id, order="desc")
         except ApiError:
             return Partial()  # the tab says by itself what is wrong with its messages
-        return Partial(entries=page.messages[::-1])
+        return Partial(entries=_oldest_first(page.messages))
 
     async def _newest_messages(self, *, is_active: bool) -> Partial[Message]:
         if self._newest is not None and not is_active and self._clock() - self._newest[0] < FRESH:
@@ -159,7 +160,9 @@ class StoryCache:
             page = await self._source.list_messages(self._thread_id, limit=LAST_MESSAGES, order="desc")
         except ApiError as error:
             return Partial(error=error)
-        partial = Partial(entries=page.messages[::-1], has_more=page.next_cursor(LAST_MESSAGES) is not None)
+        partial = Partial(
+            entries=_oldest_first(page.messages), has_more=page.next_cursor(LAST_MESSAGES) is not None
+        )
         self._newest = (self._clock(), partial)
         return partial
 
@@ -177,19 +180,29 @@ class StoryCache:
         return partial
 
 
+def _oldest_first(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The messages of a page that was asked for newest first, of a server that ignores that, too."""
+    first, last = (messages[place].created_at if messages else None for place in (0, -1))
+    is_ascending = first is not None and last is not None and first < last
+    return messages if is_ascending else messages[::-1]
+
+
 async def _all_pages(
     ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], str | None]]],
 ) -> Partial[Entry]:
-    """Follows the pages; stops at one without a new entry, as a server that repeats itself would go on for ever."""
+    """Follows the pages; stops where the server repeats itself, which would go on for ever.
+
+    A page may hold nothing but entries of others, which were left out: the next may hold the run's own.
+    """
     entries: dict[str, Entry] = {}
-    cursor: str | None = None
+    cursors: list[str | None] = [None]
     for _ in range(MOST_PAGES):
         try:
-            page, cursor = await ask(cursor)
+            page, cursor = await ask(cursors[-1])
         except ApiError as error:
             return Partial(entries=tuple(entries.values()), error=error)
-        before = len(entries)
         entries |= {str(getattr(each, "id", place)): each for place, each in enumerate(page)}
-        if cursor is None or len(entries) == before:
+        if cursor in cursors:
             return Partial(entries=tuple(entries.values()))
+        cursors.append(cursor)
     return Partial(entries=tuple(entries.values()), has_more=True)

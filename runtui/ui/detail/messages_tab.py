@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from runtui.api.errors import NotOffered
 from runtui.ui.detail.calls import add_document
 from runtui.ui.detail.tools_tab import add_error
 from runtui.ui.draw.line import Span, cell
-from runtui.ui.draw.page_builder import LONGEST_TEXT, PageBuilder
+from runtui.ui.draw.page_builder import KEY_WIDTH, LONGEST_TEXT, PageBuilder
 from runtui.ui.draw.palette import Role
 from runtui.words import ids, times
+from runtui.words.safe import safe
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ def messages_lines(
     if conversation.before.entries:
         page.section("Said before it")
         _add_messages(page, conversation.before.entries, now, {})
-    _add_section(page, "Written by this run", of_run)
+    _add_section(page, "Written by this run", of_run, none=_none(of_thread, steps))
     _add_messages(page, of_run.entries, now, _origins(steps))
     shown = {message.id for message in (*of_run.entries, *conversation.before.entries)}
     others = [message for message in of_thread.entries[::-1] if message.id not in shown]
@@ -65,10 +68,21 @@ def _origins(steps: Partial[Step] | None) -> dict[str, str]:
     return {step.message_id: f"from step {number:,}" for number, step in entries if step.message_id}
 
 
-def _add_section(page: PageBuilder, title: str, messages: Partial[Message], *, left_out: int = 0) -> None:
+def _none(of_thread: Partial[Message], steps: Partial[Step] | None) -> str:
+    """How it is said that the run wrote nothing, where other messages name no run and may be its own."""
+    if all(message.run_id or message.role == "user" for message in of_thread.entries):
+        return "none"
+    if steps is None:
+        return "asking the server for the steps"
+    return "not known: the messages name no run" if steps.error is not None else "none that says so"
+
+
+def _add_section(
+    page: PageBuilder, title: str, messages: Partial[Message], *, left_out: int = 0, none: str = "none"
+) -> None:
     count = len(messages.entries) - left_out
     fact = plural(count, "other" if left_out else "message", "others" if left_out else None)
-    fact = fact if count else "no others" if left_out else "none"
+    fact = fact if count else "no others" if left_out else none
     fact += ", more on server" if messages.has_more else ""
     page.section(title, "not known" if messages.error is not None and not messages.entries else fact)
     if messages.error is not None:
@@ -136,9 +150,14 @@ def _add_text(page: PageBuilder, text: str) -> None:
 
 def _add_annotation(page: PageBuilder, annotation: Annotation) -> None:
     mark = (annotation.text or annotation.kind)[:LONGEST_URL]
-    source = _address(annotation.url or annotation.file_id)
-    words = [source, annotation.title or "", f"“{annotation.quote[:LONGEST_URL]}”" if annotation.quote else ""]
-    page.pair(mark, "   ".join(filter(None, words)), Role.MUTED)
+    address = _address(annotation.url or annotation.file_id)
+    words = [address, annotation.title or "", f"“{annotation.quote[:LONGEST_URL]}”" if annotation.quote else ""]
+    source = "   ".join(filter(None, words))
+    if cell_len(safe(mark)) < KEY_WIDTH:
+        page.pair(mark, source, Role.MUTED)
+        return
+    page.text(mark, Role.MUTED)  # whole, on a line of its own
+    page.pair("", source, Role.MUTED)
 
 
 def _address(address: str | None) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from runtui.feed.run.conversation import told_apart
 from runtui.ui.detail.messages_tab import messages_lines
 from runtui.ui.detail.overview import overview_lines
 from runtui.ui.detail.redaction import redacted_conversation, redacted_run, redacted_steps
@@ -56,6 +57,8 @@ class RunStory:
         """The newest version of the run."""
         self.steps: Partial[Step] | None = None
         self.conversation: Conversation | None = None
+        """Of what was sent, who said what."""
+        self._sent: Conversation | None = None
         self.is_busy = False
         """Whether somebody fetches a part."""
         self._asked: dict[Part, AskedVersion] = {}
@@ -89,7 +92,9 @@ class RunStory:
         if part is Part.STEPS:
             self.steps = _kept(self.steps, await cache.steps(run))
         else:
-            self.conversation = _both_kept(self.conversation, await cache.conversation(run))
+            self._sent = _both_kept(self._sent, await cache.conversation(run))
+        if self._sent is not None:
+            self.conversation = told_apart(self._sent, run, self.steps)
 
     def counts(self) -> dict[Tab, str]:
         """Returns how much each tab holds, where that is known."""

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 
-_WORD = re.compile(r"\S+\s*")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD = re.compile(r"(?:[^\s【]++|【[^】]{0,200}+】|【)++\s*+")
+"""A citation mark, such as ``【4:0†a file.md】``, is one word, or a part of one."""
+_PART = re.compile(r"【[^】]{0,200}+】\s*+|【?+[^【]++|【")
 _ENDS = re.compile(r"[.?!](?= )|,(?= )")
 
 
@@ -17,7 +23,7 @@ def wrap(text: str, width: int) -> list[str]:
     lines: list[str] = []
     current, used = text[: len(text) - len(text.lstrip())], 0
     used = cell_len(current)
-    for word in _WORD.findall(text):
+    for word in _words(text, width):
         cells = cell_len(word.rstrip())
         if used + cells <= width:
             current, used = current + word, used + cell_len(word)
@@ -29,6 +35,12 @@ def wrap(text: str, width: int) -> list[str]:
         used = cell_len(current)
     lines.append(current.rstrip())
     return lines
+
+
+def _words(text: str, width: int) -> Iterator[str]:
+    """The words; of one that is longer than a line its citation marks and what stands between them."""
+    for word in _WORD.findall(text):
+        yield from _PART.findall(word) if "【" in word and cell_len(word.rstrip()) > width else (word,)
 
 
 def shortened(text: str, cells: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from runtui.api.errors import NotOffered, Rejected, ServerFailed
+from runtui.feed.run.conversation import told_apart
 from runtui.feed.run.story import BEFORE, FRESH, MOST_CACHED, MOST_PAGES, StoryCache
 from runtui.model.message import Message, MessagePage
 from runtui.model.packed import PackedPage
@@ -166,7 +167,10 @@ async def test_later_pages_of_a_server_without_those_texts_come_without_them(
 async def test_a_conversation_is_what_the_run_wrote_and_the_newest_messages(
     source: Source, story: StoryCache
 ) -> None:
-    source.messages = [*(a_message(number) for number in range(40)), a_message(101, run_id="run_1")]
+    source.messages = [
+        *(a_message(number) for number in range(40)),
+        a_message(101, role="assistant", run_id="run_1"),
+    ]
     told = await story.conversation(a_run())
     assert [each.id for each in told.of_run.entries] == ["msg_101"]
     assert (told.of_thread.entries[-1].id, len(told.of_thread.entries), told.of_thread.has_more) == (
@@ -174,7 +178,9 @@ async def test_a_conversation_is_what_the_run_wrote_and_the_newest_messages(
         20,
         True,
     )
-    assert [each.id for each in told.before.entries] == ["msg_37", "msg_38", "msg_39"]
+    before = told_apart(told, a_run(), None).before
+    assert [each.id for each in before.entries] == ["msg_37", "msg_38", "msg_39"]
+    assert len(source.asked) == 2, "the newest messages reach as far back"
 
 
 async def test_what_was_said_before_an_old_run_is_asked_for(source: Source, story: StoryCache) -> None:
@@ -183,6 +189,31 @@ async def test_what_was_said_before_an_old_run_is_asked_for(source: Source, stor
     told = await story.conversation(a_run())
     assert [each.id for each in told.before.entries] == ["msg_6", "msg_7", "msg_8"]
     assert (source.asked[-1]["after"], source.asked[-1]["limit"]) == ("msg_101", BEFORE)
+
+
+async def test_a_page_of_other_runs_messages_is_not_the_end_of_the_runs_own(
+    source: Source, story: StoryCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = a_message(500, role="assistant", run_id="run_1")
+    pages = [MessagePage(messages=(), has_more=True, received=100, cursor="msg_99"), MessagePage(messages=(own,))]
+
+    async def list_messages(thread_id: str, *, run_id: str | None = None, **query: Any) -> MessagePage:
+        return pages.pop(0) if run_id else MessagePage(messages=())
+
+    monkeypatch.setattr(source, "list_messages", list_messages)
+    assert (await story.conversation(a_run())).of_run.entries == (own,)
+
+
+async def test_the_newest_messages_stand_in_their_order_though_the_server_ignores_the_one_asked_for(
+    source: Source, story: StoryCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = tuple(a_message(number) for number in range(3))
+
+    async def list_messages(thread_id: str, **query: Any) -> MessagePage:
+        return MessagePage(messages=sent)
+
+    monkeypatch.setattr(source, "list_messages", list_messages)
+    assert (await story.conversation(a_run())).of_thread.entries == sent
 
 
 async def test_the_newest_messages_do_for_other_ended_runs_for_a_while(source: Source) -> None:

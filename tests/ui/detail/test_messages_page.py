@@ -94,6 +94,27 @@ def test_a_source_stands_under_the_text_that_names_it():
     assert "See [1] and [2].\n[1]          file-7   “30 days”\n[2]          https://x   X" in shown
 
 
+@pytest.mark.parametrize("width", [30, 40, 60])
+def test_a_citation_mark_is_not_broken_in_two(width):
+    mark = "【4:0†lease agreement.md】"
+    cited = {"type": "file_citation", "text": mark, "file_citation": {"file_id": "file-7"}}
+    value = f"Rent is due on the 3rd{mark} of each month {mark}{mark}"
+    part = {"type": "text", "text": {"value": value, "annotations": [cited]}}
+    conversation = conversation_of(a_message(1, "", run_id=RUN, content=[part]))
+    lines = texts(messages_lines(conversation, None, CREATED + 60.0, width))
+    assert sum(line.count(mark) for line in lines) == 4
+    assert all(cell_len(line) <= width for line in lines)
+    assert any("file-7" in line for line in lines)
+
+
+def test_where_no_message_names_a_run_it_is_not_said_that_the_run_wrote_none():
+    conversation = conversation_of(a_message(1, "Perhaps.", run_id=None))
+    assert "Written by this run  asking the server for the steps" in page(conversation)
+    refused = Partial(error=NotOffered("No steps here."))
+    assert "Written by this run  not known: the messages name no run" in page(conversation, refused)
+    assert "Written by this run  none that says so" in page(conversation, steps_of())
+
+
 def test_a_file_is_named_with_the_tools_that_may_read_it():
     files = [{"file_id": "file-3", "tools": [{"type": "file_search"}]}]
     assert "file         file-3   for file_search" in of_run(attachments=files)

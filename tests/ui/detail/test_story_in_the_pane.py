@@ -228,6 +228,23 @@ async def test_the_messages_of_the_run_stand_between_what_was_asked_and_what_is_
         assert places == sorted(places)
 
 
+async def test_of_a_server_that_sends_all_messages_for_every_run_those_that_a_step_names_are_the_runs(stage, story):
+    story.messages = [a_message(n, f"Line {n}.", "user" if n % 2 else "assistant", run_id=None) for n in range(180)]
+    story.list_messages = lambda request, _: story.page(story.messages, request)
+    story.steps["run_000001"] = [a_step(100)]
+    app = stage.app(a_run(1, created_at=1_700_000_099))
+    async with app.run_test(size=SIZE) as pilot:
+        await shown(pilot, "run_000001")
+        await pilot.press("5")
+        await shown(pilot, "from step 1")
+        await shown(pilot, "Messages 1 ")
+        own = text(pilot).split("Written by this run")[1].split("Newest in")[0]
+        assert "Line 100." in own
+        assert own.count("Line ") == 1
+        before = text(pilot).split("Said before it")[1].split("Written by this run")[0]
+        assert [number for number in range(180) if f"Line {number}." in before] == [97, 98, 99]
+
+
 async def test_the_name_of_an_assistant_comes_after_one_question(stage, story):
     story.names["asst_1"] = "Refund [b]desk[/b]"
     app = stage.app(a_run(2), a_run(1))
