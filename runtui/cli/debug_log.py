@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runtui import __version__
 from runtui.cli.exits import UsageError
+from runtui.store.own_file import open_own
 from runtui.words.safe import safe
 from runtui.words.times import rfc3339
 
@@ -25,9 +26,10 @@ class DebugLog:
 
     def __init__(self, path: str) -> None:
         """Raises UsageError for a path that can't be written to."""
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         try:
-            self._descriptor = os.open(os.path.expanduser(path), flags, 0o600)  # noqa: PTH111  a Path raises more
+            place = os.path.expanduser(path)  # noqa: PTH111  a Path raises more
+            self._descriptor = open_own(place, flags, follows_link=False, takes_device=True)
             if hasattr(os, "fchmod") and stat.S_ISREG(os.fstat(self._descriptor).st_mode):
                 os.fchmod(self._descriptor, 0o600)  # a device, such as /dev/null, is everybody's
         except (OSError, ValueError) as error:

@@ -13,6 +13,7 @@ from runtui.model.thread import has_label_form
 from runtui.session.launch import Launch, Options
 from runtui.session.opening import book_opener, client_maker
 from runtui.store.directories import is_named_and_missing
+from runtui.store.exposure import exposed_places
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config, ConfigError, load_config
 from runtui.store.settings.config_file import ConfigFile
@@ -43,6 +44,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     """
     path = settings_path(environ)
     config, notices = (Config(), []) if arguments.demo else _settings(path, arguments, environ)
+    notices += [] if arguments.demo else _exposure_notices(environ)
     connection = connect(wanted_of(arguments), environ, config)
     open_book = book_opener(arguments.demo_seed)
     thread, run, key_store = arguments.thread, arguments.run, KeyStore()
@@ -81,6 +83,16 @@ def _settings(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> t
         if arguments.profile is not None or environ.get("RUNTUI_PROFILE", "").strip():
             raise UsageError(f"{error} Without the settings there is no profile.") from error
         return Config(), [f"The settings are not used: {error}"]
+
+
+def _exposure_notices(environ: Mapping[str, str]) -> list[str]:
+    """One sentence, whatever others can read or write of the settings and of the thread book."""
+    places = sorted(exposed_places(environ, with_book=False), key=lambda place: place[1], reverse=True)
+    if not places:
+        return []
+    path, right = places[0]  # one to write, if there is any
+    others = f" Nor is it the only one: runtui doctor lists {len(places)}." if len(places) > 1 else ""
+    return [f"Others on this computer can {right} {path}: chmod go-rwx makes it yours alone.{others}"]
 
 
 def _options(arguments: Namespace, environ: Mapping[str, str], config: Config, profile: Profile | None) -> Options:

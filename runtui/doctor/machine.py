@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 from runtui import __version__
 from runtui.doctor.check import Cause, Check
 from runtui.model.key_form import masked
+from runtui.store.book.book_file import check as check_book
 from runtui.store.directories import config_file, is_named_and_missing, state_file
+from runtui.store.exposure import exposed_places
+from runtui.store.own_file import StrangeFileError
 from runtui.store.settings.config import ConfigError, load_config, unknown_settings
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.sizes import plural
@@ -56,13 +59,34 @@ def file_checks(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[Che
     else:
         yield _settings_check(settings, environ, allow_http=allow_http)
         yield from _unknown_checks(settings)
-    yield _written("threads", state_file(), "is kept")
+    yield _book_check(state_file())
+    yield from _exposure_checks(environ)
+
+
+def _book_check(path: Path) -> Check:
+    try:
+        check_book(path)
+    except StrangeFileError as error:
+        advice = "Nothing is saved in it. Move it away, and a new one is started."
+        return Check.bad("threads", f"{path} is no thread book: {error.strerror}.", advice)
+    except OSError:
+        pass  # told as one that can't be written
+    return _written("threads", path, "is kept")
+
+
+def _exposure_checks(environ: Mapping[str, str]) -> Iterator[Check]:
+    """What others could read is worth knowing; what they could write decides which programs are run."""
+    with suppress(RuntimeError):  # told above
+        for path, right in exposed_places(environ):
+            words = f"Others on this computer can {right} {path}."
+            check = Check.bad if right == "write" else Check.note
+            yield check("files", words, f"To keep it to yourself: chmod go-rwx {path}")
 
 
 def _unknown_checks(path: Path) -> Iterator[Check]:
     """What stands in the settings and does nothing, by its name only: its value may be anything."""
     with suppress(ConfigError):
-        for line, name in unknown_settings(path)[:MOST_UNKNOWN]:
+        for line, name in unknown_settings(path, MOST_UNKNOWN):
             yield Check.note("", f"{path}:{line}: {masked(name[:LONGEST_NAME])} is no setting runtui knows.")
 
 

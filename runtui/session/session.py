@@ -201,7 +201,7 @@ def _lacks_in(text: str | None) -> dict[str, str]:
     """The reasons by name of the function; nothing for what isn't such a text."""
     try:
         kept = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     pairs = kept.items() if isinstance(kept, dict) else ()
     return {name: reason for name, reason in pairs if isinstance(reason, str)}

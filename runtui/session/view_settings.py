@@ -78,7 +78,7 @@ class LayoutSettings:
 
     def detail_shares(self) -> tuple[float | None, float | None]:
         """Returns which part of the window's columns and of its lines the detail has, None: the usual."""
-        with suppress(ValueError, AttributeError):
+        with suppress(ValueError, AttributeError, RecursionError):
             kept = json.loads(self._book.get_setting(EVERYWHERE, _SHARES) or "{}")
             return _share(kept.get("width")), _share(kept.get("height"))
         return None, None
@@ -108,7 +108,7 @@ def written(arrangement: Arrangement) -> str:
 def read_arrangement(words: str | None) -> Arrangement:
     """Returns the arrangement of a text; parts that mean nothing are left out."""
     query, quick, sort = Query(), None, None
-    with suppress(ValueError, AttributeError):
+    with suppress(ValueError, AttributeError, RecursionError):
         parts = json.loads(words or "{}")
         with suppress(QuerySyntaxError):
             query = _filter(str(parts.get("filter") or ""))
@@ -127,7 +127,7 @@ def _filter(text: str) -> Query:
 
 
 def _texts(words: str | None) -> list[str]:
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         texts = json.loads(words or "[]")
         return [each for each in texts if isinstance(each, str)] if isinstance(texts, list) else []
     return []

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runtui.store.own_file import open_own, real
+
 if sys.platform != "win32":
     import fcntl
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _BETWEEN_LOOKS = 0.002
+_SUFFIX = ".runtui-tmp"
+_FORGOTTEN = 60.0
+"""Seconds after which a file that nobody writes any more is one of a write that was killed."""
 
 
 class NewFile:
@@ -29,10 +34,12 @@ class NewFile:
 
     def __init__(self, path: Path, *, errors: str = "replace") -> None:
         """`errors` is what becomes of characters that no file can hold, as for ``open``."""
-        self._path = path.resolve()
+        self._path = real(path)
+        _sweep(self._path.parent)
         descriptor, name = tempfile.mkstemp(
-            prefix=f".{self._path.name[:100]}.", suffix=".tmp", dir=self._path.parent
+            prefix=f".{self._path.name[:100]}.", suffix=_SUFFIX, dir=self._path.parent
         )
+        _lock(descriptor)
         self._beside = Path(name)
         self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors=errors, newline="")
 
@@ -82,7 +89,7 @@ def replace_file(path: Path, text: str) -> None:
     with NewFile(path, errors="strict") as file:
         file.write(text)
         file.keep(replaces=True)
-    _sync(path.resolve().parent)
+    _sync(real(path).parent)
 
 
 @contextlib.contextmanager
@@ -95,12 +102,29 @@ def turn_in(directory: Path, *, patience: float) -> Iterator[None]:
     if sys.platform == "win32":  # has no such locks; SQLite brings its own
         yield
         return
-    descriptor = os.open(directory, os.O_RDONLY)
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         _wait_for_turn(descriptor, patience)
         yield
     finally:
         os.close(descriptor)  # gives the lock back, as the end of a killed process does
+
+
+def _sweep(directory: Path) -> None:
+    """Removes what killed writes left: it is old, and nobody has it open for writing."""
+    with contextlib.suppress(OSError):
+        for path in directory.glob(f".*{_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                _sweep_one(path)
+
+
+def _sweep_one(path: Path) -> None:
+    descriptor = open_own(path, os.O_RDWR, follows_link=False)
+    try:
+        if time.time() - os.fstat(descriptor).st_mtime > _FORGOTTEN and _lock(descriptor):
+            path.unlink()
+    finally:
+        os.close(descriptor)
 
 
 def _sync(directory: Path) -> None:
@@ -115,13 +139,14 @@ def _sync(directory: Path) -> None:
 
 def _wait_for_turn(descriptor: int, patience: float) -> None:
     until = time.monotonic() + patience
-    while not _has_turn(descriptor):
+    while not _lock(descriptor):
         if time.monotonic() > until:
             raise TimeoutError(errno.ETIMEDOUT, "another runtui is writing there")
         time.sleep(_BETWEEN_LOOKS)
 
 
-def _has_turn(descriptor: int) -> bool:
+def _lock(descriptor: int) -> bool:
+    """Whether it is this process's turn with what is open there, until it is closed."""
     if sys.platform == "win32":
         return True
     try:

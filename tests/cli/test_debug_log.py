@@ -178,6 +178,17 @@ def test_a_log_is_not_written_through_a_link_that_somebody_laid(tmp_path):
     assert not (tmp_path / "mine").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_a_pipe_that_nobody_reads_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "log")
+    with pytest.raises(UsageError, match="it is no regular file"):
+        DebugLog(str(tmp_path / "log"))
+    reader = os.open(tmp_path / "log", os.O_RDONLY | os.O_NONBLOCK)
+    with pytest.raises(UsageError, match="it is a pipe"):
+        DebugLog(str(tmp_path / "log"))
+    os.close(reader)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pseudo-terminals")
 def test_a_device_keeps_its_modes(tmp_path):
     window, terminal = os.openpty()

@@ -18,6 +18,7 @@ from runtui.demo.threads import demo_threads
 from runtui.doctor.answers import LARGEST_SKEW
 from runtui.doctor.check import Cause
 from runtui.doctor.route import route_checks
+from runtui.store.directories import state_file
 from tests.api.certificates import self_signed
 from tests.cli.processes import CANARY
 from tests.cli.shell import Shell
@@ -239,6 +240,25 @@ def test_files_that_cannot_be_written_are_crosses(shell: Shell, monkeypatch: pyt
     assert code == Exit.ERROR
     assert found["settings"]["words"].endswith("can't be written.")
     assert found["threads"]["result"] == "bad"
+
+
+@pytest.mark.parametrize(("right", "code"), [("read", Exit.DONE), ("write", Exit.ERROR)])
+def test_what_others_can_reach_is_told_and_what_they_can_write_is_a_cross(
+    shell: Shell, server: DemoServer, monkeypatch: pytest.MonkeyPatch, right: str, code: Exit
+) -> None:
+    place = Path(shell.environ["RUNTUI_CONFIG"])
+    monkeypatch.setattr("runtui.doctor.machine.exposed_places", lambda _: [(place, right)])
+    ended, found = examined(shell, THREAD, "--base-url", server.base_url)
+    assert found["files"]["words"] == f"Others on this computer can {right} {place}."
+    assert found["files"]["advice"].endswith(f"chmod go-rwx {place}")
+    assert ended == code
+
+
+def test_a_link_in_the_place_of_the_thread_book_is_a_cross(shell: Shell) -> None:
+    state_file().parent.mkdir(parents=True)
+    state_file().symlink_to("taxes.xls")
+    _, found = examined(shell)
+    assert found["threads"]["words"].endswith("state.db is no thread book: it is a link to another file.")
 
 
 def test_a_proxy_is_named_by_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -206,3 +206,15 @@ def test_each_profile_has_its_own_interval_unless_one_was_given(settings: Path) 
 
 def test_the_flag_for_plain_http_reaches_the_screens() -> None:
     assert launched("--allow-http").allow_http
+
+
+def test_settings_that_others_can_write_are_told_at_the_start(
+    settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.write_text("")
+    places = [(settings.parent, "read"), (settings, "write")]
+    monkeypatch.setattr("runtui.cli.launch.exposed_places", lambda *_, **__: places)
+    (told,) = launched().notices
+    assert told.startswith(f"Others on this computer can write {settings}: chmod go-rwx makes it yours alone. ")
+    assert told.endswith("runtui doctor lists 2.")
+    assert launched("--demo").notices == ()

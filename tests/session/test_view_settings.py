@@ -8,7 +8,9 @@ from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
-from runtui.session.view_settings import read_arrangement, written
+from runtui.session.session import _lacks_in
+from runtui.session.view_settings import LayoutSettings, read_arrangement, written
+from runtui.store.book.thread_book import ThreadBook
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,26 @@ def test_what_was_written_is_read_as_it_was(arrangement: Arrangement) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [None, "", "no JSON", "[]", "3", '{"filter": "\\"open"}', '{"quick": "of another version"}', '{"sort": "x"}'],
+    [
+        None,
+        "",
+        "no JSON",
+        "[]",
+        "3",
+        "[" * 90_000,
+        '{"filter": ' + "[" * 90_000 + "]" * 90_000 + "}",
+        '{"filter": "\\"open"}',
+        '{"quick": "of another version"}',
+        '{"sort": "x"}',
+    ],
 )
 def test_what_can_not_be_read_counts_as_nothing(words: str | None) -> None:
     assert read_arrangement(words) == Arrangement()
+
+
+@pytest.mark.parametrize("words", ["[" * 90_000, "[" * 900 + "]" * 900, '{"width": ' + "[" * 90_000])
+def test_a_setting_nested_without_measure_counts_as_nothing(words: str) -> None:
+    book = ThreadBook.open(None)
+    book.set_setting("", "detail", words)
+    assert LayoutSettings(book).detail_shares() == (None, None)
+    assert _lacks_in(words) == {}

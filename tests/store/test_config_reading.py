@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 import tracemalloc
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,8 +13,10 @@ import pytest
 
 from runtui.model.profile import Auth, Profile
 from runtui.store.settings.config import LONGEST_FILE, Config, ConfigError, load_config, unknown_settings
+from runtui.store.settings.config_file import ConfigFile
 from runtui.store.settings.toml_table import line_of
 
+needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and links")
 FULL = """\
 # mine
 active_profile = "work"
@@ -184,9 +189,80 @@ def test_of_a_huge_file_only_the_beginning_is_read(path: Path) -> None:
     assert most < 10 * LONGEST_FILE
 
 
-def test_a_device_that_never_ends_is_not_read_to_its_end() -> None:
-    with pytest.raises(ConfigError, match="too long"):
+def test_a_device_that_never_ends_is_not_read() -> None:
+    with pytest.raises(ConfigError, match="can't be read: it is a device"):
         load_config(Path("/dev/zero"))
+
+
+@needs_posix
+def test_a_pipe_that_nobody_writes_into_is_told_at_once(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(ConfigError, match="can't be read: it is a pipe"):
+        load_config(path)
+
+
+@needs_posix
+def test_a_circle_of_links_is_told(path: Path) -> None:
+    path.symlink_to(path)
+    with pytest.raises(ConfigError, match="can't be read"):
+        load_config(path)
+    with pytest.raises(ConfigError, match="can't be"):
+        ConfigFile(path).set_theme("x")
+    assert path.is_symlink()
+
+
+@needs_posix
+def test_settings_that_a_dotfiles_manager_links_are_read_and_written_where_they_lie(path: Path) -> None:
+    target = path.with_name("dotfiles.toml")
+    target.write_text("theme = 'x'\n")
+    path.symlink_to(target)
+    assert load_config(path).theme == "x"
+    ConfigFile(path).set_theme("y")
+    assert path.is_symlink()
+    assert target.read_text() == 'theme = "y"\n'
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
+def test_settings_of_another_user_are_not_read_also_behind_a_link(path: Path) -> None:
+    theirs = path.with_name("theirs.toml")
+    theirs.write_text("theme = 'x'\n")
+    os.chown(theirs, 4711, 4711)
+    path.symlink_to(theirs)
+    with pytest.raises(ConfigError, match="it belongs to another user"):
+        load_config(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 100_000 + "a = 1",
+        "[" + "a." * 100_000 + "a]",
+        "x = {" + '"a" . ' * 40_000 + "a = 1}",
+        "\n".join(".".join(["a"] * count) + f".k{count} = 1" for count in range(1, 400)),
+    ],
+)
+def test_names_of_thousands_of_parts_are_refused_at_once(path: Path, text: str) -> None:
+    path.write_text(text)
+    since = time.monotonic()
+    with pytest.raises(ConfigError, match="holds a name of 30 parts or more"):
+        load_config(path)
+    with pytest.raises(ConfigError):
+        unknown_settings(path, 20)
+    assert time.monotonic() - since < 5
+
+
+def test_of_thousands_of_unknown_settings_the_first_are_told_soon(path: Path) -> None:
+    path.write_text("".join(f"k{number} = 1\n" for number in range(18_000)))
+    since = time.monotonic()
+    assert unknown_settings(path, 2) == [(1, "k0"), (2, "k1")]
+    assert time.monotonic() - since < 10
+
+
+def test_a_key_in_the_settings_stands_in_no_error(path: Path) -> None:
+    path.write_text("[profiles.'sk-canary-0123456789abcdef']\nbase_url = 1")
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+    assert "sk-canary" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -213,9 +289,9 @@ def test_what_the_settings_hold_and_runtui_does_not_know_is_named_by_its_line(tm
     path.write_text(
         'them = "x"\nactive_profile = "a"\n[profiles.a]\nbase_url = "https://h/v1"\nkey = "sk-secret"\n[kyes]\n'
     )
-    assert unknown_settings(path) == [(1, "them"), (6, "kyes"), (5, "profiles.a.key")]
+    assert unknown_settings(path, 20) == [(1, "them"), (6, "kyes"), (5, "profiles.a.key")]
     path.write_text("{")
-    assert unknown_settings(path) == []
+    assert unknown_settings(path, 20) == []
 
 
 @pytest.mark.parametrize(("written", "used"), [("0", 0.0), ("0.1", 1.0), ("1", 1.0), ("2.5", 2.5)])

@@ -171,6 +171,112 @@ def test_a_directory_in_the_books_place_is_left_alone(path: Path) -> None:
     assert path.is_dir()
 
 
+def left_alone(path: Path) -> str:
+    """Uses a book whose file is none, and returns what is said of it, once."""
+    since = time.monotonic()
+    with ThreadBook.open(path) as book:
+        book.remember("c", "a", 1.0)
+        assert ids(book) == ["a"]
+        (notice,) = book.notices
+    assert time.monotonic() - since < 10
+    assert UNSAVED in notice
+    return notice
+
+
+@needs_posix
+@pytest.mark.parametrize("content", [b"mine", b"not a database" * 1000])
+@pytest.mark.parametrize("name", ["state.db", "state.db-wal", "state.db-journal"])
+def test_a_link_in_the_books_place_leaves_what_it_leads_to_alone(path: Path, content: bytes, name: str) -> None:
+    target = path.with_name("taxes.xls")
+    target.write_bytes(content)
+    path.with_name(name).symlink_to(target)
+    assert "it is a link to another file, so it is left alone" in left_alone(path)
+    assert target.read_bytes() == content
+    assert sorted(each.name for each in path.parent.iterdir()) == sorted((name, "taxes.xls"))
+
+
+@needs_posix
+def test_a_circle_of_links_does_not_stop_the_session(path: Path) -> None:
+    path.symlink_to(path)
+    assert "it is a link" in left_alone(path)
+    path.parent.joinpath("round").symlink_to(path.parent / "round")
+    left_alone(path.parent / "round" / "state.db")
+
+
+@needs_posix
+@pytest.mark.parametrize("name", ["state.db", "state.db-wal", "state.db-journal"])
+def test_a_pipe_in_the_books_place_is_not_waited_for(path: Path, name: str) -> None:
+    os.mkfifo(path.with_name(name))
+    assert "it is a pipe" in left_alone(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root gives files away")
+def test_a_book_of_another_user_is_left_alone(path: Path) -> None:
+    save_one(path)
+    os.chown(path, 4711, 4711)
+    assert "it belongs to another user" in left_alone(path)
+
+
+def test_a_file_too_large_for_a_book_is_left_alone(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(book_file.LARGEST + 1)
+    assert "it is too large" in left_alone(path)
+
+
+def spoil(path: Path, *statements: str) -> None:
+    save_one(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+VIEW = f"CREATE VIEW threads AS {ENDLESS} SELECT 'c' AS connection, 'thread_' || i AS thread_id FROM n"
+TRIGGER = f"""CREATE TRIGGER t AFTER INSERT ON threads
+BEGIN DELETE FROM settings WHERE name IN (SELECT i FROM ({ENDLESS} SELECT i FROM n)); END"""
+
+
+@pytest.mark.parametrize(
+    "statements", [("DROP TABLE threads", VIEW), (TRIGGER,), ("CREATE TABLE bookmarks (url)",)]
+)
+def test_a_file_that_holds_more_than_a_book_is_left_alone(path: Path, statements: tuple[str, ...]) -> None:
+    spoil(path, *statements)
+    assert "it holds what no thread book has" in left_alone(path)
+
+
+def test_rows_without_an_end_end_after_a_while(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoil(path, "DROP TABLE threads", VIEW)
+    monkeypatch.setattr(book_file, "_check_tables", lambda _: None)
+    monkeypatch.setattr(book_file, "MOST_ROWS", 10**9)
+    database = BookDatabase(path)
+    assert database.read("SELECT count(*) FROM threads") == [(0,)]
+    assert "reading it goes on and on" in database.notices[0]
+
+
+def test_more_rows_than_any_book_has_are_not_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book_file, "MOST_ROWS", 1)
+    save_one(path, "a")
+    save_one(path, "b")
+    with ThreadBook.open(path) as book:
+        assert ids(book) == []
+        assert ["it has too many rows" in notice for notice in book.notices] == [True]
+
+
+def test_a_value_of_millions_of_characters_is_not_read(path: Path) -> None:
+    spoil(path, "INSERT INTO settings VALUES ('c', 'view', printf('%.*c', 30000000, 'x'))")
+    with ThreadBook.open(path) as book:
+        assert book.get_setting("c", "view") is None
+        assert ids(book) == ["a"]
+        assert [UNSAVED in notice and "too long" in notice for notice in book.notices] == [True]
+
+
+def test_a_setting_longer_than_anybody_types_is_not_kept(path: Path) -> None:
+    with ThreadBook.open(path) as book:
+        book.set_setting("c", "view", "x" * 1_000_000)
+        assert book.get_setting("c", "view") is None
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     if not sys.platform.startswith("linux") or os.geteuid() != 0 or not shutil.which("mount"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
+from runtui.store.own_file import StrangeFileError, check_own
 from runtui.store.whole_file import make_private_directory, turn_in
 
 if TYPE_CHECKING:
@@ -17,6 +19,14 @@ BUSY_WAIT = 0.25
 """Seconds SQLite waits for another window; the event loop waits with it."""
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 """Result codes of a file that no longer is what SQLite wrote."""
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a file: a hundred times that of a book with ten thousand threads."""
+LONGEST_CELL = 1_000_000
+MOST_ROWS = 100_000
+MOST_WORK = 1.0
+"""Seconds of the processor for one step, which takes milliseconds."""
+_BETWEEN_LOOKS = 20_000
+"""Instructions of SQLite, a millisecond of them."""
 _BESIDE = ("-wal", "-shm")
 _TABLES = (
     """
@@ -54,13 +64,36 @@ class NewerBookError(Exception):
 def connect(path: Path) -> sqlite3.Connection:
     """Returns an open book, created if there is none.
 
-    Raises sqlite3.Error, OSError (TimeoutError: another window is opening it) or NewerBookError.
+    Raises sqlite3.Error, OSError (TimeoutError: another window is opening it; StrangeFileError: it is no book
+    of this user) or NewerBookError.
     """
     make_private_directory(path.parent)
     # In turn: two first windows would lock each other out while switching to WAL.
     with turn_in(path.parent, patience=BUSY_WAIT):
+        check(path)
         _make_private(path)
         return _prepared(_connection(str(path)))
+
+
+def check(path: Path) -> None:
+    """Raises StrangeFileError where anything but files of this user, of a size in reason, would be opened."""
+    for place in (path, *(path.with_name(path.name + suffix) for suffix in (*_BESIDE, "-journal"))):
+        if check_own(place) > LARGEST:
+            raise StrangeFileError("it is too large for one")
+
+
+def limit_work(connection: sqlite3.Connection) -> None:
+    """Ends the next step, as interrupted, where it goes on and on: the file may hold rows without an end."""
+    until = time.thread_time() + MOST_WORK
+    connection.set_progress_handler(lambda: time.thread_time() > until, _BETWEEN_LOOKS)
+
+
+def rows_of(cursor: sqlite3.Cursor) -> list[tuple[str | int | float | None, ...]]:
+    """Returns the rows of a SELECT. Raises StrangeFileError for more than any book has."""
+    rows = cursor.fetchmany(MOST_ROWS + 1)
+    if len(rows) > MOST_ROWS:
+        raise StrangeFileError("it has too many rows for one")
+    return rows
 
 
 def connect_memory() -> sqlite3.Connection:
@@ -105,6 +138,7 @@ def copy_rows(path: Path, opened: sqlite3.Connection | None, memory: sqlite3.Con
         source = opened or stack.enter_context(
             contextlib.closing(_connection(f"{path.as_uri()}?mode=ro&immutable=1"))
         )
+        limit_work(source)
         if _version(source) == VERSION:
             _copy(source.execute("SELECT * FROM threads"), memory, "INSERT INTO threads VALUES")
             _copy(source.execute("SELECT * FROM settings"), memory, "INSERT INTO settings VALUES")
@@ -120,7 +154,7 @@ def _make_private(path: Path) -> None:
     try:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:
-        if path.is_file() and path.stat().st_mode & 0o077:
+        if path.lstat().st_mode & 0o077:
             with contextlib.suppress(PermissionError):
                 path.chmod(0o600)
 
@@ -128,6 +162,8 @@ def _make_private(path: Path) -> None:
 def _connection(place: str) -> sqlite3.Connection:
     connection = sqlite3.connect(place, timeout=BUSY_WAIT, isolation_level=None, uri=place.startswith("file:"))
     connection.text_factory = _readable
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_CELL)
+    limit_work(connection)
     return connection
 
 
@@ -138,6 +174,7 @@ def _readable(text: bytes) -> str:
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     try:
         _check_version(connection)
+        _check_tables(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         # In WAL mode this survives kill −9 of every process; only a power cut may take the last changes.
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -152,6 +189,14 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
 def _check_version(connection: sqlite3.Connection) -> None:
     if _version(connection) > VERSION:
         raise NewerBookError
+
+
+def _check_tables(connection: sqlite3.Connection) -> None:
+    # A view could give rows for ever, a trigger write anything: a book has neither, nor tables of another program.
+    own = "type = 'table' AND name IN ('threads', 'settings') AND sql LIKE 'CREATE TABLE %'"
+    query = f"SELECT 1 FROM sqlite_master WHERE NOT ({own}) AND type != 'index' LIMIT 1"  # noqa: S608  constants only
+    if connection.execute(query).fetchone() is not None:
+        raise StrangeFileError("it holds what no thread book has")
 
 
 def _version(connection: sqlite3.Connection) -> int:

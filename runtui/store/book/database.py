@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from runtui.store.book import book_file
+from runtui.store.book.book_file import rows_of
+from runtui.store.own_file import StrangeFileError, real
 from runtui.store.whole_file import turn_in
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _REASONS = {
     sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_CANTOPEN: "it can't be opened for writing",
     sqlite3.SQLITE_IOERR: "the disk is full or reports an error",
+    sqlite3.SQLITE_TOOBIG: "a value in it is too long for one",
+    sqlite3.SQLITE_INTERRUPT: "reading it goes on and on",
 }
 
 
@@ -36,7 +40,7 @@ class BookDatabase:
 
     def __init__(self, path: Path | None) -> None:
         self.notices: list[str] = []
-        self._path = path.resolve() if path else None
+        self._path = real(path.parent) / path.name if path else None
         self._connection: sqlite3.Connection | None = None
         self._waiting: list[tuple[str, Row]] = []
         self._was_set_aside = False
@@ -51,7 +55,7 @@ class BookDatabase:
         """Returns the rows of a SELECT, none if the file can't be read now."""
         self.save()
         cells = tuple(map(_storable, cells))
-        return self._attempt(lambda connection: connection.execute(statement, cells).fetchall()) or []
+        return self._attempt(lambda connection: rows_of(connection.execute(statement, cells))) or []
 
     def version(self) -> tuple[object, ...] | None:
         """Returns what is another one after every change, of other windows too; None if the file can't be read."""
@@ -93,7 +97,9 @@ class BookDatabase:
     def _attempt(self, step: Callable[[sqlite3.Connection], T]) -> T | None:
         for _ in range(3):  # the file, a new file, memory
             try:
-                return step(self._opened())
+                connection = self._opened()
+                book_file.limit_work(connection)
+                return step(connection)
             except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
                 self._waiting.clear()
                 raise  # a mistake of this program, not of the disk
@@ -121,6 +127,7 @@ class BookDatabase:
         if self._path is None:
             return
         with turn_in(self._path.parent, patience=book_file.BUSY_WAIT):
+            book_file.check(self._path)
             if not book_file.is_damaged(self._path):
                 return  # another window was faster
             name = book_file.set_aside(self._path, datetime.now(UTC))
@@ -128,7 +135,7 @@ class BookDatabase:
 
     def _go_on_in_memory(self, error: Exception) -> None:
         memory = book_file.connect_memory()
-        if self._path and not isinstance(error, book_file.NewerBookError):
+        if self._path and not isinstance(error, book_file.NewerBookError | StrangeFileError):
             book_file.copy_rows(self._path, self._connection, memory)
         self._let_go()
         self._path, self._connection, self._is_lost = None, memory, True
@@ -159,4 +166,5 @@ def _explained(error: Exception) -> str:
     if isinstance(error, book_file.NewerBookError):
         return "The thread book was written by a newer runtui and is left alone."
     reason = _REASONS.get(book_file.code_of(error) or 0) or getattr(error, "strerror", None) or str(error)
-    return f"The thread book can't be saved: {reason[:200]}."
+    left = ", so it is left alone" if isinstance(error, StrangeFileError) else ""
+    return f"The thread book can't be saved: {reason[:200]}{left}."

@@ -19,6 +19,8 @@ _COLUMNS = (
 )
 _SELECT = f"SELECT {_COLUMNS} FROM threads WHERE connection = ?"  # noqa: S608  constants only
 _INSERT = f"INSERT INTO threads (connection, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+LONGEST_SETTING = 100_000
+"""Characters."""
 
 
 class ThreadBook:
@@ -135,7 +137,9 @@ class ThreadBook:
         return str(rows[0][0]) if rows else None
 
     def set_setting(self, connection: str, name: str, value: str) -> None:
-        """Keeps a view setting of a connection."""
+        """Keeps a view setting of a connection; none that is longer than anybody types."""
+        if len(value) > LONGEST_SETTING:
+            return
         self._database.write(
             "INSERT INTO settings (connection, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT DO UPDATE SET value = excluded.value",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from runtui.model.key_form import masked
 from runtui.model.profile import Profile  # noqa: TC001  msgspec reads the annotation
+from runtui.store.own_file import open_own
 from runtui.store.settings.toml_profile import SETTINGS, read_profile
 from runtui.store.settings.toml_table import SettingError, TomlTable, line_of
 
@@ -16,9 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LONGEST_FILE = 1_000_000
-"""Bytes. What is longer is no settings file but perhaps a device."""
+LONGEST_FILE = 256_000
+"""Bytes: a thousand profiles."""
+MOST_PARTS = 30
+"""Of a key with dots in it; tomllib takes for ever over one of thousands."""
 LARGEST_PAGE = 100
+_MANY_PARTS = re.compile(
+    rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}""", re.ASCII
+)
 _KNOWN = ("profiles", "active_profile", "theme", "page_size", "interval", "keys")
 
 
@@ -46,7 +54,7 @@ class ConfigError(Exception):
 
     def __init__(self, cause: str, path: Path, line: int | None = None) -> None:
         place = str(path) if line is None else f"{path}:{line}"
-        super().__init__(f"{place}: {cause.rstrip('.')}.")
+        super().__init__(f"{place}: {masked(cause).rstrip('.')}.")
         self.path = path
         self.line = line
 
@@ -64,7 +72,7 @@ def load_config(path: Path, *, allow_http: bool = False) -> Config:
 def read_text(path: Path) -> str:
     """Returns the text of a settings file, "" if there is no such file. Raises ConfigError."""
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_own(path, os.O_RDONLY, follows_link=True), "rb") as file:
             content = file.read(LONGEST_FILE + 1)
     except FileNotFoundError:
         return ""
@@ -73,10 +81,15 @@ def read_text(path: Path) -> str:
     if len(content) > LONGEST_FILE:
         raise ConfigError("is too long for a settings file.", path)
     try:
-        return content.decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ConfigError("is not UTF-8 text.", path, line) from error
+    many = _MANY_PARTS.search(text)
+    if many is not None:
+        line = text.count("\n", 0, many.start()) + 1
+        raise ConfigError(f"holds a name of {MOST_PARTS} parts or more.", path, line)
+    return text
 
 
 def parse_config(text: str, path: Path, *, allow_http: bool = False) -> Config:
@@ -112,8 +125,8 @@ class ConfigPlaces:
         return f"{self._path}:{line_of(self._text, keys)}"
 
 
-def unknown_settings(path: Path) -> list[tuple[int, str]]:
-    """Returns line and name of each setting in a file that runtui doesn't know. Raises ConfigError."""
+def unknown_settings(path: Path, most: int) -> list[tuple[int, str]]:
+    """Returns line and name of the first settings in a file that runtui doesn't know. Raises ConfigError."""
     text = read_text(path)
     try:
         document = tomllib.loads(text)
@@ -124,7 +137,7 @@ def unknown_settings(path: Path) -> list[tuple[int, str]]:
     for profile, table in profiles.items() if isinstance(profiles, dict) else ():
         names = table if isinstance(table, dict) else ()
         found += [("profiles", profile, name) for name in names if name not in SETTINGS]
-    return [(line_of(text, keys), ".".join(keys)) for keys in found]
+    return [(line_of(text, keys), ".".join(keys)) for keys in found[:most]]
 
 
 def _config_of(settings: TomlTable, *, allow_http: bool) -> Config:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from runtui.store.own_file import real
 from runtui.store.settings.config import Config, ConfigError, parse_config, read_text
 from runtui.store.settings.toml_profile import SETTINGS, check_profile_name, to_toml
 from runtui.store.whole_file import make_private_directory, replace_file, turn_in
@@ -81,8 +82,9 @@ class ConfigFile:
 
     def _change(self, change: Callable[[Config], Config]) -> Config:
         try:
-            make_private_directory(self._path.resolve().parent)
-            with turn_in(self._path.resolve().parent, patience=PATIENCE):
+            directory = real(self._path).parent
+            make_private_directory(directory)
+            with turn_in(directory, patience=PATIENCE):
                 text = read_text(self._path)
                 before = self._parsed(text)
                 after = change(before)

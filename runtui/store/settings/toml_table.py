@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -117,16 +118,25 @@ def line_of(text: str, keys: tuple[str, ...]) -> int:
 
     `text` is valid TOML. A line inside a multi-line string may be taken for a setting, at worst.
     """
-    table: tuple[str, ...] = ()
     best, depth = 1, 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, place in enumerate(_places(text), start=1):
+        if depth < len(place) <= len(keys) and keys[: len(place)] == place:
+            best, depth = number, len(place)
+    return best
+
+
+@lru_cache(maxsize=1)
+def _places(text: str) -> list[tuple[str, ...]]:
+    """The keys that each line sets, or the table it is in."""
+    table: tuple[str, ...] = ()
+    places = []
+    for line in text.splitlines():
         if line.lstrip().startswith("["):
             table = place = _keys_in(line) or table
         else:
             place = (*table, *_keys_in(f"{line.split('=')[0]} = 0"))
-        if depth < len(place) <= len(keys) and keys[: len(place)] == place:
-            best, depth = number, len(place)
-    return best
+        places.append(place)
+    return places
 
 
 def _keys_in(line: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ FIRST_PICTURE = """
     feed.run        detail journal lifetime story
     feed.view       changes matches ordering view
     feed.view.query completion hints interval language moment parse quoting row_tests run_filter whole_run
-    store           directories whole_file
+    store           directories exposure own_file whole_file
     store.book      book_file database thread_book
     store.keys      backends header_secrets key_finder key_store keyring keyring_errors
     store.keys      token_command
