@@ -48,12 +48,15 @@ class RequestLog:
         self._sent: deque[float] = deque()
         self._differences: deque[float] = deque(maxlen=_SAMPLES)
         self.on_request: OnRequest | None = None
+        self.sent = 0
+        """Requests since the beginning."""
 
     def note_sent(self) -> float:
         """Counts one request, sent now; returns the time."""
         now = self._clock()
         self._forget_old(now)
         self._sent.append(now)
+        self.sent += 1
         return now
 
     def note_date(self, date: str | None, sent: float) -> None:

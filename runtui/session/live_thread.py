@@ -14,10 +14,10 @@ from runtui.feed.refresh.pace import Pace
 from runtui.feed.refresh.source import ListOptions
 from runtui.feed.refresh.state import FeedStatus
 from runtui.feed.run.story import StoryCache
-from runtui.session.thread_watch import last_run_of
+from runtui.feed.watch.thread_status import NEWEST
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from runtui.feed.refresh.state import FeedState
     from runtui.model.run import Run
@@ -112,26 +112,29 @@ class LiveThread:
             return None  # the list of runs tells what is wrong, and it is what the person came for
 
     def note(self, state: FeedState) -> None:
-        """Saves that the thread was opened, once it answered, and how its newest run stands."""
-        book, name = self.session.book, self.session.name
-        answer = (state.last_ok, state.error)
-        if answer != self._answer:  # a silent server says nothing of itself
-            self._answer = answer
-            self.session.watch.note(self.thread_id, state.error, has_runs=bool(len(state.runs)), now=time.time())
+        """Saves that the thread was opened, once it answered, and how its newest runs stand."""
+        session = self.session
         if state.last_ok is not None and not self._is_remembered:
             self._is_remembered = True
-            book.remember(name, self.thread_id, time.time())
-            self.session.publish_book_change()
-        newest = _newest(state)
-        if newest is None or self._noted == (newest.id, newest.status):
+            session.book.remember(session.name, self.thread_id, time.time())
+            session.publish_book_change()
+        answer = (state.last_ok, state.error)
+        if answer == self._answer:  # a silent server says nothing of itself
             return
-        self._noted = (newest.id, newest.status)
-        book.note_last_run(name, self.thread_id, last_run_of(newest))
-        self.session.publish_book_change()
+        self._answer = answer
+        runs = _newest(state)
+        if runs is None and state.error is None:
+            return
+        session.note_runs(self.thread_id, runs or (), state.error, is_seen=True)
+        newest = (runs[0].id, runs[0].status) if runs else None
+        if self._noted != newest:
+            self._noted = newest
+            session.publish_book_change()
 
 
-def _newest(state: FeedState) -> Run | None:
-    """The newest run of the thread; None where it lies behind pages not loaded."""
-    if not state.runs or (state.order == "asc" and state.may_have_more):
+def _newest(state: FeedState) -> Sequence[Run] | None:
+    """The newest runs of the thread and the active ones; None where they lie behind pages not loaded."""
+    if state.order == "asc" and state.may_have_more:
         return None
-    return state.runs[0] if state.order == "desc" else state.runs[-1]
+    newest = state.runs[:NEWEST] if state.order == "desc" else state.runs[-NEWEST:][::-1]
+    return (*newest, *(each for each in state.active_runs if each not in newest))

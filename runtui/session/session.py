@@ -6,34 +6,38 @@ import asyncio
 import json
 import time
 from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
 
 from runtui.feed.refresh.last_status import newest_runs
 from runtui.feed.run.journal import Journal
+from runtui.feed.watch.thread_status import NEWEST, ThreadStatus
 from runtui.model.key_form import holds_key
 from runtui.model.profile import KeySource
 from runtui.session.assistant_names import AssistantNames
 from runtui.session.launch import Timing
 from runtui.session.server_threads import ServerThreads
-from runtui.session.thread_watch import ThreadWatch, WatchedThreads, last_run_of
+from runtui.session.thread_watch import ThreadWatch, WatchedThreads
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from runtui.api.client import AssistantsClient
-    from runtui.feed.refresh.last_status import LastStatus
+    from runtui.api.errors import ApiError
     from runtui.model.profile import Connection
-    from runtui.model.run import RunPage
-    from runtui.model.thread import SavedThread
+    from runtui.model.run import Run, RunPage
+    from runtui.model.thread import LastRun, SavedThread
     from runtui.session.launch import Launch
     from runtui.store.book.thread_book import ThreadBook
     from runtui.store.keys.key_finder import FoundKey
 
 CLOSING_SECONDS = 1.0
 """How long the connections may take to end."""
+KEPT_SECONDS = 30.0
+"""How often the thread book is told that a run still stands as it did."""
 _SETTING = "capabilities"
+_UNSEEN = "unseen ends"
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -75,12 +79,12 @@ class Session:
         self.book = book
         self.key_source = key_source
         self.timing = timing or Timing()
-        self.watch = ThreadWatch()
+        self.watch = self._new_watch()
         self.names = AssistantNames()
         self.listed = ServerThreads()
         self._journals: dict[str, Journal] = {}
         """What was seen of each thread that was open, by its id."""
-        client.capabilities.recall(_lacks_in(book.get_setting(self.name, _SETTING)))
+        client.capabilities.recall(_texts_by_name(book.get_setting(self.name, _SETTING)))
         self._kept_lacks = client.capabilities.to_dict()
         """Why the server lacks which functions, as the book has it."""
         self._book_changed = asyncio.Event()
@@ -100,7 +104,7 @@ class Session:
         """
         old = self.client
         self.client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
-        self.connection, self.key_source, self.watch = connection, key.source, ThreadWatch()
+        self.connection, self.key_source, self.watch = connection, key.source, self._new_watch()
         self.names, self.listed = AssistantNames(), ServerThreads()  # another key may see other threads and names
         return old
 
@@ -143,33 +147,48 @@ class Session:
 
     def watched_threads(self) -> WatchedThreads:
         """Returns the saved threads with all that is known of them now."""
-        watch = self.watch
-        return WatchedThreads(
-            threads=tuple(self.threads()), words=dict(watch.words), trouble=watch.trouble, answered=watch.answered
-        )
+        return self.watch.watched(self.threads(), time.time())
 
-    async def fresh_threads(self, seen: Callable[[], Sequence[SavedThread]]) -> AsyncIterator[WatchedThreads]:
-        """Yields the saved threads, again after each change, for ever; asks only for those that `seen` returns."""
+    async def fresh_threads(self, seen: Callable[[], Sequence[str]]) -> AsyncIterator[WatchedThreads]:
+        """Yields the saved threads, again after each change, for ever, and asks for all of them in turn.
+
+        Those whose ids `seen` returns come first.
+        """
         published = None
         while True:
             threads = self.watched_threads()
             if threads != published:
                 published = threads
                 yield published
-            if due := self.watch.due(seen(), time.time()):
+            if due := self.watch.due(self.threads(), seen(), time.time()):
                 async with aclosing(newest_runs(self, due)) as answers:
                     async for answer in answers:
-                        self._note(answer)
+                        self.note_runs(answer.thread_id, answer.runs, answer.error)
                         published = self.watched_threads()
                         yield published
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._book_changed.wait(), self.timing.look_at_book)
+                pause = min(self.timing.look_at_book, self.watch.pause())
+                await asyncio.wait_for(self._book_changed.wait(), pause)
 
-    def _note(self, answer: LastStatus) -> None:
-        run = answer.run
-        self.watch.note(answer.thread_id, answer.error, has_runs=run is not None, now=time.time())
-        if run is not None:
-            self.book.note_last_run(self.name, answer.thread_id, last_run_of(run))
+    def note_runs(
+        self, thread_id: str, runs: Sequence[Run], error: ApiError | None, *, is_seen: bool = False
+    ) -> None:
+        """Takes in what the server said of the newest runs of a thread; `is_seen`: somebody looks at them."""
+        watch, saved, unseen = self.watch, self.book.find(self.name, thread_id), self.watch.unseen
+        before = watch.status_of(saved) if saved is not None else ThreadStatus()
+        watch.note(thread_id, runs, error, now=time.time(), is_seen=is_seen)
+        watch.note_end(thread_id, before)
+        if is_seen:
+            watch.look_at(thread_id)
+        if watch.unseen is not unseen:
+            self.book.set_setting(self.name, _UNSEEN, json.dumps(watch.unseen))
+        status = watch.statuses.get(thread_id)
+        if error is None and status is not None and saved is not None and _is_news(status.last, saved.last_run):
+            self.book.note_last_run(self.name, thread_id, status.last)
+
+    def _new_watch(self) -> ThreadWatch:
+        unseen = _texts_by_name(self.book.get_setting(self.name, _UNSEEN))
+        return ThreadWatch(self.client.request_log, unseen, clock=self.timing.clock)
 
     def journal_of(self, thread_id: str) -> Journal:
         """Returns what this session saw of a thread, to be gone on with after a while away."""
@@ -178,8 +197,8 @@ class Session:
         return journal
 
     async def list_newest(self, thread_id: str) -> RunPage:
-        """Returns a page with the newest run of a thread, asked for with the key of this moment."""
-        return await self.client.list_runs(thread_id, limit=1)
+        """Returns a page with the newest runs of a thread, asked for with the key of this moment."""
+        return await self.client.list_runs(thread_id, limit=NEWEST)
 
     def label(self, thread_id: str) -> str | None:
         """Returns the label of a thread, None if it has none."""
@@ -197,11 +216,19 @@ class Session:
         )
 
 
-def _lacks_in(text: str | None) -> dict[str, str]:
-    """The reasons by name of the function; nothing for what isn't such a text."""
+def _is_news(last: LastRun | None, kept: LastRun | None) -> TypeGuard[LastRun]:
+    """Tells whether the book should know: of the same every now and then, since each change of it costs."""
+    if last is None or kept is None:
+        return last is not None
+    is_same = (last.run_id, last.status) == (kept.run_id, kept.status)
+    return not is_same or not 0 <= last.seen_at - kept.seen_at < KEPT_SECONDS
+
+
+def _texts_by_name(text: str | None) -> dict[str, str]:
+    """The texts of a kept JSON object; nothing for what isn't one."""
     try:
         kept = json.loads(text or "{}")
     except (ValueError, RecursionError):
         return {}
     pairs = kept.items() if isinstance(kept, dict) else ()
-    return {name: reason for name, reason in pairs if isinstance(reason, str)}
+    return {name: each for name, each in pairs if isinstance(each, str)}

@@ -1,88 +1,225 @@
-"""Which saved threads are asked for when, and what each said of its newest run."""
+"""All saved threads and how they stand: which is asked for when, within one budget, and what each said last."""
 
 from __future__ import annotations
 
 import math
-import time
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from runtui.api.errors import NotAccepted, NotFound
-from runtui.feed.refresh.last_status import ROUND_SECONDS, concerns_server
-from runtui.model.thread import LastRun
+from runtui.feed.refresh.last_status import AT_ONCE, REST_SECONDS, concerns_server
+from runtui.feed.watch.budget import RequestBudget
+from runtui.feed.watch.groups import PlacedThread, in_order, placed
+from runtui.feed.watch.schedule import Activity, WatchSchedule
+from runtui.feed.watch.stuck import UsualTimes
+from runtui.feed.watch.thread_status import ThreadStatus, remembered_status, status_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from runtui.api.errors import ApiError
+    from runtui.api.request_log import RequestLog
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
 
 NO_RUNS = "no runs yet"
+BURST = 16.0
+"""Requests at once for what somebody just opened; within any minute they count like all others."""
+PATIENCE = 10.0
+"""Seconds for which the thread being opened is waited for before any other is asked for."""
+OLD_PERIODS = 2.0
+"""Of the pace at which a thread is asked for: what is known for longer says how old it is."""
+LEAST_PAUSE = 0.5
+"""Seconds between two looks at what is due."""
 
 
 class WatchedThreads(Struct, frozen=True, kw_only=True):
     """The saved threads as known now."""
 
-    threads: tuple[SavedThread, ...] = ()
+    placed: tuple[PlacedThread, ...] = ()
+    """In the one order of threads."""
     words: Mapping[str, str] = {}
     """What is said instead of a last run, by thread id: there is none, or the server told why not."""
     trouble: ApiError | None = None
     """Why no thread is asked for now."""
-    answered: frozenset[str] = frozenset()
-    """The ids of the threads the server told of since this session began."""
+
+    @property
+    def threads(self) -> tuple[SavedThread, ...]:
+        """The threads as the book has them."""
+        return tuple(each.saved for each in self.placed)
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The ids of the threads that the server told of since this session began."""
+        return frozenset(each.thread_id for each in self.placed if each.status.is_answered)
 
 
 class ThreadWatch:
-    """When each thread was looked at last, what it told other than a run, and whether the server is to be asked."""
+    """What every thread told last, and which one is to be asked now; whoever asks, the budget is one.
 
-    def __init__(self) -> None:
-        self.words: dict[str, str] = {}
+    `clock` only goes forward; `now` in the methods is the time of day.
+    """
+
+    def __init__(self, log: RequestLog, unseen: Mapping[str, str], *, clock: Callable[[], float]) -> None:
         self.trouble: ApiError | None = None
-        self.answered: frozenset[str] = frozenset()
+        self.unseen: Mapping[str, str] = unseen
+        """The runs that ended and nobody looked at since, by thread id. Another mapping after each change."""
+        self.statuses: dict[str, ThreadStatus] = {}
+        """What the server said since this session began, by thread id."""
+        self._log, self._accounted = log, log.sent
+        self._clock = clock
+        self._budget, self._schedule = RequestBudget(burst=BURST), WatchSchedule()
+        self._usual = UsualTimes()
+        self._watched: tuple[str, ...] = ()
+        self._expected: dict[str, float] = {}
+        """When somebody else asked for a thread that did not answer since, by thread id."""
         self._asked: dict[str, float] = {}
+        """The same for what is asked for here."""
         self._rests_until = 0.0
 
-    def due(self, threads: Iterable[SavedThread], now: float) -> list[str]:
-        """Returns the ids of the threads that it is time to ask for; none while the server is in trouble."""
-        return [] if now < self._rests_until else [each.thread_id for each in threads if self._is_due(each, now)]
+    @property
+    def skew(self) -> float:
+        """Seconds that the server's clock is ahead."""
+        return self._log.skew or 0.0
+
+    def due(self, threads: Sequence[SavedThread], seen: Iterable[str], now: float) -> list[str]:
+        """Returns the ids of the threads to ask for now; none while the server is in trouble.
+
+        Those `seen` that told nothing in this session come first, all at once if the budget has as many.
+        """
+        self._take_in(threads)
+        if now < self._rests_until or any(now - at < PATIENCE for at in self._expected.values()):
+            return []
+        known = {each.thread_id for each in threads}
+        new = (each for each in seen if each in known and not self._is_told(each))
+        urgent = [each for each in new if self._may_ask(each, now)]
+        return urgent or [each for each in self._in_turn() if self._may_ask(each, now)]
+
+    def pause(self) -> float:
+        """Returns the seconds until it may be a thread's turn."""
+        now = self._clock()
+        wait = max(self._budget.seconds_to_next(now), self._schedule.seconds_to_next(now, self._budget.rate))
+        return max(LEAST_PAUSE, wait)
 
     def expect(self, thread_id: str, now: float) -> None:
         """Notes that somebody else asks for a thread now."""
-        self._asked[thread_id] = now
+        self._expected = {thread_id: now}
 
-    def note(self, thread_id: str, error: ApiError | None, *, has_runs: bool, now: float) -> None:
-        """Notes an answer about a thread, whoever asked for it."""
-        self._asked[thread_id] = now
-        self.words.pop(thread_id, None)
+    def note(
+        self, thread_id: str, runs: Sequence[Run], error: ApiError | None, *, now: float, is_seen: bool = False
+    ) -> None:
+        """Notes an answer about a thread, whoever asked for it; `is_seen`: somebody looks at these runs."""
+        self._expected.pop(thread_id, None)
+        self._schedule.note_asked(thread_id, self._clock())
+        asked = self._asked.pop(thread_id, math.inf)
         if error is not None and concerns_server(error):
-            self.trouble = error
-            # A key that was refused is refused again: nothing is asked until the person gives another one.
-            rest = math.inf if isinstance(error, NotAccepted) else max(ROUND_SECONDS, error.retry_after or 0.0)
-            self._rests_until = now + rest
+            self._rest(error, now)
             return
         self.trouble, self._rests_until = None, 0.0
-        if thread_id not in self.answered:
-            self.answered |= {thread_id}
+        before = self.statuses.get(thread_id, ThreadStatus())
+        if not is_seen and before.known_at is not None and before.known_at > asked:
+            return  # what was asked for earlier and comes later is older
         if error is not None:
-            self.words[thread_id] = "not found" if isinstance(error, NotFound) else error.title.lower()
-        elif not has_runs:
-            self.words[thread_id] = NO_RUNS
+            is_absent = isinstance(error, NotFound)
+            before = ThreadStatus(known_at=now) if is_absent else before
+            self.statuses[thread_id] = replace(before, error=error, is_answered=True)
+            activity = Activity.ABSENT if is_absent else Activity.QUIET
+            self._schedule.note(thread_id, activity, self._clock())
+            return
+        self._usual.note(runs)
+        self._take(thread_id, status_from(runs, now), now)
 
-    def _is_due(self, saved: SavedThread, now: float) -> bool:
-        seen = saved.last_run.seen_at if saved.last_run is not None else -math.inf
-        return not 0 <= now - max(seen, self._asked.get(saved.thread_id, -math.inf)) < ROUND_SECONDS
+    def look_at(self, thread_id: str) -> None:
+        """Notes that somebody looks at a thread: its end is news no longer."""
+        if thread_id in self.unseen:
+            self.unseen = {each: run_id for each, run_id in self.unseen.items() if each != thread_id}
+
+    def status_of(self, saved: SavedThread) -> ThreadStatus:
+        """Returns how a thread stands: as told last, to this window or to another one."""
+        status, last = self.statuses.get(saved.thread_id), saved.last_run
+        if status is None or (last is not None and last.seen_at > (status.known_at or 0.0)):
+            remembered = remembered_status(saved)
+            return remembered if status is None else replace(remembered, error=status.error, is_answered=True)
+        return status
+
+    def watched(self, threads: Iterable[SavedThread], now: float) -> WatchedThreads:
+        """Returns the threads in their order, with all that is known of them."""
+        server_now, unseen = now + self.skew, frozenset(self.unseen.values())
+        periods = self._schedule.periods(self._budget.rate)
+        found = []
+        for saved in threads:
+            status = self.status_of(saved)
+            old_from = status.known_at
+            if old_from is not None and status.is_answered:
+                old_from += OLD_PERIODS * periods[status.activity(server_now)]
+            thread = placed(saved, status, self._usual, server_now, unseen=unseen)
+            found.append(replace(thread, old_from=old_from))
+        words = {each.thread_id: text for each in found if (text := _words(each.status)) is not None}
+        return WatchedThreads(placed=in_order(found, server_now), words=words, trouble=self.trouble)
+
+    def _take_in(self, threads: Sequence[SavedThread]) -> None:
+        """Takes in which threads there are, and what others sent meanwhile."""
+        ids = tuple(each.thread_id for each in threads)
+        if ids != self._watched:
+            self._watched = ids
+            active = frozenset(each.thread_id for each in threads if self.status_of(each).is_active)
+            self._schedule.set_threads(ids, active=active)
+        now = self._clock()
+        for thread_id in self._expected:
+            self._schedule.note_asked(thread_id, now)
+        for _ in range(self._log.sent - self._accounted):
+            self._budget.spend(now)
+        self._accounted = max(self._accounted, self._log.sent)
+
+    def _is_told(self, thread_id: str) -> bool:
+        return thread_id in self.statuses or thread_id in self._asked or thread_id in self._expected
+
+    def _in_turn(self) -> Iterable[str]:
+        for _ in range(AT_ONCE):
+            thread_id = self._schedule.next_thread(self._clock(), self._budget.rate)
+            if thread_id is None:
+                return
+            yield thread_id
+
+    def _may_ask(self, thread_id: str, now: float) -> bool:
+        """Spends a request on a thread, if the budget has one left."""
+        at = self._clock()
+        if self._budget.seconds_to_next(at) > 0:
+            return False
+        self._budget.spend(at)
+        self._accounted += 1
+        self._schedule.note_asked(thread_id, at)
+        self._asked[thread_id] = now
+        return True
+
+    def _rest(self, error: ApiError, now: float) -> None:
+        self.trouble = error
+        self._asked.clear()
+        # A key that was refused is refused again: nothing is asked until the person gives another one.
+        rest = math.inf if isinstance(error, NotAccepted) else max(REST_SECONDS, error.retry_after or 0.0)
+        self._rests_until = now + rest
+
+    def _take(self, thread_id: str, status: ThreadStatus, now: float) -> None:
+        self.statuses[thread_id] = status
+        server_now, at = now + self.skew, self._clock()
+        left = status.seconds_left(server_now)
+        self._schedule.note(thread_id, status.activity(server_now), at, expires_at=at + left)
+
+    def note_end(self, thread_id: str, before: ThreadStatus) -> None:
+        """Marks an end that came since `before`; of a thread that nothing was known of, every end is old."""
+        status = self.statuses.get(thread_id)
+        if status is None or status.last is None or before.last is None:
+            return
+        is_new = before.is_active or before.last.run_id != status.last.run_id
+        if status.is_active:
+            self.look_at(thread_id)
+        elif is_new:
+            self.unseen = {**self.unseen, thread_id: status.last.run_id}
 
 
-def last_run_of(run: Run) -> LastRun:
-    """Returns what the thread book keeps of a thread's newest run."""
-    return LastRun(
-        run_id=run.id,
-        status=run.status,
-        created_at=run.created_at,
-        started_at=run.started_at,
-        ended_at=run.ended_at,
-        expires_at=run.expires_at,
-        seen_at=time.time(),
-    )
+def _words(status: ThreadStatus) -> str | None:
+    if status.error is not None:
+        return "not found" if isinstance(status.error, NotFound) else status.error.title.lower()
+    return NO_RUNS if status.is_answered and status.last is None else None

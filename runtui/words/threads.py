@@ -1,10 +1,12 @@
-"""How a thread without a label is called."""
+"""How a thread without a label is called, and why its run counts as stuck."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtui.model.status import RunStatus
 from runtui.words.safe import safe
+from runtui.words.times import countdown
 
 if TYPE_CHECKING:
     from runtui.model.thread import Thread
@@ -21,3 +23,16 @@ def suggested_label(thread: Thread) -> str | None:
         key, value = thread.metadata[0]
         named = f"{key} {value}"
     return safe(named.strip(), LONGEST_LABEL) if named else None
+
+
+def stuck_words(status: str, seconds: float, usual: float | None, *, is_overdue: bool) -> str:
+    """Returns why a run counts as stuck, in which status it has been for so many seconds.
+
+    `usual` is the median in the queue, or the 95th percentile of running; None: not known.
+    """
+    if is_overdue:
+        return "past its expiry, the server never ended it"
+    if status == RunStatus.QUEUED:
+        return f"queued {countdown(seconds)}" + ("" if usual is None else f", usually {countdown(usual)}")
+    word = "running" if status == RunStatus.IN_PROGRESS else status
+    return f"{word} {countdown(seconds)}" + ("" if usual is None else f", p95 {countdown(usual)}")

@@ -1,4 +1,4 @@
-"""The newest run of each of many threads, asked for a few at a time."""
+"""The newest runs of each of many threads, asked for a few at a time."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 
     from runtui.model.run import Run, RunPage
 
-ROUND_SECONDS = 30.0
-"""Seconds between two requests for a thread that nobody reads."""
+REST_SECONDS = 30.0
+"""Seconds without a request after an error that would meet all threads."""
 AT_ONCE = 3
 """Requests in flight; one place of the client's four stays free for the thread that is read."""
 
 
 class NewestSource(Protocol):
-    """Where the newest run of a thread comes from."""
+    """Where the newest runs of a thread come from."""
 
     async def list_newest(self, thread_id: str) -> RunPage:
-        """Returns a page of one run, or of none. Raises ApiError."""
+        """Returns a small page, the newest run first. Raises ApiError."""
 
 
 class LastStatus(Struct, frozen=True, kw_only=True):
-    """The newest run of a thread, or why the server sent none; neither: the thread has no run."""
+    """The newest runs of a thread, or why the server sent none; neither: the thread has no run."""
 
     thread_id: str
-    run: Run | None = None
+    runs: tuple[Run, ...] = ()
     error: ApiError | None = None
 
 
@@ -85,4 +85,4 @@ async def _ask(source: NewestSource, thread_id: str) -> LastStatus:
         page = await source.list_newest(thread_id)
     except ApiError as error:
         return LastStatus(thread_id=thread_id, error=error)
-    return LastStatus(thread_id=thread_id, run=next(iter(page.runs), None))
+    return LastStatus(thread_id=thread_id, runs=page.runs)

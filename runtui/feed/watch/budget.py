@@ -8,14 +8,14 @@ BURST = 6.0
 
 
 class RequestBudget:
-    """Lets through at most `per_minute` requests within any 60 seconds, the first `BURST` of them at once.
+    """Lets through at most `per_minute` requests within any 60 seconds, the first `burst` of them at once.
 
     Times are seconds on any clock that only goes forward.
     """
 
-    def __init__(self, per_minute: float = PER_MINUTE) -> None:
+    def __init__(self, per_minute: float = PER_MINUTE, burst: float = BURST) -> None:
         self.per_minute = max(1.0, per_minute)
-        self._burst = min(BURST, self.per_minute / 2)
+        self._burst = min(burst, self.per_minute / 2)
         self._left = self._burst
         self._counted_at = 0.0
         self._rests_until = 0.0

@@ -24,6 +24,8 @@ class Activity(Enum):
     """Its runs wait for somebody."""
     QUIET = 30.0
     """Nothing is active, or nothing is known yet."""
+    OVERDUE = 300.0
+    """Its run is past its expiry, and the server never ended it."""
     ABSENT = 600.0
     """The server does not know the thread."""
 

@@ -156,7 +156,7 @@ class RuntuiApp(TerminalApp):
 
     @work(group="threads", exclusive=True)
     async def _keep_threads(self, session: Session) -> None:
-        """Keeps the pane of threads fresh; what it doesn't show isn't asked for."""
+        """Keeps what is known of all saved threads fresh; those in sight that told nothing yet come first."""
         async for threads in session.fresh_threads(lambda: self.runs.seen_threads):
             self.runs.thread_list = threads
 

@@ -9,7 +9,6 @@ from textual.reactive import reactive, var
 from runtui.api.errors import RateLimited, Unreachable
 from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.model.key_form import masked
-from runtui.model.status import is_active
 from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.draw.line import Line, Span, cells_of, line, span
 from runtui.ui.draw.paint import fit
@@ -77,11 +76,11 @@ class Header(OneLine):
         if self.state is None:
             return []
         here, known = len(self.state.active_runs), self.thread_list
-        others = [each for each in known.threads if each.thread_id != self.state.thread_id]
-        answered = [each for each in others if each.thread_id in known.answered]
-        elsewhere = sum(each.last_run is not None and is_active(each.last_run.status) for each in answered)
+        others = [each.status for each in known.placed if each.thread_id != self.state.thread_id]
+        answered = [each for each in others if each.is_answered]
+        elsewhere = sum(each.is_active for each in answered)
         counts = [f"{here} active here"] if here or elsewhere else []
-        if known.threads and len(answered) == len(others):
+        if known.placed and len(answered) == len(others):
             counts = [f"{words}, {here + elsewhere} in all" for words in counts]
         elif elsewhere:
             counts = [f"{words}, at least {here + elsewhere} in all" for words in counts]

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
     from runtui.model.run import Run
-    from runtui.model.thread import SavedThread, Thread
+    from runtui.model.thread import Thread
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Place
     from runtui.ui.export.copy_menu import CopySource
@@ -141,8 +141,8 @@ class MainScreen(Screen[None], PlainGround):
         self.table.focus()
 
     @property
-    def seen_threads(self) -> tuple[SavedThread, ...]:
-        """The threads on screen beside the runs; none under a dialog, and while the screen comes or goes."""
+    def seen_threads(self) -> tuple[str, ...]:
+        """The ids of the threads beside the runs; none under a dialog, and while the screen comes or goes."""
         return self.thread_pane.seen if self.is_active and self.is_mounted else ()
 
     def show_thread(self, live: LiveThread, place: Place, run_id: str | None = None) -> None:

@@ -36,7 +36,7 @@ class ListRow(Protocol):
 
     @property
     def section(self) -> str:
-        """The head it stands under with its neighbours; "" for none."""
+        """The head it stands under with its neighbours; "" for none. What two spaces part from it is muted."""
 
 
 RowT = TypeVar("RowT", bound=ListRow)
@@ -114,6 +114,11 @@ class ChoiceList(ScrolledView, Generic[RowT]):
         return max(1, height - self.HEAD)
 
     @property
+    def height_of_row(self) -> int:
+        """The lines of a row."""
+        return self._height
+
+    @property
     def in_sight(self) -> range:
         """The places of the rows on screen, of those too of which a part is."""
         top = self.scroll_offset.y
@@ -137,6 +142,14 @@ class ChoiceList(ScrolledView, Generic[RowT]):
             self.refresh(layout=True)
             self._fit()
 
+    def space(self, height: int, gap: int) -> None:
+        """Gives each row so many lines, and so many blank ones between two."""
+        if (height, gap) != (self._height, self._gap):
+            self._height, self._gap = height, gap
+            self._lay_out()
+            self.refresh(layout=self._most is not None)
+            self._fit()
+
     def line_of(self, place: int) -> int:
         """Returns the line of the widget in which a row begins, on screen or not."""
         return self.HEAD + self._tops[place] - self.scroll_offset.y
@@ -154,7 +167,9 @@ class ChoiceList(ScrolledView, Generic[RowT]):
         """Draws one line of those that are in sight."""
         at = y - self.HEAD + self.scroll_offset.y
         if at in self._heads:
-            return self.painted(line(Span("  "), Span(self._heads[at], Role.STRONG)), ground=self._ground)
+            head, *rest = self._heads[at].partition("  ")
+            spans = (Span("  "), Span(head, Role.STRONG), Span("".join(rest), Role.MUTED))
+            return self.painted(line(*spans), ground=self._ground)
         place = bisect_right(self._tops, at) - 1
         part = at - self._tops[place] if place >= 0 else self._height
         if part >= self._height:

@@ -1,4 +1,4 @@
-"""The saved threads beside the runs, where the window is wide enough: two lines each, and a blank one."""
+"""The saved threads beside the runs, where the window is wide enough: two lines each, one if they are many."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.draw.key_hints import more_line
 from runtui.ui.draw.line import BLANK, Line, Span, line
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.threads.thread_line import ThreadRow, thread_lines
+from runtui.ui.threads.thread_line import ThreadRow, pane_lines, thread_rows
 from runtui.words.sizes import thousands
 
 if TYPE_CHECKING:
-    from textual.strip import Strip
+    from collections.abc import Sequence
 
-    from runtui.model.thread import SavedThread
+    from textual.strip import Strip
 
 
 class ThreadPane(ChoiceList[ThreadRow]):
@@ -54,10 +54,10 @@ class ThreadPane(ChoiceList[ThreadRow]):
         super().__init__(self._lines_of, height=2, gap=1, ground=Ground.LIST)
 
     @property
-    def seen(self) -> tuple[SavedThread, ...]:
-        """The threads on screen; none where the pane has no room."""
+    def seen(self) -> tuple[str, ...]:
+        """The ids of the threads on screen; none where the pane has no room."""
         in_sight = self.in_sight if self.size.width else range(0)
-        return self.thread_list.threads[in_sight.start : in_sight.stop]
+        return tuple(each.thread_id for each in self.rows[in_sight.start : in_sight.stop])
 
     @property
     def room(self) -> int:
@@ -86,8 +86,20 @@ class ThreadPane(ChoiceList[ThreadRow]):
 
     def watch_thread_list(self, thread_list: WatchedThreads) -> None:
         """Takes the other threads; the cursor stays on its one, and begins on the open one."""
-        rows = [ThreadRow(thread_id=each.thread_id, saved=each) for each in thread_list.threads]
+        rows = thread_rows(thread_list.placed)
+        self._space(rows)
         self.show(rows, None if self.rows else self.opened)
+
+    def on_resize(self) -> None:
+        """Takes one line a thread where two don't fit."""
+        self._space(self.rows)
+        super().on_resize()
+
+    def _space(self, rows: Sequence[ThreadRow]) -> None:
+        """Two lines and a blank one for each thread, if all fit; else one, so that none is hidden without need."""
+        heads = len({each.section for each in rows})
+        is_roomy = len(rows) * 3 + heads <= self.size.height - self.HEAD
+        self.space(*((2, 1) if is_roomy else (1, 0)))
 
     def watch_opened(self, opened: str | None) -> None:
         """Moves the cursor to the open thread."""
@@ -116,4 +128,4 @@ class ThreadPane(ChoiceList[ThreadRow]):
 
     def _lines_of(self, row: ThreadRow, width: int, is_marked: bool) -> tuple[Line, ...]:
         words = self.thread_list.words.get(row.thread_id)
-        return thread_lines(row, width, self.now, words, is_marked=is_marked, height=2)
+        return pane_lines(row, width, self.now, words, is_marked=is_marked)[: self.height_of_row]

@@ -23,7 +23,7 @@ from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.palette import Role
 from runtui.ui.threads.picker_words import advice, count_words, keys, refusal_of_key
 from runtui.ui.threads.search import FoundThreads, find_threads
-from runtui.ui.threads.thread_line import ThreadRow, head_line, thread_lines
+from runtui.ui.threads.thread_line import ThreadRow, head_line, thread_line
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 AHEAD = 10
 """Rows before the end at which the next page of the server's list is asked for."""
-MOST_ROWS = 16
+MOST_ROWS = 24
 MOST_WORDS = 4
 """Lines of advice in a low window."""
 
@@ -185,9 +185,9 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
             self._show()
             self._post_refusal()
 
-    def _in_sight(self) -> list[SavedThread]:
+    def _in_sight(self) -> list[str]:
         rows = (self.rows.rows[place] for place in self.rows.in_sight)
-        return [each.saved for each in rows if each.saved is not None]
+        return [each.thread_id for each in rows if each.saved is not None]
 
     def _post_refusal(self) -> None:
         """Posts that a key was refused, once of each, and only while nothing lies above."""
@@ -247,14 +247,15 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
     def _show(self, *, from_top: bool = False) -> None:
         text = "" if self._labelled else self.search.value
         listed = self._session.listed.threads
-        found = find_threads(text, self._list.threads, listed, is_key=self._session.is_key)
+        found = find_threads(text, self._list.placed, listed, is_key=self._session.is_key)
         self._found = replace(found, problem=self._problem or found.problem)
         self.rows.show(found.rows, found.rows[0].key if found.rows and from_top else None)
         self.lay_out()
 
     def _draw(self, row: ThreadRow, width: int, is_marked: bool) -> tuple[Line, ...]:
         words = self._list.words.get(row.thread_id)
-        return thread_lines(row, width, time.time(), words, is_marked=is_marked)
+        now = time.time() + self._session.watch.skew
+        return (thread_line(row, width, now, words, is_marked=is_marked),)
 
     def above(self, width: int) -> list[Line]:
         """Returns the title, and how many threads there are."""

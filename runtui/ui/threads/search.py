@@ -10,17 +10,20 @@ from textual.fuzzy import FuzzySearch
 
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
 from runtui.model.key_form import holds_key
-from runtui.ui.threads.thread_line import PREFIX, ThreadRow
+from runtui.ui.threads.thread_line import ON_SERVER_HEAD, PREFIX, ThreadRow, thread_rows
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from runtui.model.thread import SavedThread, Thread
+    from runtui.feed.watch.groups import PlacedThread
+    from runtui.model.thread import Thread
 
 _SEARCH = FuzzySearch()
 OF_OPEN_THREAD = "A run of the open thread: esc, then : and “Go to run”."
 """The next step for the id of a run, which no list of threads holds."""
+LEAST_STATUS = 3
+"""Letters from which a search finds by status and group too: fewer begin too many."""
 LEAST_BARE_ID = 8
 """Characters from which a bare word is offered as a thread id of a server with ids of its own kind."""
 
@@ -34,7 +37,7 @@ class FoundThreads(Struct, frozen=True, kw_only=True):
 
 def find_threads(
     text: str,
-    threads: Sequence[SavedThread],
+    threads: Sequence[PlacedThread],
     listed: Sequence[Thread] = (),
     *,
     is_key: Callable[[str], bool] = holds_key,
@@ -46,9 +49,9 @@ def find_threads(
     query = text.strip()
     if query and is_key(query):
         return FoundThreads(rows=(), problem=refused_key("an id"))
-    known = {each.thread_id: ThreadRow(thread_id=each.thread_id, saved=each) for each in threads}
+    known = {each.thread_id: each for each in thread_rows(threads)}
     for thread in listed:
-        known.setdefault(thread.id, ThreadRow(thread_id=thread.id, listed=thread))
+        known.setdefault(thread.id, ThreadRow(thread_id=thread.id, listed=thread, section=ON_SERVER_HEAD))
     if not query:
         return FoundThreads(rows=tuple(known.values()))
     found, problem = _id_in(query)
@@ -76,9 +79,19 @@ def _matches(query: str, rows: Sequence[ThreadRow]) -> list[ThreadRow]:
     for place, each in enumerate(rows):
         score, hits = _SEARCH.match(query, each.label or "")
         id_hits = _parts_in(each.thread_id, query.casefold().split("…"))
-        if score or id_hits:
-            scored.append((-score, place, replace(each, hits=tuple(hits), id_hits=id_hits)))
+        if score or id_hits or _has_status(query.casefold(), each):
+            row = replace(each, hits=tuple(hits), id_hits=id_hits, section="")
+            scored.append((-score if score or id_hits else 1.0, place, row))
     return [row for _, _, row in sorted(scored, key=lambda entry: entry[:2])]
+
+
+def _has_status(query: str, row: ThreadRow) -> bool:
+    """Tells whether the status of a thread or its group begins so, or a word of either does."""
+    if row.placed is None:
+        return False
+    last, group = row.placed.status.last, row.placed.group.casefold()
+    names = (*group.split(), group, *(() if last is None else (last.status.casefold(), *last.status.split("_"))))
+    return len(query) >= LEAST_STATUS and any(name.startswith(query) for name in names)
 
 
 def _parts_in(thread_id: str, parts: Sequence[str]) -> tuple[int, ...]:

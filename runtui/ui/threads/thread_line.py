@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,10 +14,14 @@ from runtui.ui.draw.paint import GAP, fit, padded
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import expiry_cells, glyph_role, word_role
 from runtui.words import ids, times
+from runtui.words.sizes import thousands
 from runtui.words.status import glyph, word
-from runtui.words.threads import suggested_label
+from runtui.words.threads import stuck_words, suggested_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runtui.feed.watch.groups import PlacedThread
     from runtui.model.thread import LastRun, SavedThread, Thread
 
 PREFIX = "thread_"
@@ -27,8 +32,12 @@ NO_LABEL = "(no label)"
 NOT_ASKED = "not asked yet"
 ON_SERVER = "on the server"
 """Said of a thread that is not saved here."""
-WITH_RUN = 59
-"""Width from which one line has room for the last run."""
+ON_SERVER_HEAD = "On the server"
+"""The head over such threads."""
+WITH_ID = 59
+"""Width from which one line has room for the id too."""
+WITH_RUN = 45
+"""Width from which it has room for the last run."""
 _GAP = Span(" " * GAP)
 
 
@@ -38,6 +47,8 @@ class ThreadRow(Struct, frozen=True, kw_only=True):
     thread_id: str
     saved: SavedThread | None = None
     """None: an id that was pasted, or one that the server lists, and is not in the book."""
+    placed: PlacedThread | None = None
+    """How it stands, if it is in the book."""
     listed: Thread | None = None
     """What the server said of it, if it is not in the book and the server lists its threads."""
     hits: tuple[int, ...] = ()
@@ -66,50 +77,91 @@ class ThreadRow(Struct, frozen=True, kw_only=True):
 
     @property
     def last_run(self) -> LastRun | None:
-        """Its newest run as this machine last saw it."""
+        """The run that tells how it stands, as this machine last saw it."""
+        if self.placed is not None:
+            return self.placed.status.last
         return self.saved.last_run if self.saved is not None else None
 
 
-def thread_lines(
-    row: ThreadRow, width: int, now: float, words: str | None, *, is_marked: bool, height: int = 1
-) -> tuple[Line, ...]:
-    """Returns a thread in one line with columns, or in two: `width` cells behind the bar of the cursor.
+def thread_rows(threads: Sequence[PlacedThread]) -> list[ThreadRow]:
+    """Returns the rows of saved threads, each under the head of its group, which counts them."""
+    counts = Counter(each.group for each in threads)
+    return [
+        ThreadRow(
+            thread_id=each.thread_id,
+            saved=each.saved,
+            placed=each,
+            section=f"{each.group}  {thousands(counts[each.group])}",
+        )
+        for each in threads
+    ]
 
-    `now` is the time in seconds; `words` stand in the place of the last run.
+
+def pane_lines(row: ThreadRow, width: int, now: float, words: str | None, *, is_marked: bool) -> tuple[Line, ...]:
+    """Returns a thread in two lines; the first one alone says enough.
+
+    `width` are the cells behind the bar of the cursor, `now` is the time in seconds; `words` stand in the place
+    of the last run.
     """
-    role = Role.STRONG if is_marked else Role.TEXT
-    if height == 1:
-        return (_one_line(row, width, now, words, role),)
-    sign, status = _status(row, words)
-    time = _time_of_last_run(row.last_run, now) if words is None else ()
-    label = span(row.label or NO_LABEL, role)
+    sign, status = _status(row, now, words)
+    time = _time_of_row(row, now) if words is None else ()
+    label = span(row.label or NO_LABEL, Role.STRONG if is_marked else Role.TEXT)
     return (
         line(Span(" "), sign, label, right=(*time, Span(" "))),
-        line(Span("   "), status, right=(*_short_id(row), Span(" "))),
+        line(Span("   "), _why(row, now) or status, right=(*_short_id(row), Span(" "))),
     )
 
 
-def _one_line(row: ThreadRow, width: int, now: float, words: str | None, role: Role) -> Line:
+def thread_line(row: ThreadRow, width: int, now: float, words: str | None, *, is_marked: bool) -> Line:
+    """Returns a thread in one line with columns; the parameters are those of `pane_lines`."""
+    role = Role.STRONG if is_marked else Role.TEXT
     if not row.is_known:
         return line(Span("+ ", Role.RUNS), Span("open  ", Role.MUTED), span(row.thread_id, Role.STRONG))
     pin = Span("* " if row.saved is not None and row.saved.is_pinned else "  ", Role.MUTED)
     run = (_GAP, *_columns(row, now, words)) if width >= WITH_RUN else ()
-    return line(pin, *_label(row, _label_width(width), role), *run, _GAP, *_short_id(row))
+    thread_id = (_GAP, *_short_id(row)) if _has_id(width) else ()
+    return line(pin, *_label(row, _label_width(width), role), *run, *thread_id)
+
+
+def _has_id(width: int) -> bool:
+    """Where not all has room the id goes before the run; where that has none either, it is back."""
+    return width >= WITH_ID or width < WITH_RUN
 
 
 def _columns(row: ThreadRow, now: float, words: str | None) -> tuple[Span, ...]:
     """Status, time and age of the last run; of a thread that is not saved its own age."""
-    sign, status = _status(row, words)
+    sign, status = _status(row, now, words)
     run = row.last_run if words is None else None
     source = row.listed or run
     age = None if source is None or source.created_at is None else max(0.0, now - source.created_at)
-    time = _time(run, now) if run is not None else (Span("-", Role.MUTED),)
+    time = _seen(row, now) or _time(run, now) if run is not None else (Span("-", Role.MUTED),)
     room = Span(" " * max(0, TIME_WIDTH - cells_of(time)))
     age_cell = Span(padded(times.age(age), AGE_WIDTH, right=True), Role.MUTED)
     return (sign, status._replace(text=padded(status.text, STATUS_WIDTH - 2)), _GAP, room, *time, _GAP, age_cell)
 
 
-def _status(row: ThreadRow, words: str | None) -> tuple[Span, Span]:
+def _seen(row: ThreadRow, now: float) -> tuple[Span, ...]:
+    """How old what is known of a thread is, once that is old; nothing before."""
+    placed = row.placed
+    if placed is None or placed.old_from is None or now <= placed.old_from or placed.status.known_at is None:
+        return ()
+    return (Span(f"seen {times.age(now - placed.status.known_at)}", Role.MUTED),)
+
+
+def _why(row: ThreadRow, now: float) -> Span | None:
+    """Why its run is stuck, None if it isn't."""
+    placed, last = row.placed, row.last_run
+    if placed is None or placed.stuck is None or last is None:
+        return None
+    stuck = placed.stuck
+    return span(stuck_words(last.status, now - stuck.since, stuck.usual, is_overdue=stuck.is_overdue), Role.WARN)
+
+
+def _time_of_row(row: ThreadRow, now: float) -> tuple[Span, ...]:
+    return _seen(row, now) or _time_of_last_run(row.last_run, now)
+
+
+def _status(row: ThreadRow, now: float, words: str | None) -> tuple[Span, Span]:
     """Glyph and word of the last run, or what is said in its place."""
     if row.listed is not None:
         words = ON_SERVER
@@ -117,8 +169,9 @@ def _status(row: ThreadRow, words: str | None) -> tuple[Span, Span]:
         return Span("  "), span(words, Role.MUTED)
     if row.last_run is None:
         return Span("? ", Role.MUTED), Span(NOT_ASKED, Role.MUTED)
-    status = row.last_run.status
-    return Span(f"{glyph(status)} ", glyph_role(status)), span(word(status), word_role(status))
+    status, is_old = row.last_run.status, bool(_seen(row, now))
+    sign_role, role = (Role.MUTED, Role.MUTED) if is_old else (glyph_role(status), word_role(status))
+    return Span(f"{glyph(status)} ", sign_role), span(word(status), role)
 
 
 def head_line(width: int) -> Line:
@@ -127,11 +180,12 @@ def head_line(width: int) -> Line:
     if width > WITH_RUN:
         times_of_run = (padded("Time", TIME_WIDTH, right=True), padded("Age", AGE_WIDTH))
         cells += [padded("Last run", STATUS_WIDTH), *times_of_run]
-    return line(Span("   " + _GAP.text.join([*cells, "Thread"]), Role.MUTED))
+    cells += ["Thread"] if _has_id(width - 1) else []
+    return line(Span("   " + _GAP.text.join(cells), Role.MUTED))
 
 
 def _label_width(width: int) -> int:
-    others = 2 + GAP + ids.SHORT
+    others = 2 + (GAP + ids.SHORT if _has_id(width) else 0)
     if width >= WITH_RUN:
         others += STATUS_WIDTH + TIME_WIDTH + AGE_WIDTH + 3 * GAP
     return max(8, width - others)

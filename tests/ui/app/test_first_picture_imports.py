@@ -23,6 +23,7 @@ FIRST_PICTURE = """
     words           drawn ids keys notes safe sizes status table threads times
     feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh source state
     feed.refresh    thread_runs windows
+    feed.watch      budget groups schedule stuck thread_status
     feed.run        detail journal lifetime story
     feed.view       changes matches ordering view
     feed.view.query completion hints interval language moment parse quoting row_tests run_filter whole_run

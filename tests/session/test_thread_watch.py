@@ -1,0 +1,128 @@
+"""Which thread is asked when, and what is believed of the answers."""
+
+import pytest
+
+from runtui.api.errors import NotAccepted, NotFound, RateLimited
+from runtui.api.request_log import RequestLog
+from runtui.feed.watch.groups import ThreadGroup
+from runtui.model.packed import PackedPage
+from runtui.model.run import Run
+from runtui.model.thread import SavedThread
+from runtui.session.thread_watch import ThreadWatch
+
+SAVED = [SavedThread(thread_id=f"thread_{number}") for number in range(40)]
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1_000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def log(clock):
+    return RequestLog(clock)
+
+
+@pytest.fixture
+def watch(clock, log):
+    return ThreadWatch(log, {}, clock=clock)
+
+
+def a_run(run_id="run_1", status="completed", **fields):
+    return Run(id=run_id, status=status, page=PackedPage([b"{}"]), **fields)
+
+
+def standing(watch, saved, now):
+    return watch.watched([saved], now).placed[0]
+
+
+def test_what_somebody_looks_at_comes_first_and_within_the_budget(watch):
+    seen = [each.thread_id for each in SAVED[20:]]
+    assert watch.due(SAVED, seen, 0.0) == seen[:16]
+    assert watch.due(SAVED, seen, 0.0) == []
+
+
+def test_a_minute_has_sixty_requests_at_most_whoever_sends_them(watch, clock, log):
+    asked = 0
+    for second in range(60):
+        clock.now += 1
+        if second % 3 == 0:
+            log.note_sent()
+            asked += 1
+        for thread_id in watch.due(SAVED, (), clock.now):
+            log.note_sent()
+            asked += 1
+            watch.note(thread_id, [a_run(status="in_progress")], None, now=clock.now)
+    assert 45 <= asked <= 60
+
+
+def test_after_a_sleep_there_is_no_burst(watch, clock):
+    clock.now += 36_000.0
+    assert len(watch.due(SAVED, (), clock.now)) <= 3
+
+
+@pytest.mark.parametrize(("error", "rest"), [(RateLimited("", retry_after=90.0), 90.0), (RateLimited(""), 30.0)])
+def test_a_server_that_wants_a_rest_gets_it(watch, clock, error, rest):
+    watch.due(SAVED, (), 0.0)
+    watch.note("thread_0", (), error, now=0.0)
+    clock.now += rest
+    assert watch.due(SAVED, (), rest - 0.1) == []
+    assert watch.due(SAVED, (), rest + 0.1) != []
+
+
+def test_a_refused_key_is_one_problem_and_nothing_is_asked_again(watch):
+    watch.due(SAVED, (), 0.0)
+    watch.note("thread_0", (), NotAccepted("refused", status=401), now=0.0)
+    assert watch.due(SAVED, (), 1e9) == []
+    watched = watch.watched(SAVED, 0.0)
+    assert watched.trouble is not None
+    assert not watched.words
+
+
+def test_a_thread_the_server_does_not_know_is_marked_and_the_others_go_on(watch):
+    watch.due(SAVED, (), 0.0)
+    watch.note("thread_0", (), NotFound("no such thread", status=404), now=0.0)
+    assert watch.watched(SAVED, 0.0).words == {"thread_0": "not found"}
+    assert watch.due(SAVED, (), 0.0) != []
+
+
+def test_an_answer_to_an_older_request_never_undoes_a_newer_one(watch):
+    (thread_id, *_) = watch.due(SAVED, (), 10.0)
+    watch.note(thread_id, [a_run(status="in_progress")], None, now=11.0, is_seen=True)
+    watch.due(SAVED, (), 12.0)
+    assert standing(watch, SAVED[0], 12.0).group is ThreadGroup.RUNNING
+    watch._asked[thread_id] = 10.0
+    watch.note(thread_id, [a_run(status="completed")], None, now=12.0)
+    assert standing(watch, SAVED[0], 12.0).group is ThreadGroup.RUNNING
+
+
+@pytest.mark.parametrize("status", ["queued", "in_progress", "requires_action", "cancelling", "brand_new"])
+def test_no_thread_counts_as_ended_while_the_last_answer_said_active(watch, status):
+    watch.note("thread_0", [a_run("run_2", "completed"), a_run("run_1", status)], None, now=5.0)
+    assert standing(watch, SAVED[0], 6.0).status.is_active
+    watch.note("thread_0", [a_run("run_2", "completed"), a_run("run_1", "failed")], None, now=7.0)
+    assert not standing(watch, SAVED[0], 8.0).status.is_active
+
+
+def test_what_is_known_is_old_after_two_of_its_periods(watch):
+    watch.due(SAVED[:1], (), 0.0)
+    watch.note("thread_0", [a_run(status="in_progress")], None, now=0.0)
+    assert standing(watch, SAVED[0], 0.0).old_from == pytest.approx(10.0)
+
+
+def test_an_end_is_news_until_somebody_looks(watch):
+    watch.note("thread_0", [a_run("run_1", "in_progress")], None, now=0.0)
+    before = watch.statuses["thread_0"]
+    watch.note("thread_0", [a_run("run_1", "completed")], None, now=9.0)
+    watch.note_end("thread_0", before)
+    assert standing(watch, SAVED[0], 9.0).group is ThreadGroup.ENDED
+    watch.look_at("thread_0")
+    assert standing(watch, SAVED[0], 9.0).group is ThreadGroup.QUIET
