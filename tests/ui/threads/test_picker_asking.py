@@ -63,7 +63,7 @@ async def test_it_finds_by_status_and_by_group(book):
     app = book.app(thread=None)
     async with app.run_test(size=SIZE) as pilot:
         picker = await in_picker(pilot, app)
-        await shows(pilot, "Needs you  1", "! requires_action exp")
+        await shows(pilot, "Needs you 1", "! requires_action exp")
         for text in ("req", "needs"):
             await pilot.press(*text)
             await until(pilot, lambda: [each.thread_id for each in picker.rows.rows] == [thread_id])
