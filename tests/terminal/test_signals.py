@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from runtui.ui.terminal.terminal import leaving_signals
 from tests.terminal.desk import thread_of
 from tests.terminal.window import RUNTUI
 
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 COMMAND = (*RUNTUI, thread_of("prices"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        *(signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2),
+        *(signal.SIGALRM, signal.SIGXCPU, signal.SIGPROF, signal.SIGABRT, signal.SIGRTMIN, signal.SIGRTMAX),
+    ],
+)
 def test_a_signal_to_end_gives_the_terminal_back(desk: Desk, number: signal.Signals) -> None:
     window = desk.runtui(thread_of("prices"))
     window.wait_for("✓ completed", "live")
@@ -162,6 +169,14 @@ def test_stopped_from_outside_it_asks_once_and_leaves_the_terminal_as_it_was(des
     window.send("q")
     assert window.wait_exit() == 0
     assert window.left_on() == set()
+
+
+def test_every_signal_that_ends_a_process_and_is_no_fault_is_caught() -> None:
+    of_faults = {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
+    stopping = {signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGCONT}
+    harmless = {signal.SIGCHLD, signal.SIGURG, signal.SIGWINCH, signal.SIGPIPE, signal.SIGXFSZ}  # ignored
+    ending = signal.valid_signals() - of_faults - stopping - harmless - {signal.SIGKILL}
+    assert set(leaving_signals()) == ending
 
 
 def settle(window: Window, server: RecordedApi) -> None:

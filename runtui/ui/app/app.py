@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import SystemCommand
+from textual.command import CommandPalette
 
 from runtui.api.errors import ApiError
 from runtui.model.profile import Origin
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.theme import Theme
+    from textual.worker import Worker
 
     from runtui.model.profile import Profile
     from runtui.session.launch import Launch
@@ -44,6 +46,8 @@ LABEL_AFTER = 0.05
 """Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
 BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
+OPENING = frozenset({"arranging", "asking", "details", "key", "menu", "picking", "profile"})
+"""The groups of workers that open a dialog, of the app and its main screen."""
 KEY_GAP = "   "
 """Between what the palette says of a command and its key."""
 
@@ -220,6 +224,13 @@ class RuntuiApp(TerminalApp):
             self.runs.is_idle = True
         else:
             self.runs.place = self.session.place(self.runs.live.thread_id)
+
+    def opens_dialog(self, worker: Worker[object]) -> bool:
+        """Tells whether the next key is meant for what the worker opens; Enter waits for what a palette finds."""
+        if isinstance(self.screen, CommandPalette) and worker.node is self.screen:
+            return True
+        is_above = worker.node is self or worker.node in (self.runs, self.runs.run_list)
+        return self.session is not None and is_above and worker.group in OPENING
 
     def action_threads(self) -> None:
         """Goes to the pane of threads, or to the picker where it has no room."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from runtui.model.key_form import holds_key
+from runtui.words.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,14 @@ class Field(Input):
         event.stop()
         self.put(event.text)
 
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Puts a text in the place of another, made harmless first: an input draws what it holds as it is."""
+        super().replace(self.cleaned(text), start, end)
+
+    def cleaned(self, text: str) -> str:
+        """Returns a text as it may stand here."""
+        return safe(text)
+
     def put(self, text: str) -> None:
         """Inserts text from elsewhere, in the place of what is selected."""
         self.replace(" ".join(text[:LONGEST_PASTE].split()), *self.selection)
@@ -63,6 +72,10 @@ class SecretField(Field):
         if self.is_deaf():
             event.stop()
             event.prevent_default()
+
+    def cleaned(self, text: str) -> str:
+        """Leaves a key as it is: it is never drawn, and the check of its form names what is wrong with it."""
+        return text
 
     def watch_value(self, value: str) -> None:
         """Stays masked, whatever stands in it."""

@@ -1,4 +1,4 @@
-"""Giving text to the clipboard: through the terminal (OSC 52), on this machine also without it.
+"""Giving text to the clipboard: through tmux or the terminal (OSC 52), on this machine also without it.
 
 A terminal never answers whether it took the text, so nothing here says that it did.
 """
@@ -23,6 +23,10 @@ _OVER_SSH = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # -P: a pyperclip.py in the current directory is none of ours.
 _COPY = (sys.executable, "-P", "-c", "import sys, pyperclip; pyperclip.copy(sys.stdin.buffer.read().decode())")
+_TO_TMUX = (("tmux", "load-buffer", "-w", "-"), ("tmux", "load-buffer", "-"))
+"""What gives tmux a text, in its usual settings too; ``-w``, which passes it on, is there from tmux 3.2 on."""
+_IN_TMUX = "In tmux's buffer and, where set-clipboard allows, the clipboard: {}."
+_PAST_TMUX = "Sent to tmux, which takes it only after `tmux set -s set-clipboard on`: {}."
 
 
 def to_clipboard_text(text: str) -> str:
@@ -53,10 +57,11 @@ def is_local(environ: Mapping[str, str]) -> bool:
 
 
 def takes_osc52(environ: Mapping[str, str]) -> bool:
-    """Tells whether the terminal may take text for its clipboard; three kinds are known not to."""
+    """Tells whether the terminal may take text for its clipboard; three kinds are known not to, nor GNU screen."""
     version = environ.get("VTE_VERSION", "")
     is_old_vte = version.isdecimal() and int(version) < 7600
-    return environ.get("TERM_PROGRAM") != "Apple_Terminal" and environ.get("TERM") != "linux" and not is_old_vte
+    is_deaf = environ.get("TERM_PROGRAM") == "Apple_Terminal" or environ.get("TERM") == "linux"
+    return not (is_deaf or is_old_vte or environ.get("STY"))
 
 
 class Clipboard:
@@ -83,12 +88,16 @@ class Clipboard:
     async def give(self, text: str, name: str = "text") -> tuple[str, bool]:
         """Returns a sentence about what became of the text that is called `name`, and whether it got anywhere."""
         text = to_clipboard_text(text)
+        if self._environ.get("TMUX") and await self._give_to_tmux(text):
+            return _IN_TMUX.format(name), True
         sequences = sequences_for(text, self._environ)
         for each in sequences:
             self._write(each)
+        if sequences and self._environ.get("TMUX"):
+            return _PAST_TMUX.format(name), False
         if sequences and takes_osc52(self._environ):
             return f"Sent to the terminal for its clipboard: {name}.", True
-        if is_local(self._environ) and await self._give_here(text):
+        if is_local(self._environ) and await self._run(self._program, text):
             return f"Copied to the clipboard of this machine: {name}.", True
         if not sequences:
             return (
@@ -97,11 +106,15 @@ class Clipboard:
             )
         return f"Sent to the terminal, which may not take it: {name}.", False
 
-    async def _give_here(self, text: str) -> bool:
+    async def _give_to_tmux(self, text: str) -> bool:
+        return await self._run(_TO_TMUX[0], text) or await self._run(_TO_TMUX[1], text)
+
+    async def _run(self, command: Sequence[str], text: str) -> bool:
+        """Tells whether a program took the text."""
         quiet = asyncio.subprocess.DEVNULL
         try:
             process = await asyncio.create_subprocess_exec(
-                *self._program,
+                *command,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=quiet,
                 stderr=quiet,

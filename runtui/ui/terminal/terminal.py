@@ -31,7 +31,12 @@ TIME_TO_LEAVE = 5.0
 TIME_TO_END = 1.0
 """Seconds the process may take after that: some library may still wait for an answer."""
 MOST_REPORTS = 3
-LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
+LEAVING_SIGNALS = (
+    *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM", "SIGPROF"),
+    *("SIGXCPU", "SIGPOLL", "SIGPWR", "SIGSTKFLT", "SIGTRAP", "SIGABRT", "SIGSYS"),
+)
+"""All that end a process, as far as the platform has them; so do those of real time. Not those of a fault, such as
+SIGSEGV: Python's handlers run later, and going back to the fault never ends. Python ignores the rest."""
 HANGUP = 1
 
 
@@ -94,13 +99,13 @@ class Terminal:
         return "".join(f"{report}\n" for report in self._reports)
 
     def _watch_signals(self) -> None:
-        for number in _leaving_signals():
+        for number in leaving_signals():
             # Who started the program may have it ignored, as nohup does.
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._on_leaving_signal)
         self._stop = signal.signal(signal.SIGTSTP, self._on_stop_signal)
         signal.signal(signal.SIGCONT, lambda _number, _frame: self._on_loop(self._come_back))
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _leaving_signals())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, leaving_signals())
 
     def _on_leaving_signal(self, number: int, _: FrameType | None) -> None:
         self._leave(128 + number, TIME_TO_END if number == HANGUP else TIME_TO_LEAVE)
@@ -150,11 +155,14 @@ class Terminal:
 def hold_signals() -> None:
     """Makes the signals to leave wait for `Terminal.watch`: Textual takes the screen before that."""
     if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_BLOCK, _leaving_signals())
+        signal.pthread_sigmask(signal.SIG_BLOCK, leaving_signals())
 
 
-def _leaving_signals() -> list[signal.Signals]:
-    return [signal.Signals[name] for name in LEAVING_SIGNALS]
+def leaving_signals() -> list[int]:
+    """Returns the signals that end a process and can be caught."""
+    named = [int(getattr(signal, name)) for name in LEAVING_SIGNALS if hasattr(signal, name)]
+    real_time = range(getattr(signal, "SIGRTMIN", 0), getattr(signal, "SIGRTMAX", -1) + 1)
+    return [*named, *real_time]
 
 
 def write_ascii(stream: TextIO) -> None:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.css.query import NoMatches
+from textual.events import Event, Key, Paste
 from textual.worker import WorkerFailed
 
 from runtui.ui.draw.themed_app import ThemedApp
 from runtui.ui.terminal.clipboard import Clipboard
+from runtui.ui.terminal.paste_parser import use_paste_parser
 from runtui.ui.terminal.programs import (
     ExternalProgram,
     ExternalProgramError,
@@ -23,11 +25,15 @@ from runtui.ui.terminal.programs import (
     run_on_text,
 )
 from runtui.ui.terminal.terminal import Terminal
+from runtui.ui.terminal.type_ahead import TypeAhead
+from runtui.words.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import RenderableType
+    from textual.driver import Driver
+    from textual.worker import Worker
 
     from runtui.model.profile import Profile
 
@@ -43,6 +49,32 @@ class TerminalApp(ThemedApp):
     def __init__(self) -> None:
         super().__init__()
         self.terminal = Terminal(self, returned=self.took_terminal)
+        self._type_ahead = TypeAhead(self, self._deliver, self.opens_dialog)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Returns the driver, which takes no part of a paste for a key."""
+        return use_paste_parser(super().get_driver_class())
+
+    async def on_event(self, event: Event) -> None:
+        """Hands keys and pastes on in order, each when what the one before it opened is there."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def _deliver(self, event: Key | Paste) -> None:
+        if isinstance(event, Paste) and not getattr(self.focused, "password", False):
+            event.text = "\n".join(safe(each) for each in event.text.splitlines())
+        await super().on_event(event)
+
+    def on_paste(self) -> None:
+        """Says that a paste which nothing took does nothing."""
+        self.say("Nothing here takes a paste: / filters by it, t opens the thread whose id it holds.")
+
+    def opens_dialog(self, worker: Worker[object]) -> bool:
+        """Tells whether the next key is meant for what the worker opens."""
+        del worker
+        return False
 
     def took_terminal(self) -> None:
         """Called when the process was stopped and goes on, with the screen drawn anew."""
@@ -57,7 +89,7 @@ class TerminalApp(ThemedApp):
 
     def copy_to_clipboard(self, text: str, name: str = "the text") -> None:
         """Copies any text, one that is selected on the screen too; says what became of it, calling it `name`."""
-        self._clipboard = text  # what Ctrl+V puts into the inputs
+        self._clipboard = safe(" ".join(text.split()))  # what Ctrl+V puts into the inputs
         self._give_to_clipboard(text, name)
 
     @work(group="copying")
@@ -141,6 +173,7 @@ class TerminalApp(ThemedApp):
 
     async def _shutdown(self) -> None:
         """Ends the workers first: Textual takes the widgets they write to from under them."""
+        self._type_ahead.stop()
         self.workers.cancel_all()
         await super()._shutdown()
 

@@ -49,6 +49,14 @@ def test_inside_tmux_the_text_is_also_passed_through_to_the_terminal_around_it()
     assert wrapped == "\x1bPtmux;\x1b" + plain + "\x1b\\"
 
 
+async def test_where_tmux_cannot_be_reached_it_is_said_what_to_set():
+    environ = {"PATH": "/nowhere", "TMUX": "/nowhere/default,1,0"}
+    written, words, is_there = await give("run_1", environ)
+    assert [copied(written[0])] == ["run_1"]
+    assert "tmux set -s set-clipboard on" in words
+    assert not is_there
+
+
 async def test_a_text_too_long_for_a_terminal_is_not_sent_and_that_is_said():
     written, words, is_there = await give("ä" * LARGEST, FAR)
     assert not written
@@ -70,7 +78,9 @@ async def test_on_this_machine_a_long_text_goes_to_the_desktop_without_the_keys(
     assert "canary" not in (folder / "environ").read_text()
 
 
-@pytest.mark.parametrize("kind", [{"TERM_PROGRAM": "Apple_Terminal"}, {"TERM": "linux"}, {"VTE_VERSION": "6800"}])
+@pytest.mark.parametrize(
+    "kind", [{"TERM_PROGRAM": "Apple_Terminal"}, {"TERM": "linux"}, {"VTE_VERSION": "6800"}, {"STY": "1.a"}]
+)
 async def test_where_the_terminal_takes_nothing_the_desktop_is_asked(paper, kind):
     folder, program = paper
     _, words, is_there = await give("run_1", HERE | kind, program)
