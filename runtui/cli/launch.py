@@ -43,7 +43,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     a profile of it is asked for.
     """
     path = settings_path(environ)
-    config, notices = (Config(), []) if arguments.demo else _settings(path, arguments, environ)
+    config, notices = _settings(path, arguments, environ)
     notices += [] if arguments.demo else _exposure_notices(environ)
     connection = connect(wanted_of(arguments), environ, config)
     open_book = book_opener(arguments.demo_seed)
@@ -76,13 +76,16 @@ def _logger_of(arguments: Namespace) -> OnRequest | None:
 
 
 def _settings(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> tuple[Config, list[str]]:
+    is_asked_for = arguments.profile is not None or environ.get("RUNTUI_PROFILE", "").strip()
     try:
         config = load_config(path, allow_http=arguments.allow_http)
-        return config, [NO_SUCH_SETTINGS.format(path)] if is_named_and_missing(path, environ) else []
+        notices = [NO_SUCH_SETTINGS.format(path)] if is_named_and_missing(path, environ) else []
     except ConfigError as error:
-        if arguments.profile is not None or environ.get("RUNTUI_PROFILE", "").strip():
+        if is_asked_for and not arguments.demo:
             raise UsageError(f"{error} Without the settings there is no profile.") from error
-        return Config(), [f"The settings are not used: {error}"]
+        config, notices = Config(), [f"The settings are not used: {error}"]
+    # The hands are the person's in the demo too; nothing else there is.
+    return (Config(keys=config.keys), []) if arguments.demo else (config, notices)
 
 
 def _exposure_notices(environ: Mapping[str, str]) -> list[str]:

@@ -13,6 +13,7 @@ from runtui.cli.launch import prepare
 from runtui.model.profile import Origin
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.directories import state_file
+from runtui.store.settings.config import Config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +109,12 @@ def test_a_profile_of_broken_settings_cannot_be_opened_and_the_reason_is_theirs(
         launched(*argv, **environ)
 
 
-def test_the_demo_reads_no_settings_and_keeps_no_files(settings: Path, tmp_path: Path) -> None:
+def test_the_demo_has_the_keys_of_the_settings_and_nothing_else_of_them(settings: Path) -> None:
+    settings.write_text('page_size = 7\ntheme = "nord"\n[keys]\nquit = "f10"\n')
+    assert launched("--demo").config == Config(keys={"quit": "f10"})
+
+
+def test_the_demo_needs_no_settings_and_keeps_no_files(settings: Path, tmp_path: Path) -> None:
     settings.write_text(BROKEN)
     launch = launched("--demo", RUNTUI_PROFILE="work")
     assert launch.connection is not None

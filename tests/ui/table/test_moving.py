@@ -55,6 +55,8 @@ async def selected_after(stage, *keys):
         ("right_curly_bracket", 20),
         ("right_curly_bracket right_curly_bracket", 5),
         ("left_curly_bracket", 5),
+        ("e e", 5),
+        ("E", 5),
     ],
 )
 async def test_a_key_selects(pressed, keys, number):
