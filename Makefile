@@ -6,9 +6,10 @@ WORKERS ?= 4
 UNIT := tests/test_house.py tests/model tests/words tests/feed tests/api
 BIN := $(VENV)/bin
 BENCH := .venv-bench
+REAL := .venv-real
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo check unit test lint types layers format screenshots keys bench clean
+.PHONY: demo check unit test test-real lint types layers format screenshots keys bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/runtui --demo
@@ -23,6 +24,11 @@ unit: $(VENV)/.dev
 
 test: check
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $(addprefix --ignore=,$(UNIT))
+
+# Gateways, proxies and clients of other people, set up beside; says what is skipped, and why.
+test-real: $(VENV)/.dev
+	@$(BIN)/python -m tests.real.install
+	$(BIN)/python -m pytest --quiet -rs --timeout 120 --numprocesses 2 --dist loadgroup -m real tests/real
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check --quiet .
@@ -48,7 +54,7 @@ bench: $(BENCH)/.runtime
 	$(BENCH)/bin/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) $(BENCH) dist build
+	rm -rf $(VENV) $(BENCH) $(REAL) dist build
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -164,6 +164,9 @@ class _Handler(BaseHTTPRequestHandler):
     do_PUT = do_GET  # noqa: N815
     do_PATCH = do_GET  # noqa: N815
     do_DELETE = do_GET  # noqa: N815
+    do_OPTIONS = do_GET  # noqa: N815
+    do_TRACE = do_GET  # noqa: N815
+    do_QUERY = do_GET  # noqa: N815
 
     def log_message(self, *_: object) -> None:
         """Nothing is logged: stdout carries one line, and nobody reads stderr."""

@@ -75,6 +75,12 @@ def test_the_beta_header_has_to_be_exact(base_url: str, beta: str | None) -> Non
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_beta")
 
 
+@pytest.mark.parametrize("method", ["DELETE", "OPTIONS", "TRACE", "QUERY"])
+def test_a_method_that_nothing_offers_is_refused_as_the_api_does(base_url: str, method: str) -> None:
+    answer = httpx.request(method, f"{base_url}/threads/{THREAD}/runs", headers=HEADERS)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_supported")
+
+
 def test_a_body_beyond_the_cap_is_refused(base_url: str) -> None:
     head = f"POST /v1/threads HTTP/1.1\r\nHost: x\r\nContent-Length: {LARGEST_BODY + 1}\r\n\r\n"
     assert ask(base_url, head).startswith("HTTP/1.1 413 ")
