@@ -26,9 +26,9 @@ THREAD = thread_of("prices")
 NOT_SAID = "positive_data_acceptance,unsupported_method"
 
 
-def output(*command: str, within: float) -> str:
-    """What a program prints; it has to go well."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=within, check=False)
+def output(*command: str, home: Path, within: float) -> str:
+    """What a program prints that works in `home`; it has to go well."""
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, timeout=within, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
     return done.stdout
 
@@ -37,9 +37,11 @@ def client_of(base_url: str) -> AssistantsClient:
     return AssistantsClient(Profile(name="demo", base_url=base_url), Secret(KEY))
 
 
-async def test_the_official_client_sees_the_pages_runs_and_steps_that_runtui_sees(demo_url: str) -> None:
+async def test_the_official_client_sees_the_pages_runs_and_steps_that_runtui_sees(
+    demo_url: str, tmp_path: Path
+) -> None:
     python = needed(OPENAI).python
-    theirs = json.loads(output(python, str(HERE / "openai_client.py"), demo_url, THREAD, within=60))
+    theirs = json.loads(output(python, str(HERE / "openai_client.py"), demo_url, THREAD, home=tmp_path, within=60))
     client = client_of(demo_url)
     pages: list[list[Run]] = []
     after = None
@@ -61,8 +63,10 @@ async def test_the_demo_server_keeps_to_the_protocol(tmp_path: Path) -> None:
         (tmp_path / "assistants.yaml").write_text(await protocol_for(url))
         range_of_tests = ("--phases", "coverage,fuzzing", "--max-examples", "20", "--seed", "7")
         checks = ("--checks", "all", "--exclude-checks", NOT_SAID, "--generation-database", "none")
-        run = (program, "--no-color", "run", str(tmp_path / "assistants.yaml"), "--url", url)
-        output(*run, "--header", f"Authorization: Bearer {KEY}", *range_of_tests, *checks, within=110)
+        run = (program, "--no-color", "run", "assistants.yaml", "--url", url)
+        output(
+            *run, "--header", f"Authorization: Bearer {KEY}", *range_of_tests, *checks, home=tmp_path, within=110
+        )
 
 
 async def protocol_for(url: str) -> str:
