@@ -13,6 +13,7 @@ from textual.app import SystemCommand
 from textual.command import CommandPalette
 
 from runtui.api.errors import ApiError
+from runtui.feed.watch.groups import waiting
 from runtui.model.profile import Origin
 from runtui.store.settings.config import ConfigError
 from runtui.ui.app.first_frame import FirstFrame
@@ -70,6 +71,8 @@ class RuntuiApp(TerminalApp):
         self.keymap: Mapping[str, str] = {}
         """Key strings by the id of the binding they replace."""
         self._visited: list[str] = []
+        self._came_from: tuple[str, str | None] | None = None
+        """Thread and run from which the person went to those that wait."""
         self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
 
     @cached_property
@@ -174,6 +177,7 @@ class RuntuiApp(TerminalApp):
 
     def show_thread(self, thread_id: str, run_id: str | None = None) -> None:
         """Opens a thread on the main screen."""
+        self._came_from = None
         if self.session is not None:
             self._show(self._follow(self.session, thread_id), run_id)
 
@@ -251,9 +255,32 @@ class RuntuiApp(TerminalApp):
         """Opens a thread of the pane."""
         self.show_thread(event.thread_id)
 
+    def action_next_waiting(self) -> None:
+        """Goes to the run with the least time left over all saved threads, from there to the next one.
+
+        By what is known: nothing is asked for it.
+        """
+        if self.session is None:
+            return
+        here = self._live.thread_id if self._live is not None else None
+        found = waiting(self.session.watched_threads().placed)
+        ids = [each.thread_id for each in found]
+        if not found:
+            self.say("Nothing waits, as far as is known.")
+            return
+        if here is not None and self._came_from is None:
+            self._came_from = (here, self.runs.table.selected)
+        target = found[(ids.index(here) + 1) % len(ids) if here in ids else 0]
+        run_id = target.status.last.run_id if target.status.last is not None else None
+        if target.thread_id != here or self.runs.table.selected != run_id:
+            self._show(self._follow(self.session, target.thread_id), run_id)
+
     def action_previous_thread(self) -> None:
-        """Goes back to the thread that was open before."""
-        if len(self._visited) > 1:
+        """Goes back to the thread that was open before; from those that wait to where that began."""
+        if self._came_from is not None:
+            (thread_id, run_id), self._came_from = self._came_from, None
+            self.show_thread(thread_id, run_id)
+        elif len(self._visited) > 1:
             self.show_thread(self._visited[-2])
         else:
             self.say("No thread was open before.")
