@@ -39,7 +39,7 @@ async def test_where_nothing_waits_it_says_so(threads):
     threads.book.remove(NAME, "thread_b")
     threads.book.remove(NAME, "thread_c")
     app = threads.app()
-    async with app.run_test(size=(120, 35)) as pilot:
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("o")
-        await shows(pilot, "Nothing waits, as far as is known.")
+        await shows(pilot, "Nothing waits")
