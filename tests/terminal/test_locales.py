@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,3 +48,19 @@ def painted(desk: Desk, environ: dict[str, str]) -> Window:
     # All of a picture: a window that is read in the middle of it lacks the rows below.
     window.wait_for("requires_action", "✗ failed", "✓ completed", "expired", "live")
     return window
+
+
+@pytest.mark.parametrize(
+    ("environ", "own"),
+    [
+        ({"TERM": "xterm", "COLORTERM": ""}, rb"\x1b\[[0-9;]*91[0-9;]*m"),  # bright red
+        ({"TERM": "xterm-256color", "COLORTERM": ""}, rb"\x1b\[[0-9;]*38;5;210[0-9;]*m"),
+        ({"TERM": "screen", "STY": "1.pts-0.host"}, rb"\x1b\[[0-9;]*38;5;210[0-9;]*m"),
+    ],
+)
+def test_a_terminal_of_fewer_colours_gets_its_own_and_failures_in_red(
+    desk: Desk, environ: dict[str, str], own: bytes
+) -> None:
+    raw = painted(desk, environ).raw
+    assert re.search(own + rb"[^\x1b]*failed", raw)
+    assert b"8;2;" not in raw

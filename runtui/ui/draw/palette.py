@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from textual.color import Color
 
+from runtui.ui.draw.depth import Depth, nearest, to_indexed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,6 +19,8 @@ READABLE = 4.5
 _BLACK = Color(0, 0, 0)
 _WHITE = Color(255, 255, 255)
 _STEPS = 25
+_MIDDLE = 0.18
+"""The luminance that lies between dark grounds and light ones."""
 
 
 class Role(StrEnum):
@@ -101,6 +105,29 @@ _BARS: dict[Role, tuple[str, float]] = {
     Role.BAR_WARN: ("warning", 1.0),
     Role.BAR_BAD: ("error", 1.0),
 }
+_NAMED: dict[Role, tuple[str, str, str]] = {
+    # role: the terminal's own colour on black, on white, weight; what isn't here is plain text
+    Role.MUTED: ("white", "black", "dim"),
+    Role.STRONG: ("bright_white", "black", "bold"),
+    Role.WAITS: ("bright_yellow", "magenta", "bold"),
+    Role.RUNS: ("bright_cyan", "blue", ""),
+    Role.BAD: ("bright_red", "red", "bold"),
+    Role.BAD_STRONG: ("bright_red", "red", "bold"),
+    Role.WARN: ("bright_yellow", "magenta", ""),
+    Role.GOOD: ("green", "green", ""),
+    Role.LEFT: ("bright_yellow", "magenta", "bold"),
+    Role.LEFT_LITTLE: ("bright_red", "red", "bold"),
+    Role.HIT: ("bright_cyan", "blue", "bold underline"),
+    Role.TAB: ("bright_white", "black", "bold underline"),
+    Role.TAB_QUIET: ("white", "black", "dim underline"),
+    Role.CURSOR: ("bright_cyan", "blue", ""),
+    Role.CURSOR_QUIET: ("white", "black", "dim"),
+    Role.TRACK: ("white", "black", "dim"),
+    Role.BAR_QUIET: ("white", "black", "dim"),
+    Role.BAR_RUNS: ("bright_cyan", "blue", ""),
+    Role.BAR_WARN: ("bright_yellow", "magenta", ""),
+    Role.BAR_BAD: ("bright_red", "red", ""),
+}
 _STAYS_WHEN_STALE = frozenset({Role.LEFT, Role.LEFT_LITTLE, Role.CURSOR, Role.CURSOR_QUIET, Role.TRACK})
 _BOLD_WITHOUT_COLOUR = frozenset({Role.WAITS, Role.RUNS, Role.BAD, Role.BAD_STRONG, Role.WARN})
 _USED = frozenset(
@@ -113,9 +140,15 @@ _USED = frozenset(
 
 
 class Palette:
-    """Styles of every role on every ground, for one theme. Every text reads at 4.5:1 or better."""
+    """Styles of every role on every ground, for one theme and depth. Every text reads at 4.5:1 or better.
 
-    def __init__(self, variables: Mapping[str, str], *, has_colour: bool = True, is_ascii: bool = False) -> None:
+    In each depth a failed run stands out at least as much as an incomplete one, that more than plain text, and that
+    more than a completed one.
+    """
+
+    def __init__(self, variables: Mapping[str, str], *, depth: Depth = Depth.TRUE, is_ascii: bool = False) -> None:
+        has_colour = depth is not Depth.NONE
+        self._depth = depth
         self._colours = {name: Color.parse(variables[name]) for name in _USED}
         self._is_ansi = self._colours["background"].ansi is not None
         self._has_colour = has_colour
@@ -135,13 +168,18 @@ class Palette:
     def ground(self, ground: Ground) -> Color:
         """Returns the opaque colour of a ground."""
         below, tint, share = _GROUNDS[ground]
-        return self._colours[below].blend(self._tint(tint), share)
+        colour = self._colours[below].blend(self._tint(tint), share)
+        return nearest(colour) if self._depth is Depth.INDEXED else colour
 
     def _made(self, role: Role, ground: Ground, *, is_stale: bool) -> Style:
         if is_stale and role not in _STAYS_WHEN_STALE:
             role = Role.BAR_QUIET if role in _BARS else Role.MUTED
         if self._is_ansi:
             return self._ansi(role, ground)
+        if self._depth is Depth.NAMED:
+            return self._named(role, ground)
+        if self._depth is Depth.INDEXED:
+            return self._indexed(role, self.ground(ground))
         base = self.ground(ground)
         return Style(bgcolor=base.rich_color) + self._ink(role, base)
 
@@ -154,6 +192,28 @@ class Palette:
         weight = self._weight(role, weight)
         return Style(
             color=colour.rich_color, bold="bold" in weight or None, underline="underline" in weight or None
+        )
+
+    def _indexed(self, role: Role, base: Color) -> Style:
+        """The style in colours of the 256: text in the nearest that reads on the ground."""
+        ink = self._ink(role, base)
+        colour = Color.from_rich_color(ink.color)
+        least = 1.0 if role in _BARS else READABLE
+        near = nearest(colour, lambda each: contrast(each, base) >= least)
+        grounds = Style(color=to_indexed(near.rich_color), bgcolor=to_indexed(base.rich_color))
+        return ink + grounds
+
+    def _named(self, role: Role, ground: Ground) -> Style:
+        """The style in the 16 that are the terminal's own, which blend with nothing: the cursor is reversed."""
+        is_dark = _luminance(self._colours["background"]) < _MIDDLE
+        on_black, on_white, weight = _NAMED.get(role, ("white", "black", ""))
+        return Style(
+            color=on_black if is_dark else on_white,
+            bgcolor="black" if is_dark else "bright_white",
+            dim="dim" in weight or None,
+            bold="bold" in weight or None,
+            underline="underline" in weight or None,
+            reverse=ground in (Ground.SELECTED, Ground.PANE_SELECTED) or None,
         )
 
     def _weight(self, role: Role, weight: str) -> str:

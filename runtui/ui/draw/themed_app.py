@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from rich.color import ColorSystem
 from rich.text import Text
 from textual.app import App
 from textual.theme import Theme
 
+from runtui.ui.draw.depth import Depth, depth_of
 from runtui.ui.draw.line import NOTICE_LIMIT
 from runtui.ui.draw.palette import Palette
 from runtui.ui.draw.sizing import LOW
@@ -76,6 +78,10 @@ class ThemedApp(App[None]):
         if not os.environ.get("NO_COLOR", "x"):
             del os.environ["NO_COLOR"]  # set but empty means nothing by the convention (no-color.org)
         super().__init__()
+        self._depth = depth_of(self.console.color_system, os.environ)
+        if self._depth is Depth.INDEXED:
+            # Textual has no way to choose one for the rest it draws.
+            self.console._color_system = ColorSystem.EIGHT_BIT  # noqa: SLF001
         self._palette: Palette | None = None
         self._is_ascii = not is_utf8_locale(os.environ)
         self.register_theme(DARK)
@@ -83,11 +89,16 @@ class ThemedApp(App[None]):
         self.theme = default_theme(os.environ)
 
     @property
+    def depth(self) -> Depth:
+        """How many colours there are to draw with; all of them where no terminal is drawn to."""
+        return Depth.NONE if self.no_color else Depth.TRUE if self.is_headless else self._depth
+
+    @property
     def palette(self) -> Palette:
         """Styles for the theme in use."""
         if self._palette is None:
             variables = self.get_css_variables()
-            self._palette = Palette(variables, has_colour=not self.no_color, is_ascii=self._is_ascii)
+            self._palette = Palette(variables, depth=self.depth, is_ascii=self._is_ascii)
         return self._palette
 
     def say(self, text: str, *, is_warning: bool = False, seconds: float = 3.0) -> None:

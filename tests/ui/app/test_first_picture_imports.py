@@ -17,7 +17,7 @@ FIRST_PICTURE = """
     ui.connect      connect
     ui.dialogs      choice_list field
     ui.terminal     clipboard crash paste_parser programs terminal terminal_app type_ahead watchdog
-    ui.draw         key_hints line line_view lines paint palette row_view selection sizing status themed_app
+    ui.draw         depth key_hints line line_view lines paint palette row_view selection sizing status themed_app
     ui.draw         view_options widget wrap
     session         assistant_names launch live_thread opening server_threads session thread_watch view_settings
     words           drawn ids keys notes safe sizes status table threads times

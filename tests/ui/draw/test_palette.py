@@ -5,6 +5,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
+from runtui.ui.draw.depth import Depth, depth_of
 from runtui.ui.draw.palette import READABLE, Ground, Palette, Role, contrast, lifted
 from runtui.ui.draw.themed_app import DARK, LIGHT, default_theme
 
@@ -73,7 +74,7 @@ def test_the_selection_and_its_bar_are_told_from_the_list(palettes, name):
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("is_stale", [False, True])
 def test_without_colour_nothing_has_a_hue(name, is_stale):
-    palette = palette_of(name, has_colour=False)
+    palette = palette_of(name, depth=Depth.NONE)
     for role in Role:
         for ground in Ground:
             for colour in colours(palette.style(role, ground, is_stale=is_stale)):
@@ -82,7 +83,7 @@ def test_without_colour_nothing_has_a_hue(name, is_stale):
 
 @pytest.mark.parametrize("name", OWN)
 def test_without_colour_weight_tells_what_is_loud(name):
-    palette = palette_of(name, has_colour=False)
+    palette = palette_of(name, depth=Depth.NONE)
     bold = {role for role in TEXTS if palette.style(role, Ground.LIST).bold}
     assert {Role.WAITS, Role.RUNS, Role.BAD, Role.BAD_STRONG, Role.LEFT, Role.LEFT_LITTLE} <= bold
     assert not {Role.TEXT, Role.MUTED, Role.GOOD} & bold
@@ -90,14 +91,14 @@ def test_without_colour_weight_tells_what_is_loud(name):
 
 @pytest.mark.parametrize("name", OWN)
 def test_without_colour_failures_are_no_fainter_than_successes(name):
-    palette = palette_of(name, has_colour=False)
+    palette = palette_of(name, depth=Depth.NONE)
     bad, muted = (contrast(*colours(palette.style(role, Ground.LIST))) for role in (Role.BAD, Role.MUTED))
     assert bad >= muted
 
 
 @pytest.mark.parametrize("name", THEMES)
 def test_without_colour_bars_and_tints_are_made_of_the_text_colour_so_that_none_is_faint(name):
-    palette = palette_of(name, has_colour=False)
+    palette = palette_of(name, depth=Depth.NONE)
     strong, background = colours(palette.style(Role.TEXT, Ground.LIST))
     for role in (Role.CURSOR, Role.BAR_RUNS, Role.BAR_WARN, Role.BAR_BAD):
         assert colours(palette.style(role, Ground.LIST))[0] == strong, role
@@ -159,3 +160,52 @@ def test_contrast_is_that_of_the_rule():
 )
 def test_the_theme_fits_the_background_the_terminal_tells(ground, name):
     assert default_theme({"COLORFGBG": ground}) == name
+
+
+def emphasis(style):
+    """How much a text stands out: by weight and colour, then by not being dimmed."""
+    has_hue = style.color.number is not None and style.color.name.removeprefix("bright_") not in ("white", "black")
+    if style.color.triplet or (style.color.number is not None and style.color.number >= 16):
+        rgb = style.color.get_truecolor()
+        has_hue = max(rgb) - min(rgb) > 40
+    return bool(style.bold) + has_hue, not style.dim
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("depth", Depth)
+def test_in_each_depth_what_failed_stands_out_and_what_completed_does_not(name, depth):
+    palette = palette_of(name, depth=depth)
+    failed, incomplete, plain, completed = (
+        palette.style(role, Ground.LIST) for role in (Role.BAD, Role.WARN, Role.TEXT, Role.MUTED)
+    )
+    assert emphasis(failed) >= emphasis(incomplete) > emphasis(plain) >= emphasis(completed)
+    assert plain != completed
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_in_256_colours_every_text_reads_and_no_tint_is_darker_than_the_list_of_a_dark_theme(name):
+    palette = palette_of(name, depth=Depth.INDEXED)
+    for ground in Ground:
+        for role in TEXTS:
+            style = palette.style(role, ground)
+            assert style.color.number >= 16
+            assert contrast(*colours(style)) >= READABLE, (role, ground)
+    if name == DARK.name:
+        brightness = {ground: sum(palette.ground(ground).rgb) for ground in Ground}
+        assert min(brightness.values()) == brightness[Ground.LIST]
+        assert brightness[Ground.BANNER_WAITS] > brightness[Ground.LIST]
+
+
+@pytest.mark.parametrize(
+    ("system", "environ", "depth"),
+    [
+        ("truecolor", {}, Depth.TRUE),
+        ("truecolor", {"STY": "1.screen"}, Depth.INDEXED),
+        ("standard", {"STY": "1.screen"}, Depth.INDEXED),
+        ("256", {}, Depth.INDEXED),
+        ("standard", {}, Depth.NAMED),
+        (None, {}, Depth.NONE),
+    ],
+)
+def test_the_depth_is_what_the_terminal_can_do(system, environ, depth):
+    assert depth_of(system, environ) is depth
