@@ -35,7 +35,8 @@ FIRST_PICTURE = """
     api             body capabilities client credentials decode_list decode_row decode_run endpoints error_answers
     api             error_body errors fields limits network no_proxy request request_log rest_client retry
     api             retry_after transport unreachable
-    model           base_url capability host ids key_form packed page preset profile run secret status thread timing
+    model           base_url capability detail host ids key_form packed page preset profile run secret status
+    model           thread timing
     cli             commands connection dashboard exits launch parsing thread_argument
 """
 """The modules of each room; of a room without a line nothing is imported."""
