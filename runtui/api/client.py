@@ -16,6 +16,7 @@ from runtui.api.endpoints import Endpoints, PageRange
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
+    KeyNotAccepted,
     Misconfigured,
     NotAccepted,
     NotFound,
@@ -153,16 +154,14 @@ class AssistantsClient:
     async def fetch_assistant_name(self, assistant_id: str) -> str | None:
         """Returns the assistant's name, None if it has none or this server or key doesn't show it.
 
-        Raises the passing errors and 401; those are no word about the assistant.
+        Raises the passing errors and those of the key; they are no word about the assistant.
         """
         try:
             return await self._fetch(self._endpoints.assistant(assistant_id), decode_name)
-        except (NotFound, NotOffered, Rejected, BadAnswer):
-            return None
-        except NotAccepted as error:
-            if error.status == 403:
-                return None
+        except KeyNotAccepted:
             raise
+        except (NotFound, NotOffered, NotAccepted, Rejected, BadAnswer):
+            return None
 
     async def create_run(
         self, thread_id: str, assistant_id: str, settings: Mapping[str, Json] | None = None

@@ -33,6 +33,11 @@ def key_header(auth: Auth) -> tuple[str, str]:
     return ("Authorization", "Bearer ") if name is None else (name, "")
 
 
+def auth_of_header(name: str) -> Auth | None:
+    """Returns the auth whose key travels in a header of that name, None where there is none."""
+    return next((auth for auth, header in _KEY_HEADERS.items() if header == name.lower()), None)
+
+
 class KeyAuth:
     """Puts the key and other secrets on a request; the only place that opens a Secret.
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
-from msgspec import Struct
-
-from runtui.api.error_body import ErrorBody, read_error_body, shortened
+from runtui.api.error_body import ErrorBody, read_error_body
+from runtui.api.error_case import ErrorCase
 from runtui.api.errors import (
     CHECK_URL,
     ApiError,
     BadAnswer,
-    NotAccepted,
     NotFound,
     NotOffered,
     QuotaUsedUp,
@@ -22,26 +20,24 @@ from runtui.api.errors import (
     Rejected,
     ServerFailed,
 )
-from runtui.api.retry_after import retry_after
-from runtui.model.key_form import masked
-from runtui.model.preset import preset_of
-from runtui.model.profile import DEMO_URL, UNNAMED
+from runtui.model.profile import UNNAMED
 
 if TYPE_CHECKING:
     from runtui.api.credentials import Credentials
     from runtui.api.request import Request, Response
 
-E = TypeVar("E", bound=ApiError)
-_Explain: TypeAlias = Callable[["_Case"], ApiError]
+_Explain: TypeAlias = Callable[[ErrorCase], ApiError]
 
 _SWITCHED_OFF = "api.openai.com"
+_REFUSALS = (401, 403, 407)
 _NO_ROUTE = ("not found", "resource not found", "no route", "invalid url", "cannot get", "unknown url")
-_REPEATS = re.compile(r"no \w+ found with id '[^']*'", re.IGNORECASE)
 _LARGEST_EXPLANATION = 100_000
 """Bytes of a response that could not be decoded, up to which it is searched for the server's words."""
 _LONGEST_TARGET = 120
 """Characters of a URL that a redirect points to."""
-_PATHS = re.compile(r"\S*/\S*")
+_NO_UPSTREAM = (502, 504)
+_NOTHING_CODES = frozenset({"not_found", "thread_not_found", "run_not_found"})
+_PLACES = re.compile(r"\b(?:routes?|urls?|paths?|endpoints?|projects?|deployments?)\b")
 _NOUNS = re.compile(r"\b(?:thread|run|assistant|message|step)s?\b")
 
 
@@ -53,7 +49,11 @@ def failure_of(request: Request, response: Response, credentials: Credentials, n
     """
     if response.status // 100 == 2 and (request.is_write or _is_jsonlike(response.body)):
         return None
-    case = _Case(request, response, read_error_body(response.body), credentials, now)
+    case = ErrorCase(request, response, read_error_body(response.body), credentials, now)
+    if response.status in _REFUSALS or case.is_key_doubted:
+        from runtui.api.refusals import refused  # noqa: PLC0415  15 patterns that most sessions never need
+
+        return refused(case)
     explain = _BY_STATUS.get(response.status) or _BY_HUNDRED.get(response.status // 100, _not_http)
     return explain(case)
 
@@ -64,61 +64,22 @@ def in_context(
     """Returns an error of decoding with what the response adds: status, request id, the server's words."""
     may_explain = response.body.startswith(b"{") and len(response.body) < _LARGEST_EXPLANATION
     error_body = read_error_body(response.body) if may_explain else ErrorBody()
-    case = _Case(request, response, error_body, credentials, now)
+    case = ErrorCase(request, response, error_body, credentials, now)
     return case.error(type(error), error.message.rstrip("."), error.next_step)
-
-
-class _Case(Struct, frozen=True):
-    request: Request
-    response: Response
-    error_body: ErrorBody
-    credentials: Credentials
-    now: float
-
-    @property
-    def host(self) -> str:
-        profile = self.request.profile
-        return "The demo" if profile.base_url == DEMO_URL else profile.host
-
-    @property
-    def words(self) -> str:
-        # Redacted before it is cut: half a key is still half a key.
-        return shortened(self.clean(self.error_body.words))
-
-    @property
-    def function(self) -> str:
-        """What the server was asked for, as the object of a sentence."""
-        return self.request.capability.words if self.request.capability else "this"
-
-    def clean(self, text: str) -> str:
-        return masked(self.credentials.redacted(text))
-
-    def error(self, kind: type[E], what: str, next_step: str = "") -> E:
-        """The error: what happened, then the server's words, unless they say no more than that an id is unknown."""
-        words = "" if _REPEATS.fullmatch(self.words) else self.words
-        sentence = f"{self.clean(what)}: {words}." if words else f"{self.clean(what)}."
-        request_id = self.response.request_id or self.error_body.request_id
-        return kind(
-            sentence,
-            self.clean(next_step),
-            status=self.response.status,
-            request_id=request_id and self.clean(request_id),
-            retry_after=retry_after(self.response.headers, self.now),
-        )
 
 
 def _is_jsonlike(body: bytes) -> bool:
     return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
-def _not_json(case: _Case) -> ApiError:
+def _not_json(case: ErrorCase) -> ApiError:
     what = f"That is not a JSON answer from {case.host}"
     if not case.response.body.strip():
         return case.error(BadAnswer, f"{what}, but an empty one", CHECK_URL)
     return case.error(BadAnswer, f"{what}, but a web page" if case.error_body.is_html else what, CHECK_URL)
 
 
-def _redirected(case: _Case) -> ApiError:
+def _redirected(case: ErrorCase) -> ApiError:
     location = case.response.headers.get("location", "").strip()
     if not location:
         return case.error(BadAnswer, f"{case.host} points elsewhere without saying where", CHECK_URL)
@@ -137,31 +98,7 @@ def _redirected(case: _Case) -> ApiError:
     return case.error(BadAnswer, what, f"If that is the right server, {how}.")
 
 
-def _key_refused(case: _Case) -> ApiError:
-    if case.request.capability is not None and case.error_body.code == "missing_scope":
-        # The key is good, but not for this function: OpenAI lists threads for its own web pages only.
-        return case.error(NotOffered, f"{case.host} offers {case.function} to other keys only")
-    if case.response.status == 403:
-        what = f"{case.host} does not allow this with the key"
-        return case.error(NotAccepted, what, "The key needs another scope or role.")
-    if not case.credentials.has_key:
-        return case.error(NotAccepted, f"{case.host} wants a key", "Give the key of that server.")
-    what = f"{case.host} does not accept the key"
-    if case.credentials.is_renewable:
-        return case.error(NotAccepted, what, _renewal(case))
-    return case.error(
-        NotAccepted, what, "Give the key again: this one may be wrong, expired or of another project."
-    )
-
-
-def _renewal(case: _Case) -> str:
-    again = "" if case.request.is_write else "The token command was run again without success. "
-    profile = case.request.profile
-    is_az = (profile.token_command or preset_of(profile.kind).token_command)[:1] == ("az",)
-    return f"{again}Sign in anew{': az login' if is_az else ' with that program'}."
-
-
-def _not_found(case: _Case) -> ApiError:
+def _not_found(case: ErrorCase) -> ApiError:
     request = case.request
     if case.host == _SWITCHED_OFF:
         return case.error(
@@ -178,18 +115,20 @@ def _not_found(case: _Case) -> ApiError:
     return _nothing_of_that_id(case)
 
 
-def _is_unnamed(case: _Case) -> bool:
+def _is_unnamed(case: ErrorCase) -> bool:
     """Whether the 404 is about the URL as a whole and not about the ids in it, of which it names none then."""
-    request, words = case.request, _PATHS.sub(" ", case.error_body.words.lower()).strip()
+    request, words = case.request, case.said_without_paths
     ids = (request.thread_id, request.run_id, request.cursor)
     if any(each and each.lower() in words for each in ids):
+        return False
+    if request.thread_id and not _NOTHING_CODES.isdisjoint(case.error_body.codes) and not _PLACES.search(words):
         return False
     if not case.error_body.is_json or case.error_body.code == "unknown_url" or words.startswith(_NO_ROUTE):
         return True
     return _NOUNS.search(words) is None
 
 
-def _no_route(case: _Case) -> ApiError:
+def _no_route(case: ErrorCase) -> ApiError:
     request = case.request
     if request.capability is None:
         return case.error(
@@ -202,7 +141,7 @@ def _no_route(case: _Case) -> ApiError:
     return _not_offered(case)
 
 
-def _nothing_of_that_id(case: _Case) -> ApiError:
+def _nothing_of_that_id(case: ErrorCase) -> ApiError:
     request = case.request
     if request.cursor and request.cursor in case.error_body.words:
         return case.error(NotFound, f"{request.cursor} at the end of the list is gone", "Reload it.")
@@ -217,7 +156,7 @@ def _nothing_of_that_id(case: _Case) -> ApiError:
     )
 
 
-def _method_refused(case: _Case) -> ApiError:
+def _method_refused(case: ErrorCase) -> ApiError:
     if case.request.capability is not None or case.request.is_write:
         return _not_offered(case)
     return case.error(
@@ -227,21 +166,27 @@ def _method_refused(case: _Case) -> ApiError:
     )
 
 
-def _not_offered(case: _Case) -> ApiError:
+def _not_offered(case: ErrorCase) -> ApiError:
     return case.error(NotOffered, f"{case.host} does not offer {case.function}")
 
 
-def _too_many(case: _Case) -> ApiError:
+def _too_many(case: ErrorCase) -> ApiError:
     if "insufficient_quota" not in (case.error_body.code, *case.error_body.words.split()):
         return case.error(RateLimited, f"{case.host} wants fewer requests")
     return case.error(QuotaUsedUp, f"{case.host} says the account is used up", "Add credit, or use another key.")
 
 
-def _failed(case: _Case) -> ApiError:
-    return case.error(ServerFailed, f"{case.host} failed to answer ({case.response.status})")
+def _failed(case: ErrorCase) -> ApiError:
+    status = case.response.status
+    if case.is_of_gateway:
+        what = f"The gateway {case.host} itself failed ({status}), not the server behind it"
+        return case.error(ServerFailed, what, "Its own log says why.")
+    if status in _NO_UPSTREAM:
+        return case.error(ServerFailed, f"{case.host} got no answer from the server behind it ({status})")
+    return case.error(ServerFailed, f"{case.answerer} failed to answer ({status})")
 
 
-def _refused(case: _Case) -> ApiError:
+def _refused(case: ErrorCase) -> ApiError:
     if case.error_body.code == "invalid_beta":
         next_step = "Set beta = true in the profile, so that the OpenAI-Beta header is sent."
     elif case.request.cursor:
@@ -251,13 +196,11 @@ def _refused(case: _Case) -> ApiError:
     return case.error(Rejected, f"{case.host} refuses the request ({case.response.status})", next_step)
 
 
-def _not_http(case: _Case) -> ApiError:
+def _not_http(case: ErrorCase) -> ApiError:
     return case.error(BadAnswer, f"{case.host} answers with the unknown status {case.response.status}", CHECK_URL)
 
 
 _BY_STATUS: dict[int, _Explain] = {
-    401: _key_refused,
-    403: _key_refused,
     404: _not_found,
     405: _method_refused,
     408: _failed,

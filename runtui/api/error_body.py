@@ -11,14 +11,19 @@ from msgspec import Struct
 from runtui.api.fields import read_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from runtui.model.detail import Json
 
-_LONGEST_WORDS = 300
+_LONGEST_WORDS = 1000
 """Characters of a server's words that an error repeats."""
 _LONGEST_BODY = 100_000
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MEMBER = re.compile(r'"(message|error|detail|error_description|title|code)"\s*:\s*("(?:[^"\\]|\\.)*+")', re.DOTALL)
-_WORDS = ("message", "error", "detail", "error_description", "title")
+_WORDS = ("message", "error", "detail", "error_description", "title", "errors", "fault", "faultstring")
+_CODES = ("code", "type", "status", "error", "errorcode", "error_code", "reason")
+_AROUND = ("error", "detail", "errors", "innererror", "fault")
+_IDENTIFIER = re.compile(r"[\w.:-]{1,80}")
 
 
 class ErrorBody(Struct, frozen=True):
@@ -27,6 +32,8 @@ class ErrorBody(Struct, frozen=True):
     words: str = ""
     code: str = ""
     """``code``, else ``type``, of the error; "" if it has none."""
+    codes: frozenset[str] = frozenset()
+    """All that it calls itself for programs, in lower case: ``code``, ``type``, ``status`` and the like."""
     is_json: bool = False
     is_html: bool = False
     request_id: str | None = None
@@ -42,11 +49,17 @@ def read_error_body(body: bytes) -> ErrorBody:
         document = read_json(start)
     except ValueError:
         return _of_broken_json(start.decode("utf-8", "replace"))
-    return ErrorBody(words=_words(document), code=_code(document), is_json=True, request_id=_request_id(document))
+    return ErrorBody(
+        words=_words(document),
+        code=_code(document),
+        codes=frozenset(_codes(document)),
+        is_json=True,
+        request_id=_request_id(document),
+    )
 
 
 def shortened(words: str) -> str:
-    """Returns at most 300 characters of `words`, on one line and without the full stop."""
+    """Returns at most 1000 characters of `words`, on one line and without the full stop."""
     line = " ".join(words[: 4 * _LONGEST_WORDS].split())
     return line.rstrip(". ") if len(line) <= _LONGEST_WORDS else line[: _LONGEST_WORDS - 1] + "…"
 
@@ -67,7 +80,9 @@ def _of_broken_json(text: str) -> ErrorBody:
     for member in _MEMBER.finditer(text):
         with suppress(ValueError):
             found.setdefault(member[1], read_json(member[2].encode()))
-    return ErrorBody(words=_words(found) or text, code=_code(found), is_json=bool(found))
+    return ErrorBody(
+        words=_words(found) or text, code=_code(found), codes=frozenset(_codes(found)), is_json=bool(found)
+    )
 
 
 def _words(document: Json, levels: int = 3) -> str:
@@ -100,6 +115,22 @@ def _code(document: Json) -> str:
             if code:
                 return code
     return ""
+
+
+def _codes(document: Json, levels: int = 5) -> Iterator[str]:
+    """The identifiers of the error at any depth: some servers wrap it, or put the true code inside."""
+    if not levels:
+        return
+    if isinstance(document, list):
+        for entry in document[:5]:
+            yield from _codes(entry, levels - 1)
+    elif isinstance(document, dict):
+        for name in _CODES:
+            sent = document.get(name)
+            if isinstance(sent, str | int) and _IDENTIFIER.fullmatch(str(sent)):
+                yield str(sent).lower()
+        for name in _AROUND:
+            yield from _codes(document.get(name), levels - 1)
 
 
 def _request_id(document: Json) -> str | None:

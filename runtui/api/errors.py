@@ -7,7 +7,8 @@
     ├── ServerFailed        408, 409, 5xx, or an answer cut short → tried again
     ├── RateLimited         429 → tried again after the server's time
     │   └── QuotaUsedUp     429 for an empty account → nothing is asked until the person acts
-    ├── NotAccepted         401, 403 → nothing is asked until the person acts
+    ├── NotAccepted         401, 403, 407 whose cause lies beside the key → nothing is asked until the person acts
+    │   └── KeyNotAccepted  the key itself is in doubt → another one is asked for
     ├── NotFound            404 for the thread, the run or the whole API → nothing is asked until the person acts
     ├── NotOffered          405, 501, or an unknown route: this server lacks the function
     ├── BadAnswer           a response that isn't the Assistants protocol: HTML, empty, too large
@@ -26,7 +27,7 @@ class ApiError(Exception):
     """A request that failed.
 
     ``str(error)`` says what happened in one sentence, `next_step` what to do about it ("" if nothing is to be
-    done). Both are the program's words plus at most 300 characters of the server's, uncleaned: text from a
+    done). Both are the program's words plus at most 1000 characters of the server's, uncleaned: text from a
     server, to be shown like any other. `status` is the HTTP status, `request_id` the server's own name for
     the request. Neither holds a key.
     """
@@ -56,6 +57,12 @@ class ApiError(Exception):
     def sentence(self) -> str:
         """What happened and what to do about it, on one line."""
         return f"{self.message} {self.next_step}".rstrip()
+
+    @property
+    def report(self) -> str:
+        """All of it, for those who run the server."""
+        request = f"request {self.request_id}" if self.request_id else ""
+        return "\n".join(filter(None, (self.message, self.next_step, request)))
 
 
 class Unreachable(ApiError):  # noqa: N818  the protocol's words read better than NotReachableError
@@ -87,7 +94,15 @@ class QuotaUsedUp(RateLimited):
 
 
 class NotAccepted(ApiError):  # noqa: N818
-    """The server does not accept the key, or the key may not do this."""
+    """What was asked is refused, and another key would change nothing: a role, a network rule, a header."""
+
+    title = "Not allowed"
+    concerns_all = True
+    """False where other threads of the server may be allowed."""
+
+
+class KeyNotAccepted(NotAccepted):
+    """The key is missing, wrong or expired."""
 
     title = "Key not accepted"
 

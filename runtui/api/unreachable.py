@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from runtui.api.errors import ApiError, BadAnswer, Misconfigured, ServerFailed, Unreachable
+from runtui.api.errors import ApiError, BadAnswer, Misconfigured, NotAccepted, ServerFailed, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,7 @@ _NO_TLS = (
 )
 """What OpenSSL calls an answer that is no TLS, in its versions."""
 _TRUST = "If you trust it, name its CA certificate in SSL_CERT_FILE."
+_PROXY_LOGIN = "Put the right ones into {}, such as http://USER:PASSWORD@HOST:8080, and start again."
 _CHECK_PROXY = "Check the proxy, or correct or unset {} and start again."
 _PERHAPS_TLS = "Perhaps it wants https://: check scheme and port of the base URL."
 
@@ -52,6 +53,10 @@ def no_answer(
     if isinstance(error, httpx.ConnectError):
         return _no_tls(error, host) or (_no_proxy(error, proxy) if proxy else _not_connected(error, host))
     if isinstance(error, httpx.ProxyError):
+        if str(error).startswith("407"):
+            # Not tried again by itself: a proxy may lock the account after a few wrong passwords.
+            next_step = _PROXY_LOGIN.format(proxy or "HTTPS_PROXY")
+            return NotAccepted(f"{there} wants a user name and password.", next_step, status=407)
         words = f"{there} refused to connect to {host}." if proxy else f"The proxy refused to connect to {host}."
         return Unreachable(words, _CHECK_PROXY.format(proxy or "HTTPS_PROXY"))
     if isinstance(error, httpx.LocalProtocolError | httpx.UnsupportedProtocol):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 OTHER = "other"
+PORTKEY_GATEWAY = "portkey-gateway"
 API_VERSION = "api-version"
 _ANY_PATH = ""
 
@@ -71,6 +72,8 @@ class Preset(Struct, frozen=True, kw_only=True):
     """The environment variable with the key of `base_url`, or of the server in `endpoint_variable`."""
     version_variable: str | None = None
     """The environment variable with the API version."""
+    role: str = ""
+    """The role without which an account that is signed in may see nothing."""
     route_headers: tuple[str, ...] = ()
     """Headers of which the server needs one; their values are names, not secrets."""
 
@@ -116,6 +119,7 @@ _ALL = (
         beta=False,
         token_command=tuple(_FOUNDRY_TOKEN.split()),
         sign_in="az login (once; az is the Azure CLI)",
+        role="a role such as “Azure AI User” on the project",
     ),
     Preset(
         kind="azure-openai",

@@ -208,6 +208,8 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("list.run", "", "go_to_run", "",
                 "Go to run", "By its id or a part of it, loading pages until found"),
         Command("list.time", "", "go_to_time", "", "Go to time", "Loading pages until the time is reached"),
+        Command("list.error", "", "copy_error", "",
+                "Copy the error", "What the server said last, whole, with its name for the request", when="error"),
         Command("list.health", "", "health", "", "Thread health", "Failures, times, tokens of the loaded runs"),
     ),
     Scope.DETAIL: (

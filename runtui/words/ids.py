@@ -9,7 +9,7 @@ from runtui.words.safe import safe
 SHORT: Final = 11
 _HEAD: Final = 4
 _TAIL: Final = 6
-_LONGEST_REQUEST: Final = 60
+_LONGEST_REQUEST: Final = 200
 
 
 def short_id(text: str, prefix: str = "run_") -> str:

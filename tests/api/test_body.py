@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from runtui.api.errors import ApiError, BadAnswer, NotAccepted, RateLimited, ServerFailed
+from runtui.api.errors import ApiError, BadAnswer, KeyNotAccepted, RateLimited, ServerFailed
 from runtui.api.limits import Limits
 from tests.api.loop_watch import LoopWatch
 from tests.api.loopback import Loopback, act, answer, endless, stays_open
@@ -89,7 +89,7 @@ async def test_an_encoding_is_known_in_upper_case_too(encoding):
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [("401 x", NotAccepted), ("429 x", RateLimited), ("500 x", ServerFailed)]
+    ("status", "kind"), [("401 x", KeyNotAccepted), ("429 x", RateLimited), ("500 x", ServerFailed)]
 )
 @pytest.mark.parametrize(
     "play",

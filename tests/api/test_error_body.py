@@ -41,9 +41,9 @@ def test_plain_text_speaks_for_itself():
     assert read_error_body(b"upstream timed out\n").words == "upstream timed out"
 
 
-def test_words_are_cut_at_three_hundred_characters_on_one_line():
+def test_words_are_cut_at_a_thousand_characters_on_one_line():
     assert shortened("a\n b.") == "a b"
-    assert len(shortened("x" * 10_000)) == 300
+    assert len(shortened("x" * 10_000)) == 1000
 
 
 @given(st.binary() | st.binary().map(lambda inner: b'{"error":' + inner + b"}"))

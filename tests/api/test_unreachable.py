@@ -5,7 +5,7 @@ import ssl
 import httpx
 import pytest
 
-from runtui.api.errors import Unreachable
+from runtui.api.errors import NotAccepted, Unreachable
 from runtui.api.limits import Limits
 from runtui.api.unreachable import no_answer
 
@@ -40,3 +40,12 @@ def test_the_cause_of_a_failed_connection_is_found_behind_the_transports_error(c
     told = no_answer(error, "host", Limits(), has_begun=False)
     assert isinstance(told, Unreachable)
     assert words in told.message
+
+
+def test_a_proxy_that_wants_a_login_is_named_and_not_asked_again_by_itself():
+    error = httpx.ProxyError("407 Proxy Authentication Required")
+    told = no_answer(error, "host", Limits(), has_begun=False, proxy="HTTPS_PROXY")
+    assert isinstance(told, NotAccepted)
+    assert told.message == "The proxy named in HTTPS_PROXY wants a user name and password."
+    assert "http://USER:PASSWORD@HOST" in told.next_step
+    assert not told.is_passing

@@ -38,8 +38,8 @@ class LastStatus(Struct, frozen=True, kw_only=True):
 
 def concerns_server(error: ApiError) -> bool:
     """Tells whether an error would meet every other thread of the server too."""
-    is_key_refused = isinstance(error, NotAccepted) and error.status != 403
-    return is_key_refused or isinstance(error, Unreachable | ServerFailed | RateLimited | Misconfigured)
+    is_refused = isinstance(error, NotAccepted) and error.concerns_all
+    return is_refused or isinstance(error, Unreachable | ServerFailed | RateLimited | Misconfigured)
 
 
 async def newest_runs(source: NewestSource, thread_ids: Iterable[str]) -> AsyncGenerator[LastStatus, None]:

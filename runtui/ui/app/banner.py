@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from textual.geometry import Size
 from textual.reactive import reactive, var
 
-from runtui.api.errors import NotAccepted
+from runtui.api.errors import KeyNotAccepted
 from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.feed.run.lifetime import elapsed
 from runtui.model.status import RunStatus, is_known
@@ -17,19 +18,23 @@ from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.sizing import BESIDE, LOW
 from runtui.ui.draw.status import banner_ground, expiry, glyph_role
 from runtui.ui.draw.widget import PaintedWidget
+from runtui.ui.draw.wrap import wrap
 from runtui.words import ids, times
 from runtui.words.ids import request_words
+from runtui.words.safe import safe
 from runtui.words.sizes import plural
 from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
-    from textual.geometry import Size
     from textual.strip import Strip
 
     from runtui.api.errors import ApiError
     from runtui.model.run import Run
 
 MARK = "  ✗ "
+PART = 4
+"""The part of the window's height that a server's sentence may take."""
+HAS_MORE = " …  (“Copy the error” has it whole)"
 KEY_HINT = "Change the API key in the palette (:)."
 
 
@@ -70,7 +75,7 @@ class Banner(PaintedWidget):
             self.refresh(layout=len(lines or ()) != height)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Returns one line, or two for an error that needs them."""
+        """Returns one line, or as many as an error needs."""
         del container, viewport
         return len(self.lines(width))
 
@@ -83,8 +88,9 @@ class Banner(PaintedWidget):
         """Returns what there is to say in `width` cells; at least one line."""
         state = self.state
         if state is not None and state.error is not None:
-            lines = _error(state, state.error, self.now - state.skew, width)
-            return lines if self.app.size.height >= LOW else lines[:1]  # a low window has no line to spare
+            window = Size(width, self.app.size.height)
+            lines = _error(state, state.error, self.now - state.skew, window)
+            return lines if window.height >= LOW else lines[:1]  # a low window has no line to spare
         return [_lock(state, self.now, width)] if state is not None and state.active_runs else [BLANK]
 
 
@@ -92,29 +98,57 @@ def _has_reason(state: FeedState | None) -> bool:
     return state is not None and (state.error is not None or bool(state.active_runs))
 
 
-def _error(state: FeedState, error: ApiError, local_now: float, width: int) -> list[Line]:
+def _error(state: FeedState, error: ApiError, local_now: float, window: Size) -> list[Line]:
     right, as_of = _next_try(state, local_now), _as_of(state, local_now)
-    room = width - len(MARK) - cells_of(right) - 2
-    cause, rest = [span(error.title, Role.BAD_STRONG)], list[Line]()
+    width, room = window.width, window.width - len(MARK) - cells_of(right) - 2
+    cause, more, rest = [span(error.title, Role.BAD_STRONG)], list[str](), list[Line]()
     if not state.runs:  # the place of the rows says the rest
         cause, _ = _with_facts(cause, [as_of], room)
-        rest = [_second([KEY_HINT], [], width)] if isinstance(error, NotAccepted) else []
+        rest = [_second([KEY_HINT], [], width)] if isinstance(error, KeyNotAccepted) else []
     else:
-        cause += [Span("   "), span(error.message)]
-        cause = cause if cells_of(cause) <= room else [span(error.message, Role.BAD)]
+        cause, more = _cause(error, room, window)
         facts = [as_of, [span(request_words(error.request_id), Role.MUTED)] if error.request_id else []]
         steps = _steps(error)
-        if not steps[0]:
+        if not steps[0] and not more:
             cause, facts = _with_facts(cause, facts, room)
-        rest = [_second(steps, facts, width)] if steps[0] or facts else []
-    return [line(Span(MARK, Role.BAD), *cause, right=right, ground=Ground.BANNER_BAD), *rest]
+        rest = _rest(steps, facts, width) if steps[0] or any(facts) else []
+    margin = Span(" " * len(MARK))
+    said = [line(margin, Span(each, Role.BAD), ground=Ground.BANNER_BAD) for each in more]
+    return [line(Span(MARK, Role.BAD), *cause, right=right, ground=Ground.BANNER_BAD), *said, *rest]
+
+
+def _cause(error: ApiError, room: int, window: Size) -> tuple[list[Span], list[str]]:
+    """What happened: the first line of it, and the lines below it: of a whole sentence nothing is left out."""
+    whole = [span(error.title, Role.BAD_STRONG), Span("   "), span(error.message)]
+    if cells_of(whole) <= room:
+        return whole, []
+    first, *more = wrap(safe(error.message), room)
+    most = max(1, window.height // PART)
+    if len(more) > most:
+        more[most - 1 :] = [f"{more[most - 1][: room - len(HAS_MORE)]}{HAS_MORE}"]
+    return [Span(first, Role.BAD)], more
+
+
+def _rest(steps: list[str], facts: list[list[Span]], width: int) -> list[Line]:
+    """The next step, and beside it or below what else is to be known."""
+    room = width - len(MARK) - 1
+    if not steps[0] or min(cells_of([span(each)]) for each in steps) <= room:
+        lines = [_second(steps, facts, width)]
+    else:
+        margin = Span(" " * len(MARK))
+        wrapped = wrap(safe(steps[0]), room)
+        lines = [line(margin, Span(each, Role.MUTED), ground=Ground.BANNER_BAD) for each in wrapped]
+    told = " ".join(each.plain for each in lines)
+    missing = [each for each in facts if each and each[0].text not in told]
+    # Of what stands beside the step only the name of the request is worth a line of its own.
+    return [*lines, _second([""], missing, width)] if facts[-1] in missing else lines
 
 
 def _steps(error: ApiError) -> list[str]:
     """The next step, in full and in short; "" where there is none."""
-    if not isinstance(error, NotAccepted):
+    if not isinstance(error, KeyNotAccepted):
         return [error.next_step]
-    return [f"{KEY_HINT} {error.next_step}", error.next_step if error.status == 403 else KEY_HINT]
+    return [f"{KEY_HINT} {error.next_step}", KEY_HINT]
 
 
 def _with_facts(cause: list[Span], facts: list[list[Span]], room: int) -> tuple[list[Span], list[list[Span]]]:

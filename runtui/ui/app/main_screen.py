@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
-from runtui.api.errors import ApiError, NotAccepted
+from runtui.api.errors import ApiError, KeyNotAccepted
 from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.session.thread_watch import WatchedThreads
 from runtui.session.view_settings import LayoutSettings
@@ -188,7 +188,7 @@ class MainScreen(Screen[None], PlainGround):
     def _post_refused(self) -> None:
         """Posts each refusal once, and only while this screen is the one to act on."""
         error = self.state.error if self.state is not None and self.state.last_ok is None else None
-        if isinstance(error, NotAccepted) and error is not self._refused and self.is_active:
+        if isinstance(error, KeyNotAccepted) and error is not self._refused and self.is_active:
             self._refused = error
             self.post_message(self.KeyRefused(error.message))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.api.errors import ApiError, NotAccepted
+from runtui.api.errors import ApiError, KeyNotAccepted
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret, SecretError
 from runtui.store.keys.keyring_errors import KeyringError
@@ -112,12 +112,12 @@ class TypedKey:
         self._add(KeyStep(StepMark.BUSY, "asking the server"))
         try:
             words = await self._ask(secret, thread_id)
-        except NotAccepted as error:
+        except KeyNotAccepted as error:
             self.secret = None
             return self._failed("not accepted by the server", error.sentence)
         except ApiError as error:
             self._checked = (secret,)  # the next time the same key is kept unchecked
-            return self._failed(f"not checked: {error.title.lower()}", f"{error.message} {retry}")
+            return self._failed(f"not checked: {error.title.lower()}", f"{error.sentence} {retry}")
         self._checked = (secret,)
         verdict, _, reason = words.partition(": ")
         self.advice = f"{reason}." if reason else ""

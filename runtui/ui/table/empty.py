@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MARGIN = 2
 WIDEST = 66
+LONGEST = 1500
+"""Characters of a paragraph: all that an error says."""
 
 
 def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -> list[Line]:
@@ -59,5 +61,5 @@ def _paragraphs(title: str, *paragraphs: str, width: int) -> list[Line]:
     lines = [BLANK, line(Span(" " * MARGIN), span(title, Role.STRONG))]
     for text in filter(None, paragraphs):
         lines.append(BLANK)
-        lines += [line(Span(" " * MARGIN), Span(each)) for each in wrap(safe(text, 600), room)]
+        lines += [line(Span(" " * MARGIN), Span(each)) for each in wrap(safe(text, LONGEST), room)]
     return lines

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import on, work
 from textual.containers import Vertical
+from textual.getters import app as app_of
 from textual.getters import query_one
 from textual.reactive import var
 from textual.widgets import Input
@@ -28,12 +29,14 @@ from runtui.ui.table.columns import columns_for
 from runtui.ui.table.filter_line import FilterLine
 from runtui.ui.table.run_table import RunTable
 from runtui.ui.table.titles import ColumnHeads, LastLine, RunsTitle, TablePosition
+from runtui.ui.terminal.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.timer import Timer
 
+    from runtui.api.errors import ApiError
     from runtui.feed.refresh.state import FeedState
     from runtui.session.live_thread import LiveThread
     from runtui.ui.table.go_to import GoTo
@@ -62,6 +65,7 @@ class RunList(Vertical, PlainGround):
     columns: var[tuple[str, ...]] = var(())
     """Names of the columns that were chosen; none: those that fit."""
 
+    app = app_of(TerminalApp)
     table = query_one(RunTable)
     filter_line = query_one(FilterLine)
     title = query_one(RunsTitle)
@@ -226,6 +230,16 @@ class RunList(Vertical, PlainGround):
         """Offers no keys of the rows while a filter is typed."""
         del parameters
         return action not in _KEYS_OF_ROWS or not self.filter_line.is_typing
+
+    @property
+    def error(self) -> ApiError | None:
+        """Why the last refresh failed, None after a good one."""
+        return self.state.error if self.state is not None else None
+
+    def action_copy_error(self) -> None:
+        """Copies what the server said, whole, with its own name for the request."""
+        if self.error is not None:
+            self.app.copy_to_clipboard(self.error.report, "the error")
 
     def action_filter(self) -> None:
         """Lets the person type a filter."""

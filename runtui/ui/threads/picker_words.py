@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.errors import NotAccepted
+from runtui.api.errors import KeyNotAccepted
 from runtui.ui.draw.palette import Role
 from runtui.words.sizes import plural
 
@@ -70,11 +70,11 @@ def keys(found: FoundThreads, *, is_labelling: bool, in_list: bool, can_undo: bo
 
 
 def refusal_of_key(saved: WatchedThreads, listed: ServerThreads) -> ApiError | None:
-    """Returns the server's refusal of the key, None if it did not refuse it; 403 may be about the list only."""
+    """Returns the server's refusal of the key, None if it did not refuse it."""
     troubles = (saved.trouble, listed.trouble)
-    return next((each for each in troubles if isinstance(each, NotAccepted) and each.status == 401), None)
+    return next((each for each in troubles if isinstance(each, KeyNotAccepted)), None)
 
 
 def _with_next_step(error: ApiError) -> str:
-    is_of_key = isinstance(error, NotAccepted)
+    is_of_key = isinstance(error, KeyNotAccepted)
     return f"{error.message} {KEY_HINT} {error.next_step}".rstrip() if is_of_key else error.sentence

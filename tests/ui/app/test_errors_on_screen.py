@@ -2,11 +2,11 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from runtui.model.profile import OPENAI_URL
+from runtui.model.profile import OPENAI_URL, Auth
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows, text_of
 from tests.ui.objects import a_run
-from tests.ui.stage import refresh, resize, until
+from tests.ui.stage import HOST, refresh, resize, until
 
 NAMED = {"error": {"message": f"No thread found with id '{THREAD}'.", "type": "invalid_request_error"}}
 HTML = "<html><head><title>Welcome to nginx</title></head></html>"
@@ -77,9 +77,6 @@ async def test_without_rows_their_place_tells_cause_and_next_step(stage, answer,
     app = stage.app(a_run(1))
     async with app.run_test(size=(120, 35)) as pilot:
         await until(pilot, lambda: app.runs.state is not None and app.runs.state.error is not None)
-        if answer.status_code == 403:
-            await shows(pilot, "API key")
-            await pilot.press("escape")
         app.runs.live.set_interval(3.0)
         await shows(pilot, *words)
         stage.server.answer_otherwise = lambda request: None
@@ -128,3 +125,83 @@ async def test_answers_of_a_thread_left_behind_are_dropped(stage):
         await pilot.pause(0.05)
         assert [each.id for each in app.runs.table.view] == ["run_000005"]
         assert app.runs.state.thread_id == "thread_5"
+
+
+APIM = 'AzureApiManagementKey realm="https://gate.example/openai",name="Ocp-Apim-Subscription-Key",type="header"'
+LACKS = "The principal `8e0f` lacks the required data action `Vendor/agents/read`. To grant it, see the page."
+REFUSALS = [
+    pytest.param(
+        httpx.Response(401, json={"error": {"code": "PermissionDenied", "message": LACKS}}),
+        ["does not allow this with the key: The principal `8e0f` lacks", "see the page.", "another scope or role"],
+        id="role",
+    ),
+    pytest.param(
+        httpx.Response(403, json={"error": {"code": "403", "message": "Refused by the firewall."}}),
+        ["A network rule keeps this computer out of localhost:9: Refused by the firewall.", "not the cause."],
+        id="network",
+    ),
+    pytest.param(
+        httpx.Response(401, json={"message": "No subscription key."}, headers={"www-authenticate": APIM}),
+        ["wants a key in the header", "--header 'Ocp-Apim-Subscription-Key: keyring:'"],
+        id="header",
+    ),
+    pytest.param(
+        httpx.Response(401, html="<title>401</title>", headers={"www-authenticate": 'Basic realm="x"'}),
+        ["wants a user name and password", "USER:PASSWORD in base64"],
+        id="login",
+    ),
+    pytest.param(
+        httpx.Response(403, html="<title>403 Forbidden</title>"),
+        ["refuses with a web page (403): 403 Forbidden", "in a browser"],
+        id="page",
+    ),
+    pytest.param(
+        httpx.Response(403, json={"detail": f"No access to {THREAD}"}),
+        ["does not show the thread", "Check the id, or try another profile"],
+        id="thread",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "words"), REFUSALS)
+async def test_a_refusal_that_is_not_the_keys_fault_is_an_error_page_and_no_question_for_a_key(
+    stage, answer, words
+):
+    answer.headers["apim-request-id"] = "11112222-3333-4444-5555-666677778888"
+    stage.auth = Auth.BEARER
+    stage.keyring.entries["runtui", f"- {HOST}"] = "sk-0123456789"
+    stage.server.answer_otherwise = copy_of(answer)
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await shows(pilot, "Not allowed", "request 11112222-3333-4444-5555-666677778888", "r tries again", *words)
+        assert app.screen is app.runs
+        stage.server.answer_otherwise = lambda request: None
+        await pilot.press("r")
+        await until(pilot, lambda: app.runs.table.selected == "run_000001" and "✗" not in text_of(app))
+
+
+@pytest.mark.parametrize("size", [(120, 35), (80, 24)])
+async def test_with_rows_on_screen_no_word_of_the_server_and_of_its_request_is_cut(stage, size):
+    sentence = "Something broke here. Try again, or write to support with request ID 6d6321f8-4a77-67868802d7ca."
+    answer = httpx.Response(500, json={"error": sentence}, headers={"x-request-id": "11112222-3333-666677778888"})
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        stage.server.answer_otherwise = copy_of(answer)
+        await refresh(pilot)
+        await until(pilot, lambda: "11112222-3333-666677778888" in text_of(app))
+        told = " ".join(text_of(app).replace("r tries again", "").split())
+        assert all(word in told for word in sentence.split())
+        assert "000001" in told
+
+
+async def test_the_error_is_copied_whole_from_the_palette(stage):
+    body = {"error": {"message": "Refused by the firewall. " + "Ask again later. " * 20}}
+    answer = httpx.Response(403, json=body, headers={"x-request-id": "req_7"})
+    stage.server.answer_otherwise = copy_of(answer)
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await shows(pilot, "A network rule")
+        await app.runs.run_list.run_action("copy_error")
+        assert app.clipboard.count("Ask again later.") == 20
+        assert app.clipboard.endswith("\nrequest req_7")

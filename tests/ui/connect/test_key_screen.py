@@ -98,14 +98,29 @@ async def test_a_server_that_does_not_say_leaves_the_key_unchecked_until_a_threa
         await shows(pilot, "✓ not checked until a thread is opened", "✓ stored and read back")
 
 
-@pytest.mark.parametrize(("status", "words"), [(401, "does not accept the key"), (403, "does not allow this")])
-async def test_a_refused_key_stays_on_the_screen_with_the_servers_words_and_is_not_stored(asked, status, words):
+async def test_what_is_not_the_keys_fault_leaves_it_unchecked_and_enter_keeps_it_so(asked):
     app = asked.app(a_run(1))
-    asked.server.fail(status, "You have insufficient permissions: missing scopes")
+    asked.server.fail(403, "You have insufficient permissions: missing scopes")
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "API key")
         await type_in(pilot, KEY, "enter")
-        await shows(pilot, "✗ not accepted by the server", words, "missing scopes", "enter try again")
+        await shows(
+            pilot, "not checked: not allowed", "missing scopes", "needs another scope", "Enter keeps the key"
+        )
+        assert not asked.keyring.entries
+        asked.server.recover()
+        await pilot.press("enter")
+        await until(pilot, lambda: is_open(app))
+    assert list(asked.keyring.entries.values()) == [KEY]
+
+
+async def test_a_refused_key_stays_on_the_screen_with_the_servers_words_and_is_not_stored(asked):
+    app = asked.app(a_run(1))
+    asked.server.fail(401, "Incorrect API key: it is not one of ours")
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "API key")
+        await type_in(pilot, KEY, "enter")
+        await shows(pilot, "✗ not accepted by the server", "does not accept", "not one of ours", "enter try again")
         assert isinstance(app.screen, KeyScreen)
         requests = len(asked.server.requests)
         await pilot.press("enter")

@@ -1,0 +1,106 @@
+"""A response that is no success, with all that is known about it: what every explanation starts from."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+
+from runtui.api.error_body import ErrorBody, shortened
+from runtui.api.errors import ApiError
+from runtui.api.retry_after import retry_after
+from runtui.model.key_form import masked
+from runtui.model.profile import DEMO_URL
+
+if TYPE_CHECKING:
+    from runtui.api.credentials import Credentials
+    from runtui.api.request import Request, Response
+
+E = TypeVar("E", bound=ApiError)
+_KEY_CODES = frozenset({
+    "invalid_api_key", "invalid_key", "expired_key", "key_expired", "invalid_token", "expired_token",
+    "token_expired", "expiredtoken", "invalidauthenticationtoken", "expiredauthenticationtoken",
+    "authenticationtokenexpired",
+    "token_not_found_in_db",
+    "no_db_connection",  # LiteLLM without a database knows its master key only, and refuses all others so
+})  # fmt: skip
+_PASSED_ON = ("x-litellm-model-api-base", "x-portkey-provider")
+_GATEWAY_FAILED = "x-portkey-gateway-exception"
+_LONGEST_SEARCHED = 4000
+_REPEATS = re.compile(r"no \w+ found with id '[^']*'", re.IGNORECASE)
+
+
+class ErrorCase(Struct, frozen=True):
+    """One response that is no success, and all that is known about it."""
+
+    request: Request
+    response: Response
+    error_body: ErrorBody
+    credentials: Credentials
+    now: float
+    """Our own time."""
+
+    @property
+    def host(self) -> str:
+        """The server that was asked, as the subject of a sentence."""
+        profile = self.request.profile
+        return "The demo" if profile.base_url == DEMO_URL else profile.host
+
+    @property
+    def answerer(self) -> str:
+        """Who gave the answer: a gateway says by a header that the one of the server behind it is passed on."""
+        return f"The server behind {self.host}" if self.is_of_upstream else self.host
+
+    @property
+    def is_key_doubted(self) -> bool:
+        """Whether the server says by a code, whatever the status, that the key is wrong or expired."""
+        return not _KEY_CODES.isdisjoint(self.error_body.codes)
+
+    @property
+    def is_of_upstream(self) -> bool:
+        """Whether a gateway passed on the answer of the server behind it."""
+        return not self.is_of_gateway and any(name in self.response.headers for name in _PASSED_ON)
+
+    @property
+    def is_of_gateway(self) -> bool:
+        """Whether a gateway says that it failed itself."""
+        return _GATEWAY_FAILED in self.response.headers
+
+    @property
+    def words(self) -> str:
+        """The server's own words, safe to repeat."""
+        # Redacted before it is cut: half a key is still half a key.
+        return shortened(self.clean(self.error_body.words))
+
+    @property
+    def said(self) -> str:
+        """As many of the server's words, uncleaned, as are searched for a cause."""
+        return self.error_body.words[:_LONGEST_SEARCHED]
+
+    @property
+    def said_without_paths(self) -> str:
+        """The same in lower case without URLs and paths, which name more than the sentence is about."""
+        return " ".join(word for word in self.said.lower().split() if "/" not in word)
+
+    @property
+    def function(self) -> str:
+        """What the server was asked for, as the object of a sentence."""
+        return self.request.capability.words if self.request.capability else "this"
+
+    def clean(self, text: str) -> str:
+        """Returns `text` without any key in it."""
+        return masked(self.credentials.redacted(text))
+
+    def error(self, kind: type[E], what: str, next_step: str = "") -> E:
+        """Returns the error: what happened, then the server's words, unless they only call an id unknown."""
+        words = "" if _REPEATS.fullmatch(self.words) else self.words
+        sentence = f"{self.clean(what)}: {words}." if words else f"{self.clean(what)}."
+        request_id = self.response.request_id or self.error_body.request_id
+        return kind(
+            sentence,
+            self.clean(next_step),
+            status=self.response.status,
+            request_id=request_id and self.clean(request_id),
+            retry_after=retry_after(self.response.headers, self.now),
+        )
