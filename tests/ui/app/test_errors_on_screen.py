@@ -204,4 +204,4 @@ async def test_the_error_is_copied_whole_from_the_palette(stage):
         await shows(pilot, "A network rule")
         await app.runs.run_list.run_action("copy_error")
         assert app.clipboard.count("Ask again later.") == 20
-        assert app.clipboard.endswith("\nrequest req_7")
+        assert app.clipboard.endswith("request req_7")
