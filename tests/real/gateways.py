@@ -59,7 +59,7 @@ litellm_settings:
 def litellm(tool: Tool, upstream: str, home: Path) -> Iterator[Gateway]:
     """LiteLLM's proxy by its `/openai` route, which sends the proxy's own key on."""
     with _litellm(tool, upstream, home) as url:
-        yield Gateway(f"{url}/openai/v1", home)
+        yield Gateway(f"{url}/openai/v1", home, ("--kind", "litellm"))
 
 
 @contextmanager

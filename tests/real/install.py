@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN = 20.0
 """Seconds for a registry to answer a first question."""
-SET_UP_WITHIN = 240.0
-"""Seconds for one tool."""
+SET_UP_WITHIN = 270.0
+"""Seconds for all of them."""
+BEGAN = time.monotonic()
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet")
 
 
@@ -94,13 +95,14 @@ def _ask(whom: str, *command: str) -> None:
 
 
 def _call(*command: str, within: float = SET_UP_WITHIN) -> None:
+    within = max(0.0, min(within, BEGAN + SET_UP_WITHIN - time.monotonic()))
     try:
         done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=within)
     except subprocess.TimeoutExpired as error:
-        raise UnavailableError(f"{command[0]} took longer than {within:.0f} s") from error
+        raise UnavailableError(f"{command[0]} did not end within {within:.0f} s") from error
     if done.returncode != 0:
         lines = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
-        raise UnavailableError(lines[-1][:200])
+        raise UnavailableError(next((line for line in lines if "error" in line.lower()), lines[-1])[:200])
 
 
 INSTALLERS: dict[str, Callable[[Tool], None]] = {"pip": _with_pip, "npm": _with_npm, "apt": _with_apt}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,22 @@ if TYPE_CHECKING:
 
 THREAD = thread_of("prices")
 SPOILING = [pytest.param("mitmproxy", marks=pytest.mark.xdist_group("mitmproxy"))]
+REFUSING = [
+    pytest.param(
+        "portkey", "/v1", 1, "x-portkey-provider header is required", marks=pytest.mark.xdist_group("portkey")
+    ),
+    pytest.param("litellm", "/v1", 5, "pass-through", marks=pytest.mark.xdist_group("litellm")),
+    pytest.param("nginx", "/team", 5, "Check the base URL", marks=pytest.mark.xdist_group("nginx")),
+]
+"""Gateways, a path where they lack the runs or want to know more, the exit code for that, what is said of it."""
 
 
-def runtui(desk: Desk, *arguments: str) -> str:
-    """What a command prints; it has to go well."""
+def runtui(desk: Desk, *arguments: str, code: int = 0) -> str:
+    """What a command prints that ends with that exit code."""
     done = subprocess.run(
         (*RUNTUI, *arguments), env=desk.environ, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
 
@@ -58,6 +67,13 @@ def test_doctor_finds_nothing_wrong(desk: Desk, server: tuple[str, ...]) -> None
     assert found["exit_code"] == 0
     assert [check for check in found["checks"] if check["result"] not in ("good", "note")] == []
     assert "HTTP" in {check["topic"] for check in found["checks"] if check["result"] == "good"}
+
+
+@pytest.mark.parametrize(("gateway", "path", "code", "words"), REFUSING, indirect=["gateway"])
+def test_doctor_says_what_a_gateway_wants(desk: Desk, gateway: Gateway, path: str, code: int, words: str) -> None:
+    url = re.sub(r"(?<=\d)/.*", path, gateway.base_url)
+    desk.environ |= dict(gateway.environ)
+    assert words in runtui(desk, "doctor", THREAD, "--base-url", url, code=code)
 
 
 def test_a_thread_is_kept_for_this_server(desk: Desk, server: tuple[str, ...]) -> None:
