@@ -48,6 +48,7 @@ COMMANDS = {
     "threads remove": "take a thread off the list",
     "threads discover": "save what the server lists",
     "doctor": "check every step to a server",
+    "watch": "all saved threads at once, what needs you first",
 }
 """What each command does; ``threads pin`` is the module ``runtui.cli.threads.pin``."""
 

@@ -36,13 +36,13 @@ A key is never an argument. Store it once with: runtui auth login
 _SURPLUS = "There are more words than THREAD and RUN. A text with spaces needs quotes."
 
 
-def parser() -> Parser:
-    """Returns the parser of ``runtui`` without a command.
+def parser(name: str = "runtui", synopsis: str = _SYNOPSIS) -> Parser:
+    """Returns the parser of ``runtui`` without a command, or of one that takes the same arguments.
 
     Its `read` raises UsageError; ``--help`` and ``--version`` raise SystemExit.
     """
     about = "\n".join((_ABOUT, "", *help_lines(first_words())))
-    parser = Parser("runtui", _SYNOPSIS, about=about, more=_MORE, surplus=_SURPLUS)
+    parser = Parser(name, synopsis, about=about, more=_MORE, surplus=_SURPLUS)
     words = parser.add_argument_group("words")
     words.add_argument("thread", nargs="?", metavar="THREAD", help="the thread to open; without it, the last one")
     words.add_argument("run", nargs="?", metavar="RUN", help="the run to select")

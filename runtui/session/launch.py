@@ -72,6 +72,8 @@ class Launch(Struct, frozen=True, kw_only=True):
     thread: str | None = None
     """The id of the thread to open; None for the one open last."""
     run: str | None = None
+    start: str = "last"
+    """``last``: with the thread open last; ``watch``: with all of them."""
     options: Options = Options()
     own_options: OwnOptions | None = None
     """Returns the options of another profile; None where all have the same."""

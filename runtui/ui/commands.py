@@ -143,6 +143,8 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("tab.next", "right_square_bracket", "step_tab(1)", "next tab"),
         Command("thread.previous", "minus", "app.previous_thread", "previous thread",
                 "Previous thread", "Go back to the thread open before"),
+        Command("watch", "W", "app.watch", "watch all threads",
+                "Watch", "All saved threads, what needs you first"),
         Command("waiting.next", "o", "app.next_waiting", "what waits with the least time left, in any thread",
                 "Next that waits", "The run with the least time left over all saved threads; again: the next one"),
         Command("back", "escape", "back", "back"),

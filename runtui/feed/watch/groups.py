@@ -54,6 +54,11 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
         """What tells it from all others."""
         return self.saved.thread_id
 
+    @property
+    def id(self) -> str:
+        """The same, as lists know their rows."""
+        return self.saved.thread_id
+
 
 def placed(
     saved: SavedThread, status: ThreadStatus, usual: UsualTimes, now: float, *, unseen: Collection[str] = ()

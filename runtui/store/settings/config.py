@@ -27,7 +27,7 @@ LARGEST_PAGE = 100
 _MANY_PARTS = re.compile(
     rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}""", re.ASCII
 )
-_KNOWN = ("profiles", "active_profile", "theme", "page_size", "interval", "keys")
+_KNOWN = ("profiles", "active_profile", "theme", "page_size", "interval", "keys", "start")
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -37,6 +37,8 @@ class Config(Struct, frozen=True, kw_only=True):
     """By name, in the file's order."""
     active_profile: str | None = None
     theme: str | None = None
+    start: str | None = None
+    """``watch`` to begin with all threads, ``last`` with the one open last."""
     page_size: int | None = None
     """Runs a page, 1 to 100."""
     interval: float | None = None
@@ -146,6 +148,7 @@ def _config_of(settings: TomlTable, *, allow_http: bool) -> Config:
         profiles={name: read_profile(name, tables.table(name), allow_http=allow_http) for name in tables.names()},
         active_profile=settings.text("active_profile"),
         theme=settings.text("theme"),
+        start=settings.text("start"),
         page_size=settings.whole_number("page_size", least=1, most=LARGEST_PAGE),
         interval=settings.seconds("interval"),
         keys=dict(_keys_in(settings.table("keys"))),

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from runtui.ui.connect.connect import Connector
     from runtui.ui.threads.pane import ThreadPane
     from runtui.ui.threads.picker import PickerScreen
+    from runtui.ui.watch.watch_screen import WatchPlace
 
 STARTED = 2.0
 """Seconds after which what was loaded to start is there."""
@@ -49,6 +50,8 @@ BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
 OPENING = frozenset({"arranging", "asking", "details", "key", "menu", "picking", "profile"})
 """The groups of workers that open a dialog, of the app and its main screen."""
+WATCH = "watch"
+"""What the watch is called: where the program may start, and the id of its screen."""
 KEY_GAP = "   "
 """Between what the palette says of a command and its key."""
 
@@ -71,6 +74,8 @@ class RuntuiApp(TerminalApp):
         self.keymap: Mapping[str, str] = {}
         """Key strings by the id of the binding they replace."""
         self._visited: list[str] = []
+        self._watch_place: WatchPlace | None = None
+        """Where the person left the watch."""
         self._came_from: tuple[str, str | None] | None = None
         """Thread and run from which the person went to those that wait."""
         self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
@@ -139,8 +144,10 @@ class RuntuiApp(TerminalApp):
             self._keep_threads(session)
             if live is not None:
                 self._show(live, run_id)
-            else:
+            elif self.launch.start != WATCH:
                 self.action_pick_thread()
+            if self.launch.start == WATCH and run_id is None and self.launch.thread is None:
+                self.action_watch()
 
     @work(group="profile", exclusive=True)
     async def action_switch_profile(self) -> None:
@@ -151,7 +158,7 @@ class RuntuiApp(TerminalApp):
         opened = await self.connector.switch(session)
         if opened is None:
             return
-        for group in ("feed", "threads", "picking", "label"):
+        for group in ("feed", "threads", "picking", "watch", "label"):
             self.workers.cancel_group(self, group)
         self.workers.cancel_node(self.runs)
         while self.screen is not self.runs:
@@ -177,7 +184,8 @@ class RuntuiApp(TerminalApp):
 
     def show_thread(self, thread_id: str, run_id: str | None = None) -> None:
         """Opens a thread on the main screen."""
-        self._came_from = None
+        self._came_from, self.runs.is_from_watch = None, False
+        self._leave_watch()
         if self.session is not None:
             self._show(self._follow(self.session, thread_id), run_id)
 
@@ -273,7 +281,36 @@ class RuntuiApp(TerminalApp):
         target = found[(ids.index(here) + 1) % len(ids) if here in ids else 0]
         run_id = target.status.last.run_id if target.status.last is not None else None
         if target.thread_id != here or self.runs.table.selected != run_id:
+            self._leave_watch()
             self._show(self._follow(self.session, target.thread_id), run_id)
+
+    def _leave_watch(self) -> None:
+        """Takes the watch off the screen, if it is there, for a thread that is shown below it."""
+        if self.screen is not self.runs and self.screen.id == WATCH:
+            self.pop_screen()
+            self.workers.cancel_group(self, "watch")
+
+    @work(group="watch", exclusive=True)
+    async def action_watch(self) -> None:
+        """Shows all saved threads, where that was left."""
+        if self.session is None:
+            return
+        from runtui.ui.watch.watch_screen import WatchPlace, WatchScreen  # noqa: PLC0415  the room of a dialog
+
+        screen = WatchScreen(self.session, self._watch_place or WatchPlace())
+        thread_id = await self.push_screen_wait(screen)
+        self._watch_place = screen.place
+        if thread_id is not None:
+            status = self.session.watch.statuses.get(thread_id)
+            last = status.last if status is not None else None
+            self.show_thread(thread_id, None if last is None else last.run_id)
+            self.runs.is_from_watch = True
+        elif self.runs.live is None:
+            self.runs.is_idle = True
+
+    def on_main_screen_watch_wanted(self) -> None:
+        """Goes back to the watch."""
+        self.action_watch()
 
     def action_previous_thread(self) -> None:
         """Goes back to the thread that was open before; from those that wait to where that began."""

@@ -31,6 +31,8 @@ from runtui.ui.table.health import HealthScreen
 from runtui.ui.threads.details import ThreadDetailsScreen
 from runtui.ui.threads.pane import ThreadPane
 from runtui.ui.threads.picker import PickerScreen
+from runtui.ui.watch.watch_list import WatchList
+from runtui.ui.watch.watch_screen import WatchScreen
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ def help_parts() -> Parts:
         MAIN: bindings(Scope.SCREEN),
         "Detail": (*bindings(Scope.DETAIL), *LineView.BINDINGS),
         "Threads beside the runs": ThreadPane.BINDINGS,
+        "Watch": (*WatchScreen.BINDINGS, *WatchList.BINDINGS),
         "Thread picker": (*PickerScreen.BINDINGS, *ChoiceList.BINDINGS),
         "Copying a field": (*ListDialog.BINDINGS, *FieldsScreen.BINDINGS),
         "Comparing": CompareScreen.BINDINGS,

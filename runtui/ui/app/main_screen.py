@@ -1,7 +1,4 @@
-"""The main screen: the runs of one thread and the run being read, and what can be done with both.
-
-It hands work on and does none itself.
-"""
+"""The main screen: the runs of one thread and the run being read. It hands work on and does none itself."""
 
 from __future__ import annotations
 
@@ -82,6 +79,8 @@ class MainScreen(Screen[None], PlainGround):
     thread_list: var[WatchedThreads] = var(WatchedThreads())
     run_shown: var[Run | None] = var(None)
     is_following = var(False)
+    is_from_watch = var(False)
+    """Whether the thread was opened from the watch, to which esc goes back."""
     is_idle = var(False)
     """Whether the person left the picker without a thread."""
     shares: var[Shares] = var(Shares())
@@ -96,6 +95,9 @@ class MainScreen(Screen[None], PlainGround):
     table = query_one(RunTable)
     detail = query_one(RunDetailPane)
     thread_pane = query_one(ThreadPane)
+
+    class WatchWanted(Message):
+        """The person goes back to the watch."""
 
     class OtherOrderWanted(Message):
         """The person wants the runs of the thread in the other order of the server."""
@@ -263,6 +265,8 @@ class MainScreen(Screen[None], PlainGround):
             self.remove_class("-zoom-list")
         elif self.is_following:
             self.is_following = False
+        elif self.is_from_watch and not self.run_list.arrangement.is_filter:
+            self.post_message(self.WatchWanted())
         else:
             self.run_list.show_all()
 

@@ -1,0 +1,176 @@
+"""A thread as a line of the watch: how its run stands, how long is left, why, and how the last ten ended."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from runtui.model.key_form import masked
+from runtui.model.status import is_active
+from runtui.ui.draw.line import Line, Span, cell, line
+from runtui.ui.draw.paint import fit, padded
+from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.status import LITTLE_TIME, glyph_role, word_role
+from runtui.words import ids, sizes, times
+from runtui.words.notes import note
+from runtui.words.status import glyph, word, words_of
+from runtui.words.threads import stuck_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runtui.feed.watch.groups import PlacedThread
+
+GAP = "  "
+STATUS, SINCE, LEFT, BAR, RIBBON, SEEN, TOKENS, ASSISTANT = 17, 6, 7, 12, 10, 4, 6, 16
+LEAST_LABEL, LARGEST_LABEL = 14, 28
+WITH_RIBBON, WITH_BAR, WITH_ALL = 96, 110, 150
+"""Widths from which there is room for the outcomes, for the bar of the time left, and for everything."""
+SOON = 300.0
+"""Seconds left below which a countdown is no longer quiet."""
+NO_LABEL = "(no label)"
+
+
+def label_of(thread: PlacedThread) -> str:
+    """Returns what a thread is called: by its label, else by its id."""
+    return thread.saved.label or masked(ids.short_id(thread.thread_id, "thread_"))
+
+
+def head_line(width: int) -> Line:
+    """Returns the heads of the columns."""
+    cells = [padded("Status", STATUS), padded("Thread", _label_width(width)), padded("Since", SINCE, right=True)]
+    cells.append(padded("Left", LEFT, right=True))
+    cells += [" " * BAR] if width >= WITH_BAR else []
+    cells.append(padded("Note", _note_width(width)))
+    cells += [padded("Assistant", ASSISTANT), padded("Tokens", TOKENS, right=True)] if width >= WITH_ALL else []
+    cells += [padded("Last 10", RIBBON), padded("Seen", SEEN, right=True)] if width >= WITH_RIBBON else []
+    return line(Span("  " + GAP.join(cells), Role.MUTED))
+
+
+def group_line(name: str, count: int) -> Line:
+    """Returns the head of a group."""
+    return line(Span("  "), Span(name, Role.STRONG), Span(f"  {count}", Role.MUTED))
+
+
+def watch_line(
+    thread: PlacedThread,
+    width: int,
+    now: float,
+    *,
+    words: str | None,
+    names: Mapping[str, str],
+    cursor: Role | None,
+) -> Line:
+    """Returns the line of a thread. `words` stand in the place of its note; `cursor`: how its bar looks, if any."""
+    is_old = thread.old_from is not None and now > thread.old_from
+    label = cell(padded(cell(label_of(thread)).text, _label_width(width)), Role.STRONG if cursor else Role.TEXT)
+    parts = [_status(thread, is_old=is_old), [label], [_since(thread, now)], [_left(thread, now)]]
+    parts += [_bar(thread, now)] if width >= WITH_BAR else []
+    parts.append([_note(thread, _note_width(width), now, words)])
+    parts += [[_assistant(thread, names)], [_tokens(thread)]] if width >= WITH_ALL else []
+    parts += [[_ribbon(thread)], [_seen(thread, now, is_old=is_old)]] if width >= WITH_RIBBON else []
+    spans = [Span("▌ ", cursor) if cursor is not None else Span("  ")]
+    for place, part in enumerate(parts):
+        spans += ([Span(GAP)] if place else []) + part
+    quiet = Ground.SELECTED if cursor is Role.CURSOR else Ground.SELECTED_QUIET
+    return Line(tuple(spans), ground=None if cursor is None else quiet)
+
+
+def _label_width(width: int) -> int:
+    return max(LEAST_LABEL, min(LARGEST_LABEL, width // 5))
+
+
+def _note_width(width: int) -> int:
+    used = 2 + STATUS + _label_width(width) + SINCE + LEFT + 4 * len(GAP) + 1
+    used += BAR + len(GAP) if width >= WITH_BAR else 0
+    used += ASSISTANT + TOKENS + 2 * len(GAP) if width >= WITH_ALL else 0
+    used += RIBBON + SEEN + 2 * len(GAP) if width >= WITH_RIBBON else 0
+    return max(4, width - used)
+
+
+def _status(thread: PlacedThread, *, is_old: bool) -> list[Span]:
+    last = thread.status.last
+    if last is None:
+        return [Span(padded("", STATUS))]
+    text = padded(word(last.status), STATUS - 2)
+    if is_old:
+        return [Span(f"{glyph(last.status)} ", Role.MUTED), Span(text, Role.MUTED)]
+    return [Span(f"{glyph(last.status)} ", glyph_role(last.status)), Span(text, word_role(last.status))]
+
+
+def _since(thread: PlacedThread, now: float) -> Span:
+    """How long the run has run or been queued, or how long ago it ended; since when one waits is not known."""
+    last = thread.status.last
+    if last is None or thread.status.waits:
+        return Span(padded("-", SINCE, right=True), Role.MUTED)
+    if is_active(last.status):
+        start = last.started_at or last.created_at
+        text = times.countdown(None if start is None else max(0.0, now - start))
+        return Span(padded(text, SINCE, right=True), Role.RUNS)
+    end = last.ended_at or last.expires_at or last.created_at
+    return Span(padded(times.age(None if end is None else max(0.0, now - end)), SINCE, right=True), Role.MUTED)
+
+
+def _left(thread: PlacedThread, now: float) -> Span:
+    left = thread.status.seconds_left(now)
+    if math.isinf(left):
+        return Span(padded("", LEFT))
+    text = "past" if left <= -1 else times.countdown(left)
+    return Span(padded(text, LEFT, right=True), _role_of_left(left, waits=thread.status.waits))
+
+
+def _role_of_left(left: float, *, waits: bool) -> Role:
+    if left <= -1 or not (waits or left < SOON):
+        return Role.MUTED
+    return Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
+
+
+def _bar(thread: PlacedThread, now: float) -> list[Span]:
+    """How much of its time a run has left, as a bar that empties."""
+    last, left = thread.status.last, thread.status.seconds_left(now)
+    if last is None or last.created_at is None or last.expires_at is None or math.isinf(left):
+        return [Span(" " * BAR)]
+    whole = max(1.0, last.expires_at - last.created_at)
+    full = max(0, min(BAR, math.ceil(BAR * left / whole)))
+    role = Role.BAR_QUIET
+    if thread.status.waits:
+        role = Role.BAR_BAD if left < LITTLE_TIME else Role.BAR_WARN
+    return [Span("━" * full, role), Span("━" * (BAR - full), Role.TRACK)]
+
+
+def _note(thread: PlacedThread, width: int, now: float, words: str | None) -> Span:
+    status, role = thread.status, Role.TEXT
+    if words is not None:
+        text, role = words, Role.MUTED
+    elif thread.stuck is not None and status.last is not None:
+        stuck = thread.stuck
+        seconds = now - stuck.since
+        text, role = stuck_words(status.last.status, seconds, stuck.usual, is_overdue=stuck.is_overdue), Role.WARN
+    else:
+        text = note(status.run, width) if status.run is not None else ""
+    return Span(padded(cell(text).text, width), role)
+
+
+def _assistant(thread: PlacedThread, names: Mapping[str, str]) -> Span:
+    run = thread.status.run
+    assistant_id = run.assistant_id if run is not None else None
+    text = names.get(assistant_id, ids.short_id(assistant_id, "asst_")) if assistant_id else "-"
+    return Span(padded(cell(text).text, ASSISTANT), Role.MUTED)
+
+
+def _tokens(thread: PlacedThread) -> Span:
+    run = thread.status.run
+    total = run.total_tokens if run is not None else None
+    return Span(padded("-" if total is None else sizes.tokens(total), TOKENS, right=True), Role.MUTED)
+
+
+def _ribbon(thread: PlacedThread) -> Span:
+    """The newest first: the sign of what is active, the height of what ended."""
+    signs = (glyph(each) if is_active(each) else words_of(each).height for each in thread.status.outcomes)
+    return Span(padded("".join(signs), RIBBON), Role.MUTED)
+
+
+def _seen(thread: PlacedThread, now: float, *, is_old: bool) -> Span:
+    known_at = thread.status.known_at
+    text = "" if known_at is None or not is_old else times.age(now - known_at)
+    return Span(padded(fit(text, SEEN), SEEN, right=True), Role.MUTED)
