@@ -276,9 +276,10 @@ class RuntuiApp(TerminalApp):
         if not found:
             self.say("Nothing waits, as far as is known.")
             return
+        goes_on = self._came_from is not None or here == ids[0]
         if here is not None and self._came_from is None:
             self._came_from = (here, self.runs.table.selected)
-        target = found[(ids.index(here) + 1) % len(ids) if here in ids else 0]
+        target = found[(ids.index(here) + 1) % len(ids) if here in ids and goes_on else 0]
         run_id = target.status.last.run_id if target.status.last is not None else None
         if target.thread_id != here or self.runs.table.selected != run_id:
             self._leave_watch()

@@ -1,5 +1,7 @@
 """The key that goes to what waits, whatever thread it is in."""
 
+import time
+
 import pytest
 
 from tests.servers.in_process import THREAD
@@ -43,3 +45,14 @@ async def test_where_nothing_waits_it_says_so(threads):
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("o")
         await shows(pilot, "Nothing waits")
+
+
+async def test_from_a_run_that_waits_too_it_goes_to_the_least_time_left_first(threads):
+    run = waiting(7, a_call("refund"), thread_id="thread_d") | {"expires_at": time.time() + 900}
+    threads.book.set_label(NAME, "thread_d", "thread_d")
+    threads.server.add_thread("thread_d", run)
+    app = threads.app(thread="thread_b")
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: len(app.runs.thread_list.answered) == 4 and app.runs.table.selected)
+        await pilot.press("o")
+        await until(pilot, lambda: app.runs.table.selected == "run_000006")
