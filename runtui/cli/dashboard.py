@@ -102,3 +102,5 @@ def _add_demo(parser: Parser) -> None:
     demo = parser.add_argument_group("demo")
     demo.add_argument("--demo", action="store_true", help="a simulated server: no key, no network, no files")
     demo.add_argument("--demo-seed", type=seed, default=7, metavar="N", help="other runs in the demo (7)")
+    threads = whole_number("--demo-threads", 1, 1000)
+    demo.add_argument("--demo-threads", type=threads, default=15, metavar="N", help="threads of the demo (15)")

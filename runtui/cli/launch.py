@@ -11,7 +11,7 @@ from runtui.cli.parsing import seconds
 from runtui.cli.thread_argument import find_run, find_thread, labelled_thread, refuse_mistyped
 from runtui.model.thread import has_label_form
 from runtui.session.launch import Launch, Options
-from runtui.session.opening import book_opener, client_maker
+from runtui.session.opening import Demo, book_opener, client_maker
 from runtui.store.directories import is_named_and_missing
 from runtui.store.exposure import exposed_places
 from runtui.store.keys.key_store import KeyStore
@@ -46,7 +46,8 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     config, notices = _settings(path, arguments, environ)
     notices += [] if arguments.demo else _exposure_notices(environ)
     connection = connect(wanted_of(arguments), environ, config)
-    open_book = book_opener(arguments.demo_seed)
+    demo = Demo(arguments.demo_seed, arguments.demo_threads)
+    open_book = book_opener(demo)
     thread, run, key_store = arguments.thread, arguments.run, KeyStore()
     labelled = _labelled(thread, connection, open_book, notices)
     return Launch(
@@ -55,7 +56,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         config_file=ConfigFile(path, allow_http=arguments.allow_http),
         key_store=key_store,
         environ=environ,
-        make_client=client_maker(environ, key_store, seed=arguments.demo_seed, on_request=_logger_of(arguments)),
+        make_client=client_maker(environ, key_store, demo=demo, on_request=_logger_of(arguments)),
         open_book=open_book,
         allow_http=arguments.allow_http,
         thread=labelled or find_thread(thread),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from runtui.demo.api import DemoApi
 from runtui.demo.server import DemoServer, GuardedApi
+from runtui.demo.threads import PLANS
 from runtui.model.timing import InstantError, parse_instant
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     clock = demo_clock(time.time, start=options.start, speed=options.speed)
     try:
-        api = GuardedApi(DemoApi(seed=options.seed, clock=clock), key=options.key, latency=options.latency)
+        demo = DemoApi(seed=options.seed, clock=clock, threads=options.threads)
+        api = GuardedApi(demo, key=options.key, latency=options.latency)
         server = DemoServer(api, port=options.port)
     except OSError as error:
         sys.stderr.write(f"can't listen on port {options.port}: {error.strerror}\n")
@@ -47,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runtui.demo", description="Serve a simulated Assistants API.")
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--seed", type=int, default=7, help="the same seed makes the same runs (7)")
+    parser.add_argument("--threads", type=int, default=len(PLANS), help=f"how many there are ({len(PLANS)})")
     parser.add_argument("--key", help="the only key that is accepted; without it any is")
     parser.add_argument("--start", type=_instant, help="time at the start: ISO 8601 or seconds since 1970 (now)")
     parser.add_argument("--speed", type=float, default=1.0, help="how many times as fast time passes (1)")

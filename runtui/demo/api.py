@@ -23,6 +23,7 @@ from runtui.demo.lists import (
 from runtui.demo.request import DemoRequest, DemoResponse, RefusedError, encode, not_found
 from runtui.demo.scenario import read_scenario
 from runtui.demo.simulation import Simulation
+from runtui.demo.threads import PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,8 +46,8 @@ class DemoApi:
     requests the answers are the same, byte for byte. Not safe for two threads at once.
     """
 
-    def __init__(self, *, seed: int = 7, clock: Callable[[], float] = time.time) -> None:
-        self._simulation = Simulation(seed=seed, clock=clock)
+    def __init__(self, *, seed: int = 7, clock: Callable[[], float] = time.time, threads: int = len(PLANS)) -> None:
+        self._simulation = Simulation(seed=seed, clock=clock, threads=threads)
 
     def answer(self, request: DemoRequest) -> DemoResponse:
         """Returns the answer to that request; what was wrong with it is an answer too."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runtui.demo.chance import make_id
 from runtui.demo.thread_life import ThreadLife
-from runtui.demo.threads import PLANS, assistant_id
+from runtui.demo.threads import PLANS, assistant_id, plans_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +21,11 @@ class Simulation:
     is worked out at the next one.
     """
 
-    def __init__(self, *, seed: int, clock: Callable[[], float]) -> None:
+    def __init__(self, *, seed: int, clock: Callable[[], float], threads: int = len(PLANS)) -> None:
         self.seed = seed
         self._clock = clock
         self._start = clock()
-        lives = (ThreadLife(plan, seed=seed, start=self._start) for plan in PLANS)
+        lives = (ThreadLife(plan, seed=seed, start=self._start) for plan in plans_for(threads))
         self._threads = {life.id: life for life in lives}
         scenarios = dict.fromkeys(key for plan in PLANS for key in plan.scenarios)
         self._scenarios = {assistant_id(seed, key): key for key in scenarios}

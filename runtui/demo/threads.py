@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from runtui.demo.chance import make_id
 from runtui.demo.endings import Ending
 from runtui.demo.run_plan import UNANSWERED, Durations
 from runtui.model.thread import SavedThread
 
+MOST_RUNS_LIKE = 40
+"""Runs of a thread that is like another one."""
 Mix = tuple[tuple[Ending, int], ...]
 """Endings and how often each occurs, relative to each other."""
 
@@ -234,8 +237,30 @@ def assistant_id(seed: int, key: str) -> str:
     return make_id("asst", seed, key)
 
 
-def demo_threads(seed: int) -> list[SavedThread]:
+def plans_for(count: int) -> tuple[ThreadPlan, ...]:
+    """Returns so many plans: those above, then others like them, a tenth of which always go on."""
+    more = (_like(PLANS[number % len(PLANS)], number) for number in range(len(PLANS), count))
+    return (*PLANS[:count], *more)
+
+
+def _like(plan: ThreadPlan, number: int) -> ThreadPlan:
+    """A thread like another one, with runs of its own."""
+    round_number = number // len(PLANS) + 1
+    is_live = plan.activity is not None and round_number % 4 == 0
+    return replace(
+        plan,
+        key=f"{plan.key} {round_number}",
+        label=f"{plan.label or plan.key} {round_number}",
+        runs=min(plan.runs, MOST_RUNS_LIKE),
+        quiet=plan.quiet + 97 * number,
+        activity=plan.activity if is_live else None,
+        is_pinned=False,
+    )
+
+
+def demo_threads(seed: int, count: int = len(PLANS)) -> list[SavedThread]:
     """Returns what the thread book of the demo holds, the thread to open first on top; needs no server."""
     return [
-        SavedThread(thread_id=thread_id(seed, plan), label=plan.label, is_pinned=plan.is_pinned) for plan in PLANS
+        SavedThread(thread_id=thread_id(seed, plan), label=plan.label, is_pinned=plan.is_pinned)
+        for plan in plans_for(count)
     ]

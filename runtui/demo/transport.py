@@ -10,6 +10,7 @@ import httpx
 
 from runtui.demo.api import DemoApi
 from runtui.demo.request import DemoRequest, DemoResponse
+from runtui.demo.threads import PLANS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,15 @@ class DemoTransport(httpx.AsyncBaseTransport):
     beta header is asked for. The host and whatever stands before ``/threads`` in the path don't matter.
     """
 
-    def __init__(self, *, seed: int = 7, clock: Callable[[], float] = time.time, latency: float = 0.0) -> None:
-        self._api = DemoApi(seed=seed, clock=clock)
+    def __init__(
+        self,
+        *,
+        seed: int = 7,
+        clock: Callable[[], float] = time.time,
+        latency: float = 0.0,
+        threads: int = len(PLANS),
+    ) -> None:
+        self._api = DemoApi(seed=seed, clock=clock, threads=threads)
         self._latency = latency
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

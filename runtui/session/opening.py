@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.api.errors import Misconfigured
 from runtui.model.secret import SecretError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from runtui.store.keys.key_store import KeyStore
 
 DEMO_SEED = 7
+DEMO_THREADS = 15
 DEMO_LATENCY = 0.15
 """Seconds a simulated answer takes, so that the demo shows what waiting looks like."""
 
@@ -39,10 +40,21 @@ async def search_key(launch: Launch, connection: Connection) -> tuple[FoundKey, 
         return FoundKey(), error.sentence
 
 
+class Demo(NamedTuple):
+    """Which demo: its seed, and how many threads it has."""
+
+    seed: int = DEMO_SEED
+    threads: int = DEMO_THREADS
+
+
 def client_maker(
-    environ: Mapping[str, str], key_store: KeyStore, *, seed: int = DEMO_SEED, on_request: OnRequest | None = None
+    environ: Mapping[str, str],
+    key_store: KeyStore,
+    *,
+    demo: Demo | None = None,
+    on_request: OnRequest | None = None,
 ) -> MakeClient:
-    """Returns what builds a client for a profile and its key; `seed` is the demo's.
+    """Returns what builds a client for a profile and its key; `demo`: which one it is.
 
     A key that a token command gave is renewed by that command. What the profile's headers refer to is looked up
     in `environ` and `key_store`; what isn't there is raised as Misconfigured. `on_request` hears of every request.
@@ -55,7 +67,9 @@ def client_maker(
         if profile.kind == "demo":
             from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above
 
-            client = AssistantsClient(profile, secret, transport=DemoTransport(seed=seed, latency=DEMO_LATENCY))
+            seed, threads = demo or Demo()
+            transport = DemoTransport(seed=seed, latency=DEMO_LATENCY, threads=threads)
+            client = AssistantsClient(profile, secret, transport=transport)
         else:
             key = secret.source if isinstance(secret, CommandToken) else secret or token_source(profile, environ)
             client = AssistantsClient(profile, key, headers=headers_for(profile, environ, key_store))
@@ -76,7 +90,7 @@ def headers_for(profile: Profile, environ: Mapping[str, str], key_store: KeyStor
     raise Misconfigured(words, advice)
 
 
-def book_opener(seed: int = DEMO_SEED) -> OpenBook:
+def book_opener(demo: Demo | None = None) -> OpenBook:
     """Returns what opens the thread book of a connection; the demo's is in memory and filled with its threads."""
 
     def open_book(connection: Connection) -> ThreadBook:
@@ -84,7 +98,7 @@ def book_opener(seed: int = DEMO_SEED) -> OpenBook:
             return ThreadBook.open(state_file())
         from runtui.demo.threads import demo_threads  # noqa: PLC0415  only the demo needs its plans
 
-        book, threads = ThreadBook.open(None), demo_threads(seed)
+        book, threads = ThreadBook.open(None), demo_threads(*(demo or Demo()))
         book.fill(connection.profile.account, threads)
         book.remember(connection.profile.account, threads[0].thread_id, time.time())
         return book

@@ -78,6 +78,8 @@ class ThreadWatch:
         self._asked: dict[str, float] = {}
         """The same for what is asked for here."""
         self._rests_until = 0.0
+        self._is_turn_of_open = False
+        """Whether threads with an active run are asked first: every second time."""
 
     @property
     def skew(self) -> float:
@@ -94,8 +96,9 @@ class ThreadWatch:
             return []
         known = {each.thread_id for each in threads}
         new = (each for each in seen if each in known and not self._is_told(each))
+        open_one = [each for each in (self._next(is_open=True),) if each and self._may_ask(each, now)]
         urgent = [each for each in new if self._may_ask(each, now)]
-        return urgent or [each for each in self._in_turn() if self._may_ask(each, now)]
+        return open_one + (urgent or [each for each in self._in_turn() if self._may_ask(each, now)])
 
     def pause(self) -> float:
         """Returns the seconds until it may be a thread's turn."""
@@ -178,10 +181,15 @@ class ThreadWatch:
 
     def _in_turn(self) -> Iterable[str]:
         for _ in range(AT_ONCE):
-            thread_id = self._schedule.next_thread(self._clock(), self._budget.rate)
+            self._is_turn_of_open = not self._is_turn_of_open
+            thread_id = self._next(is_open=True) if self._is_turn_of_open else None
+            thread_id = thread_id or self._next()
             if thread_id is None:
                 return
             yield thread_id
+
+    def _next(self, *, is_open: bool = False) -> str | None:
+        return self._schedule.next_thread(self._clock(), self._budget.rate, is_open=is_open)
 
     def _may_ask(self, thread_id: str, now: float) -> bool:
         """Spends a request on a thread, if the budget has one left."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from runtui.demo.api import DemoApi
+from runtui.demo.request import DemoRequest
 from runtui.demo.threads import PLANS, demo_threads
 
 if TYPE_CHECKING:
@@ -91,3 +94,14 @@ def test_the_thread_book_opens_with_a_pinned_thread_and_names_all_but_one() -> N
 async def test_every_thread_of_the_book_is_on_the_server(demo: Demo) -> None:
     for each in demo_threads(7):
         assert (await demo.get(f"/threads/{each.thread_id}")).status_code == 200
+
+
+def test_it_has_as_many_threads_as_are_wanted_and_some_of_them_are_open() -> None:
+    api, book = DemoApi(seed=7, clock=lambda: 1_800_000_000.0, threads=200), demo_threads(7, 200)
+    assert len({each.thread_id for each in book}) == 200
+    newest: list[str] = []
+    for each in book:
+        path, headers = f"/threads/{each.thread_id}/runs", {"openai-beta": "assistants=v2"}
+        request = DemoRequest(method="GET", path=path, query={"limit": "1"}, headers=headers, body=b"")
+        newest += [run["status"] for run in json.loads(api.answer(request).body)["data"]]
+    assert 10 <= sum(status in ("queued", "in_progress", "requires_action") for status in newest) <= 40

@@ -126,3 +126,15 @@ def test_an_end_is_news_until_somebody_looks(watch):
     assert standing(watch, SAVED[0], 9.0).group is ThreadGroup.ENDED
     watch.look_at("thread_0")
     assert standing(watch, SAVED[0], 9.0).group is ThreadGroup.QUIET
+
+
+def test_a_first_round_over_many_threads_leaves_those_with_an_active_run_their_pace(watch, clock):
+    asked = []
+    for _ in range(120):
+        clock.now += 1
+        for thread_id in watch.due(SAVED, (), clock.now):
+            asked.append(thread_id)
+            status = "in_progress" if thread_id == "thread_0" else "completed"
+            watch.note(thread_id, [a_run(status=status)], None, now=clock.now)
+    assert asked.count("thread_0") >= 12
+    assert len(set(asked)) == len(SAVED)

@@ -97,11 +97,16 @@ class WatchSchedule:
         slower = {True: active / for_active if for_active else 1.0, False: quiet / for_quiet if for_quiet else 1.0}
         return {each: each.value * slower[each in _OPEN] for each in Activity}
 
-    def next_thread(self, now: float, rate: float) -> str | None:
-        """Returns the thread that waited longest for its turn, None if it is nobody's turn yet."""
+    def next_thread(self, now: float, rate: float, *, is_open: bool = False) -> str | None:
+        """Returns the thread that waited longest for its turn, None if it is nobody's turn yet.
+
+        `is_open`: of those with an active run only, so that a first round over many others leaves them their pace.
+        """
         periods = self.periods(rate)
         best, most = None, 0.0
         for thread_id, entry in self._entries.items():
+            if is_open and entry.activity not in _OPEN:
+                continue
             waited = _waited(entry, now, periods[entry.activity])
             if waited > most:
                 best, most = thread_id, waited

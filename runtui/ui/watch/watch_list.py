@@ -104,6 +104,12 @@ class WatchList(RowView[Line]):
             painter = self._painter = LinePainter(width, palette)
         return painter
 
+    @property
+    def seen_ids(self) -> list[str]:
+        """The ids of the threads on screen."""
+        rows = (self._lines[index] for index in self.seen_rows)
+        return [self.threads[row].thread_id for row in rows if isinstance(row, int)]
+
     def looks_of(self, indexes: Iterable[int]) -> Iterator[tuple[int, Line]]:
         """Yields lines as they look now."""
         cursor = Role.CURSOR if self.has_focus else Role.CURSOR_QUIET

@@ -115,7 +115,7 @@ class WatchScreen(Screen[str | None], PlainGround):
             self._take(watched)
 
     def _seen(self) -> list[str]:
-        return [each.thread_id for each in self.list.threads]
+        return self.list.seen_ids
 
     def _take(self, watched: WatchedThreads) -> None:
         self._watched = watched
