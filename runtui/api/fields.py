@@ -10,7 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from runtui.model.detail import Sent
+from runtui.model.sent import Sent
 from runtui.model.timing import InstantError, parse_instant
 
 if TYPE_CHECKING:

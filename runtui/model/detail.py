@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
+from runtui.model.sent import Sent
+
 if TYPE_CHECKING:
     from runtui.model.run import Run
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
-
-
-class Sent(Struct, frozen=True):
-    """Which fields of an object the server sent: a value that is None may be missing, null or unreadable."""
-
-    names: frozenset[str] = frozenset()
-    empty: frozenset[str] = frozenset()
-    """Those sent as null, or as a text, list or object with nothing in it."""
 
 
 class ToolCall(Struct, frozen=True, kw_only=True):

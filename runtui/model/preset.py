@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OTHER = "other"
 PORTKEY_GATEWAY = "portkey-gateway"
+DEMO = "demo"
 API_VERSION = "api-version"
 _ANY_PATH = ""
 
@@ -76,6 +77,8 @@ class Preset(Struct, frozen=True, kw_only=True):
     """The role without which an account that is signed in may see nothing."""
     route_headers: tuple[str, ...] = ()
     """Headers of which the server needs one; their values are names, not secrets."""
+    locks_thread: bool | None = None
+    """Whether a thread takes no message and no run while one of its runs is active; None: not known."""
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -106,6 +109,7 @@ _ALL = (
         example=OPENAI_URL,
         base_url=OPENAI_URL,
         asks=(),
+        locks_thread=True,
     ),
     Preset(
         kind="azure-foundry",
@@ -120,6 +124,7 @@ _ALL = (
         token_command=tuple(_FOUNDRY_TOKEN.split()),
         sign_in="az login (once; az is the Azure CLI)",
         role="a role such as “Azure AI User” on the project",
+        locks_thread=True,
     ),
     Preset(
         kind="azure-openai",
@@ -134,6 +139,7 @@ _ALL = (
         endpoint_variable="AZURE_OPENAI_ENDPOINT",
         key_variable="AZURE_OPENAI_API_KEY",
         version_variable="OPENAI_API_VERSION",
+        locks_thread=True,
     ),
     Preset(
         kind="azure-openai-v1",
@@ -145,6 +151,7 @@ _ALL = (
         auth=Auth.API_KEY,
         endpoint_variable="AZURE_OPENAI_ENDPOINT",
         key_variable="AZURE_OPENAI_API_KEY",
+        locks_thread=True,
     ),
     Preset(
         kind="portkey",
@@ -179,6 +186,7 @@ _ALL = (
         known="Open Assistant API, Astra, LeapfrogAI and others work; some lack steps, cancelling or paging.",
         example="http://localhost:8086/api/v1",
         asks=(Topic.URL, Topic.AUTH),
+        locks_thread=False,
     ),
     Preset(
         kind=OTHER,
@@ -195,6 +203,11 @@ PRESETS = {preset.kind: preset for preset in _ALL}
 def preset_of(kind: str) -> Preset:
     """Returns the preset of a kind; of one that has none, that of any other server."""
     return PRESETS.get(kind, PRESETS[OTHER])
+
+
+def locks_thread(kind: str) -> bool | None:
+    """Tells whether such a server, or the demo, locks a thread while a run is active; None: not known."""
+    return True if kind == DEMO else preset_of(kind).locks_thread
 
 
 def known_url(preset: Preset, environ: Mapping[str, str]) -> str | None:

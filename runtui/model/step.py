@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.model.detail import Sent
 from runtui.model.page import Page
+from runtui.model.sent import Sent
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json, LastError, Usage

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from runtui.model.detail import Sent
 from runtui.model.page import Page
+from runtui.model.sent import Sent
 
 LONGEST_LABEL = 200
 COMMANDS = frozenset({"auth", "threads", "runs", "watch", "export", "open", "profiles", "doctor", "completion"})

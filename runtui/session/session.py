@@ -14,6 +14,7 @@ from runtui.feed.refresh.last_status import newest_runs
 from runtui.feed.run.journal import Journal
 from runtui.feed.watch.thread_status import NEWEST, ThreadStatus
 from runtui.model.key_form import holds_key
+from runtui.model.preset import locks_thread
 from runtui.model.profile import KeySource
 from runtui.session.assistant_names import AssistantNames
 from runtui.session.launch import Timing
@@ -49,6 +50,8 @@ class Place(Struct, frozen=True, kw_only=True):
     key_source: KeySource = KeySource.NONE
     thread_id: str | None = None
     label: str | None = None
+    locks_thread: bool | None = None
+    """Whether such a server takes nothing while a run of the thread is active; None: not known."""
 
     @property
     def key_words(self) -> str:
@@ -213,6 +216,7 @@ class Session:
             key_source=self.key_source,
             thread_id=thread_id,
             label=self.label(thread_id) if thread_id is not None else None,
+            locks_thread=locks_thread(self.connection.profile.kind),
         )
 
 

@@ -19,7 +19,8 @@ from runtui.words.times import expiry
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runtui.model.detail import Json, RequiredAction, RunDetail, Sent, Tool
+    from runtui.model.detail import Json, RequiredAction, RunDetail, Tool
+    from runtui.model.sent import Sent
 
 NO_REASON: Final = "The server gave no reason."
 LONGEST: Final = 300

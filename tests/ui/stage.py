@@ -12,6 +12,7 @@ from textual.css.query import NoMatches
 
 from runtui.api.client import AssistantsClient
 from runtui.api.limits import Limits
+from runtui.model.preset import OTHER
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile
 from runtui.session.launch import Launch, Options, Timing
 from runtui.session.live_thread import LiveThread
@@ -69,6 +70,7 @@ class Stage:
     environ: dict[str, str] = field(default_factory=dict)
     auth: Auth = Auth.NONE
     """`Auth.BEARER` for tests that are asked for a key."""
+    kind: str = OTHER
     origin: Origin = Origin.FLAGS
     timing: Timing = QUICK
     """The keys of a test are meant for the screen it waited for; nobody asks for names, which would be requests."""
@@ -78,7 +80,7 @@ class Stage:
     @property
     def profile(self) -> Profile:
         """The server of the test, as a profile."""
-        return Profile(name="-", base_url=HOST, auth=self.auth)
+        return Profile(name="-", base_url=HOST, kind=self.kind, auth=self.auth)
 
     @property
     def connection(self) -> Connection:

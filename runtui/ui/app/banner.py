@@ -1,8 +1,7 @@
-"""The tinted lines under the header: a lost connection, or the run that locks the thread."""
+"""The tinted lines under the header: a lost connection, or the runs that are active and may lock the thread."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from textual.geometry import Size
@@ -10,26 +9,22 @@ from textual.reactive import reactive, var
 
 from runtui.api.errors import KeyNotAccepted
 from runtui.feed.refresh.state import FeedState, FeedStatus
-from runtui.feed.run.lifetime import elapsed
-from runtui.model.status import RunStatus, is_known
-from runtui.model.timing import seconds_left
+from runtui.ui.app.lock import active_line
 from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.sizing import BESIDE, LOW
-from runtui.ui.draw.status import banner_ground, expiry, glyph_role
+from runtui.ui.draw.sizing import LOW
 from runtui.ui.draw.widget import PaintedWidget
 from runtui.ui.draw.wrap import wrap
-from runtui.words import ids, times
+from runtui.words import times
 from runtui.words.ids import request_words
 from runtui.words.safe import safe
-from runtui.words.sizes import plural
-from runtui.words.status import glyph, word
 
 if TYPE_CHECKING:
     from textual.strip import Strip
 
     from runtui.api.errors import ApiError
     from runtui.model.run import Run
+    from runtui.session.session import Place
 
 MARK = "  ✗ "
 PART = 4
@@ -41,8 +36,8 @@ KEY_HINT = "Change the API key in the palette (:)."
 class Banner(PaintedWidget):
     """At most one thing: the connection goes before the lock. The class ``-gone`` hides it when there is none.
 
-    In a thread that was locked in this session its line stays, blank, where there is room (``-idle``): rows that
-    move two lines each time a run comes and goes can't be read.
+    In a thread that had active runs in this session its line stays, blank, where there is room (``-idle``): rows
+    that move two lines each time a run comes and goes can't be read.
     """
 
     DEFAULT_CSS = """
@@ -51,20 +46,27 @@ class Banner(PaintedWidget):
 
     _drawn: list[Line] | None = None
 
-    _locked: frozenset[str] = frozenset()
-    """The threads that were locked."""
+    _was_active: frozenset[str] = frozenset()
+    """The threads that had active runs."""
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     now = var(0.0)
     """Server time."""
+    place: var[Place | None] = var(None)
+    run_shown: var[Run | None] = var(None)
+    """The run that is read beside the list: what it says isn't said twice."""
 
     def watch_state(self, state: FeedState | None) -> None:
         """Appears, grows and goes with its reason."""
         if state is not None and state.active_runs:
-            self._locked |= {state.thread_id}
-        was_locked = state is not None and state.thread_id in self._locked
-        self.set_class(not _has_reason(state) and not was_locked, "-gone")
-        self.set_class(not _has_reason(state) and was_locked, "-idle")
+            self._was_active |= {state.thread_id}
+        was_active = state is not None and state.thread_id in self._was_active
+        self.set_class(not _has_reason(state) and not was_active, "-gone")
+        self.set_class(not _has_reason(state) and was_active, "-idle")
+        self.watch_now()
+
+    def watch_run_shown(self) -> None:
+        """Leaves out, or says again, what the run beside it says."""
         self.watch_now()
 
     def watch_now(self) -> None:
@@ -91,7 +93,10 @@ class Banner(PaintedWidget):
             window = Size(width, self.app.size.height)
             lines = _error(state, state.error, self.now - state.skew, window)
             return lines if window.height >= LOW else lines[:1]  # a low window has no line to spare
-        return [_lock(state, self.now, width)] if state is not None and state.active_runs else [BLANK]
+        if state is None or not state.active_runs:
+            return [BLANK]
+        locks = self.place.locks_thread if self.place is not None else None
+        return [active_line(state.active_runs, self.now, width, locks=locks, shown=self.run_shown)]
 
 
 def _has_reason(state: FeedState | None) -> bool:
@@ -195,76 +200,3 @@ def _next_try(state: FeedState, local_now: float) -> list[Span]:
         return [Span("trying now", Role.MUTED), Span(" ")]
     wait = Span(times.countdown(left + 0.99), Role.STRONG)
     return [Span("retry in ", Role.MUTED), wait, Span("   "), Span("r", Role.STRONG), Span(" now ", Role.MUTED)]
-
-
-def _lock(state: FeedState, now: float, width: int) -> Line:
-    run = min(state.active_runs, key=_rank)
-    is_wide = width >= BESIDE
-    right = [*_clock(run, now, is_wide=is_wide), Span(" ")]
-    role = Role.WAITS if run.status == RunStatus.REQUIRES_ACTION else Role.RUNS
-    role = role if is_known(run.status) else Role.MUTED
-    head = [
-        Span(f"  {glyph(run.status)} ", glyph_role(run.status)),
-        Span(_locked(run, is_wide=is_wide), role),
-    ]
-    room = width - cells_of(head) - cells_of(right) - 2
-    locking = sum(is_known(each.status) for each in state.active_runs)
-    sentences = _sentences(run, locking, len(state.active_runs) - locking, is_wide=is_wide)
-    sentence = next((each for each in sentences if cells_of(each) <= room), sentences[-1])
-    return line(*head, *sentence, right=right, ground=banner_ground(run.status))
-
-
-def _rank(run: Run) -> tuple[bool, bool, float]:
-    """First what a person can unblock, of that what expires first. What surely locks goes before what may not."""
-    waits = run.status == RunStatus.REQUIRES_ACTION
-    expires_at = math.inf if run.expires_at is None else run.expires_at
-    return not waits, not is_known(run.status), expires_at if waits else 0.0
-
-
-def _locked(run: Run, *, is_wide: bool) -> str:
-    if not is_known(run.status):
-        return "Thread perhaps locked" if is_wide else "Perhaps locked"
-    return "Thread locked" if is_wide else "Locked"
-
-
-def _sentences(run: Run, locking: int, unknown: int, *, is_wide: bool) -> list[list[Span]]:
-    """What is said of the run that locks the thread, from all of it to the least.
-
-    `locking` runs surely lock it; of `unknown` ones nobody knows.
-    """
-    short = ids.short_id(run.id)
-    name = "run_" + short if is_wide and run.id.startswith("run_") else short
-    if not is_known(run.status):
-        more = f" and {unknown - 1} more active" if unknown > 1 else ""
-        plain = [f" by {name}, whose status runtui doesn't know{more}", f" by {name}{more}", f" by {name}", ""]
-        return [[Span(each)] for each in plain]
-    if locking == 1:
-        by, more = f" by {name}", f"{';' if run.waiting_tools else ' and'} {unknown} more active" if unknown else ""
-    else:
-        by, more = f" by {locking} runs" + (f", perhaps {locking + unknown}" if unknown else ""), ""
-    plain = [by + _details(run, name, locking, is_wide=is_wide) + more, by + more, by, ""]
-    outcome = Span("   no new message, no new run", Role.MUTED)
-    return [*([[Span(plain[0]), outcome]] if is_wide else []), *([Span(each)] for each in plain)]
-
-
-def _details(run: Run, name: str, locking: int, *, is_wide: bool) -> str:
-    """What goes on after the run, or the number of runs, that lock the thread."""
-    if run.status == RunStatus.REQUIRES_ACTION:
-        noun = "approval" if run.needs_approval else "tool output"
-        waits = f"waits for {plural(len(run.waiting_tools), noun)}" if run.waiting_tools else "waits"
-        return f", {waits}" if locking == 1 else f": {name} {waits}"
-    if locking > 1:
-        return f", the newest {name}"
-    return " until it ends" if is_wide else ""
-
-
-def _clock(run: Run, now: float, *, is_wide: bool) -> list[Span]:
-    left = seconds_left(run, now)
-    if run.status == RunStatus.REQUIRES_ACTION and left is not None:
-        return [*expiry(run, now)]
-    seconds = elapsed(run, now)
-    if seconds is None or not is_known(run.status):  # what a run of an unknown status does, nobody knows
-        return [*expiry(run, now)]
-    ends = [*expiry(run, now), Span("   ")] if left is not None and is_wide else []
-    words = "running" if run.status == RunStatus.IN_PROGRESS else word(run.status)
-    return [*ends, span(f"{words} ", Role.MUTED), Span(times.countdown(seconds), Role.RUNS)]

@@ -129,7 +129,7 @@ class MainScreen(Screen[None], PlainGround):
         cls = MainScreen
         of_runs = (cls.state, cls.now, cls.is_following, cls.view_options)
         yield Header().data_bind(*of_runs, cls.place, cls.thread_list)
-        yield Banner().data_bind(cls.state, cls.now)
+        yield Banner().data_bind(cls.state, cls.now, cls.place, cls.run_shown)
         with Panes(id="panes"):
             yield ThreadPane().data_bind(cls.now, cls.thread_list)
             yield RunList(id="list").data_bind(*of_runs, cls.is_idle)

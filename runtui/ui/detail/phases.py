@@ -73,7 +73,7 @@ def phase_bar(run: Run, journal: Journal, now: float) -> PhaseBar:
     )
     total = sum(phase.seconds for phase in phases)
     whole = max(total, _allowed(run)) if run.is_active else total
-    return PhaseBar(phases, whole, _end(run, whole))
+    return PhaseBar(phases, whole, _end(run))
 
 
 def add_phases(page: PageBuilder, run: Run, given: TabInput) -> None:
@@ -100,9 +100,10 @@ def _allowed(run: Run) -> float:
     return max(0.0, run.expires_at - run.created_at)
 
 
-def _end(run: Run, whole: float) -> tuple[Span, ...]:
+def _end(run: Run) -> tuple[Span, ...]:
     if run.is_active:
-        return (Span(f"of {times.countdown(whole)}", Role.MUTED),) if _allowed(run) else ()
+        allowed = _allowed(run)
+        return (Span(f"of {times.countdown(allowed)}", Role.MUTED),) if allowed else ()
     if run.ended_at is None or run.created_at is None:
         return ()
     return (

@@ -10,7 +10,7 @@ from functools import cache
 
 FIRST_PICTURE = """
     ui              commands
-    ui.app          app banner first_frame footer header main_screen
+    ui.app          app banner first_frame footer header lock main_screen
     ui.table        columns empty filter_field filter_line row row_painter run_list run_table titles
     ui.detail       head pane tabs
     ui.threads      pane thread_line
@@ -35,8 +35,8 @@ FIRST_PICTURE = """
     api             body capabilities client credentials decode_list decode_row decode_run endpoints error_answers
     api             error_body error_case errors fields limits network no_proxy request request_log rest_client
     api             retry retry_after transport unreachable
-    model           base_url capability detail host ids key_form packed page preset profile run secret status
-    model           thread timing
+    model           base_url capability host ids key_form packed page preset profile run secret sent status thread
+    model           timing
     cli             commands connection dashboard exits launch parsing thread_argument
 """
 """The modules of each room; of a room without a line nothing is imported."""

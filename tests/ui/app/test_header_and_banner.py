@@ -117,11 +117,19 @@ async def test_the_key_that_pauses_says_that_it_goes_on_as_long_as_it_is_paused(
         ),
         (
             a_run(1, "in_progress"),
-            r"▸ Locked by 000001 +running",
+            r"▸ Locked by 000001 until it ends +running",
             r"▸ Thread locked by run_000001 until it ends   no n",
         ),
-        (a_run(1, "queued"), r"◌ Locked by 000001 +queued", r"◌ Thread locked by run_000001 until it ends   no n"),
-        (a_run(1, "cancelling"), r"⊖ Locked by 000001 +cancelling", r"⊖ Thread locked by run_000001 until it ends"),
+        (
+            a_run(1, "queued"),
+            r"◌ Locked by 000001 until it ends +queued",
+            r"◌ Thread locked by run_000001 until it ends   no n",
+        ),
+        (
+            a_run(1, "cancelling"),
+            r"⊖ Locked by 000001 until it ends +cancelling",
+            r"⊖ Thread locked by run_000001 until it ends",
+        ),
         (
             waiting(1, required_action=APPROVAL),
             r"! Locked by 000001, waits for 1 approval +expires in",
@@ -136,7 +144,8 @@ async def test_the_key_that_pauses_says_that_it_goes_on_as_long_as_it_is_paused(
     ids=["waiting", "running", "queued", "cancelling", "approval", "unknown"],
 )
 async def test_the_banner_says_which_run_locks_the_thread_and_for_how_long(stage, run, narrow, wide):
-    app = stage.app(run)
+    stage.kind = "openai"
+    app = stage.app(a_run(2), run)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app)
         await until(pilot, lambda: re.search(narrow, banner(app)[0]))
@@ -150,12 +159,34 @@ async def test_an_expiry_that_passed_is_told_in_one_way_everywhere(stage, size):
     app = stage.app(waiting(1, a_call("refund"), created_at=now - 606, started_at=now - 605, expires_at=now - 6))
     async with app.run_test(size=size) as pilot:
         await opened(pilot, app)
-        await until(pilot, lambda: len(re.findall(r"expiry passed [6-9]s ago", text_of(app))) == 2)
+        await until(pilot, lambda: len(re.findall(r"expiry passed [6-9]s ago", text_of(app))) == 1)
         assert "exp past" in text_of(app)
         assert "expires in" not in text_of(app)
 
 
+async def test_of_the_run_that_is_read_the_banner_keeps_the_consequence_only(stage):
+    stage.kind = "openai"
+    app = stage.app(a_run(2, "in_progress"), a_run(1))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await until(
+            pilot, lambda: banner(app)[0].strip() == "▸ Thread locked   no new message, no new run until it ends"
+        )
+        await pilot.press("j")
+        await until(pilot, lambda: "Thread locked by run_000002 until it ends" in banner(app)[0])
+
+
+async def test_a_lock_is_claimed_only_of_servers_that_are_known_to_lock(stage):
+    stage.kind = "self-hosted"
+    app = stage.app(a_run(3), a_run(2, "in_progress"), waiting(1, a_call("refund")))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await shows(pilot, "! 2 runs active: run_000001 waits for 1 tool output expires in")
+        assert "ocked" not in text_of(app)
+
+
 async def test_several_active_runs_are_counted(stage):
+    stage.kind = "openai"
     app = stage.app(a_run(3, "queued"), a_run(2, "in_progress"), a_run(1, "in_progress"))
     async with app.run_test(size=(120, 24)) as pilot:
         await opened(pilot, app)
@@ -176,6 +207,7 @@ async def test_several_active_runs_are_counted(stage):
     ],
 )
 async def test_of_several_active_runs_the_one_that_somebody_can_unblock_first_is_named(stage, size, words):
+    stage.kind = "openai"
     soon, later = int(time.time()) + 300, int(time.time()) + 500
     calls = (a_call("refund"), a_call("mail"))
     app = stage.app(
@@ -187,6 +219,7 @@ async def test_of_several_active_runs_the_one_that_somebody_can_unblock_first_is
 
 
 async def test_runs_of_an_unknown_status_beside_those_that_lock_make_the_number_uncertain(stage):
+    stage.kind = "openai"
     app = stage.app(a_run(3, "paused_by_policy"), a_run(2, "in_progress"), waiting(1, a_call("refund")))
     async with app.run_test(size=(120, 24)) as pilot:
         await opened(pilot, app)
@@ -194,6 +227,7 @@ async def test_runs_of_an_unknown_status_beside_those_that_lock_make_the_number_
 
 
 async def test_a_run_that_surely_locks_goes_before_one_of_an_unknown_status(stage):
+    stage.kind = "openai"
     app = stage.app(a_run(2, "paused_by_policy"), a_run(1, "in_progress"))
     async with app.run_test(size=(120, 24)) as pilot:
         await opened(pilot, app)
@@ -201,6 +235,7 @@ async def test_a_run_that_surely_locks_goes_before_one_of_an_unknown_status(stag
 
 
 async def test_no_banner_when_nothing_is_active(stage):
+    stage.kind = "openai"
     app = stage.app(a_run(1, "in_progress"))
     async with app.run_test(size=(120, 24)) as pilot:
         await opened(pilot, app)
@@ -211,7 +246,7 @@ async def test_no_banner_when_nothing_is_active(stage):
 
 
 async def test_banner_and_footer_keep_their_right_edge_at_every_width(stage):
-    app = stage.app(waiting(1, a_call("refund")))
+    app = stage.app(a_run(2), waiting(1, a_call("refund")))
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app)
         for width in (40, 61, 80, 120, 200):
@@ -355,6 +390,7 @@ def first_row(app):
 
 
 async def test_the_rows_hold_still_while_runs_lock_the_thread_and_free_it(stage):
+    stage.kind = "openai"
     app = stage.app(a_run(1, "in_progress"))
     async with app.run_test(size=(120, 35)) as pilot:
         await opened(pilot, app)

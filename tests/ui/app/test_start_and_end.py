@@ -68,7 +68,7 @@ async def test_every_kind_of_stock_theme_draws_the_dashboard(stage, theme):
     async with app.run_test(size=SIZE) as pilot:
         assert app.theme == theme
         await opened(pilot, app)
-        await shows(pilot, "Thread locked", "in_progress")
+        await shows(pilot, "Thread perhaps locked", "in_progress")
         await pilot.press("t")
         await shows(pilot, "Open a thread")
 

@@ -49,6 +49,11 @@ def test_a_waiting_run_begins_with_what_it_waits_for_and_how_long_it_has():
     assert lines[4:7] == ["Tool calls  0 of 2 answered", "1 get_weather  get_weather", ' {"city": "Lisbon"}']
 
 
+def test_a_run_far_past_its_expiry_still_tells_the_time_it_had():
+    sent = a_run(1, "queued", created_at=CREATED - 90_000, expires_at=CREATED - 89_400)
+    assert "queued 1d01h  of 10m00s" in page(sent)
+
+
 def test_a_wide_pane_tells_the_time_of_the_expiry_too():
     assert "expires in 5m00s  at 22:23:20" in page(waits(a_call("refund")), width=66)
 
