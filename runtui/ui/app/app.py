@@ -244,6 +244,14 @@ class RuntuiApp(TerminalApp):
         is_above = worker.node is self or worker.node in (self.runs, self.runs.run_list)
         return self.session is not None and is_above and worker.group in OPENING
 
+    def on_header_threads_wanted(self) -> None:
+        """The same by mouse."""
+        self.action_pick_thread()
+
+    def on_header_commands_wanted(self) -> None:
+        """Opens the palette by mouse."""
+        self.action_command_palette()
+
     def action_threads(self) -> None:
         """Goes to the pane of threads, or to the picker where it has no room."""
         if self.runs.thread_pane.size.width:

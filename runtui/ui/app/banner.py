@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive, var
 
 from runtui.api.errors import KeyNotAccepted
 from runtui.feed.refresh.state import FeedState, FeedStatus
-from runtui.ui.app.lock import active_line
+from runtui.ui.app.lock import active_line, rank
 from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.sizing import LOW
@@ -43,6 +45,12 @@ class Banner(PaintedWidget):
     DEFAULT_CSS = """
     Banner { height: auto; width: 1fr; &.-gone { display: none; } }
     """
+
+    @dataclass
+    class RunWanted(Message):
+        """The line about a run was clicked."""
+
+        run_id: str
 
     _drawn: list[Line] | None = None
 
@@ -80,6 +88,14 @@ class Banner(PaintedWidget):
         """Returns one line, or as many as an error needs."""
         del container, viewport
         return len(self.lines(width))
+
+    def on_click(self) -> None:
+        """Goes to the run that locks the thread; tries again where the connection is lost."""
+        state = self.state
+        if state is not None and state.error is not None:
+            self.app.simulate_key("r")
+        elif state is not None and state.active_runs:
+            self.post_message(self.RunWanted(min(state.active_runs, key=rank).id))
 
     def render_line(self, y: int) -> Strip:
         """Draws one line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.message import Message
 from textual.reactive import reactive, var
 
 from runtui.api.errors import RateLimited, Unreachable
@@ -19,6 +20,8 @@ from runtui.ui.draw.widget import OneLine
 from runtui.words import ids, times
 
 if TYPE_CHECKING:
+    from textual import events
+
     from runtui.api.errors import ApiError
     from runtui.session.session import Place
 
@@ -34,6 +37,12 @@ MARGIN = Span(" ")
 class Header(OneLine):
     """Left the thread and the profile, right the state of the refresh; what is wrong replaces what is normal."""
 
+    class ThreadsWanted(Message):
+        """The left half was clicked."""
+
+    class CommandsWanted(Message):
+        """The right half was clicked."""
+
     place: reactive[Place | None] = reactive(None)
     """Where the person is: profile, host, thread, label."""
     state: reactive[FeedState | None] = reactive(None, always_update=True)
@@ -42,6 +51,10 @@ class Header(OneLine):
     view_options: reactive[ViewOptions] = reactive(ViewOptions())
     now = var(0.0)
     """Server time."""
+
+    def on_click(self, event: events.Click) -> None:
+        """Offers the threads where the name of one stands, all commands at the other end."""
+        self.post_message(self.ThreadsWanted() if event.x < self.size.width // 2 else self.CommandsWanted())
 
     def watch_now(self) -> None:
         """Counts the seconds without an answer where one is late."""

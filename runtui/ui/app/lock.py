@@ -43,7 +43,7 @@ def active_line(runs: Sequence[Run], now: float, width: int, *, locks: bool | No
     `locks` tells whether such a server locks its threads, None if nobody knows. What the run `shown` says beside
     it isn't said twice.
     """
-    run, claim, is_wide = min(runs, key=_rank), _claim(runs, locks, now), width >= BESIDE
+    run, claim, is_wide = min(runs, key=rank), _claim(runs, locks, now), width >= BESIDE
     role = Role.WAITS if run.status == RunStatus.REQUIRES_ACTION else Role.RUNS
     head = [
         Span(f"  {glyph(run.status)} ", glyph_role(run.status)),
@@ -71,7 +71,7 @@ def _is_overdue(run: Run, now: float) -> bool:
     return left is not None and left < -OVERDUE
 
 
-def _rank(run: Run) -> tuple[bool, bool, float]:
+def rank(run: Run) -> tuple[bool, bool, float]:
     """First what a person can unblock, of that what expires first. What surely locks goes before what may not."""
     waits = run.status == RunStatus.REQUIRES_ACTION
     expires_at = math.inf if run.expires_at is None else run.expires_at

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
-from textual.containers import Horizontal
 from textual.getters import app as app_of
 from textual.getters import query_one
 from textual.message import Message
@@ -25,9 +24,9 @@ from runtui.ui.app.header import Header
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
-from runtui.ui.draw.sizing import LEAST_LIST, Shares, stepped
+from runtui.ui.draw.sizing import LARGEST, LEAST_LIST, SMALLEST, Shares, dragged, stepped
 from runtui.ui.draw.view_options import ViewOptions
-from runtui.ui.draw.widget import PlainGround
+from runtui.ui.draw.widget import Panes, PlainGround
 from runtui.ui.table.columns import CLOCK_CELLS
 from runtui.ui.table.run_list import RunList
 from runtui.ui.table.run_table import RunTable
@@ -49,15 +48,9 @@ if TYPE_CHECKING:
     from runtui.session.session import Place
     from runtui.ui.export.copy_menu import CopySource
 
-LARGEST = "The list needs the rest of the window: z gives the detail all of it."
-SMALLEST = "The detail can't be smaller: d hides it."
 NO_MATCH = "No run matches the filter, so there is none to read. Esc shows all runs, / changes the filter."
 DEBOUNCE = 0.06
 """Seconds the selection must rest before the detail is read, so that a held key stays quick."""
-
-
-class Panes(Horizontal, PlainGround):
-    """Threads, runs and the run being read, beside each other or above."""
 
 
 class MainScreen(Screen[None], PlainGround):
@@ -133,8 +126,9 @@ class MainScreen(Screen[None], PlainGround):
         with Panes(id="panes"):
             yield ThreadPane().data_bind(cls.now, cls.thread_list)
             yield RunList(id="list").data_bind(*of_runs, cls.is_idle)
-            shown = (cls.now, cls.view_options, cls.list_needs, cls.shares)
-            yield RunDetailPane().data_bind(*shown, run=cls.run_shown)
+            yield RunDetailPane().data_bind(
+                cls.now, cls.view_options, cls.list_needs, cls.shares, run=cls.run_shown
+            )
         yield Footer().data_bind(cls.state)
 
     def on_mount(self) -> None:
@@ -154,8 +148,7 @@ class MainScreen(Screen[None], PlainGround):
         self._layout_settings = LayoutSettings(live.session.book)
         width, height = self._layout_settings.detail_shares()
         self.shares = Shares(width=width, height=height)
-        has_clock_times = self._layout_settings.has_clock_times()
-        self.view_options = replace(self.view_options, has_clock_times=has_clock_times)
+        self.view_options = replace(self.view_options, has_clock_times=self._layout_settings.has_clock_times())
         self.run_list.open_at(live, run_id)
         self.thread_pane.opened = live.thread_id
         self.run_shown = None
@@ -209,8 +202,7 @@ class MainScreen(Screen[None], PlainGround):
             self.app.notify("The server no longer has a run that was listed here; it is gone from the list.")
 
     def _tick(self) -> None:
-        skew = self.state.skew if self.state is not None else 0.0
-        self.now = time.time() + skew
+        self.now = time.time() + (self.state.skew if self.state is not None else 0.0)
 
     def watch_view_options(self, options: ViewOptions) -> None:
         """Keeps the room that times of day take more than ages."""
@@ -235,6 +227,17 @@ class MainScreen(Screen[None], PlainGround):
     def step_run(self, event: RunDetailPane.RunStepped) -> None:
         """Selects the next run from the detail."""
         self.table.action_move(event.step)
+
+    @on(Banner.RunWanted)
+    def _go_to_locking(self, event: Banner.RunWanted) -> None:
+        self.table.focus()
+        self.table.select(event.run_id)
+
+    @on(RunDetailPane.EdgeDragged)
+    def _resize_by_drag(self, event: RunDetailPane.EdgeDragged) -> None:
+        self._share(
+            dragged(self.shares, event.cells, self.size, self.query_one("#panes").size.height), event.is_over
+        )
 
     @on(RunTable.FollowEnded)
     def end_following(self) -> None:
@@ -299,13 +302,16 @@ class MainScreen(Screen[None], PlainGround):
         if not self.detail.display or self.has_class("-zoom-detail"):
             self.app.bell()
             return
-        lines = self.query_one("#panes").size.height
-        shares = stepped(self.shares, step, self.size, lines, list_needs=self.list_needs) if step else Shares()
+        room = (self.size, self.query_one("#panes").size.height)
+        shares = stepped(self.shares, step, *room, list_needs=self.list_needs) if step else Shares()
         if shares is None:
             self.app.say(LARGEST if step > 0 else SMALLEST)
             return
+        self._share(shares)
+
+    def _share(self, shares: Shares, is_kept: bool = True) -> None:
         self.shares = shares
-        if self._layout_settings is not None:
+        if is_kept and self._layout_settings is not None:
             self._layout_settings.keep_detail_shares(shares.width, shares.height)
 
     def action_toggle_times(self) -> None:
@@ -378,33 +384,29 @@ class MainScreen(Screen[None], PlainGround):
         if is_redacted and self.live is not None:
             # A label that was suggested may be metadata; one that the person gave stays.
             self.place = self.live.session.place(self.live.thread_id)
-        hidden = "Instructions, arguments, outputs, metadata values and messages are"
-        self.app.say(f"{hidden} hidden." if is_redacted else f"{hidden} shown again.")
+        said = "hidden" if is_redacted else "shown again"
+        self.app.say(f"Instructions, arguments, outputs, metadata values and messages are {said}.")
 
     def action_copy_id(self) -> None:
         """Copies the id of the selected run."""
-        run = self._selected_run("copy")
-        if run is not None:
+        if (run := self._selected_run("copy")) is not None:
             self.app.copy_to_clipboard(run.id, "the run id")
 
     @work(group="menu", exclusive=True)
     async def action_copy_menu(self) -> None:
         """Lets the person choose what to copy of the selected run."""
-        source = self._copy_source("copy")
-        if source is not None:
+        if (source := self._copy_source("copy")) is not None:
             await source.copy_by_menu()
 
     @work(group="menu", exclusive=True)
     async def action_copy_field(self) -> None:
         """Lets the person find any value of the selected run, and copies it."""
-        source = self._copy_source("copy")
-        if source is not None:
+        if (source := self._copy_source("copy")) is not None:
             await source.copy_field(source.known_steps)
 
     def action_open_json(self, program: str) -> None:
         """Shows the JSON of the selected run in the person's own program: ``PAGER`` or ``EDITOR``."""
-        source = self._copy_source("open")
-        if source is not None:
+        if (source := self._copy_source("open")) is not None:
             source.open_json(ExternalProgram[program])
 
     def _selected_run(self, purpose: str) -> Run | None:
@@ -442,8 +444,7 @@ class MainScreen(Screen[None], PlainGround):
             return
         from runtui.ui.export.export import ExportScreen  # noqa: PLC0415  as above
 
-        is_redacted = self.view_options.is_redacted
-        screen = ExportScreen(runs, state, is_key=live.session.is_key, is_redacted=is_redacted)
+        screen = ExportScreen(runs, state, is_key=live.session.is_key, is_redacted=self.view_options.is_redacted)
         words = await self.app.push_screen_wait(screen)
         if words:
             self.app.say(words, seconds=6)

@@ -47,9 +47,10 @@ class TabsLine(OneLine):
         role = Role.TAB if self.has_focus_within else Role.TAB_QUIET
         for place, tab in enumerate(Tab):
             yield Span(" " * (gap if place else PADDING))
-            yield Span(tab.value, role if tab is self.tab else Role.MUTED)
+            action = f"screen.tab({tab.value!r})"
+            yield Span(tab.value, role if tab is self.tab else Role.MUTED, None, action)
             if tab in counts:
-                yield Span(f" {counts[tab]}", Role.MUTED)
+                yield Span(f" {counts[tab]}", Role.MUTED, None, action)
 
 
 class RunHead(OneLine):

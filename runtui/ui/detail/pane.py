@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.containers import Vertical
 from textual.getters import query_one
 from textual.message import Message
@@ -20,7 +20,7 @@ from runtui.ui.detail.tabs import Tab, TabInput, TabPage
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.palette import Role
-from runtui.ui.draw.sizing import LEAST_LIST, SHORT_HEIGHT, TALL, Shares, detail_height, detail_width
+from runtui.ui.draw.sizing import BESIDE, LEAST_LIST, SHORT_HEIGHT, TALL, Shares, detail_height, detail_width
 from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import PlainGround
 from runtui.words.times import ages
@@ -52,6 +52,13 @@ class RunDetailPane(Vertical, PlainGround):
         """The person wants the next or previous run without leaving the detail."""
 
         step: int
+
+    @dataclass
+    class EdgeDragged(Message):
+        """The edge between list and detail was moved; the detail is to have so many cells, or under it lines."""
+
+        cells: int
+        is_over: bool
 
     class Left(Message):
         """The person goes back to the list."""
@@ -100,6 +107,8 @@ class RunDetailPane(Vertical, PlainGround):
         """The ages as they were when the text was laid out."""
         self._needle = ""
         """What is searched for, "" for nothing."""
+        self._is_held = self._is_dragged = False
+        """Whether the mouse has the edge, and moved it."""
         self._match = 0
         """The match that was gone to, counted from 1."""
 
@@ -114,6 +123,37 @@ class RunDetailPane(Vertical, PlainGround):
         )
         yield LineView(id="lines")
         yield MoreLine()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Takes hold of the edge: the first column beside the list, the first line under it."""
+        is_edge = self._cells_from(event) == (self.size.width if self._is_beside else self.size.height)
+        on_tabs = event.get_content_offset(self.tabs)
+        self._is_held = is_edge and not (on_tabs is not None and self.tabs.action_at(*on_tabs))
+        if self._is_held:
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Moves the edge with the pointer."""
+        if self._is_held:
+            self._is_dragged = True
+            self.post_message(self.EdgeDragged(self._cells_from(event), is_over=False))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Lets go of the edge."""
+        if self._is_held:
+            self.release_mouse()
+            if self._is_dragged:
+                self.post_message(self.EdgeDragged(self._cells_from(event), is_over=True))
+        self._is_held = self._is_dragged = False
+
+    @property
+    def _is_beside(self) -> bool:
+        return self.app.size.width >= BESIDE
+
+    def _cells_from(self, event: events.MouseEvent) -> int:
+        """The cells or lines from the pointer to the far edge."""
+        region = self.region
+        return region.right - int(event.screen_x) if self._is_beside else region.bottom - int(event.screen_y)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Returns its cells beside the list."""

@@ -41,6 +41,9 @@ _NAMES = {
 }
 
 
+_KEYS = {name: key for key, name in _NAMES.items()}
+
+
 def key_name(key: str) -> str:
     """Returns a key as it stands on keyboards."""
     return _NAMES.get(key, key)
@@ -66,8 +69,14 @@ def hint_spans(hints: Sequence[Hint]) -> list[Span]:
     spans: list[Span] = []
     for key, words in hints:
         gap = [Span(" " * GROUP_GAP)] if spans else []
-        spans += [*gap, Span(key, Role.STRONG), Span(f" {words}", Role.MUTED)]
+        action = pressing(key)
+        spans += [*gap, Span(key, Role.STRONG, None, action), Span(f" {words}", Role.MUTED, None, action)]
     return spans
+
+
+def pressing(name: str) -> str:
+    """Returns the action that presses the key called so on keyboards: what a click on its hint does."""
+    return f"app.press({_KEYS.get(name, name)!r})" if " " not in name else ""
 
 
 def one_hint_line(hints: Sequence[Hint], width: int, more: int = 0) -> Line:

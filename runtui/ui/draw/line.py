@@ -27,6 +27,8 @@ class Span(NamedTuple):
     text: str
     role: Role = Role.TEXT
     ground: Ground | None = None
+    action: str = ""
+    """What a click on it runs, as Textual reads it, from the widget it stands in; "" for nothing."""
 
 
 class Line(NamedTuple):

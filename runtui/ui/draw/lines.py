@@ -36,6 +36,10 @@ class Lines(PaintedWidget):
         del container, viewport, width
         return len(self.lines)
 
+    def clickable(self, y: int) -> Line | None:
+        """Returns one line."""
+        return self.lines[y] if y < len(self.lines) else None
+
     def render_line(self, y: int) -> Strip:
         """Draws one line."""
         return self.painted(self.lines[y] if y < len(self.lines) else BLANK, ground=self._ground)

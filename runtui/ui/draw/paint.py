@@ -54,6 +54,16 @@ def paint(line: Line, width: int, palette: Palette, ground: Ground, *, is_stale:
     return Strip(pieces, width)
 
 
+def span_at(line: Line, x: int, width: int) -> Span | None:
+    """Returns the piece of a line of `width` cells that stands at cell `x`, as `paint` places it."""
+    start = width - cells_of(line.right)
+    for spans, at in ((line.right, start), (line.left, 0)):
+        for each in spans:
+            if at <= x < (at := at + cell_len(each.text)):
+                return each
+    return None
+
+
 def segments(spans: Iterable[Span], palette: Palette, ground: Ground, *, is_stale: bool = False) -> list[Segment]:
     """Returns pieces as they are drawn on a ground, uncut."""
     return [_segment(span, palette, ground, is_stale=is_stale) for span in spans]

@@ -31,6 +31,9 @@ USUAL, USUAL_WIDE = 50, 69
 STEP = 0.05
 """Of the window, by which one key press makes the detail larger or smaller."""
 
+LARGEST = "The list needs the rest of the window: z gives the detail all of it."
+SMALLEST = "The detail can't be smaller: d hides it."
+
 
 class Shares(Struct, frozen=True, kw_only=True):
     """Which part of the window's columns, and of the lines of list and detail, the detail has. None: the usual."""
@@ -67,6 +70,13 @@ def stepped(shares: Shares, step: int, window: Size, lines: int, *, list_needs: 
     before = detail_height(shares, lines, is_tall=is_tall)
     after = replace(shares, height=_near(before + step * max(1, round(STEP * lines)), lines))
     return after if detail_height(after, lines, is_tall=is_tall) != before else None
+
+
+def dragged(shares: Shares, cells: int, window: Size, lines: int) -> Shares:
+    """Returns the shares with a detail of so many columns beside the list, or lines under it."""
+    if window.width >= BESIDE:
+        return replace(shares, width=_near(cells, window.width))
+    return replace(shares, height=_near(cells, lines))
 
 
 def _near(cells: int, whole: int) -> float:

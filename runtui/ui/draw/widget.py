@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
+from textual.containers import Horizontal
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -13,13 +14,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from runtui.ui.draw.line import BLANK
-from runtui.ui.draw.paint import paint
+from runtui.ui.draw.paint import paint, span_at
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.themed_app import ThemedApp
 
 if TYPE_CHECKING:
     from typing import Self
 
+    from textual.events import Click
     from textual.geometry import Region
 
     from runtui.ui.draw.line import Line
@@ -55,6 +57,24 @@ class PaintedWidget(Widget):
         """Returns the strip of one line, as wide as the widget unless told."""
         cells = self.size.width if width is None else width
         return paint(line, cells, self.palette, ground or self.GROUND, is_stale=self.is_stale)
+
+    def clickable(self, y: int) -> Line | None:
+        """Returns the line at `y` if a click on a piece of it may do something."""
+        del y
+        return None
+
+    def action_at(self, x: int, y: int) -> str:
+        """Returns what a click there runs, "" for nothing."""
+        line = self.clickable(y)
+        piece = span_at(line, x - self.styles.padding.left, self.size.width) if line is not None else None
+        return piece.action if piece is not None else ""
+
+    async def _on_click(self, event: Click) -> None:
+        """Does what the piece of the line under the pointer is for."""
+        action = self.action_at(event.x, event.y)  # beside what a subclass does
+        if action:
+            event.stop()
+            await self.run_action(action)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Returns the lines of a part of the widget."""
@@ -113,6 +133,10 @@ class OneLine(PaintedWidget):
         """Returns the line to show in `width` cells."""
         del width
         return BLANK
+
+    def clickable(self, y: int) -> Line | None:
+        """Returns the line."""
+        return None if y else self.line(self.size.width)
 
     def render_line(self, y: int) -> Strip:
         """Draws the line."""
@@ -177,3 +201,7 @@ class PlainGround(Widget):
         """Forgets the ground of another theme."""
         self._strip = None
         super().notify_style_update()
+
+
+class Panes(Horizontal, PlainGround):
+    """Threads, runs and the run being read, beside each other or above."""

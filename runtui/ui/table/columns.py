@@ -207,14 +207,19 @@ def head(
     width: int, sort: Sort | None = None, chosen: tuple[str, ...] = (), *, has_clock_times: bool = False
 ) -> Line:
     """Returns the line of column heads, with a mark at the column that rows are sorted by."""
-    words = " " * MARGIN
+    words, starts = " " * MARGIN, []
     for place, column in enumerate(columns_for(width, chosen, has_clock_times=has_clock_times)):
         mark = "" if sort is None or sort.key != column.name else "↓" if sort.is_reversed else "↑"
         title = (column.head or column.title) + mark
         words += GAP if place else ""
         words = words[: len(words) - max(0, len(title) - column.width)]  # a mark may reach into the gap
+        starts.append((len(words), f"sort_by({column.name!r})" if column.directions else ""))
         words += padded(title, max(column.width, len(title)), right=column.is_right)
-    return line(Span(words, Role.MUTED))
+    ends = [start for start, _ in starts[1:]] + [len(words)]
+    heads = (
+        Span(words[start:end], Role.MUTED, None, to_do) for (start, to_do), end in zip(starts, ends, strict=True)
+    )
+    return line(Span(" " * MARGIN), *heads)
 
 
 def order_words(sort: Sort) -> str:

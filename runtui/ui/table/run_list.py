@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import on, work
+from textual import events, on, work
 from textual.containers import Vertical
 from textual.getters import app as app_of
 from textual.getters import query_one
@@ -167,6 +167,18 @@ class RunList(Vertical, PlainGround):
         is_searching = any(each.group == "search" and not each.is_finished for each in self.workers)
         if event.position.counts.undecided and not is_searching:
             self.run_worker(self.table.search(), group="search")
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Goes to the rows, whose keys the lines around them name."""
+        if not self.filter_line.region.contains(int(event.screen_x), int(event.screen_y)):
+            self.table.focus()
+
+    @on(ColumnHeads.SortWanted)
+    def sort_by(self, event: ColumnHeads.SortWanted) -> None:
+        """Sorts by the column whose head was clicked, the other way round at the next click."""
+        from runtui.ui.table.filter_and_sort import sort_after  # noqa: PLC0415  as for the dialogs below
+
+        self.arrangement = replace(self.arrangement, sort=sort_after(event.key, self.arrangement.sort))
 
     @on(RunTable.NewAbove)
     def show_new_above(self, event: RunTable.NewAbove) -> None:

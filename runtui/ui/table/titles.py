@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from textual import work
+from textual.message import Message
 from textual.reactive import reactive, var
 
 from runtui.api.errors import NotFound, Rejected
@@ -120,6 +122,12 @@ class RunsTitle(OneLine):
 class ColumnHeads(OneLine):
     """The heads of the columns that fit; what is wrong with the filter as long as something is."""
 
+    @dataclass
+    class SortWanted(Message):
+        """The head of a column was clicked."""
+
+        key: str
+
     problem: reactive[QuerySyntaxError | None] = reactive(None)
     hint = reactive("")
     """What the filter was perhaps not meant to say."""
@@ -134,6 +142,10 @@ class ColumnHeads(OneLine):
         if self.hint:
             return _hint_line(self.hint, width)
         return head(width, self.sort, self.columns, has_clock_times=self.view_options.has_clock_times)
+
+    def action_sort_by(self, key: str) -> None:
+        """Wants the rows sorted by a column."""
+        self.post_message(self.SortWanted(key))
 
 
 class LastLine(OneLine):
@@ -188,7 +200,7 @@ def _order_spans(sort: Sort | None) -> list[Span]:
 
 def _problem_line(problem: QuerySyntaxError, width: int) -> Line:
     """The sentence that says what can't be read; the way out where that fits, too."""
-    way_out = (Span("esc", Role.STRONG), Span(" clears ", Role.MUTED))
+    way_out = (*hint_spans([("esc", "clears")]), Span(" "))
     mark, message = (Span("  "), Span("✗ ", Role.BAD)), safe(problem.message)
     if cells_of((*mark, Span(message), Span(GAP), *way_out)) <= width:
         return line(*mark, Span(message, Role.BAD), right=way_out)

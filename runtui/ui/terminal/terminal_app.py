@@ -71,6 +71,10 @@ class TerminalApp(ThemedApp):
         """Says that a paste which nothing took does nothing."""
         self.say("Nothing here takes a paste: / filters by it, t opens the thread whose id it holds.")
 
+    def action_press(self, key: str) -> None:
+        """Presses a key: what a click on its hint means."""
+        self.simulate_key(key)
+
     def opens_dialog(self, worker: Worker[object]) -> bool:
         """Tells whether the next key is meant for what the worker opens."""
         del worker
