@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.api.fields import FieldReader, read_json
+from runtui.api.json_parts import Effort
 from runtui.model.detail import LastError, RequiredAction, RunDetail, Tool, ToolCall, Truncation, Usage
 
 if TYPE_CHECKING:
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 _PROMPT_PARTS = ("prompt_tokens_details", "prompt_token_details", "input_tokens_details")
 _COMPLETION_PARTS = ("completion_tokens_details", "completion_token_details", "output_tokens_details")
 _CALL_IDS = ("call_id", "tool_call_id", "approval_request_id")
+_EFFORT = 200_000
+"""Units for one run, which is read while somebody waits for its picture: a twentieth of a second."""
 _ACTIONS = ("submit_tool_outputs", "submit_tool_approval")
 
 
 def decode_detail(run: Run) -> RunDetail:
     """Returns everything the object of `run` holds; a field that can't be read is None. Never raises."""
     raw = run.raw()
-    fields = FieldReader.lenient(raw)
+    fields = FieldReader.lenient(raw, Effort(_EFFORT))
     return RunDetail(
         run=run,
         sent=fields.sent(),

@@ -5,17 +5,31 @@ One bad object costs one marked entry; only what is no list at all is an error.
 
 from __future__ import annotations
 
+import re
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Raw, Struct
 
 from runtui.api.errors import CHECK_URL, BadAnswer, OtherProtocol, ServerFailed
-from runtui.api.fields import FieldReader, SplitError, read_json, split_array
+from runtui.api.fields import FieldReader, value_of
+from runtui.api.fitting import MOST_MARKS, fitted
+from runtui.api.json_parts import MOST_PARTS, Effort, SplitError, TooMuchError, member_spans, spans
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runtui.model.detail import Json
+
+
+MOST_BYTES = 8_000_000
+"""Bytes of the objects of one answer whose every field is read at once; the next answer begins behind them."""
+_AT_ONCE = 1_500_000
+"""Bytes of an answer that msgspec splits in one step, whatever it holds."""
+_SPARSE_AT_ONCE, _MOST_COMMAS = 16_000_000, 300_000
+"""The same of one without many parts."""
 
 
 class _Envelope(Struct, gc=False):
@@ -25,15 +39,42 @@ class _Envelope(Struct, gc=False):
 
 _decode_envelope = msgspec.json.Decoder(_Envelope).decode
 _TRUTH = {b"true": True, b"false": False}
+_WORD = 9
+"""More bytes than ``null`` has."""
+_DATA = re.compile(rb'"data"[ \t\r\n]*+:[ \t\r\n]*+\[')
+_AT_FRONT = 10_000
+"""Bytes in which the list begins, where the answer is too long to be looked through."""
+_BROKEN_OFF = "The server sent an incomplete answer: its JSON breaks off."
+_NO_OBJECT = "The answer is not a JSON object."
 _BOM = b"\xef\xbb\xbf"
+
+
+class Opened(Struct, frozen=True):
+    """The objects of a list, and what the list says about more of them (None: nothing)."""
+
+    objects: list[bytes]
+    has_more: bool | None
+    cuts: dict[int, str]
+    """What was cut of which of the objects, by its place."""
+    is_cut: bool = False
+    """True where it holds more objects than are read of one answer: `has_more` is True then."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the objects."""
+        return sum(map(len, self.objects))
 
 
 class Entry:
     """One object of a list: its members, its id, and its text where that is no JSON."""
 
-    def __init__(self, raw: bytes) -> None:
+    def __init__(self, raw: bytes, effort: Effort, cut: str | None = None) -> None:
+        """`cut` is what was cut of the object."""
         self._raw = raw
-        self.fields = FieldReader.lenient(raw)
+        self._effort = effort
+        self.fields = FieldReader.lenient(self._raw, effort)
+        if cut:
+            self.fields.flaws.append(cut)
         self.sent_id = self.fields.text("id") or None
         """None if the object holds none."""
 
@@ -49,11 +90,9 @@ class Entry:
         return (*self.fields.flaws, *missing)
 
     def document(self) -> tuple[Json, str]:
-        """Returns the whole object and ""; None and its text where it is no JSON."""
-        try:
-            return read_json(self._raw), ""
-        except ValueError:
-            return None, self._raw.decode("utf-8", "replace")
+        """Returns the whole object and ""; None and its text where it is no JSON, or takes too much effort."""
+        document = value_of(self._raw, self._effort)
+        return (None, document) if isinstance(document, str) else (document, "")
 
     def is_of(self, name: str, wanted: str | None) -> bool:
         """Tells whether the member `name`, where the object has it, is the id `wanted`."""
@@ -69,17 +108,19 @@ class Listing:
     """
 
     def __init__(self, body: bytes, *, of: str, owners: dict[str, str | None] | None = None) -> None:
-        objects, self.has_more = open_list(body, of=of)
-        entries = [Entry(raw) for raw in objects]
+        effort = Effort()
+        opened = open_list(body, effort, of=of, most_bytes=MOST_BYTES)
+        entries = [Entry(raw, effort, opened.cuts.get(place)) for place, raw in enumerate(opened.objects)]
         wanted = (owners or {}).items()
+        self.has_more, self.is_cut, self.size = opened.has_more, opened.is_cut, opened.size
         self.own = [entry for entry in entries if all(entry.is_of(name, owner) for name, owner in wanted)]
         self.received = len(entries)
         self.foreign_count = len(entries) - len(self.own)
         self.cursor = next((entry.sent_id for entry in reversed(entries) if entry.sent_id), None)
 
 
-def open_list(body: bytes, *, of: str = "runs") -> tuple[list[bytes], bool | None]:
-    """Returns the objects of a list and what it says about more of them (None: nothing).
+def open_list(body: bytes, effort: Effort, *, of: str = "runs", most_bytes: int) -> Opened:
+    """Returns the objects of a list: the first of them where they are too many, or more than `most_bytes`.
 
     `of` names the objects in errors. Raises BadAnswer for what is no list (OtherProtocol for a bare
     one), ServerFailed for half of one.
@@ -90,22 +131,26 @@ def open_list(body: bytes, *, of: str = "runs") -> tuple[list[bytes], bool | Non
             f"The server answers with a bare list of {of}, as LangGraph servers do: this is not an Assistants API.",
             CHECK_URL,
         )
-    try:
-        envelope = _decode_envelope(body)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _split_list(body, of)
-    return [bytes(raw) for raw in envelope.data], _TRUTH.get(bytes(envelope.has_more))
+    if len(body) <= _AT_ONCE or (len(body) <= _SPARSE_AT_ONCE and body.count(b",") <= _MOST_COMMAS):
+        with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+            envelope = _decode_envelope(body)
+            objects = [bytes(raw) for raw in envelope.data[: MOST_PARTS + 1]]
+            return _opened(objects, bytes(envelope.has_more), most_bytes)
+    return _split_list(body, effort, of, most_bytes)
 
 
 def open_object(body: bytes) -> FieldReader:
     """Returns the members of an object. Raises BadAnswer if it is none, ServerFailed for half of one."""
-    body = trimmed(body)
+    body, cut = fitted(trimmed(body).rstrip())
     if not body.startswith(b"{"):
-        raise BadAnswer("The answer is not a JSON object.", CHECK_URL)
+        raise BadAnswer(_NO_OBJECT, CHECK_URL)
     try:
-        return FieldReader.of(body)
+        fields = FieldReader.of(body)
     except SplitError:
-        raise ServerFailed("The server sent an incomplete answer: its JSON breaks off.") from None
+        raise ServerFailed(_BROKEN_OFF) from None
+    if cut:
+        fields.flaws.append(cut)
+    return fields
 
 
 def decode_name(body: bytes) -> str | None:
@@ -122,16 +167,48 @@ def made_up_id(raw: bytes) -> str:
 
 
 def trimmed(body: bytes) -> bytes:
-    """Returns the body without byte order mark and white space around it."""
-    return body.removeprefix(_BOM).strip()
+    """Returns the body without byte order mark and blanks in front of it."""
+    return body.removeprefix(_BOM).lstrip()
 
 
-def _split_list(body: bytes, of: str) -> tuple[list[bytes], bool | None]:
-    fields = open_object(body)
-    if not fields.has("data"):
-        raise BadAnswer(f"The answer is JSON, but holds no list of {of}.", CHECK_URL)
+def _split_list(body: bytes, effort: Effort, of: str, most_bytes: int) -> Opened:
+    """Does what msgspec doesn't: opens a list with bad objects in it, or one so large that it takes many steps."""
+    if not body.startswith(b"{"):
+        raise BadAnswer(_NO_OBJECT, CHECK_URL)
     try:
-        objects = split_array(fields.raw("data") or b"[]")
+        members = {name: place for name, *place in member_spans(body, Effort()) if name in ("data", "has_more")}
+    except TooMuchError:
+        begun = _DATA.search(body, 0, _AT_FRONT)  # where it ends is not known, and its first objects will do
+        members = {"data": [begun.end() - 1, len(body)]} if begun else {}
+    except SplitError:
+        raise ServerFailed(_BROKEN_OFF) from None
+    if "data" not in members:
+        raise BadAnswer(f"The answer is JSON, but holds no list of {of}.", CHECK_URL)
+    start, end = members["data"]
+    has_more = body[slice(*members.get("has_more", (0, 0)))].rstrip()
+    if body[start : min(end, start + _WORD)].rstrip() == b"null":
+        return _opened((), has_more, most_bytes)
+    elements = (body[begins:ends].rstrip() for begins, ends in spans(body, b"[", effort, start))
+    try:
+        return _opened(elements, has_more, most_bytes)
     except SplitError:
         raise BadAnswer(f"The answer is JSON, but its list of {of} is none.", CHECK_URL) from None
-    return objects, _TRUTH.get(fields.raw("has_more") or b"")
+
+
+def _opened(objects: Iterable[bytes], has_more: bytes, most_bytes: int) -> Opened:
+    """The first of the objects; at least one, however long it is."""
+    kept: list[bytes] = []
+    cuts: dict[int, str] = {}
+    size = 0
+    with suppress(TooMuchError):
+        for whole in objects:
+            raw, cut = fitted(whole) if len(whole) > MOST_MARKS else (whole, "")
+            size += len(raw)
+            if len(kept) == MOST_PARTS or (size > most_bytes and kept):
+                break
+            if cut:
+                cuts[len(kept)] = cut
+            kept.append(raw)
+        else:
+            return Opened(kept, _TRUTH.get(has_more), cuts)
+    return Opened(kept, True, cuts, is_cut=True)

@@ -26,6 +26,8 @@ def decode_message_page(body: bytes, *, thread_id: str | None, run_id: str | Non
     return MessagePage(
         messages=tuple(map(_message, listing.own)),
         has_more=listing.has_more,
+        is_cut=listing.is_cut,
+        size=listing.size,
         received=listing.received,
         cursor=listing.cursor,
         foreign_count=listing.foreign_count,

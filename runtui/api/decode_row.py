@@ -14,10 +14,13 @@ from runtui.model.run import Run
 from runtui.model.timing import LATEST, InstantError, parse_instant
 
 if TYPE_CHECKING:
+    from runtui.api.json_parts import Effort
     from runtui.model.packed import PackedPage
 
 _LONGEST_MESSAGE = 60
 """Characters of the message of an error that a row keeps."""
+_MOST_TOOLS = 100
+"""Calls a run waits for that a row knows of."""
 _Instant: TypeAlias = int | float | str | None
 
 
@@ -87,12 +90,14 @@ _decode_text = msgspec.json.Decoder(str).decode
 _decode_row = msgspec.json.Decoder(Row).decode
 
 
-def read_row(raw: bytes) -> DecodedRow:
+def read_row(raw: bytes, effort: Effort) -> DecodedRow:
     """Returns what can be read of one object. Never raises."""
     try:
         row = _decode_row(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _read_faulty(raw)
+        return _read_faulty(raw, effort)
+    if row.required_action is not None:
+        row.required_action = _first_calls(row.required_action)
     return DecodedRow(raw, row, []) if row.id else DecodedRow(raw, None, ["id: empty"])
 
 
@@ -189,9 +194,17 @@ def _waiting_tools(action: _Action) -> tuple[str, ...]:
     return tuple(intern(name) for name in names if name)
 
 
-def _read_faulty(raw: bytes) -> DecodedRow:
-    fields = FieldReader.lenient(raw)
-    if fields.flaws:
+def _first_calls(action: _Action) -> _Action:
+    """The action with as many calls as are named; the rows of a page are in memory together."""
+    for group in (action.submit_tool_outputs, action.submit_tool_approval):
+        if group is not None and group.tool_calls:
+            group.tool_calls = group.tool_calls[:_MOST_TOOLS]
+    return action
+
+
+def _read_faulty(raw: bytes, effort: Effort) -> DecodedRow:
+    fields = FieldReader.lenient(raw, effort)
+    if fields.flaws and not list(fields):
         return DecodedRow(raw, None, fields.flaws)
     run_id = fields.text("id")
     if not run_id:

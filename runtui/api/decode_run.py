@@ -7,8 +7,13 @@ from msgspec import Struct
 from runtui.api.decode_list import open_list, open_object, trimmed
 from runtui.api.decode_row import DecodedRow, read_row, to_run
 from runtui.api.errors import CHECK_URL, BadAnswer, ServerFailed
+from runtui.api.fitting import fitted
+from runtui.api.json_parts import Effort
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run, RunPage
+
+_MOST_BYTES = 32_000_000
+"""Bytes of the objects of one answer: they stay in memory, compressed after a while."""
 
 
 class Posted(Struct, frozen=True):
@@ -25,13 +30,18 @@ def decode_run_page(body: bytes, *, thread_id: str | None) -> RunPage:
     `thread_id` is left out and counted. Raises BadAnswer for what is no list of runs, ServerFailed for half
     of one.
     """
-    objects, has_more = open_list(body)
-    decoded = [read_row(raw) for raw in objects]
+    effort = Effort()
+    opened = open_list(body, effort, most_bytes=_MOST_BYTES)
+    decoded = [read_row(raw, effort) for raw in opened.objects]
+    for place, cut in opened.cuts.items():
+        decoded[place].flaws.append(cut)
     own = [each for each in decoded if not _is_strange(each, thread_id)]
     page = PackedPage([each.raw for each in own])
     return RunPage(
         runs=tuple(to_run(each, page, place) for place, each in enumerate(own)),
-        has_more=has_more,
+        has_more=opened.has_more,
+        is_cut=opened.is_cut,
+        size=page.size,
         received=len(decoded),
         cursor=next((each.row.id for each in reversed(decoded) if each.row), None),
         foreign_count=len(decoded) - len(own),
@@ -40,7 +50,7 @@ def decode_run_page(body: bytes, *, thread_id: str | None) -> RunPage:
 
 def decode_run(body: bytes) -> Run:
     """Returns the run of one response. Raises BadAnswer if it holds none, ServerFailed if it is cut short."""
-    decoded = read_row(trimmed(body))
+    decoded = _read_one(body)
     if decoded.row is None:
         open_object(decoded.raw)
         raise BadAnswer("The answer is JSON, but not a run: it has no id.", CHECK_URL)
@@ -49,7 +59,7 @@ def decode_run(body: bytes) -> Run:
 
 def decode_posted(body: bytes) -> Posted:
     """Returns what the response to a POST says of its run. Never raises: the run is fetched anyway."""
-    decoded = read_row(trimmed(body))
+    decoded = _read_one(body)
     if decoded.row is not None:
         run = to_run(decoded, PackedPage([decoded.raw]), 0)
         return Posted(run if run.status else None, run.id)
@@ -57,6 +67,14 @@ def decode_posted(body: bytes) -> Posted:
         return Posted(run_id=open_object(body).text("run_id") or None)
     except (BadAnswer, ServerFailed):
         return Posted()
+
+
+def _read_one(body: bytes) -> DecodedRow:
+    raw, cut = fitted(trimmed(body).rstrip())
+    decoded = read_row(raw, Effort())
+    if cut:
+        decoded.flaws.append(cut)
+    return decoded
 
 
 def _is_strange(decoded: DecodedRow, thread_id: str | None) -> bool:

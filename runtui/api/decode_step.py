@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from runtui.api.decode_detail import (
@@ -18,6 +19,7 @@ from runtui.model.step import ChildRun, FoundPassage, Step, StepCall, StepPage
 
 if TYPE_CHECKING:
     from runtui.api.fields import FieldReader
+    from runtui.model.detail import Json
 
 _CALL_LISTS = ("tool_calls", "activities")
 
@@ -32,6 +34,8 @@ def decode_step_page(body: bytes, *, run_id: str | None) -> StepPage:
     return StepPage(
         steps=tuple(_step(entry, run_id) for entry in listing.own),
         has_more=listing.has_more,
+        is_cut=listing.is_cut,
+        size=listing.size,
         received=listing.received,
         cursor=listing.cursor,
         foreign_count=listing.foreign_count,
@@ -55,7 +59,7 @@ def _step(entry: Entry, run_id: str | None) -> Step:
         expired_at=fields.instant("expired_at"),
         last_error=read_last_error(fields),
         usage=read_usage(fields),
-        calls=_calls(details, fields.text("run_id") or run_id),
+        calls=_calls(details, document, fields.text("run_id") or run_id),
         message_id=details.inside("message_creation").text("message_id"),
         metadata=read_metadata(fields),
         flaws=entry.flaws,
@@ -64,10 +68,22 @@ def _step(entry: Entry, run_id: str | None) -> Step:
     )
 
 
-def _calls(details: FieldReader, run_id: str | None) -> tuple[StepCall, ...]:
+def _calls(details: FieldReader, document: Json, run_id: str | None) -> tuple[StepCall, ...]:
+    """The calls of a step; their documents are parts of its own."""
     kind = details.text("type") or ""
-    lists = dict.fromkeys((*_CALL_LISTS, kind))
-    return tuple(_call(call, run_id) for name in lists if _is_list(details, name) for call in details.each(name))
+    lists = [name for name in dict.fromkeys((*_CALL_LISTS, kind)) if _is_list(details, name)]
+    return tuple(
+        _call(call, part, run_id)
+        for name in lists
+        for call, part in zip_longest(details.each(name), _parts(document, "step_details", name))
+        if call is not None
+    )
+
+
+def _parts(document: Json, *way: str) -> list[Json]:
+    for name in way:
+        document = document.get(name) if isinstance(document, dict) else None
+    return document if isinstance(document, list) else []
 
 
 def _is_list(details: FieldReader, name: str) -> bool:
@@ -75,7 +91,7 @@ def _is_list(details: FieldReader, name: str) -> bool:
     return name in _CALL_LISTS or details.is_list(name)
 
 
-def _call(call: FieldReader, run_id: str | None) -> StepCall:
+def _call(call: FieldReader, document: Json, run_id: str | None) -> StepCall:
     kind = call.text("type") or "unknown"
     body = read_body(call, kind)
     return StepCall(
@@ -91,7 +107,7 @@ def _call(call: FieldReader, run_id: str | None) -> StepCall:
         server_label=first_source(body, call, "server_label"),
         child=_child(body, call, run_id),
         sent=body.sent(),
-        document=call.whole(),
+        document=document if isinstance(document, dict) else call.whole(),
     )
 
 

@@ -34,6 +34,8 @@ def decode_thread_page(body: bytes) -> ThreadPage:
     return ThreadPage(
         threads=threads,
         has_more=listing.has_more,
+        is_cut=listing.is_cut,
+        size=listing.size,
         received=listing.received,
         cursor=listing.cursor,
         unreadable=len(named) - len(threads),

@@ -1,7 +1,4 @@
-"""JSON objects read field by field: what can't be read costs that field alone, and is noted as a flaw.
-
-A text is first split into its parts by its brackets alone, so that one bad part spoils no other.
-"""
+"""JSON objects read field by field: what can't be read costs that field alone, and is noted as a flaw."""
 
 from __future__ import annotations
 
@@ -10,6 +7,9 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from runtui.api.json_parts import MOST_PARTS, Effort, SplitError, TooMuchError, marks_in, split_array, split_object
 from runtui.model.sent import Sent
 from runtui.model.timing import InstantError, parse_instant
 
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 _LONGEST_INTEGER = 4300
 """Digits Python turns into a number without being asked to (CVE-2020-10735)."""
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-# Every byte that matters is ASCII, and no byte of a longer UTF-8 sequence is: the text needs no decoding.
-_MARK = re.compile(_STRING + rb'|["\[\]{},]', re.DOTALL)
-_MEMBER = re.compile(rb"(" + _STRING + rb")\s*:\s*", re.DOTALL)
-_OPENING = (b"{", b"[")
-_CLOSING = (b"}", b"]")
 _EMPTY = re.compile(rb'null|""|\[\s*\]|\{\s*\}')
+_CUT = f"the first {MOST_PARTS:,} of more"
+_TOO_MUCH = "left out, since the answer holds too much"
+_MOST_FLAWS = 100
+"""Of one object, or of all parts of it together."""
+_OPENING = 12
+"""Units of effort that it takes to open a nested object and to read what it holds."""
+_VALUE = 6
+"""The same of a value among Python's: that is rather memory than time."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS = {
     dict: "an object",
@@ -38,8 +40,12 @@ _KINDS = {
 }
 
 
-class SplitError(ValueError):
-    """The text does not begin with a bracket, or ends before its brackets do."""
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
+
+
+_decode_text = msgspec.json.Decoder(str).decode
+_decoder = json.JSONDecoder(parse_int=_integer)
 
 
 class FieldReader:
@@ -49,25 +55,35 @@ class FieldReader:
     such as ``usage.total_tokens: a text, not a whole number`` to `flaws`, which nested objects share.
     """
 
-    __slots__ = ("_members", "_path", "flaws")
+    __slots__ = ("_effort", "_members", "_path", "flaws")
 
-    def __init__(self, members: dict[str, bytes], flaws: list[str], path: str = "") -> None:
+    def __init__(self, members: dict[str, bytes], flaws: list[str], effort: Effort, path: str = "") -> None:
         self._members = members
         self._path = path
+        self._effort = effort
         self.flaws = flaws
 
     @classmethod
-    def of(cls, text: bytes) -> FieldReader:
-        """Returns the members of the object in `text`; raises SplitError if it is none or is cut short."""
-        return cls(split_object(text), [])
+    def of(cls, text: bytes, effort: Effort | None = None) -> FieldReader:
+        """Returns the members of the object in `text`; raises SplitError if it is none or is cut short.
+
+        What lies in them is read as long as the `effort` lasts.
+        """
+        effort = effort or Effort()
+        members, is_cut = split_object(text, effort)
+        return cls(members, [f"the object: {_CUT}"] if is_cut else [], effort)
 
     @classmethod
-    def lenient(cls, text: bytes) -> FieldReader:
+    def lenient(cls, text: bytes, effort: Effort | None = None) -> FieldReader:
         """Returns the members of the object in `text`; no members and a flaw if it is none or is cut short."""
+        effort = effort or Effort()
         try:
-            return cls.of(text)
+            return cls.of(text, effort)
+        except TooMuchError:
+            flaw = f"the object: {_TOO_MUCH}"
         except SplitError:
-            return cls({}, ["the object: not a JSON object"])
+            flaw = "the object: not a JSON object"
+        return cls({}, [flaw], effort)
 
     def __contains__(self, name: str) -> bool:
         return self.raw(name) is not None
@@ -114,11 +130,17 @@ class FieldReader:
 
     def whole(self) -> Json:
         """Returns all members as Python values; one that can't be read as its text."""
-        return {name: _value_of(raw) for name, raw in self._members.items()}
+        return {name: value_of(raw, self._effort) for name, raw in self._members.items()}
 
     def text(self, name: str) -> str | None:
         """Returns a text; of a number or truth value its JSON, with a flaw. What is no character becomes U+FFFD."""
-        value = self.json(name)
+        raw = self.raw(name)
+        if raw is None:
+            return None
+        try:
+            return _decode_text(raw)
+        except (msgspec.MsgspecError, ValueError):
+            value = self.json(name)
         if isinstance(value, str):
             return self._sound(name, value)
         self._note_wrong(name, value, "a text")
@@ -167,14 +189,7 @@ class FieldReader:
 
     def inside(self, name: str) -> FieldReader:
         """Returns the members of a nested object, none if it isn't one."""
-        raw = self.raw(name)
-        members: dict[str, bytes] = {}
-        if raw is not None:
-            try:
-                members = split_object(raw)
-            except SplitError:
-                self._note(name, "not an object")
-        return FieldReader(members, self.flaws, f"{self._path}{name}.")
+        return self._inside(self.raw(name), name)
 
     def each(self, name: str) -> list[FieldReader]:
         """Returns the objects of a list; an element that is none has no members."""
@@ -182,13 +197,28 @@ class FieldReader:
         if raw is None:
             return []
         try:
-            elements = split_array(raw)
-        except SplitError:
-            self._note(name, "not a list")
+            elements, is_cut = split_array(raw, self._effort)
+        except SplitError as error:
+            self._note(name, _TOO_MUCH if isinstance(error, TooMuchError) else "not a list")
             return []
-        listed = {str(place): element for place, element in enumerate(elements)}
-        inner = FieldReader(listed, self.flaws, f"{self._path}{name}.")
-        return [inner.inside(str(place)) for place in range(len(elements))]
+        if is_cut:
+            self._note(name, _CUT)
+        return [self._inside(element, f"{name}.{place}") for place, element in enumerate(elements)]
+
+    def _inside(self, raw: bytes | None, name: str) -> FieldReader:
+        members: dict[str, bytes] = {}
+        if raw is not None:
+            try:
+                self._effort.take(_OPENING)
+                members, is_cut = split_object(raw, self._effort)
+            except TooMuchError:
+                self._note(name, _TOO_MUCH)
+            except SplitError:
+                self._note(name, "not an object")
+            else:
+                if is_cut:
+                    self._note(name, _CUT)
+        return FieldReader(members, self.flaws, self._effort, f"{self._path}{name}.")
 
     def _begins(self, name: str, bracket: bytes) -> bool:
         return self._members.get(name, b"").startswith(bracket)
@@ -204,50 +234,8 @@ class FieldReader:
             self._note(name, f"{_KINDS[type(value)]}, not {wanted}")
 
     def _note(self, name: str, what: str) -> None:
-        self.flaws.append(f"{self._path}{name}: {what}")
-
-
-def split_array(text: bytes) -> list[bytes]:
-    """Returns the elements of a JSON array, unread. Raises SplitError."""
-    return list(_parts(text, b"["))
-
-
-def split_object(text: bytes) -> dict[str, bytes]:
-    """Returns the members of a JSON object, the values unread; of a repeated key the last. Raises SplitError."""
-    members = {}
-    for part in _parts(text, b"{"):
-        key = _MEMBER.match(part)
-        if key:
-            members[_name(key[1])] = part[key.end() :]
-    return members
-
-
-def _name(key: bytes) -> str:
-    text = key.decode("utf-8", "replace")
-    try:
-        return str(json.loads(text)) if "\\" in text else text[1:-1]
-    except ValueError:
-        return text[1:-1]
-
-
-def _parts(text: bytes, opening: bytes) -> Iterator[bytes]:
-    text = text.strip()
-    if not text.startswith(opening):
-        raise SplitError("no bracket at the start")
-    depth, start = 0, 1
-    for mark in _MARK.finditer(text):
-        kind = mark[0]
-        depth += (kind in _OPENING) - (kind in _CLOSING)
-        if depth == 0 or (depth == 1 and kind == b","):
-            part = text[start : mark.start()].strip()
-            start = mark.end()
-            if part:
-                yield part
-        if depth == 0:
-            return
-        if kind == b'"':
-            break
-    raise SplitError("the text ends before its brackets do")
+        if len(self.flaws) < _MOST_FLAWS:
+            self.flaws.append(f"{self._path}{name}: {what}")
 
 
 def read_json(text: bytes) -> Json:
@@ -257,7 +245,7 @@ def read_json(text: bytes) -> Json:
     with a short reason, for what is no JSON and for what is nested too deeply.
     """
     try:
-        value: Json = json.loads(_text_of(text), parse_int=_integer)
+        value: Json = _decoder.decode(_text_of(text))
     except RecursionError:
         raise ValueError("nested too deeply") from None
     except ValueError:
@@ -265,15 +253,14 @@ def read_json(text: bytes) -> Json:
     return value
 
 
-def _value_of(raw: bytes) -> Json:
+def value_of(raw: bytes, effort: Effort) -> Json:
+    """Returns the value of a JSON text, or the text where that can't be read or the `effort` doesn't last."""
     try:
-        return read_json(raw)
+        if effort.has(_VALUE * marks_in(raw)):
+            return read_json(raw)
     except ValueError:
-        return _text_of(raw)
-
-
-def _integer(digits: str) -> int | str:
-    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
+        pass
+    return _text_of(raw)
 
 
 def _text_of(raw: bytes) -> str:

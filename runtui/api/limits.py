@@ -27,3 +27,5 @@ class Limits:
     """Before a try, where the server names no time of its own."""
     thread_above: int = 200_000
     """A body larger than this is decoded on another thread, so that a key press is answered meanwhile."""
+    thread_above_commas: int = 2_500
+    """The same of one with more commas: that many objects, if they are very small."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from typing import TYPE_CHECKING, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -96,8 +98,39 @@ class RestClient:
 
     async def _read(self, request: Request, response: Response, read: Callable[[Response], T]) -> T:
         try:
-            if len(response.body) > self._limits.thread_above:
-                return await asyncio.to_thread(read, response)
+            if _takes_long(response.body, self._limits):
+                return await _read_aside(read, response)
             return read(response)
         except ApiError as error:
             raise in_context(error, request, response, self.credentials, self._clock()) from error
+
+
+def _takes_long(body: bytes, limits: Limits) -> bool:
+    """Whether a key press would wait for the decoding: of many bytes, or of many parts, however short."""
+    return len(body) > limits.thread_above or body.count(b",") > limits.thread_above_commas
+
+
+async def _read_aside(read: Callable[[Response], T], response: Response) -> T:
+    """Reads on a thread that nobody waits for at the end of the program, as they do for those of a pool."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(value: T | None, error: BaseException | None) -> None:
+        if future.done():
+            return  # cancelled
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(cast("T", value))
+
+    def run() -> None:
+        value, failure = None, None
+        try:
+            value = read(response)
+        except BaseException as error:  # noqa: BLE001  raised where it is waited for
+            failure = error
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(settle, value, failure)
+
+    threading.Thread(target=run, name="runtui-decoding", daemon=True).start()
+    return await future

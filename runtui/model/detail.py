@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 
-class ToolCall(Struct, frozen=True, kw_only=True):
+class ToolCall(Struct, frozen=True, kw_only=True, gc=False):
     """One call a run waits for."""
 
     id: str | None
@@ -26,7 +26,7 @@ class ToolCall(Struct, frozen=True, kw_only=True):
     server_label: str | None = None
 
 
-class RequiredAction(Struct, frozen=True, kw_only=True):
+class RequiredAction(Struct, frozen=True, kw_only=True, gc=False):
     """What unblocks a run that waits."""
 
     kind: str
@@ -35,14 +35,14 @@ class RequiredAction(Struct, frozen=True, kw_only=True):
     document: Json
 
 
-class LastError(Struct, frozen=True):
+class LastError(Struct, frozen=True, gc=False):
     """Why a run failed, in the server's words."""
 
     code: str | None
     message: str | None
 
 
-class Truncation(Struct, frozen=True):
+class Truncation(Struct, frozen=True, gc=False):
     """How the thread is cut to fit the model."""
 
     kind: str | None
@@ -50,7 +50,7 @@ class Truncation(Struct, frozen=True):
     last_messages: int | None
 
 
-class Usage(Struct, frozen=True):
+class Usage(Struct, frozen=True, gc=False):
     """Tokens spent; known after the end only."""
 
     prompt: int | None = None
@@ -62,7 +62,7 @@ class Usage(Struct, frozen=True):
     """Those of the completion that went into reasoning."""
 
 
-class Tool(Struct, frozen=True, kw_only=True):
+class Tool(Struct, frozen=True, kw_only=True, gc=False):
     """One tool the run may call."""
 
     kind: str

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from runtui.model.detail import Json
 
 
-class Annotation(Struct, frozen=True, kw_only=True):
+class Annotation(Struct, frozen=True, kw_only=True, gc=False):
     """A place in a text that points to a source."""
 
     kind: str
@@ -29,7 +29,7 @@ class Annotation(Struct, frozen=True, kw_only=True):
     document: Json = None
 
 
-class MessagePart(Struct, frozen=True, kw_only=True):
+class MessagePart(Struct, frozen=True, kw_only=True, gc=False):
     """One part of a message."""
 
     kind: str
@@ -45,7 +45,7 @@ class MessagePart(Struct, frozen=True, kw_only=True):
     """The whole part; None for a text or refusal, which would be kept twice."""
 
 
-class Attachment(Struct, frozen=True):
+class Attachment(Struct, frozen=True, gc=False):
     """A file that came with a message."""
 
     file_id: str | None
@@ -53,7 +53,7 @@ class Attachment(Struct, frozen=True):
     """Types of the tools that may read it."""
 
 
-class Message(Struct, frozen=True, kw_only=True):
+class Message(Struct, frozen=True, kw_only=True, gc=False):
     """One version of one message. None: missing, null or unreadable."""
 
     id: str

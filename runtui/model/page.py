@@ -10,6 +10,10 @@ class Page(Struct, frozen=True, kw_only=True):
 
     has_more: bool | None = None
     """None where the server does not say."""
+    is_cut: bool = False
+    """Whether the answer held more objects than are read of one: these are the first, and `has_more` is True."""
+    size: int = 0
+    """Bytes of the objects that were read."""
     received: int = 0
     """Objects in the answer, left-out ones included."""
     cursor: str | None = None

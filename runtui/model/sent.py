@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Sent(Struct, frozen=True):
+class Sent(Struct, frozen=True, gc=False):
     """Which fields of an object the server sent: a value that is None may be missing, null or unreadable."""
 
     names: frozenset[str] = frozenset()

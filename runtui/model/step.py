@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runtui.model.detail import Json, LastError, Usage
 
 
-class FoundPassage(Struct, frozen=True, kw_only=True):
+class FoundPassage(Struct, frozen=True, kw_only=True, gc=False):
     """One result of a file search."""
 
     file_id: str | None = None
@@ -24,7 +24,7 @@ class FoundPassage(Struct, frozen=True, kw_only=True):
     """None unless the results' texts were asked for."""
 
 
-class ChildRun(Struct, frozen=True, kw_only=True):
+class ChildRun(Struct, frozen=True, kw_only=True, gc=False):
     """The run of another agent that a call started, usually in a thread of its own."""
 
     thread_id: str | None = None
@@ -32,7 +32,7 @@ class ChildRun(Struct, frozen=True, kw_only=True):
     agent_id: str | None = None
 
 
-class StepCall(Struct, frozen=True, kw_only=True):
+class StepCall(Struct, frozen=True, kw_only=True, gc=False):
     """One call of a tool, or one activity of a server. None: missing, null or unreadable."""
 
     id: str | None = None
@@ -57,7 +57,7 @@ class StepCall(Struct, frozen=True, kw_only=True):
     """The whole call."""
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Step(Struct, frozen=True, kw_only=True, gc=False):
     """One version of one step. None: missing, null or unreadable."""
 
     id: str

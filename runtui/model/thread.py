@@ -12,7 +12,7 @@ COMMANDS = frozenset({"auth", "threads", "runs", "watch", "export", "open", "pro
 """First words that are commands, or will be."""
 
 
-class Thread(Struct, frozen=True, kw_only=True):
+class Thread(Struct, frozen=True, kw_only=True, gc=False):
     """What the server says about a thread."""
 
     id: str
@@ -21,7 +21,7 @@ class Thread(Struct, frozen=True, kw_only=True):
     sent: Sent = Sent()
 
 
-class SavedThread(Struct, frozen=True, kw_only=True):
+class SavedThread(Struct, frozen=True, kw_only=True, gc=False):
     """One entry of the thread book."""
 
     thread_id: str
@@ -32,7 +32,7 @@ class SavedThread(Struct, frozen=True, kw_only=True):
     last_run: LastRun | None = None
 
 
-class LastRun(Struct, frozen=True, kw_only=True):
+class LastRun(Struct, frozen=True, kw_only=True, gc=False):
     """The newest run of a thread as this machine last saw it: enough to redraw its line."""
 
     run_id: str

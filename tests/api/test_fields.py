@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.api.fields import FieldReader, SplitError, split_array, split_object
+from runtui.api.fields import FieldReader
+from runtui.api.json_parts import Effort, SplitError
+from runtui.api.json_parts import split_array as split_array_of
+from runtui.api.json_parts import split_object as split_object_of
+
+
+def split_array(text):
+    return split_array_of(text, Effort())[0]
+
+
+def split_object(text):
+    return split_object_of(text, Effort())[0]
+
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

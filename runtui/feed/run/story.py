@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from runtui.model.message import Message, MessagePage
+    from runtui.model.page import Page
     from runtui.model.run import Run
     from runtui.model.step import Step, StepPage
 
@@ -27,6 +28,8 @@ BEFORE = 3
 """Messages right before those of the run that are told: it may be an answer to them."""
 MOST_CACHED = 64
 """Parts of the stories of ended runs that are cached."""
+MOST_BYTES = 8_000_000
+"""Bytes of the answers of which a part is made, and of all that are cached: several times that is in memory."""
 FRESH = 30.0
 """Seconds for which the thread's newest messages do for another ended run."""
 
@@ -40,6 +43,8 @@ class Partial(Struct, Generic[Entry], frozen=True, kw_only=True):
     error: ApiError | None = None
     has_more: bool = False
     """Whether the server has more than was fetched."""
+    size: int = 0
+    """Bytes of the answers it was made from."""
 
 
 class Conversation(Struct, frozen=True, kw_only=True):
@@ -96,20 +101,20 @@ class StoryCache:
     async def steps(self, run: Run) -> Partial[Step]:
         """Returns the steps of a run, oldest first; of an ended one with the texts that file searches found."""
 
-        async def ask(after: str | None) -> tuple[tuple[Step, ...], str | None]:
+        async def ask(after: str | None) -> tuple[tuple[Step, ...], StepPage]:
             page = await self._page_of_steps(run, after)
-            return page.steps, page.next_cursor(PAGE, after=after)
+            return page.steps, page
 
         return await self._cached("steps", run, lambda: _all_pages(ask))
 
     async def conversation(self, run: Run) -> Conversation:
         """Returns what the server sends as the messages of a run, as those before them and as the newest."""
 
-        async def ask(after: str | None) -> tuple[tuple[Message, ...], str | None]:
+        async def ask(after: str | None) -> tuple[tuple[Message, ...], MessagePage]:
             page = await self._source.list_messages(
                 self._thread_id, run_id=run.id, limit=PAGE, after=after, order="asc", patient=not run.is_active
             )
-            return page.messages, page.next_cursor(PAGE, after=after)
+            return page.messages, page
 
         of_run = await self._cached("messages", run, lambda: _all_pages(ask))
         of_thread = await self._newest_messages(is_active=run.is_active)
@@ -175,9 +180,13 @@ class StoryCache:
         partial = await fetch()
         if not run.is_active and partial.error is None:
             self._cache[key] = partial
-            while len(self._cache) > MOST_CACHED:
+            while len(self._cache) > MOST_CACHED or (len(self._cache) > 1 and self._cached_bytes > MOST_BYTES):
                 self._cache.popitem(last=False)
         return partial
+
+    @property
+    def _cached_bytes(self) -> int:
+        return sum(each.size for each in self._cache.values() if isinstance(each, Partial))
 
 
 def _oldest_first(messages: tuple[Message, ...]) -> tuple[Message, ...]:
@@ -188,21 +197,26 @@ def _oldest_first(messages: tuple[Message, ...]) -> tuple[Message, ...]:
 
 
 async def _all_pages(
-    ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], str | None]]],
+    ask: Callable[[str | None], Awaitable[tuple[tuple[Entry, ...], Page]]],
 ) -> Partial[Entry]:
     """Follows the pages; stops where the server repeats itself, which would go on for ever.
 
-    A page may hold nothing but entries of others, which were left out: the next may hold the run's own.
+    A page may hold nothing but entries of others, which were left out: the next may hold the run's own. One of more
+    than is read of one answer is the last: there are enough to look at.
     """
     entries: dict[str, Entry] = {}
     cursors: list[str | None] = [None]
+    size = 0
     for _ in range(MOST_PAGES):
         try:
-            page, cursor = await ask(cursors[-1])
+            listed, page = await ask(cursors[-1])
         except ApiError as error:
             return Partial(entries=tuple(entries.values()), error=error)
-        entries |= {str(getattr(each, "id", place)): each for place, each in enumerate(page)}
+        entries |= {str(getattr(each, "id", place)): each for place, each in enumerate(listed)}
+        cursor, size = page.next_cursor(PAGE, after=cursors[-1]), size + page.size
         if cursor in cursors:
-            return Partial(entries=tuple(entries.values()))
+            return Partial(entries=tuple(entries.values()), has_more=page.is_cut, size=size)
         cursors.append(cursor)
-    return Partial(entries=tuple(entries.values()), has_more=True)
+        if page.is_cut or size > MOST_BYTES:
+            break
+    return Partial(entries=tuple(entries.values()), has_more=True, size=size)

@@ -56,7 +56,7 @@ def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) ->
     page.more(len(steps.entries) - MOST_BARS, "steps")
     failing = _add_steps(page, steps.entries, until)
     if steps.has_more:
-        page.section("More on the server", "only the first steps are shown")
+        page.section("More on the server", f"these are the first {len(steps.entries):,} of more")
     return TabPage(page.lines, failing)
 
 
