@@ -19,13 +19,15 @@ from runtui.api.fitting import MOST_MARKS, fitted
 from runtui.api.json_parts import MOST_PARTS, Effort, SplitError, TooMuchError, member_spans, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from runtui.model.detail import Json
 
 
-MOST_BYTES = 8_000_000
+MOST_BYTES = 20_000_000
 """Bytes of the objects of one answer whose every field is read at once; the next answer begins behind them."""
+_WIDEST = 3
+"""Times the memory that a text with characters beyond ASCII may take."""
 _AT_ONCE = 1_500_000
 """Bytes of an answer that msgspec splits in one step, whatever it holds."""
 _SPARSE_AT_ONCE, _MOST_COMMAS = 16_000_000, 300_000
@@ -109,7 +111,7 @@ class Listing:
 
     def __init__(self, body: bytes, *, of: str, owners: dict[str, str | None] | None = None) -> None:
         effort = Effort()
-        opened = open_list(body, effort, of=of, most_bytes=MOST_BYTES)
+        opened = open_list(body, effort, of=of, most_bytes=MOST_BYTES, weigh=_weight_of_text)
         entries = [Entry(raw, effort, opened.cuts.get(place)) for place, raw in enumerate(opened.objects)]
         wanted = (owners or {}).items()
         self.has_more, self.is_cut, self.size = opened.has_more, opened.is_cut, opened.size
@@ -119,8 +121,10 @@ class Listing:
         self.cursor = next((entry.sent_id for entry in reversed(entries) if entry.sent_id), None)
 
 
-def open_list(body: bytes, effort: Effort, *, of: str = "runs", most_bytes: int) -> Opened:
-    """Returns the objects of a list: the first of them where they are too many, or more than `most_bytes`.
+def open_list(
+    body: bytes, effort: Effort, *, of: str = "runs", most_bytes: int, weigh: Callable[[bytes], int] = len
+) -> Opened:
+    """Returns the objects of a list: the first of them where they are too many, or weigh more than `most_bytes`.
 
     `of` names the objects in errors. Raises BadAnswer for what is no list (OtherProtocol for a bare
     one), ServerFailed for half of one.
@@ -135,8 +139,12 @@ def open_list(body: bytes, effort: Effort, *, of: str = "runs", most_bytes: int)
         with suppress(msgspec.MsgspecError, ValueError, RecursionError):
             envelope = _decode_envelope(body)
             objects = [bytes(raw) for raw in envelope.data[: MOST_PARTS + 1]]
-            return _opened(objects, bytes(envelope.has_more), most_bytes)
-    return _split_list(body, effort, of, most_bytes)
+            return _opened(objects, bytes(envelope.has_more), most_bytes, weigh)
+    elements, has_more = _split_list(body, effort, of)
+    try:
+        return _opened(elements, has_more, most_bytes, weigh)
+    except SplitError:
+        raise BadAnswer(f"The answer is JSON, but its list of {of} is none.", CHECK_URL) from None
 
 
 def open_object(body: bytes) -> FieldReader:
@@ -171,7 +179,7 @@ def trimmed(body: bytes) -> bytes:
     return body.removeprefix(_BOM).lstrip()
 
 
-def _split_list(body: bytes, effort: Effort, of: str, most_bytes: int) -> Opened:
+def _split_list(body: bytes, effort: Effort, of: str) -> tuple[Iterable[bytes], bytes]:
     """Does what msgspec doesn't: opens a list with bad objects in it, or one so large that it takes many steps."""
     if not body.startswith(b"{"):
         raise BadAnswer(_NO_OBJECT, CHECK_URL)
@@ -187,15 +195,15 @@ def _split_list(body: bytes, effort: Effort, of: str, most_bytes: int) -> Opened
     start, end = members["data"]
     has_more = body[slice(*members.get("has_more", (0, 0)))].rstrip()
     if body[start : min(end, start + _WORD)].rstrip() == b"null":
-        return _opened((), has_more, most_bytes)
-    elements = (body[begins:ends].rstrip() for begins, ends in spans(body, b"[", effort, start))
-    try:
-        return _opened(elements, has_more, most_bytes)
-    except SplitError:
-        raise BadAnswer(f"The answer is JSON, but its list of {of} is none.", CHECK_URL) from None
+        return (), has_more
+    return (body[begins:ends].rstrip() for begins, ends in spans(body, b"[", effort, start)), has_more
 
 
-def _opened(objects: Iterable[bytes], has_more: bytes, most_bytes: int) -> Opened:
+def _weight_of_text(raw: bytes) -> int:
+    return len(raw) if raw.isascii() and b"\\u" not in raw else len(raw) * _WIDEST
+
+
+def _opened(objects: Iterable[bytes], has_more: bytes, most_bytes: int, weigh: Callable[[bytes], int]) -> Opened:
     """The first of the objects; at least one, however long it is."""
     kept: list[bytes] = []
     cuts: dict[int, str] = {}
@@ -203,7 +211,7 @@ def _opened(objects: Iterable[bytes], has_more: bytes, most_bytes: int) -> Opene
     with suppress(TooMuchError):
         for whole in objects:
             raw, cut = fitted(whole) if len(whole) > MOST_MARKS else (whole, "")
-            size += len(raw)
+            size += weigh(raw)
             if len(kept) == MOST_PARTS or (size > most_bytes and kept):
                 break
             if cut:

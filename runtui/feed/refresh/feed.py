@@ -170,7 +170,11 @@ class RunFeed:
                 return
             new = self._runs.append_page(page.runs, self._server_now())
             paging = cursor.advance(page, limit=limit, new=new)
-            self._publish(foreign_count=self._state.foreign_count + page.foreign_count)
+            foreign_count, is_cut = (
+                self._state.foreign_count + page.foreign_count,
+                self._state.is_cut or page.is_cut,
+            )
+            self._publish(foreign_count=foreign_count, is_cut=is_cut)
             if new or paging is not Paging.MORE:
                 break
         # Before it is published, since whoever hears of the end of a page may ask for the next one at once.
@@ -222,7 +226,8 @@ class RunFeed:
         self._cursor = first.cursor
         if self._wanted_reload is reload:
             self._wanted_reload = None
-        self._publish(foreign_count=first.foreign_count, order="desc" if self._runs.is_newest_first else "asc")
+        order = "desc" if self._runs.is_newest_first else "asc"
+        self._publish(foreign_count=first.foreign_count, is_cut=first.is_cut, order=order)
         self._publish_paging(first.paging)
         self._packer.pack_later(first.runs)
         if self._runs.is_detached and self._runs.loaded and not self._refresh.ignores_order:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
@@ -82,6 +82,31 @@ class LoadedRuns(Sequence["Run"]):
             self._count(index, len(self._runs))
         return len(new)
 
+    def insert_all(self, insertions: Sequence[tuple[int, Run]]) -> None:
+        """Adds each run that is not here yet before the place that is given with it, as it is now."""
+        places = dict.fromkeys(place for place, _ in insertions)
+        if len(places) == 1:
+            self.insert(insertions[0][0], [run for _, run in insertions])
+        if len(places) <= 1:
+            return
+        groups: dict[int, list[Run]] = {place: [] for place in places}
+        for place, run in insertions:
+            if run.id not in self._ordinals:
+                self._ordinals[run.id] = 0  # counted below
+                groups[place].append(run)
+        runs: list[Run] = []
+        before = 0
+        for place in sorted(groups):
+            runs += self._runs[before:place] + groups[place]
+            before = place
+        self._replace(runs + self._runs[before:])
+
+    def remove_all(self, run_ids: Collection[str]) -> None:
+        """Takes several runs out, as far as they are here."""
+        for run_id in run_ids:
+            self._ordinals.pop(run_id, None)
+        self._replace([run for run in self._runs if run.id in self._ordinals])
+
     def remove(self, run_id: str) -> None:
         """Takes a run out; does nothing if it is not here."""
         index = self.index_of(run_id)
@@ -95,6 +120,12 @@ class LoadedRuns(Sequence["Run"]):
             self._count(0, index)
         else:
             self._count(index, len(self._runs))
+
+    def _replace(self, runs: list[Run]) -> None:
+        self._runs = runs
+        self._first = 0
+        self._count(0, len(runs))
+        self.changes += 1
 
     def _count(self, start: int, end: int) -> None:
         for place in range(start, end):

@@ -67,6 +67,7 @@ class FirstPages(Struct, frozen=True):
     cursor: PageCursor
     paging: Paging
     foreign_count: int
+    is_cut: bool
 
 
 async def load_first_pages(poll: Poll, listing: ListOptions, *, down_to: str | None) -> FirstPages:
@@ -75,17 +76,17 @@ async def load_first_pages(poll: Poll, listing: ListOptions, *, down_to: str | N
     Raises ApiError.
     """
     runs: list[Run] = []
-    cursor, limit, foreign_count = PageCursor(), listing.page_size, 0
+    cursor, limit, foreign_count, is_cut = PageCursor(), listing.page_size, 0, False
     for _ in range(MOST_PAGES):
         page = await poll.list_runs(limit=limit, order=listing.order, after=cursor.run_id)
         before = len(runs)
         runs = without_repeats((*runs, *page.runs))
-        foreign_count += page.foreign_count
+        foreign_count, is_cut = foreign_count + page.foreign_count, is_cut or page.is_cut
         paging = cursor.advance(page, limit=limit, new=len(runs) - before)
         if paging is not Paging.MORE or down_to is None or any(run.id == down_to for run in page.runs):
             break
         limit = LARGEST_PAGE
-    return FirstPages(runs, cursor, paging, foreign_count)
+    return FirstPages(runs, cursor, paging, foreign_count, is_cut)
 
 
 def is_backwards(runs: Sequence[Run], *, is_newest_first: bool) -> bool:

@@ -217,10 +217,11 @@ class Refresh:
         return result is _Retrieved.GONE
 
     def _note_missing(self, runs: Iterable[Run]) -> None:
+        runs = tuple(runs)
+        # An unreadable one has no id to be asked for, and other bytes are another one.
+        self._runs.remove(*(run.id for run in runs if run.is_unreadable))
         for run in runs:
-            if run.is_unreadable:
-                self._runs.remove(run.id)  # it has no id to be asked for, and other bytes are another one
-            elif run.is_active or run.id not in self._retrieved:
+            if not run.is_unreadable and (run.is_active or run.id not in self._retrieved):
                 self._missing[run.id] = run
 
     async def _retrieve_missing(self) -> None:

@@ -80,6 +80,8 @@ class FeedState(Struct, frozen=True, kw_only=True):
     requests_per_minute: int = 0
     foreign_count: int = 0
     """Rows of other threads that the server sent and that are left out."""
+    is_cut: bool = False
+    """Whether an answer held more runs than are read of one."""
     unlisted: int = 0
     """Runs that came since the thread was loaded and that ascending order shows only behind pages not loaded."""
     is_paused: bool = False

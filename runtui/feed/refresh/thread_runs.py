@@ -119,11 +119,18 @@ class ThreadRuns:
         self._active_sorted = None
         self.append_page(runs, now)
 
-    def remove(self, run_id: str) -> None:
-        """Drops a run the server no longer has."""
-        self.loaded.remove(run_id)
-        self._leave_detached(run_id)
-        self._active.pop(run_id, None)
+    def remove(self, *run_ids: str) -> None:
+        """Drops runs the server no longer has."""
+        if not run_ids:
+            return
+        for listed in (self.loaded, self.detached):
+            if len(run_ids) > 1:
+                listed.remove_all(run_ids)
+            else:
+                listed.remove(run_ids[0])
+        self._unlisted.difference_update(run_ids)
+        for run_id in run_ids:
+            self._active.pop(run_id, None)
         self._active_sorted = None
 
     def _merge_detached(self, runs: Sequence[Run], now: float) -> None:

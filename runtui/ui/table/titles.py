@@ -220,7 +220,8 @@ def _place(position: TablePosition) -> list[Span]:
 
 
 def _loaded(state: FeedState) -> str:
-    words = f"{thousands(len(state.runs))} loaded"
+    count = thousands(len(state.runs))
+    words = f"the first {count} of more loaded" if state.is_cut else f"{count} loaded"
     if state.order == "asc":
         words += ", oldest first"
     if state.may_have_more:

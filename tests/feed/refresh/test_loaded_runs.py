@@ -115,3 +115,33 @@ def test_a_step_near_an_end_of_100_000_rows_looks_at_few_of_them(step):
     CountingRun.looks = 0
     step(loaded_runs)
     assert CountingRun.looks < 50
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from("abcdefuvwxyz"))))
+def test_runs_inserted_at_once_stand_where_they_would_one_group_after_the_other(insertions):
+    at_once, in_turn = LoadedRuns(runs(*"abcdef")), LoadedRuns(runs(*"abcdef"))
+    at_once.insert_all([(place, run_of(name)) for place, name in insertions])
+    new = list(dict.fromkeys(name for _, name in insertions if name > "f"))
+    first = {name: next(place for place, each in insertions if each == name) for name in new}
+    for place in sorted(first.values(), reverse=True):
+        in_turn.insert(place, runs(*(name for name in new if first[name] == place)))
+    assert ids(at_once) == ids(in_turn)
+    assert [at_once.index_of(name) for name in ids(at_once)] == list(range(len(at_once)))
+
+
+@given(st.sets(st.sampled_from("abcdefxyz")))
+def test_runs_removed_at_once_leave_the_others_in_their_order(gone):
+    loaded_runs = LoadedRuns(runs(*"abcdef"))
+    loaded_runs.remove_all(gone)
+    assert ids(loaded_runs) == [name for name in "abcdef" if name not in gone]
+    assert [loaded_runs.index_of(name) for name in ids(loaded_runs)] == list(range(len(loaded_runs)))
+
+
+def test_ten_thousand_insertions_count_every_row_once_or_twice():
+    rows: Any = (CountingRun(f"run_{number}") for number in range(10_000))
+    loaded_runs = LoadedRuns(rows)
+    insertions: Any = [(place, CountingRun(f"new_{place}")) for place in range(10_000)]
+    CountingRun.looks = 0
+    loaded_runs.insert_all(insertions)
+    assert len(loaded_runs) == 20_000
+    assert CountingRun.looks < 60_000

@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from runtui.api.errors import NotFound, Rejected, ServerFailed
 from runtui.feed.refresh.pace import Pace
@@ -346,3 +347,21 @@ async def test_the_end_of_a_page_is_told_only_when_nothing_of_it_is_left_to_do(s
     await page
 
     assert (told_early, feed.state.paging) == (Paging.LOADING, Paging.MORE)
+
+
+async def test_a_server_that_sends_more_than_is_read_of_one_answer_is_told_and_paged_on(server):
+    first, second, third = (run_of(name, created_at=START - place) for place, name in enumerate("abc"))
+    server.answers = [
+        replace(page_of(first, has_more=True), is_cut=True),
+        replace(page_of(second, has_more=True), is_cut=True),
+        page_of(third),
+        page_of(first),
+    ]
+    feed = await loaded(server, page_size=10)
+    assert feed.state.is_cut
+    await load_all(feed)
+    assert ids(feed.state.runs) == ["a", "b", "c"]
+    assert feed.state.is_cut
+    feed.reload()
+    await feed.refresh()
+    assert not feed.state.is_cut
