@@ -217,6 +217,7 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
     Scope.DETAIL: (
         Command("detail.leave", "escape", "leave", "back", footer="back"),
         Command("detail.search", "slash", "search", "search", footer="search"),
+        Command("detail.child", "enter", "open_child", "open the run of an agent that was called"),
         Command("detail.next-match", "n", "seek(1)", "next match"),
         Command("detail.previous-match", "N", "seek(-1)", "previous match"),
         Command("detail.next-run", "J", "step(1)", "next run"),

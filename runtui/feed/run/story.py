@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec import Struct
 from runtui.api.errors import ApiError, Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from runtui.model.message import Message, MessagePage
     from runtui.model.page import Page
@@ -26,6 +27,8 @@ LAST_MESSAGES = 20
 """Messages of the thread that stand beside those of the run."""
 BEFORE = 3
 """Messages right before those of the run that are told: it may be an answer to them."""
+MOST_CHILDREN = 5
+"""Runs of called agents that are asked for, the last of them."""
 MOST_CACHED = 64
 """Parts of the stories of ended runs that are cached."""
 MOST_BYTES = 20_000_000
@@ -86,6 +89,9 @@ class StorySource(Protocol):
     ) -> MessagePage:
         """Returns one page of messages."""
 
+    async def fetch_run(self, thread_id: str, run_id: str) -> Run:
+        """Returns one run."""
+
 
 class StoryCache:
     """The stories of the runs of one thread. Those of active runs are fetched each time, of ended ones once."""
@@ -120,6 +126,22 @@ class StoryCache:
         of_thread = await self._newest_messages(is_active=run.is_active)
         before = await self._cached("before", run, lambda: self._messages_before(run, of_run, of_thread))
         return Conversation(of_run=of_run, of_thread=of_thread, before=before)
+
+    async def children(self, steps: Partial[Step], known: Mapping[str, Run]) -> dict[str, Run]:
+        """Returns the last runs that calls of other agents started, by id, as far as the server gives them.
+
+        Of those `known`, only the active ones are asked for again.
+        """
+        calls = (call for step in steps.entries for call in step.calls)
+        started = [call.child for call in calls if call.child is not None and call.child.run_id is not None]
+        children = dict(known)
+        for child in started[-MOST_CHILDREN:]:
+            before = known.get(child.run_id or "")
+            if before is None or before.is_active:
+                with suppress(ApiError):  # its ids are shown anyway
+                    run = await self._source.fetch_run(child.thread_id or self._thread_id, child.run_id or "")
+                    children[child.run_id or ""] = run
+        return children
 
     def forget(self) -> None:
         """Drops what was cached, so that everything is asked for again."""

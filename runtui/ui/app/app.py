@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from runtui.session.session import Session
     from runtui.ui.app.main_screen import MainScreen
     from runtui.ui.connect.connect import Connector
+    from runtui.ui.detail.pane import RunDetailPane
     from runtui.ui.threads.pane import ThreadPane
     from runtui.ui.threads.picker import PickerScreen
     from runtui.ui.watch.watch_screen import WatchPlace
@@ -320,6 +321,13 @@ class RuntuiApp(TerminalApp):
     def on_main_screen_watch_wanted(self) -> None:
         """Goes back to the watch."""
         self.action_watch()
+
+    def on_run_detail_pane_child_wanted(self, event: RunDetailPane.ChildWanted) -> None:
+        """Opens the run of an agent; the previous thread is that of the run which called it."""
+        if self._live is not None:
+            parent = (self._live.thread_id, self.runs.table.selected)
+            self.show_thread(event.thread_id or self._live.thread_id, event.run_id)
+            self._came_from = parent
 
     def action_previous_thread(self) -> None:
         """Goes back to the thread that was open before; from those that wait to where that began."""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import chop_cells
 
 from runtui.feed.run.schema_check import UNCHECKED
+from runtui.ui.detail.child_runs import opening_hint
 from runtui.ui.draw.json_lines import JsonLines
 from runtui.ui.draw.line import HIDDEN, Line, Span, cell, cells_of, line
-from runtui.ui.draw.page_builder import KEY_WIDTH
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
@@ -174,7 +174,7 @@ def _add_child(page: PageBuilder, child: ChildRun) -> None:
         if value:
             page.pair(key, value, Role.MUTED)
     if child.thread_id or child.run_id:
-        page.add(Span(" " * KEY_WIDTH), Span("enter", Role.STRONG), Span(" opens it", Role.MUTED))
+        page.lines.append(opening_hint())
 
 
 def _is_unknown(call: StepCall) -> bool:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from runtui.model.status import RunStatus
 from runtui.model.timing import seconds_left
+from runtui.ui.detail.child_runs import add_child_runs, agent_calls
 from runtui.ui.detail.phases import add_phases
 from runtui.ui.detail.required_action import add_required_action
 from runtui.ui.detail.settings import settings_lines
@@ -20,7 +21,7 @@ from runtui.words import explain, times
 from runtui.words.status import word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from runtui.feed.run.journal import SeenStatus
     from runtui.feed.run.story import Partial
@@ -35,11 +36,20 @@ WIDE = 64
 _SAID_BY_THE_STATUS = frozenset({RunStatus.COMPLETED, RunStatus.CANCELLED})
 
 
-def overview_lines(detail: RunDetail, given: TabInput, steps: Partial[Step] | None = None) -> list[Line]:
-    """Returns the Overview tab in lines of at most `given.width` cells; `steps` as far as they are known."""
+def overview_lines(
+    detail: RunDetail,
+    given: TabInput,
+    steps: Partial[Step] | None = None,
+    children: Mapping[str, Run] | None = None,
+) -> list[Line]:
+    """Returns the Overview tab in lines of at most `given.width` cells.
+
+    `steps` as far as they are known, `children` the runs of the agents they called, by id.
+    """
     page = PageBuilder(given.width)
     _begin(page, detail, given)
     add_required_action(page, detail, is_inline=given.is_inline)
+    add_child_runs(page, agent_calls(steps), children or {}, given.now)
     add_reason(page, detail)
     _add_traces(page, detail, steps)
     _add_times(page, detail, given)

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from runtui.feed.run.journal import Journal
     from runtui.feed.run.story import StoryCache
     from runtui.model.run import Run
+    from runtui.model.step import StepCall
     from runtui.ui.detail.story import RunStory
+    from runtui.ui.dialogs.choice import ChoiceScreen
 
 INLINE_BELOW = 45
 """Rows of the window up to which short arguments stand on one line."""
@@ -59,6 +61,13 @@ class RunDetailPane(Vertical, PlainGround):
 
         cells: int
         is_over: bool
+
+    @dataclass
+    class ChildWanted(Message):
+        """The person wants to read the run of an agent that this one called; of None the thread, or its newest."""
+
+        thread_id: str | None
+        run_id: str | None
 
     class Left(Message):
         """The person goes back to the list."""
@@ -249,6 +258,19 @@ class RunDetailPane(Vertical, PlainGround):
         """Asks for another run."""
         self.post_message(self.RunStepped(step))
 
+    @work(group="child", exclusive=True)
+    async def action_open_child(self) -> None:
+        """Opens the run of an agent that was called; asks which one where there are several."""
+        # Read before anything is asked: all of it may have changed after.
+        calls = _agent_calls(self._seen_story)
+        if not calls:
+            self.app.bell()
+            return
+        place = "0" if len(calls) == 1 else await self.app.push_screen_wait(_child_screen(calls))
+        child = calls[int(place)].child if place is not None else None
+        if child is not None:
+            self.post_message(self.ChildWanted(child.thread_id, child.run_id))
+
     def action_leave(self) -> None:
         """Ends typing and searching; where there is nothing to end, goes back to the list."""
         if not self.has_class("-searching") and not self._needle:
@@ -352,6 +374,18 @@ class RunDetailPane(Vertical, PlainGround):
     def _end_typing(self) -> None:
         self.remove_class("-searching")
         self.view.focus()
+
+
+def _agent_calls(story: RunStory | None) -> list[StepCall]:
+    from runtui.ui.detail.child_runs import agent_calls  # noqa: PLC0415  as below
+
+    return agent_calls(story.steps) if story is not None else []
+
+
+def _child_screen(calls: list[StepCall]) -> ChoiceScreen:
+    from runtui.ui.detail.child_runs import child_screen  # noqa: PLC0415  as below
+
+    return child_screen(calls)
 
 
 def _story_class() -> type[RunStory]:

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus
+from runtui.ui.detail.child_runs import add_children_in_short
 from runtui.ui.detail.overview import add_reason, has_headline, seen_words, stamps_of
 from runtui.ui.detail.phases import phase_bar
 from runtui.ui.detail.required_action import add_calls_in_short
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtui.model.detail import RunDetail
+    from runtui.model.run import Run
     from runtui.ui.detail.phases import PhaseBar
     from runtui.ui.detail.tabs import TabInput
     from runtui.ui.draw.line import Line
@@ -28,13 +30,14 @@ _LONGEST_BAR = 40
 _SAID_BY_THE_STATUS = frozenset({RunStatus.QUEUED, RunStatus.IN_PROGRESS})
 
 
-def short_lines(detail: RunDetail, given: TabInput) -> list[Line]:
-    """Returns the short Overview in lines of at most `given.width` cells."""
+def short_lines(detail: RunDetail, given: TabInput, children: Mapping[str, Run] | None = None) -> list[Line]:
+    """Returns the short Overview in lines of at most `given.width` cells; `children` as for the long one."""
     page = PageBuilder(given.width, is_dense=True)
     if _has_headline(detail):
         page.text(explain.headline(detail))
     _add_phases(page, phase_bar(detail.run, given.journal, given.now))
     add_calls_in_short(page, detail)
+    add_children_in_short(page, children or {}, given.now)
     add_reason(page, detail)
     page.groups("Limits", limit_groups(detail))
     model = Group("", detail.run.model or explain.absence(detail.sent, "model"))

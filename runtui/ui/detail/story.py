@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from runtui.feed.run.conversation import told_apart
+from runtui.feed.run.story import Partial
 from runtui.ui.detail.messages_tab import messages_lines
 from runtui.ui.detail.overview import overview_lines
 from runtui.ui.detail.redaction import redacted_conversation, redacted_run, redacted_steps
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runtui.api.errors import ApiError
-    from runtui.feed.run.story import Conversation, Partial, StoryCache
+    from runtui.feed.run.story import Conversation, StoryCache
     from runtui.model.detail import RunDetail
+    from runtui.model.run import Run
     from runtui.model.step import Step
 
+AGENT = "connected_agent"
+"""The type of a tool that is another agent."""
 Entry = TypeVar("Entry")
 
 
@@ -39,6 +43,8 @@ class Part(StrEnum):
 
     STEPS = "steps"
     MESSAGES = "messages"
+    CHILDREN = "children"
+    """The runs of other agents that the run called."""
 
 
 class AskedVersion(NamedTuple):
@@ -58,6 +64,8 @@ class RunStory:
         self.steps: Partial[Step] | None = None
         self.conversation: Conversation | None = None
         """Of what was sent, who said what."""
+        self.children: dict[str, Run] = {}
+        """The runs of agents that were called, by id."""
         self._sent: Conversation | None = None
         self.is_busy = False
         """Whether somebody fetches a part."""
@@ -91,6 +99,8 @@ class RunStory:
         self._asked[part] = AskedVersion(run.digest, refreshed_at)
         if part is Part.STEPS:
             self.steps = _kept(self.steps, await cache.steps(run))
+        elif part is Part.CHILDREN:
+            self.children = await cache.children(self.steps or Partial(), self.children)
         else:
             self._sent = _both_kept(self._sent, await cache.conversation(run))
         if self._sent is not None:
@@ -116,7 +126,10 @@ class RunStory:
 
     def _needed(self, tab: Tab) -> tuple[Part, ...]:
         """The parts a tab shows. Where a failed run has no reason, its last step may tell more."""
-        has_trace = tab is Tab.OVERVIEW and has_no_reason(self.detail)
+        detail = self.detail
+        if tab is Tab.OVERVIEW and detail.run.is_active and any(tool.kind == AGENT for tool in detail.tools):
+            return Part.STEPS, Part.CHILDREN
+        has_trace = tab is Tab.OVERVIEW and has_no_reason(detail)
         return (Part.STEPS,) if has_trace else _TABS[tab].parts
 
     def _is_due(self, part: Part, wanted: AskedVersion) -> bool:
@@ -134,6 +147,8 @@ class RunStory:
     def _errors(self, part: Part) -> list[ApiError]:
         if part is Part.STEPS:
             errors = [self.steps.error] if self.steps is not None else []
+        elif part is Part.CHILDREN:
+            errors = []
         else:
             both = self.conversation
             errors = [both.of_run.error, both.of_thread.error] if both is not None else []
@@ -170,8 +185,9 @@ def _both_kept(before: Conversation | None, after: Conversation) -> Conversation
 
 
 def _overview(story: RunStory, given: TabInput) -> TabPage:
-    lines = short_lines(story.detail, given) if given.is_short else overview_lines(story.detail, given, story.steps)
-    return TabPage(lines)
+    if given.is_short:
+        return TabPage(short_lines(story.detail, given, story.children))
+    return TabPage(overview_lines(story.detail, given, story.steps, story.children))
 
 
 class _TabRecipe(NamedTuple):

@@ -8,11 +8,11 @@ import pytest
 
 from runtui.api.errors import NotOffered, Rejected, ServerFailed
 from runtui.feed.run.conversation import told_apart
-from runtui.feed.run.story import BEFORE, FRESH, MOST_CACHED, MOST_PAGES, StoryCache
+from runtui.feed.run.story import BEFORE, FRESH, MOST_CACHED, MOST_PAGES, Partial, StoryCache
 from runtui.model.message import Message, MessagePage
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
-from runtui.model.step import Step, StepPage
+from runtui.model.step import ChildRun, Step, StepCall, StepPage
 
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
@@ -36,6 +36,7 @@ class Source:
     def __init__(self) -> None:
         self.steps = [Step(id=f"step_{number}", kind="tool_calls", status="completed") for number in range(3)]
         self.messages: list[Message] = []
+        self.children: dict[str, Run] = {}
         self.asked: list[dict[str, Any]] = []
         self.errors: list[ApiError | None] = []
         """One for each request to come; none left: no error."""
@@ -58,6 +59,10 @@ class Source:
         entries, has_more = self._cut(told, query.get("after"), query["limit"])
         cursor = entries[-1].id if entries else None
         return MessagePage(messages=tuple(entries), has_more=has_more, received=len(entries), cursor=cursor)
+
+    async def fetch_run(self, thread_id: str, run_id: str) -> Run:
+        self._note(run=run_id, thread=thread_id)
+        return self.children[run_id]
 
     def _note(self, **query: Any) -> None:
         self.asked.append(query)
@@ -232,6 +237,35 @@ async def test_an_active_run_sees_what_was_said_just_now(source: Source, story: 
     await story.conversation(run)
     source.messages.append(a_message(150))
     assert [each.id for each in (await story.conversation(run)).of_thread.entries] == ["msg_150"]
+
+
+def calling(*children: ChildRun) -> Partial[Step]:
+    calls = tuple(StepCall(kind="connected_agent", child=child) for child in children)
+    return Partial(entries=(Step(id="step_1", kind="tool_calls", status="in_progress", calls=calls),))
+
+
+async def test_of_the_runs_of_called_agents_those_that_go_on_are_asked_for_again(
+    source: Source, story: StoryCache
+) -> None:
+    source.children = {"run_8": a_run("run_8"), "run_9": a_run("run_9", "in_progress")}
+    steps = calling(
+        ChildRun(thread_id="thread_8", run_id="run_8"), ChildRun(run_id="run_9"), ChildRun(agent_id="a")
+    )
+    known = await story.children(steps, {})
+    assert known == source.children
+    assert [(query["thread"], query["run"]) for query in source.asked] == [
+        ("thread_8", "run_8"),
+        ("thread_1", "run_9"),
+    ]
+    await story.children(steps, known)
+    assert [query["run"] for query in source.asked[2:]] == ["run_9"]
+
+
+async def test_the_run_of_an_agent_that_the_server_does_not_give_is_no_error(
+    source: Source, story: StoryCache
+) -> None:
+    source.errors = [ServerFailed("It broke.")]
+    assert await story.children(calling(ChildRun(run_id="run_9")), {}) == {}
 
 
 async def test_a_server_without_messages_is_told_as_an_error_of_both_parts(
