@@ -1,6 +1,10 @@
-"""Measures how long the event loop stands still, in seconds of this process's own work: others don't count."""
+"""Measures how long the event loop stands still, in seconds of this process's own work.
+
+What others do doesn't count, nor does the garbage of all the tests before, which is not collected meanwhile.
+"""
 
 import asyncio
+import gc
 import time
 
 
@@ -9,6 +13,7 @@ class LoopWatch:
 
     async def __aenter__(self):
         self.longest = 0.0
+        gc.disable()
         self._beating = asyncio.create_task(self._beat())
         await asyncio.sleep(0)
         return self
@@ -16,6 +21,7 @@ class LoopWatch:
     async def __aexit__(self, *_):
         await asyncio.sleep(0.005)
         self._beating.cancel()
+        gc.enable()
 
     async def _beat(self):
         before = time.process_time()

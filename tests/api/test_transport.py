@@ -17,7 +17,7 @@ from runtui.model.secret import Secret
 from tests.api.loopback import Loopback, act, answer, endless, silence, stays_open
 
 KEY = "sk-proj-abcdefghijklmnop1234"
-QUICK = Limits(deadline=2.0, connect=1.0, first_wait=0.001, body=1_000_000)
+QUICK = Limits(deadline=10.0, connect=10.0, first_wait=0.001, body=1_000_000)
 HASTY = Limits(deadline=0.15, connect=0.1, first_wait=0.001)
 
 
