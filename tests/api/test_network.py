@@ -103,7 +103,7 @@ async def test_a_usable_proxy_is_taken(monkeypatch):
 
 
 async def test_a_proxy_that_refuses_is_told_as_one_and_its_variables_are_named(monkeypatch):
-    async with Loopback(stays_open(answer(status="407 Proxy Authentication Required"))) as proxy:
+    async with Loopback(stays_open(answer(status="403 Forbidden"))) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.base_url.removesuffix("/v1"))
         with pytest.raises(
             Unreachable, match=r"^The proxy named in HTTPS_PROXY refused to connect to host\."
