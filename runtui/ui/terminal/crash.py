@@ -6,6 +6,7 @@ Nothing here imports Textual: the process is guarded before it decides what to b
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import threading
 from contextlib import suppress
@@ -18,16 +19,21 @@ if sys.platform != "win32":
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from types import TracebackType
 
     from rich.traceback import Stack, Trace
 
 HEAD = "runtui met a bug. Please report these lines; they hold neither keys nor what servers sent:"
+_NO_MEMORY = b"runtui met a bug, and there is no memory left to say which.\n"
+_BEFORE, _BEHIND = "textual-", ".dist-info"
 MOST_ERRORS = 8
 """Errors reported of one chain or group."""
 
 
 def report_of(error: BaseException) -> str:
     """Returns the lines about an error: files, functions, lines of code and kinds, without messages and values."""
+    if isinstance(error, MemoryError):
+        _let_go(error)
     return _report([_frames_of(each) for each, _ in zip(_chain(error), range(MOST_ERRORS), strict=False)])
 
 
@@ -55,7 +61,10 @@ def _print_report(error: BaseException | None) -> None:
     if error is None or isinstance(error, SystemExit | KeyboardInterrupt):
         return
     with suppress(OSError, ValueError, AttributeError):  # stderr may be full, closed or None: nobody listens then
-        sys.stderr.write(f"{report_of(error)}\n")
+        try:
+            sys.stderr.write(f"{report_of(error)}\n")
+        except MemoryError:  # raised out of here, Python would tell both errors with all they say
+            os.write(sys.stderr.fileno(), _NO_MEMORY)
         sys.stderr.flush()
 
 
@@ -77,17 +86,39 @@ def _report(parts: Sequence[str]) -> str:
 
 
 def _frames_of_stack(stack: Stack) -> str:
-    import traceback  # noqa: PLC0415  4 ms that only a bug costs
-
-    frames = [traceback.FrameSummary(each.filename, each.lineno, each.name) for each in stack.frames]
-    return "".join((*traceback.format_list(frames), stack.exc_type))
+    return "".join((*_lines_of([(each.filename, each.lineno, each.name) for each in stack.frames]), stack.exc_type))
 
 
 def _frames_of(error: BaseException) -> str:
-    import traceback  # noqa: PLC0415  as above
+    frames = [
+        (trace.tb_frame.f_code.co_filename, trace.tb_lineno, trace.tb_frame.f_code.co_name)
+        for trace in _traces_of(error)
+    ]
+    return "".join((*_lines_of(frames), _kind(error)))
 
-    frames = traceback.format_list(traceback.extract_tb(error.__traceback__))
-    return "".join((*frames, _kind(error)))
+
+def _let_go(error: BaseException) -> None:
+    """Frees what the functions held in which the memory ended, so that there is some for the report."""
+    for trace in _traces_of(error):
+        with suppress(RuntimeError):  # it is not over yet
+            trace.tb_frame.clear()
+
+
+def _traces_of(error: BaseException) -> Iterator[TracebackType]:
+    trace = error.__traceback__
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+def _lines_of(frames: Sequence[tuple[str, int, str]]) -> Sequence[str]:
+    """The frames, with the lines of code where there is memory to read them."""
+    try:
+        import traceback  # noqa: PLC0415  4 ms that --help doesn't pay; `silence_logging` brings it, too
+
+        return traceback.format_list([traceback.FrameSummary(*frame) for frame in frames])
+    except (ImportError, MemoryError, OSError):
+        return [f'  File "{file}", line {line}, in {name}\n' for file, line, name in frames]
 
 
 def _kind(error: BaseException) -> str:
@@ -98,12 +129,13 @@ def _kind(error: BaseException) -> str:
 
 
 def _textual() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  10 ms that only a bug costs
-
-    try:
-        return version("textual")
-    except PackageNotFoundError:
-        return "?"
+    """The version of Textual by the name of its folder: a bug may leave no memory to import anything."""
+    for folder in sys.path:
+        with suppress(OSError, MemoryError):
+            for name in os.listdir(folder or "."):  # noqa: PTH208  pathlib would be such an import
+                if name.startswith(_BEFORE) and name.endswith(_BEHIND):
+                    return name.removeprefix(_BEFORE).removesuffix(_BEHIND)
+    return "?"
 
 
 def _forbid_core_files() -> None:

@@ -33,8 +33,8 @@ FIRST_PICTURE = """
     store.keys      token_command
     store.settings  config config_file resolve toml_profile toml_table
     api             body capabilities client credentials decode_list decode_row decode_run endpoints error_answers
-    api             error_body error_case errors fields limits network no_proxy request request_log rest_client
-    api             retry retry_after transport unreachable
+    api             error_body error_case errors fields fitting json_parts limits network no_proxy request
+    api             request_log rest_client retry retry_after transport unreachable
     model           base_url capability host ids key_form packed page preset profile run secret sent status thread
     model           timing
     cli             commands connection dashboard exits launch parsing thread_argument
