@@ -1,4 +1,4 @@
-"""From a response that is no success to an ApiError: what happened, and what to do about it."""
+"""From a response that is no success to an ApiError with a next step: redirect, 4xx, 429, 5xx, no JSON."""
 
 from __future__ import annotations
 

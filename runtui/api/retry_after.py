@@ -1,4 +1,4 @@
-"""How long a server wants to be left alone, by the headers of its response."""
+"""How long a server wants to be left alone: ``Retry-After`` and its kin in headers and words, as seconds."""
 
 from __future__ import annotations
 

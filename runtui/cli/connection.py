@@ -1,4 +1,4 @@
-"""Which server and which profile is meant: options, environment and settings; what names none stays unsaid."""
+"""Which server and profile a command means, by options, environment and settings."""
 
 from __future__ import annotations
 

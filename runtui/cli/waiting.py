@@ -1,4 +1,4 @@
-"""Asking a server from a command; calls that can't be interrupted, to name servers above all, aren't waited for."""
+"""``asyncio.run`` for commands that ask a server; a DNS look-up that hangs does not delay the exit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only source of chance: what is drawn here follows from the arguments alone, on every machine."""
+"""The random numbers and ids of the demo, seeded by the arguments alone: the same on every machine."""
 
 from __future__ import annotations
 

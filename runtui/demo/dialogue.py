@@ -1,4 +1,4 @@
-"""What is said in one run: a scene of its scenario with its slots filled."""
+"""The texts and tool calls of one demo run: a scene of its scenario (TOML) with the placeholders filled in."""
 
 from __future__ import annotations
 

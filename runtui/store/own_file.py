@@ -1,4 +1,4 @@
-"""Files that are what they seem: regular ones of this user. Anything else at their place is refused at once.
+"""Opens a file only if it is a regular one of this user: pipes, devices and others' files are refused.
 
 A pipe would block whoever opens it, a link lead elsewhere, and what belongs to somebody else may say anything.
 """

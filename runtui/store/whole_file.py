@@ -1,4 +1,4 @@
-"""Files that are seen whole or not at all: written beside, then given their name, one process at a time."""
+"""Atomic writes: a temporary file, then a rename; and a lock that keeps other runtui processes out meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one table of what a person can do on the main screen: keys, footer, help and palette are made from it.
+"""The key bindings, footer, help and palette entries of the main screen: one table of commands.
 
 A new command is a row here and an ``action_`` method of the class that its scope names. The keys of dialogs, and of
 the boxes and lists that stand in them too, stand with their class: nothing else offers them. Only values are here,

@@ -1,4 +1,4 @@
-"""What is said of a key that somebody put where an id or a name belongs."""
+"""What is said of an API key that was given where an id or a name belongs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one owner of what is known of a thread: it polls, merges, and publishes each change as one value."""
+"""The feed of one thread: polls it, merges each answer, and publishes every change as a FeedState."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the feed needs of a server, and the requests of one poll: how many, and how long the server wants rest."""
+"""What the feed asks a server through, and the requests of one poll: how many, and when the next may come."""
 
 from __future__ import annotations
 

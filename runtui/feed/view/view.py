@@ -1,4 +1,4 @@
-"""Which of the loaded runs are on show: all as they are, or filtered and sorted; a table need not know which."""
+"""The rows of the table: the loaded runs as they are, or filtered and sorted."""
 
 from __future__ import annotations
 

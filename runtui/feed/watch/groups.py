@@ -25,7 +25,7 @@ class ThreadGroup(StrEnum):
     """The groups in their order; the value is what the head says."""
 
     NEEDS_YOU = "Needs you"
-    STUCK = "StuckReason"
+    STUCK = "Stuck"
     RUNNING = "Running"
     ENDED_BADLY = "Ended badly"
     ENDED = "Ended"

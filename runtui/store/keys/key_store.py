@@ -1,4 +1,4 @@
-"""The OS keyring, as the rest of the program sees it: it answers in time or says why not, and never hangs."""
+"""API keys in the OS keyring, with a time limit: read, store, forget. ``keyring.py`` makes the calls."""
 
 from __future__ import annotations
 

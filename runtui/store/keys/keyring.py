@@ -1,4 +1,4 @@
-"""Keys in the keyrings of this machine: blocking calls, to be made where waiting for ever hurts nobody."""
+"""Reads, stores and deletes API keys through the keyring library: blocking calls, made by ``key_store.py``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys of the person's own choice: by binding id, checked against all bindings before any is used."""
+"""The user's own keys (``[keys]`` in the settings), checked against all bindings. No binding is declared here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The run being read: it in full, its steps and messages as far as they came, and pages of them. No widget.
+"""The run in the detail pane with its steps and messages, and the table of how each tab is built.
 
 Whatever reads a run is imported from here, so that nothing of it is loaded before the first rows stand.
 """

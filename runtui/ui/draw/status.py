@@ -1,4 +1,4 @@
-"""The colours of a status, and of the time that a run has left: roles of the palette."""
+"""The colour roles of a status and of a run's countdown. Its glyph and tone are in ``words/status.py``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys in order: each waits until what the one before it opened has the focus.
+"""Type-ahead: holds back keys and pastes until what the key before them opened has the focus.
 
 A terminal sends what is typed quickly in one packet. Textual (8.2.8) hands all of it to the widget that has the
 focus then, and runs the action of the first key after that: what was meant for a box would be commands of the list.

@@ -1,4 +1,4 @@
-"""The list of the watch: threads under the heads of their groups. What arrives moves nothing but the lines."""
+"""The list of the watch: threads under the heads of their groups. New data moves neither selection nor scroll."""
 
 from __future__ import annotations
 

@@ -84,3 +84,14 @@ def test_a_run_is_stuck_once_it_takes_much_longer_than_its_assistants_runs_do():
     assert stuck_of(status_from([run], NOW), usual, NOW + 20) == StuckReason(since=NOW - 80, usual=44.0)
     queued = a_run("run_q", "queued", assistant_id="asst_1", created_at=NOW - 41)
     assert stuck_of(status_from([queued], NOW), usual, NOW) == StuckReason(since=NOW - 41, usual=1.0)
+
+
+def test_the_heads_of_the_groups_are_words_for_people():
+    assert [each.value for each in ThreadGroup] == [
+        "Needs you",
+        "Stuck",
+        "Running",
+        "Ended badly",
+        "Ended",
+        "Quiet",
+    ]
