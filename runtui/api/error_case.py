@@ -28,6 +28,8 @@ _KEY_CODES = frozenset({
 _PASSED_ON = ("x-litellm-model-api-base", "x-portkey-provider")
 _GATEWAY_FAILED = "x-portkey-gateway-exception"
 _LONGEST_SEARCHED = 4000
+_LONGEST_KEPT = 20_000
+"""Characters of a server's words that an error keeps whole."""
 _REPEATS = re.compile(r"no \w+ found with id '[^']*'", re.IGNORECASE)
 
 
@@ -96,11 +98,21 @@ class ErrorCase(Struct, frozen=True):
         """Returns the error: what happened, then the server's words, unless they only call an id unknown."""
         words = "" if _REPEATS.fullmatch(self.words) else self.words
         sentence = f"{self.clean(what)}: {words}." if words else f"{self.clean(what)}."
-        request_id = self.response.request_id or self.error_body.request_id
-        return kind(
+        ids = self._request_ids()
+        error = kind(
             sentence,
             self.clean(next_step),
             status=self.response.status,
-            request_id=request_id and self.clean(request_id),
+            request_id=ids[0][1] if ids else None,
             retry_after=retry_after(self.response.headers, self.now),
         )
+        error.code, error.request_ids = self.clean(self.error_body.code), ids
+        error.words = self.clean(self.error_body.words)[:_LONGEST_KEPT]
+        return error
+
+    def _request_ids(self) -> tuple[tuple[str, str], ...]:
+        """The names of the request in the headers, and the one in the body if that is another."""
+        sent, told = list(self.response.request_ids), self.error_body.request_id
+        if told and told not in (value for _, value in sent):
+            sent.append(("request_id", told))
+        return tuple((name, self.clean(value)) for name, value in sent)

@@ -35,6 +35,12 @@ class ApiError(Exception):
     is_passing = False
     """True when asking again later may help."""
     title = "Request failed"
+    code = ""
+    """What the server calls the error, for programs; "" where it doesn't."""
+    words = ""
+    """The server's own words, as whole as they came in 20,000 characters; no key in them either."""
+    request_ids: tuple[tuple[str, str], ...] = ()
+    """All names of the request, each behind the header or field that it came in."""
 
     def __init__(
         self,
@@ -59,10 +65,19 @@ class ApiError(Exception):
         return f"{self.message} {self.next_step}".rstrip()
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the server said more than the message repeats."""
+        return " ".join(self.words.split()).rstrip(". ") not in self.message
+
+    @property
     def report(self) -> str:
         """All of it, for those who run the server."""
-        request = f"request {self.request_id}" if self.request_id else ""
-        return "\n".join(filter(None, (self.message, self.next_step, request)))
+        words = self.words if self.is_cut else ""
+        status = f"HTTP {self.status}" if self.status is not None else ""
+        code = f"code {self.code}" if self.code else ""
+        ids = [f"{name}: {value}" for name, value in self.request_ids]
+        traces = ", ".join(filter(None, (status, code, *ids)))
+        return "\n".join(filter(None, (self.message, words, self.next_step, traces)))
 
 
 class Unreachable(ApiError):  # noqa: N818  the protocol's words read better than NotReachableError

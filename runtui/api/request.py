@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
 
-_ID_HEADERS = ("x-request-id", "apim-request-id", "x-ms-request-id", "request-id")
+_ID_HEADERS = (
+    *("x-request-id", "apim-request-id", "x-ms-request-id", "request-id", "x-ms-client-request-id"),
+    *("cf-ray", "x-amzn-requestid"),
+)
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 _CORRECT = "Correct it in the profile."
@@ -79,7 +82,12 @@ class Response(Struct, frozen=True):
     @property
     def request_id(self) -> str | None:
         """The server's own name for the request."""
-        return next((self.headers[name] for name in _ID_HEADERS if self.headers.get(name)), None)
+        return next((value for _, value in self.request_ids), None)
+
+    @property
+    def request_ids(self) -> tuple[tuple[str, str], ...]:
+        """All names of the request, each behind its header: a gateway has one, the server behind it another."""
+        return tuple((name, self.headers[name]) for name in _ID_HEADERS if self.headers.get(name))
 
 
 def url_of(profile: Profile, *segments: str) -> str:

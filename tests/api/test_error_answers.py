@@ -91,6 +91,25 @@ def test_the_request_has_a_name_on_azure_too(name):
     assert failure(500, **{name: "r"}).request_id == "r"
 
 
+def test_the_names_that_a_gateway_and_the_server_behind_it_gave_the_request_are_all_kept():
+    error = failure(500, says("No."), x_request_id="req_7", apim_request_id="1111", x_ms_region="Sweden")
+    assert error.request_ids == (("x-request-id", "req_7"), ("apim-request-id", "1111"))
+    assert error.request_id == "req_7"
+
+
+def test_a_name_of_the_request_in_the_body_is_one_more():
+    told = failure(500, {"code": "x", "message": "No.", "request_id": "r"}, apim_request_id="1111")
+    assert told.request_ids == (("apim-request-id", "1111"), ("request_id", "r"))
+
+
+def test_what_the_message_cuts_off_is_kept_with_the_code():
+    error = failure(500, {"error": {"message": "so it goes on " * 200, "code": "search_failed"}})
+    assert error.code == "search_failed"
+    assert error.is_cut
+    assert error.words.count("so it goes on") == 200
+    assert not failure(500, says("No.")).is_cut
+
+
 def test_openai_switched_the_api_off():
     error = failure(404, says("Unknown request URL"), list_runs(OPENAI))
     assert "switched the Assistants API off on 2026-08-26" in error.message

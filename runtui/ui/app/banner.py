@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 MARK = "  ✗ "
 PART = 4
 """The part of the window's height that a server's sentence may take."""
-HAS_MORE = " …  (“Copy the error” has it whole)"
+HAS_MORE = " …  (i shows it whole)"
+SHOWS_MORE = (Span("i", Role.STRONG), Span(" shows more   ", Role.MUTED))
+"""Before what stands at the right, where a window is too low for all lines."""
 KEY_HINT = "Change the API key in the palette (:)."
 
 
@@ -106,9 +108,7 @@ class Banner(PaintedWidget):
         """Returns what there is to say in `width` cells; at least one line."""
         state = self.state
         if state is not None and state.error is not None:
-            window = Size(width, self.app.size.height)
-            lines = _error(state, state.error, self.now - state.skew, window)
-            return lines if window.height >= LOW else lines[:1]  # a low window has no line to spare
+            return _error_lines(state, state.error, self.now - state.skew, Size(width, self.app.size.height))
         if state is None or not state.active_runs:
             return [BLANK]
         locks = self.place.locks_thread if self.place is not None else None
@@ -117,6 +117,15 @@ class Banner(PaintedWidget):
 
 def _has_reason(state: FeedState | None) -> bool:
     return state is not None and (state.error is not None or bool(state.active_runs))
+
+
+def _error_lines(state: FeedState, error: ApiError, local_now: float, window: Size) -> list[Line]:
+    """What is said of an error; the first line of it where the window has no more to spare."""
+    lines = _error(state, error, local_now, window)
+    if window.height >= LOW or len(lines) == 1:
+        return lines
+    first = _error(state, error, local_now, Size(window.width - cells_of(SHOWS_MORE), window.height))[0]
+    return [first._replace(right=(*SHOWS_MORE, *first.right))]
 
 
 def _error(state: FeedState, error: ApiError, local_now: float, window: Size) -> list[Line]:

@@ -26,6 +26,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
 from runtui.ui.export.export import ExportScreen
 from runtui.ui.export.field_finder import FieldsScreen
+from runtui.ui.table.error_screen import ErrorScreen
 from runtui.ui.table.filter_field import FilterField
 from runtui.ui.table.health import HealthScreen
 from runtui.ui.threads.details import ThreadDetailsScreen
@@ -94,6 +95,7 @@ def help_parts() -> Parts:
         "First start": (*FirstRunScreen.BINDINGS, *ChoiceList.BINDINGS),
         "Help": HelpScreen.BINDINGS,
         "Thread details": ThreadDetailsScreen.BINDINGS,
+        "The error": ErrorScreen.BINDINGS,
     }
     return {title: [each for each in keys if isinstance(each, Binding)] for title, keys in parts.items()}
 

@@ -20,6 +20,7 @@ from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
 from runtui.words.explain import absence
+from runtui.words.ids import request_words
 from runtui.words.safe import safe
 from runtui.words.sizes import plural
 
@@ -58,6 +59,8 @@ def add_error(page: PageBuilder, error: ApiError) -> None:
         return
     retry = "The next refresh asks again; r asks now." if error.is_passing else error.next_step
     page.text(f"✗ {error.title}: {error.message} {retry}".strip(), Role.WARN)
+    if error.request_id:
+        page.text(request_words(error.request_id), Role.MUTED)
 
 
 def _add_waiting(page: PageBuilder, detail: RunDetail, action: RequiredAction) -> None:

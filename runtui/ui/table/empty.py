@@ -35,6 +35,9 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
         lines = _paragraphs(error.title, error.message, error.next_step, width=width)
         if error.request_id:
             lines += [BLANK, line(Span(" " * MARGIN), span(request_words(error.request_id), Role.MUTED))]
+        if error.is_cut or len(error.request_ids) > 1:
+            hint = (Span(" " * MARGIN), Span("i", Role.STRONG), Span(" shows all that the server said", Role.MUTED))
+            lines += [BLANK, line(*hint)]
         return lines
     if state.foreign_count:
         return _paragraphs(

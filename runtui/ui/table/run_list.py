@@ -248,6 +248,15 @@ class RunList(Vertical, PlainGround):
         """Why the last refresh failed, None after a good one."""
         return self.state.error if self.state is not None else None
 
+    def action_show_error(self) -> None:
+        """Shows what the server said, whole, with all its names for the request."""
+        from runtui.ui.table.error_screen import ErrorScreen  # noqa: PLC0415  as below
+
+        if self.error is None:
+            self.app.bell()
+        else:
+            self.app.push_screen(ErrorScreen(self.error))
+
     def action_copy_error(self) -> None:
         """Copies what the server said, whole, with its own name for the request."""
         if self.error is not None:

@@ -204,4 +204,57 @@ async def test_the_error_is_copied_whole_from_the_palette(stage):
         await shows(pilot, "A network rule")
         await app.runs.run_list.run_action("copy_error")
         assert app.clipboard.count("Ask again later.") == 20
-        assert app.clipboard.endswith("request req_7")
+        assert app.clipboard.endswith("HTTP 403, x-request-id: req_7")
+
+
+LONG = "The index could not be read at idx-7.search.example.net. " * 40
+GATEWAY = httpx.Response(
+    500,
+    json={"error": {"message": LONG, "code": "search_failed"}},
+    headers={"x-request-id": "req_7", "apim-request-id": "1111-2222"},
+)
+
+
+async def test_a_key_shows_the_error_whole_with_its_code_and_all_names_of_the_request(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        stage.server.answer_otherwise = copy_of(GATEWAY)
+        await refresh(pilot)
+        await shows(pilot, "(i shows it whole)")
+        await pilot.press("i")
+        await shows(pilot, "The error", "Server error", "failed to answer (500)")
+        await pilot.press("G")
+        await shows(pilot, "HTTP status 500", "Code search_failed")
+        await shows(pilot, "Request req_7 x-request-id", "Request 1111-2222 apim-request-id")
+        await pilot.press("y")
+        copied = app.clipboard
+        assert copied.count("The index could not be read") >= 40
+        assert all(each in copied for each in ("HTTP 500", "search_failed", "req_7", "apim-request-id: 1111-2222"))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.runs)
+
+
+async def test_in_a_low_window_the_banner_names_the_key_that_shows_the_rest(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(80, 16)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        stage.server.answer_otherwise = copy_of(GATEWAY)
+        await refresh(pilot)
+        await shows(pilot, "i shows more r tries again")
+
+
+async def test_without_rows_the_place_of_them_names_the_key_that_shows_all(stage):
+    stage.server.answer_otherwise = copy_of(GATEWAY)
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 60)) as pilot:
+        await shows(pilot, "i shows all that the server said")
+
+
+async def test_where_nothing_failed_there_is_no_error_to_show(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("i")
+        await pilot.pause()
+        assert app.screen is app.runs
