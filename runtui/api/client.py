@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from runtui.model.thread import Thread, ThreadPage
 
 T = TypeVar("T")
+_NOBODYS_THREAD = "thread_000000000000000000000000"
 
 
 class AssistantsClient:
@@ -204,6 +205,23 @@ class AssistantsClient:
         except ApiError as error:
             return f"not checked until a thread is opened: {error.message.partition(': ')[0].rstrip('.')}"
         return "accepted by the server"
+
+    async def knows_base_url(self) -> bool | None:
+        """Tells whether the API is at the base URL; None where the answer doesn't say, as a refused key doesn't.
+
+        Asks for the runs of a thread that nobody has: a server with the API says that about the thread.
+        """
+        try:
+            await self.list_runs(_NOBODYS_THREAD, limit=1)
+        except NotFound as error:
+            return not error.concerns_url
+        except (NotOffered, BadAnswer):
+            return False
+        except Rejected:
+            return True
+        except ApiError:
+            return None
+        return True
 
     def is_secret(self, text: str) -> bool:
         """Tells whether `text` is, or holds, a key or token of this client."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from runtui.api.error_body import ErrorBody, read_error_body
-from runtui.api.error_case import ErrorCase
+from runtui.api.error_case import LITELLM_ASKED, ErrorCase
 from runtui.api.errors import (
     CHECK_URL,
     ApiError,
@@ -20,6 +20,7 @@ from runtui.api.errors import (
     Rejected,
     ServerFailed,
 )
+from runtui.model.preset import API_VERSION, PRESETS, preset_of, preset_of_url
 from runtui.model.profile import UNNAMED
 
 if TYPE_CHECKING:
@@ -131,14 +132,29 @@ def _is_unnamed(case: ErrorCase) -> bool:
 def _no_route(case: ErrorCase) -> ApiError:
     request = case.request
     if request.capability is None:
-        return case.error(
-            NotFound,
-            f"Nothing is found at {request.url}",
-            "Check the base URL: most end in /v1, /openai/v1 or /api/v1.",
+        error = case.error(
+            NotFound, f"Nothing is found at {request.url}", f"Check the base URL: {_right_url(case)}"
         )
+        error.concerns_url = True
+        return error
     if request.is_proven:
         return case.error(NotFound, f"{case.host} knows no {'/'.join(request.path)}")
     return _not_offered(case)
+
+
+def _right_url(case: ErrorCase) -> str:
+    """How the right base URL differs from this one, as far as that is known."""
+    profile = case.request.profile
+    base_url, preset = profile.base_url, preset_of(profile.kind)
+    if "/v1/v1/" in case.response.headers.get(LITELLM_ASKED, ""):
+        return f"the proxy adds /v1 itself, so it must be {base_url.removesuffix('/v1')}."
+    if "/deployments/" in base_url:
+        return f"without the deployment it is {base_url.partition('/deployments/')[0]}."
+    if preset.has_own_url:
+        return f"of {preset.title} it looks like {preset.example}."
+    if base_url.endswith("/v1"):
+        return "perhaps it ends without /v1, or has more before it, such as /openai/v1 or /api/v1."
+    return f"most end in /v1, as {base_url}/v1 would."
 
 
 def _nothing_of_that_id(case: ErrorCase) -> ApiError:
@@ -162,7 +178,7 @@ def _method_refused(case: ErrorCase) -> ApiError:
     return case.error(
         NotOffered,
         f"{case.host} does not list runs at this URL",
-        "LiteLLM lists them through its pass-through only, such as PROXY/openai/v1 or PROXY/azure.",
+        f"LiteLLM lists them through its pass-through only, such as {PRESETS['litellm'].example} or PROXY/azure.",
     )
 
 
@@ -187,13 +203,32 @@ def _failed(case: ErrorCase) -> ApiError:
 
 
 def _refused(case: ErrorCase) -> ApiError:
-    if case.error_body.code == "invalid_beta":
+    if API_VERSION in case.said.lower():
+        next_step = _api_version(case)
+    elif "x-portkey-" in case.said.lower():
+        next_step = "The kinds portkey (hosted) and portkey-gateway (your own) each send what Portkey needs."
+    elif case.error_body.code == "invalid_beta":
         next_step = "Set beta = true in the profile, so that the OpenAI-Beta header is sent."
     elif case.request.cursor:
         next_step = "The run where the list went on may be deleted: reload the list."
     else:
         next_step = ""
     return case.error(Rejected, f"{case.host} refuses the request ({case.response.status})", next_step)
+
+
+def _api_version(case: ErrorCase) -> str:
+    profile = case.request.profile
+    sent = dict(profile.query).get(API_VERSION)
+    if sent is not None:
+        return f"Correct the api-version in the profile: {sent} was sent."
+    likely = preset_of_url(profile.base_url)
+    version, kind = (
+        ("v1", "") if likely is None else (dict(likely.query)[API_VERSION], f", or --kind {likely.kind}")
+    )
+    if profile.name != UNNAMED:
+        return f'Add query = {{ api-version = "{version}" }} to the profile.'
+    option = f"--query {API_VERSION}={version}{kind}"
+    return f"Save the server with it: runtui profiles add NAME --base-url {profile.base_url} {option}"
 
 
 def _not_http(case: ErrorCase) -> ApiError:

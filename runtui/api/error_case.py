@@ -25,7 +25,9 @@ _KEY_CODES = frozenset({
     "token_not_found_in_db",
     "no_db_connection",  # LiteLLM without a database knows its master key only, and refuses all others so
 })  # fmt: skip
-_PASSED_ON = ("x-litellm-model-api-base", "x-portkey-provider")
+LITELLM_ASKED = "x-litellm-model-api-base"
+"""The header in which LiteLLM names the URL that it asked."""
+_PASSED_ON = (LITELLM_ASKED, "x-portkey-provider")
 _GATEWAY_FAILED = "x-portkey-gateway-exception"
 _LONGEST_SEARCHED = 4000
 _LONGEST_KEPT = 20_000

@@ -126,6 +126,8 @@ class NotFound(ApiError):  # noqa: N818
     """The thread, the run or the API itself is not there."""
 
     title = "Not found"
+    concerns_url = False
+    """True where the server has nothing at the base URL, whatever the ids."""
 
 
 class NotOffered(ApiError):  # noqa: N818

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 2000
 """Characters of one line of output; longer texts are cut and say so."""
+_LONGEST_ANSWER = 80
 WIDEST = 80
 """Characters of one cell of a table."""
 
@@ -83,6 +84,14 @@ class Environment:
         if len(text) > most:
             raise UsageError(f"What came through the pipe is too long for {wanted}. {outcome}")
         return text
+
+    def confirm(self, question: str) -> bool | None:
+        """Returns the answer to a question, yes for an empty line; None where nobody sits at the input."""
+        if not self.stdin.isatty():
+            return None
+        self.stderr.write(f"{safe(question, LONGEST_LINE)} [Y/n] ")
+        self.stderr.flush()
+        return self.stdin.readline(_LONGEST_ANSWER).strip().lower() in ("", "y", "yes")
 
     @property
     def has_utf8(self) -> bool:

@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from runtui.model.base_url import BaseUrlError, parse_base_url
 from runtui.model.profile import OPENAI_URL, Auth, Profile
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-OTHER = "other"
+OTHER, SELF_HOSTED = "other", "self-hosted"
 PORTKEY_GATEWAY = "portkey-gateway"
 DEMO = "demo"
 API_VERSION = "api-version"
@@ -38,6 +33,8 @@ class Topic(StrEnum):
     """One of the headers in `Preset.route_headers`."""
     ROUTE_VALUE = "route value"
     PROVIDER_KEY = "provider key"
+    UPSTREAM = "upstream"
+    """The server behind a gateway."""
     AUTH = "auth"
     SIGN_IN = "sign in"
     """Nothing is typed: the token command needs its own program signed in."""
@@ -57,8 +54,12 @@ class Preset(Struct, frozen=True, kw_only=True):
     """What such a server is asked for besides its key, in this order."""
     base_url: str | None = None
     """The one server there is, for kinds that have one."""
+    kind_elsewhere: str = ""
+    """The kind of such servers on other hosts than that of `base_url`; "" where they are of this kind too."""
     path: str = ""
     """What is added to a URL that has no path."""
+    is_with_or_without_v1: bool = False
+    """Whether only the server can tell if its base URL ends in ``/v1``."""
     path_form: str = _ANY_PATH
     """A pattern that is found in the path of a right URL."""
     auth: Auth = Auth.BEARER
@@ -75,10 +76,21 @@ class Preset(Struct, frozen=True, kw_only=True):
     """The environment variable with the API version."""
     role: str = ""
     """The role without which an account that is signed in may see nothing."""
+    headers: tuple[tuple[str, str], ...] = ()
     route_headers: tuple[str, ...] = ()
     """Headers of which the server needs one; their values are names, not secrets."""
     locks_thread: bool | None = None
     """Whether a thread takes no message and no run while one of its runs is active; None: not known."""
+
+    @property
+    def has_own_url(self) -> bool:
+        """Whether the base URL of such servers has a form of its own, as `example` shows it."""
+        return self.kind not in (OTHER, SELF_HOSTED)
+
+    def has_whole_form(self, base_url: str) -> bool:
+        """Whether the base URL ends as all of this kind do, so that nothing is open about it."""
+        is_open = self.is_with_or_without_v1 or not self.path_form
+        return not is_open and re.search(self.path_form, urlsplit(base_url).path) is not None
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -88,12 +100,23 @@ class Preset(Struct, frozen=True, kw_only=True):
 
     def doubt(self, profile: Profile) -> str | None:
         """Returns what a profile of this kind seems to lack, in a sentence; None if it looks right."""
+        kind = self._kind_of_host(urlsplit(profile.base_url).hostname)
+        if kind != self.kind:
+            other = PRESETS[kind]
+            return f"The kind {kind} ({other.title}) fits {profile.host} better: the key travels otherwise there."
         if not re.search(self.path_form, urlsplit(profile.base_url).path):
             return f"The base URL of {self.title} looks different, such as {self.example}."
         sent = {name.lower() for name, _ in profile.headers}
         if self.route_headers and not sent.intersection(self.route_headers):
             return f"{self.title} needs one of these headers: {', '.join(self.route_headers)}."
         return None
+
+    def _kind_of_host(self, host: str | None) -> str:
+        """The kind of a server on this host, where the host tells two kinds from each other."""
+        if self.kind_elsewhere and self.base_url is not None and urlsplit(self.base_url).hostname != host:
+            return self.kind_elsewhere
+        homes = (each for each in _ALL if each.kind_elsewhere == self.kind and each.base_url is not None)
+        return next((each.kind for each in homes if urlsplit(each.base_url or "").hostname == host), self.kind)
 
 
 _FOUNDRY_TOKEN = "az account get-access-token --resource https://ai.azure.com --query accessToken -o tsv"  # noqa: S105
@@ -156,20 +179,33 @@ _ALL = (
     Preset(
         kind="portkey",
         title="Portkey",
-        known="A live gateway; what works is what the provider behind it still offers.",
+        known="The hosted gateway, live; what works is what the provider behind it still offers.",
         example="https://api.portkey.ai/v1",
         asks=(Topic.URL, Topic.ROUTE, Topic.ROUTE_VALUE),
         base_url="https://api.portkey.ai/v1",
+        kind_elsewhere=PORTKEY_GATEWAY,
         path="/v1",
         auth=Auth.PORTKEY,
         key_variable="PORTKEY_API_KEY",
         route_headers=("x-portkey-config", "x-portkey-virtual-key", "x-portkey-provider"),
     ),
     Preset(
+        kind=PORTKEY_GATEWAY,
+        title="a Portkey gateway of your own",
+        known="The open-source gateway. It sends the provider's own key on, to where x-portkey-custom-host says.",
+        example="http://localhost:8787/v1",
+        asks=(Topic.URL, Topic.UPSTREAM),
+        path="/v1",
+        headers=(("x-portkey-provider", "openai"),),
+        route_headers=("x-portkey-provider", "x-portkey-config"),
+    ),
+    Preset(
         kind="litellm",
         title="LiteLLM",
         known="A proxy whose own /v1/threads lists no runs (405): only its pass-through to another server works.",
-        example="https://PROXY/openai/v1",
+        example="https://PROXY/openai",
+        path="/openai",
+        is_with_or_without_v1=True,
         path_form=r"/(?:azure|openai)\b",
     ),
     Preset(
@@ -181,7 +217,7 @@ _ALL = (
         path="/api/v1",
     ),
     Preset(
-        kind="self-hosted",
+        kind=SELF_HOSTED,
         title="a server of your own",
         known="Open Assistant API, Astra, LeapfrogAI and others work; some lack steps, cancelling or paging.",
         example="http://localhost:8086/api/v1",
@@ -210,50 +246,10 @@ def locks_thread(kind: str) -> bool | None:
     return True if kind == DEMO else preset_of(kind).locks_thread
 
 
-def known_url(preset: Preset, environ: Mapping[str, str]) -> str | None:
-    """Returns the base URL that need not be asked for: of the environment, else the only one; None without."""
-    return _variable(preset.endpoint_variable, environ) or preset.base_url
-
-
-def to_profile(
-    preset: Preset, *, name: str, base_url: str, environ: Mapping[str, str], allow_http: bool = False
-) -> Profile:
-    """Returns a profile of this kind as the preset and the environment fill it in.
-
-    A URL without a path gets the usual one. The variable of a key is named only for the server it belongs to.
-    Raises BaseUrlError.
-    """
-    url = _completed(preset, base_url, allow_http=allow_http)
-    version = _variable(preset.version_variable, environ)
-    return Profile(
-        name=name,
-        base_url=url,
-        kind=preset.kind,
-        auth=preset.auth,
-        query=((API_VERSION, version),) if version else preset.query,
-        beta=preset.beta,
-        allow_http=allow_http,
-        key_env=preset.key_variable if _is_home(preset, url, environ) else None,
-        token_command=preset.token_command,
-    )
-
-
-def _completed(preset: Preset, text: str, *, allow_http: bool) -> str:
-    url = parse_base_url(text, allow_http=allow_http)
-    return url if urlsplit(url).path else f"{url}{preset.path}"
-
-
-def _is_home(preset: Preset, url: str, environ: Mapping[str, str]) -> bool:
-    """Whether the key variable of the preset belongs to the server at `url`."""
-    home = _variable(preset.endpoint_variable, environ) or preset.base_url
-    if home is None:
-        return False
-    try:
-        home_url = parse_base_url(home, allow_http=True)
-    except BaseUrlError:
-        return False
-    return urlsplit(home_url)[:2] == urlsplit(url)[:2]
-
-
-def _variable(name: str | None, environ: Mapping[str, str]) -> str | None:
-    return (environ.get(name, "").strip() or None) if name is not None else None
+def preset_of_url(base_url: str) -> Preset | None:
+    """Returns the preset with an API version whose base URLs look like this one, None if none does."""
+    host, foundry = urlsplit(base_url).hostname or "", PRESETS["azure-foundry"]
+    is_project = re.search(foundry.path_form, urlsplit(base_url).path) is not None
+    domains = ((each, urlsplit(each.example).netloc.partition(".")[2]) for each in _ALL if each.query)
+    likely = (preset for preset, domain in domains if host.endswith(domain))
+    return next(likely, foundry if is_project else None)

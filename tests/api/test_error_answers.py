@@ -270,3 +270,78 @@ def test_an_id_that_looks_like_a_key_is_told_by_its_end():
     other = "sk-proj-zyxwvutsrqponm9876543210"
     error = failure(404, says(f"No thread found with id '{other}'."), list_runs(thread_id=other))
     assert error.message == "host.example knows no thread …3210 for this key."
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("not_found", "Not found"), ("thread_not_found", "Nothing here"), ("not_found", "Resource not found")],
+)
+def test_a_code_that_means_the_thread_is_not_taken_for_a_wrong_base_url(code, words):
+    for body in (
+        {"error": {"code": code, "message": words}},
+        {"detail": {"error": {"code": code}}, "message": words},
+    ):
+        error = failure(404, body)
+        assert error.message.startswith("host.example knows no thread thread_1")
+        assert not error.concerns_url
+
+
+def test_a_code_that_means_anything_does_not_hide_that_a_project_or_path_is_unknown():
+    assert failure(404, says("The project is not there", code="not_found")).concerns_url
+
+
+@pytest.mark.parametrize(
+    ("kind", "base_url", "hint"),
+    [
+        ("other", "https://host.example", "most end in /v1, as https://host.example/v1 would."),
+        ("other", "https://host.example/v1", "perhaps it ends without /v1, or has more before it"),
+        ("litellm", "https://host.example/v1", "of LiteLLM it looks like https://PROXY/openai."),
+        ("azure-foundry", "https://host.example/api", "services.ai.azure.com/api/projects/PROJECT."),
+        ("other", "https://host.example/openai/deployments/x", "without the deployment it is https://host.example/openai."),
+    ],
+)  # fmt: skip
+def test_a_hint_at_the_base_url_is_of_the_kind_and_never_what_the_url_is_already(kind, base_url, hint):
+    error = failure(404, {"detail": "Not Found"}, list_runs(Profile(name="x", base_url=base_url, kind=kind)))
+    assert error.next_step.startswith("Check the base URL: ")
+    assert error.next_step.endswith(hint) or hint in error.next_step
+
+
+def test_a_proxy_that_doubles_the_version_is_told_by_the_url_it_asked():
+    proxy = Profile(name="x", base_url="https://gate/openai/v1", kind="litellm")
+    asked = {"x_litellm_model_api_base": "http://up/v1/v1/threads/thread_1/runs"}
+    assert failure(404, {"detail": "Not Found"}, list_runs(proxy), **asked).next_step == (
+        "Check the base URL: the proxy adds /v1 itself, so it must be https://gate/openai."
+    )
+
+
+MISSING = says("The query parameter api-version is not there.", code="BadRequest")
+
+
+@pytest.mark.parametrize(
+    ("profile", "step"),
+    [
+        ({"name": "-"}, "profiles add NAME --base-url https://host.example/v1 --query api-version=v1"),
+        (
+            {"name": "-", "base_url": "https://host.example/api/projects/p"},
+            "--query api-version=v1, or --kind azure-foundry",
+        ),
+        (
+            {"name": "-", "base_url": "https://res.openai.azure.com/openai"},
+            "--query api-version=2024-05-01-preview, or --kind azure-openai",
+        ),
+        ({}, 'Add query = { api-version = "v1" } to the profile.'),
+        ({"query": (("api-version", "v9"),)}, "Correct the api-version in the profile: v9 was sent."),
+    ],
+)
+def test_a_missing_api_version_names_the_option(profile, step):
+    server = Profile(**({"name": "x", "base_url": "https://host.example/v1"} | profile))
+    assert failure(400, MISSING, list_runs(server)).next_step.endswith(step)
+
+
+def test_a_gateway_that_failed_itself_is_told_from_the_server_behind_it():
+    own = failure(500, says("Oops."), x_portkey_gateway_exception="true", x_portkey_provider="openai")
+    assert own.message.startswith("The gateway host.example itself failed (500)")
+    passed_on = failure(500, says("Oops."), x_litellm_model_api_base="http://up/v1")
+    assert passed_on.message == "The server behind host.example failed to answer (500): Oops."
+    assert "no answer from the server behind it" in failure(502, b"<title>502 Bad Gateway</title>").message
+    assert failure(500, says("Oops.")).message == "host.example failed to answer (500): Oops."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from runtui.cli.exits import CliError, Exit, UsageError
@@ -13,9 +14,10 @@ from runtui.model.preset import PRESETS
 from runtui.model.profile import OPENAI_URL, Auth, Profile
 from runtui.store.settings.config import Config, load_config
 from tests.cli.processes import CANARY
-from tests.cli.shell import Shell
+from tests.cli.shell import Shell, Terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 URL = "https://api.example.com/v1"
@@ -161,7 +163,7 @@ def test_portkey_is_told_to_need_a_route_and_its_route_is_no_secret(settings: Se
 
 def test_a_url_that_looks_different_is_saved_and_doubted(settings: Settings) -> None:
     settings.add("--kind", "litellm", "--base-url", "https://proxy.example.com/v1")
-    assert "looks different, such as https://PROXY/openai/v1" in settings.shell.err.getvalue()
+    assert "looks different, such as https://PROXY/openai." in settings.shell.err.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -246,3 +248,68 @@ def test_a_second_profile_leaves_the_first_one_active_and_says_how_to_open_it(se
     settings.add("--base-url", URL, name="two")
     assert settings.config.active_profile == "one"
     assert any(line.startswith("Open it with: runtui --profile two") for line in settings.shell.lines)
+
+
+def knows_only(root: str) -> Callable[[httpx.Request], httpx.Response]:
+    """The answers of a server that has its API below `root`."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.startswith(f"{root}/threads/"):
+            return httpx.Response(404, json={"error": {"message": "No thread found with that id."}})
+        return httpx.Response(404, json={"detail": "Not Found"})
+
+    return answer
+
+
+@pytest.mark.parametrize(("answer", "saved"), [("\n", URL), ("y\n", URL), ("n\n", "https://api.example.com")])
+def test_a_url_that_answers_with_v1_only_is_asked_about(settings: Settings, answer: str, saved: str) -> None:
+    settings.shell.answer, settings.shell.stdin = knows_only("/v1"), Terminal(answer)
+    assert settings.add("--base-url", "https://api.example.com").base_url == saved
+    asked = settings.shell.err.getvalue()
+    assert f"https://api.example.com answers “not found”, and {URL} answers. Did you mean that one? [Y/n]" in asked
+
+
+def test_without_a_person_the_url_stays_and_the_other_one_is_named(settings: Settings) -> None:
+    settings.shell.answer = knows_only("/v1")
+    assert settings.add("--base-url", "https://api.example.com").base_url == "https://api.example.com"
+    assert f"and {URL} answers. Did you mean that one?" in settings.shell.err.getvalue()
+
+
+def test_litellms_url_is_tried_both_ways_and_the_one_that_answers_is_saved_and_said(settings: Settings) -> None:
+    settings.shell.answer = knows_only("/openai")
+    settings.shell.environ["GATE_KEY"] = CANARY
+    profile = settings.add("--kind", "litellm", "--base-url", "https://gate/openai/v1", "--key-env", "GATE_KEY")
+    assert profile.base_url == "https://gate/openai"
+    assert "https://gate/openai answers. That one is saved." in settings.shell.err.getvalue()
+    assert settings.shell.requests[0].headers["authorization"] == f"Bearer {CANARY}"
+
+
+def test_a_server_is_not_asked_where_that_is_not_wanted(settings: Settings) -> None:
+    settings.add("--base-url", URL, "--no-check")
+    assert settings.shell.requests == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "other"),
+    [
+        ("portkey", "http://localhost:8787/v1", "The kind portkey-gateway"),
+        ("portkey-gateway", "https://api.portkey.ai/v1", "The kind portkey (Portkey)"),
+    ],
+)
+def test_the_hosted_portkey_and_a_gateway_of_ones_own_are_told_apart(
+    settings: Settings, kind: str, url: str, other: str
+) -> None:
+    settings.add("--kind", kind, "--base-url", url, "--header", "x-portkey-provider: openai")
+    assert f"{other}" in settings.shell.err.getvalue()
+
+
+def test_a_portkey_gateway_gets_the_usual_provider_and_what_is_given(settings: Settings) -> None:
+    upstream = "x-portkey-custom-host: http://localhost:8000/v1"
+    profile = settings.add("--kind", "portkey-gateway", "--base-url", "http://localhost:8787", "--header", upstream)
+    assert profile.base_url == "http://localhost:8787/v1"
+    assert profile.auth is Auth.BEARER
+    assert profile.headers == (
+        ("x-portkey-provider", "openai"),
+        ("x-portkey-custom-host", "http://localhost:8000/v1"),
+    )
+    assert "fits" not in settings.shell.err.getvalue()

@@ -3,7 +3,8 @@
 import pytest
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
-from runtui.model.preset import PRESETS, known_url, preset_of, to_profile
+from runtui.model.preset import PRESETS, preset_of
+from runtui.model.preset_profile import known_url, to_profile
 from runtui.model.profile import OPENAI_URL, Auth, Profile
 
 FOUNDRY_URL = "https://res.services.ai.azure.com/api/projects/p"

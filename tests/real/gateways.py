@@ -37,8 +37,7 @@ def portkey(tool: Tool, upstream: str, home: Path) -> Iterator[Gateway]:
     """Portkey's open-source gateway, told by headers where to go."""
     port = free_port()
     program = tool.folder / "node_modules" / "@portkey-ai" / "gateway" / "build" / "start-server.js"
-    route = ("x-portkey-provider: openai", f"x-portkey-custom-host: {upstream}")
-    options = tuple(word for header in route for word in ("--header", header))
+    options = ("--kind", "portkey-gateway", "--header", f"x-portkey-custom-host: {upstream}")
     with served("node", str(program), f"--port={port}", "--headless", port=port, home=home):
         yield Gateway(f"http://127.0.0.1:{port}/v1", home, options)
 
@@ -59,7 +58,7 @@ litellm_settings:
 def litellm(tool: Tool, upstream: str, home: Path) -> Iterator[Gateway]:
     """LiteLLM's proxy by its `/openai` route, which sends the proxy's own key on."""
     with _litellm(tool, upstream, home) as url:
-        yield Gateway(f"{url}/openai/v1", home, ("--kind", "litellm"))
+        yield Gateway(f"{url}/openai/v1", home, ("--kind", "litellm"))  # the right one ends without /v1
 
 
 @contextmanager

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from runtui.demo.request import DemoRequest
     from tests.servers.simulated import Document
 
+UPSTREAM = "http://upstream:8000/v1"
 PROVIDER_KEY = "sk-provider-zyxwvutsrqpo9876"
 
 
@@ -171,6 +172,26 @@ class Portkey(Flavour):
 
     def failure(self) -> Reply:
         return Reply(502, {"status": "failure", "message": f"The upstream refused {PROVIDER_KEY}"})
+
+
+class PortkeyGateway(Flavour):
+    """Portkey's open-source gateway: it sends the provider's key on and knows none of its own."""
+
+    headers: tuple[tuple[str, str], ...] = (("x-portkey-provider", "openai"), ("x-portkey-custom-host", UPSTREAM))
+    kind = "portkey-gateway"
+
+    def refusal(self, request: DemoRequest) -> Reply | None:
+        if request.headers.get("x-portkey-provider") != "openai":
+            return Reply(400, {"status": "failure", "message": "Either x-portkey-config or x-portkey-provider"})
+        if request.headers.get("x-portkey-custom-host") != UPSTREAM:
+            return Reply(404, says("Unknown request URL"), {"x-portkey-provider": "openai"})
+        refused = super().refusal(request)
+        return refused and Reply(refused.status, refused.document, {"x-portkey-provider": "openai"})
+
+    def failure(self) -> Reply:
+        return Reply(
+            500, {"status": "failure", "message": "Something went wrong"}, {"x-portkey-gateway-exception": "true"}
+        )
 
 
 class LiteLlm(Flavour):

@@ -198,6 +198,8 @@ class LangGraph(Flavour):
 class WrongUrl(Flavour):
     """A web site that has no such path."""
 
+    kind = "other"
+
     prefix = "/wrong"
 
     def refusal(self, request: DemoRequest) -> Reply | None:

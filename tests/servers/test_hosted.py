@@ -207,11 +207,31 @@ async def test_portkeys_own_words_are_shown_without_the_providers_secret():
         assert "The upstream refused …9876" in error.message
 
 
+async def test_a_portkey_gateway_gets_the_providers_key_as_a_bearer_and_where_to_send_it():
+    async with visit(hosted.PortkeyGateway()) as there:
+        await there.feed.refresh()
+        (asked,) = there.server.asked
+        assert asked.headers["authorization"] == f"Bearer {KEY}"
+        assert asked.headers["x-portkey-custom-host"] == hosted.UPSTREAM
+        assert "x-portkey-api-key" not in asked.headers
+        assert there.state.error is None
+
+
+async def test_a_gateways_own_failure_is_told_from_that_of_the_server_behind_it():
+    async with visit(hosted.PortkeyGateway()) as there:
+        there.flavour.is_down = True
+        await there.feed.refresh()
+        error = there.state.error
+        assert isinstance(error, ServerFailed)
+        assert error.message.startswith(f"The gateway {there.client.profile.host} itself failed (500)")
+        assert error.next_step == "Its own log says why."
+
+
 async def test_litellms_own_route_points_to_its_pass_through():
     async with visit(hosted.LiteLlm()) as there:
         await there.feed.refresh()
         assert isinstance(there.state.error, NotOffered)
-        assert "PROXY/openai/v1" in there.state.error.next_step
+        assert "https://PROXY/openai or" in there.state.error.next_step
         assert there.state.feed_status is FeedStatus.BLOCKED
 
 

@@ -20,6 +20,7 @@ FLAVOURS = [
     hosted.FoundryShort,
     hosted.LocalRuntime,
     hosted.Portkey,
+    hosted.PortkeyGateway,
     hosted.LiteLlmPassThrough,
     hosted.DashScope,
     self_hosted.Mlt,

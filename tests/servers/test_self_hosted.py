@@ -154,5 +154,5 @@ async def test_a_web_site_is_a_wrong_base_url_that_is_named():
         error = there.state.error
         assert isinstance(error, NotFound)
         assert there.server.base_url in error.message
-        assert "/openai/v1" in error.next_step
+        assert error.next_step == f"Check the base URL: most end in /v1, as {there.server.base_url}/v1 would."
         assert there.state.feed_status is FeedStatus.BLOCKED

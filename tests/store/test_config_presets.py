@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from runtui.model.preset import PRESETS, preset_of, to_profile
+from runtui.model.preset import PRESETS, preset_of
+from runtui.model.preset_profile import to_profile
 from runtui.model.profile import Auth, Profile
 from runtui.store.settings.config import ConfigPlaces, load_config
 from runtui.store.settings.config_file import ConfigFile

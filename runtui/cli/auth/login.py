@@ -58,6 +58,9 @@ def run(arguments: Namespace, environment: Environment) -> int:
         environment.say(f"The {name} ({secret.tail}) is stored in the {stored.place} and was read back.")
         return Exit.DONE
     verdict = "not checked" if arguments.no_check else _check(key, secret)
+    other = None if arguments.no_check or verdict.startswith("accepted") else key.other_base_url(secret)
+    if other is not None:
+        environment.note(f"{profile.base_url} answers “not found”, and {other} answers: did you mean that one?")
     stored = key.store(account, secret)
     environment.say(f"The key {secret.tail} of {profile.host} is {verdict}.")
     environment.say(f"It is stored in the {stored.place} and was read back.")

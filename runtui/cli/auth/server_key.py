@@ -10,6 +10,7 @@ from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.cli.waiting import ask
 from runtui.model.profile import Auth, Connection, KeySource, Origin, find_references
 from runtui.model.secret import SecretError
+from runtui.session.base_url_check import other_base_url
 from runtui.store.keys.key_finder import FoundKey, find_key
 from runtui.store.keys.keyring_errors import KeyringError
 from runtui.store.keys.token_command import NoTokenError, program_of
@@ -175,6 +176,10 @@ class ServerKey:
         """Returns what the server says about a key, as the end of a sentence. Raises ApiError."""
         with self._environment.noting_when_slow(f"Waiting for {self._profile.host}."):
             return ask(self._checked(secret))
+
+    def other_base_url(self, secret: Secret) -> str | None:
+        """Returns the URL at which the server answers where it doesn't at that of the connection."""
+        return ask(other_base_url(self._environment.make_client, self._profile, secret))
 
     def need_keyring(self) -> None:
         """Raises CliError where there is no keyring to store anything in."""

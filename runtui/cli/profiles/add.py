@@ -18,19 +18,20 @@ if TYPE_CHECKING:
 
 # Spelled out, for the help imports neither presets nor profiles; a test compares both.
 KINDS = (
-    "openai", "azure-foundry", "azure-openai", "azure-openai-v1", "portkey", "litellm", "dashscope", "self-hosted",
-    "other",
+    "openai", "azure-foundry", "azure-openai", "azure-openai-v1", "portkey", "portkey-gateway", "litellm",
+    "dashscope", "self-hosted", "other",
 )  # fmt: skip
 AUTHS = ("bearer", "api-key", "portkey", "astra", "none", "command")
 
 _ABOUT = """\
-Save a server as a profile of the settings file, without a question:
+Save a server as a profile of the settings file:
 
   runtui profiles add prod --kind azure-foundry --use \\
     --base-url https://RESOURCE.services.ai.azure.com/api/projects/PROJECT
 
 What isn't given comes from the kind: how the key travels, the API version,
-headers, the command that fetches tokens. Nothing is sent anywhere."""
+headers, the command that fetches tokens. The server is asked once whether its
+API is at that URL, or is with or without /v1."""
 _MORE = f"""\
 kinds: {", ".join(KINDS[:5])},
        {", ".join(KINDS[5:])}
@@ -82,6 +83,7 @@ def _add_habits(parser: Parser) -> None:
     habits = parser.add_argument_group("habits")
     habits.add_argument("--write", action="store_true", help="allow runs to be cancelled and answered")
     habits.add_argument("--interval", type=seconds("--interval"), metavar="S", help="seconds between refreshes")
+    habits.add_argument("--no-check", action="store_true", help="don't ask the server whether the URL is right")
     habits.add_argument("--use", action="store_true", help="make it the active profile, as the first is anyway")
 
 
@@ -89,12 +91,15 @@ def run(arguments: Namespace, environment: Environment) -> int:
     """Saves a new profile and returns the exit code. Raises CliError, with the settings as they were."""
     from runtui.cli.connection import settings_path
     from runtui.cli.profiles.new_profile import new_profile
+    from runtui.cli.profiles.right_url import with_right_url
 
     profile = new_profile(arguments, environment.environ)
     if profile.name in environment.config(allow_http=arguments.allow_http).profiles:
         raise UsageError(
             "There is a profile of that name already. Take another name, or first: runtui profiles remove NAME"
         )
+    if not arguments.no_check:
+        profile = with_right_url(profile, environment)
     after = environment.write_settings(
         lambda file: file.save_profile(profile, make_active=arguments.use), allow_http=arguments.allow_http
     )

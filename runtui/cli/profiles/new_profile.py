@@ -12,7 +12,8 @@ from runtui.cli.exits import UsageError
 from runtui.cli.thread_argument import refuse_key
 from runtui.model.base_url import BaseUrlError
 from runtui.model.key_form import begins_like_key, is_like_key, is_secret_name
-from runtui.model.preset import known_url, preset_of, to_profile
+from runtui.model.preset import preset_of
+from runtui.model.preset_profile import known_url, to_profile
 from runtui.model.profile import OPENAI_URL, Auth, find_references
 from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
 
@@ -79,7 +80,7 @@ def _with_given(profile: Profile, arguments: Namespace) -> Profile:
         key_env=_key_variable(arguments.key_env, profile) or profile.key_env,
         token_command=_kept_command(profile, command, arguments.auth),
         query=tuple((dict(profile.query) | dict(_query(arguments.query))).items()),
-        headers=_headers(arguments.header, preset_of(profile.kind).route_headers),
+        headers=_merged(profile.headers, _headers(arguments.header, preset_of(profile.kind).route_headers)),
         organization=_plain("--organization", arguments.organization),
         project=_plain("--project", arguments.project),
         beta=profile.beta and not arguments.no_beta,
@@ -147,6 +148,12 @@ def _headers(texts: list[str], route_headers: tuple[str, ...]) -> Pairs:
             raise UsageError(f"--header holds what looks like a secret, and the settings are a plain file. {_WAYS}")
         pairs.append((name, value))
     return tuple(pairs)
+
+
+def _merged(usual: Pairs, given: Pairs) -> Pairs:
+    """The usual headers of the kind, each unless it was given, and those given."""
+    named = {name.lower() for name, _ in given}
+    return (*((name, value) for name, value in usual if name.lower() not in named), *given)
 
 
 def _holds_secret(name: str, value: str) -> bool:

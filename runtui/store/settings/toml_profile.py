@@ -49,7 +49,7 @@ def read_profile(name: str, table: TomlTable, *, allow_http: bool = False) -> Pr
         kind=kind,
         auth=_auth(table) or preset.auth,
         query=table.pairs("query") if "query" in has else preset.query,
-        headers=table.pairs("headers"),
+        headers=table.pairs("headers") if "headers" in has else preset.headers,
         organization=table.text("organization"),
         project=table.text("project"),
         beta=preset.beta if beta is None else beta,
@@ -69,6 +69,7 @@ def default_profile(kind: str) -> Profile:
         base_url="",
         auth=preset.auth,
         query=preset.query,
+        headers=preset.headers,
         beta=preset.beta,
         token_command=preset.token_command,
     )

@@ -11,6 +11,8 @@ from runtui.api.errors import ApiError
 from runtui.model.profile import Auth, KeySource, Origin, find_references
 from runtui.session.opening import search_key
 from runtui.session.session import Session
+from runtui.store.keys.key_finder import FoundKey
+from runtui.store.keys.keyring_errors import KeyringError
 from runtui.store.settings.config import ConfigError
 from runtui.store.settings.resolve import Wanted, resolve_connection
 
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 
     from runtui.api.client import AssistantsClient
     from runtui.model.profile import Connection, Profile
+    from runtui.model.secret import Secret
     from runtui.session.launch import Launch
-    from runtui.store.keys.key_finder import FoundKey
     from runtui.store.settings.config import Config
     from runtui.ui.connect.setup_steps import Answers
     from runtui.ui.draw.themed_app import ThemedApp
@@ -128,9 +130,42 @@ class Connector:
             opened = await self._find_or_ask_key(connection, thread_id, is_first=False)
             if opened is not None:
                 if connection.origin is not Origin.DEMO and connection not in steps.saved.values():
+                    opened = await self._with_right_url(*opened)
+                if connection.origin is not Origin.DEMO and connection not in steps.saved.values():
                     self._save(opened[0].profile, make_active=is_first)
                 return opened
         return None
+
+    async def _with_right_url(self, connection: Connection, found: FoundKey) -> tuple[Connection, FoundKey]:
+        """The connection, with another URL where the server answers at that one only and the person agrees."""
+        from runtui.session.base_url_check import other_base_url  # noqa: PLC0415  as above
+
+        profile = connection.profile
+        other = await other_base_url(self._launch.make_client, profile, found.secret)
+        if other is None or not await self._is_meant(profile.base_url, other):
+            return connection, found
+        moved = replace(profile, base_url=other)
+        if found.source is KeySource.KEYRING and found.secret is not None:
+            found = await self._moved_key(found.secret, profile.account, moved.account)
+        return replace(connection, profile=moved), found
+
+    async def _is_meant(self, base_url: str, other: str) -> bool:
+        from runtui.ui.dialogs.choice import Choice, ChoiceScreen  # noqa: PLC0415  as above
+
+        choices = [Choice(key=other, label=f"Yes, {other}"), Choice(key="", label=f"No, {base_url}")]
+        about = f"{base_url} answers “not found”. {other} answers."
+        chosen = await self._app.push_screen_wait(ChoiceScreen(f"Did you mean {other}?", choices, about))
+        return bool(chosen)
+
+    async def _moved_key(self, secret: Secret, account: str, to_account: str) -> FoundKey:
+        """The key, in the keyring under the URL it belongs to; for this session where that fails."""
+        try:
+            await self._launch.key_store.store(to_account, secret)
+            await self._launch.key_store.forget(account)
+        except KeyringError as error:
+            self._warn(error.sentence)
+            return FoundKey(secret=secret, source=KeySource.SESSION)
+        return FoundKey(secret=secret, source=KeySource.KEYRING)
 
     async def _find_or_ask_key(
         self, connection: Connection, thread_id: str | None, *, is_first: bool = True

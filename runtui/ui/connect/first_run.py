@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
 
-    from runtui.ui.connect.setup_steps import Answers, SetupChoice, SetupStep, SetupSteps
+    from runtui.ui.connect.setup_step import SetupChoice, SetupStep
+    from runtui.ui.connect.setup_steps import Answers, SetupSteps
 
 WIDTH = 66
 LEAST_NAME = 17

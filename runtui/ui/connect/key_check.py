@@ -27,6 +27,8 @@ class StepMark(StrEnum):
     DONE = "✓"
     FAILED = "✗"
     BUSY = "▸"
+    NOTE = "·"
+    """Nothing was found out."""
 
 
 class KeyStep(Struct, frozen=True):
@@ -91,7 +93,7 @@ class TypedKey:
             self._failed(f"not stored: {error.title.lower()}", error.sentence)
             return None
         self.is_held_up = False
-        self._replace(KeyStep(StepMark.DONE, "stored and read back", stored.place))
+        self._replace(KeyStep(StepMark.DONE, f"kept in {stored.place}, read back"))
         return KeySource.KEYRING
 
     def say_waiting(self) -> None:
@@ -121,7 +123,7 @@ class TypedKey:
         self._checked = (secret,)
         verdict, _, reason = words.partition(": ")
         self.advice = f"{reason}." if reason else ""
-        self._replace(KeyStep(StepMark.DONE, verdict))
+        self._replace(KeyStep(StepMark.NOTE if reason else StepMark.DONE, verdict))
         return True
 
     async def _ask(self, secret: Secret | None, thread_id: str | None) -> str:

@@ -45,6 +45,14 @@ WAITING_FOR_COMMAND = (
 )
 
 
+_ROLES = {
+    StepMark.DONE: Role.GOOD,
+    StepMark.FAILED: Role.BAD,
+    StepMark.BUSY: Role.RUNS,
+    StepMark.NOTE: Role.MUTED,
+}
+
+
 class KeyScreen(Screen[FoundKey | None]):
     """Returns the key and where it is, one without secret if the server needs none, None if the person went back.
 
@@ -259,6 +267,11 @@ class KeyScreen(Screen[FoundKey | None]):
 
 
 def _step_line(step: KeyStep) -> Line:
-    role = {StepMark.DONE: Role.GOOD, StepMark.FAILED: Role.BAD, StepMark.BUSY: Role.RUNS}[step.mark]
+    role = {
+        StepMark.DONE: Role.GOOD,
+        StepMark.FAILED: Role.BAD,
+        StepMark.BUSY: Role.RUNS,
+        StepMark.NOTE: Role.MUTED,
+    }[step.mark]
     words = span(f"{step.words}   ", Role.BAD if step.mark is StepMark.FAILED else Role.TEXT)
     return line(Span(f"{step.mark.value} ", role), words, span(step.detail, Role.MUTED))

@@ -7,12 +7,30 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.model.base_url import BaseUrlError, host_of, parse_base_url
+from runtui.model.base_url import BaseUrlError, parse_base_url
 from runtui.model.key_form import holds_key, is_like_key
-from runtui.model.preset import API_VERSION, OTHER, PRESETS, Topic, known_url, preset_of, to_profile
+from runtui.model.preset import API_VERSION, OTHER, PRESETS, Topic, preset_of
+from runtui.model.preset_profile import known_url, to_profile
 from runtui.model.profile import Auth, Connection, Origin
 from runtui.store.settings.resolve import demo_connection
 from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
+from runtui.ui.connect.setup_step import (
+    DEMO,
+    NO,
+    OF_ANY,
+    OPENAI,
+    PROVIDER,
+    SAVED,
+    SERVER,
+    UPSTREAM,
+    SetupChoice,
+    SetupStep,
+    capital,
+    place_step,
+    plain_http_step,
+    step_of,
+    typed_step,
+)
 from runtui.words.keys import not_wanted
 
 if TYPE_CHECKING:
@@ -24,14 +42,14 @@ if TYPE_CHECKING:
 Answers: TypeAlias = "tuple[tuple[Topic, str], ...]"
 """Each answer behind its topic, in the order given. To go back is to drop the last one."""
 
-PROVIDER = "x-portkey-provider"
-DEMO, SERVER, OPENAI = "demo", "server", "openai"
-SAVED = "saved "
-"""What stands before the name of a profile in the answer to where the threads are."""
-YES, NO = "yes", "no"
 _NO_LONG_WORDS = (Topic.VERSION, Topic.PROVIDER_KEY)
 """Where any long word of letters and digits is taken for a key."""
-_WANTED = {Topic.URL: "a URL", Topic.VERSION: "a version", Topic.PROVIDER_KEY: "the name of a variable"}
+_WANTED = {
+    Topic.URL: "a URL",
+    Topic.UPSTREAM: "a URL",
+    Topic.VERSION: "a version",
+    Topic.PROVIDER_KEY: "the name of a variable",
+}
 
 
 class AnswerError(ValueError):
@@ -40,36 +58,6 @@ class AnswerError(ValueError):
 
 class KeyAnswerError(AnswerError):
     """The text is a key, in the place of something that is not secret: it is not to stay on the screen."""
-
-
-class SetupChoice(Struct, frozen=True):
-    """One line to choose."""
-
-    value: str
-    name: str
-    about: str = ""
-    """What stands beside the name."""
-    known: str = ""
-    """What stands below the list while the line is chosen."""
-    section: str = ""
-
-    @property
-    def key(self) -> str:
-        """The answer is what tells it from the others."""
-        return self.value
-
-
-class SetupStep(Struct, frozen=True, kw_only=True):
-    """One thing to ask: one of `choices` is the answer, a text if `is_typed`; else it is only to be read."""
-
-    topic: Topic
-    title: str
-    about: str = ""
-    choices: tuple[SetupChoice, ...] = ()
-    is_typed: bool = False
-    placeholder: str = ""
-    value: str = ""
-    """The text that need not be typed."""
 
 
 class SetupSteps(Struct, frozen=True, kw_only=True):
@@ -104,6 +92,8 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
                 return answers[:-1]  # the URL is asked for again
             case Topic.NAME:
                 self._check_name(text)
+            case Topic.UPSTREAM if text:
+                text = self._url(answers, text, is_behind=True)
             case Topic.PROVIDER_KEY if text and not self.environ.get(text, "").strip():
                 raise AnswerError("There is no such variable in this environment. Set it and start runtui anew.")
             case Topic.VERSION | Topic.ROUTE_VALUE if not text:
@@ -154,21 +144,25 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
     def _step(self, topic: Topic, given: Mapping[Topic, str]) -> SetupStep:
         match topic:
             case Topic.PLACE:
-                return _place_step(self.saved)
+                return place_step(self.saved)
             case Topic.KIND:
                 presets = (each for each in PRESETS.values() if each.kind != OPENAI or not self.is_first)
-                kinds = tuple(SetupChoice(each.kind, _capital(each.title), known=each.known) for each in presets)
+                kinds = tuple(SetupChoice(each.kind, capital(each.title), known=each.known) for each in presets)
                 return SetupStep(topic=topic, title="Which kind of server?", choices=kinds)
             case Topic.PLAIN_HTTP:
-                return _plain_http_step(given[Topic.URL])
+                return plain_http_step(given[Topic.URL])
             case Topic.ROUTE_VALUE:
-                return _typed(topic, given[Topic.ROUTE], "A name as Portkey's own pages show it, not a key.")
+                return typed_step(topic, given[Topic.ROUTE], "A name as Portkey's own pages show it, not a key.")
             case Topic.NAME:
-                return _typed(topic, "Name", "What the list of profiles calls this server.", "", self.profile_name)
-        return _OF_ANY.get(topic) or _step_of(preset_of(given[Topic.KIND]), topic, self.environ)
+                return typed_step(
+                    topic, "Name", "What the list of profiles calls this server.", "", self.profile_name
+                )
+        return OF_ANY.get(topic) or step_of(preset_of(given[Topic.KIND]), topic, self.environ)
 
-    def _url(self, answers: Answers, text: str) -> str:
+    def _url(self, answers: Answers, text: str, *, is_behind: bool = False) -> str:
         try:
+            if is_behind:  # the gateway asks it, from where it stands
+                return parse_base_url(text, allow_http=True)
             return self._described(preset_of(dict(answers)[Topic.KIND]), text).base_url
         except BaseUrlError as error:
             raise AnswerError(str(error)) from error
@@ -177,7 +171,7 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
         try:
             check_profile_name(name)
         except ProfileNameError as error:
-            raise AnswerError(_capital(str(error))) from error
+            raise AnswerError(capital(str(error))) from error
         if name in self.taken:
             raise AnswerError(f"There is a profile {name} already.")
 
@@ -194,7 +188,7 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
             profile = replace(profile, query=((API_VERSION, given[Topic.VERSION]),))
         if Topic.AUTH in given:
             profile = replace(profile, auth=Auth(given[Topic.AUTH]))
-        return replace(profile, headers=_headers(given))
+        return replace(profile, headers=(*profile.headers, *_headers(given)))
 
 
 def _is_allowed(base_url: str) -> bool:
@@ -208,80 +202,8 @@ def _is_allowed(base_url: str) -> bool:
 
 def _headers(given: Mapping[Topic, str]) -> tuple[tuple[str, str], ...]:
     headers = [(given[Topic.ROUTE], given[Topic.ROUTE_VALUE])] if Topic.ROUTE in given else []
+    if given.get(Topic.UPSTREAM):
+        headers.append((UPSTREAM, given[Topic.UPSTREAM]))
     if given.get(Topic.PROVIDER_KEY):
         headers.append(("Authorization", f"Bearer ${{{given[Topic.PROVIDER_KEY]}}}"))
     return tuple(headers)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _typed(topic: Topic, title: str, about: str, placeholder: str = "", value: str = "") -> SetupStep:
-    return SetupStep(topic=topic, title=title, about=about, placeholder=placeholder, value=value, is_typed=True)
-
-
-def _place_step(saved: Mapping[str, Connection]) -> SetupStep:
-    known = "A saved profile. To start with it always: P, then u."
-    profiles = (SetupChoice(SAVED + name, name, each.profile.host, known) for name, each in saved.items())
-    return SetupStep(topic=Topic.PLACE, title="Where do your threads live?", choices=(*profiles, *_PLACES))
-
-
-def _plain_http_step(base_url: str) -> SetupStep:
-    """Whether plain http may go to a host that isn't this computer."""
-    about = (
-        f"{host_of(base_url)} is asked without encryption then: whoever shares the network can read the key and "
-        "what the threads say. It is saved in this server's profile."
-    )
-    choices = (SetupChoice(NO, "No", "go back to the URL"), SetupChoice(YES, "Yes", "for this server only"))
-    title = "Allow plain http for this server?"
-    return SetupStep(topic=Topic.PLAIN_HTTP, title=title, about=about, choices=choices)
-
-
-def _step_of(preset: Preset, topic: Topic, environ: Mapping[str, str]) -> SetupStep:
-    """What a server of this kind must be asked for."""
-    match topic:
-        case Topic.VERSION:
-            usual = dict(preset.query)[API_VERSION]
-            version = environ.get(preset.version_variable or "", "").strip() or usual
-            return _typed(topic, "API version", "Goes with every request.", usual, version)
-        case Topic.ROUTE:
-            routes = tuple(SetupChoice(name, name, _ROUTES.get(name, "")) for name in preset.route_headers)
-            return SetupStep(topic=topic, title="What tells it the provider?", choices=routes)
-        case Topic.SIGN_IN:
-            about = f"No key is typed: a program fetches tokens. Do this first: {preset.sign_in}."
-            return SetupStep(topic=topic, title="Sign in", about=about)
-    about = f"{_capital(preset.title)}. {preset.known}"
-    return _typed(topic, "Base URL", about, preset.example, known_url(preset, environ) or "")
-
-
-_PLACES = (
-    SetupChoice(DEMO, "Demo", "a simulated server: no key, no network"),
-    SetupChoice(SERVER, "Another server", "Azure, a gateway or your own"),
-    SetupChoice(
-        OPENAI,
-        "OpenAI",
-        "its Assistants API ended on 2026-08-26",
-        "Every thread there answers “not found” since then. Choose it only to see that for yourself.",
-    ),
-)
-_AUTHS = (
-    SetupChoice(Auth.BEARER, "Bearer", "Authorization: Bearer, as most do"),
-    SetupChoice(Auth.API_KEY, "api-key", "a header of that name"),
-    SetupChoice(Auth.ASTRA, "astra-api-token", "Astra Assistants"),
-    SetupChoice(Auth.NONE, "No key", "it answers everybody"),
-)
-_ROUTES = {
-    "x-portkey-config": "a saved config (pc-…)",
-    "x-portkey-virtual-key": "a virtual key of Portkey's",
-    "x-portkey-provider": "a provider by name",
-}
-_OF_ANY = {
-    Topic.PROVIDER_KEY: _typed(
-        Topic.PROVIDER_KEY,
-        "Key of the provider",
-        "The environment variable that holds the provider's own key; empty if Portkey has it.",
-        "PROVIDER_API_KEY",
-    ),
-    Topic.AUTH: SetupStep(topic=Topic.AUTH, title="How does it take its key?", choices=_AUTHS),
-}

@@ -29,19 +29,21 @@ JOURNEYS = [
         "4",
         [
             URL,
+            ("The kind portkey-gateway (a Portkey gateway of your own) fits", "enter"),
             ("What tells it the provider?", "3"),
             ("x-portkey-provider", "openai"),
             ("Key of the provider", "PROVIDER_KEY"),
             TYPED,
         ],
     ),
-    (hosted.LiteLlmPassThrough, "5", [URL, TYPED]),
-    (hosted.DashScope, "6", [URL, TYPED]),
-    (self_hosted.Mlt, "7", [URL, BEARER, TYPED]),
-    (self_hosted.Astra, "7", [URL, ASTRA, TYPED]),
-    (self_hosted.Leapfrog, "7", [URL, BEARER, TYPED]),
-    (self_hosted.Lumen, "7", [URL, NO_KEY]),
-    (hosted.OpenAi, "8", [URL, BEARER, TYPED]),
+    (hosted.PortkeyGateway, "5", [URL, ("The server behind it", "UPSTREAM"), TYPED]),
+    (hosted.LiteLlmPassThrough, "6", [URL, TYPED]),
+    (hosted.DashScope, "7", [URL, TYPED]),
+    (self_hosted.Mlt, "8", [URL, BEARER, TYPED]),
+    (self_hosted.Astra, "8", [URL, ASTRA, TYPED]),
+    (self_hosted.Leapfrog, "8", [URL, BEARER, TYPED]),
+    (self_hosted.Lumen, "8", [URL, NO_KEY]),
+    (hosted.OpenAi, "9", [URL, BEARER, TYPED]),
 ]
 
 
@@ -67,7 +69,13 @@ def app_of(stage, flavour):
 
 async def describe(pilot, server, kind, steps):
     await press(pilot, ("1 Demo", "2"), ("Which kind of server?", kind))
-    typed = {"URL": server.base_url, "KEY": KEY, "openai": "openai", "PROVIDER_KEY": "PROVIDER_KEY"}
+    typed = {
+        "URL": server.base_url,
+        "KEY": KEY,
+        "openai": "openai",
+        "PROVIDER_KEY": "PROVIDER_KEY",
+        "UPSTREAM": hosted.UPSTREAM,
+    }
     for words, answer in steps:
         await shows(pilot, words)
         if answer in typed:

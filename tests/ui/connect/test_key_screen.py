@@ -48,7 +48,7 @@ async def test_the_key_is_masked_checked_stored_read_back_and_its_place_is_named
         await type_in(pilot, KEY)
         await shows(pilot, "•" * len(KEY))
         await pilot.press("enter")
-        await shows(pilot, "✓ accepted by the server", "✓ stored and read back", "Secret Service")
+        await shows(pilot, "✓ accepted by the server", "✓ kept in Secret Service, read back")
     assert asked.keyring.entries == {("runtui", f"- {HOST}"): KEY}
 
 
@@ -95,7 +95,7 @@ async def test_a_server_that_does_not_say_leaves_the_key_unchecked_until_a_threa
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "API key")
         await type_in(pilot, KEY, "enter")
-        await shows(pilot, "✓ not checked until a thread is opened", "✓ stored and read back")
+        await shows(pilot, "· not checked until a thread is opened", "✓ kept in Secret Service, read back")
 
 
 async def test_what_is_not_the_keys_fault_leaves_it_unchecked_and_enter_keeps_it_so(asked):

@@ -1,0 +1,81 @@
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from runtui.api.client import AssistantsClient
+from runtui.model.profile import Auth, Profile
+from runtui.model.secret import Secret
+from runtui.session import base_url_check
+from runtui.session.base_url_check import other_base_url
+
+KEY = "sk-0123456789abcdef"
+UNKNOWN_THREAD = {"error": {"message": "No thread found with id 'thread_000000000000000000000000'."}}
+
+
+class Server:
+    """Knows its API below `root`; `gate` is what it answers there without looking further."""
+
+    def __init__(self, root: str, gate: httpx.Response | None = None) -> None:
+        self.root, self.gate = root, gate
+        self.requests: list[httpx.Request] = []
+
+    def make_client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
+        return AssistantsClient(profile, secret, transport=httpx.MockTransport(self._answer))
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        if self.gate is not None:
+            return self.gate
+        if request.url.path.startswith(f"{self.root}/threads/"):
+            return httpx.Response(404, json=UNKNOWN_THREAD)
+        return httpx.Response(404, json={"detail": "Not Found"})
+
+
+async def other(server: Server, base_url: str, secret: str | None = KEY, **profile: Any) -> str | None:
+    asked = Profile(**({"name": "x", "base_url": base_url} | profile))
+    return await other_base_url(server.make_client, asked, Secret(secret) if secret else None)
+
+
+@pytest.mark.parametrize(
+    ("root", "given", "found"),
+    [
+        ("/v1", "https://host", "https://host/v1"),
+        ("/openai", "https://host/openai/v1", "https://host/openai"),
+        ("/api/v1", "https://host/api", "https://host/api/v1"),
+        ("/v1", "https://host/v1", None),
+        ("/elsewhere", "https://host/v1", None),
+    ],
+)
+async def test_the_url_with_or_without_v1_is_found_where_only_that_answers(root, given, found):
+    assert await other(Server(root), given) == found
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500])
+async def test_an_answer_that_does_not_tell_leads_to_no_other_url_and_one_request(status):
+    server = Server("/v1", httpx.Response(status))
+    assert await other(server, "https://host") is None
+    assert len(server.requests) == 1
+
+
+async def test_without_a_key_neither_key_nor_secret_header_is_sent():
+    server = Server("/v1")
+    headers = (("x-team", "a"), ("x-key", "keyring:"), ("x-other", "${OTHER}"))
+    assert await other(server, "https://host", None, headers=headers, auth=Auth.COMMAND) == "https://host/v1"
+    for request in server.requests:
+        assert request.headers["x-team"] == "a"
+        assert {"authorization", "x-key", "x-other"}.isdisjoint(request.headers)
+
+
+async def test_a_server_that_does_not_answer_is_not_waited_for_long(monkeypatch):
+    async def never(request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        return httpx.Response(200)
+
+    monkeypatch.setattr(base_url_check, "PATIENCE", 0.05)
+
+    def make_client(profile: Profile, secret: Secret | None) -> AssistantsClient:
+        return AssistantsClient(profile, secret, transport=httpx.MockTransport(never))
+
+    assert await other_base_url(make_client, Profile(name="x", base_url="https://host"), Secret(KEY)) is None
