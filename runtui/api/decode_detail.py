@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _PROMPT_PARTS = ("prompt_tokens_details", "prompt_token_details", "input_tokens_details")
 _COMPLETION_PARTS = ("completion_tokens_details", "completion_token_details", "output_tokens_details")
 _CALL_IDS = ("call_id", "tool_call_id", "approval_request_id")
-_EFFORT = 200_000
-"""Units for one run, which is read while somebody waits for its picture: a twentieth of a second."""
+_EFFORT = 1_200_000
+"""Units for one run, which is read while somebody waits for its picture: a tenth of a second at the most."""
 _ACTIONS = ("submit_tool_outputs", "submit_tool_approval")
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from runtui.model.detail import Json
 
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 16_000_000
 """Bytes of the objects of one answer whose every field is read at once; the next answer begins behind them."""
 _WIDEST = 3
 """Times the memory that a text with characters beyond ASCII may take."""

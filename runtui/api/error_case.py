@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from runtui.api.error_body import ErrorBody, shortened
 from runtui.api.errors import ApiError
-from runtui.api.retry_after import retry_after
+from runtui.api.retry_after import LONGEST_WAIT, bounded, retry_after
 from runtui.model.key_form import masked
 from runtui.model.profile import DEMO_URL
 
@@ -29,6 +29,8 @@ LITELLM_ASKED = "x-litellm-model-api-base"
 """The header in which LiteLLM names the URL that it asked."""
 _PASSED_ON = (LITELLM_ASKED, "x-portkey-provider")
 _GATEWAY_FAILED = "x-portkey-gateway-exception"
+_MOST_MINUTES = 120
+"""From there on hours are told."""
 _LONGEST_SEARCHED = 4000
 _LONGEST_KEPT = 20_000
 """Characters of a server's words that an error keeps whole."""
@@ -100,13 +102,16 @@ class ErrorCase(Struct, frozen=True):
         """Returns the error: what happened, then the server's words, unless they only call an id unknown."""
         words = "" if _REPEATS.fullmatch(self.words) else self.words
         sentence = f"{self.clean(what)}: {words}." if words else f"{self.clean(what)}."
-        ids = self._request_ids()
+        response, ids = self.response, self._request_ids()
+        wait = retry_after(response.headers, self.now, status=response.status, body=response.body)
+        if wait is not None and wait > LONGEST_WAIT and kind.is_passing:
+            next_step = f"{next_step} {_far(wait)}".strip()
         error = kind(
             sentence,
             self.clean(next_step),
-            status=self.response.status,
+            status=response.status,
             request_id=ids[0][1] if ids else None,
-            retry_after=retry_after(self.response.headers, self.now),
+            retry_after=None if wait is None else bounded(wait),
         )
         error.code, error.request_ids = self.clean(self.error_body.code), ids
         error.words = self.clean(self.error_body.words)[:_LONGEST_KEPT]
@@ -118,3 +123,10 @@ class ErrorCase(Struct, frozen=True):
         if told and told not in (value for _, value in sent):
             sent.append(("request_id", told))
         return tuple((name, self.clean(value)) for name, value in sent)
+
+
+def _far(wait: float) -> str:
+    """That a server wants to be left alone for longer than it is."""
+    minutes = round(wait / 60)
+    wanted = f"{minutes} minutes" if minutes <= _MOST_MINUTES else f"{round(wait / 3600)} hours"
+    return f"It asks for a wait of {wanted}; runtui waits no more than {LONGEST_WAIT / 60:.0f} minutes."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,10 +26,12 @@ _CUT = f"the first {MOST_PARTS:,} of more"
 _TOO_MUCH = "left out, since the answer holds too much"
 _MOST_FLAWS = 100
 """Of one object, or of all parts of it together."""
-_OPENING = 12
+_OPENING = 100
 """Units of effort that it takes to open a nested object and to read what it holds."""
-_VALUE = 6
+_VALUE = 16
 """The same of a value among Python's: that is rather memory than time."""
+_LONGEST_NAMES = 2000
+"""Characters of the names of all members of an object that many others may have."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS = {
     dict: "an object",
@@ -42,6 +45,12 @@ _KINDS = {
 
 def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
+
+
+@lru_cache(maxsize=256)
+def _shared_sent(names: tuple[str, ...], empty: tuple[str, ...]) -> Sent:
+    """One value for all objects with the same fields, of which there may be thousands."""
+    return Sent(frozenset(names), frozenset(empty))
 
 
 _decode_text = msgspec.json.Decoder(str).decode
@@ -97,8 +106,10 @@ class FieldReader:
 
     def sent(self) -> Sent:
         """Returns the names of all members, and of those that are null or hold nothing."""
-        empty = (name for name, raw in self._members.items() if _EMPTY.fullmatch(raw))
-        return Sent(frozenset(self._members), frozenset(empty))
+        names = tuple(self._members)
+        empty = tuple(name for name, raw in self._members.items() if _EMPTY.fullmatch(raw))
+        is_usual = sum(map(len, names)) <= _LONGEST_NAMES
+        return _shared_sent(names, empty) if is_usual else Sent(frozenset(names), frozenset(empty))
 
     def is_object(self, name: str) -> bool:
         """Tells whether the member begins like an object."""
@@ -189,7 +200,11 @@ class FieldReader:
 
     def inside(self, name: str) -> FieldReader:
         """Returns the members of a nested object, none if it isn't one."""
-        return self._inside(self.raw(name), name)
+        raw = self.raw(name)
+        if raw is not None and not self._effort.has(_OPENING):
+            self._note(name, _TOO_MUCH)
+            raw = None
+        return self._inside(raw, name)
 
     def each(self, name: str) -> list[FieldReader]:
         """Returns the objects of a list; an element that is none has no members."""
@@ -203,21 +218,25 @@ class FieldReader:
             return []
         if is_cut:
             self._note(name, _CUT)
-        return [self._inside(element, f"{name}.{place}") for place, element in enumerate(elements)]
+        opened: list[FieldReader] = []
+        for place, element in enumerate(elements):
+            if not self._effort.has(_OPENING):
+                self._note(name, _TOO_MUCH)
+                break
+            opened.append(self._inside(element, f"{name}.{place}"))
+        return opened
 
     def _inside(self, raw: bytes | None, name: str) -> FieldReader:
         members: dict[str, bytes] = {}
-        if raw is not None:
-            try:
-                self._effort.take(_OPENING)
+        try:
+            if raw is not None:
                 members, is_cut = split_object(raw, self._effort)
-            except TooMuchError:
-                self._note(name, _TOO_MUCH)
-            except SplitError:
-                self._note(name, "not an object")
-            else:
                 if is_cut:
                     self._note(name, _CUT)
+        except TooMuchError:
+            self._note(name, _TOO_MUCH)
+        except SplitError:
+            self._note(name, "not an object")
         return FieldReader(members, self.flaws, self._effort, f"{self._path}{name}.")
 
     def _begins(self, name: str, bracket: bytes) -> bool:

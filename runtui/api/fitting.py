@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from runtui.api.json_parts import MEMBER, MOST_PARTS, Effort, SplitError, marks_in, spans
 
-LARGEST_OBJECT = 8_000_000
+LARGEST_OBJECT = 6_000_000
 """Bytes: several times what the protocol lets a run, a step or a message hold."""
 MOST_MARKS = 60_000
 """Commas and brackets: values of Python take a hundred bytes each, however short they were."""

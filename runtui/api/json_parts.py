@@ -23,7 +23,7 @@ _WINDOW = 500_000
 """Bytes looked at in one step: two or three milliseconds."""
 _SMALL = 500_000
 """Bytes of a text up to which msgspec splits it, in one step and much faster; it takes sound JSON only."""
-_STEP = 2
+_STEP = 4
 """Units of effort from one bracket or comma to the next."""
 # Every byte that matters is ASCII, and no byte of a longer UTF-8 sequence is: the text needs no decoding.
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -51,7 +51,7 @@ class TooMuchError(SplitError):
 class Effort:
     """How much work one answer may still take: a unit is about a quarter of a microsecond."""
 
-    def __init__(self, units: int = 5_000_000) -> None:
+    def __init__(self, units: int = 9_000_000) -> None:
         self._left = units
 
     def has(self, units: int) -> bool:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _HOME = os.path.join(os.path.dirname(runtui.__file__), "")  # noqa: PTH118, PTH120  pathlib is 3 ms of --help
 
+_TOLD_ALREADY = 120.0
+"""Seconds of a wait from which on the error tells it by itself."""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Runs ``runtui`` and returns its exit code."""
@@ -66,7 +69,8 @@ def _outcome(error: BaseException) -> tuple[str, int]:
         case CliError():
             return f"runtui: {error}", error.code
         case ApiError():
-            wait = f"It asks for a wait of {error.retry_after:.0f} s." if error.retry_after else ""
+            seconds = error.retry_after or 0.0
+            wait = f"It asks for a wait of {seconds:.0f} s." if 0 < seconds < _TOLD_ALREADY else ""
             return f"runtui: {error.sentence} {wait}".rstrip(), exit_of(error)
         case OSError():  # its file name may be anything that was typed
             return f"runtui: {error.strerror or 'input or output failed'} ({where(error)}).", Exit.ERROR

@@ -181,7 +181,7 @@ def test_a_run_that_was_shortened_is_shown_with_what_is_left():
     body = b'{"id":"run_1","status":"failed","instructions":"%s","metadata":{"a":"b"}}' % (b"\\u00e4" * 3_000_000)
     run = decode_run(body)
     assert run.status == "failed"
-    assert run.flaws == ("the object: 18.0 MB, shortened to 8.0 MB",)
+    assert run.flaws == ("the object: 18.0 MB, shortened to 6.0 MB",)
     detail = decode_detail(run)
     assert detail.metadata == (("a", "b"),)
     assert detail.instructions.startswith("ää")

@@ -222,6 +222,23 @@ async def test_the_servers_wait_is_kept_before_the_next_try():
         assert asyncio.get_running_loop().time() - began >= 0.12
 
 
+async def test_the_wait_in_the_sentence_of_an_error_is_kept_before_the_next_try():
+    body = {"error": {"message": "Rate limit reached. Please try again in 0.12s."}}
+    acts = (stays_open(answer(body, status="429 x")), stays_open(answer()))
+    async with Loopback(*acts) as server, client_of(server.base_url) as client:
+        began = asyncio.get_running_loop().time()
+        await client.list_runs("thread_1", limit=10, patient=True)
+        assert asyncio.get_running_loop().time() - began >= 0.12
+
+
+@pytest.mark.parametrize("status", ["429 x", "503 x"])
+@pytest.mark.parametrize(("asked", "told"), [("3600", "60 minutes"), ("86400", "24 hours"), ("150", "2 minutes")])
+async def test_a_wait_longer_than_is_kept_is_told(status, asked, told):
+    error = await error_of(stays_open(answer({}, status=status, headers=f"Retry-After: {asked}\r\n")))
+    assert error.retry_after == 120
+    assert f"asks for a wait of {told}; runtui waits no more than 2 minutes." in error.next_step
+
+
 async def test_at_most_four_requests_are_in_flight():
     async with Loopback(silence) as server, client_of(server.base_url, HASTY) as client:
         asking = [asyncio.create_task(client.list_runs("thread_1", limit=10)) for _ in range(6)]

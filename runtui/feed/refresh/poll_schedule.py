@@ -8,6 +8,7 @@ import random
 import time
 from typing import TYPE_CHECKING
 
+from runtui.api.retry_after import LONGEST_WAIT
 from runtui.feed.refresh.pace import FLOOR, seconds_after_error
 
 if TYPE_CHECKING:
@@ -74,10 +75,11 @@ class PollSchedule:
     def plan(self, seconds: float) -> float:
         """Makes the next poll due so many seconds after the last one, and up to a tenth more; returns those left.
 
-        ``math.inf``: never.
+        ``math.inf``: never. The tenth makes no wait longer than the longest that a server is granted.
         """
         latest = math.inf if math.isinf(seconds) else self._latest
-        due_at = self._ended_at + seconds * (1 + self._random.uniform(0, JITTER))
+        spread = seconds * (1 + self._random.uniform(0, JITTER))
+        due_at = self._ended_at + (min(spread, LONGEST_WAIT) if seconds <= LONGEST_WAIT else spread)
         self._due_at = max(min(due_at, latest), self._rest_until)
         self._moved.set()
         return self.seconds_left

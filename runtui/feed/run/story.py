@@ -31,7 +31,7 @@ MOST_CHILDREN = 5
 """Runs of called agents that are asked for, the last of them."""
 MOST_CACHED = 64
 """Parts of the stories of ended runs that are cached."""
-MOST_BYTES = 20_000_000
+MOST_BYTES = 16_000_000
 """Bytes of the answers of which a part is made, and of all that are cached: several times that is in memory."""
 FRESH = 30.0
 """Seconds for which the thread's newest messages do for another ended run."""

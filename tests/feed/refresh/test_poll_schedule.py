@@ -2,6 +2,9 @@ import asyncio
 import math
 import time
 
+import pytest
+
+from runtui.api.errors import RateLimited
 from runtui.feed.refresh.poll_schedule import PollSchedule
 
 
@@ -86,3 +89,13 @@ async def test_a_change_of_the_wall_clock_moves_nothing(monkeypatch):
     schedule.plan(10)
     monkeypatch.setattr(time, "time", lambda: 0.0)
     assert 9 < schedule.seconds_left <= 11
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(120.0, 120.0), (115.0, 120.0), (300.0, 330.0), (3.0, 3.3)])
+def test_no_wait_grows_beyond_the_longest_of_a_server_by_chance(seconds, most):
+    schedule = PollSchedule()
+    schedule.begin()
+    schedule.end(RateLimited("x", retry_after=min(seconds, 120.0)), poll_after=0.0)
+    lefts = [schedule.plan(seconds) for _ in range(200)]
+    assert max(lefts) <= most
+    assert min(lefts) > seconds - 1
