@@ -121,6 +121,12 @@ class Credentials:
             text = secret.redacted_from(text)
         return text
 
+    def masked_in(self, body: bytes) -> bytes:
+        """Returns the body of a response with every secret in it replaced by its tail."""
+        for secret in self._known():
+            body = secret.masked_in(body)
+        return body
+
     async def _token(self, *, fresh: bool = False) -> Secret | None:
         source = self._source
         if source is None or isinstance(source, Secret):

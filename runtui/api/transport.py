@@ -142,7 +142,9 @@ class Transport:
             body = await read_body(response, self._limits.body)
         else:
             body = await read_beginning(response, self._limits.error_body)  # the status says enough
-        return Response(status, dict(response.headers.items()), body)
+        masked = self._credentials.masked_in  # a server may send back what it was sent
+        headers = {name: masked(value.encode()).decode() for name, value in response.headers.items()}
+        return Response(status, headers, masked(body))
 
     def _no_answer(self, error: httpx.RequestError, *, has_begun: bool) -> ApiError:
         return no_answer(

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from typing import Final, Protocol
 
+HIDDEN: Final = "hidden"
+"""Stands in the place of what people wrote. Drawn muted, as is a text of a server that happens to be this word."""
+MASKED: Final = "masked"
+"""Stands in the place of a credential that a server sends. Drawn so, too."""
 _ALLOWED = re.compile(r"[\x21-\x7e]+")
+_ESCAPED = re.compile(rb"\\u00[2-7]|\\[^ntrbfu\"\\]")
+"""What JSON needn't escape; hardly any server does."""
+_ALWAYS_ESCAPED = frozenset('"\\')
 _TAIL = 4
+_SHORTEST_FOUND = 8
 _LONG_ENOUGH_FOR_A_TAIL = 12
 
 
@@ -55,6 +63,21 @@ class Secret:
         """Returns `text` with every occurrence of the key replaced by its tail."""
         return text.replace(self._value, self.tail) if self._value else text
 
+    def masked_in(self, body: bytes) -> bytes:
+        """Returns JSON or other text with the key replaced by its tail, also where its characters are escaped.
+
+        A key so short that it may be a word of any language stays: it would stand in other words by chance.
+        """
+        if len(self._value) < _SHORTEST_FOUND or (self._value.isalpha() and self.tail == "…"):
+            return body
+        body = body.replace(self._value.encode(), self.tail.encode())
+        may_be_escaped = _ESCAPED.search(body) or not _ALWAYS_ESCAPED.isdisjoint(self._value)
+        return (
+            re.sub("".join(map(_escaped, self._value)).encode(), self.tail.encode(), body)
+            if may_be_escaped
+            else body
+        )
+
     def __repr__(self) -> str:
         return "Secret(…)"
 
@@ -69,6 +92,12 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is never pickled or copied to disk")
+
+
+def _escaped(character: str) -> str:
+    """A pattern of all ways in which JSON, or JSON in JSON, may write a character."""
+    plain = re.escape(character) if character.isalnum() else rf"\\*{re.escape(character)}"
+    return rf"(?:{plain}|\\+u00(?i:{ord(character):02x}))"
 
 
 class TokenError(Exception):

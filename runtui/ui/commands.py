@@ -82,7 +82,10 @@ class Command(Struct, frozen=True):
 
 INTERVALS = (1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
 """Seconds between refreshes that the palette offers."""
-_HIDING = "Instructions, arguments, metadata values, messages; in copies and files too"
+_SIGHT = "view_options.sight"
+_REDACT, _UNMASK = "switch_sight('is_redacted')", "switch_sight('is_unmasked')"
+_HIDING = "All that people and models wrote; in copies and files too"
+_MASKING = "Credentials among what servers send; in copies and files too"
 
 # A table is read by its columns: id, keys, action, help; title in the palette, what the palette says of it.
 # fmt: off
@@ -166,8 +169,10 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
                 "Open JSON in the pager", "The selected run, in $PAGER"),
         Command("json.editor", "", "open_json('EDITOR')", "",
                 "Open JSON in the editor", "The selected run, in $EDITOR"),
-        Command("redact", "", "redact", "", "Redact", _HIDING, unless="view_options.is_redacted"),
-        Command("redact.off", "", "redact", "", "Show what is hidden", _HIDING, when="view_options.is_redacted"),
+        Command("redact", "", _REDACT, "", "Redact", _HIDING, unless=f"{_SIGHT}.is_redacted"),
+        Command("redact.off", "", _REDACT, "", "Show what is hidden", _HIDING, when=f"{_SIGHT}.is_redacted"),
+        Command("unmask", "", _UNMASK, "", "Show masked values", _MASKING, unless=f"{_SIGHT}.is_unmasked"),
+        Command("unmask.off", "", _UNMASK, "", "Mask values again", _MASKING, when=f"{_SIGHT}.is_unmasked"),
         *(Command(f"interval.{each:g}", "", f"set_interval({each})", "",
                   f"Refresh every {each:g}s", "Interval while runs are active") for each in INTERVALS),
         Command("interval.hand", "", "set_interval(0.0)", "", "Refresh by hand", "Ask only when r is pressed"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from runtui.model.secret import HIDDEN
+from runtui.model.sight import Sight
 from runtui.model.status import RunStatus
 from runtui.words.safe import safe
 
@@ -13,16 +15,17 @@ if TYPE_CHECKING:
 LONGEST_NOTE: Final = 200
 """Characters; a table cell shows fewer."""
 MOST_NAMES: Final = 12
+_DEFAULT: Final = Sight()
 
 
-def note(run: Run, room: int = LONGEST_NOTE) -> str:
+def note(run: Run, room: int = LONGEST_NOTE, sight: Sight = _DEFAULT) -> str:
     """Returns what a row says about its run: waiting tools, reason code, unreadable fields; "" for nothing.
 
-    Has fewer words for the same where `room` characters are too few.
+    Has fewer words for the same where `room` characters are too few. `sight` is what of it may be seen.
     """
     if run.is_unreadable:
         return "not readable as a run"
-    parts = (_reason(run, room), _flaws(run))
+    parts = (_reason(run, room, sight), _flaws(run))
     return safe("; ".join(part for part in parts if part), LONGEST_NOTE)
 
 
@@ -33,14 +36,35 @@ def some_names(names: tuple[str, ...]) -> str:
     return ", ".join([*shown, f"{more:,} more"] if more else shown)
 
 
-def _reason(run: Run, room: int) -> str:
+def seen_word(name: str, text: str, sight: Sight) -> str:
+    """Returns a text of a row, which the server calls `name`, as it may be seen."""
+    if not sight.is_redacted:
+        return text
+    # Imported here: the rows come first.
+    from runtui.model.redaction import is_harmless  # noqa: PLC0415
+
+    return text if is_harmless(name, text) else HIDDEN
+
+
+def _seen_message(text: str, sight: Sight) -> str:
+    if sight.is_redacted:
+        return HIDDEN
+    from runtui.model.masking import masked_text  # noqa: PLC0415  as above
+
+    return text if sight.is_unmasked else masked_text(text)
+
+
+def _reason(run: Run, room: int, sight: Sight) -> str:
     match run.status:
         case RunStatus.REQUIRES_ACTION:
             return _waits_for(run)
         case RunStatus.FAILED:
-            return (run.error_code or "").strip() or run.error_message or "no reason given"
+            code, message = (run.error_code or "").strip(), run.error_message
+            words = seen_word("code", code, sight) if code else message and _seen_message(message, sight)
+            return words or "no reason given"
         case RunStatus.INCOMPLETE:
-            return (run.incomplete_reason or "").strip() or "no reason given"
+            reason = (run.incomplete_reason or "").strip()
+            return seen_word("reason", reason, sight) if reason else "no reason given"
         case RunStatus.EXPIRED if run.has_required_action:
             if run.needs_approval:
                 return "never approved"

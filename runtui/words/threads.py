@@ -16,11 +16,17 @@ _NAMING = ("label", "name", "title", "subject", "topic")
 
 
 def suggested_label(thread: Thread) -> str | None:
-    """Returns a name from the thread's own metadata, None if that has none."""
-    metadata = {key.casefold(): value for key, value in thread.metadata}
+    """Returns a name from the thread's own metadata, None if that has none; a credential there makes none."""
+    if not thread.metadata:
+        return None
+    # Imported here: the rows come first.
+    from runtui.model.masking import masked_value  # noqa: PLC0415
+
+    pairs = [(key, value) for key, value in thread.metadata if masked_value(key, value) == value]
+    metadata = {key.casefold(): value for key, value in pairs}
     named = next((metadata[key] for key in _NAMING if metadata.get(key, "").strip()), None)
-    if named is None and thread.metadata:
-        key, value = thread.metadata[0]
+    if named is None and pairs:
+        key, value = pairs[0]
         named = f"{key} {value}"
     return safe(named.strip(), LONGEST_LABEL) if named else None
 

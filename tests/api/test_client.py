@@ -144,6 +144,38 @@ async def test_a_key_echoed_in_a_success_that_is_no_page_is_redacted(auth):
     assert caught.value.status == 200
 
 
+def escaped(text):
+    return "".join(f"\\u{ord(each):04X}" for each in text)
+
+
+ECHOES = {
+    "as it is": KEY,
+    "by numbers": escaped(KEY),
+    "in part": KEY.replace("-", "\\u002d"),
+    "in JSON in JSON": json.dumps({"key": KEY}).replace('"', '\\"').replace("-", "\\\\u002d"),
+}
+
+
+def page_saying(note):
+    body = f'{{"object": "list", "data": [{{"id": "run_1", "note": "{note}"}}], "has_more": false}}'
+    return httpx.Response(200, content=body.encode())
+
+
+@pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES.keys())
+async def test_a_key_that_a_good_answer_repeats_is_in_no_run(echo):
+    page = await client_with(page_saying(echo)).list_runs(THREAD, limit=10)
+    note = json.loads(page.runs[0].raw())["note"]
+    assert "…1234" in note
+    assert KEY not in note.replace("\\u002d", "-")
+
+
+@pytest.mark.parametrize("key", ["local", "anything"])
+async def test_a_word_in_the_place_of_a_key_spoils_no_answer(key):
+    transport = httpx.MockTransport(lambda _: page_saying("anything local"))
+    page = await AssistantsClient(PROFILE, Secret(key), transport=transport).list_runs(THREAD, limit=10)
+    assert json.loads(page.runs[0].raw())["note"] == "anything local"
+
+
 async def test_a_key_pasted_as_thread_id_is_redacted():
     with pytest.raises(NotFound) as caught:
         await client_with(reply(404, {"detail": "Not Found"})).list_runs(KEY, limit=10)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.feed.run.schema_rules import SchemaRules
+from runtui.model.secret import MASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +108,6 @@ def _violations(values: JsonObject, schema: JsonObject) -> Iterator[Violation]:
         others = schema.get("additionalProperties", False if known else None)
         if name not in known and others is False:
             yield Violation(name, "is not in the schema")
-        words = rules.problem(value, known.get(name, others))
+        words = None if MASKED in json.dumps(value) else rules.problem(value, known.get(name, others))
         if words:
             yield Violation(name, words)

@@ -230,7 +230,9 @@ class RuntuiApp(TerminalApp):
             return
         from runtui.ui.threads.picker import PickerScreen  # noqa: PLC0415  the room of a dialog
 
-        thread_id = await self.push_screen_wait(PickerScreen(self.session, is_first=self.runs.live is None))
+        is_redacted = self.runs.view_options.sight.is_redacted
+        picker = PickerScreen(self.session, is_first=self.runs.live is None, is_redacted=is_redacted)
+        thread_id = await self.push_screen_wait(picker)
         if thread_id is not None:
             self.show_thread(thread_id)
         elif self.runs.live is None:

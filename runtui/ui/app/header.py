@@ -79,8 +79,9 @@ class Header(OneLine):
         facts = [Span(words, Role.MUTED) for words in self._counts()] if width >= WIDE else []
         if place.is_session_key or (place.key_words and width >= WIDE):
             facts.append(Span(place.key_words, Role.WARN if place.is_session_key else Role.MUTED))
-        if self.view_options.is_redacted:
-            facts.append(Span("redacted", Role.WARN))
+        sight = self.view_options.sight
+        hidden = {"redacted": sight.is_redacted, "unmasked": sight.is_unmasked}
+        facts += [Span(words, Role.WARN) for words, is_so in hidden.items() if is_so]
         if self.is_following:
             facts.append(Span("following", Role.RUNS))
         return facts

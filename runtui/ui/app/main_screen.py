@@ -25,7 +25,7 @@ from runtui.ui.commands import Scope, bindings
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.draw.sizing import LARGEST, LEAST_LIST, SMALLEST, Shares, dragged, stepped
-from runtui.ui.draw.view_options import ViewOptions
+from runtui.ui.draw.view_options import SAID_OF_SIGHT, ViewOptions
 from runtui.ui.draw.widget import Panes, PlainGround
 from runtui.ui.table.columns import CLOCK_CELLS
 from runtui.ui.table.run_list import RunList
@@ -160,8 +160,7 @@ class MainScreen(Screen[None], PlainGround):
 
     def suggest_label(self, thread: Thread) -> None:
         """Names the thread by what the server says of it, unless it has a label of its own."""
-        is_redacted = self.view_options.is_redacted  # it may be metadata
-        if self.place is not None and self.place.label is None and not is_redacted:
+        if self.place is not None and self.place.label is None and not self.view_options.sight.is_redacted:
             self.place = replace(self.place, label=suggested_label(thread))
 
     @work(group="feed")
@@ -174,7 +173,7 @@ class MainScreen(Screen[None], PlainGround):
     @work(group="feed")
     async def _take_names(self, live: LiveThread) -> None:
         async for names in live.names(lambda: self.run_shown):
-            self.view_options = replace(self.view_options, names=names)
+            self.view_options = self.view_options.with_names(names)
 
     def on_screen_resume(self) -> None:
         """Asks for another key where that had to wait for a dialog to go."""
@@ -371,21 +370,20 @@ class MainScreen(Screen[None], PlainGround):
             self.app.say(error.sentence, is_warning=True, seconds=8)
             return
         # The rooms of dialogs are imported by the action that opens them: the first picture needs none.
-        from runtui.ui.detail.redaction import redacted_thread  # noqa: PLC0415
         from runtui.ui.threads.details import ThreadDetailsScreen  # noqa: PLC0415
 
-        seen = redacted_thread(thread) if self.view_options.is_redacted else thread
-        self.app.push_screen(ThreadDetailsScreen(seen, live.session.label(live.thread_id), time.time()))
+        label, sight = live.session.label(live.thread_id), self.view_options.sight
+        self.app.push_screen(ThreadDetailsScreen(thread, label, time.time(), sight))
 
-    def action_redact(self) -> None:
-        """Hides what people wrote everywhere, or shows it again."""
-        is_redacted = not self.view_options.is_redacted
-        self.view_options = replace(self.view_options, is_redacted=is_redacted)
-        if is_redacted and self.live is not None:
-            # A label that was suggested may be metadata; one that the person gave stays.
-            self.place = self.live.session.place(self.live.thread_id)
-        said = "hidden" if is_redacted else "shown again"
-        self.app.say(f"Instructions, arguments, outputs, metadata values and messages are {said}.")
+    def action_switch_sight(self, name: str) -> None:
+        """Hides or shows everywhere what the field `name` of the sight is about."""
+        sight, live = self.view_options.sight, self.live
+        sight = replace(sight, **{name: not getattr(sight, name)})
+        names = live.session.names.known if live is not None else {}
+        self.view_options = replace(self.view_options, sight=sight).with_names(names)
+        if sight.is_redacted and live is not None:  # a label that was suggested is metadata
+            self.place = live.session.place(live.thread_id)
+        self.app.say(SAID_OF_SIGHT[name][getattr(sight, name)])
 
     def action_copy_id(self) -> None:
         """Copies the id of the selected run."""
@@ -430,7 +428,7 @@ class MainScreen(Screen[None], PlainGround):
             run=run,
             story=self.detail.story_of(run),
             tab=self.detail.tab,
-            is_redacted=self.view_options.is_redacted,
+            sight=self.view_options.sight,
             variables_set=self._variables_set,
         )
 
@@ -444,7 +442,7 @@ class MainScreen(Screen[None], PlainGround):
             return
         from runtui.ui.export.export import ExportScreen  # noqa: PLC0415  as above
 
-        screen = ExportScreen(runs, state, is_key=live.session.is_key, is_redacted=self.view_options.is_redacted)
+        screen = ExportScreen(runs, state, is_key=live.session.is_key, sight=self.view_options.sight)
         words = await self.app.push_screen_wait(screen)
         if words:
             self.app.say(words, seconds=6)

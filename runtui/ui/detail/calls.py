@@ -11,7 +11,7 @@ from rich.cells import chop_cells
 from runtui.feed.run.schema_check import UNCHECKED
 from runtui.ui.detail.child_runs import opening_hint
 from runtui.ui.draw.json_lines import JsonLines
-from runtui.ui.draw.line import HIDDEN, Line, Span, cell, cells_of, line
+from runtui.ui.draw.line import STAND_INS, Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
@@ -78,7 +78,7 @@ def laid_out_call(call: ToolCall | StepCall, width: int, *, is_inline: bool, che
     text = call.arguments or ""
     if call.kind == "function" or text.lstrip()[:1] in _BRACKETS:
         return laid_out(call.arguments, width, is_inline=is_inline, check=check)
-    role = Role.MUTED if text == HIDDEN else Role.TEXT
+    role = Role.MUTED if text in STAND_INS else Role.TEXT
     pieces = [piece for each in safe_lines(text, LONGEST_OUTPUT) for piece in wrap(each, width)] if text else []
     return Block(_capped([line(Span(piece, role), ground=Ground.CODE) for piece in pieces], MOST_CODE), None)
 
@@ -94,8 +94,8 @@ def _add_block(page: PageBuilder, block: Block, check: CallCheck) -> None:
 @lru_cache(maxsize=128)
 def laid_out(arguments: str | None, width: int, *, is_inline: bool, check: CallCheck = UNCHECKED) -> Block:
     """Returns the arguments of a call in lines of `width` cells; kept, since a clock ticks beside them."""
-    if arguments == HIDDEN:
-        return Block((line(Span(HIDDEN, Role.MUTED), ground=Ground.CODE),), None)
+    if arguments in STAND_INS:
+        return Block((line(Span(arguments, Role.MUTED), ground=Ground.CODE),), None)
     readable = pretty_arguments(arguments)
     short = one_line(readable, width) if is_inline and not check.violations else None
     faults = {each.argument: each.words for each in check.violations if each.argument is not None}
@@ -245,7 +245,7 @@ def _add_passage(page: PageBuilder, passage: FoundPassage) -> None:
 def _add_text_block(page: PageBuilder, text: str) -> None:
     """Adds code or logs, wrapped wherever a line is full."""
     width = page.width - 2
-    role = Role.MUTED if text == HIDDEN else Role.TEXT
+    role = Role.MUTED if text in STAND_INS else Role.TEXT
     lines = safe_lines(text, LONGEST_OUTPUT)
     pieces = [piece for line in lines for piece in chop_cells(line, width) or [""]]
     page.code([Span(piece, role)] for piece in pieces[:MOST_CODE])

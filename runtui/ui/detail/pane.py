@@ -219,7 +219,7 @@ class RunDetailPane(Vertical, PlainGround):
 
     def watch_view_options(self, old: ViewOptions, new: ViewOptions) -> None:
         """Hides what people wrote, shows names that came, mutes what is stale: only what differs is drawn anew."""
-        if old.is_redacted != new.is_redacted:
+        if old.sight != new.sight:
             self._show_story(from_top=False)
         elif old.names != new.names:
             self._lay_out(from_top=False)
@@ -339,7 +339,7 @@ class RunDetailPane(Vertical, PlainGround):
     def _show_story(self, *, from_top: bool) -> None:
         """Shows what is known by now, as it may be seen."""
         story = self._story
-        self._seen_story = story.redacted() if story is not None and self.view_options.is_redacted else story
+        self._seen_story = story.seen(self.view_options.sight) if story is not None else None
         self._lay_out(from_top=from_top)
 
     def _lay_out(self, *, from_top: bool) -> None:

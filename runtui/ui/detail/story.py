@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from runtui.feed.run.conversation import told_apart
+from runtui.feed.run.seen import seen_conversation, seen_run, seen_steps
 from runtui.feed.run.story import Partial
 from runtui.ui.detail.messages_tab import messages_lines
 from runtui.ui.detail.overview import overview_lines
-from runtui.ui.detail.redaction import redacted_conversation, redacted_run, redacted_steps
 from runtui.ui.detail.short import short_lines
 from runtui.ui.detail.steps_tab import steps_page
 from runtui.ui.detail.tabs import Tab, TabInput, TabPage
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from runtui.feed.run.story import Conversation, StoryCache
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
+    from runtui.model.sight import Sight
     from runtui.model.step import Step
 
 AGENT = "connected_agent"
@@ -71,13 +72,13 @@ class RunStory:
         """Whether somebody fetches a part."""
         self._asked: dict[Part, AskedVersion] = {}
 
-    def redacted(self) -> RunStory:
-        """Returns the same without what people wrote."""
-        redacted = copy(self)
-        redacted.detail = redacted_run(self.detail)
-        redacted.steps = redacted_steps(self.steps)
-        redacted.conversation = redacted_conversation(self.conversation)
-        return redacted
+    def seen(self, sight: Sight) -> RunStory:
+        """Returns the same as it may be seen."""
+        seen = copy(self)
+        seen.detail = seen_run(self.detail, sight)
+        seen.steps = seen_steps(self.steps, sight)
+        seen.conversation = seen_conversation(self.conversation, sight)
+        return seen
 
     def forget(self) -> None:
         """Lets every part be asked for again; what is known stays on screen meanwhile."""

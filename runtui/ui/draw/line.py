@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich.cells import cell_len
 
+from runtui.model.secret import HIDDEN, MASKED
 from runtui.ui.draw.palette import Ground, Role
 from runtui.words.safe import safe
 
@@ -17,8 +18,8 @@ CELL_LIMIT = 200
 """Characters of a table cell: more is never seen."""
 NOTICE_LIMIT = 300
 """Characters of a notice."""
-HIDDEN: Final = "hidden"
-"""Stands in the place of what people wrote. Drawn muted, as is a text of a server that happens to be this word."""
+STAND_INS: Final = frozenset({HIDDEN, MASKED})
+"""What stands in the place of what is not to be seen: drawn muted."""
 
 
 class Span(NamedTuple):

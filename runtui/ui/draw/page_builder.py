@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.ui.draw.json_lines import JsonLines
-from runtui.ui.draw.line import BLANK, CELL_LIMIT, HIDDEN, Line, Span, cell, cells_of, line
+from runtui.ui.draw.line import BLANK, CELL_LIMIT, STAND_INS, Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GAP, GROUP_GAP, padded
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.wrap import wrap
@@ -141,4 +141,4 @@ def _pieces(group: Group) -> list[Span]:
 
 
 def _role(text: str, role: Role) -> Role:
-    return Role.MUTED if text == HIDDEN else role
+    return Role.MUTED if text in STAND_INS else role

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from runtui.feed.run.detail import detail_of
-from runtui.ui.detail.redaction import redacted_run, redacted_steps
+from runtui.feed.run.seen import seen_run, seen_steps
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.export.copies import Copy, copies_of, json_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from runtui.feed.run.story import Partial
     from runtui.model.detail import RunDetail
     from runtui.model.run import Run
+    from runtui.model.sight import Sight
     from runtui.model.step import Step
     from runtui.session.live_thread import LiveThread
     from runtui.ui.detail.story import RunStory
@@ -51,14 +52,15 @@ class CopySource:
     """What the detail pane knows of it; None while that shows another one."""
     tab: Tab
     """The tab that is open: its values stand first."""
-    is_redacted: bool
+    sight: Sight
+    """How much of it may be seen."""
     variables_set: Collection[str]
     """The names of the environment variables there are."""
 
     @cached_property
     def detail(self) -> RunDetail:
         """The run in full."""
-        return redacted_run(detail_of(self.run)) if self.is_redacted else detail_of(self.run)
+        return seen_run(detail_of(self.run), self.sight)
 
     @property
     def known_steps(self) -> Partial[Step] | None:
@@ -126,4 +128,4 @@ class CopySource:
             self.app.say(steps.error.sentence, is_warning=True, seconds=8)
         elif not any(step.calls for step in steps.entries):
             self.app.say("This run made no calls.")
-        return redacted_steps(steps) if self.is_redacted else steps
+        return seen_steps(steps, self.sight) or steps

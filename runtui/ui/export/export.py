@@ -18,11 +18,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from runtui.feed.run.detail import detail_of
 from runtui.feed.run.journal import Journal
 from runtui.feed.run.lifetime import ended_after
+from runtui.feed.run.seen import seen_raw, seen_row
+from runtui.model.sight import Sight
 from runtui.store.whole_file import NewFile
-from runtui.ui.detail.redaction import redacted_run
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.field import Field
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
 
 ABOUT = "The ending of the name decides: .jsonl one object a line, .json one array of them, .csv a table."
+_DEFAULT = Sight()
 AT_A_TIME = 200
 """Runs between two reports of progress."""
 
@@ -60,14 +61,14 @@ class ExportScreen(Dialog[str | None]):
     ]
 
     def __init__(
-        self, runs: Sequence[Run], state: FeedState, *, is_key: Callable[[str], bool], is_redacted: bool = False
+        self, runs: Sequence[Run], state: FeedState, *, is_key: Callable[[str], bool], sight: Sight = _DEFAULT
     ) -> None:
         super().__init__()
         self._runs = runs
         self._which = f"{thousands(len(runs))} of {plural(len(state.runs), 'loaded run')}"
         self._suggested = suggested_name(state.thread_id, time.time())
         self._journal = state.journal
-        self._is_redacted = is_redacted
+        self._sight = sight
         self._is_writing = False
         self.field = Field(id="export-path", compact=True, select_on_focus=False)
         self.field.is_key = is_key
@@ -117,7 +118,7 @@ class ExportScreen(Dialog[str | None]):
         if is_written is False and await self._may_replace(path):
             is_written = await self._written(path, replaces=True)
         if is_written:
-            hidden = ", what people wrote hidden" if self._is_redacted else ""
+            hidden = ", what people and models wrote hidden" if self._sight.is_redacted else ""
             self._end(f"{plural(len(self._runs), 'run')} written to {_short(path)}{hidden}.")
 
     def _end(self, words: str) -> None:
@@ -136,7 +137,7 @@ class ExportScreen(Dialog[str | None]):
                 path,
                 journal=self._journal,
                 on_progress=self._show_progress,
-                is_redacted=self._is_redacted,
+                sight=self._sight,
                 replaces=replaces,
             )
         except FileExistsError:
@@ -215,7 +216,7 @@ async def export(
     *,
     journal: Journal | None = None,
     on_progress: Callable[[int], object],
-    is_redacted: bool = False,
+    sight: Sight = _DEFAULT,
     replaces: bool = False,
 ) -> None:
     """Writes the runs in their order to `path`; `on_progress` is called with the count of those written.
@@ -226,7 +227,7 @@ async def export(
     wanted = format_of(path)
     if wanted is None:
         raise ExportError("the name must end in .jsonl, .csv or .json")
-    pieces = _pieces(runs, wanted, journal or Journal(), is_redacted=is_redacted)
+    pieces = _pieces(runs, wanted, journal or Journal(), sight)
     try:
         with await asyncio.to_thread(NewFile, path) as file:
             while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
@@ -240,29 +241,24 @@ async def export(
         raise ExportError(getattr(error, "strerror", None) or str(error)) from error
 
 
-def _pieces(
-    runs: Sequence[Run], wanted: ExportFormat, journal: Journal, *, is_redacted: bool
-) -> Iterator[tuple[str, int]]:
+def _pieces(runs: Sequence[Run], wanted: ExportFormat, journal: Journal, sight: Sight) -> Iterator[tuple[str, int]]:
     """The text of the file, made a few runs at a time, each piece with how many runs are written by its end."""
     duration_of = partial(ended_after, journal=journal)
     yield opening(wanted), 0
     for start in range(0, len(runs), AT_A_TIME):
         part = runs[start : start + AT_A_TIME]
         is_table = wanted is ExportFormat.CSV
-        objects = ((run, b"") for run in part) if is_table else _objects(part, is_redacted=is_redacted)
+        objects = ((seen_row(run, sight), b"") for run in part) if is_table else _objects(part, sight)
         text = "".join(entries(objects, wanted, is_first=not start, duration_of=duration_of))
         yield text, start + len(part)
     yield closing(wanted), len(runs)
 
 
-def _objects(runs: Sequence[Run], *, is_redacted: bool) -> Iterator[tuple[Run, bytes]]:
+def _objects(runs: Sequence[Run], sight: Sight) -> Iterator[tuple[Run, bytes]]:
     """Each run with its object; the runs of a page stand together, so it is opened once for all of them."""
     page: PackedPage | None = None
     objects: Sequence[bytes] = ()
     for run in runs:
-        if is_redacted:
-            yield run, redacted_run(detail_of(run)).raw.encode("utf-8", "replace")
-            continue
         if run.page is not page:
             page, objects = run.page, run.page.open_all()
-        yield run, objects[run.place]
+        yield run, seen_raw(objects[run.place], sight)

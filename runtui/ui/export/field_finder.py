@@ -15,7 +15,7 @@ from textual.widgets import Input
 from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.field import Field
 from runtui.ui.dialogs.list_dialog import ListDialog
-from runtui.ui.draw.line import BLANK, CELL_LIMIT, HIDDEN, Span, cell, hit_spans, line, span
+from runtui.ui.draw.line import BLANK, CELL_LIMIT, STAND_INS, Span, cell, hit_spans, line, span
 from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.paint import GAP
 from runtui.ui.draw.palette import Role
@@ -187,7 +187,7 @@ class FieldsScreen(ListDialog["RunField | None", FieldMatch]):
         del width
         field = self._fields.fields[found.place]
         text = field.text[: 4 * CELL_LIMIT]
-        is_quiet = field.text == HIDDEN or not text
+        is_quiet = field.text in STAND_INS or not text
         value = cell(" ".join(text.split()) or "(empty)", Role.MUTED if is_quiet else Role.TEXT)
         path = _path(self._path_of(found), found, self._widest, Role.STRONG if is_marked else Role.MUTED)
         return (line(Span(" "), *path, value),)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from runtui.feed.view.ordering import Sort
     from runtui.model.run import Run
+    from runtui.model.sight import Sight
     from runtui.ui.table.row import RowKey
 
 MARGIN = 2
@@ -121,10 +122,17 @@ def _metadata(name: str) -> Cell:
 
     def cell(key: RowKey, column: Column, metadata_of: MetadataOf) -> tuple[Span, ...]:
         value = metadata_of(key.run, name)
-        words = "-" if value is None else "hidden" if key.look.is_redacted else safe(value, CELL_LIMIT)
+        words = "-" if value is None else safe(_seen(name, value, key.look.sight), CELL_LIMIT)
         return (Span(padded(words, column.width)),)
 
     return cell
+
+
+def _seen(name: str, value: str, sight: Sight) -> str:
+    # Imported here: hardly anybody has such a column, and the rows come first.
+    from runtui.feed.run.seen import seen_pair  # noqa: PLC0415
+
+    return seen_pair(name, value, sight)[1]
 
 
 class Layout(NamedTuple):

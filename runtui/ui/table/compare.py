@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from runtui.feed.run.compare import last_completed
 from runtui.feed.run.detail import detail_of
+from runtui.feed.run.seen import seen_run
 from runtui.ui.detail.compare import CompareScreen
-from runtui.ui.detail.redaction import redacted_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +30,7 @@ def compare_screen(
     pair = None if state is None else _pair(state.runs, wanted)
     if state is None or pair is None:
         return _no_pair(0 if state is None else len(state.runs))
-    left, right = map(detail_of, pair)
-    if options.is_redacted:
-        left, right = redacted_run(left), redacted_run(right)
+    left, right = (seen_run(detail_of(run), options.sight) for run in pair)
     return CompareScreen(left, right, now, names=options.names, journal=state.journal)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.feed.run.lifetime import elapsed, ended_after
+from runtui.model.sight import Sight
 from runtui.model.status import RunStatus
 from runtui.model.timing import age, seconds_left
 from runtui.ui.draw.line import CELL_LIMIT, Span
@@ -13,7 +14,7 @@ from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.status import expiry_cells, glyph_role, word_role
 from runtui.words import ids, times
-from runtui.words.notes import note
+from runtui.words.notes import note, seen_word
 from runtui.words.safe import safe
 from runtui.words.sizes import tokens
 from runtui.words.status import glyph, word
@@ -40,8 +41,8 @@ class RowLook(NamedTuple):
     is_filtered_out: bool = False
     """Whether it no longer belongs to the filter."""
     is_marked: bool = False
-    is_redacted: bool = False
-    """Whether values of metadata are hidden."""
+    sight: Sight = Sight()
+    """How much of what servers send may be seen."""
     has_clock_times: bool = False
     shows_created: bool = True
     """Whether there is room for the time of creation, which takes a while to be told."""
@@ -82,7 +83,7 @@ class RowKey(NamedTuple):
 
     def note(self, width: int) -> str:
         """Returns the reason to look at the run, in the words for a column of that width."""
-        return note(self.run, width)
+        return note(self.run, width, self.look.sight)
 
     @property
     def short_id(self) -> str:
@@ -92,7 +93,7 @@ class RowKey(NamedTuple):
     @property
     def model(self) -> str:
         """The model."""
-        return safe(self.run.model or "-", CELL_LIMIT)
+        return safe(seen_word("model", self.run.model or "-", self.look.sight), CELL_LIMIT)
 
     @property
     def tokens(self) -> str:

@@ -267,7 +267,7 @@ class RunList(Vertical, PlainGround):
         runs = self.state.runs if self.state is not None else ()
         history = self._settings.history() if self._settings is not None else []
         self.add_class("-filtering")
-        metadata = {} if self.view_options.is_redacted else metadata_values(runs)
+        metadata = metadata_values(runs, self.view_options.sight)
         self.filter_line.begin(known_values(runs, names=self.view_options.names, metadata=metadata), history)
 
     def action_quick(self, name: str) -> None:

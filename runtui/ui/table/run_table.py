@@ -204,7 +204,7 @@ class RunTable(RowView[RowKey]):
         usual = RowLook(
             has_focus=self.has_focus,
             is_stale=options.is_stale,
-            is_redacted=options.is_redacted,
+            sight=options.sight,
             has_clock_times=options.has_clock_times,
             shows_created=any(column.name == "created" for column in self._layout.columns),
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from runtui.feed.run.seen import seen_thread
 from runtui.ui.dialogs.page_dialog import PageDialog
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.words import times
@@ -13,6 +14,7 @@ from runtui.words.explain import absence
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
+    from runtui.model.sight import Sight
     from runtui.model.thread import Thread
     from runtui.ui.draw.line import Line
 
@@ -24,9 +26,9 @@ class ThreadDetailsScreen(PageDialog):
     HEADING = "Thread details"
     KEYS = (("esc", "back"),)
 
-    def __init__(self, thread: Thread, label: str | None, now: float) -> None:
+    def __init__(self, thread: Thread, label: str | None, now: float, sight: Sight) -> None:
         super().__init__()
-        self._thread, self._label, self._now = thread, label, now
+        self._thread, self._label, self._now = seen_thread(thread, sight), label, now
 
     def page(self, width: int) -> list[Line]:
         """Returns the facts."""

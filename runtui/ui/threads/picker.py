@@ -58,13 +58,17 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
 
         words: str
 
-    def __init__(self, session: Session, *, is_first: bool = False) -> None:
-        """`is_first`: no thread is open yet, so that a refused key is told here."""
+    def __init__(self, session: Session, *, is_first: bool = False, is_redacted: bool = False) -> None:
+        """`is_first`: no thread is open yet, so that a refused key is told here.
+
+        `is_redacted`: what the metadata of threads says of them is hidden.
+        """
         self.search = Field(id="search", compact=True, select_on_focus=False)
         self.search.is_key = session.is_key
         super().__init__(ChoiceList(self._draw, clicks=2), self.search)
         self._session = session
         self._is_first = is_first
+        self._is_redacted = is_redacted
         self._refused: AssistantsClient | None = None
         """The client whose key was refused; another key is another client."""
         self._list = WatchedThreads()
@@ -247,6 +251,7 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
     def _show(self, *, from_top: bool = False) -> None:
         text = "" if self._labelled else self.search.value
         listed = self._session.listed.threads
+        listed = tuple(replace(each, metadata=()) for each in listed) if self._is_redacted else listed
         found = find_threads(text, self._list.placed, listed, is_key=self._session.is_key)
         self._found = replace(found, problem=self._problem or found.problem)
         self.rows.show(found.rows, found.rows[0].key if found.rows and from_top else None)

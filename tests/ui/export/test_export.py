@@ -9,6 +9,7 @@ import stat
 import pytest
 from textual.command import CommandPalette
 
+from runtui.model.sight import Sight
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export import export as export_module
 from runtui.ui.export.export import ExportError, ExportScreen, export
@@ -152,7 +153,7 @@ async def test_what_can_not_be_written_is_said(tmp_path, name):
 
 
 async def test_hidden_texts_stay_hidden_in_a_file(tmp_path):
-    text = await written(tmp_path / "x.json", a_run(1, instructions="canary"), is_redacted=True)
+    text = await written(tmp_path / "x.json", a_run(1, instructions="canary"), sight=Sight(is_redacted=True))
     assert "canary" not in text
     assert json.loads(text)[0]["id"] == "run_000001"
 

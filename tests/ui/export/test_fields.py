@@ -5,8 +5,9 @@ import json
 import pytest
 from msgspec.structs import replace
 
+from runtui.feed.run.seen import seen_run, seen_steps
 from runtui.feed.run.story import Partial
-from runtui.ui.detail.redaction import redacted_run, redacted_steps
+from runtui.model.sight import Sight
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export.field_finder import (
     MOST_FIELDS,
@@ -25,6 +26,7 @@ from tests.ui.readings import detail_of
 from tests.ui.stage import screen_text, until
 
 __all__ = ["terminal"]
+REDACTED = Sight(is_redacted=True)
 
 
 def values(run):
@@ -99,7 +101,7 @@ def test_words_are_looked_for_in_paths_then_in_values_then_as_letters_of_a_path(
 
 def test_what_is_hidden_is_offered_as_hidden():
     run = waiting(1, a_call("refund", '{"order": 881}'), metadata={"env": "prod"}, instructions="secret words")
-    read = dict(fields_of_run(redacted_run(detail_of(run))))
+    read = dict(fields_of_run(seen_run(detail_of(run), REDACTED)))
     assert read["metadata.env"] == read["instructions"] == "hidden"
     assert not [path for path, text in read.items() if "881" in text or path.endswith("arguments.order")]
     assert read["model"] == "gpt-4o"
@@ -240,7 +242,7 @@ async def test_redacted_no_value_that_people_wrote_can_be_found_or_copied(stage,
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("4")
         await shows(pilot, "in stock")
-        app.runs.action_redact()
+        app.runs.action_switch_sight("is_redacted")
         app.runs.action_copy_field()
         for words in ("prod-7", "in stock", "A-17"):
             await find(pilot, words)
@@ -256,7 +258,7 @@ def test_redacted_steps_offer_no_input_and_no_output():
     from tests.ui.export.test_redaction import listed
 
     step = a_step(1, a_function("look_up", '{"sku": "canary"}', "canary"))
-    told = redacted_steps(Partial(entries=decode_step_page(listed(step), run_id=None).steps))
+    told = seen_steps(Partial(entries=decode_step_page(listed(step), run_id=None).steps), REDACTED)
     assert "canary" not in repr(list(fields_of_steps(told.entries)))
 
 

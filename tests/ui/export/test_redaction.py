@@ -2,26 +2,24 @@
 
 import json
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
 from runtui.api.decode_message import decode_message_page
 from runtui.api.decode_step import decode_step_page
+from runtui.feed.run.seen import seen_conversation, seen_raw, seen_run, seen_steps, seen_thread
 from runtui.feed.run.story import Conversation, Partial
+from runtui.model.redaction import redacted_json
+from runtui.model.sight import Sight
 from runtui.model.thread import Thread
 from runtui.ui.detail.calls import add_made_call
-from runtui.ui.detail.redaction import (
-    redacted_conversation,
-    redacted_document,
-    redacted_run,
-    redacted_steps,
-    redacted_thread,
-)
 from runtui.ui.detail.required_action import add_calls_in_short, add_required_action
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
+from runtui.ui.threads.picker import PickerScreen
 from tests.servers.in_process import THREAD
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows, text_of
@@ -29,6 +27,7 @@ from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import detail_of
 from tests.ui.stage import refresh, until
 
+REDACTED = Sight(is_redacted=True)
 CANARY = "canary"
 SIZES = [(80, 24), (120, 35), (200, 60)]
 TOOL = {
@@ -51,7 +50,7 @@ def listed(*objects):
 
 
 def test_a_run_keeps_its_facts_and_loses_what_people_wrote():
-    redacted = redacted_run(detail_of(RUN))
+    redacted = seen_run(detail_of(RUN), REDACTED)
     assert CANARY not in repr(redacted).replace(repr(redacted.run), "")
     assert redacted.run.id == "run_000001"
     assert redacted.required_action.calls[0].name == "look_up"
@@ -60,21 +59,24 @@ def test_a_run_keeps_its_facts_and_loses_what_people_wrote():
 
 
 def test_what_is_missing_is_not_called_hidden():
-    redacted = redacted_run(detail_of(a_run(1, instructions=None, metadata=None)))
+    redacted = seen_run(detail_of(a_run(1, instructions=None, metadata=None)), REDACTED)
     assert redacted.instructions is None
     assert redacted.metadata == ()
     assert json.loads(redacted.raw)["instructions"] is None
 
 
 def test_an_object_that_can_not_be_read_is_hidden_whole():
-    unreadable = replace(detail_of(a_run(1)), document=None, raw='{"instructions": "canary')
-    assert redacted_run(unreadable).raw == "hidden"
+    objects = [b'{"id": "run_1", "status": "failed", "instructions": "canary\xff', b'{"instructions": "canary"} {']
+    for raw in objects:
+        assert seen_raw(raw, REDACTED) == b"hidden"
+    assert seen_run(detail_of(b'{"id": "run_1", "instructions": canary}'), REDACTED).raw == "hidden"
 
 
 @pytest.mark.parametrize("name", ["metadata", "arguments", "input", "output"])
 def test_inside_what_people_name_themselves_nothing_stays(name):
-    assert redacted_document({"content": [{name: {"id": 1, "type": "canary", "role": None}}]}) == {
-        "content": [{name: {"id": "hidden", "type": "hidden", "role": None}}]
+    document = {"content": [{name: {"id": 1, "type": "canary", "role": None, "is": True}}]}
+    assert json.loads(redacted_json(json.dumps(document))) == {
+        "content": [{name: {"id": "hidden", "type": "hidden", "role": None, "is": "hidden"}}]
     }
 
 
@@ -103,7 +105,7 @@ def test_steps_keep_their_times_and_lose_inputs_and_outputs():
     }
     steps = decode_step_page(listed(step), run_id=None).steps
     assert CANARY in repr(steps)
-    redacted = redacted_steps(Partial(entries=steps))
+    redacted = seen_steps(Partial(entries=steps), REDACTED)
     assert CANARY not in repr(redacted)
     assert redacted.entries[0].created_at == 5
     assert [call.name for call in redacted.entries[0].calls][:1] == ["f"]
@@ -124,13 +126,13 @@ def test_of_messages_stays_who_said_something_when():
     }
     told = Partial(entries=decode_message_page(listed(message), thread_id=None).messages)
     assert CANARY in repr(told)
-    redacted = redacted_conversation(Conversation(of_run=told, of_thread=told))
+    redacted = seen_conversation(Conversation(of_run=told, of_thread=told), REDACTED)
     assert CANARY not in repr(redacted)
     assert redacted.of_run.entries[0].role == "user"
 
 
 def test_a_thread_keeps_the_keys_of_its_metadata():
-    thread = redacted_thread(Thread(id="thread_1", metadata=(("customer", "canary"),)))
+    thread = seen_thread(Thread(id="thread_1", metadata=(("customer", "canary"),)), REDACTED)
     assert thread.metadata == (("customer", "hidden"),)
 
 
@@ -157,7 +159,7 @@ async def test_a_refresh_shows_nothing_that_is_hidden(stage):
     app = stage.app(RUN)
     async with app.run_test(size=(120, 60)) as pilot:
         await until(pilot, lambda: CANARY in text_of(app))
-        app.runs.action_redact()
+        app.runs.action_switch_sight("is_redacted")
         await until(pilot, lambda: CANARY not in text_of(app))
         await shows(pilot, "redacted")
         stage.server.change("run_000001", instructions="canary 7", model="gpt-x")
@@ -171,7 +173,7 @@ async def test_redacted_the_thread_details_and_a_suggested_label_hide_metadata(s
     app = stage.app()
     async with app.run_test(size=(120, 35)) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
-        app.runs.action_redact()
+        app.runs.action_switch_sight("is_redacted")
         await until(pilot, lambda: CANARY not in text_of(app))
         await app.runs.run_action("thread_details")
         await shows(pilot, "Thread details", "customer hidden")
@@ -185,22 +187,48 @@ async def test_redacted_columns_and_comparisons_hide_metadata_and_instructions(s
         await until(pilot, lambda: app.runs.table.selected)
         app.runs.run_list.columns = ("status", "meta.customer")
         await shows(pilot, "canary 9")
-        app.runs.action_redact()
+        app.runs.action_switch_sight("is_redacted")
         await until(pilot, lambda: CANARY not in text_of(app))
         await pilot.press("D")
         await shows(pilot, "Compare runs")
         await pilot.pause()
         assert CANARY not in text_of(app)
         await pilot.press("escape")
-        app.runs.action_redact()
+        app.runs.action_switch_sight("is_redacted")
         await shows(pilot, "canary 9")
+
+
+async def test_redacted_neither_notes_names_nor_the_picker_tell_what_people_wrote(stage):
+    failed = a_run(2, "failed", last_error={"message": "canary 1"}, model="canary model")
+    stage.timing = replace(stage.timing, names_every=0.01)
+    app = stage.app(failed, a_run(1))
+    others = {"object": "list", "data": [{"id": "thread_2", "metadata": {"name": "canary 2"}}], "has_more": False}
+    stage.server.answer_otherwise = lambda request: (
+        httpx.Response(200, json=others) if request.url.path.endswith("/threads") else None
+    )
+    stage.server.names["asst_1"] = "canary 3"
+    async with app.run_test(size=(200, 60)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await shows(pilot, "canary 1", "canary model")
+        await until(pilot, lambda: app.runs.view_options.names)
+        await choose(pilot, app, "Redact")
+        await until(pilot, lambda: CANARY not in text_of(app))
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
+        await shows(pilot, "On the server")
+        assert CANARY not in text_of(app)
+        await pilot.press("escape")
+        app.runs.action_switch_sight("is_redacted")
+        await shows(pilot, "canary 1")
+        await pilot.press("t")
+        await shows(pilot, "canary 2")
 
 
 async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
     app = stage.app(RUN)
     async with app.run_test(size=(120, 35)) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
-        app.runs.action_redact()
+        app.runs.action_switch_sight("is_redacted")
         await pilot.press("Y")
         await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
         await shows(pilot, "arguments of look_up hidden")
@@ -209,7 +237,7 @@ async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
 
 @pytest.mark.parametrize("is_short", [False, True])
 def test_what_is_hidden_is_a_muted_mark_and_no_value(is_short):
-    redacted = redacted_run(detail_of(RUN))
+    redacted = seen_run(detail_of(RUN), REDACTED)
     page = PageBuilder(60, is_dense=is_short)
     (add_calls_in_short if is_short else add_required_action)(page, redacted)
     marks = [span for line in page.lines for span in line.left if "hidden" in span.text]
@@ -219,8 +247,8 @@ def test_what_is_hidden_is_a_muted_mark_and_no_value(is_short):
 def test_a_hidden_output_is_muted_too():
     step = {"id": "step_1", "type": "tool_calls", "status": "completed", "created_at": 5}
     details = {"type": "tool_calls", "tool_calls": [{"id": "call_1", "type": "function", "function": SHORT}]}
-    told = redacted_steps(
-        Partial(entries=decode_step_page(listed(step | {"step_details": details}), run_id=None).steps)
+    told = seen_steps(
+        Partial(entries=decode_step_page(listed(step | {"step_details": details}), run_id=None).steps), REDACTED
     )
     page = PageBuilder(60)
     add_made_call(page, told.entries[0].calls[0])

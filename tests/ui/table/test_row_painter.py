@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from runtui.feed.run.journal import Journal
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
+from runtui.model.sight import Sight
 from runtui.ui.draw.paint import paint
 from runtui.ui.draw.palette import Ground, Palette
 from runtui.ui.draw.themed_app import ThemedApp
@@ -28,7 +29,8 @@ RUN = Run(
 WAITING = replace(RUN, status="requires_action", has_required_action=True, waiting_tools=("refund", "lookup"))
 NAMES = [column.name for column in COLUMNS]
 CHOSEN = st.one_of(st.just(()), st.permutations(NAMES).map(lambda names: tuple(names[:5])))
-LOOKS = st.builds(RowLook, *[st.booleans()] * 9)
+SIGHTS = st.builds(Sight, st.booleans(), st.booleans())
+LOOKS = st.builds(RowLook, *[st.booleans()] * 6, SIGHTS, *[st.booleans()] * 2)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from runtui.feed.view.query.quoting import (
     text_of,
 )
 from runtui.feed.view.query.whole_run import PageReader, WholeRun
+from runtui.model.sight import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 MOST_COMPLETIONS = 20
 MOST_OPENED = 100
 """Runs whose objects are opened to learn metadata keys."""
+_DEFAULT = Sight()
 _FEWEST_LETTERS = 2
 """Typed before a word without a field is completed to a value."""
 
@@ -75,13 +77,22 @@ def known_values(
     )
 
 
-def metadata_values(runs: Iterable[Run], most: int = MOST_OPENED) -> dict[str, tuple[str, ...]]:
-    """Returns the metadata values of the first `most` runs by key, as the server sent them; opens their objects."""
+def metadata_values(
+    runs: Iterable[Run], sight: Sight = _DEFAULT, most: int = MOST_OPENED
+) -> dict[str, tuple[str, ...]]:
+    """Returns the metadata values of the first `most` runs by key, as the server sent them; opens their objects.
+
+    A value that may not be seen is left out.
+    """
+    # Imported here: the rows come first.
+    from runtui.feed.run.seen import seen_pair  # noqa: PLC0415
+
     reader = PageReader()
     values: dict[str, dict[str, None]] = {}
     for run in islice(runs, most):
         for key, value in WholeRun(reader.raw(run)).metadata_as_sent:
-            values.setdefault(key, {})[value] = None
+            name, seen = seen_pair(key, value, sight)
+            values.setdefault(name, {}).update({value: None} if seen == value else {})
     return {key: tuple(sorted(values[key])) for key in sorted(values)}
 
 

@@ -1,0 +1,115 @@
+"""What may be seen of a run, its steps and messages: credentials masked, and all of it where that is wanted."""
+
+import json
+
+import pytest
+
+from runtui.api.decode_message import decode_message_page
+from runtui.api.decode_step import decode_step_page
+from runtui.feed.run.schema_check import check_call
+from runtui.feed.run.seen import seen_conversation, seen_raw, seen_row, seen_run, seen_steps, seen_thread
+from runtui.feed.run.story import Conversation, Partial
+from runtui.model.sight import Sight
+from runtui.model.thread import Thread
+from tests.ui.objects import a_call, a_run, waiting
+from tests.ui.readings import detail_of, run_of
+
+TOKEN = "tok-MCPSECRET-5f1e9d77c0ffee"
+DEFAULT, WHOLE, REDACTED = Sight(), Sight(is_unmasked=True), Sight(is_redacted=True)
+RUN = waiting(
+    1,
+    a_call("log_in", json.dumps({"password": TOKEN, "user": "ann"})),
+    tool_resources={"mcp": [{"server_label": "t", "headers": {"Authorization": f"Bearer {TOKEN}"}}]},
+    metadata={"session_token": TOKEN, "env": "prod"},
+    instructions=f"Send Authorization: Bearer {TOKEN}",
+    last_error={"code": "server_error", "message": f"refused api_key={TOKEN}"},
+)
+
+
+def listed(*objects):
+    return json.dumps({"object": "list", "data": objects, "has_more": False}).encode()
+
+
+def test_no_part_of_a_run_holds_a_credential_unless_it_is_wanted():
+    assert TOKEN in repr(detail_of(RUN))
+    seen = seen_run(detail_of(RUN), DEFAULT)
+    assert TOKEN not in repr(seen)
+    assert dict(seen.metadata) == {"session_token": "masked", "env": "prod"}
+    assert seen.required_action is not None
+    arguments = seen.required_action.calls[0].arguments
+    assert json.loads(arguments or "") == {"password": "masked", "user": "ann"}
+    assert json.loads(seen.raw)["tool_resources"]["mcp"][0]["headers"] == {"Authorization": "masked"}
+    whole = detail_of(RUN)
+    assert seen_run(whole, WHOLE) is whole
+
+
+def test_a_run_without_credentials_is_the_same_one():
+    detail = detail_of(a_run(1))
+    assert seen_run(detail, DEFAULT) is detail
+
+
+def test_steps_and_messages_hold_none_either():
+    function = {
+        "name": "f",
+        "arguments": json.dumps({"api_key": TOKEN}),
+        "output": f"token={TOKEN} access_token={TOKEN}",
+    }
+    function["output"] = f'{{"access_token": "{TOKEN}"}}'
+    step = {
+        "id": "step_1",
+        "type": "tool_calls",
+        "status": "completed",
+        "created_at": 5,
+        "metadata": {"key": TOKEN},
+    }
+    step["step_details"] = {
+        "type": "tool_calls",
+        "tool_calls": [{"id": "c", "type": "function", "function": function}],
+    }
+    plain = {"id": "step_2", "type": "tool_calls", "status": "completed"}
+    steps = Partial(entries=decode_step_page(listed(step, plain), run_id=None).steps)
+    seen = seen_steps(steps, DEFAULT)
+    assert TOKEN in repr(steps)
+    assert TOKEN not in repr(seen)
+    assert [each.id for each in seen.entries] == ["step_1", "step_2"]
+    assert seen.entries[1] is steps.entries[1]
+    assert seen_steps(steps, WHOLE) is steps
+    message = {"id": "msg_1", "role": "user", "content": [{"type": "text", "text": {"value": f"password={TOKEN}"}}]}
+    told = Partial(entries=decode_message_page(listed(message), thread_id=None).messages)
+    assert TOKEN not in repr(seen_conversation(Conversation(of_run=told, of_thread=told), DEFAULT))
+
+
+@pytest.mark.parametrize("sight", [DEFAULT, REDACTED])
+def test_a_step_that_can_not_be_written_anew_is_hidden_whole(sight):
+    deep = '{"id": "step_1", "api_key": "' + TOKEN + '", "n": ' + "9" * 5000 + "}"
+    page = decode_step_page(b'{"object": "list", "data": [' + deep.encode() + b'], "has_more": false}', run_id=None)
+    assert TOKEN not in repr(seen_steps(Partial(entries=page.steps), sight))
+
+
+def test_what_is_no_json_is_masked_too():
+    raw = b'{"id": "run_1", "headers": {"Authorization": "Bearer ' + TOKEN.encode() + b'", ...'
+    assert TOKEN.encode() not in seen_raw(raw, DEFAULT)
+
+
+def test_threads_keep_what_is_no_credential():
+    thread = Thread(id="thread_1", metadata=(("api_key", TOKEN), ("env", "prod"), ("a b@c", "x")))
+    assert seen_thread(thread, DEFAULT).metadata == (("api_key", "masked"), ("env", "prod"), ("a b@c", "x"))
+    hidden = (("api_key", "hidden"), ("env", "hidden"), ("hidden", "hidden"))
+    assert seen_thread(thread, REDACTED).metadata == hidden
+
+
+def test_masked_arguments_are_not_called_wrong():
+    schema = {"type": "object", "properties": {"password": {"type": "string", "maxLength": 3, "enum": ["abc"]}}}
+    tool = {"type": "function", "function": {"name": "log_in", "parameters": schema}}
+    call = a_call("log_in", json.dumps({"password": TOKEN}))
+    run = waiting(1, call, tools=[tool])
+    detail = seen_run(detail_of(run), DEFAULT)
+    assert detail.required_action is not None
+    assert check_call(detail, detail.required_action.calls[0]).is_fitting
+
+
+def test_a_row_in_a_file_keeps_codes_and_models_only():
+    run = run_of(a_run(1, "failed", model="my own model", last_error={"code": "what a code", "message": "m"}))
+    row = seen_row(run, REDACTED)
+    assert (row.status, row.model, row.error_code) == ("failed", "hidden", "hidden")
+    assert seen_row(run, DEFAULT) is run
