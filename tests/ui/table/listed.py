@@ -12,8 +12,8 @@ from textual.screen import Screen
 
 import runtui.ui.app
 from runtui.ui.app.main_screen import MainScreen
-from runtui.ui.draw.themed_app import ThemedApp
 from runtui.ui.table.run_list import RunList
+from runtui.ui.terminal.terminal_app import TerminalApp
 from tests.ui.stage import until
 from tests.ui.table.reading import SIZE
 
@@ -78,7 +78,7 @@ class ListScreen(Screen[None]):
             self.state = state
 
 
-class ListApp(ThemedApp):
+class ListApp(TerminalApp):
     """Shows a list of runs and nothing else."""
 
     CSS_PATH = Path(runtui.ui.app.__path__[0]) / "app.tcss"
