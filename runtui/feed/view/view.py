@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
@@ -120,6 +121,18 @@ class RunView:
         if self._places is None:
             self._places = {run.id: place for place, run in enumerate(self._rows)}
         return None if run_id is None else self._places.get(run_id)
+
+    def nearest(self, run_id: str | None) -> int | None:
+        """Returns the row nearest in time to a loaded run, its own if it has one; None where there is none."""
+        run, own = self._loaded.get(run_id), self.index_of(run_id)
+        if run is None or own is not None or not self._rows:
+            return own
+        if self._ordering is None:
+            after = self._row_after(run)
+            lines = [each for each in (after - 1, after) if 0 <= each < len(self._rows)]
+        else:
+            lines = list(range(len(self._rows)))
+        return min(lines, key=lambda line: self._distance(run, self._rows[line]))
 
     def get(self, run_id: str | None) -> Run | None:
         """Returns the run of that id, None if it is not on show."""
@@ -247,12 +260,19 @@ class RunView:
 
     def _row_of(self, run: Run) -> int | None:
         """The row of a run that belongs; None if no row was made of it yet."""
-        index_of = self._loaded.index_of
-        if self._ordering is None:
-            row = bisect_left(self._rows, index_of(run.id) or 0, key=lambda row: index_of(row.id) or 0)
-        else:
-            row = self._ordering.row_of(run, self._loaded)
+        row = self._row_after(run) if self._ordering is None else self._ordering.row_of(run, self._loaded)
         return row if row < len(self._rows) and self._rows[row] is run else None
+
+    def _row_after(self, run: Run) -> int:
+        """The first row, in the server's order, that stands where a loaded run does or after it."""
+        index_of = self._loaded.index_of
+        return bisect_left(self._rows, index_of(run.id) or 0, key=lambda row: index_of(row.id) or 0)
+
+    def _distance(self, run: Run, other: Run) -> tuple[float, int]:
+        """How far two loaded runs are apart, in seconds and in places."""
+        times, index_of = (run.created_at, other.created_at), self._loaded.index_of
+        seconds = math.inf if None in times else abs((times[0] or 0.0) - (times[1] or 0.0))
+        return seconds, abs((index_of(run.id) or 0) - (index_of(other.id) or 0))
 
     def _find_filtered_out(self) -> Run | None:
         """The pinned run, if it was on show and no longer belongs."""

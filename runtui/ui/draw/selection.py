@@ -53,16 +53,22 @@ class Selection:
             self._stand(rows, next((line for line in found if line is not None), self.line))
         return False
 
-    def settle_anew(self, rows: SelectableRows) -> None:
-        """Finds the selected row among those arranged otherwise, else selects the first one.
+    @property
+    def is_away(self) -> bool:
+        """Whether what was selected is left out of the rows, and the person didn't move since."""
+        return self._home is not None
+
+    def settle_anew(self, rows: SelectableRows, nearest: Callable[[str | None], int | None]) -> None:
+        """Finds the selected row among those arranged otherwise, else selects the one that is `nearest` to it.
 
         What was left out is found again by a later arrangement, unless the person moved meanwhile.
         """
         self._home = self._home or self.row_id
         line = rows.index_of(self._home)
         if len(rows):
-            self._stand(rows, line or 0)
-        else:  # what a search finds is read from the top
+            beside = nearest(self._home) if line is None else line
+            self._stand(rows, beside or 0)
+        else:
             self.line, self._neighbours = 0, ()
         if line is not None:
             self._home = None

@@ -148,7 +148,7 @@ class RunTable(RowView[RowKey]):
         """Shows other runs, or in another order; the selected one stays selected if it is among them."""
         self.view.arrange(arrangement, self.now)
         self._anchor.begin()
-        self._selection.settle_anew(self.view)
+        self._selection.settle_anew(self.view, self.view.nearest)
         self.begin_with(0)
         self._take_rows()
         self.show_row(self._selection.line)
@@ -161,10 +161,19 @@ class RunTable(RowView[RowKey]):
             for _ in self.view.search(seconds=SEARCH_SLICE):
                 if time.monotonic() - drawn > DRAW_SECONDS:
                     self.view.show_found()
-                    self._take_rows()
+                    self._take_found()
                     drawn = time.monotonic()
                 await asyncio.sleep(SEARCH_REST)
+        self._take_found()
+
+    def _take_found(self) -> None:
+        """Takes in what a search found; of a run left out the nearest one is selected until the person moves."""
+        is_away = self._selection.is_away
+        if is_away:
+            self._selection.settle_anew(self.view, self.view.nearest)
         self._take_rows()
+        if is_away:
+            self.show_row(self._selection.line)
 
     @property
     def row_count(self) -> int:

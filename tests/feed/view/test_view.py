@@ -44,6 +44,25 @@ def test_clearing_the_filter_shows_the_roll_again():
     assert view.counts == Counts(2, 2)
 
 
+def test_the_nearest_row_is_that_of_the_run_created_least_apart():
+    times = (900, 800, 790, 500, 400)
+    statuses = ("failed", "completed", "completed", "completed", "failed")
+    told = zip(statuses, times, strict=True)
+    loaded = LoadedRuns(runs_of(*({"status": status, "created_at": NOW + at} for status, at in told)))
+    view = view_of(loaded, "status:failed")
+    assert [view.nearest(f"run_{number}") for number in range(5)] == [0, 0, 0, 1, 1]
+    assert view.nearest(None) is view.nearest("x") is None
+    assert view_of(loaded, "status:expired").nearest("run_1") is None
+    turned = view_of(loaded, "status:failed", sort=Sort(SortKey.CREATED, is_reversed=False))
+    assert turned[turned.nearest("run_3")].id == "run_4"
+
+
+def test_of_runs_without_times_the_nearest_row_is_that_with_the_fewest_between():
+    loaded = LoadedRuns(runs_of(*({"status": s, "created_at": None} for s in ("failed", "x", "x", "failed"))))
+    view = view_of(loaded, "status:failed")
+    assert (view.nearest("run_1"), view.nearest("run_2")) == (0, 1)
+
+
 def test_a_new_run_appears_where_it_belongs():
     loaded_runs = loaded_runs_of("failed", "completed", "failed")
     view = view_of(loaded_runs, "status:failed")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from runtui.session.launch import Options
 from runtui.ui.table.filter_field import FilterField
 from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, refresh, screen_strips, screen_text, until
@@ -97,6 +98,36 @@ async def test_the_selected_run_comes_back_with_a_filter_that_lets_it_through_ag
         assert app.runs.table.selected == "run_000009"
         await press(pilot, "escape")
         assert app.runs.table.selected == "run_000008"
+
+
+@pytest.mark.parametrize(("text", "nearest"), [("status:failed", 18), ("status:expired", 12)])
+async def test_a_filter_that_leaves_the_selected_run_out_selects_the_nearest_in_time(stage, text, nearest):
+    statuses = {"r24": "failed", "r18": "failed", "r12": "expired", "r1": "failed"}
+    async with listed(stage, *runs(24, **statuses)) as (app, pilot):
+        await press(pilot, *"j" * 9)
+        assert app.runs.table.selected == "run_000015"
+        await press(pilot, "slash")
+        await write(pilot, text)
+        assert app.runs.table.selected == f"run_0000{nearest}"
+        await press(pilot, "escape")
+        assert app.runs.table.selected == "run_000015"
+
+
+async def test_a_search_comes_to_rest_at_the_nearest_of_all_it_found_and_comes_back(stage):
+    found = {20: "Sell umbrellas.", 140: "Sell umbrellas."}
+    many = [a_run(number, instructions=found.get(number, "Be brief.")) for number in range(150, 0, -1)]
+    app = stage.app(*many, options=Options(interval=0.0, page_size=100))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await press(pilot, "G")
+        await until(pilot, lambda: len(app.runs.table.view) == 150)
+        await press(pilot, "G", *"k" * 22)
+        assert app.runs.table.selected == "run_000023"
+        await filtered(pilot, "umbrella")
+        await until(pilot, lambda: ids(app) == [140, 20])
+        await until(pilot, lambda: app.runs.table.selected == "run_000020")
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.runs.table.selected == "run_000023")
 
 
 async def test_what_cannot_be_read_is_said_and_the_last_good_filter_stays(stage):
