@@ -18,12 +18,13 @@ demo: $(VENV)/.runtime
 check: $(VENV)/.dev
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint types layers unit
 
-# What needs no screen and no terminal.
+# What needs no screen, no terminal and no large answers.
 unit: $(VENV)/.dev
-	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $(UNIT)
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) -m "not large" $(UNIT)
 
-test: check
-	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) $(addprefix --ignore=,$(UNIT))
+# The tests of make check are among all tests: one run of them fills all workers to its end.
+test: lint types layers
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
 
 # Gateways, proxies and clients of other people, set up beside; says what is skipped, and why.
 test-real: $(VENV)/.dev

@@ -21,6 +21,8 @@ from runtui.model.secret import Secret
 from tests.api.loop_watch import LoopWatch
 from tests.api.loopback import Loopback, answer, stays_open
 
+pytestmark = pytest.mark.large
+
 STILL = 0.1
 """Seconds: twice what a person may notice, for machines that are busy otherwise."""
 WORK = 4.0
