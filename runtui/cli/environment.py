@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.hidden_prompt import ask_hidden
+from runtui.cli.waiting import ask
 from runtui.session.opening import book_opener, client_maker
 from runtui.store.keys.key_store import KeyStore
+from runtui.store.keys.keyring_errors import KeyringError
 from runtui.store.settings.config import Config, ConfigError, load_config
 from runtui.store.settings.config_file import ConfigFile
 from runtui.words.drawn import is_utf8_locale
@@ -84,6 +86,15 @@ class Environment:
         if len(text) > most:
             raise UsageError(f"What came through the pipe is too long for {wanted}. {outcome}")
         return text
+
+    @property
+    def has_keyring(self) -> bool:
+        """Whether a keyring can keep a key here, perhaps once it is unlocked."""
+        try:
+            ask(self.key_store.with_patience(self.notice_after).describe())
+        except KeyringError as error:
+            return not error.keeps_nothing
+        return True
 
     def confirm(self, question: str) -> bool | None:
         """Returns the answer to a question, yes for an empty line; None where nobody sits at the input."""

@@ -15,6 +15,7 @@ from runtui.model.profile import OPENAI_URL, Auth, Profile
 from runtui.store.settings.config import Config, load_config
 from tests.cli.processes import CANARY
 from tests.cli.shell import Shell, Terminal
+from tests.store.keyring_fakes import FailBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -313,3 +314,12 @@ def test_a_portkey_gateway_gets_the_usual_provider_and_what_is_given(settings: S
         ("x-portkey-custom-host", "http://localhost:8000/v1"),
     )
     assert "fits" not in settings.shell.err.getvalue()
+
+
+def test_without_a_keyring_no_login_is_recommended_but_the_way_by_a_variable(settings: Settings) -> None:
+    settings.shell.backend = FailBackend()
+    settings.add("--base-url", URL, "--header", "x-gate: keyring:", "--key-env", "PROD_KEY")
+    printed = "\n".join(settings.shell.lines)
+    assert "auth login" not in printed
+    assert "next: there is no keyring here; put the key into PROD_KEY" in printed
+    assert "give the header x-gate as ${VARIABLE}" in printed

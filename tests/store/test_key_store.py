@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 import traceback
@@ -18,6 +19,7 @@ from runtui.store.keys.keyring_errors import (
     KeyringLocked,
     KeyringMissing,
     KeyringSilent,
+    missing,
 )
 from tests.store.keyring_fakes import (
     CrowdedBackend,
@@ -285,3 +287,52 @@ def kept_by(told: traceback.TracebackException) -> Iterator[str]:
     for behind in (told.__cause__, told.__context__):
         if behind is not None:
             yield from kept_by(behind)
+
+
+class SetError(Exception):
+    """Stands for whatever class a backend wraps the system's error in."""
+
+
+OF_MACOS = (-25308, "User interaction is not allowed")
+OF_WINDOWS = (1783, "CredWrite", "The stub received bad data")
+
+
+@pytest.mark.parametrize("kind", [SetError, RuntimeError, OSError])
+@pytest.mark.parametrize("is_wrapped", [False, True])
+async def test_a_keychain_that_may_not_ask_is_locked_whatever_class_is_raised(
+    kind: type[Exception], *, is_wrapped: bool
+) -> None:
+    error = kind(*OF_MACOS)
+    if is_wrapped:
+        outer = kind("could not")
+        outer.__cause__, error = SetError(f"Can't get password from keychain: {OF_MACOS}"), outer
+    with pytest.raises(KeyringLocked, match="keyring is locked") as caught:
+        await key_store(RaisingBackend(error)).store(ACCOUNT, Secret(KEY))
+    assert "security unlock-keychain" in caught.value.next_step
+
+
+@pytest.mark.parametrize("kind", [SetError, RuntimeError, OSError])
+async def test_a_key_that_windows_has_no_room_for_is_said_to_be_too_long(kind: type[Exception]) -> None:
+    with pytest.raises(KeyringBroken, match="key is too long for this keyring") as caught:
+        await key_store(RaisingBackend(kind(*OF_WINDOWS))).store(ACCOUNT, Secret(KEY))
+    assert "environment variable" in caught.value.next_step
+
+
+@pytest.mark.parametrize("words", ["-253081 things", "port 21783", "1783.5 s"])
+async def test_a_number_that_only_looks_like_one_of_them_means_nothing(words: str) -> None:
+    with pytest.raises(KeyringBroken, match="The keyring failed"):
+        await key_store(RaisingBackend(SetError(words))).read(ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("desktop", "words"),
+    [("KDE", "Switch on “Use KWallet"), ("GNOME", "Switch on a Secret Service: GNOME")],
+)
+def test_a_machine_without_keyring_is_told_what_to_switch_on(
+    monkeypatch: pytest.MonkeyPatch, desktop: str, words: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+    error = missing("There is no keyring on this machine.")
+    assert error.next_step.startswith(words)
+    assert "Use KWallet for the Secret Service interface" in error.next_step

@@ -12,8 +12,9 @@ from runtui.model.profile import Auth, Connection, KeySource, Origin, find_refer
 from runtui.model.secret import SecretError
 from runtui.session.base_url_check import other_base_url
 from runtui.store.keys.key_finder import FoundKey, find_key
-from runtui.store.keys.keyring_errors import KeyringError
+from runtui.store.keys.keyring_errors import OTHER_WAYS, KeyringError
 from runtui.store.keys.token_command import NoTokenError, program_of
+from runtui.words.keys import way_by_environment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -28,8 +29,6 @@ T = TypeVar("T")
 NO_KEY_ADVICE = "There is no key of this server. Store one: runtui auth login, with the same options."
 COMMAND_WAITING = "Waiting for the token command of the profile."
 WAITING = "Waiting for the keyring; it may ask for its password in a window of its own. Ctrl+C gives up."
-_WAYS_OF_THE_SCREEN = KeyringError("").next_step
-"""The advice that speaks of a session: a command has none."""
 
 
 class KeyStatus(Struct, frozen=True, kw_only=True):
@@ -217,11 +216,9 @@ class ServerKey:
             ):
                 return await call
         except KeyringError as error:
-            advice = error.next_step.replace(_WAYS_OF_THE_SCREEN, self._other_way)
+            advice = error.next_step.replace(OTHER_WAYS, self._other_way)
             raise CliError(f"{error.message} {advice}".rstrip(), failure) from None
 
     @property
     def _other_way(self) -> str:
-        if self._connection.key_variables:
-            return f"The key can also be given in {self._connection.key_variables[0]}."
-        return "The key can also be given in an environment variable that the profile names (key_env)."
+        return way_by_environment(self._connection.key_variables)

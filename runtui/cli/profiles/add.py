@@ -124,4 +124,7 @@ def _say_what_next(environment: Environment, profile: Profile, *, is_used: bool)
     else:
         name = profile.name
         environment.say(f"Open it with: runtui --profile {name}   or always: runtui profiles use {name}")
-    environment.say(*(f"next: {step}" for step in key_steps(profile, environment.environ)))
+    steps = key_steps(profile, environment.environ)
+    if any("auth login" in step for step in steps) and not environment.has_keyring:
+        steps = key_steps(profile, environment.environ, has_keyring=False)
+    environment.say(*(f"next: {step}" for step in steps))

@@ -42,20 +42,23 @@ def new_profile(arguments: Namespace, environ: Mapping[str, str]) -> Profile:
     return _with_given(_preset_profile(arguments, name, environ), arguments)
 
 
-def key_steps(profile: Profile, environ: Mapping[str, str]) -> list[str]:
-    """Returns the commands that lead to a key of the profile and to a word about it."""
+def key_steps(profile: Profile, environ: Mapping[str, str], *, has_keyring: bool = True) -> list[str]:
+    """Returns the commands that lead to a key of the profile and to a word about it.
+
+    Without a keyring it is said instead how the environment gives what would be kept there.
+    """
     preset = preset_of(profile.kind)
     has_own_command = bool(preset.sign_in) and profile.token_command == preset.token_command
     steps = [preset.sign_in] if has_own_command else []
-    steps += [
-        f"runtui auth login --profile {profile.name} --header {name}"
-        for name, value in profile.headers
-        if find_references(value).is_in_keyring
-    ]
+    login = f"runtui auth login --profile {profile.name}"
+    kept = [name for name, value in profile.headers if find_references(value).is_in_keyring]
+    in_variable = "there is no keyring here; in the profile give the header {} as ${{VARIABLE}}"
+    steps += [f"{login} --header {name}" if has_keyring else in_variable.format(name) for name in kept]
     has_variable = profile.key_env and environ.get(profile.key_env, "").strip()
     is_lasting = profile.has_lasting_key and not profile.token_command
     if is_lasting and not has_variable:
-        steps.append(f"runtui auth login --profile {profile.name}")
+        named = profile.key_env or 'a variable that the profile names, key_env = "VARIABLE"'
+        steps.append(login if has_keyring else f"there is no keyring here; put the key into {named}")
     return [*steps, f"runtui doctor --profile {profile.name}"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Protocol
 
-from runtui.store.keys.keyring_errors import NO_KEYRING, KeyringMissing, KeyringRefused
+from runtui.store.keys.keyring_errors import NO_KEYRING, KeyringMissing, KeyringRefused, missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +81,7 @@ def _unloadable(cause: str) -> KeyringMissing:
 
 def _refusal(module: str) -> KeyringMissing | KeyringRefused:
     if module == _FAIL:
-        return KeyringMissing(f"{NO_KEYRING}, or it isn't running.")
+        return missing(f"{NO_KEYRING}, or it isn't running.")
     if module == _NULL:
         return KeyringRefused("The keyring is switched off (its null backend is configured).")
     if module.startswith(_PLAINTEXT):

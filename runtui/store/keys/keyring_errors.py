@@ -12,7 +12,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,7 +29,12 @@ _LOCKED = ("KeyringLocked", "LockedException", "PromptDismissedException")
 NO_KEYRING = "There is no keyring on this machine"
 _MISSING = ("NoKeyringError",)
 _LIKE_A_KEY = re.compile(r"(?=[\w+=-]*\d)[\w+=-]{16,}")
-_OTHER_WAYS = "Use a key for this session only, or give it in an environment variable."
+OTHER_WAYS = "Use a key for this session only, or give it in an environment variable."
+"""The advice that a screen or command replaces by its own, with the name of the variable."""
+_SERVICES = "a Secret Service: GNOME Keyring, KeePassXC, or in Plasma "
+_KWALLET = "“Use KWallet for the Secret Service interface” (System Settings, KDE Wallet)."
+_OF_MACOS, _OF_WINDOWS = re.compile(r"(?<![\w.])-25308(?![\w.])"), re.compile(r"(?<![\w.-])1783(?![\w.])")
+"""A keychain that may not ask for its password, as over SSH; a key longer than the credential manager takes."""
 
 
 class KeyringError(Exception):
@@ -37,8 +44,10 @@ class KeyringError(Exception):
     """
 
     title = "Keyring failed"
+    keeps_nothing = False
+    """True where no key can be kept on this machine, whatever the person does now."""
 
-    def __init__(self, message: str, next_step: str = _OTHER_WAYS) -> None:
+    def __init__(self, message: str, next_step: str = OTHER_WAYS) -> None:
         super().__init__(message)
         self.message = message
         self.next_step = next_step
@@ -53,12 +62,14 @@ class KeyringMissing(KeyringError):  # noqa: N818  as in api: the screen's words
     """No keyring can be used on this machine."""
 
     title = "No keyring"
+    keeps_nothing = True
 
 
 class KeyringRefused(KeyringError):  # noqa: N818
     """The keyring would lose the key or leave it readable; nothing was written."""
 
     title = "Keyring not used"
+    keeps_nothing = True
 
 
 class KeyringLocked(KeyringError):  # noqa: N818
@@ -77,11 +88,19 @@ class KeyringBroken(KeyringError):  # noqa: N818
     """The keyring answered with an error, or with something else than was stored."""
 
 
+def missing(message: str) -> KeyringMissing:
+    """Returns the error of a machine without keyring; on Linux, where one has to be chosen, with what to start."""
+    if sys.platform != "linux":
+        return KeyringMissing(message)
+    is_plasma = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper()
+    return KeyringMissing(message, f"Switch on {'' if is_plasma else _SERVICES}{_KWALLET} {OTHER_WAYS}")
+
+
 def silent(seconds: float) -> KeyringSilent:
     """Returns the error of a keyring that was waited for in vain."""
     return KeyringSilent(
         f"The keyring gave no answer within {seconds:g} seconds.",
-        f"Look for a window that asks for a password. {_OTHER_WAYS}",
+        f"Look for a window that asks for a password. {OTHER_WAYS}",
     )
 
 
@@ -95,10 +114,16 @@ def explained(error: Exception, secret: Secret | None = None) -> KeyringError:
         return error.with_traceback(None)
     # By name: the classes live in libraries that exist only where their backend does.
     names = {type(each).__name__ for each in _chain(error)}
+    told = " ".join(f"{each} {each.args!r}" for each in _chain(error))
+    if _OF_MACOS.search(told):
+        how = "Unlock it with: security unlock-keychain, then try again."
+        return KeyringLocked("The keyring is locked.", f"{how} {OTHER_WAYS}")
     if names.intersection(_LOCKED):
-        return KeyringLocked("The keyring is locked.", f"Unlock it and try again. {_OTHER_WAYS}")
+        return KeyringLocked("The keyring is locked.", f"Unlock it and try again. {OTHER_WAYS}")
     if names.intersection(_MISSING):
-        return KeyringMissing(f"{NO_KEYRING}.")
+        return missing(f"{NO_KEYRING}.")
+    if _OF_WINDOWS.search(told):
+        return KeyringBroken("The key is too long for this keyring.", OTHER_WAYS)
     return KeyringBroken(f"The keyring failed: {_words_of(error, secret)}")
 
 

@@ -202,6 +202,8 @@ class Connector:
         found = await self._app.push_screen_wait(screen)
         if found is None:
             return None
+        if screen.kept_in:
+            self._app.say(f"✓ The key is kept in {screen.kept_in}, read back.")
         auth = Auth.NONE if found.secret is None else auth
         if connection.origin is Origin.PROFILE and auth is not profile.auth:
             # What the command line added to the profile is not for the file.

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from runtui.api.errors import ApiError, KeyNotAccepted
 from runtui.model.profile import Auth, KeySource
 from runtui.model.secret import Secret, SecretError
-from runtui.store.keys.keyring_errors import KeyringError
+from runtui.store.keys.keyring_errors import OTHER_WAYS, KeyringError
+from runtui.words.keys import way_by_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,11 +58,20 @@ class TypedKey:
         """What to do next, in a sentence; "" when nothing is wrong."""
         self.is_held_up = False
         """True while the keyring is what stands between the key and its use."""
+        self.keeps_nothing = False
+        """True once the keyring turned out to keep no key at all."""
+        self.kept_in = ""
+        """Where the key is kept, in words."""
 
     @property
     def has_failed(self) -> bool:
         """Whether a step went wrong."""
         return any(step.mark is StepMark.FAILED for step in self.steps)
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether the server said nothing of the key, so that it is kept unchecked the next time."""
+        return self.has_failed and self._checked is not None and not self.is_held_up
 
     def forget(self) -> None:
         """Begins anew, for another text."""
@@ -90,9 +100,11 @@ class TypedKey:
         try:
             stored = await self._launch.key_store.store(self._connection.profile.account, self.secret)
         except KeyringError as error:
-            self._failed(f"not stored: {error.title.lower()}", error.sentence)
+            self.keeps_nothing = error.keeps_nothing
+            way = way_by_environment(self._connection.key_variables)
+            self._failed(f"not stored: {error.title.lower()}", error.sentence.replace(OTHER_WAYS, way))
             return None
-        self.is_held_up = False
+        self.is_held_up, self.kept_in = False, stored.place
         self._replace(KeyStep(StepMark.DONE, f"kept in {stored.place}, read back"))
         return KeySource.KEYRING
 

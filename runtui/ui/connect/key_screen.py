@@ -14,7 +14,7 @@ from textual.widgets import Input
 from runtui.model.profile import Auth, KeySource
 from runtui.session.opening import search_key
 from runtui.store.keys.key_finder import FoundKey
-from runtui.store.keys.keyring_errors import NO_KEYRING
+from runtui.store.keys.keyring_errors import OTHER_WAYS, KeyringError
 from runtui.store.keys.token_command import program_of
 from runtui.ui.connect.key_check import KeyStep, StepMark, TypedKey
 from runtui.ui.dialogs.field import SecretField
@@ -23,6 +23,7 @@ from runtui.ui.draw.line import BLANK, Line, Span, line, span
 from runtui.ui.draw.lines import Lines, paragraph
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.sizing import LOW
+from runtui.words.keys import way_by_environment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 WIDTH = 66
 ABOUT = "Checked once, then kept in the keyring of this system. It is never written to a file and never shown."
+FOR_SESSION = "A key typed here is used for this session only."
+USE = "use it for this session"
 WAITING = (
     "The keyring has not answered yet: it may ask for its password in a window of its own. The key is read as soon "
     "as it answers. A key typed here is used for this session only."
@@ -86,6 +89,7 @@ class KeyScreen(Screen[FoundKey | None]):
         self._reason = why if isinstance(why, str) else ""
         self._reading = None if isinstance(why, str) else why
         self._found: FoundKey | None = None
+        self._no_keyring: KeyringError | None = None
         self._is_first = is_first
         self._typed = TypedKey(launch, connection, self._show)
         self._is_busy = False
@@ -94,6 +98,11 @@ class KeyScreen(Screen[FoundKey | None]):
         self.field = SecretField(id="key")
         self.field.is_deaf = self._is_deaf
         self._title, self._below = Lines(), Lines()
+
+    @property
+    def kept_in(self) -> str:
+        """Where the key was put, in words; "" for one that is kept nowhere."""
+        return self._typed.kept_in
 
     def compose(self) -> ComposeResult:
         """Yields one column."""
@@ -106,6 +115,8 @@ class KeyScreen(Screen[FoundKey | None]):
         self.call_after_refresh(self._note_shown)
         if self._reading is not None:
             self._await_keyring(self._reading)
+        elif not self._is_of_command:
+            self._look_for_keyring()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Lets no key act that was pressed before the screen could be seen."""
@@ -125,10 +136,21 @@ class KeyScreen(Screen[FoundKey | None]):
         found, why_none = await reading
         if found.secret is None:
             self._reading, self._reason = None, why_none
+            self._look_for_keyring()
             self._show()
             return
         self._found = found
         self._leave(found)
+
+    @work(group="reading")
+    async def _look_for_keyring(self) -> None:
+        """Says before a key is typed that it can't be kept."""
+        try:
+            await self._launch.key_store.describe()
+        except KeyringError as error:
+            if error.keeps_nothing:
+                self._no_keyring = error
+                self._show()
 
     @on(Input.Changed, "#key")
     def typed(self) -> None:
@@ -159,8 +181,8 @@ class KeyScreen(Screen[FoundKey | None]):
             self._use_none()
 
     def action_back(self) -> None:
-        """Gives up; a key that only the keyring doesn't take is used for this session."""
-        if self._typed.is_held_up:
+        """Gives up; a key that only the keyring doesn't take now is used for this session."""
+        if self._typed.is_held_up and not self._is_for_session:
             self._go_on_in_session()
         else:
             self._leave(None)
@@ -175,8 +197,9 @@ class KeyScreen(Screen[FoundKey | None]):
 
     @property
     def _is_for_session(self) -> bool:
-        """Whether a typed key is kept nowhere: a command gives the lasting one, or the keyring doesn't answer."""
-        return self._is_of_command or self._reading is not None
+        """Whether a typed key is kept nowhere: a command gives the lasting one, or no keyring does its work."""
+        has_keyring = self._no_keyring is None and not self._typed.keeps_nothing
+        return self._is_of_command or self._reading is not None or not has_keyring
 
     def _leave(self, found: FoundKey | None) -> None:
         """Returns `found`, unless a dialog lies above or another answer was faster."""
@@ -245,25 +268,37 @@ class KeyScreen(Screen[FoundKey | None]):
 
     def _hints(self) -> list[Hint]:
         typed = self._typed
+        back = "quit" if self._is_first else "back"
+        if self._is_for_session and self._reading is None and not self._is_of_command:
+            enter = "try again" if typed.has_failed and not typed.is_unchecked and not typed.is_held_up else USE
+            return [("enter", enter), ("ctrl+n", "no key"), ("esc", back)]
         if typed.is_held_up:
             retry = [("enter", "try again")] if typed.has_failed else []
             return [*retry, ("esc", "use it for this session"), ("ctrl+q", "quit")]
-        back = "quit" if self._is_first else "back"
         if self._is_of_command and self._reading is None:
             return [("enter", "run it again, or use what is typed"), ("ctrl+n", "no key"), ("esc", back)]
-        enter = "use" if self._reading is not None else "try again" if typed.has_failed else "save"
+        again = "keep it unchecked" if typed.is_unchecked else "try again" if typed.has_failed else "save"
         session = [("ctrl+o", "session only")] if self._reading is None else []
-        keep = [] if NO_KEYRING in self._reason and not typed.has_failed else [("enter", enter)]
-        return [*keep, *session, ("ctrl+n", "no key"), ("esc", back)]
+        return [("enter", again if self._reading is None else "use"), *session, ("ctrl+n", "no key"), ("esc", back)]
 
     def _about(self, width: int) -> list[Line]:
         if self._reading is not None:
             program = program_of(self._connection.profile)
             return paragraph(WAITING_FOR_COMMAND.format(program) if self._is_of_command else WAITING, width)
-        if self._reason and self._typed.advice and self._reason in self._typed.advice:
+        if self._no_keyring is not None:
+            said = self._typed.advice and self._no_keyring.message in self._typed.advice
+            return [] if said else paragraph(self._without_keyring(self._no_keyring), width)
+        reason = self._reason.replace(OTHER_WAYS, way_by_environment(self._connection.key_variables))
+        if reason and self._typed.advice and reason in self._typed.advice:
             return []  # the steps say it
         about = ABOUT_COMMAND if self._is_of_command else ABOUT
-        return paragraph(self._reason, width) if self._reason else paragraph(about, width, Role.MUTED)
+        return paragraph(reason, width) if reason else paragraph(about, width, Role.MUTED)
+
+    def _without_keyring(self, error: KeyringError) -> str:
+        """Why no key can be kept, what a typed one is good for, and the way that lasts."""
+        way = way_by_environment(self._connection.key_variables)
+        told = "" if not self._reason or error.message in self._reason else f"{self._reason} "
+        return f"{told}{error.message} {FOR_SESSION} {error.next_step.replace(OTHER_WAYS, way)}"
 
 
 def _step_line(step: KeyStep) -> Line:

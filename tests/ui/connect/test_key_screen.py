@@ -195,13 +195,11 @@ async def test_an_empty_key_is_said_to_be_empty(asked):
 @pytest.mark.parametrize(
     ("keyring", "words"),
     [
-        (RaisingKeyring(NoKeyringError()), ("✗ not stored: no keyring", "There is no keyring on this machine")),
         (RaisingKeyring(KeyringLocked()), ("✗ not stored: keyring locked", "Unlock it and try again.")),
-        (RaisingKeyring(KeyringRefused("It keeps keys readable.")), ("✗ not stored: keyring not used", "readable")),
         (RaisingKeyring(ValueError("bad day")), ("✗ not stored: keyring failed", "ValueError: bad day")),
         (ForgetfulKeyring(), ("✗ not stored: keyring failed", "gives back something else: the key is not saved")),
     ],
-    ids=["missing", "locked", "refused", "broken", "forgetful"],
+    ids=["locked", "broken", "forgetful"],
 )
 @pytest.mark.parametrize("way_on", ["escape", "ctrl+o"])
 async def test_a_keyring_that_does_not_take_the_key_is_told_in_words_and_the_key_goes_on_in_this_session(
@@ -233,17 +231,50 @@ async def test_a_keyring_unlocked_meanwhile_takes_the_key_on_the_second_try_with
     assert list(asked.keyring.entries.values()) == [KEY]
 
 
-async def test_a_machine_without_keyring_says_so_before_the_key_is_typed(asked):
-    def no_backends():
-        raise NoKeyringError
+def no_backends():
+    raise NoKeyringError
 
-    app = asked.app(a_run(1), key_store=KeyStore(find=no_backends, patience=5.0))
+
+@pytest.mark.parametrize("variables", [("RUNTUI_API_KEY",), ()])
+async def test_a_machine_without_keyring_says_so_before_the_key_is_typed_and_enter_uses_it_for_the_session(
+    asked, variables
+):
+    key_store = KeyStore(find=no_backends, patience=5.0)
+    connection = replace(asked.connection, key_variables=variables)
+    app = asked.app(a_run(1), key_store=key_store, connection=connection)
     async with app.run_test(size=SIZE) as pilot:
-        await shows(
-            pilot, "There is no keyring on this machine.", "Use a key for this session only", "ctrl+o session"
-        )
+        way = "The key can also be given in " + (variables[0] if variables else "an environment variable that")
+        await shows(pilot, "There is no keyring on this machine.", "for this session only.", way)
+        await shows(pilot, "enter use it for this session", "esc quit")
         assert "kept in the keyring" not in text_of(app)
-        assert "enter save" not in text_of(app)
+        assert "auth login" not in text_of(app)
+        await type_in(pilot, KEY, "enter")
+        await until(pilot, lambda: is_open(app))
+        await shows(pilot, "session key")
+
+
+@pytest.mark.parametrize("error", [NoKeyringError(), KeyringRefused("It keeps keys readable.")])
+async def test_a_keyring_found_to_keep_nothing_leaves_enter_for_the_session_and_escape_goes_back(asked, error):
+    asked.keyring = RaisingKeyring(error)
+    app = asked.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "API key")
+        await type_in(pilot, KEY, "enter")
+        await shows(pilot, "✗ not stored", "given in RUNTUI_API_KEY", "enter use it for this session", "esc quit")
+        await pilot.press("enter")
+        await until(pilot, lambda: is_open(app))
+        await shows(pilot, "session key")
+    assert not asked.keyring.entries
+
+
+async def test_a_kept_key_is_confirmed_also_after_the_screen_has_gone(asked):
+    app = asked.app(a_run(1))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "API key")
+        await type_in(pilot, KEY, "enter")
+        await until(pilot, lambda: is_open(app))
+        said = [each.message for each in app._notifications]
+        assert said == ["✓ The key is kept in Secret Service, read back."]
 
 
 async def test_a_keyring_that_does_not_answer_is_told_of_after_a_second(asked, silent):
