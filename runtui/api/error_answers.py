@@ -20,6 +20,7 @@ from runtui.api.errors import (
     Rejected,
     ServerFailed,
 )
+from runtui.model.host import is_same_host
 from runtui.model.preset import API_VERSION, PRESETS, preset_of, preset_of_url
 from runtui.model.profile import UNNAMED
 
@@ -92,7 +93,7 @@ def _redirected(case: ErrorCase) -> ApiError:
         host = None
     if not host:
         return case.error(BadAnswer, f"{case.host} points to what is no URL", CHECK_URL)
-    why = "" if host == urlsplit(asked).hostname else ", since the key would go there"
+    why = "" if is_same_host(host, urlsplit(asked).hostname or "") else ", since the key would go there"
     what = f"{case.host} points to {shown[:_LONGEST_TARGET]}, which is not followed{why}"
     has_profile = case.request.profile.name != UNNAMED
     how = "put its base URL into the profile" if has_profile else "give its base URL as --base-url"

@@ -95,8 +95,11 @@ class ErrorCase(Struct, frozen=True):
         return self.request.capability.words if self.request.capability else "this"
 
     def clean(self, text: str) -> str:
-        """Returns `text` without any key in it."""
-        return masked(self.credentials.redacted(text))
+        """Returns `text` without any key in it, of others and under the name of one too."""
+        # Imported here: its patterns take a while, and only what failed needs them.
+        from runtui.model.masking import masked_text  # noqa: PLC0415
+
+        return masked_text(masked(self.credentials.redacted(text)))
 
     def error(self, kind: type[E], what: str, next_step: str = "") -> E:
         """Returns the error: what happened, then the server's words, unless they only call an id unknown."""

@@ -17,6 +17,7 @@ from runtui.store.exposure import exposed_places
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config, ConfigError, load_config
 from runtui.store.settings.config_file import ConfigFile
+from runtui.store.settings.kept_secrets import ADVICE, kept_secrets
 from runtui.store.settings.toml_table import SHORTEST_INTERVAL
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _settings(path: Path, arguments: Namespace, environ: Mapping[str, str]) -> t
     try:
         config = load_config(path, allow_http=arguments.allow_http)
         notices = [NO_SUCH_SETTINGS.format(path)] if is_named_and_missing(path, environ) else []
+        notices += [f"{each} {ADVICE}" for each in kept_secrets(config, path)[:1]]
     except ConfigError as error:
         if is_asked_for and not arguments.demo:
             raise UsageError(f"{error} Without the settings there is no profile.") from error

@@ -17,6 +17,7 @@ from runtui.store.directories import config_file, is_named_and_missing, state_fi
 from runtui.store.exposure import exposed_places
 from runtui.store.own_file import StrangeFileError
 from runtui.store.settings.config import ConfigError, load_config, unknown_settings
+from runtui.store.settings.kept_secrets import ADVICE, kept_secrets
 from runtui.words.drawn import is_utf8_locale
 from runtui.words.sizes import plural
 
@@ -58,6 +59,7 @@ def file_checks(environ: Mapping[str, str], *, allow_http: bool) -> Iterator[Che
         yield Check.bad("settings", words, cause=Cause.SETTINGS)
     else:
         yield _settings_check(settings, environ, allow_http=allow_http)
+        yield from _secret_checks(settings, allow_http=allow_http)
         yield from _unknown_checks(settings)
     yield _book_check(state_file())
     yield from _exposure_checks(environ)
@@ -81,6 +83,13 @@ def _exposure_checks(environ: Mapping[str, str]) -> Iterator[Check]:
             words = f"Others on this computer can {right} {path}."
             check = Check.bad if right == "write" else Check.note
             yield check("files", words, f"To keep it to yourself: chmod go-rwx {path}")
+
+
+def _secret_checks(path: Path, *, allow_http: bool) -> Iterator[Check]:
+    """Keys in a plain file."""
+    with suppress(ConfigError):  # told above
+        for words in kept_secrets(load_config(path, allow_http=allow_http), path)[:MOST_UNKNOWN]:
+            yield Check.note("", words, ADVICE)
 
 
 def _unknown_checks(path: Path) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import SplitResult, urlsplit
 
 from runtui.model.host import HostError, is_loopback, is_near, parse_host
+from runtui.model.key_form import holds_key
 
 LONGEST_URL = 2048
 _PORTS = {"https": 443, "http": 80}
@@ -71,6 +72,12 @@ def _check_parts(parts: SplitResult, text: str) -> None:
         raise BaseUrlError("The base URL needs https:// and a host, such as https://host/v1.")
     if parts.username is not None or parts.password is not None:
         raise BaseUrlError("The base URL must not hold a user name or password. The key is asked for apart.")
+    if holds_key(parts.path):
+        # Imported here: hardly any path looks like one that holds a key.
+        from runtui.model.masking import masked_text  # noqa: PLC0415
+
+        if masked_text(parts.path) != parts.path:
+            raise BaseUrlError("The base URL holds what looks like a key. The key is asked for apart.")
     if parts.query or parts.fragment:
         raise BaseUrlError("The base URL must end before ? and #. Queries belong to the profile.")
 

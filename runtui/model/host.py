@@ -36,6 +36,14 @@ def parse_host(text: str) -> str:
     return _address(name) if _NUMBER.fullmatch(labels[-1]) else name
 
 
+def is_same_host(one: str, other: str) -> bool:
+    """Tells whether two texts name the same host; one that is none is like no other."""
+    try:
+        return parse_host(one) == parse_host(other)
+    except HostError:
+        return False
+
+
 def is_loopback(host: str) -> bool:
     """Tells whether `host`, as `parse_host` returns it, is this computer."""
     address = _address_or_none(host)

@@ -25,7 +25,9 @@ _CREDENTIAL = re.compile(
     r"(?:\w*(?:key|token|secret|passw(?:or)?d|passphrase|cookie|credential|authorization|authorisation)s?"
     r"|pwd|jwt|bearer|sig|signature|otp|sas)"
 )
-_OTHER_WORDS = frozenset({"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey", "hotkeys"})
+_OTHER_WORDS = frozenset(
+    {"monkey", "donkey", "turkey", "hockey", "jockey", "whiskey", "hotkey", "hotkeys", "portkey"}
+)
 _COUNTS = frozenset(
     {
         *("max", "min", "total", "count", "num", "limit", "prompt", "completion", "input", "output", "cached"),

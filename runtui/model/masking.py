@@ -5,11 +5,14 @@ text, in a URL, in the line of a header.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from contextlib import suppress
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from runtui.model.json_rewrite import JsonRewriter, is_json
-from runtui.model.key_form import is_credential_name, is_secret_name
+from runtui.model.key_form import holds_key, is_credential_name, is_secret_name
 from runtui.model.secret import MASKED
 
 if TYPE_CHECKING:
@@ -81,6 +84,15 @@ _PLAIN_NAMES: Final = frozenset({"key", "keys", "token", "tokens", "secret", "se
 _SIGN_IN: Final = frozenset({"auth", "authentication"})
 _CONTAINERS: Final = _SIGN_IN | {"headers"}
 _LIKE_A_KEY: Final = re.compile(r"(?=\D*\d).{12,}")
+_REFERENCE: Final = re.compile(r"(?:\b(?:Bearer|Basic)\s+)?\$\{[A-Za-z_][A-Za-z0-9_]*\}", re.IGNORECASE)
+_VIRTUAL_KEY: Final = re.compile(r"\"virtual_?key\"\s*:\s*\"(?!sk-|pk-)[^\"\\]*\"", re.IGNORECASE)
+"""The name of a key that a gateway has, and no key."""
+_BASE64: Final = re.compile(r"[\w+/-]{12,}={0,2}", re.ASCII)
+_PAIR: Final = re.compile(r"[\w.@-]+:[^\s:/@]{4,}")
+"""A user and a password, as Basic authentication packs them."""
+_PASSWORD: Final = re.compile(
+    r"(?:password|passwd|pwd|api[_-]?key|(?:access|auth)[_-]?token|client[_-]?secret)=[^\s$]", re.IGNORECASE
+)
 _OPEN_WORD: Final = re.compile(r"[A-Za-z_]{1,24}")
 _SCHEMA_TEXTS: Final = frozenset({"type", "description", "title", "format", "pattern", "$ref"})
 
@@ -161,6 +173,36 @@ def masked_json(text: str, depth: int = 0) -> str:
 def masked_value(name: str, text: str) -> str:
     """Returns the text that stands under a name."""
     return MaskRule().text(name, text, MaskScope.OPEN)
+
+
+def carries_credential(text: str, depth: int = 0) -> bool:
+    """Tells whether a setting holds a credential, under a name, in JSON, in a URL or in base64, one in the other.
+
+    What it refers to by ``${NAME}`` is none.
+    """
+    text = _REFERENCE.sub("", text)
+    text = _VIRTUAL_KEY.sub('"":""', text)
+    if holds_key(text) or masked_text(text) != text:
+        return True
+    return depth < _DEEPEST and any(carries_credential(each, depth + 1) for each in _unpacked(text))
+
+
+def carries_form(word: str) -> bool:
+    """Tells whether a word of a command is or holds a credential by its form; ``--secret=NAME`` names one."""
+    is_form = holds_key(word) or any(each.search(word) for each in (_KEY, _SCHEME, _USER_INFO, _PASSWORD))
+    inner = [word] if word.lstrip()[:1] in ("{", "[") else _unpacked(word)
+    return is_form or any(map(carries_credential, inner))
+
+
+def _unpacked(text: str) -> list[str]:
+    """What the text says once it is decoded."""
+    found = [unquote(text)] if "%" in text else []
+    for word in _BASE64.findall(text):
+        with suppress(ValueError):
+            padded = word.rstrip("=") + "=" * (-len(word.rstrip("=")) % 4)
+            decoded = b64decode(padded.replace("-", "+").replace("_", "/"), validate=True).decode("ascii")
+            found += [decoded] if decoded.isprintable() else []
+    return [f"://{each}@" if _PAIR.fullmatch(each) else each for each in found if each != text]
 
 
 def _is_suspect(text: str) -> bool:

@@ -230,6 +230,7 @@ def test_a_success_that_is_no_json_names_the_host(body, words):
         ("//evil.example/x", "to https://evil.example/x, which is not followed, since the key would go there."),
         ("/login?next=1", "to https://host.example/login, which is not followed."),
         ("http://host.example/v1", "to http://host.example/v1, which is not followed."),
+        ("https://HOST.example./v2", "which is not followed."),
         ("https://evil.example/" + "x" * 999, "x" * 90 + ", which is not followed"),
         ("https://[", "to what is no URL."),
         ("", "elsewhere without saying where."),
@@ -248,6 +249,13 @@ def test_a_redirect_is_mended_in_the_profile_or_without_one_on_the_command_line(
     assert "into the profile" in failure(308, **there).next_step
     flags = Profile(name="-", base_url="https://host.example/v1")
     assert "--base-url" in failure(308, request=list_runs(flags), **there).next_step
+
+
+@pytest.mark.parametrize("words", ["the header authorization: tok-5f1e9d77c0ff", '{"api_key": "tok-5f1e9d77c0ff"}'])
+def test_a_credential_of_somebody_else_in_an_error_is_masked(words):
+    error = failure(500, says(words))
+    assert "tok-5f1e" not in f"{error.message}{error.words}"
+    assert "masked" in error.message
 
 
 def test_a_missing_beta_header_is_explained():

@@ -4,6 +4,7 @@ import asyncio
 import os
 import stat
 import sys
+from urllib.parse import quote_plus
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from runtui.cli.launch import prepare
 from runtui.demo.threads import PLANS, thread_id
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret
+from tests.cli.test_profiles_add import NESTED
 
 KEY = "sk-canary-5up3rs3cr3t-0001"
 
@@ -84,11 +86,12 @@ async def test_a_key_that_was_pasted_as_a_thread_does_not_get_into_the_log(tmp_p
     assert "canary" not in text
 
 
-@pytest.mark.parametrize(("name", "value"), [("code", "plain"), ("x", "a1b2c3d4e5f6g7h8i9j0k1l2")])
+@pytest.mark.parametrize(("name", "value"), [("code", "plain"), ("x", "a1b2c3d4e5f6g7h8i9j0k1l2"), ("x", NESTED)])
 async def test_of_a_parameter_that_may_be_a_secret_only_the_name_is_logged(tmp_path, name, value):
     text = await logged(tmp_path / "log", runs, query=((name, value), ("api-version", "2024-05-01-preview")))
     assert f"?{name}=...&api-version=2024-05-01-preview&" in text
     assert value not in text
+    assert quote_plus(value) not in text
 
 
 async def test_a_token_that_was_renewed_does_not_get_into_the_log_either(tmp_path):

@@ -214,6 +214,15 @@ def test_the_flag_for_plain_http_reaches_the_screens() -> None:
     assert launched("--allow-http").allow_http
 
 
+def test_a_key_that_somebody_wrote_into_the_settings_is_told_and_not_repeated(settings: Path) -> None:
+    settings.write_text(
+        '[profiles.a]\nbase_url = "https://h/v1"\nheaders = { x-a = "1", x-b = "{\\"api_key\\": \\"hunter2\\"}" }\n'
+    )
+    (told,) = launched().notices
+    assert told.startswith(f"{settings}:3: profiles.a.headers.x-b looks like a key. Put ${{VARIABLE}} or keyring:")
+    assert "hunter2" not in told
+
+
 def test_settings_that_others_can_write_are_told_at_the_start(
     settings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from runtui.cli.exits import CliError, UsageError
 from runtui.store.settings.config import load_config
 from tests.cli.processes import CANARY
 from tests.cli.shell import Shell
+from tests.cli.test_profiles_add import CARRIERS
 from tests.store.keyring_fakes import FakeBackend, PlaintextBackend
 
 if TYPE_CHECKING:
@@ -67,6 +68,27 @@ def test_a_program_gets_every_setting_and_no_secret(shell: Shell) -> None:
     assert gate["headers"] == {
         "x-portkey-config": "pc-abc", "x-up": "${UP}", "x-kept": "keyring:", "x-careless": "…cdef",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("value", CARRIERS)
+@pytest.mark.parametrize("header", ["x-portkey-config", "x-any"])
+def test_no_line_holds_a_key_that_somebody_wrote_into_the_file(
+    shell: Shell, path: Path, value: str, header: str
+) -> None:
+    path.write_text(
+        f'[profiles.gate]\nkind = "portkey"\nbase_url = "http://localhost:9/v1"\nauth = "none"\n'
+        f"organization = {json.dumps(value)}\nquery = {{ a = {json.dumps(value)} }}\n"
+        f'token_command = ["echo", {json.dumps(value)}]\nheaders = {{ {header} = {json.dumps(value)} }}\n'
+    )
+    shell.runtui("profiles list", "--json")
+    shell.runtui("profiles show", "gate", "--origin")
+    shell.runtui("profiles show", "gate", "--json")
+    shell.runtui("doctor", "--profile", "gate", "--json")
+    printed = shell.out.getvalue() + shell.err.getvalue()
+    assert f"{path}:5: profiles.gate.organization looks like a key." in printed
+    assert "hunter2" not in printed
+    assert CANARY not in printed
+    assert value not in printed
 
 
 def test_without_profiles_the_way_to_one_is_named(shell: Shell, path: Path) -> None:

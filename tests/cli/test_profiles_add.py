@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import httpx
@@ -23,6 +25,26 @@ if TYPE_CHECKING:
 
 URL = "https://api.example.com/v1"
 FOUNDRY_URL = "https://res.services.ai.azure.com/api/projects/p"
+
+
+NESTED = f'{{"provider": "openai", "api_key": "{CANARY}"}}'
+PACKED = (
+    NESTED,
+    b64encode(NESTED.encode()).decode(),
+    b64encode(b64encode(NESTED.encode())).decode(),
+    b64encode(f"user:{CANARY}".encode()).decode(),
+    f"https://user:{CANARY}@host/x",
+)
+CARRIERS = (
+    *PACKED,
+    '{"targets": [{"override_params": {"api_key": "hunter2"}}]}',
+    json.dumps({"a": json.dumps({"password": "hunter2"})}),
+    "a=1&api_key=hunter2",
+    "%7B%22api_key%22%3A%22hunter2%22%7D",
+    f"Bearer {CANARY}",
+)
+"""Values in which a key hides."""
+ROUTE = "x-portkey-config"
 
 
 class Settings:
@@ -162,6 +184,28 @@ def test_portkey_is_told_to_need_a_route_and_its_route_is_no_secret(settings: Se
     assert "needs one of" not in settings.shell.err.getvalue()
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"provider": "openai", "virtual_key": "openai-12ab"}',
+        '{"retry": {"attempts": 3}, "cache": {"mode": "simple"}}',
+        '{"provider": "openai", "api_key": "${PROVIDER_KEY}"}',
+        "pc-prod-0123456789ab",
+    ],
+)
+def test_a_route_that_only_names_keys_is_saved_and_shown(settings: Settings, value: str) -> None:
+    profile = settings.add("--kind", "portkey", "--header", f"x-portkey-config: {value}")
+    assert profile.headers == (("x-portkey-config", value),)
+    settings.shell.out.truncate(0)
+    settings.shell.runtui("profiles show", "prod")
+    assert value in settings.shell.out.getvalue()
+
+
+def test_a_program_that_prints_a_key_may_be_told_which(settings: Settings) -> None:
+    command = "aws secretsmanager get-secret-value --secret-id=prod/openai-key-2024-01 --query SecretString"
+    assert settings.add("--base-url", URL, "--token-command", command).token_command == tuple(command.split())
+
+
 def test_a_url_that_looks_different_is_saved_and_doubted(settings: Settings) -> None:
     settings.add("--kind", "litellm", "--base-url", "https://proxy.example.com/v1")
     assert "looks different, such as https://PROXY/openai." in settings.shell.err.getvalue()
@@ -188,6 +232,15 @@ def test_a_url_that_looks_different_is_saved_and_doubted(settings: Settings) -> 
         (("--base-url", URL, "--header", f"x-team: ${{A}} {CANARY}"), "looks like a secret"),
         (("--base-url", URL, "--header", f"x-team: keyring:{CANARY}"), "looks like a secret"),
         (("--base-url", URL, "--project", "\x1b"), "--project needs an id"),
+        (("--base-url", URL, "--organization", NESTED), "--organization needs an id"),
+        (("--base-url", f"{URL}/{CANARY}/x"), "The base URL holds what looks like a key."),
+        *((("--base-url", URL, "--header", f"x-team: {each}"), "looks like a secret") for each in CARRIERS),
+        *(
+            (("--kind", "portkey", "--header", f"x-portkey-config: {each}"), "looks like a secret")
+            for each in CARRIERS
+        ),
+        *((("--base-url", URL, "--query", f"a={each}"), "send it in a header") for each in CARRIERS),
+        *((("--base-url", URL, "--token-command", f"echo '{each}'"), "looks like a key") for each in PACKED),
     ],
 )
 def test_what_cannot_be_saved_is_said_and_nothing_is_written(

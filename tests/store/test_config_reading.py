@@ -132,6 +132,10 @@ PROFILE = '[profiles.a]\nbase_url = "https://x.example.com"\n'
         ((PROFILE + 'token_command = "it\'s"').encode(), 3, "can't be split"),
         ((PROFILE + "[profiles.a.query]\nb = 'x'\nv = 1").encode(), 5, "profiles.a.query.v must be a text"),
         ((PROFILE + "query = { v = 1 }").encode(), 3, "profiles.a.query.v must be a text"),
+        ((PROFILE + "key_env = 'sk-canary-0123456789'").encode(), 3, "must be the name of an environment variable"),
+        ((PROFILE + "kind = 'sk-canary-0123456789'").encode(), 3, "kind must be the name of a kind of server"),
+        (b"[profiles.sk-canary-0123456789]\nbase_url = 'https://x'", 1, "a profile name is no key"),
+        (b"[profiles.a]\nbase_url = 'https://x/sk-canary-0123456789/v1'", 2, "holds what looks like a key"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_file_line_and_cause_and_left_alone(
@@ -142,6 +146,7 @@ def test_what_cannot_be_read_is_named_by_file_line_and_cause_and_left_alone(
         load_config(path)
     assert str(caught.value).startswith(f"{path}:{line}: ")
     assert words in str(caught.value)
+    assert "sk-canary" not in str(caught.value)
     assert caught.value.line == line
     assert [each.name for each in path.parent.iterdir()] == ["config.toml"]
     assert path.read_bytes() == content

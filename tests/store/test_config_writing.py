@@ -172,7 +172,7 @@ profiles = st.builds(
     allow_http=st.booleans(),
     write=st.booleans(),
     interval=st.none() | st.just(0.0) | st.floats(1, 1e9),
-    key_env=st.none() | words.filter(bool),
+    key_env=st.none() | st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,7}", fullmatch=True),
     token_command=st.lists(words, max_size=3).map(tuple),
 )
 

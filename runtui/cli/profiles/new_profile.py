@@ -11,10 +11,12 @@ from msgspec.structs import replace
 from runtui.cli.exits import UsageError
 from runtui.cli.thread_argument import refuse_key
 from runtui.model.base_url import BaseUrlError
-from runtui.model.key_form import begins_like_key, is_like_key, is_secret_name
+from runtui.model.key_form import is_like_key
+from runtui.model.masking import carries_form
 from runtui.model.preset import preset_of
 from runtui.model.preset_profile import known_url, to_profile
 from runtui.model.profile import OPENAI_URL, Auth, find_references
+from runtui.model.profile_secrets import is_secret_header, is_secret_parameter, is_secret_word
 from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def _with_given(profile: Profile, arguments: Namespace) -> Profile:
         key_env=_key_variable(arguments.key_env, profile) or profile.key_env,
         token_command=_kept_command(profile, command, arguments.auth),
         query=tuple((dict(profile.query) | dict(_query(arguments.query))).items()),
-        headers=_merged(profile.headers, _headers(arguments.header, preset_of(profile.kind).route_headers)),
+        headers=_merged(profile.headers, _headers(arguments.header, profile)),
         organization=_plain("--organization", arguments.organization),
         project=_plain("--project", arguments.project),
         beta=profile.beta and not arguments.no_beta,
@@ -114,7 +116,7 @@ def _command(text: str | None) -> tuple[str, ...]:
         raise UsageError("--token-command can't be split into words: a quote is left open.") from None
     if not words:
         raise UsageError("--token-command is empty.")
-    if any(begins_like_key(word) for word in words):
+    if any(map(carries_form, words)):
         raise UsageError("--token-command holds what looks like a key. It must name a program that prints it.")
     return words
 
@@ -135,19 +137,19 @@ def _query(texts: list[str]) -> Pairs:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals) or not (_PRINTABLE.fullmatch(text)):
             raise UsageError("--query must look like NAME=VALUE, such as api-version=v1.")
-        if is_secret_name(name) or is_like_key(value) or begins_like_key(name):
+        if is_secret_parameter(name, value):
             raise UsageError("--query holds what looks like a key. URLs end up in logs: send it in a header.")
         pairs.append((name, value))
     return tuple(pairs)
 
 
-def _headers(texts: list[str], route_headers: tuple[str, ...]) -> Pairs:
+def _headers(texts: list[str], profile: Profile) -> Pairs:
     pairs = []
     for text in texts:
         name, colon, value = (part.strip() for part in text.partition(":"))
         if not colon or not _HEADER_NAME.fullmatch(name) or not _PRINTABLE.fullmatch(value):
             raise UsageError("--header must look like 'NAME: VALUE', in ASCII.")
-        if name.lower() not in route_headers and _holds_secret(name, value):
+        if is_secret_header(profile, name, value):
             raise UsageError(f"--header holds what looks like a secret, and the settings are a plain file. {_WAYS}")
         pairs.append((name, value))
     return tuple(pairs)
@@ -159,19 +161,9 @@ def _merged(usual: Pairs, given: Pairs) -> Pairs:
     return (*((name, value) for name, value in usual if name.lower() not in named), *given)
 
 
-def _holds_secret(name: str, value: str) -> bool:
-    references = find_references(value)
-    if references.is_in_keyring:
-        return value.strip() != "keyring:"
-    for variable in references.variables:
-        value = value.replace(f"${{{variable}}}", "")
-    rest = re.sub(r"^\s*(?:Bearer|Basic)\s*$", "", value) if references else value
-    return is_like_key(rest) or is_like_key(name) or (is_secret_name(name) and not references)
-
-
 def _plain(option: str, text: str | None) -> str | None:
     if text is None:
         return None
-    if not text.strip() or not _PRINTABLE.fullmatch(text) or begins_like_key(text):
+    if not text.strip() or not _PRINTABLE.fullmatch(text) or is_secret_word(text):
         raise UsageError(f"{option} needs an id, such as org-abc or proj_abc.")
     return text.strip()

@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
+from runtui.model.key_form import masked
 from runtui.model.preset import OTHER, preset_of
 from runtui.model.profile import UNNAMED, Auth, Profile
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from runtui.store.settings.toml_table import TomlTable
 
 _NAME = re.compile(r"[^\s-][^\s]{0,63}")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TABLES = ("query", "headers")
 SETTINGS = tuple(name for name in Profile.__struct_fields__ if name != "name")
 """What the table of a profile may set."""
@@ -30,6 +32,8 @@ def check_profile_name(name: str) -> str:
     """
     if not _NAME.fullmatch(name) or not name.isprintable():
         raise ProfileNameError("a profile name has 1 to 64 characters, no spaces, and doesn't begin with -.")
+    if masked(name) != name:
+        raise ProfileNameError("a profile name is no key.")
     return name
 
 
@@ -41,6 +45,8 @@ def read_profile(name: str, table: TomlTable, *, allow_http: bool = False) -> Pr
         raise table.whole_wrong(f"is no profile name: {error}") from error
     own_http = table.flag("allow_http") or False
     kind = table.text("kind") or OTHER
+    if masked(kind) != kind:
+        raise table.wrong("kind", "must be the name of a kind of server.")
     preset, has = preset_of(kind), table.names()
     beta = table.flag("beta")
     return Profile(
@@ -56,7 +62,7 @@ def read_profile(name: str, table: TomlTable, *, allow_http: bool = False) -> Pr
         allow_http=own_http,
         write=table.flag("write") or False,
         interval=table.seconds("interval"),
-        key_env=table.text("key_env") or None,
+        key_env=_variable(table),
         token_command=_command(table) if "token_command" in has else preset.token_command,
     )
 
@@ -109,6 +115,13 @@ def _auth(table: TomlTable) -> Auth | None:
         return Auth(word) if word is not None else None
     except ValueError as error:
         raise table.wrong("auth", f"must be one of {', '.join(Auth)}.") from error
+
+
+def _variable(table: TomlTable) -> str | None:
+    name = table.text("key_env") or None
+    if name is not None and not _VARIABLE.fullmatch(name):
+        raise table.wrong("key_env", "must be the name of an environment variable.")
+    return name
 
 
 def _command(table: TomlTable) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
 from runtui.model.key_form import holds_key, is_like_key
+from runtui.model.masking import carries_credential
 from runtui.model.preset import API_VERSION, OTHER, PRESETS, Topic, preset_of
 from runtui.model.preset_profile import known_url, to_profile
 from runtui.model.profile import Auth, Connection, Origin
@@ -44,6 +45,8 @@ Answers: TypeAlias = "tuple[tuple[Topic, str], ...]"
 
 _NO_LONG_WORDS = (Topic.VERSION, Topic.PROVIDER_KEY)
 """Where any long word of letters and digits is taken for a key."""
+_NO_SECRETS = (Topic.VERSION, Topic.ROUTE_VALUE, Topic.NAME)
+"""What ends up in the settings, which are a plain file."""
 _WANTED = {
     Topic.URL: "a URL",
     Topic.UPSTREAM: "a URL",
@@ -83,7 +86,8 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
     def with_answer(self, answers: Answers, topic: Topic, text: str) -> Answers:
         """Returns the answers with one more. Raises AnswerError."""
         text = text.strip()
-        if self.is_key(text) or (topic in _NO_LONG_WORDS and is_like_key(text) and not text.isupper()):
+        is_long = topic in _NO_LONG_WORDS and is_like_key(text) and not text.isupper()
+        if self.is_key(text) or is_long or (topic in _NO_SECRETS and carries_credential(text)):
             raise KeyAnswerError(f"{not_wanted(_WANTED.get(topic, 'a name'))} Keys are asked for later.")
         match topic:
             case Topic.URL:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from runtui.feed.run.conversation import told_apart
-from runtui.feed.run.seen import seen_conversation, seen_run, seen_steps
+from runtui.feed.run.seen import seen_conversation, seen_row, seen_run, seen_steps
 from runtui.feed.run.story import Partial
 from runtui.ui.detail.messages_tab import messages_lines
 from runtui.ui.detail.overview import overview_lines
@@ -78,6 +78,7 @@ class RunStory:
         seen.detail = seen_run(self.detail, sight)
         seen.steps = seen_steps(self.steps, sight)
         seen.conversation = seen_conversation(self.conversation, sight)
+        seen.children = {name: seen_row(run, sight) for name, run in self.children.items()}
         return seen
 
     def forget(self) -> None:

@@ -15,9 +15,11 @@ from runtui.api.credentials import key_header
 from runtui.api.errors import Misconfigured
 from runtui.api.request import headers_of, url_of
 from runtui.model.ids import is_plain_id
-from runtui.model.key_form import is_like_key, is_secret_name
+from runtui.model.key_form import is_like_key
+from runtui.model.masking import carries_form
 from runtui.model.preset import preset_of
 from runtui.model.profile import KEYRING, OPENAI_URL, Auth, Origin, find_references
+from runtui.model.profile_secrets import is_secret_header, is_secret_parameter
 from runtui.words import ids
 from runtui.words.json_text import indented, problem_of
 from runtui.words.summary import markdown_summary
@@ -197,18 +199,22 @@ def _key_header(
         return
     name, before = key_header(profile.auth)
     command = profile.token_command
-    if profile.auth is Auth.COMMAND and command and not any(map(is_like_key, command)):
+    if (
+        profile.auth is Auth.COMMAND
+        and command
+        and not any(is_like_key(word) or carries_form(word) for word in command)
+    ):
         yield name, (before, Expansion(f"$({shlex.join(command)})"))
     else:
         yield name, (before, Expansion(f"${key_variable(connection, variables_set)}"))
 
 
 def _headers(profile: Profile) -> Iterator[tuple[str, tuple[str | Expansion, ...]]]:
-    named = set(preset_of(profile.kind).route_headers)
+    routes = preset_of(profile.kind).route_headers
     plain = {
         name: value
         for name, value in profile.headers
-        if name.lower() in named or not (find_references(value) or _is_secret(name, value))
+        if not is_secret_header(profile, name, value) and (name.lower() in routes or not find_references(value))
     }
     for name, value in headers_of(profile, plain).items():
         if name.lower() not in _NOT_FOR_CURL:
@@ -231,11 +237,8 @@ def _expanded(name: str, value: str) -> Iterator[str | Expansion]:
 def _query(profile: Profile) -> Iterator[str | Expansion]:
     for place, (name, value) in enumerate(profile.query):
         yield f"{'&' if place else '?'}{quote(name, safe='')}="
-        yield Expansion(f"${_variable_of(name)}") if _is_secret(name, value) else quote(value, safe="")
-
-
-def _is_secret(name: str, value: str) -> bool:
-    return is_secret_name(name) or is_like_key(value)
+        is_secret = is_secret_parameter(name, value)
+        yield Expansion(f"${_variable_of(name)}") if is_secret else quote(value, safe="")
 
 
 def _variable_of(name: str) -> str:

@@ -31,7 +31,7 @@ FIRST_PICTURE = """
     store.book      book_file database thread_book
     store.keys      backends header_secrets key_finder key_store keyring keyring_errors
     store.keys      token_command
-    store.settings  config config_file resolve toml_profile toml_table
+    store.settings  config config_file kept_secrets resolve toml_profile toml_table
     api             body capabilities client credentials decode_list decode_row decode_run endpoints error_answers
     api             error_body error_case errors fields fitting json_parts limits network no_proxy request
     api             request_log rest_client retry retry_after transport unreachable

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.ui.export.copies import copies_of, curl_line, runtui_line
+from tests.cli.test_profiles_add import CARRIERS, ROUTE
 from tests.servers.in_process import THREAD
 from tests.ui.detail.pages import steps_of
 from tests.ui.objects import a_call, a_function, a_run, a_step, waiting
@@ -128,6 +130,14 @@ def test_curl_of_a_server_without_keys_names_no_variable():
 def test_curl_fetches_a_token_as_the_profile_does():
     connection = a_connection(auth=Auth.COMMAND, token_command=("echo", "it's a token"))
     assert "Authorization: Bearer it's a token" in as_read_by_sh(curl_line(connection, "thread_1", "run_1"))
+
+
+@pytest.mark.parametrize("value", CARRIERS)
+def test_a_key_that_hides_in_a_header_or_parameter_is_not_in_the_curl_command(value):
+    connection = a_connection(kind="portkey", headers=((ROUTE, value), ("x-any", value)), query=(("a", value),))
+    line = curl_line(connection, "thread_1", "run_1")
+    assert value not in line
+    assert {"$X_PORTKEY_CONFIG", "$X_ANY", "$A"} <= set(re.findall(r"\$[A-Z_]+", line or ""))
 
 
 def test_a_key_inside_a_token_command_is_not_in_the_curl_command():
