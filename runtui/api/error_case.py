@@ -95,15 +95,12 @@ class ErrorCase(Struct, frozen=True):
         return self.request.capability.words if self.request.capability else "this"
 
     def clean(self, text: str) -> str:
-        """Returns `text` without any key in it, of others and under the name of one too."""
-        # Imported here: its patterns take a while, and only what failed needs them.
-        from runtui.model.masking import masked_text  # noqa: PLC0415
-
-        return masked_text(masked(self.credentials.redacted(text)))
+        """Returns `text` without any key in it."""
+        return masked(self.credentials.redacted(text))
 
     def error(self, kind: type[E], what: str, next_step: str = "") -> E:
         """Returns the error: what happened, then the server's words, unless they only call an id unknown."""
-        words = "" if _REPEATS.fullmatch(self.words) else self.words
+        words = "" if _REPEATS.fullmatch(self.words) else _without_credentials(self.words)
         sentence = f"{self.clean(what)}: {words}." if words else f"{self.clean(what)}."
         response, ids = self.response, self._request_ids()
         wait = retry_after(response.headers, self.now, status=response.status, body=response.body)
@@ -117,7 +114,7 @@ class ErrorCase(Struct, frozen=True):
             retry_after=None if wait is None else bounded(wait),
         )
         error.code, error.request_ids = self.clean(self.error_body.code), ids
-        error.words = self.clean(self.error_body.words)[:_LONGEST_KEPT]
+        error.words = _without_credentials(self.clean(self.error_body.words))[:_LONGEST_KEPT]
         return error
 
     def _request_ids(self) -> tuple[tuple[str, str], ...]:
@@ -133,3 +130,11 @@ def _far(wait: float) -> str:
     minutes = round(wait / 60)
     wanted = f"{minutes} minutes" if minutes <= _MOST_MINUTES else f"{round(wait / 3600)} hours"
     return f"It asks for a wait of {wanted}; runtui waits no more than {LONGEST_WAIT / 60:.0f} minutes."
+
+
+def _without_credentials(words: str) -> str:
+    """What a server says, without what it repeats under the name of a credential."""
+    # Imported here: its patterns take a while, and only what failed needs them.
+    from runtui.model.masking import masked_text  # noqa: PLC0415
+
+    return masked_text(words)
