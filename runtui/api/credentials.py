@@ -7,7 +7,8 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError, Misconfigured, Unreachable
-from runtui.api.request import HEADER_NAME, HEADER_VALUE, unusable_header
+from runtui.api.request import unusable_header
+from runtui.model.header import first_problem, is_sendable, key_header
 from runtui.model.profile import Auth
 from runtui.model.secret import Secret, TokenError
 
@@ -20,22 +21,6 @@ _REMEMBERED = 4
 """Tokens that a server may still repeat in its responses."""
 _SHORTEST_WORD = 8
 """Characters from which a word of a header such as ``Bearer sk-…`` is taken for the secret itself."""
-_KEY_HEADERS = {
-    Auth.API_KEY: "api-key",
-    Auth.PORTKEY: "x-portkey-api-key",
-    Auth.ASTRA: "astra-api-token",
-}
-
-
-def key_header(auth: Auth) -> tuple[str, str]:
-    """Returns the header in which the key travels, and what stands before the key in it."""
-    name = _KEY_HEADERS.get(auth)
-    return ("Authorization", "Bearer ") if name is None else (name, "")
-
-
-def auth_of_header(name: str) -> Auth | None:
-    """Returns the auth whose key travels in a header of that name, None where there is none."""
-    return next((auth for auth, header in _KEY_HEADERS.items() if header == name.lower()), None)
 
 
 class KeyAuth:
@@ -49,11 +34,11 @@ class KeyAuth:
         self._auth = auth
         self._secret = secret if auth is not Auth.NONE else None
         self._headers = headers or {}
-        if self._secret is not None and not HEADER_VALUE.fullmatch(self._secret.reveal()):
+        if self._secret is not None and not is_sendable(self._secret.reveal()):
             raise Misconfigured("The key holds a character no key has.", "Give the key again, without line breaks.")
-        for name, value in self._headers.items():
-            if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value.reveal()):
-                raise unusable_header(name)
+        found = first_problem(((name, value.reveal()) for name, value in self._headers.items()), auth)
+        if found is not None:
+            raise unusable_header(*found)
 
     def is_signed_with(self, secret: Secret | None) -> bool:
         """Tells whether `secret` is the key this puts on requests."""
@@ -84,7 +69,7 @@ class Credentials:
         self._turn = asyncio.Lock()
         if isinstance(secret, Secret):
             self._tokens.append(secret)
-            KeyAuth(auth, secret, self._headers)
+        KeyAuth(auth, secret if isinstance(secret, Secret) else None, self._headers)
 
     @property
     def has_key(self) -> bool:

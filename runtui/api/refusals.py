@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from runtui.api.credentials import auth_of_header, key_header
 from runtui.api.errors import ApiError, KeyNotAccepted, NotAccepted, NotOffered
+from runtui.model.header import auth_of_header, key_header
 from runtui.model.preset import PORTKEY_GATEWAY, preset_of
 from runtui.model.profile import UNNAMED, find_references
 

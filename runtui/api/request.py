@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 
 from runtui import __version__
 from runtui.api.errors import Misconfigured
+from runtui.model.header import first_problem
 from runtui.model.profile import find_references
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ _ID_HEADERS = (
     *("x-request-id", "apim-request-id", "x-ms-request-id", "request-id", "x-ms-client-request-id"),
     *("cf-ray", "x-amzn-requestid"),
 )
-HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 _CORRECT = "Correct it in the profile."
 
 
@@ -121,14 +119,15 @@ def headers_of(profile: Profile, headers: Mapping[str, Secret | str] | None = No
     plain = {name: value for name, value in own.items() if isinstance(value, str)}
     named = {name.lower() for name in own}
     sent = {name: value for name, value in sent.items() if name.lower() not in named} | plain
-    for name, value in sent.items():
-        if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-            raise unusable_header(name)
+    found = first_problem(sent.items(), profile.auth)
+    if found is not None:
+        raise unusable_header(*found)
+    for name, value in plain.items():
         if find_references(value):
             raise Misconfigured(f"The header {name!r} names a secret that was not looked up.", _CORRECT)
     return sent
 
 
-def unusable_header(name: str) -> Misconfigured:
+def unusable_header(name: str, problem: str) -> Misconfigured:
     """Returns the error for a header that can't be sent; its value may be a secret and is not repeated."""
-    return Misconfigured(f"The header {name!r} holds a character no header may have.", _CORRECT)
+    return Misconfigured(f"The header {name!r} {problem}", _CORRECT)

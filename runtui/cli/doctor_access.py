@@ -7,7 +7,9 @@ import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from runtui.api.credentials import Credentials
 from runtui.api.errors import ApiError
+from runtui.api.request import headers_of
 from runtui.cli.auth.server_key import NO_KEY_ADVICE, WAITING, ServerKey
 from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
 from runtui.cli.exits import CliError, UsageError
@@ -135,7 +137,9 @@ class CommandAccess:
 
     def _header_check(self, connection: Connection) -> Check:
         try:
-            headers_for(connection.profile, self._environment.environ, self._environment.key_store)
+            headers = headers_for(connection.profile, self._environment.environ, self._environment.key_store)
+            headers_of(connection.profile, headers)
+            Credentials(connection.profile.auth, None, headers)
         except ApiError as error:
             return Check.of_request("headers", error)
         return Check.good("headers", ", ".join(name for name, _ in connection.profile.headers))

@@ -197,7 +197,7 @@ _ALL = (
         asks=(Topic.URL, Topic.UPSTREAM),
         path="/v1",
         headers=(("x-portkey-provider", "openai"),),
-        route_headers=("x-portkey-provider", "x-portkey-config"),
+        route_headers=("x-portkey-provider", "x-portkey-config", "x-portkey-custom-host"),
     ),
     Preset(
         kind="litellm",

@@ -169,7 +169,7 @@ async def test_a_header_of_the_profile_replaces_the_programs_own_of_any_case():
 async def test_a_secret_header_echoed_by_the_server_is_taken_out(echo):
     reply = stays_open(answer({"error": f"bad {echo}"}, status="400 x"))
     with pytest.raises(Rejected) as caught:
-        await heads_of({}, {"Authorization": Secret(f"Bearer {SECOND}")}, reply=reply)
+        await heads_of({}, {"X-Second": Secret(f"Bearer {SECOND}")}, reply=reply)
     assert SECOND not in f"{caught.value.message}{caught.value!r}"
     assert "9876" in caught.value.message
 

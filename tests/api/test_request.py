@@ -24,7 +24,19 @@ def test_the_beta_header_can_be_left_out():
     assert "OpenAI-Beta" not in headers_of(profile(beta=False))
 
 
-@pytest.mark.parametrize(("name", "value"), [("x-a", "1\r\nx-b: 2"), ("x a", "1"), ("x-a", "ä"), ("", "1")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("x-a", "1\r\nx-b: 2"),
+        ("x a", "1"),
+        ("x-a", "ä"),
+        ("", "1"),
+        ("x-a", " 2"),
+        ("Host", "other.example"),
+        ("Content-Length", "7"),
+        ("Authorization", "Basic x"),
+    ],
+)
 def test_a_header_that_can_not_be_sent_is_named_and_its_value_is_not(name, value):
     with pytest.raises(Misconfigured) as caught:
         headers_of(profile(headers=((name, value),)))

@@ -231,6 +231,14 @@ def test_a_url_that_looks_different_is_saved_and_doubted(settings: Settings) -> 
         (("--base-url", URL, "--header", f"x-team: {CANARY}"), "or keyring: and then runtui auth login --header."),
         (("--base-url", URL, "--header", f"x-team: ${{A}} {CANARY}"), "looks like a secret"),
         (("--base-url", URL, "--header", f"x-team: keyring:{CANARY}"), "looks like a secret"),
+        (("--base-url", URL, "--header", "Authorization: Bearer ${A}"), "Authorization is where the key travels"),
+        (("--base-url", URL, "--auth", "api-key", "--header", "Api-Key: ${A}"), "Api-Key is where the key travels"),
+        (("--base-url", URL, "--header", "host: other.example"), "--header: host belongs to the connection"),
+        (("--base-url", URL, "--header", "Transfer-Encoding: chunked"), "Transfer-Encoding belongs to the"),
+        (("--base-url", URL, "--header", "Content-Length: 3"), "Content-Length belongs to the connection"),
+        (("--base-url", URL, "--header", "Content-Type: text/plain"), "Content-Type is not sent"),
+        (("--base-url", URL, "--header", "Accept-Encoding: br"), "Accept-Encoding names a packing"),
+        (("--base-url", URL, "--header", "x-a: 1", "--header", "X-A: 2"), "X-A is there twice"),
         (("--base-url", URL, "--project", "\x1b"), "--project needs an id"),
         (("--base-url", URL, "--organization", NESTED), "--organization needs an id"),
         (("--base-url", f"{URL}/{CANARY}/x"), "The base URL holds what looks like a key."),
@@ -249,6 +257,11 @@ def test_what_cannot_be_saved_is_said_and_nothing_is_written(
     refusal = settings.refusal(*arguments)
     assert said in refusal
     assert CANARY not in refusal
+
+
+def test_the_header_of_the_key_can_be_given_instead_of_a_key(settings: Settings) -> None:
+    profile = settings.add("--base-url", URL, "--auth", "none", "--header", "Authorization: Basic ${LOGIN}")
+    assert profile.headers == (("Authorization", "Basic ${LOGIN}"),)
 
 
 def test_openais_variable_may_be_named_for_openai(settings: Settings) -> None:

@@ -136,6 +136,19 @@ PROFILE = '[profiles.a]\nbase_url = "https://x.example.com"\n'
         ((PROFILE + "kind = 'sk-canary-0123456789'").encode(), 3, "kind must be the name of a kind of server"),
         (b"[profiles.sk-canary-0123456789]\nbase_url = 'https://x'", 1, "a profile name is no key"),
         (b"[profiles.a]\nbase_url = 'https://x/sk-canary-0123456789/v1'", 2, "holds what looks like a key"),
+        (
+            (PROFILE + "[profiles.a.headers]\nx = 'b'\nHost = 'x'").encode(),
+            5,
+            "headers.Host belongs to the connection",
+        ),
+        ((PROFILE + "headers = { Connection = 'close' }").encode(), 3, "headers.Connection belongs to the"),
+        ((PROFILE + "headers = { Authorization = '${A}' }").encode(), 3, "Authorization is where the key travels"),
+        ((PROFILE + "headers = { x = ' a' }").encode(), 3, "headers.x holds a character no header may have"),
+        ((PROFILE + "headers = { x = 'ä' }").encode(), 3, "headers.x holds a character no header may have"),
+        ((PROFILE + "headers = { 'x y' = 'a' }").encode(), 3, "is no name that a header may have"),
+        ((PROFILE + "headers = { x = 'a', X = 'b' }").encode(), 3, "headers.X is there twice"),
+        ((PROFILE + "organization = 'ä'").encode(), 3, "organization holds a character no header may have"),
+        ((PROFILE + "\nproject = 'a '").encode(), 4, "project holds a character no header may have"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_file_line_and_cause_and_left_alone(

@@ -158,6 +158,11 @@ def test_two_programs_that_save_at_once_lose_nothing(path: Path) -> None:
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 names = st.text(string.ascii_letters + string.digits + "._é", min_size=1, max_size=8)
 pairs = st.dictionaries(words, words, max_size=3).map(lambda table: tuple(table.items()))
+header_words = st.text(string.ascii_letters + string.digits + "$-._~", min_size=1, max_size=8)
+headers = st.dictionaries(
+    header_words.map(lambda word: f"x-{word.lower().strip('$')}"), header_words, max_size=3
+).map(lambda table: tuple(table.items()))
+ids = st.text(string.printable[:94], max_size=8)
 profiles = st.builds(
     Profile,
     name=names,
@@ -165,9 +170,9 @@ profiles = st.builds(
     kind=words.map(lambda text: text or "other") | st.sampled_from(sorted(PRESETS)),
     auth=st.sampled_from(Auth),
     query=pairs,
-    headers=pairs,
-    organization=st.none() | words,
-    project=st.none() | words,
+    headers=headers,
+    organization=st.none() | ids,
+    project=st.none() | ids,
     beta=st.booleans(),
     allow_http=st.booleans(),
     write=st.booleans(),

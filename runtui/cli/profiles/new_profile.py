@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from runtui.cli.exits import UsageError
 from runtui.cli.thread_argument import refuse_key
 from runtui.model.base_url import BaseUrlError
+from runtui.model.header import first_problem, is_header_name
 from runtui.model.key_form import is_like_key
 from runtui.model.masking import carries_form
 from runtui.model.preset import preset_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 Pairs = tuple[tuple[str, str], ...]
 OPENAI_KEY = "OPENAI_API_KEY"
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,79}")
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,80}")
 _PRINTABLE = re.compile(r"[\x20-\x7e]*")
 _WAYS = "Refer to it: ${VARIABLE} for an environment variable, or keyring: and then runtui auth login --header."
 
@@ -79,13 +79,14 @@ def _preset_profile(arguments: Namespace, name: str, environ: Mapping[str, str])
 def _with_given(profile: Profile, arguments: Namespace) -> Profile:
     """The preset's profile with what was given in its place."""
     command = _command(arguments.token_command)
+    auth = _auth(profile, arguments.auth, has_command=bool(command))
     return replace(
         profile,
-        auth=_auth(profile, arguments.auth, has_command=bool(command)),
+        auth=auth,
         key_env=_key_variable(arguments.key_env, profile) or profile.key_env,
         token_command=_kept_command(profile, command, arguments.auth),
         query=tuple((dict(profile.query) | dict(_query(arguments.query))).items()),
-        headers=_merged(profile.headers, _headers(arguments.header, profile)),
+        headers=_merged(profile.headers, _headers(arguments.header, profile, auth)),
         organization=_plain("--organization", arguments.organization),
         project=_plain("--project", arguments.project),
         beta=profile.beta and not arguments.no_beta,
@@ -143,15 +144,18 @@ def _query(texts: list[str]) -> Pairs:
     return tuple(pairs)
 
 
-def _headers(texts: list[str], profile: Profile) -> Pairs:
+def _headers(texts: list[str], profile: Profile, auth: Auth) -> Pairs:
     pairs = []
     for text in texts:
         name, colon, value = (part.strip() for part in text.partition(":"))
-        if not colon or not _HEADER_NAME.fullmatch(name) or not _PRINTABLE.fullmatch(value):
+        if not colon or not is_header_name(name) or not _PRINTABLE.fullmatch(value):
             raise UsageError("--header must look like 'NAME: VALUE', in ASCII.")
         if is_secret_header(profile, name, value):
             raise UsageError(f"--header holds what looks like a secret, and the settings are a plain file. {_WAYS}")
         pairs.append((name, value))
+    found = first_problem(pairs, auth)
+    if found is not None:
+        raise UsageError(f"--header: {found[0]} {found[1]}")
     return tuple(pairs)
 
 

@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
+from runtui.model.header import first_problem, is_sendable
 from runtui.model.key_form import masked
 from runtui.model.preset import OTHER, preset_of
 from runtui.model.profile import UNNAMED, Auth, Profile
@@ -49,15 +50,16 @@ def read_profile(name: str, table: TomlTable, *, allow_http: bool = False) -> Pr
         raise table.wrong("kind", "must be the name of a kind of server.")
     preset, has = preset_of(kind), table.names()
     beta = table.flag("beta")
+    auth = _auth(table) or preset.auth
     return Profile(
         name=name,
         base_url=_base_url(table, allow_http=own_http or allow_http),
         kind=kind,
-        auth=_auth(table) or preset.auth,
+        auth=auth,
         query=table.pairs("query") if "query" in has else preset.query,
-        headers=table.pairs("headers") if "headers" in has else preset.headers,
-        organization=table.text("organization"),
-        project=table.text("project"),
+        headers=_headers(table, auth) if "headers" in has else preset.headers,
+        organization=_id(table, "organization"),
+        project=_id(table, "project"),
         beta=preset.beta if beta is None else beta,
         allow_http=own_http,
         write=table.flag("write") or False,
@@ -107,6 +109,22 @@ def _base_url(table: TomlTable, *, allow_http: bool) -> str:
         return parse_base_url(text, allow_http=allow_http)
     except BaseUrlError as error:
         raise table.wrong("base_url", f"is refused: {error}") from error
+
+
+def _headers(table: TomlTable, auth: Auth) -> tuple[tuple[str, str], ...]:
+    headers = table.pairs("headers")
+    found = first_problem(headers, auth)
+    if found is not None:
+        raise table.table("headers").wrong(*found)
+    return headers
+
+
+def _id(table: TomlTable, name: str) -> str | None:
+    """An id that travels in a header."""
+    text = table.text(name)
+    if text is not None and not is_sendable(text):
+        raise table.wrong(name, "holds a character no header may have, or a blank at an end.")
+    return text
 
 
 def _auth(table: TomlTable) -> Auth | None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
+from runtui.model.header import is_sendable
 from runtui.model.key_form import holds_key, is_like_key
 from runtui.model.masking import carries_credential
 from runtui.model.preset import API_VERSION, OTHER, PRESETS, Topic, preset_of
@@ -100,8 +101,8 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
                 text = self._url(answers, text, is_behind=True)
             case Topic.PROVIDER_KEY if text and not self.environ.get(text, "").strip():
                 raise AnswerError("There is no such variable in this environment. Set it and start runtui anew.")
-            case Topic.VERSION | Topic.ROUTE_VALUE if not text:
-                raise AnswerError("It can't be empty.")
+            case Topic.VERSION | Topic.ROUTE_VALUE:
+                _check_sent(text)
         return (*answers, (topic, text))
 
     def doubt(self, answers: Answers) -> str | None:
@@ -193,6 +194,13 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
         if Topic.AUTH in given:
             profile = replace(profile, auth=Auth(given[Topic.AUTH]))
         return replace(profile, headers=(*profile.headers, *_headers(given)))
+
+
+def _check_sent(text: str) -> None:
+    if not text:
+        raise AnswerError("It can't be empty.")
+    if not is_sendable(text):
+        raise AnswerError("It holds a character that can't be sent.")
 
 
 def _is_allowed(base_url: str) -> bool:

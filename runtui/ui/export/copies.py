@@ -11,9 +11,9 @@ import shlex
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
 
-from runtui.api.credentials import key_header
 from runtui.api.errors import Misconfigured
 from runtui.api.request import headers_of, url_of
+from runtui.model.header import key_header
 from runtui.model.ids import is_plain_id
 from runtui.model.key_form import is_like_key
 from runtui.model.masking import carries_form

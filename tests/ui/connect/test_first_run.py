@@ -277,6 +277,9 @@ async def test_a_provider_key_that_is_in_no_variable_is_asked_for_again(stage):
         await press(pilot, ("Base URL", "enter"), ("What tells it the provider?", "3"))
         await press(pilot, ("x-portkey-provider", "enter"))
         await shows(pilot, "It can't be empty.")
+        await type_in(pilot, "öpenai", "enter")
+        await shows(pilot, "It holds a character that can't be sent.")
+        app.screen.field.value = ""
         await type_in(pilot, "openai", "enter")
         await shows(pilot, "Key of the provider")
         await type_in(pilot, "NOT_SET", "enter")
