@@ -16,7 +16,7 @@ from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
 from runtui.feed.run.journal import Journal
 from runtui.session.session import Place
 from runtui.ui.app.main_screen import MainScreen
-from runtui.ui.draw.themed_app import ThemedApp
+from runtui.ui.terminal.terminal_app import TerminalApp
 from tests.servers.in_process import THREAD
 from tests.ui.objects import page_of
 from tests.ui.stage import lines_of, until
@@ -37,7 +37,7 @@ W = TypeVar("W", bound=Widget)
 M = TypeVar("M", bound="Message")
 
 
-class WidgetApp(ThemedApp):
+class WidgetApp(TerminalApp):
     """Holds one widget, with the colours, the styles and the size classes of the dashboard."""
 
     CSS_PATH = Path(runtui.ui.app.__path__[0]) / "app.tcss"

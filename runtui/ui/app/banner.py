@@ -125,6 +125,8 @@ def _error_lines(state: FeedState, error: ApiError, local_now: float, window: Si
     if window.height >= LOW or len(lines) == 1:
         return lines
     first = _error(state, error, local_now, Size(window.width - cells_of(SHOWS_MORE), window.height))[0]
+    if safe(error.message) in lines[0].plain and safe(error.message) not in first.plain:
+        return lines[:1]  # the hint would cut the sentence that it leads to
     return [first._replace(right=(*SHOWS_MORE, *first.right))]
 
 
