@@ -29,7 +29,7 @@ PLACES = {
     "6": '"object"',
     ":doctor": "all is well",
     ":export runs": "Export 85 of",
-    ":change the api": "never shown",
+    ":change the api": "keyring",
     ":copy a field": "120 fields",
 }
 """What is typed, and what is on the screen it opens."""
