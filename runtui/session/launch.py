@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from runtui.session.event_log import EventLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,6 +80,8 @@ class Launch(Struct, frozen=True, kw_only=True):
     own_options: OwnOptions | None = None
     """Returns the options of another profile; None where all have the same."""
     timing: Timing = Timing()
+    event_log: EventLog = field(default_factory=EventLog)
+    """Outlives a change of the profile."""
     notices: tuple[str, ...] = ()
     """What went wrong on the way here and is to be said once."""
 

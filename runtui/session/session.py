@@ -17,6 +17,7 @@ from runtui.model.key_form import holds_key
 from runtui.model.preset import locks_thread
 from runtui.model.profile import KeySource
 from runtui.session.assistant_names import AssistantNames
+from runtui.session.event_log import EventKind, EventLog
 from runtui.session.launch import Timing
 from runtui.session.server_threads import ServerThreads
 from runtui.session.thread_watch import ThreadWatch, WatchedThreads
@@ -76,7 +77,9 @@ class Session:
         book: ThreadBook,
         key_source: KeySource,
         timing: Timing | None = None,
+        event_log: EventLog | None = None,
     ) -> None:
+        self.event_log = event_log or EventLog()
         self.connection = connection
         self.client = client
         self.book = book
@@ -98,7 +101,7 @@ class Session:
     async def open(cls, launch: Launch, connection: Connection, key: FoundKey, book: ThreadBook) -> Session:
         """Builds the client off the loop, since its imports take time; raises ApiError where it can't be built."""
         client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
-        return cls(connection, client, book, key.source, launch.timing)
+        return cls(connection, client, book, key.source, launch.timing, launch.event_log)
 
     async def change_key(self, launch: Launch, connection: Connection, key: FoundKey) -> AssistantsClient:
         """Goes on with another key and returns the client of the old one, to be closed once nobody uses it.
@@ -188,6 +191,21 @@ class Session:
         status = watch.statuses.get(thread_id)
         if error is None and status is not None and saved is not None and _is_news(status.last, saved.last_run):
             self.book.note_last_run(self.name, thread_id, status.last)
+
+    def note_write(
+        self, thread_id: str, run_id: str | None, *, action: str, outcome: str, is_bad: bool = False
+    ) -> None:
+        """Notes in the event log what was changed on the server and what came of it, now, under this profile.
+
+        `action` is a verb and what it was given, such as ``cancel``; `outcome` what the server said, or that its
+        answer never came; `is_bad`: it was not done, or nobody knows.
+        """
+        words, place = f"{action}: {outcome}", self._place
+        self.event_log.note(EventKind.WRITE, words, place=place, thread_id=thread_id, run_id=run_id, is_bad=is_bad)
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return self.connection.title.removeprefix("profile "), self.connection.profile.host
 
     def _new_watch(self) -> ThreadWatch:
         unseen = _texts_by_name(self.book.get_setting(self.name, _UNSEEN))
