@@ -72,9 +72,10 @@ class Entry:
 
     def __init__(self, raw: bytes, effort: Effort, cut: str | None = None) -> None:
         """`cut` is what was cut of the object."""
-        self._raw = raw
+        self.raw = raw
+        """The object as the server sent it, or what was kept of a large one."""
         self._effort = effort
-        self.fields = FieldReader.lenient(self._raw, effort)
+        self.fields = FieldReader.lenient(self.raw, effort)
         if cut:
             self.fields.flaws.append(cut)
         self.sent_id = self.fields.text("id") or None
@@ -83,7 +84,7 @@ class Entry:
     @property
     def id(self) -> str:
         """The object's id, made up for one that holds none."""
-        return self.sent_id or made_up_id(self._raw)
+        return self.sent_id or made_up_id(self.raw)
 
     @property
     def flaws(self) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ class Entry:
 
     def document(self) -> tuple[Json, str]:
         """Returns the whole object and ""; None and its text where it is no JSON, or takes too much effort."""
-        document = value_of(self._raw, self._effort)
+        document = value_of(self.raw, self._effort)
         return (None, document) if isinstance(document, str) else (document, "")
 
     def is_of(self, name: str, wanted: str | None) -> bool:

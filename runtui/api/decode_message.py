@@ -25,6 +25,7 @@ def decode_message_page(body: bytes, *, thread_id: str | None, run_id: str | Non
     listing = Listing(body, of="messages", owners={"thread_id": thread_id, "run_id": run_id})
     return MessagePage(
         messages=tuple(map(_message, listing.own)),
+        objects=tuple(entry.raw for entry in listing.own),
         has_more=listing.has_more,
         is_cut=listing.is_cut,
         size=listing.size,

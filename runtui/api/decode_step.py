@@ -33,6 +33,7 @@ def decode_step_page(body: bytes, *, run_id: str | None) -> StepPage:
     listing = Listing(body, of="steps", owners={"run_id": run_id})
     return StepPage(
         steps=tuple(_step(entry, run_id) for entry in listing.own),
+        objects=tuple(entry.raw for entry in listing.own),
         has_more=listing.has_more,
         is_cut=listing.is_cut,
         size=listing.size,

@@ -30,6 +30,7 @@ GROUPS = {
     "auth": "the key of a server: login, status, logout",
     "profiles": "servers by name: list, show, add, use, remove",
     "threads": "the saved threads: list, add, label, pin, ...",
+    "runs": "the runs of a thread: list, show, steps, messages, ...",
 }
 """The first words of commands that have a second one."""
 COMMANDS = {
@@ -47,6 +48,11 @@ COMMANDS = {
     "threads pin": "keep a thread on top",
     "threads remove": "take a thread off the list",
     "threads discover": "save what the server lists",
+    "runs list": "list the runs of a thread",
+    "runs show": "show one run",
+    "runs steps": "list what a run did, step by step",
+    "runs messages": "list what was said in a thread, or by a run",
+    "runs compare": "show in what two runs differ",
     "doctor": "check every step to a server",
     "watch": "all saved threads at once, what needs you first",
 }

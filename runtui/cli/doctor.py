@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.cli.parsing import Parser, add_demo_option, add_help_option, add_server_options
+from runtui.cli.parsing import Parser, add_demo_option, add_format_options, add_help_option, add_server_options
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,7 +31,7 @@ def parser() -> Parser:
     parser = Parser("runtui doctor", "[THREAD] [OPTIONS]", about=_ABOUT, more=_MORE, surplus=surplus)
     parser.add_argument("thread", nargs="?", metavar="THREAD", help="the thread whose runs to ask for")
     add_server_options(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_format_options(parser, "table", "json")
     add_demo_option(parser)
     add_help_option(parser)
     return parser
@@ -45,6 +45,6 @@ def run(arguments: Namespace, environment: Environment) -> int:
     from runtui.doctor.examination import checks
 
     subject, config = subject_of(arguments, environment)
-    report = Report(environment, as_json=arguments.json)
+    report = Report(environment, as_json=arguments.format == "json")
     ask(report.take(checks(subject, CommandAccess(environment, config))))
     return report.end()

@@ -15,7 +15,7 @@ from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.profiles.origins import DEFAULT, Origins
 from runtui.cli.profiles.profile_rows import SETTINGS, value_text
-from runtui.cli.thread_argument import find_thread, labelled_thread, refuse_key, refuse_mistyped
+from runtui.cli.thread_argument import find_thread, refuse_key, thread_of
 from runtui.doctor.check import Cause, Check
 from runtui.doctor.examination import Subject, keyring_check
 from runtui.model.preset import preset_of
@@ -59,12 +59,7 @@ def subject_of(arguments: Namespace, environment: Environment) -> tuple[Subject,
 def _thread_id(text: str | None, environment: Environment, connection: Connection | None) -> str | None:
     if text is None or connection is None:
         return find_thread(text)
-    with environment.book_of(connection) as book:
-        account = connection.profile.account
-        labelled = labelled_thread(text, book, account)
-        if labelled is None:
-            refuse_mistyped(text, [each.label or "" for each in book.list_threads(account)])
-        return labelled or find_thread(text)
+    return thread_of(text, environment, connection)
 
 
 def _size(environment: Environment) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from runtui.api.errors import RateLimited
 from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.hidden_prompt import ask_hidden
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import TextIO
 
+    from runtui.api.errors import ApiError
     from runtui.model.detail import Json
     from runtui.model.profile import Connection
     from runtui.session.launch import MakeClient, OpenBook
@@ -38,6 +40,8 @@ LONGEST_LINE = 2000
 _LONGEST_ANSWER = 80
 WIDEST = 80
 """Characters of one cell of a table."""
+_SHORT_WAIT = 2.0
+"""Seconds of waiting from which it is worth a line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +59,18 @@ class Environment:
     """Shows a prompt and returns what is typed, unseen. Raises CliError where it would be seen."""
     notice_after: float = 1.0
     """Seconds of waiting after which that is said."""
+    is_quiet: bool = False
+    """Whether nothing is noted beside the answer."""
 
     def say(self, *lines: str) -> None:
         """Prints lines of the answer."""
         for line in lines:
             self.stdout.write(f"{safe(line, LONGEST_LINE)}\n")
+
+    def write(self, text: str) -> None:
+        """Prints a piece of the answer, safe already, at once; raises BrokenPipeError where nobody reads."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def say_table(self, head: Sequence[str], rows: Sequence[Sequence[str]], *, widest: int = WIDEST) -> None:
         """Prints the head and each row, two spaces between the columns; nothing without rows."""
@@ -73,9 +84,17 @@ class Environment:
         self.stdout.write(f"{json.dumps(document)}\n")
 
     def note(self, line: str) -> None:
-        """Prints one line beside the answer, on stderr."""
+        """Prints one line beside the answer, on stderr; nothing where the person wants it quiet."""
+        if self.is_quiet:
+            return
         self.stderr.write(f"runtui: {safe(line, LONGEST_LINE)}\n")
         self.stderr.flush()
+
+    def note_wait(self, error: ApiError, seconds: float) -> None:
+        """Notes that something is asked for again, where the wait is long."""
+        if seconds >= _SHORT_WAIT:
+            why = "Rate-limited" if isinstance(error, RateLimited) else error.title
+            self.note(f"{why}, asking again in {seconds:.0f} s.")
 
     def read_pipe(self, most: int, *, wanted: str, outcome: str) -> str:
         """Returns what came through the pipe. Raises UsageError for what is no text or has more characters."""

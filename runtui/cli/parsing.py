@@ -103,6 +103,22 @@ def add_demo_option(parser: Parser) -> None:
     parser.add_argument("--demo", action="store_true", help="the simulated server: no key, no network, no files")
 
 
+def add_format_options(parser: argparse.ArgumentParser | argparse._ArgumentGroup, *formats: str) -> None:
+    """Adds ``--format``, and ``--json`` for one of its words."""
+    words = f"{', '.join(formats[:-1])} or {formats[-1]}"
+    parser.add_argument("--format", type=one_of("--format", *formats), metavar="FORMAT", help=words)
+    parser.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="the same as --format json"
+    )
+
+
+def add_quiet_options(parser: Parser) -> None:
+    """Adds the options on how much is said and whether it is coloured."""
+    color = one_of("--color", "auto", "always", "never")
+    parser.add_argument("--quiet", action="store_true", help="no notes and no progress, errors only")
+    parser.add_argument("--color", type=color, default="auto", metavar="WHEN", help="auto, always or never")
+
+
 def add_server_options(parser: Parser) -> None:
     """Adds the options that choose a server."""
     server = parser.add_argument_group("server")

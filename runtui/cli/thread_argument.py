@@ -14,6 +14,8 @@ from runtui.words.keys import not_wanted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from runtui.cli.environment import Environment
+    from runtui.model.profile import Connection
     from runtui.store.book.thread_book import ThreadBook
 
 
@@ -48,6 +50,25 @@ def find_run(text: str | None, beside: str | None) -> str | None:
     if not is_plain_id(run_id) or run_id.startswith("thread_"):
         raise UsageError("RUN must be the id of a run, such as run_abc123.")
     return run_id
+
+
+def need_run(text: str | None, beside: str) -> str:
+    """Returns what `find_run` does. Raises UsageError where neither text holds the id of a run."""
+    run_id = find_run(text, beside)
+    if run_id is None:
+        raise UsageError("RUN is missing: the id of a run, such as run_abc123.")
+    return run_id
+
+
+def thread_of(text: str, environment: Environment, connection: Connection) -> str:
+    """Returns the id of the thread that THREAD names, by its label first. Raises UsageError, without the text."""
+    refuse_key(text)
+    account = connection.profile.account
+    with environment.book_of(connection) as book:
+        labelled = labelled_thread(text, book, account)
+        if labelled is None:
+            refuse_mistyped(text, [each.label or "" for each in book.list_threads(account)])
+    return labelled or find_thread(text) or ""
 
 
 def labelled_thread(text: str, book: ThreadBook, connection: str) -> str | None:

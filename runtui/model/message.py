@@ -96,3 +96,5 @@ class MessagePage(Page, frozen=True, kw_only=True):
     """One answer to list messages."""
 
     messages: tuple[Message, ...]
+    objects: tuple[bytes, ...] = ()
+    """Each of them as the server sent it (JSON)."""

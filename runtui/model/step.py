@@ -105,3 +105,5 @@ class StepPage(Page, frozen=True, kw_only=True):
     """One answer to list steps."""
 
     steps: tuple[Step, ...]
+    objects: tuple[bytes, ...] = ()
+    """Each of them as the server sent it (JSON)."""

@@ -20,10 +20,19 @@ if TYPE_CHECKING:
 
     from runtui.model.run import Run
 
-COLUMNS: Final = (
-    *("id", "status", "created_at", "started_at", "ended_at", "duration_s"),
-    *("model", "assistant_id", "total_tokens", "reason"),
-)
+VALUES: Final[dict[str, Callable[[Run], str]]] = {
+    "id": lambda run: run.id,
+    "status": lambda run: run.status,
+    "created_at": lambda run: rfc3339(run.created_at) or "",
+    "started_at": lambda run: rfc3339(run.started_at) or "",
+    "ended_at": lambda run: rfc3339(run.ended_at) or "",
+    "duration_s": lambda run: seconds_text(took(run)),
+    "model": lambda run: run.model or "",
+    "assistant_id": lambda run: run.assistant_id or "",
+    "total_tokens": lambda run: "" if run.total_tokens is None else str(run.total_tokens),
+    "reason": lambda run: run.error_code or run.incomplete_reason or "",
+}
+"""The columns of a table of runs, and what stands in each: times are RFC 3339 in UTC, "" what is not known."""
 _FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """How a cell begins that a spreadsheet would run; the wide signs are read so too where they are typed."""
 _CONTROLS: Final = re.compile(r"[\x7f-\x9f]")
@@ -40,7 +49,7 @@ class ExportFormat(StrEnum):
 
 def opening(wanted: ExportFormat) -> str:
     """Returns what stands before the first run."""
-    return {ExportFormat.JSON: "[", ExportFormat.CSV: _csv(COLUMNS), ExportFormat.JSONL: ""}[wanted]
+    return {ExportFormat.JSON: "[", ExportFormat.CSV: csv_line(VALUES), ExportFormat.JSONL: ""}[wanted]
 
 
 def closing(wanted: ExportFormat) -> str:
@@ -66,38 +75,35 @@ def entries(
     """
     for run, raw in runs:
         if wanted is ExportFormat.CSV:
-            yield _csv(row_of(run, duration_of))
+            yield csv_line(row_of(run, duration_of))
         elif wanted is ExportFormat.JSONL:
-            yield object_line(run, raw) + "\n"
+            yield object_line(run.id, raw) + "\n"
         else:
-            yield ("\n" if is_first else ",\n") + object_line(run, raw)
+            yield ("\n" if is_first else ",\n") + object_line(run.id, raw)
             is_first = False
 
 
 def row_of(run: Run, duration_of: Callable[[Run], float | None] = took) -> tuple[str, ...]:
-    """Returns a run by `COLUMNS`; times are RFC 3339 in UTC, "" stands for what is not known.
-
-    No text has a control in it, and one that a spreadsheet would take for a formula gets an apostrophe in front.
-    """
-    duration = duration_of(run)
-    tokens = "" if run.total_tokens is None else str(run.total_tokens)
-    reason = run.error_code or run.incomplete_reason or ""
-    return (
-        *(_plain(run.id), _plain(run.status)),
-        *(rfc3339(each) or "" for each in (run.created_at, run.started_at, run.ended_at)),
-        "" if duration is None else f"{duration:g}" if duration < 1e6 else f"{duration:.0f}",
-        *(_plain(run.model), _plain(run.assistant_id), tokens, _plain(reason)),
-    )
+    """Returns a run by `VALUES`, as it may stand in a CSV; `duration_of` tells the seconds that it took."""
+    values = {name: csv_text(value(run)) for name, value in VALUES.items()}
+    return tuple((values | {"duration_s": seconds_text(duration_of(run))}).values())
 
 
-def object_line(run: Run, raw: bytes) -> str:
+def seconds_text(seconds: float | None) -> str:
+    """Returns seconds for a program, "" for None."""
+    if seconds is None:
+        return ""
+    return f"{seconds:g}" if seconds < 1e6 else f"{seconds:.0f}"
+
+
+def object_line(object_id: str, raw: bytes) -> str:
     """Returns the object as the server sent it, on one line; one that is no JSON as ``{"id", "not_json"}``.
 
     What a terminal could obey is escaped, which means the same in JSON.
     """
     text = raw.decode("utf-8", "replace")
     if not _is_json(raw, text):
-        return json.dumps({"id": run.id, "not_json": text})
+        return json.dumps({"id": object_id, "not_json": text})
     # In JSON that can be read line ends stand between values only, and these controls within strings.
     return _CONTROLS.sub(_escape, text.replace("\r", " ").replace("\n", " "))
 
@@ -127,11 +133,13 @@ def _refuse(name: str) -> None:
     raise ValueError(name)
 
 
-def _plain(text: str | None) -> str:
-    return f"'{safe(text)}" if text and _FORMULA.match(text) else safe(text or "")
+def csv_text(text: str) -> str:
+    """Returns a text as a cell: without controls, with an apostrophe before what a spreadsheet would run."""
+    return f"'{safe(text)}" if _FORMULA.match(text) else safe(text)
 
 
-def _csv(row: Iterable[str]) -> str:
+def csv_line(row: Iterable[str]) -> str:
+    """Returns cells as a line of CSV."""
     line = io.StringIO()
     csv.writer(line).writerow(row)
     return line.getvalue()

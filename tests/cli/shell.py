@@ -48,6 +48,8 @@ class Shell:
         self.is_online = False
         """True for real requests, to loopback only."""
         self.requests: list[httpx.Request] = []
+        self.transport: httpx.AsyncBaseTransport | None = None
+        """What answers in the place of `answer`."""
         self.answer: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(200, text=CONTENT)
 
     @property
@@ -95,4 +97,4 @@ class Shell:
             self.requests.append(request)
             return self.answer(request)
 
-        return AssistantsClient(profile, secret, transport=httpx.MockTransport(handle))
+        return AssistantsClient(profile, secret, transport=self.transport or httpx.MockTransport(handle))

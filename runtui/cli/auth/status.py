@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runtui.api.errors import ApiError
 from runtui.cli.auth.arguments import SERVER, auth_parser
 from runtui.cli.exits import CliError, Exit, UsageError
+from runtui.cli.parsing import add_format_options
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,7 +28,7 @@ def parser() -> Parser:
     """Returns the parser of ``runtui auth status``."""
     parser = auth_parser("status", about=_ABOUT, more=_MORE)
     parser.add_argument("--check", action="store_true", help="ask the server whether it accepts the key")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_format_options(parser, "table", "json")
     return parser
 
 
@@ -48,7 +49,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
         problem = error
         checked = error.title.lower() if isinstance(error, ApiError) else None
     status = key.status(checked)
-    if arguments.json:
+    if arguments.format == "json":
         environment.say_json(status.to_json())
     else:
         environment.say(*status.lines())

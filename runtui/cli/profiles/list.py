@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import Exit
+from runtui.cli.parsing import add_format_options
 from runtui.cli.profiles.arguments import profiles_parser
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ NONE_YET = "There are no profiles yet. Add one: runtui profiles add NAME --kind 
 def parser() -> Parser:
     """Returns the parser of ``runtui profiles list``."""
     surplus = "This command takes options only, no words."
-    parser = profiles_parser("list", "[--json]", about=_ABOUT, surplus=surplus)
-    parser.add_argument("--json", action="store_true", help="print one JSON array")
+    parser = profiles_parser("list", "[OPTIONS]", about=_ABOUT, surplus=surplus)
+    add_format_options(parser, "table", "json")
     return parser
 
 
@@ -32,7 +33,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
 
     config = environment.config()
     profiles = [(each, each.name == config.active_profile) for each in config.profiles.values()]
-    if arguments.json:
+    if arguments.format == "json":
         environment.say_json([to_json(each, is_active=is_active) for each, is_active in profiles])
         return Exit.DONE
     rows = [profile_row(each, is_active=is_active) for each, is_active in profiles]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import Exit, UsageError
+from runtui.cli.parsing import add_format_options
 from runtui.cli.profiles.arguments import profiles_parser
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def parser() -> Parser:
     parser.add_argument("name", nargs="?", metavar="NAME", help="a profile of the settings")
     parser.add_argument("--origin", action="store_true", help="say where each value comes from")
     parser.add_argument("--allow-http", action="store_true", help="as if runtui were started with it")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_format_options(parser, "table", "json")
     return parser
 
 
@@ -47,7 +48,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
         saved, config, places, environment.environ, chosen_by=chosen_by, allow_http=arguments.allow_http
     )  # fmt: skip
     profile, found = origins.profile_in_use, dict(origins.all()) if arguments.origin else {}
-    if arguments.json:
+    if arguments.format == "json":
         document = to_json(profile, is_active=name == config.active_profile)
         environment.say_json({**document, "origin": {**found}} if arguments.origin else document)
         return Exit.DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import Exit
-from runtui.cli.parsing import add_demo_option, whole_number
+from runtui.cli.parsing import add_demo_option, add_format_options, whole_number
 from runtui.cli.threads.arguments import SERVER, threads_parser
 from runtui.words.sizes import plural
 
@@ -32,7 +32,7 @@ def parser() -> Parser:
     )
     limit = whole_number("--limit", 1, 100_000)
     parser.add_argument("--limit", type=limit, default=MOST_DISCOVERED, metavar="N", help="threads at most (1000)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_format_options(parser, "table", "json")
     add_demo_option(parser)
     return parser
 
@@ -51,7 +51,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     with environment.changed_book_of(connection) as book:
         new = book.fill(profile.account, listed.threads)
     count = len(listed.threads)
-    if arguments.json:
+    if arguments.format == "json":
         environment.say_json({"listed": count, "saved": len(new), "new": list(new), "has_more": listed.has_more})
     else:
         environment.say(f"{profile.host} lists {plural(count, 'thread')}: {len(new)} new, now in the list.")

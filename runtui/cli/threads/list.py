@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import Exit
-from runtui.cli.parsing import add_demo_option
+from runtui.cli.parsing import add_demo_option, add_format_options
 from runtui.cli.threads.arguments import NO_WORDS, threads_parser
 from runtui.words.times import ago
 
@@ -27,7 +27,7 @@ HEAD = ("", "THREAD", "LABEL", "LAST RUN", "SEEN", "OPENED")
 def parser() -> Parser:
     """Returns the parser of ``runtui threads list``."""
     parser = threads_parser("list", "[OPTIONS]", about=_ABOUT, surplus=NO_WORDS)
-    parser.add_argument("--json", action="store_true", help="print one JSON array")
+    add_format_options(parser, "table", "json")
     add_demo_option(parser)
     return parser
 
@@ -37,7 +37,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     connection = environment.connection(arguments)
     with environment.book_of(connection) as book:
         threads = book.list_threads(connection.profile.account)
-    if arguments.json:
+    if arguments.format == "json":
         environment.say_json([_to_json(thread) for thread in threads])
         return Exit.DONE
     now = time.time()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.api.errors import ApiError, RateLimited
+from runtui.api.errors import ApiError
 from runtui.cli.waiting import ask
 from runtui.model.thread import SavedThread
 from runtui.words.threads import suggested_label
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Threads asked for at a time."""
-SHORT_WAIT = 2.0
-"""Seconds of waiting from which it is worth a line."""
 
 
 class ListedThreads(Struct, frozen=True):
@@ -42,7 +39,7 @@ def list_all(environment: Environment, profile: Profile, secret: Secret | None, 
 
 async def _list_all(environment: Environment, profile: Profile, secret: Secret | None, most: int) -> ListedThreads:
     client = environment.make_client(profile, secret)
-    client.on_wait(partial(_note_wait, environment))
+    client.on_wait(environment.note_wait)
     threads: dict[str, Thread] = {}
     has_more, problem = False, None
     try:
@@ -69,9 +66,3 @@ async def _read_pages(client: AssistantsClient, threads: dict[str, Thread], most
             return len(new) > room
         if len(threads) >= most:
             return True
-
-
-def _note_wait(environment: Environment, error: ApiError, seconds: float) -> None:
-    why = "Rate-limited" if isinstance(error, RateLimited) else error.title
-    if seconds >= SHORT_WAIT:
-        environment.note(f"{why}, asking again in {seconds:.0f} s.")

@@ -13,7 +13,7 @@ from runtui.model.sight import Sight
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export import export as export_module
 from runtui.ui.export.export import ExportError, ExportScreen, export
-from runtui.words.exports import COLUMNS, ExportFormat, entries, row_of
+from runtui.words.exports import VALUES, ExportFormat, entries, row_of
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows
 from tests.ui.objects import a_run, waiting
@@ -62,7 +62,7 @@ async def test_json_is_one_array(tmp_path):
 async def test_csv_has_the_columns_of_the_command_line_with_times_in_utc(tmp_path):
     text = await written(tmp_path / "x.csv", FAILED, a_run(1, "queued", model=None, usage=None))
     heads, failed, queued = csv.reader(io.StringIO(text, newline=""))
-    assert heads == list(COLUMNS)
+    assert heads == list(VALUES)
     assert failed == [
         *("run_000002", "failed", "2023-11-14T22:13:20Z", "2023-11-14T22:13:21Z", "2023-11-14T22:13:29.500Z"),
         *("8.5", "gpt-4o", "asst_1", "120", "server_error"),

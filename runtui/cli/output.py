@@ -1,0 +1,171 @@
+"""How the answer of a command leaves it: a table, JSON, JSON lines or CSV, to stdout or a file, piece by piece."""
+
+from __future__ import annotations
+
+import re
+import stat
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, NamedTuple
+
+from runtui.cli.exits import CliError, UsageError
+from runtui.cli.list_columns import Entry, ListColumn, member_column, picked, refuse_unknown
+from runtui.store.whole_file import NewFile
+from runtui.words.drawn import to_ascii
+from runtui.words.exports import csv_line, csv_text, object_line
+from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator, Sequence
+
+    from runtui.cli.environment import Environment
+    from runtui.cli.list_columns import ColumnSet
+
+WIDEST = 80
+"""Characters of one cell of a table."""
+_FIELD = re.compile(r"[A-Za-z_][\w-]*(\.[\w.-]+)?")
+_ANSWER = 80
+"""Characters of an answer that are read."""
+
+
+class OutputOptions(NamedTuple):
+    """What the arguments of a command say about its answer."""
+
+    wanted: str
+    """``table``, ``json``, ``jsonl`` or ``csv``."""
+    fields: tuple[str, ...] = ()
+    path: str | None = None
+    may_replace: bool = False
+
+    @classmethod
+    def of(cls, arguments: Namespace, environment: Environment) -> OutputOptions:
+        """Returns them; without ``--format`` a table for a person and CSV for a program. Raises UsageError."""
+        is_for_eyes = arguments.output is None and environment.stdout.isatty()
+        fields = tuple(each.strip() for each in (arguments.fields or "").split(",") if each.strip())
+        if not all(map(_FIELD.fullmatch, fields)):
+            raise UsageError("--fields wants names with commas between them, such as id,status,usage.total_tokens.")
+        wanted = arguments.format or ("table" if is_for_eyes else "csv")
+        return cls(wanted, fields, arguments.output, arguments.force)
+
+
+class ListWriter(Generic[Entry]):
+    """Writes entries as they come, and with `end` what stands behind the last."""
+
+    def __init__(
+        self,
+        write: Callable[[str], object],
+        options: OutputOptions,
+        columns: ColumnSet[Entry],
+        *,
+        has_color: bool = False,
+        has_utf8: bool = True,
+    ) -> None:
+        self._write, self._wanted, self._fields = write, options.wanted, options.fields
+        self._has_color, self._has_utf8 = has_color, has_utf8
+        self._own = columns.named(is_table=self._wanted == "table")
+        self._columns = [self._own.get(field) or member_column(field) for field in self._fields]
+        self._columns = self._columns or list(columns.table if self._wanted == "table" else columns.sheet)
+        self._widths: list[int] = []
+        self._is_first = True
+
+    def add(self, entries: Sequence[tuple[Entry, bytes]]) -> None:
+        """Writes entries, each with its object. Raises UsageError where none of the first has a field."""
+        if not entries:
+            return
+        if self._is_first and self._fields:
+            own = self._own if self._wanted in ("table", "csv") else {}
+            refuse_unknown([field for field in self._fields if field not in own], [raw for _, raw in entries])
+        self._begin()
+        if self._wanted == "table":
+            self._add_rows(entries)
+        elif self._wanted == "json":
+            text = "".join(f",\n{self._object(*each)}" for each in entries)
+            self._write(text[1:] if self._is_first else text)
+        else:
+            line = self._row if self._wanted == "csv" else self._object_line
+            self._write("".join(line(*each) for each in entries))
+        self._is_first = False
+
+    def end(self) -> None:
+        """Writes what stands behind the last entry."""
+        self._begin()
+        if self._wanted == "json":
+            self._write("\n]\n")
+
+    def _begin(self) -> None:
+        if self._is_first and self._wanted == "json":
+            self._write("[")
+        elif self._is_first and self._wanted == "csv":
+            self._write(csv_line(column.name for column in self._columns))
+
+    def _object(self, entry: Entry, raw: bytes) -> str:
+        return object_line(entry.id, picked(raw, self._fields) if self._fields else raw)
+
+    def _object_line(self, entry: Entry, raw: bytes) -> str:
+        return f"{self._object(entry, raw)}\n"
+
+    def _row(self, entry: Entry, raw: bytes) -> str:
+        return csv_line(csv_text(column.text(entry, raw)) for column in self._columns)
+
+    def _add_rows(self, entries: Sequence[tuple[Entry, bytes]]) -> None:
+        rows = [[self._cell(column, *each) for column in self._columns] for each in entries]
+        if self._is_first:
+            heads = [column.name.replace("_", " ").upper() for column in self._columns]
+            self._widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+            self._write("  ".join(map(str.ljust, heads, self._widths)).rstrip() + "\n")
+        for row, (entry, _) in zip(rows, entries, strict=True):
+            cells = [
+                column.painted(text.ljust(width), entry) if self._has_color else text.ljust(width)
+                for column, text, width in zip(self._columns, row, self._widths, strict=True)
+            ]
+            self._write("  ".join(cells).rstrip() + "\n")
+
+    def _cell(self, column: ListColumn[Entry], entry: Entry, raw: bytes) -> str:
+        text = safe(column.text(entry, raw) or "-", WIDEST)
+        return text if self._has_utf8 else to_ascii(text)
+
+
+@contextmanager
+def output_of(options: OutputOptions, environment: Environment) -> Iterator[Callable[[str], object]]:
+    """Gives what writes the answer; a file gets its name once all of it is written, else there is none.
+
+    Raises UsageError for a directory, CliError where a file is in the way and nobody lets it be replaced.
+    """
+    if options.path is None:
+        yield environment.write
+        return
+    path, kind = place_of(options.path)
+    if kind is not None and not stat.S_ISREG(kind):  # a FIFO, a device: there is nothing to replace
+        with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            yield file.write
+        return
+    if kind is not None and not options.may_replace:
+        need_leave_to_replace(environment)
+    with NewFile(path) as new:
+        yield new.write
+        new.keep(replaces=kind is not None)
+
+
+def place_of(text: str, option: str = "-o") -> tuple[Path, int | None]:
+    """Returns a path and the mode of the file there, None for none. Raises UsageError where no file can be."""
+    try:
+        path = Path(text).expanduser()
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        return path, None
+    except (RuntimeError, ValueError):
+        raise UsageError(f"{option} is no name of a file.") from None
+    if stat.S_ISDIR(kind):
+        raise UsageError(f"{option} names a directory. Give the name of a file in it.")
+    return path, kind
+
+
+def need_leave_to_replace(environment: Environment) -> None:
+    """Asks whether a file may be replaced. Raises CliError where it may not, or nobody sits there."""
+    if environment.stdin.isatty() and environment.stderr.isatty():
+        environment.stderr.write("There is such a file already. Replace it? [y/N] ")
+        environment.stderr.flush()
+        if environment.stdin.readline(_ANSWER).strip().lower() in ("y", "yes"):
+            return
+    raise CliError("There is such a file already. Choose another name, or replace it with --force.")

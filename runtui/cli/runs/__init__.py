@@ -1,0 +1,1 @@
+"""``runtui runs``: the runs of a thread from the command line."""

@@ -1,0 +1,48 @@
+"""What the commands that read runs have in common in their arguments."""
+
+from __future__ import annotations
+
+from runtui.cli.parsing import (
+    Parser,
+    add_demo_option,
+    add_format_options,
+    add_help_option,
+    add_quiet_options,
+    add_server_options,
+)
+
+CODES = """\
+exit codes: 0 done, 1 server failed, 2 wrong usage or settings, 4 no key, or not
+accepted, 5 not found, 6 server not reached, 7 rate-limited, 130 interrupted"""
+FORMS = f"""\
+THREAD is a thread id, a label, or a text that holds an id. json and jsonl are
+the server's objects as it sent them, credentials masked; csv has times in
+RFC 3339, UTC. A person gets a table, a program csv, unless asked otherwise.
+
+{CODES}"""
+_SURPLUS = "There are more words than this command takes. A text with spaces needs quotes."
+
+
+def runs_parser(name: str, synopsis: str, *, about: str, more: str = FORMS) -> Parser:
+    """Returns a parser with THREAD, the options that choose a server, and those on how much is said."""
+    parser = Parser(f"runtui runs {name}", synopsis, about=about, more=more, surplus=_SURPLUS)
+    parser.add_argument("thread", metavar="THREAD", help="an id, a label, or a text that holds an id")
+    add_server_options(parser)
+    add_demo_option(parser)
+    add_quiet_options(parser)
+    add_help_option(parser)
+    return parser
+
+
+def add_run_argument(parser: Parser, about: str = "the id of a run") -> None:
+    """Adds the RUN that a command is about; THREAD may be a text that holds its id, too."""
+    parser.add_argument("run", nargs="?", metavar="RUN", help=f"{about}; may stand in THREAD's text, too")
+
+
+def add_output_options(parser: Parser) -> None:
+    """Adds what chooses the form and the place of the answer."""
+    output = parser.add_argument_group("output")
+    add_format_options(output, "table", "json", "jsonl", "csv")
+    output.add_argument("--fields", metavar="NAME,...", help="these only, such as id,usage.total_tokens")
+    output.add_argument("-o", "--output", metavar="FILE", help="into a file, which appears once it is whole")
+    output.add_argument("--force", action="store_true", help="replace a file that is there")

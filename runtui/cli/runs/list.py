@@ -1,0 +1,122 @@
+"""``runtui runs list``: the runs of a thread, page by page."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from runtui.cli.exits import Exit, UsageError
+from runtui.cli.parsing import one_of, whole_number
+from runtui.cli.runs.arguments import add_output_options, runs_parser
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from runtui.api.client import AssistantsClient
+    from runtui.cli.environment import Environment
+    from runtui.cli.parsing import Parser
+    from runtui.cli.runs.answer import Answer
+    from runtui.feed.view.query.language import Query
+    from runtui.session.run_reader import WantedRuns
+
+_USUAL = 50
+_MOST = 10_000_000
+_ABOUT = """\
+List the runs of a thread, the newest first. They are printed as they come, so
+that a pipe that closes ends the asking:
+
+  runtui runs list THREAD --all --filter 'status:failed age:<1d' --format jsonl"""
+
+
+def parser() -> Parser:
+    """Returns the parser of ``runtui runs list``."""
+    parser = runs_parser("list", "THREAD [OPTIONS]", about=_ABOUT)
+    which = parser.add_argument_group("which runs")
+    limit = whole_number("--limit", 1, _MOST)
+    which.add_argument("--limit", type=limit, metavar="N", help=f"so many at most ({_USUAL})")
+    which.add_argument("--all", action="store_true", help="all there are")
+    order = one_of("--order", "desc", "asc")
+    which.add_argument("--order", type=order, default="desc", metavar="ORDER", help="desc (newest first) or asc")
+    which.add_argument("--after", metavar="RUN", help="only those behind this run, in that order")
+    which.add_argument("--before", metavar="RUN", help="only those up to this run")
+    which.add_argument("--status", metavar="S,...", help="with one of these statuses")
+    which.add_argument("--filter", metavar="EXPR", help="as behind / in the dashboard, such as 'dur:>5s'")
+    add_output_options(parser)
+    return parser
+
+
+def run(arguments: Namespace, environment: Environment) -> int:
+    """Prints the runs and returns the exit code. Raises CliError and ApiError, what came before is printed."""
+    from runtui.cli.runs.answer import Answer
+
+    wanted = _wanted(arguments)
+    with Answer(arguments, environment) as answer:
+        answer.work(partial(_print, answer=answer, wanted=wanted))
+    return Exit.DONE
+
+
+async def _print(client: AssistantsClient, *, answer: Answer, wanted: WantedRuns) -> None:
+    from runtui.cli.runs.run_columns import run_columns
+    from runtui.session.run_reader import RunReader
+
+    reader = RunReader(client, answer.thread_id, wanted)
+    writer = None
+    async for runs in reader.pages():
+        if writer is None:
+            writer = answer.writer(run_columns(time.time() + (client.request_log.skew or 0.0)))
+        writer.add([(run, answer.seen(run.raw())) for run in runs])
+        answer.progress.show(_progress(reader.found, reader.read))
+    if writer is not None:
+        writer.end()
+    answer.progress.clear()
+    _note_rest(answer.environment, reader.found, reader.read, has_more=reader.has_more)
+    if not reader.has_met_end:
+        answer.environment.note("The run of --before is not among them: they go on to the end of the thread.")
+
+
+def _progress(found: int, read: int) -> str:
+    return f"{found:,} runs" if found == read else f"{found:,} of {read:,} runs"
+
+
+def _note_rest(environment: Environment, found: int, read: int, *, has_more: bool) -> None:
+    """Says of how many runs this is the answer, where it isn't all that there are."""
+    if has_more:
+        environment.note(f"{found:,} of the first {read:,} runs; there are more: --limit N, --all, --after RUN.")
+    elif not found and read:
+        environment.note(f"None of all {read:,} runs is of that kind.")
+    elif not found:
+        environment.note("The thread has no runs there.")
+
+
+def _wanted(arguments: Namespace) -> WantedRuns:
+    from runtui.cli.thread_argument import find_run
+    from runtui.session.run_reader import WantedRuns
+
+    if arguments.all and arguments.limit is not None:
+        raise UsageError("--all and --limit are two wishes: give one of them.")
+    return WantedRuns(
+        order=arguments.order,
+        after=find_run(arguments.after, None),
+        before=find_run(arguments.before, None),
+        most=None if arguments.all else arguments.limit or _USUAL,
+        query=_query(arguments.filter, arguments.status),
+    )
+
+
+def _query(expression: str | None, statuses: str | None) -> Query:
+    from runtui.cli.thread_argument import refuse_key
+    from runtui.feed.view.query.language import QuerySyntaxError
+    from runtui.feed.view.query.parse import parse
+
+    refuse_key(f"{expression or ''} {statuses or ''}", "a filter")
+    texts = [expression or ""]
+    if statuses is not None:
+        words = [each.strip() for each in statuses.split(",")]
+        if not all(word.replace("_", "").isalnum() for word in words):
+            raise UsageError("--status wants statuses with commas between them, such as failed,expired.")
+        texts.append("status:" + ",".join(f"={word}" for word in words))
+    try:
+        return parse(" ".join(texts))
+    except QuerySyntaxError as error:
+        raise UsageError(f"--filter, character {error.position + 1}: {error.message}") from None

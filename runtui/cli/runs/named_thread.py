@@ -1,0 +1,42 @@
+"""The thread that a command line names, and the client of its server for as long as a command works on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from runtui.cli.auth.server_key import ServerKey
+from runtui.cli.thread_argument import thread_of
+from runtui.cli.waiting import ask
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Coroutine
+
+    from runtui.api.client import AssistantsClient
+    from runtui.cli.environment import Environment
+
+T = TypeVar("T")
+
+
+class NamedThread:
+    """A thread of one server, found by whatever names it. Raises CliError where the words or the key don't do."""
+
+    def __init__(self, arguments: Namespace, environment: Environment) -> None:
+        self.environment = replace(environment, is_quiet=arguments.quiet)
+        self.connection = environment.connection(arguments)
+        self.thread_id = thread_of(arguments.thread, environment, self.connection)
+        self._secret = ServerKey(environment, self.connection).find_or_end()
+
+    def work(self, work: Callable[[AssistantsClient], Coroutine[object, None, T]]) -> T:
+        """Returns what `work` returns for a client that is closed afterwards; waiting is told. Raises ApiError."""
+        with self.environment.noting_when_slow(f"Waiting for {self.connection.profile.host}."):
+            return ask(self._with_client(work))
+
+    async def _with_client(self, work: Callable[[AssistantsClient], Coroutine[object, None, T]]) -> T:
+        client = self.environment.make_client(self.connection.profile, self._secret)
+        client.on_wait(self.environment.note_wait)
+        try:
+            return await work(client)
+        finally:
+            await client.aclose()

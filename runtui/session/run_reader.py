@@ -1,0 +1,119 @@
+"""The runs of a thread for a program: read page by page, as many as are wanted, those that a filter leaves."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+
+from runtui.feed.view.query.language import Query, QueryField
+from runtui.feed.view.query.row_tests import FilterContext
+from runtui.feed.view.query.run_filter import RunFilter
+from runtui.model.page import Page
+from runtui.session.assistant_names import AssistantNames
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from runtui.api.client import AssistantsClient
+    from runtui.model.run import Run, RunPage
+
+PAGE = 100
+"""Objects asked for at a time."""
+_NAMED = (QueryField.ASST, QueryField.WORD)
+"""Fields that ask for the name of the assistant too."""
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+
+class WantedRuns(Struct, frozen=True, kw_only=True):
+    """Which runs of a thread are wanted."""
+
+    order: str = "desc"
+    after: str | None = None
+    """The id of the run behind which the list begins, in its order."""
+    before: str | None = None
+    """The id of the run at which it ends."""
+    most: int | None = None
+    """None: all of them."""
+    query: Query = Query()
+
+
+async def all_pages(
+    ask: Callable[[int, str | None], Awaitable[AnyPage]], *, limit: int = PAGE, after: str | None = None
+) -> AsyncIterator[AnyPage]:
+    """Yields what `ask` returns for a limit and a cursor, page after page, until the server's end.
+
+    One that leads back to where it was ends there, too.
+    """
+    asked = {after}
+    while True:
+        page = await ask(limit, after)
+        yield page
+        after = page.next_cursor(limit, after=after)
+        if after is None or after in asked:
+            return
+        asked.add(after)
+
+
+class RunReader:
+    """Reads the runs of one thread that are wanted; says how many were read for them."""
+
+    def __init__(self, client: AssistantsClient, thread_id: str, wanted: WantedRuns) -> None:
+        self.names = AssistantNames()
+        self.read = 0
+        """Runs read so far, whether wanted or not."""
+        self.found = 0
+        self.has_more = False
+        """Whether the server may have more behind those that were read."""
+        self.has_met_end = wanted.before is None
+        """Whether the run was met at which the list ends."""
+        self._client, self._thread_id, self._wanted = client, thread_id, wanted
+        self._seen: set[str] = set()
+
+    async def pages(self) -> AsyncIterator[list[Run]]:
+        """Yields the wanted runs of each page, perhaps none of them. Raises ApiError."""
+        wanted = self._wanted
+        limit = PAGE if wanted.query.terms or wanted.before else min(PAGE, wanted.most or PAGE)
+
+        async def ask(limit: int, after: str | None) -> RunPage:
+            return await self._client.list_runs(
+                self._thread_id, limit=limit, order=wanted.order, after=after, patient=True
+            )
+
+        after = wanted.after
+        async for page in all_pages(ask, limit=limit, after=after):
+            runs = self._new(page.runs)
+            self.read += len(runs)
+            kept = await self._filtered(runs)
+            room = len(kept) if wanted.most is None else wanted.most - self.found
+            self.found += len(kept[:room])
+            self.has_more = len(kept) > room or page.next_cursor(limit, after=after) is not None
+            after = page.cursor
+            yield kept[:room]
+            if (wanted.most is not None and self.found >= wanted.most) or (wanted.before and self.has_met_end):
+                return
+
+    def _new(self, runs: Sequence[Run]) -> list[Run]:
+        """The runs up to the one at which the list ends that didn't come before."""
+        new = []
+        for run in runs:
+            if run.id == self._wanted.before:
+                self.has_met_end = True
+                break
+            if run.id not in self._seen:
+                self._seen.add(run.id)
+                new.append(run)
+        return new
+
+    async def _filtered(self, runs: list[Run]) -> list[Run]:
+        query = self._wanted.query
+        if not query.terms:
+            return runs
+        if any(condition.field in _NAMED for term in query.terms for condition in term.conditions):
+            await self.names.learn(self._client, self.names.lacks(run.assistant_id for run in runs))
+        now = time.time() + (self._client.request_log.skew or 0.0)
+        run_filter = RunFilter(query, FilterContext(now, names=self.names.known))
+        accepted, undecided = run_filter.filter(runs)
+        passed = {*accepted, *(run for run in undecided if run_filter.judge(run, run_filter.read(run.raw())))}
+        return [run for run in runs if run in passed]
