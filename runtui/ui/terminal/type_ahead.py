@@ -26,6 +26,8 @@ LONGEST = 1.0
 """Seconds a key waits for what opens, which may hang."""
 QUIET_ROUNDS = 3
 """How often in a row nothing may change until all is taken for open."""
+_AFTER_PAINTING = 0.02
+"""Seconds after a key alone, until when it is painted, before its end is looked for."""
 _LOOK_AGAIN = 0.05
 """Seconds after which is looked whether a widget that owes an answer still lives."""
 
@@ -48,6 +50,7 @@ class TypeAhead:
         self._waiting: deque[Key | Paste] = deque()
         self._is_busy = False
         self._task: asyncio.Task[None] | None = None
+        self._start: asyncio.TimerHandle | None = None
         self._took_text: Widget | None = None
         self._screen_before: Screen[object] | None = None
         self._workers_before: frozenset[Worker[object]] = frozenset()
@@ -55,18 +58,29 @@ class TypeAhead:
     async def take(self, event: Key | Paste) -> None:
         """Delivers an event now, or as soon as those before it have done what they do."""
         self._waiting.append(event)
+        if self._start is not None:
+            self._go_on_now()
         if not self._is_busy:
             self._is_busy = True
             try:
                 await self._deliver_next()
             finally:
-                self._task = asyncio.create_task(self._go_on(), name="runtui-type-ahead")
+                self._start = asyncio.get_running_loop().call_later(_AFTER_PAINTING, self._go_on_now)
+                if self._waiting:
+                    self._go_on_now()
 
     def stop(self) -> None:
         """Forgets what still waits: the program ends."""
         self._waiting.clear()
-        if self._task is not None:
-            self._task.cancel()
+        for each in (self._start, self._task):
+            if each is not None:
+                each.cancel()
+
+    def _go_on_now(self) -> None:
+        if self._start is not None:
+            self._start.cancel()
+            self._start = None
+        self._task = asyncio.create_task(self._go_on(), name="runtui-type-ahead")
 
     async def _go_on(self) -> None:
         try:
