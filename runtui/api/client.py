@@ -91,7 +91,10 @@ class AssistantsClient:
             page = decode_run_page(response.body, thread_id=thread_id)
             return replace(page, poll_after=poll_after(response.headers))
 
-        return await self._rest.send(self._endpoints.runs(thread_id, page_range), read, patient=patient)
+        page = await self._rest.send(self._endpoints.runs(thread_id, page_range), read, patient=patient)
+        are_newest = order == "desc" and after is None
+        self.request_log.note_runs(thread_id, page.runs, are_newest=are_newest)
+        return page
 
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one run."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import parsedate_to_datetime
-from statistics import median
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from msgspec import Struct
@@ -14,11 +13,12 @@ from msgspec import Struct
 from runtui.api.errors import ApiError
 from runtui.api.request import Request, Response
 from runtui.model.key_form import is_like_key, is_secret_name, masked
+from runtui.model.server_clock import ServerClock
+
+if TYPE_CHECKING:
+    from runtui.model.run import Run
 
 _WINDOW = 60.0
-_SAMPLES = 5
-_CLOCK_GRAIN = 2.0
-"""Seconds: ``Date`` has whole ones, and a response takes a moment to travel; less is no difference of clocks."""
 
 
 class LoggedRequest(Struct, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ class RequestLog:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._sent: deque[float] = deque()
-        self._differences: deque[float] = deque(maxlen=_SAMPLES)
+        self.server_clock = ServerClock()
         self.on_request: OnRequest | None = None
         self.sent = 0
         """Requests since the beginning."""
@@ -65,8 +65,14 @@ class RequestLog:
             server = parsedate_to_datetime(date or "").timestamp()
         except (ValueError, OverflowError):
             return
-        # The stamp was cut to whole seconds somewhere between sending and receiving.
-        self._differences.append(server + 0.5 - (sent + self._clock()) / 2)
+        self.server_clock.note_date(server, (sent + self._clock()) / 2)
+
+    def note_runs(self, thread_id: str, runs: Sequence[Run], *, are_newest: bool) -> None:
+        """Takes in the stamps of runs of a thread that came now; `are_newest`: the newest first."""
+        if are_newest:
+            self.server_clock.note_newest(thread_id, runs, self._clock())
+        else:
+            self.server_clock.note_runs(runs, self._clock())
 
     def per_minute(self, now: float) -> int:
         """Returns the number of requests in the last 60 seconds."""
@@ -75,11 +81,8 @@ class RequestLog:
 
     @property
     def skew(self) -> float | None:
-        """Seconds the server's clock is ahead of ours; 0 below two seconds, None until a response came."""
-        if not self._differences:
-            return None
-        difference = median(self._differences)
-        return 0.0 if abs(difference) < _CLOCK_GRAIN else difference
+        """Seconds the server's clock is ahead of ours; 0 below two seconds, None until a response told it."""
+        return self.server_clock.skew
 
     def _forget_old(self, now: float) -> None:
         sent = self._sent

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from runtui.api.errors import ApiError, RateLimited, Unreachable
 from runtui.doctor.check import Check
 from runtui.model.capability import Capability
+from runtui.words.server_clock import clock_words, off_by
 from runtui.words.sizes import plural
-from runtui.words.times import duration
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from runtui.api.client import AssistantsClient
     from runtui.model.run import Run
+    from runtui.model.server_clock import ServerClock
 
 PAGE = 20
 LARGEST_SKEW = 300.0
@@ -27,7 +28,7 @@ async def server_checks(client: AssistantsClient, thread_id: str | None) -> Asyn
     """Yields what the server answered; the later ones only if the first is good."""
     run, check = await _first_answer(client, thread_id)
     yield check
-    yield _clock_check(client.request_log.skew)
+    yield _clock_check(client.request_log.server_clock)
     if not check.is_bad:
         async for each in _capability_checks(client, thread_id, run):
             yield each
@@ -56,15 +57,21 @@ def _runs_words(thread_id: str, runs: tuple[Run, ...]) -> str:
     return f"{thread_id}: {plural(len(runs), 'run')} on the newest page, the newest {runs[0].status or 'unknown'}"
 
 
-def _clock_check(skew: float | None) -> Check:
-    if skew is None:
+def _clock_check(clock: ServerClock) -> Check:
+    words, date = clock_words(clock), clock.date_skew
+    if not words and date is None:
         return Check.note("clock", "No answer told the server's time.")
-    if not skew:
-        return Check.good("clock", "agrees with the server's")
-    words = f"The server's clock is {duration(float(round(abs(skew))))} {'ahead' if skew > 0 else 'behind'}."
-    if abs(skew) < LARGEST_SKEW:
-        return Check.note("clock", f"{words} runtui takes that out of all times.")
-    return Check.bad("clock", words, "Set this computer's clock; certificates and tokens depend on it.")
+    if not words:
+        told = f"the server's is {off_by(date)}, taken out of all times" if date else "agrees with the server's"
+        return Check.good("clock", told)
+    if clock.skew != date:
+        return Check.note("clock", words, "A proxy or gateway on the way may answer with a time of its own.")
+    if date is None or abs(date) < LARGEST_SKEW:
+        return Check.note("clock", words)
+    advice = (
+        "One of the two clocks is wrong. If it is this computer's, set it: certificates and tokens depend on it."
+    )
+    return Check.bad("clock", words, advice)
 
 
 async def _capability_checks(

@@ -94,6 +94,7 @@ class Session:
         self._kept_lacks = client.capabilities.to_dict()
         """Why the server lacks which functions, as the book has it."""
         self._book_changed = asyncio.Event()
+        self._is_clock_told = False
         self.removed: list[SavedThread] = []
         """What was taken out of the thread book, the last one last."""
 
@@ -127,6 +128,18 @@ class Session:
         if lacks != self._kept_lacks:
             self._kept_lacks = lacks
             self.book.set_setting(self.name, _SETTING, json.dumps(lacks))
+
+    def new_notices(self) -> list[str]:
+        """Returns what there is to say now, each thing once: of the thread book's file, of the server's clock."""
+        # Imported here: the rows come first.
+        from runtui.words.server_clock import clock_words  # noqa: PLC0415
+
+        notices, clock = self.book.notices[:], self.client.request_log.server_clock
+        self.book.notices.clear()
+        if clock.is_sure and not self._is_clock_told and (words := clock_words(clock)):
+            self._is_clock_told = True
+            notices.append(words)
+        return notices
 
     def forget_learned(self) -> None:
         """Lets everything be tried again that the server was found to lack."""

@@ -154,11 +154,11 @@ class ThreadWatch:
         found = []
         for saved in threads:
             status = self.status_of(saved)
-            old_from = status.known_at
+            seen_at = old_from = None if status.known_at is None else status.known_at + self.skew
             if old_from is not None and status.is_answered:
                 old_from += OLD_PERIODS * periods[status.activity(server_now)]
             thread = placed(saved, status, self._usual, server_now, unseen=unseen)
-            found.append(replace(thread, old_from=old_from))
+            found.append(replace(thread, seen_at=seen_at, old_from=old_from))
         words = {each.thread_id: text for each in found if (text := _words(each.status)) is not None}
         return WatchedThreads(placed=in_order(found, server_now), words=words, trouble=self.trouble)
 

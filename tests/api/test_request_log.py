@@ -18,9 +18,9 @@ class Clock:
 def measured(*differences):
     clock = Clock()
     log = RequestLog(clock)
-    for difference in differences:
-        clock.now = NOON_SECONDS + 0.5 - difference + 0.1
-        log.note_date(NOON, clock.now - 0.2)
+    for second, difference in enumerate(differences):
+        clock.now = NOON_SECONDS + second + 0.5 - difference + 0.1
+        log.note_date(NOON.replace("00:00 GMT", f"00:{second:02d} GMT"), clock.now - 0.2)
     return log.skew
 
 

@@ -18,7 +18,9 @@ from runtui.demo.threads import demo_threads
 from runtui.doctor.answers import LARGEST_SKEW
 from runtui.doctor.check import Cause
 from runtui.doctor.route import route_checks
+from runtui.model.server_clock import ServerClock
 from runtui.store.directories import state_file
+from runtui.words.times import YEAR
 from tests.api.certificates import self_signed
 from tests.cli.processes import CANARY
 from tests.cli.shell import Shell
@@ -209,14 +211,41 @@ def test_a_token_command_that_fails_is_no_key(shell: Shell, server: DemoServer) 
     assert found["key"]["words"].startswith("The token command 'no-such-az' was not found.")
 
 
-def test_a_clock_that_is_far_off_is_a_cross(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runtui.api.request_log.RequestLog.skew", property(lambda _: -LARGEST_SKEW - 7))
+@pytest.mark.parametrize(
+    ("skew", "result", "words"),
+    [
+        (-LARGEST_SKEW - 7, "bad", "The server's clock is 5m07s behind: runtui takes that out of all times."),
+        (61.0, "note", "The server's clock is 1m01s ahead: runtui takes that out of all times."),
+        (30.0, "good", "the server's is 30s ahead, taken out of all times"),
+        (0.0, "good", "agrees with the server's"),
+        (None, "note", "No answer told the server's time."),
+    ],
+)
+def test_a_clock_that_is_off_is_told_and_one_that_is_far_off_is_a_cross(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, skew: float | None, result: str, words: str
+) -> None:
+    def note(clock: ServerClock, date: float, at: float) -> None:
+        del date, at
+        clock.date_skew = skew
+
+    monkeypatch.setattr(ServerClock, "note_date", note)
     code, found = examined(shell, "--demo", THREAD)
-    assert code == Exit.ERROR
-    assert found["clock"]["words"] == "The server's clock is 5m07s behind."
-    monkeypatch.setattr("runtui.api.request_log.RequestLog.skew", property(lambda _: 61.0))
+    assert code == (Exit.ERROR if result == "bad" else 0)
+    assert (found["clock"]["result"], found["clock"]["words"]) == (result, words)
+
+
+def test_a_time_that_the_runs_contradict_is_no_fault_of_this_computer(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def note(clock: ServerClock, date: float, at: float) -> None:
+        del date, at
+        clock.date_skew = 10 * YEAR
+
+    monkeypatch.setattr(ServerClock, "note_date", note)
     code, found = examined(shell, "--demo", THREAD)
     assert (code, found["clock"]["result"]) == (0, "note")
+    assert "10y ahead, but the times of its runs are not" in found["clock"]["words"]
+    assert "proxy or gateway" in found["clock"]["advice"]
 
 
 @pytest.mark.parametrize("text", [f"sk-{CANARY}", "run_abc", "../x"])

@@ -46,8 +46,10 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
     stuck: StuckReason | None = None
     is_unseen: bool = False
     """Whether its run ended and nobody looked at it since."""
+    seen_at: float | None = None
+    """When the server said how it stands, by the server's clock; None: it never did."""
     old_from: float | None = None
-    """When what is known of it will be old, by the clock of this machine; None: nothing is."""
+    """When that will be old, by the same clock."""
 
     @property
     def thread_id(self) -> str:

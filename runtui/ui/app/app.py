@@ -176,12 +176,11 @@ class RuntuiApp(TerminalApp):
             self.runs.thread_list = threads
 
     def _keep_book(self) -> None:
-        """Keeps what was learned, and says what happened to the file of the thread book, each thing once."""
+        """Keeps what was learned, and says what befell the file of the thread book or the server's clock."""
         if self.session is not None:
             self.session.keep_learned()
-        notices = self.session.book.notices if self.session is not None else []
-        while notices:
-            self.say(notices.pop(0), is_warning=True, seconds=10)
+            for words in self.session.new_notices():
+                self.say(words, is_warning=True, seconds=10)
 
     def show_thread(self, thread_id: str, run_id: str | None = None) -> None:
         """Opens a thread on the main screen."""

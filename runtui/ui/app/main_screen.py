@@ -373,7 +373,7 @@ class MainScreen(Screen[None], PlainGround):
         from runtui.ui.threads.details import ThreadDetailsScreen  # noqa: PLC0415
 
         label, sight = live.session.label(live.thread_id), self.view_options.sight
-        self.app.push_screen(ThreadDetailsScreen(thread, label, time.time(), sight))
+        self.app.push_screen(ThreadDetailsScreen(thread, label, self.now, sight))
 
     def action_switch_sight(self, name: str) -> None:
         """Hides or shows everywhere what the field `name` of the sight is about."""

@@ -105,7 +105,7 @@ class CopySource:
             self.detail,
             self.live.session.connection,
             thread_id=self.live.thread_id,
-            now=time.time(),
+            now=self.live.feed.state.server_now(time.time()),
             variables_set=self.variables_set,
             steps=steps.entries if steps is not None else (),
         )

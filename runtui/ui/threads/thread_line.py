@@ -143,9 +143,9 @@ def _columns(row: ThreadRow, now: float, words: str | None) -> tuple[Span, ...]:
 def _seen(row: ThreadRow, now: float) -> tuple[Span, ...]:
     """How old what is known of a thread is, once that is old; nothing before."""
     placed = row.placed
-    if placed is None or placed.old_from is None or now <= placed.old_from or placed.status.known_at is None:
+    if placed is None or placed.old_from is None or now <= placed.old_from or placed.seen_at is None:
         return ()
-    return (Span(f"seen {times.age(now - placed.status.known_at)}", Role.MUTED),)
+    return (Span(f"seen {times.age(now - placed.seen_at)}", Role.MUTED),)
 
 
 def _why(row: ThreadRow, now: float) -> Span | None:

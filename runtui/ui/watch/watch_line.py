@@ -171,6 +171,5 @@ def _ribbon(thread: PlacedThread) -> Span:
 
 
 def _seen(thread: PlacedThread, now: float, *, is_old: bool) -> Span:
-    known_at = thread.status.known_at
-    text = "" if known_at is None or not is_old else times.age(now - known_at)
+    text = "" if thread.seen_at is None or not is_old else times.age(now - thread.seen_at)
     return Span(padded(fit(text, SEEN), SEEN, right=True), Role.MUTED)

@@ -36,8 +36,8 @@ FIRST_PICTURE = """
     api             body capabilities client credentials decode_list decode_row decode_run endpoints error_answers
     api             error_body error_case errors fields fitting json_parts limits network no_proxy request
     api             request_log rest_client retry retry_after transport unreachable
-    model           base_url capability header host ids key_form packed page preset profile run secret sent sight
-    model           status thread timing
+    model           base_url capability header host ids key_form packed page preset profile run secret sent
+    model           server_clock sight status thread timing
     cli             commands connection dashboard exits launch parsing thread_argument
 """
 """The modules of each room; of a room without a line nothing is imported."""
