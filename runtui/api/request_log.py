@@ -116,11 +116,12 @@ def _loggable_url(url: str, own: Mapping[str, str]) -> str:
 
     An id looks much like a key, so only of the profile's own parameters the look decides.
     """
-    # Imported here: hardly anybody writes a log.
-    from runtui.model.masking import carries_credential  # noqa: PLC0415
+    parts, secret = urlsplit(url), set[str]()
+    if own:
+        # Imported here: the first rows come before it, where a profile adds nothing to its URLs.
+        from runtui.model.masking import carries_credential  # noqa: PLC0415
 
-    parts = urlsplit(url)
-    secret = {name for name, value in own.items() if is_like_key(value) or carries_credential(value)}
+        secret = {name for name, value in own.items() if is_like_key(value) or carries_credential(value)}
     query = [
         (name, "..." if name in secret or is_secret_name(name) else value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)

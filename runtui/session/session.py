@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, TypeGuard
 from msgspec import Struct
 
 from runtui.feed.refresh.last_status import newest_runs
-from runtui.feed.run.journal import Journal
 from runtui.feed.watch.thread_status import NEWEST, ThreadStatus
 from runtui.model.key_form import holds_key
 from runtui.model.preset import locks_thread
 from runtui.model.profile import KeySource
 from runtui.session.assistant_names import AssistantNames
-from runtui.session.event_log import EventKind, EventLog
+from runtui.session.event_log import EventLog
+from runtui.session.event_notes import EventNotes
 from runtui.session.launch import Timing
+from runtui.session.run_changes import RunChange, RunChanges
 from runtui.session.server_threads import ServerThreads
 from runtui.session.thread_watch import ThreadWatch, WatchedThreads
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from runtui.api.client import AssistantsClient
     from runtui.api.errors import ApiError
+    from runtui.feed.run.journal import Journal
     from runtui.model.profile import Connection
     from runtui.model.run import Run, RunPage
     from runtui.model.thread import LastRun, SavedThread
@@ -88,8 +90,11 @@ class Session:
         self.watch = self._new_watch()
         self.names = AssistantNames()
         self.listed = ServerThreads()
-        self._journals: dict[str, Journal] = {}
-        """What was seen of each thread that was open, by its id."""
+        self.notes = EventNotes(self.event_log, lambda: self._names)
+        self.notes.listen(client)
+        self.on_change: Callable[[RunChange], object] | None = None
+        """Hears of every run that is seen in another status than before."""
+        self._changes = RunChanges(self._note_change)
         client.capabilities.recall(_texts_by_name(book.get_setting(self.name, _SETTING)))
         self._kept_lacks = client.capabilities.to_dict()
         """Why the server lacks which functions, as the book has it."""
@@ -112,6 +117,7 @@ class Session:
         old = self.client
         self.client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
         self.connection, self.key_source, self.watch = connection, key.source, self._new_watch()
+        self.notes.listen(self.client)
         self.names, self.listed = AssistantNames(), ServerThreads()  # another key may see other threads and names
         return old
 
@@ -195,13 +201,18 @@ class Session:
         """Takes in what the server said of the newest runs of a thread; `is_seen`: somebody looks at them."""
         watch, saved, unseen = self.watch, self.book.find(self.name, thread_id), self.watch.unseen
         before = watch.status_of(saved) if saved is not None else ThreadStatus()
-        watch.note(thread_id, runs, error, now=time.time(), is_seen=is_seen)
+        now, looked_at = time.time(), before.known_at if before.is_answered else None
+        watch.note(thread_id, runs, error, now=now, is_seen=is_seen)
+        self.notes.note_answer(thread_id, error)
         watch.note_end(thread_id, before)
         if is_seen:
             watch.look_at(thread_id)
         if watch.unseen is not unseen:
             self.book.set_setting(self.name, _UNSEEN, json.dumps(watch.unseen))
         status = watch.statuses.get(thread_id)
+        if error is None and status is not None and status.known_at == now:  # else it was older than what is known
+            looked_at = None if looked_at is None else looked_at + watch.skew
+            self._changes.note(thread_id, runs, now + watch.skew, looked_at=looked_at)
         if error is None and status is not None and saved is not None and _is_news(status.last, saved.last_run):
             self.book.note_last_run(self.name, thread_id, status.last)
 
@@ -213,11 +224,16 @@ class Session:
         `action` is a verb and what it was given, such as ``cancel``; `outcome` what the server said, or that its
         answer never came; `is_bad`: it was not done, or nobody knows.
         """
-        words, place = f"{action}: {outcome}", self._place
-        self.event_log.note(EventKind.WRITE, words, place=place, thread_id=thread_id, run_id=run_id, is_bad=is_bad)
+        self.notes.note_write(thread_id, run_id, f"{action}: {outcome}", is_bad=is_bad)
+
+    def _note_change(self, change: RunChange) -> None:
+        self.notes.note_change(change)
+        if self.on_change is not None:
+            self.on_change(change)
 
     @property
-    def _place(self) -> tuple[str, str]:
+    def _names(self) -> tuple[str, str]:
+        """Of the profile and of the host."""
         return self.connection.title.removeprefix("profile "), self.connection.profile.host
 
     def _new_watch(self) -> ThreadWatch:
@@ -226,7 +242,7 @@ class Session:
 
     def journal_of(self, thread_id: str) -> Journal:
         """Returns what this session saw of a thread, to be gone on with after a while away."""
-        journal = self._journals.setdefault(thread_id, Journal())
+        journal = self._changes.journal_of(thread_id)
         journal.pause()
         return journal
 

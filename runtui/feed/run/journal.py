@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from runtui.model.run import Run
 
 MOST_SEEN = 100
@@ -26,10 +28,12 @@ class SeenStatus(Struct, frozen=True):
 class Journal:
     """The statuses seen of each run that was active at some time of this session.
 
-    It outlives the feed of its thread: whoever opens the thread again goes on in it.
+    It outlives the feed of its thread: whoever opens the thread again goes on in it. `on_seen` hears of each
+    status that is noted, with the one before it, None for the first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_seen: Callable[[Run, str | None], object] | None = None) -> None:
+        self._on_seen = on_seen
         self._seen: dict[str, list[SeenStatus]] = {}
         self._unwatched: set[str] = set()
         """Runs nobody looked at for a while, and not since: when it changed meanwhile was not seen."""
@@ -38,16 +42,22 @@ class Journal:
         """Notes that the runs aren't watched for a while, since another thread is open."""
         self._unwatched = set(self._seen)
 
-    def note(self, run: Run, at: float) -> None:
-        """Notes the status of a run where it is new. A run that had ended before is left out."""
+    def note(self, run: Run, at: float, *, is_sure: bool = True) -> None:
+        """Notes the status of a run where it is new. A run that had ended before is left out.
+
+        Not `is_sure`: too long ago for a change to count as seen, somebody looked before.
+        """
         seen = self._seen.get(run.id)
+        before = seen[-1].status if seen else None
         if seen is None:
             if run.is_active and not run.is_unreadable:
                 self._seen[run.id] = [SeenStatus(at, run.status, is_change=False)]
-        elif seen[-1].status != run.status:
-            seen.append(SeenStatus(at, run.status, is_change=run.id not in self._unwatched))
+        elif before != run.status:
+            seen.append(SeenStatus(at, run.status, is_change=is_sure and run.id not in self._unwatched))
             del seen[1 : max(1, len(seen) - MOST_SEEN + 1)]
         self._unwatched.discard(run.id)
+        if self._on_seen is not None and before != run.status and run.id in self._seen:
+            self._on_seen(run, before)
 
     def of(self, run_id: str) -> tuple[SeenStatus, ...]:
         """Returns what was seen of a run, oldest first."""
