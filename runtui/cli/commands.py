@@ -55,6 +55,7 @@ COMMANDS = {
     "runs compare": "show in what two runs differ",
     "doctor": "check every step to a server",
     "watch": "all saved threads at once, what needs you first",
+    "completion": "complete words in bash, zsh or fish",
 }
 """What each command does; ``threads pin`` is the module ``runtui.cli.threads.pin``."""
 

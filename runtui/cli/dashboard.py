@@ -32,6 +32,10 @@ environment:
   OPENAI_API_KEY         goes first
 
 A key is never an argument. Store it once with: runtui auth login
+
+exit codes: 0 done, 1 error, 2 wrong usage or settings, or no terminal, 4 no
+key, or not accepted, 5 not found or not offered, 6 server not reached, 7 rate-
+limited, 130 interrupted, 141 nobody reads the output
 """
 _SURPLUS = "There are more words than THREAD and RUN. A text with spaces needs quotes."
 
@@ -60,11 +64,11 @@ def parser(name: str = "runtui", synopsis: str = _SYNOPSIS) -> Parser:
 
 def run(arguments: Namespace) -> int:
     """Runs the dashboard and returns its exit code. Raises UsageError for what can't be used."""
-    _need_terminal()
     # Imported here: --help, --version, refusals and commands don't pay for the dashboard.
     from runtui.cli.launch import prepare  # noqa: PLC0415
 
     launch = prepare(arguments, os.environ)
+    _need_terminal()
     gc.disable()  # a start makes hardly any garbage to be found; the app switches it on again
     from runtui.ui.app.app import RuntuiApp  # noqa: PLC0415  as above
     from runtui.ui.terminal.crash import silence_logging  # noqa: PLC0415

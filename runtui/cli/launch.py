@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from runtui.cli.connection import connect, settings_path, wanted_of
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import seconds
-from runtui.cli.thread_argument import find_run, find_thread, labelled_thread, refuse_mistyped
+from runtui.cli.thread_argument import find_run, find_thread, labelled_thread, refuse_mistyped, refuse_unknown_label
 from runtui.model.thread import has_label_form
 from runtui.session.launch import Launch, Options
 from runtui.session.opening import Demo, book_opener, client_maker
@@ -138,7 +138,6 @@ def _labelled(
     with open_book(connection) as book:
         thread_id = labelled_thread(text, book, connection.profile.account)
         if thread_id is None:
-            labels = [each.label or "" for each in book.list_threads(connection.profile.account)]
-            refuse_mistyped(text, labels)
+            refuse_unknown_label(text, book, connection.profile.account)
         notices += book.notices
     return thread_id

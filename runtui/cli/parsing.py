@@ -65,6 +65,19 @@ class Parser(argparse.ArgumentParser):
                 is_value = option is not None and option.nargs != 0
         return None, list(argv)
 
+    @property
+    def option_names(self) -> list[str]:
+        """The long names of its options."""
+        return [name for name in self._option_string_actions if name.startswith("--")]
+
+    def option_named(self, name: str) -> argparse.Action | None:
+        """Returns an option by its name, None if there is none."""
+        return self._option_string_actions.get(name)
+
+    def takes(self, word: str) -> bool:
+        """Tells whether it takes a word of that name, such as ``thread``."""
+        return any(each.dest == word for each in self._get_positional_actions())
+
     def error(self, message: str) -> NoReturn:
         """Raises UsageError for a problem that argparse found."""
         missing = _MISSING.fullmatch(message)
@@ -151,12 +164,20 @@ def seconds(name: str) -> Callable[[str], float]:
     return read
 
 
-def one_of(name: str, *choices: str) -> Callable[[str], str]:
+def one_of(name: str, *choices: str) -> OneOf:
     """Returns a reader of a few fixed words."""
+    return OneOf(name, choices)
 
-    def read(text: str) -> str:
-        if text not in choices:
-            raise UsageError(f"{name} must be {' or '.join(choices)}.")
+
+class OneOf:
+    """A reader of a few fixed words, `choices`, for the option `name`."""
+
+    def __init__(self, name: str, choices: tuple[str, ...]) -> None:
+        self.choices = choices
+        self._name = name
+
+    def __call__(self, text: str) -> str:
+        """Returns the word. Raises UsageError for another one."""
+        if text not in self.choices:
+            raise UsageError(f"{self._name} must be {' or '.join(self.choices)}.")
         return text
-
-    return read

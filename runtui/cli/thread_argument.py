@@ -10,6 +10,7 @@ from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
 from runtui.model.key_form import begins_like_key, holds_key
 from runtui.words.keys import not_wanted
+from runtui.words.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _LIKENESS = 0.7
+_MOST_LABELS, _LONGEST_LABEL = 10, 40
 MOST_MEANT = 3
 """Labels that are offered for a part of them."""
 
@@ -67,7 +69,7 @@ def thread_of(text: str, environment: Environment, connection: Connection) -> st
     with environment.book_of(connection) as book:
         labelled = labelled_thread(text, book, account)
         if labelled is None:
-            refuse_mistyped(text, [each.label or "" for each in book.list_threads(account)])
+            refuse_unknown_label(text, book, account)
     return labelled or find_thread(text) or ""
 
 
@@ -77,13 +79,25 @@ def labelled_thread(text: str, book: ThreadBook, connection: str) -> str | None:
     return labelled.thread_id if labelled is not None else None
 
 
+def refuse_unknown_label(text: str, book: ThreadBook, connection: str) -> None:
+    """Raises UsageError for a word that is no label there: it is sent to no server as an id, which has digits."""
+    labels = [each.label for each in book.list_threads(connection) if each.label]
+    refuse_mistyped(text, labels)
+    if _is_word(text):
+        some = ", ".join(safe(label, _LONGEST_LABEL) for label in labels[:_MOST_LABELS])
+        more = f" and {len(labels) - _MOST_LABELS} more" if len(labels) > _MOST_LABELS else ""
+        known = f"You have: {some}{more}." if labels else "No thread here has a label."
+        words = (*book.notices, "No saved thread is called so.", known)
+        raise UsageError(f"{' '.join(words)} An id without digits is given in a URL: /threads/ID")
+
+
 def refuse_mistyped(text: str | None, labels: Sequence[str]) -> None:
     """Raises UsageError for a word that is much like a command or a label, or a part of one.
 
     Nearly every id has a digit or an underscore; other words may be ids of a server that has such.
     """
     word = (text or "").strip()
-    if not _WORD.fullmatch(word) or begins_like_key(word):
+    if not _is_word(word):
         return
     # Imported here: only a mistake needs them.
     import difflib  # noqa: PLC0415
@@ -99,6 +113,10 @@ def refuse_mistyped(text: str | None, labels: Sequence[str]) -> None:
         raise UsageError(
             f"There is no such command or label, and ids of threads have digits. Did you mean {meant}?"
         )
+
+
+def _is_word(text: str) -> bool:
+    return _WORD.fullmatch(text.strip()) is not None and not begins_like_key(text.strip())
 
 
 def refuse_key(text: str, wanted: str = "an id") -> None:

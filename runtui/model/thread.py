@@ -8,7 +8,9 @@ from runtui.model.page import Page
 from runtui.model.sent import Sent
 
 LONGEST_LABEL = 200
-COMMANDS = frozenset({"auth", "threads", "runs", "watch", "export", "open", "profiles", "doctor", "completion"})
+COMMANDS = frozenset(
+    {"auth", "threads", "runs", "watch", "export", "open", "profiles", "doctor", "completion", "help"}
+)
 """First words that are commands, or will be."""
 
 

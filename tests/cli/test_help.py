@@ -6,6 +6,7 @@ import pytest
 
 from runtui import __version__
 from runtui.cli.commands import COMMANDS, GROUPS, first_words, load_command
+from runtui.model.thread import COMMANDS as RESERVED
 from tests.cli.processes import CANARY, imported_by, runtui
 
 HELPS = [["--help"], *([group, "--help"] for group in GROUPS), *([*name.split(), "--help"] for name in COMMANDS)]
@@ -36,6 +37,23 @@ def test_the_version_is_one_line() -> None:
 def test_the_help_lists_every_command_there_is() -> None:
     printed = runtui("--help").stdout
     assert all(f"\n  {word} " in printed for word in first_words())
+
+
+def test_help_is_a_word_too_and_takes_a_command() -> None:
+    assert runtui("help").stdout == runtui("--help").stdout
+    assert runtui("help", "runs", "list").stdout == runtui("runs", "list", "--help").stdout
+    assert runtui("help", "threads").stdout == runtui("threads", "--help").stdout
+
+
+@pytest.mark.parametrize("word", sorted(RESERVED - {*first_words(), "help"}))
+def test_a_word_kept_for_a_command_to_come_says_so(word: str) -> None:
+    done = runtui(word, "x")
+    assert done.returncode == 2
+    assert done.stderr.startswith("runtui: That word is kept for a command to come. There are: auth, profiles,")
+
+
+def test_the_help_tells_the_exit_codes() -> None:
+    assert "130 interrupted" in runtui("--help").stdout
 
 
 def test_a_group_alone_shows_its_help_and_fails() -> None:

@@ -128,7 +128,8 @@ def test_the_demo_needs_no_settings_and_keeps_no_files(settings: Path, tmp_path:
 def test_a_label_of_the_connection_names_its_thread() -> None:
     label("checkout", "thread_of_checkout")
     assert launched("--base-url", URL, "checkout").thread == "thread_of_checkout"
-    assert launched("--base-url", "https://other.example.com", "checkout").thread == "checkout"
+    with pytest.raises(UsageError, match=r"No saved thread is called so\. No thread here has a label"):
+        launched("--base-url", "https://other.example.com", "checkout")
 
 
 @pytest.mark.parametrize(
@@ -151,10 +152,18 @@ def test_a_word_much_like_a_command_or_a_label_is_not_taken_for_an_id(words: tup
 
 
 @pytest.mark.parametrize(
-    "thread", ["frobnicate", "support-main", "thread_a", "abc123", "0b2f7c0e-0000-4000-8000-5a5a5a5a5a5a", "a_b"]
+    "thread", ["thread_a", "abc123", "0b2f7c0e-0000-4000-8000-5a5a5a5a5a5a", "a_b", f"{URL}/threads/frob"]
 )
 def test_what_may_be_an_id_is_opened_unasked(thread: str) -> None:
-    assert launched("--base-url", URL, thread).thread == thread
+    assert launched("--base-url", URL, thread).thread == thread.rpartition("/")[2]
+
+
+@pytest.mark.parametrize("thread", ["frobnicate", "support-main"])
+def test_a_word_that_is_no_label_is_sent_to_no_server(thread: str) -> None:
+    label("billing", "thread_a")
+    with pytest.raises(UsageError, match=r"No saved thread is called so\. You have: billing\.") as caught:
+        launched("--base-url", URL, thread)
+    assert thread not in str(caught.value)
 
 
 def test_settings_that_the_environment_names_and_that_are_not_there_are_named(
@@ -185,7 +194,8 @@ def test_a_label_may_look_like_a_run_and_names_none() -> None:
 def test_what_is_wrong_with_the_thread_book_is_told_even_if_only_a_label_was_looked_up() -> None:
     label("checkout", "thread_of_checkout")
     state_file().write_bytes(b"no database" * 1000)
-    assert len(launched("--base-url", URL, "checkout").notices) == 1
+    with pytest.raises(UsageError, match="The thread book could not be read"):
+        launched("--base-url", URL, "checkout")
 
 
 def test_a_pasted_url_opens_the_thread_at_the_run() -> None:

@@ -18,6 +18,12 @@ def test_without_a_terminal_the_dashboard_is_refused_in_one_line(arguments: list
     assert done.stderr.count("\n") == 1
 
 
+def test_words_are_checked_before_the_terminal() -> None:
+    done = runtui("--demo", "chekout-bot")
+    assert (done.returncode, done.stderr.count("terminal")) == (2, 0)
+    assert "Did you mean checkout bot?" in done.stderr or "No saved thread is called so." in done.stderr
+
+
 def test_the_refusal_comes_before_the_screen_is_imported() -> None:
     _, modules = imported_by("--demo")
     assert modules & {"textual", "httpx", "keyring"} == set()
