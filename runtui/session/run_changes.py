@@ -10,10 +10,12 @@ from msgspec import Struct
 
 from runtui.feed.run.journal import Journal
 from runtui.model.run import Run  # noqa: TC001  msgspec reads the annotation
-from runtui.model.status import RunStatus
+from runtui.model.status import RunStatus, is_active
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from runtui.model.thread import LastRun
 
 SURE_WITHIN = 15.0
 """Seconds between two looks at a thread within which a change counts as seen when it happened."""
@@ -55,20 +57,38 @@ class RunChanges:
             self._journals[thread_id] = Journal(partial(self._saw, thread_id))
         return self._journals[thread_id]
 
-    def note(self, thread_id: str, runs: Sequence[Run], at: float, *, looked_at: float | None = None) -> None:
+    def note(
+        self,
+        thread_id: str,
+        runs: Sequence[Run],
+        at: float,
+        *,
+        looked_at: float | None = None,
+        remembered: LastRun | None = None,
+    ) -> None:
         """Takes in the newest runs of a thread, the newest first, seen now (`at`, by the server's clock).
 
-        `looked_at` is when they were seen before, by the same clock.
+        `looked_at` is when they were seen before, by the same clock; `remembered` the run that an earlier session
+        saw last.
         """
         journal, is_sure = self.journal_of(thread_id), looked_at is not None and at - looked_at <= SURE_WITHIN
         for run in reversed(runs):
             journal.note(run, at, is_sure=is_sure)
         known = self._newest.get(thread_id)
+        if known is None and remembered is not None:
+            known = frozenset({remembered.run_id})
+            self._end_remembered(thread_id, runs, remembered)
         new = [] if known is None else takewhile(lambda run: run.id not in known, runs)
         ended = [each for each in new if not each.is_active and not journal.of(each.id)]
         self._newest[thread_id] = frozenset(run.id for run in runs)
         for run in reversed(ended):
             self._on_change(RunChange(thread_id=thread_id, run=run, before=None, is_new=True))
+
+    def _end_remembered(self, thread_id: str, runs: Sequence[Run], remembered: LastRun) -> None:
+        """Hands on that a run ended which was active when an earlier session saw it last."""
+        run = next((each for each in runs if each.id == remembered.run_id), None)
+        if run is not None and is_active(remembered.status) and not run.is_active:
+            self._on_change(RunChange(thread_id=thread_id, run=run, before=remembered.status))
 
     def _saw(self, thread_id: str, run: Run, before: str | None) -> None:
         known = self._newest.get(thread_id)

@@ -16,6 +16,7 @@ from runtui.model.key_form import holds_key
 from runtui.model.preset import locks_thread
 from runtui.model.profile import KeySource
 from runtui.session.assistant_names import AssistantNames
+from runtui.session.attention import Attention, texts_by_name
 from runtui.session.event_log import EventLog
 from runtui.session.event_notes import EventNotes
 from runtui.session.launch import Timing
@@ -24,7 +25,7 @@ from runtui.session.server_threads import ServerThreads
 from runtui.session.thread_watch import ThreadWatch, WatchedThreads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Sequence
 
     from runtui.api.client import AssistantsClient
     from runtui.api.errors import ApiError
@@ -41,7 +42,6 @@ CLOSING_SECONDS = 1.0
 KEPT_SECONDS = 30.0
 """How often the thread book is told that a run still stands as it did."""
 _SETTING = "capabilities"
-_UNSEEN = "unseen ends"
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -82,12 +82,12 @@ class Session:
         event_log: EventLog | None = None,
     ) -> None:
         self.event_log = event_log or EventLog()
-        self.connection = connection
+        self.connection, self.key_source = connection, key_source
         self.client = client
         self.book = book
-        self.key_source = key_source
         self.timing = timing or Timing()
         self.watch = self._new_watch()
+        self.attention = Attention(book, self.name, clock=self.timing.clock)
         self.names = AssistantNames()
         self.listed = ServerThreads()
         self.notes = EventNotes(self.event_log, lambda: self._names)
@@ -95,7 +95,7 @@ class Session:
         self.on_change: Callable[[RunChange], object] | None = None
         """Hears of every run that is seen in another status than before."""
         self._changes = RunChanges(self._note_change)
-        client.capabilities.recall(_texts_by_name(book.get_setting(self.name, _SETTING)))
+        client.capabilities.recall(texts_by_name(book.get_setting(self.name, _SETTING)))
         self._kept_lacks = client.capabilities.to_dict()
         """Why the server lacks which functions, as the book has it."""
         self._book_changed = asyncio.Event()
@@ -172,7 +172,7 @@ class Session:
 
     def watched_threads(self) -> WatchedThreads:
         """Returns the saved threads with all that is known of them now."""
-        return self.watch.watched(self.threads(), time.time())
+        return self.watch.watched(self.threads(), self.attention, time.time())
 
     async def fresh_threads(self, seen: Callable[[], Sequence[str]]) -> AsyncIterator[WatchedThreads]:
         """Yields the saved threads, again after each change, for ever, and asks for all of them in turn.
@@ -198,21 +198,16 @@ class Session:
     def note_runs(
         self, thread_id: str, runs: Sequence[Run], error: ApiError | None, *, is_seen: bool = False
     ) -> None:
-        """Takes in what the server said of the newest runs of a thread; `is_seen`: somebody looks at them."""
-        watch, saved, unseen = self.watch, self.book.find(self.name, thread_id), self.watch.unseen
+        """Takes in what the server said of the newest runs of a thread; `is_seen`: of the thread on screen."""
+        watch, saved = self.watch, self.book.find(self.name, thread_id)
         before = watch.status_of(saved) if saved is not None else ThreadStatus()
         now, looked_at = time.time(), before.known_at if before.is_answered else None
         watch.note(thread_id, runs, error, now=now, is_seen=is_seen)
         self.notes.note_answer(thread_id, error)
-        watch.note_end(thread_id, before)
-        if is_seen:
-            watch.look_at(thread_id)
-        if watch.unseen is not unseen:
-            self.book.set_setting(self.name, _UNSEEN, json.dumps(watch.unseen))
         status = watch.statuses.get(thread_id)
         if error is None and status is not None and status.known_at == now:  # else it was older than what is known
             looked_at = None if looked_at is None else looked_at + watch.skew
-            self._changes.note(thread_id, runs, now + watch.skew, looked_at=looked_at)
+            self._changes.note(thread_id, runs, now + watch.skew, looked_at=looked_at, remembered=before.last)
         if error is None and status is not None and saved is not None and _is_news(status.last, saved.last_run):
             self.book.note_last_run(self.name, thread_id, status.last)
 
@@ -228,6 +223,7 @@ class Session:
 
     def _note_change(self, change: RunChange) -> None:
         self.notes.note_change(change)
+        self.attention.hear(change)
         if self.on_change is not None:
             self.on_change(change)
 
@@ -236,9 +232,13 @@ class Session:
         """Of the profile and of the host."""
         return self.connection.title.removeprefix("profile "), self.connection.profile.host
 
+    def attend(self, thread_ids: Collection[str]) -> None:
+        """Notes which threads somebody looks at, once a second; an end that was looked at for one is seen."""
+        if self.attention.attend(thread_ids):
+            self.publish_book_change()
+
     def _new_watch(self) -> ThreadWatch:
-        unseen = _texts_by_name(self.book.get_setting(self.name, _UNSEEN))
-        return ThreadWatch(self.client.request_log, unseen, clock=self.timing.clock)
+        return ThreadWatch(self.client.request_log, clock=self.timing.clock)
 
     def journal_of(self, thread_id: str) -> Journal:
         """Returns what this session saw of a thread, to be gone on with after a while away."""
@@ -273,13 +273,3 @@ def _is_news(last: LastRun | None, kept: LastRun | None) -> TypeGuard[LastRun]:
         return last is not None
     is_same = (last.run_id, last.status) == (kept.run_id, kept.status)
     return not is_same or not 0 <= last.seen_at - kept.seen_at < KEPT_SECONDS
-
-
-def _texts_by_name(text: str | None) -> dict[str, str]:
-    """The texts of a kept JSON object; nothing for what isn't one."""
-    try:
-        kept = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    pairs = kept.items() if isinstance(kept, dict) else ()
-    return {name: each for name, each in pairs if isinstance(each, str)}

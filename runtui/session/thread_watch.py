@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from runtui.api.request_log import RequestLog
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
+    from runtui.session.attention import Attention
 
 NO_RUNS = "no runs yet"
 BURST = 16.0
@@ -62,10 +63,8 @@ class ThreadWatch:
     `clock` only goes forward; `now` in the methods is the time of day.
     """
 
-    def __init__(self, log: RequestLog, unseen: Mapping[str, str], *, clock: Callable[[], float]) -> None:
+    def __init__(self, log: RequestLog, *, clock: Callable[[], float]) -> None:
         self.trouble: ApiError | None = None
-        self.unseen: Mapping[str, str] = unseen
-        """The runs that ended and nobody looked at since, by thread id. Another mapping after each change."""
         self.statuses: dict[str, ThreadStatus] = {}
         """What the server said since this session began, by thread id."""
         self._log, self._accounted = log, log.sent
@@ -113,7 +112,7 @@ class ThreadWatch:
     def note(
         self, thread_id: str, runs: Sequence[Run], error: ApiError | None, *, now: float, is_seen: bool = False
     ) -> None:
-        """Notes an answer about a thread, whoever asked for it; `is_seen`: somebody looks at these runs."""
+        """Notes an answer about a thread, whoever asked for it; `is_seen`: it came to the thread on screen."""
         self._expected.pop(thread_id, None)
         self._schedule.note_asked(thread_id, self._clock())
         asked = self._asked.pop(thread_id, math.inf)
@@ -134,11 +133,6 @@ class ThreadWatch:
         self._usual.note(runs)
         self._take(thread_id, status_from(runs, now), now)
 
-    def look_at(self, thread_id: str) -> None:
-        """Notes that somebody looks at a thread: its end is news no longer."""
-        if thread_id in self.unseen:
-            self.unseen = {each: run_id for each, run_id in self.unseen.items() if each != thread_id}
-
     def status_of(self, saved: SavedThread) -> ThreadStatus:
         """Returns how a thread stands: as told last, to this window or to another one."""
         status, last = self.statuses.get(saved.thread_id), saved.last_run
@@ -147,9 +141,9 @@ class ThreadWatch:
             return remembered if status is None else replace(remembered, error=status.error, is_answered=True)
         return status
 
-    def watched(self, threads: Iterable[SavedThread], now: float) -> WatchedThreads:
+    def watched(self, threads: Iterable[SavedThread], attention: Attention, now: float) -> WatchedThreads:
         """Returns the threads in their order, with all that is known of them."""
-        server_now, unseen = now + self.skew, frozenset(self.unseen.values())
+        server_now, unseen = now + self.skew, attention.unseen
         periods = self._schedule.periods(self._budget.rate)
         found = []
         for saved in threads:
@@ -157,7 +151,9 @@ class ThreadWatch:
             seen_at = old_from = None if status.known_at is None else status.known_at + self.skew
             if old_from is not None and status.is_answered:
                 old_from += OLD_PERIODS * periods[status.activity(server_now)]
-            thread = placed(saved, status, self._usual, server_now, unseen=unseen)
+            thread_id, usual = saved.thread_id, self._usual
+            marks = {"is_unseen": thread_id in unseen, "is_aside": attention.is_aside(thread_id, status.last)}
+            thread = placed(saved, status, usual, server_now, **marks)
             found.append(replace(thread, seen_at=seen_at, old_from=old_from))
         words = {each.thread_id: text for each in found if (text := _words(each.status)) is not None}
         return WatchedThreads(placed=in_order(found, server_now), words=words, trouble=self.trouble)
@@ -214,17 +210,6 @@ class ThreadWatch:
         server_now, at = now + self.skew, self._clock()
         left = status.seconds_left(server_now)
         self._schedule.note(thread_id, status.activity(server_now), at, expires_at=at + left)
-
-    def note_end(self, thread_id: str, before: ThreadStatus) -> None:
-        """Marks an end that came since `before`; of a thread that nothing was known of, every end is old."""
-        status = self.statuses.get(thread_id)
-        if status is None or status.last is None or before.last is None:
-            return
-        is_new = before.is_active or before.last.run_id != status.last.run_id
-        if status.is_active:
-            self.look_at(thread_id)
-        elif is_new:
-            self.unseen = {**self.unseen, thread_id: status.last.run_id}
 
 
 def _words(status: ThreadStatus) -> str | None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from runtui.model.thread import LastRun
 from runtui.session.run_changes import RunChanges
 from tests.session.test_thread_watch import a_run
 
@@ -65,3 +66,10 @@ def test_a_change_counts_as_seen_when_it_happened_only_if_somebody_looked_shortl
 def runs(*statuses):
     """The newest run has the highest number."""
     return [a_run(f"run_{len(statuses) - place}", status) for place, status in enumerate(statuses)]
+
+
+def test_what_was_active_when_an_earlier_session_saw_it_last_ends_as_news(changes, seen):
+    remembered = LastRun(run_id="run_1", status="in_progress", seen_at=1.0)
+    changes.note("thread_1", runs("failed", "completed"), AT, remembered=remembered)
+    assert told(seen) == [("run_1", "in_progress", "completed"), ("run_2", None, "failed")]
+    assert all(each.is_end for each in seen)

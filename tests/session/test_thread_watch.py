@@ -8,7 +8,9 @@ from runtui.feed.watch.groups import ThreadGroup
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 from runtui.model.thread import SavedThread
+from runtui.session.attention import Attention
 from runtui.session.thread_watch import ThreadWatch
+from runtui.store.book.thread_book import ThreadBook
 
 SAVED = [SavedThread(thread_id=f"thread_{number}") for number in range(40)]
 
@@ -33,15 +35,20 @@ def log(clock):
 
 @pytest.fixture
 def watch(clock, log):
-    return ThreadWatch(log, {}, clock=clock)
+    return ThreadWatch(log, clock=clock)
 
 
 def a_run(run_id="run_1", status="completed", **fields):
     return Run(id=run_id, status=status, page=PackedPage([b"{}"]), **fields)
 
 
+def watched(watch, saved, now):
+    with ThreadBook.open(None) as book:
+        return watch.watched(saved, Attention(book, "", clock=lambda: 0.0), now)
+
+
 def standing(watch, saved, now):
-    return watch.watched([saved], now).placed[0]
+    return watched(watch, [saved], now).placed[0]
 
 
 def test_what_somebody_looks_at_comes_first_and_within_the_budget(watch):
@@ -82,15 +89,15 @@ def test_a_refused_key_is_one_problem_and_nothing_is_asked_again(watch):
     watch.due(SAVED, (), 0.0)
     watch.note("thread_0", (), NotAccepted("refused", status=401), now=0.0)
     assert watch.due(SAVED, (), 1e9) == []
-    watched = watch.watched(SAVED, 0.0)
-    assert watched.trouble is not None
-    assert not watched.words
+    known = watched(watch, SAVED, 0.0)
+    assert known.trouble is not None
+    assert not known.words
 
 
 def test_a_thread_the_server_does_not_know_is_marked_and_the_others_go_on(watch):
     watch.due(SAVED, (), 0.0)
     watch.note("thread_0", (), NotFound("no such thread", status=404), now=0.0)
-    assert watch.watched(SAVED, 0.0).words == {"thread_0": "not found"}
+    assert watched(watch, SAVED, 0.0).words == {"thread_0": "not found"}
     assert watch.due(SAVED, (), 0.0) != []
 
 
@@ -116,16 +123,6 @@ def test_what_is_known_is_old_after_two_of_its_periods(watch):
     watch.due(SAVED[:1], (), 0.0)
     watch.note("thread_0", [a_run(status="in_progress")], None, now=0.0)
     assert standing(watch, SAVED[0], 0.0).old_from == pytest.approx(10.0)
-
-
-def test_an_end_is_news_until_somebody_looks(watch):
-    watch.note("thread_0", [a_run("run_1", "in_progress")], None, now=0.0)
-    before = watch.statuses["thread_0"]
-    watch.note("thread_0", [a_run("run_1", "completed")], None, now=9.0)
-    watch.note_end("thread_0", before)
-    assert standing(watch, SAVED[0], 9.0).group is ThreadGroup.ENDED
-    watch.look_at("thread_0")
-    assert standing(watch, SAVED[0], 9.0).group is ThreadGroup.QUIET
 
 
 def test_a_first_round_over_many_threads_leaves_those_with_an_active_run_their_pace(watch, clock):

@@ -8,7 +8,7 @@ from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
-from runtui.session.session import _texts_by_name
+from runtui.session.attention import texts_by_name
 from runtui.session.view_settings import LayoutSettings, read_arrangement, written
 from runtui.store.book.thread_book import ThreadBook
 
@@ -49,4 +49,4 @@ def test_a_setting_nested_without_measure_counts_as_nothing(words: str) -> None:
     book = ThreadBook.open(None)
     book.set_setting("", "detail", words)
     assert LayoutSettings(book).detail_shares() == (None, None)
-    assert _texts_by_name(words) == {}
+    assert texts_by_name(words) == {}

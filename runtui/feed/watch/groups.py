@@ -11,7 +11,7 @@ from runtui.feed.watch.stuck import StuckReason, stuck_of
 from runtui.model.status import PROBLEM, RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from runtui.feed.watch.stuck import UsualTimes
     from runtui.feed.watch.thread_status import ThreadStatus
@@ -31,6 +31,8 @@ class ThreadGroup(StrEnum):
     ENDED = "Ended"
     """Any other end that nobody looked at yet."""
     QUIET = "Quiet"
+    ASIDE = "Set aside"
+    """Whatever somebody wants to hear of no more until it changes."""
 
 
 _ENDED = (ThreadGroup.ENDED_BADLY, ThreadGroup.ENDED)
@@ -45,7 +47,7 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
     group: ThreadGroup
     stuck: StuckReason | None = None
     is_unseen: bool = False
-    """Whether its run ended and nobody looked at it since."""
+    """Whether a run of it ended and nobody looked at it since."""
     seen_at: float | None = None
     """When the server said how it stands, by the server's clock; None: it never did."""
     old_from: float | None = None
@@ -63,12 +65,21 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
 
 
 def placed(
-    saved: SavedThread, status: ThreadStatus, usual: UsualTimes, now: float, *, unseen: Collection[str] = ()
+    saved: SavedThread,
+    status: ThreadStatus,
+    usual: UsualTimes,
+    now: float,
+    *,
+    is_unseen: bool = False,
+    is_aside: bool = False,
 ) -> PlacedThread:
-    """Returns a thread with its group. `unseen` are the ids of runs whose end nobody looked at yet."""
+    """Returns a thread with its group.
+
+    `is_unseen`: a run of it ended, and nobody looked at that yet; `is_aside`: it was set aside, and stands as then.
+    """
     stuck = stuck_of(status, usual, now)
-    is_unseen = status.last is not None and not status.is_active and status.last.run_id in unseen
     group = _group(status, now, is_stuck=stuck is not None, is_unseen=is_unseen)
+    group = ThreadGroup.ASIDE if is_aside else group
     return PlacedThread(saved=saved, status=status, group=group, stuck=stuck, is_unseen=is_unseen)
 
 

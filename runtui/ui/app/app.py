@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -16,7 +15,7 @@ from runtui.api.errors import ApiError
 from runtui.feed.watch.groups import waiting
 from runtui.model.profile import Origin
 from runtui.store.settings.config import ConfigError
-from runtui.ui.app.first_frame import FirstFrame
+from runtui.ui.app.first_frame import STARTED, FirstFrame, collect_garbage_again
 from runtui.ui.commands import COMMANDS, Scope, bindings
 from runtui.ui.draw.key_hints import key_name
 from runtui.ui.terminal.terminal_app import TerminalApp
@@ -43,12 +42,12 @@ if TYPE_CHECKING:
     from runtui.ui.threads.picker import PickerScreen
     from runtui.ui.watch.watch_screen import WatchPlace
 
-STARTED = 2.0
-"""Seconds after which what was loaded to start is there."""
 LABEL_AFTER = 0.05
 """Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
 BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
+LOOK_SECONDS = 1.0
+"""How often it is noted what somebody looks at."""
 OPENING = frozenset({"arranging", "asking", "details", "key", "menu", "picking", "profile"})
 """The groups of workers that open a dialog, of the app and its main screen."""
 WATCH = "watch"
@@ -110,6 +109,7 @@ class RuntuiApp(TerminalApp):
         self.terminal.watch()
         self.theme_changed_signal.subscribe(self, self.remember_theme)
         self.set_timer(STARTED, collect_garbage_again)
+        self.set_interval(LOOK_SECONDS, self._look)
 
     @on(FirstFrame.Drawn)
     @work(group="opening", exclusive=True)
@@ -181,6 +181,12 @@ class RuntuiApp(TerminalApp):
             self.session.keep_learned()
             for words in self.session.new_notices():
                 self.say(words, is_warning=True, seconds=10)
+
+    def _look(self) -> None:
+        """Notes which threads somebody looks at, while the terminal has the focus."""
+        if self.session is not None:
+            shown = self.runs.thread_pane if self.screen is self.runs else self.screen
+            self.session.attend(getattr(shown, "looked_at", ()) if self.app_focus else ())
 
     def show_thread(self, thread_id: str, run_id: str | None = None) -> None:
         """Opens a thread on the main screen."""
@@ -437,13 +443,3 @@ class RuntuiApp(TerminalApp):
         """Lets go of the server."""
         if self.session is not None:
             await self.session.aclose()
-
-
-def collect_garbage_again() -> None:
-    """Switches the collector on again, without the modules and widgets that stay anyway.
-
-    Does nothing where it was never switched off, as in a program that only borrows the app.
-    """
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()

@@ -5,6 +5,7 @@ It is painted before the dashboard is even loaded, so it knows little and needs 
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -21,6 +22,8 @@ from runtui.ui.table import columns
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+STARTED = 2.0
+"""Seconds after which what was loaded to start is there."""
 HEADER = line(Span("  runtui", Role.STRONG))
 TITLE = line(Span("  "), Span("Runs", Role.STRONG))
 
@@ -73,3 +76,13 @@ def _hints() -> Iterator[Hint]:
         for each in COMMANDS[scope]:
             if each.footer:
                 yield key_name(each.keys.split(",")[0]), each.footer
+
+
+def collect_garbage_again() -> None:
+    """Switches the collector on again, without the modules and widgets that stay anyway.
+
+    Does nothing where it was never switched off, as in a program that only borrows the app.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -24,7 +24,17 @@ from runtui.ui.app.header import Header
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
-from runtui.ui.draw.sizing import LARGEST, LEAST_LIST, SMALLEST, Shares, dragged, stepped
+from runtui.ui.draw.sizing import (
+    ACROSS,
+    DOWN,
+    LARGEST,
+    LEAST_LIST,
+    SMALLEST,
+    Shares,
+    dragged,
+    size_classes,
+    stepped,
+)
 from runtui.ui.draw.view_options import SAID_OF_SIGHT, ViewOptions
 from runtui.ui.draw.widget import Panes, PlainGround
 from runtui.ui.table.columns import CLOCK_CELLS
@@ -36,11 +46,10 @@ from runtui.ui.threads.pane import ThreadPane
 from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.geometry import Size
 
     from runtui.model.run import Run
     from runtui.model.thread import Thread
@@ -61,9 +70,7 @@ class MainScreen(Screen[None], PlainGround):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SCREEN)
-    # The base class declares them without ClassVar.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (20, "-low"), (30, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS, VERTICAL_BREAKPOINTS = ACROSS, DOWN
 
     state: var[FeedState | None] = var(None, always_update=True)
     now: var[float] = var(0.0)
@@ -108,17 +115,10 @@ class MainScreen(Screen[None], PlainGround):
         self._layout_settings: LayoutSettings | None = None
         self._refused: ApiError | None = None
 
-    @classmethod
-    def size_classes(cls, window: Size) -> Iterator[str]:
-        """Yields the classes that a window of this size gives the screen."""
-        pairs = ((cls.HORIZONTAL_BREAKPOINTS, window.width), (cls.VERTICAL_BREAKPOINTS, window.height))
-        for breakpoints, cells in pairs:
-            yield next(name for least, name in reversed(breakpoints) if cells >= least)
-
     def compose(self) -> ComposeResult:
         """Yields header, banner, panes and footer."""
         # Before the widgets are styled for the first time, not after: half of that work would be for nothing.
-        self.add_class(*self.size_classes(self.app.size), update=False)
+        self.add_class(*size_classes(self.app.size), update=False)
         cls = MainScreen
         of_runs = (cls.state, cls.now, cls.is_following, cls.view_options)
         yield Header().data_bind(*of_runs, cls.place, cls.thread_list)

@@ -8,6 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual.geometry import Size
 
 BESIDE = 100
@@ -31,6 +33,10 @@ USUAL, USUAL_WIDE = 50, 69
 STEP = 0.05
 """Of the window, by which one key press makes the detail larger or smaller."""
 
+ACROSS = [(0, "-narrow"), (BESIDE, "-medium"), (WIDE, "-wide")]
+DOWN = [(0, "-tiny"), (LOW, "-low"), (TALL, "-tall")]
+"""The classes of the main screen, each from so many columns or lines on."""
+
 LARGEST = "The list needs the rest of the window: z gives the detail all of it."
 SMALLEST = "The detail can't be smaller: d hides it."
 
@@ -40,6 +46,12 @@ class Shares(Struct, frozen=True, kw_only=True):
 
     width: float | None = None
     height: float | None = None
+
+
+def size_classes(window: Size) -> Iterator[str]:
+    """Yields the classes that a window of this size gives the main screen."""
+    for breakpoints, cells in ((ACROSS, window.width), (DOWN, window.height)):
+        yield next(name for least, name in reversed(breakpoints) if cells >= least)
 
 
 def detail_width(shares: Shares, columns: int, *, list_needs: int = LEAST_LIST) -> int:

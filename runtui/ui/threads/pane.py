@@ -60,6 +60,12 @@ class ThreadPane(ChoiceList[ThreadRow]):
         return tuple(each.thread_id for each in self.rows[in_sight.start : in_sight.stop])
 
     @property
+    def looked_at(self) -> set[str]:
+        """The ids of the threads that somebody looks at: the open one, and the one chosen here."""
+        chosen = self.row.thread_id if self.row is not None and self.has_focus else None
+        return {each for each in (self.opened, chosen) if each is not None}
+
+    @property
     def room(self) -> int:
         """The lines for threads: the last one of the pane counts those below, where not all fit."""
         room = super().room

@@ -87,6 +87,11 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
         self.watch(self.rows, "cursor", self._list_when_near, init=False)
         self.watch(self.rows, "below", self._list_when_near, init=False)
 
+    @property
+    def looked_at(self) -> set[str]:
+        """The id of the thread that somebody looks at."""
+        return {self.rows.row.thread_id} if self.rows.row is not None else set()
+
     @on(Input.Changed, "#search")
     def search_changed(self) -> None:
         """Shows what fits the text."""

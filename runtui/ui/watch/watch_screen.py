@@ -109,6 +109,11 @@ class WatchScreen(Screen[str | None], PlainGround):
         selected = self.list.selection.row_id
         return WatchPlace(selected, self.list.scroll_offset.y, self.field.value, self._status)
 
+    @property
+    def looked_at(self) -> set[str]:
+        """The id of the thread that somebody looks at."""
+        return {self.list.selected.thread_id} if self.list.selected is not None else set()
+
     @work(group="threads")
     async def _keep_fresh(self) -> None:
         async for watched in self._session.fresh_threads(self._seen):

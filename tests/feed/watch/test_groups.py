@@ -12,10 +12,12 @@ from runtui.model.thread import LastRun, SavedThread
 NOW = 1_000_000.0
 
 
-def a_thread(name, status, *, unseen=(), usual=None, is_pinned=False, **fields):
+def a_thread(name, status, *, is_pinned=False, usual=None, is_unseen=False, is_aside=False, **fields):
     last = LastRun(run_id=f"run_{name}", status=status, seen_at=NOW, **fields)
     saved = SavedThread(thread_id=name, is_pinned=is_pinned, last_run=last)
-    return placed(saved, remembered_status(saved), usual or UsualTimes(), NOW, unseen=unseen)
+    return placed(
+        saved, remembered_status(saved), usual or UsualTimes(), NOW, is_unseen=is_unseen, is_aside=is_aside
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,9 +34,10 @@ def a_thread(name, status, *, unseen=(), usual=None, is_pinned=False, **fields):
         (a_thread("a", "thinking"), ThreadGroup.RUNNING),
         (a_thread("a", "failed", ended_at=NOW - 60), ThreadGroup.ENDED_BADLY),
         (a_thread("a", "failed", ended_at=NOW - 2 * 86400), ThreadGroup.QUIET),
-        (a_thread("a", "failed", ended_at=NOW - 2 * 86400, unseen={"run_a"}), ThreadGroup.ENDED_BADLY),
+        (a_thread("a", "failed", ended_at=NOW - 2 * 86400, is_unseen=True), ThreadGroup.ENDED_BADLY),
         (a_thread("a", "completed", ended_at=NOW - 60), ThreadGroup.QUIET),
-        (a_thread("a", "completed", ended_at=NOW - 60, unseen={"run_a"}), ThreadGroup.ENDED),
+        (a_thread("a", "completed", ended_at=NOW - 60, is_unseen=True), ThreadGroup.ENDED),
+        (a_thread("a", "requires_action", expires_at=NOW + 5, is_aside=True), ThreadGroup.ASIDE),
     ],
 )
 def test_how_a_thread_stands_decides_its_group(thread, group):
@@ -94,4 +97,5 @@ def test_the_heads_of_the_groups_are_words_for_people():
         "Ended badly",
         "Ended",
         "Quiet",
+        "Set aside",
     ]
