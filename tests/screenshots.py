@@ -30,6 +30,8 @@ class Shot(NamedTuple):
     is_offline: bool = False
 
 
+WATCH = ("W", "wait", "wait")
+
 SHOTS = (
     Shot("runs-120x35", 120, 35),
     Shot("runs-80x24", 80, 24),
@@ -45,6 +47,13 @@ SHOTS = (
     ),
     Shot("filter-120x35", 120, 35, keys=("slash", *"dur:>20s tokens:>5k".replace(" ", "_"), "enter", "wait")),
     Shot("json-120x35", 120, 35, keys=("enter", "6")),
+    *(
+        Shot(f"watch-{width}x{height}", width, height, keys=WATCH)
+        for width, height in ((80, 24), (120, 35), (160, 45))
+    ),
+    Shot("watch-200-threads-200x50", 200, 50, keys=WATCH, argv=("--demo", "--demo-threads", "200")),
+    Shot("watch-light-120x35", 120, 35, keys=WATCH, theme="runtui-light"),
+    Shot("watch-nocolor-120x35", 120, 35, keys=WATCH, environ=(("NO_COLOR", "1"),)),
     Shot("picker-120x35", 120, 35, keys=("t", "wait", "o", "t")),
     Shot("offline-120x35", 120, 35, is_offline=True),
     Shot("first-run-80x24", 80, 24, argv=()),
