@@ -53,6 +53,7 @@ COMMANDS = {
     "runs steps": "list what a run did, step by step",
     "runs messages": "list what was said in a thread, or by a run",
     "runs compare": "show in what two runs differ",
+    "runs watch": "print each change of a run until it ends",
     "doctor": "check every step to a server",
     "watch": "all saved threads at once, what needs you first",
     "completion": "complete words in bash, zsh or fish",

@@ -117,12 +117,12 @@ def add_demo_option(parser: Parser) -> None:
 
 
 def add_format_options(parser: argparse.ArgumentParser | argparse._ArgumentGroup, *formats: str) -> None:
-    """Adds ``--format``, and ``--json`` for one of its words."""
+    """Adds ``--format``, and ``--json`` where that is one of its words."""
     words = f"{', '.join(formats[:-1])} or {formats[-1]}"
     parser.add_argument("--format", type=one_of("--format", *formats), metavar="FORMAT", help=words)
-    parser.add_argument(
-        "--json", dest="format", action="store_const", const="json", help="the same as --format json"
-    )
+    if "json" in formats:
+        same = "the same as --format json"
+        parser.add_argument("--json", dest="format", action="store_const", const="json", help=same)
 
 
 def add_quiet_options(parser: Parser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,14 +30,20 @@ class NamedThread:
         self._secret = ServerKey(environment, self.connection).find_or_end()
 
     def work(self, work: Callable[[AssistantsClient], Coroutine[object, None, T]]) -> T:
-        """Returns what `work` returns for a client that is closed afterwards; waiting is told. Raises ApiError."""
-        with self.environment.noting_when_slow(f"Waiting for {self.connection.profile.host}."):
-            return ask(self._with_client(work))
+        """Returns what `work` returns for a client that is closed afterwards. Raises ApiError.
+
+        A first answer that doesn't come is told.
+        """
+        return ask(self._with_client(work))
 
     async def _with_client(self, work: Callable[[AssistantsClient], Coroutine[object, None, T]]) -> T:
         client = self.environment.make_client(self.connection.profile, self._secret)
         client.on_wait(self.environment.note_wait)
+        words = f"Waiting for {self.connection.profile.host}."
+        notice = asyncio.get_running_loop().call_later(self.environment.notice_after, self.environment.note, words)
+        client.request_log.on_request = lambda _: notice.cancel()
         try:
             return await work(client)
         finally:
+            notice.cancel()
             await client.aclose()

@@ -1,0 +1,65 @@
+"""``runtui runs watch``: a line a change, and an exit code for scripts."""
+
+import json
+
+import pytest
+
+from runtui.cli.exits import UsageError
+from tests.cli.shell import URL
+from tests.servers.in_process import THREAD
+from tests.ui.objects import a_call, a_run, waiting
+
+SERVER = (THREAD, "--base-url", URL)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [("completed", 0), ("failed", 10), ("cancelled", 11), ("expired", 12), ("incomplete", 13)],
+)
+def test_the_exit_code_tells_how_a_run_ended_where_that_is_wished(served, status, code):
+    shell, _ = served(a_run(1, status))
+    assert shell.runtui("runs watch", *SERVER, "run_000001", "--exit-status") == code
+    assert shell.runtui("runs watch", *SERVER, "run_000001") == 0
+    assert status in shell.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [((), 8), (("--exit-status",), 14), (("--until", "requires_action"), 0)],
+)
+def test_a_run_that_waits_is_still_running_or_what_was_waited_for(served, words, code):
+    shell, _ = served(waiting(1, a_call("refund")))
+    assert shell.runtui("runs watch", *SERVER, "--timeout", "100ms", *words) == code
+    (line,) = shell.lines
+    assert line.split()[1:] == ["!", "requires_action", "run_000001", "-", "refund"] or "refund" in line
+
+
+def test_json_lines_are_the_objects_as_sent(served):
+    shell, _ = served(a_run(1, odd=[1]))
+    shell.runtui("runs watch", *SERVER, "run_000001", "--format", "jsonl")
+    assert json.loads(shell.out.getvalue())["odd"] == [1]
+
+
+def test_a_command_hears_of_each_change(served, tmp_path):
+    shell, _ = served(a_run(1, "failed"))
+    note = tmp_path / "note"
+    command = f'(echo "$RUNTUI_THREAD $RUNTUI_RUN $RUNTUI_STATUS"; cat) > {note}; exit 3'
+    shell.runtui("runs watch", *SERVER, "run_000001", "--on-change", command)
+    head, document = note.read_text().split("\n", 1)
+    assert head == f"{THREAD} run_000001 failed"
+    assert json.loads(document)["status"] == "failed"
+    assert "The command of --on-change ended with 3." in shell.err.getvalue()
+
+
+@pytest.mark.parametrize("words", [("--timeout", "soon"), ("--timeout", "0"), ("--interval", "0")])
+def test_times_that_mean_nothing_are_refused(served, words):
+    shell, server = served(a_run(1))
+    with pytest.raises(UsageError):
+        shell.runtui("runs watch", *SERVER, *words)
+    assert server.requests == []
+
+
+def test_a_thread_without_an_active_run_says_so(served):
+    shell, _ = served(a_run(1))
+    assert shell.runtui("runs watch", *SERVER, "--exit-status") == 0
+    assert "No run of the thread is active." in shell.err.getvalue()
