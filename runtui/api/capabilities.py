@@ -36,7 +36,10 @@ class Capabilities:
         """Raises NotOffered, with the reason learned, for a function the server lacks."""
         reason = self._missing.get(capability)
         if reason is not None:
-            raise NotOffered(reason, "It was not asked again. A reload asks anew.")
+            error = NotOffered(reason, "It was not asked again. A reload asks anew.")
+            own_message, _, words = reason.partition(": ")
+            error.own_message = own_message if words else ""
+            raise error
 
     def note_missing(self, capability: Capability, reason: str) -> None:
         """Takes in that the server lacks the function."""

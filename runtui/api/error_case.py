@@ -114,6 +114,7 @@ class ErrorCase(Struct, frozen=True):
             retry_after=None if wait is None else bounded(wait),
         )
         error.code, error.request_ids = self.clean(self.error_body.code), ids
+        error.own_message = self.clean(what) if self.error_body.words else ""
         error.words = _without_credentials(self.clean(self.error_body.words))[:_LONGEST_KEPT]
         return error
 

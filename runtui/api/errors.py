@@ -19,6 +19,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from runtui.model.secret import HIDDEN
+
+if TYPE_CHECKING:
+    from runtui.model.sight import Sight
+
 CHECK_URL = "Check the base URL: runtui needs a server that speaks the Assistants protocol."
 """The next step after a response of something else."""
 
@@ -39,6 +47,8 @@ class ApiError(Exception):
     """What the server calls the error, for programs; "" where it doesn't."""
     words = ""
     """The server's own words, as whole as they came in 20,000 characters; no key in them either."""
+    own_message = ""
+    """What happened without the server's words; "" where the message has none of them."""
     request_ids: tuple[tuple[str, str], ...] = ()
     """All names of the request, each behind the header or field that it came in."""
 
@@ -68,6 +78,26 @@ class ApiError(Exception):
     def is_cut(self) -> bool:
         """Whether the server said more than the message repeats."""
         return " ".join(self.words.split()).rstrip(". ") not in self.message
+
+    def seen(self, sight: Sight) -> ApiError:
+        """Returns the error as it may be seen: redacted, without the server's words; the same one each time."""
+        return self._redacted if sight.is_redacted and self.own_message else self
+
+    @cached_property
+    def _redacted(self) -> ApiError:
+        # Imported here: few hide anything.
+        from runtui.model.redaction import is_harmless  # noqa: PLC0415
+
+        hidden = type(self)(
+            f"{self.own_message}: {HIDDEN}.",
+            self.next_step,
+            status=self.status,
+            request_id=self.request_id,
+            retry_after=self.retry_after,
+        )
+        hidden.code = self.code if is_harmless("code", self.code) else HIDDEN
+        hidden.request_ids = self.request_ids
+        return hidden
 
     @property
     def report(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError, NotFound, NotOffered
@@ -9,6 +10,7 @@ from runtui.model.capability import Capability
 
 if TYPE_CHECKING:
     from runtui.api.client import AssistantsClient
+    from runtui.model.sight import Sight
     from runtui.model.thread import Thread
 
 PAGE = 50
@@ -16,16 +18,28 @@ PAGE = 50
 
 
 class ServerThreads:
-    """Grows by a page at a time. A server that can't list threads says why in `reason`, and isn't asked again."""
+    """Grows by a page at a time. A server that can't list threads says why in `lack`, and isn't asked again."""
 
     def __init__(self) -> None:
         self.threads: tuple[Thread, ...] = ()
-        self.reason = ""
+        self.lack: ApiError | None = None
+        """Why the server lists none at all."""
         self.trouble: ApiError | None = None
         """Why the last page didn't come."""
         self.has_more = True
         self._after: str | None = None
         self._is_asking = False
+
+    @property
+    def reason(self) -> str:
+        """Why the server lists none at all, in words; "" where it may."""
+        return self.lack.message if self.lack is not None else ""
+
+    def seen(self, sight: Sight) -> ServerThreads:
+        """Returns the same with its errors as they may be seen."""
+        seen = copy(self)
+        seen.lack, seen.trouble = (each and each.seen(sight) for each in (self.lack, self.trouble))
+        return seen
 
     def begin(self) -> None:
         """Lets the first page be asked for again if it didn't come."""
@@ -49,7 +63,7 @@ class ServerThreads:
         except (NotOffered, NotFound) as error:
             # A list that is not found, without any id in it, is one that is not offered.
             client.capabilities.note_missing(Capability.LIST_THREADS, error.message)
-            self.reason, self.has_more = error.message, False
+            self.lack, self.has_more = error, False
             self.trouble = error if error.next_step else None  # there is no API at all, list or not
             return
         except ApiError as error:

@@ -99,7 +99,7 @@ class Session:
         self._kept_lacks = client.capabilities.to_dict()
         """Why the server lacks which functions, as the book has it."""
         self._book_changed = asyncio.Event()
-        self._is_clock_told = False
+        self._is_clock_told = self._hides_metadata = False
         self.removed: list[SavedThread] = []
         """What was taken out of the thread book, the last one last."""
 
@@ -168,7 +168,19 @@ class Session:
 
     def threads(self) -> list[SavedThread]:
         """Returns the saved threads, pinned first, then the last opened."""
-        return self.book.list_threads(self.name)
+        return self._as_seen(self.book.list_threads(self.name))
+
+    def hide_metadata(self, is_hidden: bool) -> None:
+        """Hides the labels that were made of what the server says of its threads, or shows them again."""
+        self._hides_metadata = is_hidden
+        self.publish_book_change()
+
+    def _as_seen(self, threads: list[SavedThread]) -> list[SavedThread]:
+        if not self._hides_metadata:
+            return threads
+        from runtui.session.server_labels import without_server_labels  # noqa: PLC0415  few hide anything
+
+        return without_server_labels(self.book, self.name, threads)
 
     def watched_threads(self) -> WatchedThreads:
         """Returns the saved threads with all that is known of them now."""
@@ -253,7 +265,7 @@ class Session:
     def label(self, thread_id: str) -> str | None:
         """Returns the label of a thread, None if it has none."""
         saved = self.book.find(self.name, thread_id)
-        return saved.label if saved is not None else None
+        return self._as_seen([saved])[0].label if saved is not None else None
 
     def place(self, thread_id: str | None = None) -> Place:
         """Returns the names of what is open."""

@@ -216,10 +216,8 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
                 "Go to run", "By its id or a part of it, loading pages until found"),
         Command("list.time", "", "go_to_time", "", "Go to time", "Loading pages until the time is reached"),
         Command("list.error.show", "i", "show_error", "what the server said last, whole",
-                "Show the error", "What the server said last, whole: sentence, code, names of the request",
+                "Show the error", "What the server said last, whole, with its names for the request; y copies it",
                 when="error"),
-        Command("list.error", "", "copy_error", "",
-                "Copy the error", "What the server said last, whole, with its name for the request", when="error"),
         Command("list.health", "", "health", "", "Thread health", "Failures, times, tokens of the loaded runs"),
     ),
     Scope.DETAIL: (

@@ -13,6 +13,7 @@ from runtui.api.errors import NotAccepted, NotOffered, ServerFailed
 from runtui.cli.exits import CliError, Exit, UsageError, exit_of
 from runtui.cli.main import ended
 from runtui.model.thread import LastRun, SavedThread
+from runtui.session.server_labels import without_server_labels
 from runtui.store.book import book_file
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.directories import state_file
@@ -183,6 +184,20 @@ def test_what_the_server_lists_is_saved_page_by_page(shell: Shell) -> None:
     assert shell.lines[1:] == ["api.example.com lists 3 threads: 2 new, now in the list."]
     shell.runtui("threads discover", "--json", *SERVER)
     assert json.loads(shell.lines[0]) == {"listed": 3, "saved": 0, "new": [], "has_more": False}
+
+
+def test_labels_that_were_discovered_are_known_as_the_servers_words_and_the_persons_own_are_not(
+    shell: Shell,
+) -> None:
+    shell.runtui("threads add", "thread_b", "--label", "mine", *SERVER)
+    shell.answer = listing(["thread_a", "thread_b"], ["thread_c"])  # type: ignore[assignment]
+    shell.runtui("threads discover", *SERVER)
+    shell.runtui("threads label", "thread_c", "mine too", *SERVER)
+    with ThreadBook.open(state_file()) as book:
+        seen = without_server_labels(book, ACCOUNT, book.list_threads(ACCOUNT))
+    assert {each.thread_id: each.label for each in seen} == {
+        "thread_a": None, "thread_b": "mine", "thread_c": "mine too",
+    }  # fmt: skip
 
 
 def test_no_more_are_saved_than_asked_for(shell: Shell) -> None:

@@ -41,6 +41,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     """Saves the threads and returns the exit code. Raises CliError, and ApiError after saving what came."""
     from runtui.cli.auth.server_key import ServerKey
     from runtui.cli.threads.listed_threads import list_all
+    from runtui.session.server_labels import note_labels
 
     connection = environment.connection(arguments)
     profile = connection.profile
@@ -50,6 +51,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
         raise listed.problem
     with environment.changed_book_of(connection) as book:
         new = book.fill(profile.account, listed.threads)
+        note_labels(book, profile.account, [each for each in listed.threads if each.thread_id in set(new)])
     count = len(listed.threads)
     if arguments.format == "json":
         environment.say_json({"listed": count, "saved": len(new), "new": list(new), "has_more": listed.has_more})

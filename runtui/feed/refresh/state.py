@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from runtui.feed.refresh.pace import Pace
     from runtui.feed.run.journal import Journal
     from runtui.model.run import Run
+    from runtui.model.sight import Sight
 
 
 class FeedStatus(StrEnum):
@@ -98,6 +100,12 @@ class FeedState(Struct, frozen=True, kw_only=True):
     def may_have_more(self) -> bool:
         """True while the server may have runs behind the last loaded one."""
         return self.paging in (Paging.MORE, Paging.LOADING, Paging.FAILED)
+
+    def seen(self, sight: Sight) -> FeedState:
+        """Returns the state with its errors as they may be seen; the same one where nothing in them is hidden."""
+        error, paging_error = (each and each.seen(sight) for each in (self.error, self.paging_error))
+        is_same = error is self.error and paging_error is self.paging_error
+        return self if is_same else replace(self, error=error, paging_error=paging_error)
 
     def server_now(self, local_now: float) -> float:
         """Returns the server's time at a local instant."""

@@ -104,7 +104,8 @@ def seen_pair(name: str, value: str, sight: Sight) -> tuple[str, str]:
 def _seen_part(part: Partial[Entry], sight: Sight, read: Callable[[Entry, bytes], Entry]) -> Partial[Entry]:
     if sight.is_whole:
         return part
-    return replace(part, entries=tuple(_seen_entry(each, sight, read) for each in part.entries))
+    error = part.error and part.error.seen(sight)
+    return replace(part, entries=tuple(_seen_entry(each, sight, read) for each in part.entries), error=error)
 
 
 def _seen_entry(entry: Entry, sight: Sight, read: Callable[[Entry, bytes], Entry]) -> Entry:

@@ -145,6 +145,7 @@ class MainScreen(Screen[None], PlainGround):
         """Leaves the thread on screen, if any, and follows another."""
         self.workers.cancel_group(self, "feed")
         self.live, self.place, self.is_following = live, place, False
+        live.session.hide_metadata(self.view_options.sight.is_redacted)
         self._layout_settings = LayoutSettings(live.session.book)
         width, height = self._layout_settings.detail_shares()
         self.shares = Shares(width=width, height=height)
@@ -154,7 +155,7 @@ class MainScreen(Screen[None], PlainGround):
         self.run_shown = None
         self.detail.journal, self.detail.story_cache = live.feed.state.journal, live.story
         self.detail.rest = live.session.timing.rest
-        self.state = live.feed.state
+        self.state = live.feed.state.seen(self.view_options.sight)
         self._take_states(live)
         self._take_names(live)
 
@@ -166,7 +167,7 @@ class MainScreen(Screen[None], PlainGround):
     @work(group="feed")
     async def _take_states(self, live: LiveThread) -> None:
         async for state in live.feed.states():
-            self.state = state
+            self.state = state.seen(self.view_options.sight)
             live.note(state)
             self._post_refused()
 
@@ -367,7 +368,7 @@ class MainScreen(Screen[None], PlainGround):
         try:
             thread = await live.session.client.fetch_thread(live.thread_id)
         except ApiError as error:
-            self.app.say(error.sentence, is_warning=True, seconds=8)
+            self.app.say(error.seen(self.view_options.sight).sentence, is_warning=True, seconds=8)
             return
         # The rooms of dialogs are imported by the action that opens them: the first picture needs none.
         from runtui.ui.threads.details import ThreadDetailsScreen  # noqa: PLC0415
@@ -381,8 +382,9 @@ class MainScreen(Screen[None], PlainGround):
         sight = replace(sight, **{name: not getattr(sight, name)})
         names = live.session.names.known if live is not None else {}
         self.view_options = replace(self.view_options, sight=sight).with_names(names)
-        if sight.is_redacted and live is not None:  # a label that was suggested is metadata
-            self.place = live.session.place(live.thread_id)
+        if live is not None and name == "is_redacted":  # a label that was suggested is metadata
+            live.session.hide_metadata(sight.is_redacted)
+            self.state, self.place = live.feed.state.seen(sight), live.session.place(live.thread_id)
         self.app.say(SAID_OF_SIGHT[name][getattr(sight, name)])
 
     def action_copy_id(self) -> None:

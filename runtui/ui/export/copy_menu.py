@@ -123,9 +123,10 @@ class CopySource:
 
     async def _fetch_steps(self) -> Partial[Step] | None:
         """The steps of the run, asked for now; says why where there are none to be had."""
-        steps = await self.live.story.steps(self.run)
+        fetched = await self.live.story.steps(self.run)
+        steps = seen_steps(fetched, self.sight) or fetched
         if steps.error is not None:
             self.app.say(steps.error.sentence, is_warning=True, seconds=8)
         elif not any(step.calls for step in steps.entries):
             self.app.say("This run made no calls.")
-        return seen_steps(steps, self.sight) or steps
+        return steps

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.feed.view.query.completion import metadata_values
+from runtui.model.secret import HIDDEN
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
-from runtui.ui.table.columns import COLUMNS, META, column_named
+from runtui.ui.table.columns import COLUMNS, META, column_named, seen_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import TypeAlias
 
     from runtui.feed.refresh.state import FeedState
+    from runtui.model.sight import Sight
 
     Names: TypeAlias = tuple[str, ...]
 
@@ -23,13 +25,18 @@ NO_ROOM = "not shown at this width"
 
 
 def column_screen(
-    state: FeedState, chosen: Names, fitting: Callable[[Names], Sequence[str]], change: Callable[[Names], None]
+    state: FeedState,
+    sight: Sight,
+    chosen: Names,
+    fitting: Callable[[Names], Sequence[str]],
+    change: Callable[[Names], None],
 ) -> ChoiceScreen:
     """Returns the dialog over the columns that were chosen, and those that the metadata of the runs make.
 
     `fitting` returns the names of those on screen for the chosen ones; `change` is called with each new choice.
     """
-    lines = ColumnLines(chosen, metadata_values(state.runs), fitting, change)
+    metadata = [key for key in metadata_values(state.runs, sight) if key != HIDDEN]
+    lines = ColumnLines(chosen, metadata, fitting, change, sight)
     return ChoiceScreen("Columns", lines.choices(), choose=lines.switch, move=lines.move)
 
 
@@ -42,8 +49,9 @@ class ColumnLines:
         metadata_keys: Iterable[str],
         fitting: Callable[[Names], Sequence[str]],
         change: Callable[[Names], None],
+        sight: Sight,
     ) -> None:
-        self._chosen = chosen
+        self._chosen, self._sight = chosen, sight
         self._all = [*(column.name for column in COLUMNS), *(META + key for key in metadata_keys)]
         self._order = list(dict.fromkeys((*chosen, *self._all)))
         self._fitting = fitting
@@ -90,5 +98,5 @@ class ColumnLines:
         elif is_shown and not self._chosen:
             words.append(SHOWN)
         column = None if is_metadata else column_named(name)
-        label = name.removeprefix(META) if column is None else column.title
+        label = seen_name(name, self._sight).removeprefix(META) if column is None else column.title
         return Choice(key=name, label=label, words=", ".join(words), is_chosen=is_chosen)

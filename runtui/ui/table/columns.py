@@ -117,6 +117,15 @@ def column_named(name: str) -> Column | None:
     return _BY_NAME.get(name)
 
 
+def seen_name(name: str, sight: Sight) -> str:
+    """Returns the name of a column as it may be seen: what somebody called their metadata may be hidden."""
+    if not sight.is_redacted or not name.startswith(META):
+        return name
+    from runtui.feed.run.seen import seen_pair  # noqa: PLC0415  few hide anything
+
+    return META + seen_pair(name.removeprefix(META), "", sight)[0]
+
+
 def _metadata(name: str) -> Cell:
     """Returns the cell of a value of the metadata."""
 

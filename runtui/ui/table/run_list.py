@@ -257,11 +257,6 @@ class RunList(Vertical, PlainGround):
         else:
             self.app.push_screen(ErrorScreen(self.error))
 
-    def action_copy_error(self) -> None:
-        """Copies what the server said, whole, with its own name for the request."""
-        if self.error is not None:
-            self.app.copy_to_clipboard(self.error.report, "the error")
-
     def action_filter(self) -> None:
         """Lets the person type a filter."""
         runs = self.state.runs if self.state is not None else ()
@@ -307,7 +302,9 @@ class RunList(Vertical, PlainGround):
         if self.state is not None:
             from runtui.ui.table.column_dialog import column_screen  # noqa: PLC0415
 
-            screen = column_screen(self.state, self.columns, self._fitting, self._show_columns)
+            screen = column_screen(
+                self.state, self.view_options.sight, self.columns, self._fitting, self._show_columns
+            )
             await self.app.push_screen_wait(screen)
 
     @work(group="asking", exclusive=True)

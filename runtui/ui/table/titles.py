@@ -23,7 +23,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import OneLine
 from runtui.ui.draw.wrap import shortened
-from runtui.ui.table.columns import head, order_words
+from runtui.ui.table.columns import head, order_words, seen_name
 from runtui.words import ids
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
@@ -141,7 +141,9 @@ class ColumnHeads(OneLine):
             return _problem_line(self.problem, width)
         if self.hint:
             return _hint_line(self.hint, width)
-        return head(width, self.sort, self.columns, has_clock_times=self.view_options.has_clock_times)
+        sight, has_clock_times = self.view_options.sight, self.view_options.has_clock_times
+        columns = tuple(seen_name(each, sight) for each in self.columns)
+        return head(width, self.sort, columns, has_clock_times=has_clock_times)
 
     def action_sort_by(self, key: str) -> None:
         """Wants the rows sorted by a column."""

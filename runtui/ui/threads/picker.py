@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from runtui.model.key_form import masked
+from runtui.model.sight import Sight
 from runtui.model.thread import SavedThread, label_problem
 from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.dialogs.choice_list import ChoiceList
@@ -287,7 +288,9 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
     def words(self, width: int) -> list[Line]:
         """Returns what is wrong, or what can be done; in a low window only what must be said."""
         found = self._found
-        words, role = advice(found, self._list, self._session.listed)
+        sight, trouble = Sight(is_redacted=self._is_redacted), self._list.trouble
+        saved = replace(self._list, trouble=trouble and trouble.seen(sight))
+        words, role = advice(found, saved, self._session.listed.seen(sight))
         if not self.is_low:
             return [*paragraph(words, width, role), BLANK]
         return paragraph(words, width, role)[:MOST_WORDS] if found.problem is not None or not found.rows else []

@@ -195,15 +195,20 @@ async def test_with_rows_on_screen_no_word_of_the_server_and_of_its_request_is_c
         assert "000001" in told
 
 
-async def test_the_error_is_copied_whole_from_the_palette(stage):
+async def test_the_error_is_copied_whole_where_it_is_shown_whole(stage):
     body = {"error": {"message": "Refused by the firewall. " + "Ask again later. " * 20}}
     answer = httpx.Response(403, json=body, headers={"x-request-id": "req_7"})
     stage.server.answer_otherwise = copy_of(answer)
     app = stage.app(a_run(1))
     async with app.run_test(size=(120, 35)) as pilot:
         await shows(pilot, "A network rule")
-        await app.runs.run_list.run_action("copy_error")
-        assert app.clipboard.count("Ask again later.") == 20
+        assert [each.title for each in app.get_system_commands(app.screen) if "error" in each.title] == [
+            "Show the error"
+        ]
+        await pilot.press("i")
+        await shows(pilot, "To ask the provider with")
+        await pilot.press("y")
+        await until(pilot, lambda: app.clipboard.count("Ask again later.") == 20)
         assert app.clipboard.endswith("HTTP 403, x-request-id: req_7")
 
 

@@ -12,7 +12,8 @@ from runtui.feed.run.seen import seen_conversation, seen_raw, seen_run, seen_ste
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.redaction import redacted_json
 from runtui.model.sight import Sight
-from runtui.model.thread import Thread
+from runtui.model.thread import SavedThread, Thread
+from runtui.session.server_labels import note_labels
 from runtui.ui.detail.calls import add_made_call
 from runtui.ui.detail.required_action import add_calls_in_short, add_required_action
 from runtui.ui.detail.tabs import Tab
@@ -22,7 +23,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.threads.picker import PickerScreen
 from tests.servers.in_process import THREAD
 from tests.ui.app.test_command_palette import choose
-from tests.ui.asking import shows, text_of
+from tests.ui.asking import NAME, shows, text_of
 from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import detail_of
 from tests.ui.stage import refresh, until
@@ -222,6 +223,65 @@ async def test_redacted_neither_notes_names_nor_the_picker_tell_what_people_wrot
         await shows(pilot, "canary 1")
         await pilot.press("t")
         await shows(pilot, "canary 2")
+
+
+def canary_error(request):
+    words = {"error": {"message": "canary of the server", "code": "canary code"}}
+    is_list = request.url.path.endswith(("/runs", "/steps", "/threads"))
+    return httpx.Response(503, json=words, headers={"x-request-id": "req_7"}) if is_list else None
+
+
+async def test_redacted_no_error_repeats_the_words_of_the_server(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(160, 45)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        stage.server.answer_otherwise = canary_error
+        await pilot.press("4")
+        await refresh(pilot)
+        await shows(pilot, "canary of the server")
+        await choose(pilot, app, "Redact")
+        await until(pilot, lambda: CANARY not in text_of(app))
+        await shows(pilot, "failed to answer (503): hidden")
+        await pilot.press("i")
+        await shows(pilot, "To ask the provider with", "req_7")
+        await pilot.press("y")
+        await until(pilot, lambda: "req_7" in app.clipboard)
+        assert CANARY not in text_of(app) + app.clipboard
+        await pilot.press("escape", "t")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
+        await until(pilot, lambda: app.session.listed.trouble)
+        assert CANARY not in text_of(app)
+        await pilot.press("escape")
+        await choose(pilot, app, "Show what is hidden")
+        await shows(pilot, "canary of the server")
+
+
+async def test_redacted_what_people_called_their_metadata_is_no_column(stage):
+    app = stage.app(a_run(1, metadata={"canary of Mrs. Miller": "1", "team": "2"}))
+    async with app.run_test(size=(160, 45)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        app.runs.run_list.columns = ("status", "meta.canary of Mrs. Miller", "meta.team")
+        await shows(pilot, "canary of", "team")
+        await choose(pilot, app, "Redact")
+        await pilot.press("c")
+        await shows(pilot, "Automatic", "team metadata", "hidden metadata")
+        assert CANARY not in text_of(app)
+
+
+async def test_redacted_labels_that_a_server_suggested_are_hidden_and_the_persons_own_stay(stage):
+    found = [SavedThread(thread_id=f"thread_{name}", label=f"{name} label") for name in ("canary", "renamed")]
+    stage.book.fill(NAME, found)
+    note_labels(stage.book, NAME, found)
+    stage.book.set_label(NAME, "thread_renamed", "my own label")
+    app = stage.app(a_run(1), thread="thread_canary")
+    stage.server.add_thread("thread_canary", a_run(2, thread_id="thread_canary"))
+    async with app.run_test(size=(200, 45)) as pilot:
+        await until(pilot, lambda: text_of(app).count("canary label") > 1)  # in the header and the list
+        await choose(pilot, app, "Redact")
+        await until(pilot, lambda: "canary label" not in text_of(app))
+        await shows(pilot, "my own label")
+        await choose(pilot, app, "Show what is hidden")
+        await until(pilot, lambda: text_of(app).count("canary label") > 1)
 
 
 async def test_redacted_nothing_hidden_is_offered_for_copying(stage):
