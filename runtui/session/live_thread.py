@@ -12,7 +12,7 @@ from runtui.api.errors import ApiError
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.pace import Pace
 from runtui.feed.refresh.source import ListOptions
-from runtui.feed.refresh.state import FeedStatus
+from runtui.feed.refresh.state import FeedStatus, Paging
 from runtui.feed.run.story import StoryCache
 from runtui.feed.watch.thread_status import NEWEST
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from runtui.session.launch import Options
     from runtui.session.session import Session
 
+AGAIN_AFTER = (3.0, 10.0, 30.0, 60.0)
+"""Seconds after which what the server says about the thread is asked for again, where that failed in passing."""
 NAMED = 100
 """Runs whose assistants are shown by name without having been read."""
 
@@ -32,14 +34,23 @@ NAMED = 100
 class LiveThread:
     """Owns the feed of the thread on screen, and remembers in the thread book what was seen last."""
 
-    def __init__(self, session: Session, thread_id: str, options: Options, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        thread_id: str,
+        options: Options,
+        pace: Pace | None = None,
+        *,
+        was_whole: bool = False,
+    ) -> None:
+        """`was_whole`: all runs were in hand before."""
         self.session = session
         self.thread_id = thread_id
         self._options = options
         self.feed = RunFeed(
             session.client,
             thread_id,
-            listing=ListOptions(order=options.order, page_size=options.page_size),
+            listing=ListOptions(order=options.order, page_size=options.page_size, was_whole=was_whole),
             pace=pace or Pace(interval=options.interval, late_after=session.timing.late_after),
             journal=session.journal_of(thread_id),
         )
@@ -68,9 +79,17 @@ class LiveThread:
         self.feed.set_pace(replace(self.feed.pace, interval=seconds))
 
     def in_other_order(self) -> LiveThread:
-        """Returns the same thread, asked for from its other end."""
-        order = "asc" if self._options.order == "desc" else "desc"
-        return LiveThread(self.session, self.thread_id, replace(self._options, order=order), self.feed.pace)
+        """Returns the same thread, asked for from the other end than is shown."""
+        state = self.feed.state
+        options = replace(self._options, order="asc" if state.order == "desc" else "desc")
+        was_whole = state.paging is Paging.END
+        return LiveThread(self.session, self.thread_id, options, self.feed.pace, was_whole=was_whole)
+
+    async def ignored_order(self) -> str | None:
+        """Returns the one order that the server lists in where another was asked for, once it answered."""
+        await self.answered()
+        state = self.feed.state
+        return state.order if state.ignores_order and not state.is_turned else None
 
     def forget(self) -> None:
         """Drops what was learned of steps, messages and of what the server lacks, to ask for it anew."""
@@ -105,11 +124,16 @@ class LiveThread:
                 return
 
     async def fetch_thread(self) -> Thread | None:
-        """Returns what the server says about the thread, None if it says nothing."""
-        try:
-            return await self.session.client.fetch_thread(self.thread_id)
-        except ApiError:
-            return None  # the list of runs tells what is wrong, and it is what the person came for
+        """Returns what the server says about the thread, None if it says nothing; asks again after what passes."""
+        waits = iter(AGAIN_AFTER)
+        while True:
+            try:
+                return await self.session.client.fetch_thread(self.thread_id)
+            except ApiError as error:
+                seconds = next(waits, None) if error.is_passing else None
+                if seconds is None:
+                    return None  # the list of runs tells what is wrong, and it is what the person came for
+                await asyncio.sleep(max(seconds, error.retry_after or 0.0))
 
     def note(self, state: FeedState) -> None:
         """Saves that the thread was opened, once it answered, and how its newest runs stand."""

@@ -11,11 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runtui.api.errors import ApiError, NotFound, Rejected
-from runtui.feed.refresh.pace import Pace, least_rest, poll_at_expiry, seconds_to_next_poll
+from runtui.feed.refresh.pace import LARGEST_PAGE, Pace, least_rest, poll_at_expiry, seconds_to_next_poll
 from runtui.feed.refresh.page_packer import PagePacker
 from runtui.feed.refresh.paging import MOST_PAGES, PageCursor, is_backwards, load_first_pages
 from runtui.feed.refresh.poll_schedule import PollSchedule
 from runtui.feed.refresh.refresh import Refresh
+from runtui.feed.refresh.seams import find_seam
 from runtui.feed.refresh.source import ListOptions, Poll
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging, feed_status_of
 from runtui.feed.refresh.thread_runs import ThreadRuns
@@ -24,9 +25,10 @@ from runtui.model.timing import seconds_left
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from runtui.feed.refresh.seams import Seam
     from runtui.feed.refresh.source import RunSource
     from runtui.feed.run.journal import Journal
-    from runtui.model.run import Run
+    from runtui.model.run import Run, RunPage
 
 
 class _Reload(Struct, frozen=True, eq=False):
@@ -161,15 +163,16 @@ class RunFeed:
 
     async def _load_page(self, cursor: PageCursor, limit: int) -> None:
         """Fetches pages until one brings a run; drops them if the thread is loaded anew meanwhile."""
-        paging, new = Paging.MORE, 0
+        paging, before = Paging.MORE, len(self._runs.loaded)
         for _ in range(MOST_PAGES):
-            page = await self._source.list_runs(
-                self._state.thread_id, limit=limit, order=self._listing.order, after=cursor.run_id, patient=True
-            )
+            page = await self._list_page(cursor.run_id, limit)
             if cursor is not self._cursor:
                 return
+            seam = find_seam(self._runs.loaded, page.runs, self._runs.loaded.has)
             new = self._runs.append_page(page.runs, self._server_now())
             paging = cursor.advance(page, limit=limit, new=new)
+            if seam is not None and (seam.is_confined or paging is not Paging.REPEATED):
+                paging = await self._close(seam, cursor) or paging
             foreign_count, is_cut = (
                 self._state.foreign_count + page.foreign_count,
                 self._state.is_cut or page.is_cut,
@@ -178,9 +181,32 @@ class RunFeed:
             if new or paging is not Paging.MORE:
                 break
         # Before it is published, since whoever hears of the end of a page may ask for the next one at once.
-        await self._packer.pack(self._runs.loaded[len(self._runs.loaded) - new :])
+        await self._packer.pack(self._runs.loaded[before:])
         if cursor is self._cursor:
             self._publish_paging(paging)
+
+    async def _list_page(self, after: str | None, limit: int) -> RunPage:
+        thread_id, order = self._state.thread_id, self._listing.order
+        return await self._source.list_runs(thread_id, limit=limit, order=order, after=after, patient=True)
+
+    async def _close(self, seam: Seam, cursor: PageCursor) -> Paging | None:
+        """Asks again from before the second in which two pages meet, and merges the runs that were lost there.
+
+        Returns what lies behind the runs that it brought beyond the last loaded one, None without any.
+        """
+        try:
+            page = await self._list_page(seam.behind, LARGEST_PAGE)
+        except ApiError:
+            self._publish(is_gapped=True)  # the page itself has come
+            return None
+        if cursor is not self._cursor:
+            return None
+        runs = self._runs
+        reaches_end = any(run.id == runs.loaded[-1].id for run in page.runs)
+        runs.merge_window(seam.lost_in(page), self._server_now(), behind=seam.behind)
+        new = runs.append_page(page.runs, self._server_now()) if reaches_end else 0
+        self._publish(is_gapped=self._state.is_gapped or not seam.is_closed_by(page))
+        return cursor.advance(page, limit=LARGEST_PAGE, new=new) if new else None
 
     async def _handle_page_error(self, error: ApiError, cursor: PageCursor) -> None:
         """Publishes that a page failed; where the run at its cursor is gone, paging goes on behind another."""
@@ -217,20 +243,30 @@ class RunFeed:
 
     async def _load(self, reload: _Reload) -> None:
         first = await load_first_pages(self._poll, self._listing, down_to=reload.down_to)
-        asked_for_newest = self._listing.order == "desc"
-        is_turned = is_backwards(first.runs, is_newest_first=asked_for_newest)
-        self._runs.is_newest_first = asked_for_newest is not is_turned
-        self._refresh.ignores_order = is_turned and asked_for_newest
+        runs, asked_for_newest = first.runs, self._listing.order == "desc"
+        ignores_order = is_backwards(runs, is_newest_first=asked_for_newest)
+        # With all runs in hand, the order that the server doesn't know is made here.
+        is_turned = ignores_order and first.paging is Paging.END and not first.is_cut
+        self._runs.is_newest_first = asked_for_newest is not (ignores_order and not is_turned)
+        self._refresh.lists_oldest_first = ignores_order and asked_for_newest
+        self._refresh.is_turned = is_turned
+        self._listing = replace(self._listing, was_whole=is_turned or self._listing.was_whole)
         self._refresh.reset()
-        self._runs.replace_all(first.runs, self._server_now())
+        self._runs.replace_all(runs[::-1] if is_turned else runs, self._server_now())
         self._cursor = first.cursor
         if self._wanted_reload is reload:
             self._wanted_reload = None
-        order = "desc" if self._runs.is_newest_first else "asc"
-        self._publish(foreign_count=first.foreign_count, is_cut=first.is_cut, order=order)
+        self._publish(
+            foreign_count=first.foreign_count,
+            is_cut=first.is_cut,
+            is_gapped=first.is_gapped,
+            ignores_order=ignores_order,
+            is_turned=is_turned,
+            order="desc" if self._runs.is_newest_first else "asc",
+        )
         self._publish_paging(first.paging)
-        self._packer.pack_later(first.runs)
-        if self._runs.is_detached and self._runs.loaded and not self._refresh.ignores_order:
+        self._packer.pack_later(runs)
+        if self._runs.is_detached and self._runs.loaded and not self._refresh.lists_oldest_first:
             await self._refresh_loaded()  # the newest runs lie far from the first page
 
     def _publish_paging(self, paging: Paging) -> None:

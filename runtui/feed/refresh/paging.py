@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from runtui.api.errors import ApiError
 from runtui.feed.refresh.merge import without_repeats
 from runtui.feed.refresh.pace import LARGEST_PAGE
+from runtui.feed.refresh.seams import find_seam
 from runtui.feed.refresh.state import Paging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from runtui.feed.refresh.seams import Seam
     from runtui.feed.refresh.source import ListOptions, Poll
     from runtui.model.run import Run, RunPage
 
@@ -60,33 +61,65 @@ class PageCursor:
         self._answered.discard(run_id)
 
 
-class FirstPages(Struct, frozen=True):
-    """The first pages of a thread."""
+class FirstPages:
+    """The first pages of a thread, one taken after the other."""
 
-    runs: list[Run]
-    cursor: PageCursor
-    paging: Paging
-    foreign_count: int
-    is_cut: bool
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self.cursor = PageCursor()
+        self.paging = Paging.MORE
+        self.foreign_count = 0
+        self.is_cut = False
+        self.is_gapped = False
+        """Whether runs between the pages may be missing."""
+
+    def take(self, page: RunPage, limit: int) -> Seam | None:
+        """Takes the next page; returns where runs may have been lost in front of it."""
+        known = {run.id for run in self.runs}
+        seam = find_seam(self.runs, page.runs, known.__contains__)
+        self._append(page, limit)
+        self.foreign_count += page.foreign_count
+        self.is_cut = self.is_cut or page.is_cut
+        is_worth_it = seam is not None and (seam.is_confined or self.paging is not Paging.REPEATED)
+        return seam if is_worth_it else None
+
+    def take_again(self, page: RunPage, limit: int, seam: Seam) -> None:
+        """Takes a page that was asked for from before a seam, and what it brings behind all others."""
+        runs = self.runs
+        reaches_end = any(run.id == runs[-1].id for run in page.runs)
+        self.runs = without_repeats((*runs[: seam.place], *seam.lost_in(page), *runs[seam.place :]))
+        self.is_gapped = self.is_gapped or not seam.is_closed_by(page)
+        if reaches_end and any(run.id not in {each.id for each in self.runs} for run in page.runs):
+            self._append(page, limit)
+
+    def _append(self, page: RunPage, limit: int) -> None:
+        before = len(self.runs)
+        self.runs = without_repeats((*self.runs, *page.runs))
+        self.paging = self.cursor.advance(page, limit=limit, new=len(self.runs) - before)
 
 
 async def load_first_pages(poll: Poll, listing: ListOptions, *, down_to: str | None) -> FirstPages:
     """Returns the first page, and those behind it down to the run `down_to`, as far as that isn't too far.
 
-    Raises ApiError.
+    All pages, where they come in the other order than was asked for and were in hand before. Raises ApiError.
     """
-    runs: list[Run] = []
-    cursor, limit, foreign_count, is_cut = PageCursor(), listing.page_size, 0, False
+    pages, limit = FirstPages(), listing.page_size
     for _ in range(MOST_PAGES):
-        page = await poll.list_runs(limit=limit, order=listing.order, after=cursor.run_id)
-        before = len(runs)
-        runs = without_repeats((*runs, *page.runs))
-        foreign_count, is_cut = foreign_count + page.foreign_count, is_cut or page.is_cut
-        paging = cursor.advance(page, limit=limit, new=len(runs) - before)
-        if paging is not Paging.MORE or down_to is None or any(run.id == down_to for run in page.runs):
+        page = await poll.list_runs(limit=limit, order=listing.order, after=pages.cursor.run_id)
+        seam = pages.take(page, limit)
+        if seam is not None:
+            try:
+                again = await poll.list_runs(limit=LARGEST_PAGE, order=listing.order, after=seam.behind)
+            except ApiError:
+                pages.is_gapped = True  # the pages themselves have come
+            else:
+                pages.take_again(again, LARGEST_PAGE, seam)
+        is_far_enough = down_to is None or any(run.id == down_to for run in page.runs)
+        is_all_wanted = listing.was_whole and is_backwards(pages.runs, is_newest_first=listing.order == "desc")
+        if pages.paging is not Paging.MORE or (is_far_enough and not is_all_wanted):
             break
         limit = LARGEST_PAGE
-    return FirstPages(runs, cursor, paging, foreign_count, is_cut)
+    return pages
 
 
 def is_backwards(runs: Sequence[Run], *, is_newest_first: bool) -> bool:

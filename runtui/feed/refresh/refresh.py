@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import BadAnswer, NotFound, NotOffered, Rejected
+from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.refresh.merge import missing_between, without_repeats
 from runtui.feed.refresh.pace import LARGEST_PAGE, head_limit
 from runtui.feed.refresh.paging import MOST_PAGES, PageCursor
@@ -15,7 +16,6 @@ from runtui.feed.refresh.windows import plan_window_requests
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from runtui.feed.refresh.loaded_runs import LoadedRuns
     from runtui.feed.refresh.source import Poll
     from runtui.feed.refresh.thread_runs import ThreadRuns
     from runtui.feed.refresh.windows import WindowRequest
@@ -46,8 +46,10 @@ class Refresh:
         """Runs that a list left out, to be asked for by id."""
         self._retrieved: set[str] = set()
         """Those of them that were asked for, and that may exist."""
-        self.ignores_order = False
+        self.lists_oldest_first = False
         """Whether the server lists the oldest runs first, whatever it is asked for."""
+        self.is_turned = False
+        """Whether the loaded runs stand the other way round than the server lists them."""
         self.vanished: tuple[str, ...] = ()
         """Runs found gone since the one who asks emptied it."""
 
@@ -63,7 +65,7 @@ class Refresh:
         Raises ApiError; what was merged until then stays.
         """
         self._must_reload = False
-        seen = await (self._merge_behind_end() if self.ignores_order else self._merge_newest(page_size))
+        seen = await (self._merge_behind_end() if self.lists_oldest_first else self._merge_newest(page_size))
         if seen is None:
             return False
         await self._poll_active(seen)
@@ -131,9 +133,10 @@ class Refresh:
         return first is not None and await self._retrieve(first) is _Retrieved.FOUND
 
     async def _merge_behind_end(self) -> set[str]:
-        """Looks for new runs where a server that ignores the order puts them: behind the last one."""
-        loaded = reversed(self._runs.loaded) if self._runs.at_end else ()
-        last = next((run for run in loaded if not run.is_unreadable), None)
+        """Looks for new runs where a server that ignores the order puts them: behind the newest one."""
+        runs = self._runs
+        loaded = runs.loaded if self.is_turned else reversed(runs.loaded)
+        last = next((run for run in loaded if not run.is_unreadable), None) if runs.at_end else None
         cursor = last.id if last else None
         try:
             page = await self._poll.list_runs(limit=LARGEST_PAGE, order="asc", after=cursor)
@@ -143,15 +146,19 @@ class Refresh:
             await self._is_gone(last)
             self._must_reload = not self._can_retrieve
             return set()
-        self._runs.merge_window(page.runs, self._clock(), behind=cursor)
+        if self.is_turned:
+            runs.merge_newest(page.runs[::-1], self._clock())
+        else:
+            runs.merge_window(page.runs, self._clock(), behind=cursor)
         return {run.id for run in page.runs}
 
     async def _poll_active(self, seen: set[str]) -> None:
         """Asks for the active runs that the newest page did not hold."""
         runs = self._runs
         wanted = {run.id for run in runs.to_poll(self._clock())} - seen - set(self._missing)
-        order = "desc" if runs.is_newest_first else "asc"
-        for listed, list_order in ((runs.loaded, order), (runs.detached, "desc")):
+        loaded = LoadedRuns(reversed(runs.loaded)) if self.is_turned and wanted else runs.loaded
+        order = "desc" if runs.is_newest_first is not self.is_turned else "asc"
+        for listed, list_order in ((loaded, order), (runs.detached, "desc")):
             for window in plan_window_requests(listed, wanted):
                 if window.limit == 1:
                     await self._poll_single(listed, window, list_order)

@@ -22,6 +22,8 @@ class ListOptions(Struct, frozen=True, kw_only=True):
     order: str = "desc"
     """``desc``: newest first; ``asc``: oldest first."""
     page_size: int = 50
+    was_whole: bool = False
+    """Whether all runs were in hand before: then they are again, should the server not know this order."""
 
 
 class RequestCounts(Protocol):

@@ -84,6 +84,12 @@ class FeedState(Struct, frozen=True, kw_only=True):
     """Rows of other threads that the server sent and that are left out."""
     is_cut: bool = False
     """Whether an answer held more runs than are read of one."""
+    is_gapped: bool = False
+    """Whether pages of the server overlap, and runs between them may be missing."""
+    ignores_order: bool = False
+    """Whether the server lists in one order only, whatever it is asked for."""
+    is_turned: bool = False
+    """Whether the runs, all in hand, were turned round here, since the server `ignores_order`."""
     unlisted: int = 0
     """Runs that came since the thread was loaded and that ascending order shows only behind pages not loaded."""
     is_paused: bool = False

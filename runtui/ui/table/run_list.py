@@ -46,6 +46,10 @@ MOST_ANEW = MOST_PAGES * LARGEST_PAGE
 MOST_FOR_RUN = 2_000
 """Runs loaded in search of the one that was asked for at the start."""
 NO_THREAD = "No thread is open."
+ONE_ORDER = {
+    order: f"This server lists {first} first, whatever it is asked for. Once all rows are loaded (G), O turns them."
+    for order, first in (("desc", "newest"), ("asc", "oldest"))
+}
 _KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "columns"})
 
 
@@ -109,8 +113,16 @@ class RunList(Vertical, PlainGround):
         self.stop_seeking()
         self.workers.cancel_group(self, "pages")
         self._arrange_as_remembered(ViewSettings(live.session, live.thread_id), run_id)
+        if is_same:
+            self._tell_order(live)
         if run_id is not None:
             self._find(run_id, MOST_ANEW if is_same else MOST_FOR_RUN)
+
+    @work(group="pages")
+    async def _tell_order(self, live: LiveThread) -> None:
+        """Says so where the order that was asked for is ignored, and the rows can't be turned round here."""
+        if (order := await live.ignored_order()) is not None:
+            self.app.say(ONE_ORDER[order], seconds=8)
 
     def _arrange_as_remembered(self, settings: ViewSettings, run_id: str | None) -> None:
         is_another = self._settings is None or not self._settings.is_of(settings)

@@ -226,8 +226,12 @@ def _loaded(state: FeedState) -> str:
     words = f"the first {count} of more loaded" if state.is_cut else f"{count} loaded"
     if state.order == "asc":
         words += ", oldest first"
+    if state.ignores_order:
+        words += ", turned round here" if state.is_turned else ", the server ignores order"
     if state.may_have_more:
         words += ", more on server"
+    if state.is_gapped:
+        words += ", some may be missing"
     if state.unlisted:
         words += f", {state.unlisted} newer behind the end"
     if state.foreign_count:
@@ -245,6 +249,24 @@ def _failed(error: ApiError | None) -> list[list[Span]]:
     return [[*reason, *keys], [Span("page failed", Role.BAD), Span(", ", Role.MUTED), *keys]]
 
 
+def _gapped(count: str, state: FeedState) -> list[list[Span]]:
+    """That the end isn't all there is, and what shows all: a list from its other end has other seams."""
+    other = "oldest first" if state.order == "desc" else "newest first"
+    way = [Span(", ", Role.MUTED), *hint_spans([("O", f"lists {other}")])]
+    words = (
+        f"end: {count} runs, but the server's pages overlap, runs may be missing",
+        f"end: {count} runs, but some may be missing",
+        "pages overlap",
+    )
+    return [*([Span(each, Role.WARN), *way] for each in words), [Span("runs may be missing", Role.WARN)]]
+
+
+def _turning(state: FeedState) -> list[Span]:
+    """The key that turns rows round, all of them being in hand, where the server knows one order."""
+    does = "turns them back" if state.is_turned else "turns them round"
+    return [Span(", ", Role.MUTED), *hint_spans([("O", does)])]
+
+
 def _behind(state: FeedState) -> list[list[Span]]:
     """What lies behind the last row, from all of it to the least."""
     count = thousands(len(state.runs))
@@ -260,5 +282,8 @@ def _behind(state: FeedState) -> list[list[Span]]:
             does = "repeats itself" if state.paging is Paging.REPEATED else "sends none"
             words = (f"stopped: the server says there is more, but {does}", f"stopped: the server {does}")
             return [[Span(each, Role.WARN)] for each in words]
+        case _ if state.is_gapped:
+            return _gapped(count, state)
         case _:
-            return [[Span(f"end: {count} run{'s' if len(state.runs) != 1 else ''}", Role.MUTED)]]
+            end = Span(f"end: {count} run{'s' if len(state.runs) != 1 else ''}", Role.MUTED)
+            return [[end, *_turning(state)], [end]] if state.ignores_order else [[end]]

@@ -424,13 +424,15 @@ async def test_a_server_that_always_lists_the_newest_first_is_read_that_way(serv
     assert ids(feed.state.runs) == server.ids
 
 
-async def test_the_last_row_deleted_on_an_oldest_first_server_does_not_stop_the_refresh(server):
+@pytest.mark.parametrize("page_size", [3, 50], ids=["in the order of the server", "turned round"])
+async def test_the_newest_run_deleted_on_an_oldest_first_server_does_not_stop_the_refresh(server, page_size):
     for _ in range(5):
         server.now += 1
         server.create()
     server.always_order = "asc"
-    feed = await loaded(server)
+    feed = await loaded(server, page_size=page_size)
+    await load_all(feed)
     server.delete(server.rows[0])
     await feed.refresh()
     assert feed.state.error is None
-    assert ids(feed.state.runs) == server.ids[::-1]
+    assert ids(feed.state.runs) == (server.ids if feed.state.is_turned else server.ids[::-1])

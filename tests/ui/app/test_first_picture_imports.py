@@ -22,8 +22,8 @@ FIRST_PICTURE = """
     session         assistant_names attention event_log event_notes launch live_thread opening run_changes
     session         server_threads session thread_watch view_settings
     words           drawn ids keys notes safe sizes status table threads times
-    feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh source state
-    feed.refresh    thread_runs windows
+    feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh seams source
+    feed.refresh    state thread_runs windows
     feed.watch      budget groups schedule stuck thread_status
     feed.run        detail journal lifetime story
     feed.view       changes matches ordering view

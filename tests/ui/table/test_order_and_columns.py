@@ -1,5 +1,6 @@
 """Sorting, facets, columns, and the server's other order."""
 
+import httpx
 import pytest
 
 from runtui.ui.dialogs.choice import ChoiceScreen
@@ -228,6 +229,46 @@ async def test_where_the_selected_run_lies_too_far_away_in_the_other_order_that_
         await press(pilot, "j", "O")
         await until(pilot, lambda: any("run_000599 is not among the" in line for line in screen_text(app)))
         assert app.runs.table.selected == "run_000001"
+
+
+def lists_only(server, order):
+    """Lets the server list in one order, whatever it is asked for."""
+
+    def answer(request):
+        if not request.url.path.endswith("/runs"):
+            return None
+        return server.right_answer(httpx.Request("GET", request.url.copy_set_param("order", order)))
+
+    server.answer_otherwise = answer
+
+
+@pytest.mark.parametrize("size", [(120, 35), (160, 45), (80, 24)])
+async def test_with_all_rows_in_hand_o_upper_turns_round_what_the_server_lists_in_one_order_only(stage, size):
+    lists_only(stage.server, "asc")
+    app = stage.app(*runs(60))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await press(pilot, "G")
+        await until(pilot, lambda: "end: 60 runs, O turns them round" in "\n".join(screen_text(app)))
+        await press(pilot, "O")
+        await until(pilot, lambda: ids(app)[:2] == [60, 59])
+        assert size == (80, 24) or "60 loaded, turned round here" in title(app)
+        stage.server.insert(a_run(61))
+        await refresh(pilot)
+        await until(pilot, lambda: 61 in ids(app))
+        await press(pilot, "O")
+        await until(pilot, lambda: ids(app) and ids(app) == sorted(ids(app)))
+
+
+async def test_where_not_all_rows_are_in_hand_o_upper_says_that_the_server_ignores_it(stage):
+    lists_only(stage.server, "desc")
+    app = stage.app(*runs(300))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await press(pilot, "O")
+        await until(pilot, lambda: "This server lists newest first" in text_of(app))
+        assert "the server ignores order" in title(app)
+        assert ids(app)[:2] == [300, 299]
 
 
 async def test_values_that_no_terminal_should_see_are_neither_offered_nor_completed(stage):

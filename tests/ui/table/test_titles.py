@@ -1,3 +1,6 @@
+import json
+
+import httpx
 import pytest
 
 from runtui.ui.table.titles import LastLine
@@ -55,3 +58,26 @@ async def test_a_page_that_did_not_come_is_told_with_the_key_that_tries_again(st
         stage.server.recover()
         await pilot.press("G")
         await shows(pilot, "end: 90 runs")
+
+
+@pytest.mark.parametrize("size", [(120, 35), (80, 24), (160, 45)])
+async def test_pages_that_overlap_are_told_at_the_end_with_the_key_that_may_show_all(stage, size):
+    def overlap(request):
+        if request.url.params.get("order") != "desc" or "after" not in request.url.params:
+            return None
+        page = json.loads(stage.server.right_answer(request).content)
+        return httpx.Response(200, json=page | {"data": [a_run(60), *page["data"]]})
+
+    stage.server.answer_otherwise = overlap
+    app = stage.app(*(a_run(number) for number in range(60, 0, -1)))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("G")
+        await shows(pilot, "O lists oldest first")
+        assert size == (80, 24) or "60 loaded, some may be missing" in text_of(app)
+        assert "pages overlap" in text_of(app) or "but some may be missing" in text_of(app)
+        await pilot.press("O")
+        await until(pilot, lambda: app.runs.state.order == "asc" and app.runs.table.selected)
+        await pilot.press("G")
+        await shows(pilot, "end: 60 runs")
+        assert "missing" not in text_of(app)
