@@ -39,7 +39,7 @@ class NewFile:
         descriptor, name = tempfile.mkstemp(
             prefix=f".{self._path.name[:100]}.", suffix=_SUFFIX, dir=self._path.parent
         )
-        _lock(descriptor)
+        lock(descriptor)
         self._beside = Path(name)
         self._file = os.fdopen(descriptor, "w", encoding="utf-8", errors=errors, newline="")
 
@@ -121,7 +121,7 @@ def _sweep(directory: Path) -> None:
 def _sweep_one(path: Path) -> None:
     descriptor = open_own(path, os.O_RDWR, follows_link=False)
     try:
-        if time.time() - os.fstat(descriptor).st_mtime > _FORGOTTEN and _lock(descriptor):
+        if time.time() - os.fstat(descriptor).st_mtime > _FORGOTTEN and lock(descriptor):
             path.unlink()
     finally:
         os.close(descriptor)
@@ -139,14 +139,14 @@ def _sync(directory: Path) -> None:
 
 def _wait_for_turn(descriptor: int, patience: float) -> None:
     until = time.monotonic() + patience
-    while not _lock(descriptor):
+    while not lock(descriptor):
         if time.monotonic() > until:
             raise TimeoutError(errno.ETIMEDOUT, "another runtui is writing there")
         time.sleep(_BETWEEN_LOOKS)
 
 
-def _lock(descriptor: int) -> bool:
-    """Whether it is this process's turn with what is open there, until it is closed."""
+def lock(descriptor: int) -> bool:
+    """Tells whether it is this process's turn with what is open there, until it is closed."""
     if sys.platform == "win32":
         return True
     try:

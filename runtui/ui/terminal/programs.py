@@ -12,7 +12,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, nullcontext, suppress
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 from runtui.model.key_form import begins_like_key
 from runtui.model.preset import PRESETS
 from runtui.model.profile import find_references
+from runtui.store.whole_file import lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from runtui.model.profile import Profile
 
 _OWN_KEYS = {"RUNTUI_API_KEY", "OPENAI_API_KEY"}
+_FOLDERS = "runtui-open-"
+"""How the names of the folders begin."""
+_FORGOTTEN = 1.0
+"""Seconds after which a folder that no runtui has is one of a runtui that was killed."""
 _TO_CHILD_ONLY = ("SIGINT", "SIGQUIT")
 _TO_BOTH = ("SIGTSTP",)
 
@@ -79,8 +85,9 @@ def command_of(program: ExternalProgram, environ: Mapping[str, str]) -> list[str
 def run_on_text(command: Sequence[str], text: str, name: str, environ: Mapping[str, str]) -> None:
     """Runs `command` on a file with the text and waits for its end; the caller gave the terminal away before.
 
-    The file (0600) is called `name`, in a directory of its own (0700), which is removed whatever happens; where
-    the system has one, in memory. The text is made printable: no pager gets an escape sequence from a server.
+    The file (0600) is called `name`, in a directory of its own (0700), which is removed whatever happens, by
+    `sweep_folders` if by nothing else; where the system has one, in memory. The text is made printable: no pager
+    gets an escape sequence from a server.
     Raises ExternalProgramError.
     """
     try:
@@ -105,17 +112,48 @@ def _is_control(character: str) -> bool:
     return code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or character in "\u2028\u2029"
 
 
+def sweep_folders(environ: Mapping[str, str]) -> None:
+    """Removes the texts that a killed runtui left behind."""
+    for place in {_memory(environ) or "", tempfile.gettempdir()} - {""}:
+        for folder in Path(place).glob(f"{_FOLDERS}*"):
+            with suppress(OSError):
+                _sweep(folder)
+
+
+def _sweep(folder: Path) -> None:
+    with _held(folder) as status:
+        is_own = sys.platform != "win32" and status.st_uid == os.getuid()
+        if is_own and abs(time.time() - status.st_mtime) > _FORGOTTEN:
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[os.stat_result]:
+    """Keeps other runtuis away from a folder, until this one ends. Raises OSError where another has it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if not lock(descriptor):
+            raise BlockingIOError
+        yield os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _memory(environ: Mapping[str, str]) -> str | None:
+    """Where files never reach a disk; None where the system has no such place."""
+    folder = environ.get("XDG_RUNTIME_DIR", "")
+    return folder if folder and os.access(folder, os.W_OK) else None
+
+
 @contextmanager
 def _private_file(text: str, name: str, environ: Mapping[str, str]) -> Iterator[Path]:
-    in_memory = environ.get("XDG_RUNTIME_DIR", "")
-    has_one = bool(in_memory) and os.access(in_memory, os.W_OK)
-    folder = tempfile.mkdtemp(prefix="runtui-", dir=in_memory if has_one else None)  # is 0700
+    folder = Path(tempfile.mkdtemp(prefix=_FOLDERS, dir=_memory(environ)))  # is 0700
     try:
-        path = Path(folder) / name
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        yield path
+        with nullcontext() if sys.platform == "win32" else _held(folder):
+            descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+            yield folder / name
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

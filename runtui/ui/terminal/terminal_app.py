@@ -5,6 +5,7 @@ It gives it back however it ends, and says of a bug where it is, never a value.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from runtui.ui.terminal.programs import (
     child_environment,
     command_of,
     run_on_text,
+    sweep_folders,
 )
 from runtui.ui.terminal.terminal import Terminal
 from runtui.ui.terminal.type_ahead import TypeAhead
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
     from runtui.model.profile import Profile
 
+SWEPT_AFTER = 2.0
+"""Seconds after the start."""
 _PIXELS = "_enable_mouse_pixels"
 """Where the terminal counts in pixels, since the first method makes it count in cells again."""
 _ENABLING = ("_enable_mouse_support", _PIXELS)
@@ -50,6 +54,13 @@ class TerminalApp(ThemedApp):
         super().__init__()
         self.terminal = Terminal(self, returned=self.took_terminal)
         self._type_ahead = TypeAhead(self, self._deliver, self.opens_dialog)
+
+    def on_mount(self) -> None:
+        """Removes what a program that was killed left behind, once nothing else is in a hurry."""
+        environ = dict(os.environ)
+        self.set_timer(
+            SWEPT_AFTER, lambda: asyncio.get_running_loop().run_in_executor(None, sweep_folders, environ)
+        )
 
     def get_driver_class(self) -> type[Driver]:
         """Returns the driver, which takes no part of a paste for a key."""

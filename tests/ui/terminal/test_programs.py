@@ -1,16 +1,21 @@
 """A run's JSON in the pager or editor: what the program gets, and what is left afterwards."""
 
 import json
+import os
 import signal
 import stat
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+import runtui
 from runtui.model.profile import Profile
 from runtui.store.settings.config import Config
+from runtui.ui.terminal import terminal_app
 from runtui.ui.terminal.programs import (
     ExternalProgram,
     ExternalProgramError,
@@ -63,6 +68,44 @@ def test_a_program_that_can_not_be_started_leaves_no_file(tmp_path):
     with pytest.raises(ExternalProgramError, match="can't be opened"):
         run_on_text([str(tmp_path / "none")], "x", "run.json", PATH | {"XDG_RUNTIME_DIR": str(tmp_path)})
     assert not list(tmp_path.iterdir())
+
+
+KILLED = """
+import os
+from runtui.ui.terminal.programs import run_on_text
+run_on_text(["sh", "-c", f"kill -9 {os.getpid()}; sleep 0.2"], "text of a run", "run.json", dict(os.environ))
+"""
+ANOTHER = """
+import os, sys
+from pathlib import Path
+from runtui.ui.terminal.programs import sweep_folders
+os.utime(Path(sys.argv[1]).parent, (0, 0))
+sweep_folders(os.environ)
+Path(os.environ["XDG_RUNTIME_DIR"], "read").write_text(Path(sys.argv[1]).read_text())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing tells there which folders are in use")
+def test_what_a_killed_program_left_is_swept_and_what_is_open_stays(tmp_path):
+    environ = PATH | {"XDG_RUNTIME_DIR": str(tmp_path), "PYTHONPATH": str(Path(runtui.__file__).parent.parent)}
+    subprocess.run([sys.executable, "-c", KILLED], env=environ, check=False)
+    (left,) = tmp_path.glob("runtui-open-*")
+    assert (left / "run.json").read_text() == "text of a run"
+    os.utime(left, (0, 0))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "runtui-open-a-link").symlink_to("mine", target_is_directory=True)
+    run_on_text([sys.executable, "-c", ANOTHER], "open still", "run.json", environ)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["mine", "read", "runtui-open-a-link"]
+    assert (tmp_path / "read").read_text() == "open still"
+
+
+async def test_what_was_left_is_swept_after_the_start(stage, monkeypatch):
+    swept = []
+    monkeypatch.setattr(terminal_app, "SWEPT_AFTER", 0.01)
+    monkeypatch.setattr(terminal_app, "sweep_folders", swept.append)
+    async with stage.app(a_run(1)).run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: swept)
+        assert dict(os.environ).items() <= swept[0].items()
 
 
 def test_the_signals_of_the_terminal_are_as_before_afterwards(pager):
