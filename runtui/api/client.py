@@ -52,7 +52,8 @@ class AssistantsClient:
 
     Every method raises ApiError and nothing else; no error holds the key. With ``patient=True``, for what a
     person waits for, a passing error is tried again; a refresh is not, and a POST never. What the server lacks
-    is remembered in `capabilities` and raised as NotOffered without asking again. Belongs to one event loop.
+    is remembered in `capabilities` and raised as NotOffered without asking again. No POST leaves before `let_write`
+    was called: it raises WriteNotAllowed. Belongs to one event loop.
     """
 
     def __init__(
@@ -168,11 +169,10 @@ class AssistantsClient:
             return None
 
     async def create_run(
-        self, thread_id: str, assistant_id: str, settings: Mapping[str, Json] | None = None
+        self, thread_id: str, settings: Mapping[str, Json], *, include: tuple[str, ...] = ()
     ) -> Run:
-        """Creates a run and returns it as fetched afterwards; `settings` are further fields of the request."""
-        request = self._endpoints.new_run(thread_id, {"assistant_id": assistant_id, **(settings or {})})
-        return await self._act(request, thread_id)
+        """Creates a run with `settings`, ``assistant_id`` among them, and returns it as fetched afterwards."""
+        return await self._act(self._endpoints.new_run(thread_id, settings, include=include), thread_id)
 
     async def cancel_run(self, thread_id: str, run_id: str) -> Run:
         """Asks the run to stop and returns it as fetched afterwards."""
@@ -230,6 +230,10 @@ class AssistantsClient:
         """Tells whether `text` is, or holds, a key or token of this client."""
         return self._rest.credentials.is_secret(text)
 
+    def let_write(self, may_write: Callable[[], bool]) -> None:
+        """Asks `may_write` before each POST whether it may leave."""
+        self._rest.may_write = may_write
+
     def on_wait(self, listener: OnWait) -> None:
         """Lets `listener` hear of each wait before a request is sent again."""
         self._rest.on_wait = listener
@@ -246,11 +250,16 @@ class AssistantsClient:
         posted = await self._fetch(request, decode_posted)
         run_id = request.run_id or posted.run_id
         if run_id is None:
-            raise BadAnswer("The run was created, but the answer does not name it.", "Refresh the list of runs.")
+            unnamed = BadAnswer(
+                "The run was created, but the answer doesn't name it.", "Refresh the list of runs."
+            )
+            unnamed.is_done = True
+            raise unnamed
         try:
             return await self.fetch_run(thread_id, run_id, patient=True)
         except ApiError as error:
             if posted.run is not None:
                 return posted.run
+            error.is_done = True
             error.next_step = "The server did what was asked, only the run could not be fetched after it."
             raise

@@ -84,10 +84,15 @@ class Endpoints:
         """GET one assistant, whichever: the smallest request that needs no id."""
         return Request(profile=self._profile, path=("assistants",), parameters=(("limit", "1"),))
 
-    def new_run(self, thread_id: str, settings: Mapping[str, Json]) -> Request:
-        """POST a new run."""
-        path = ("threads", thread_id, "runs")
-        return Request(profile=self._profile, path=path, thread_id=thread_id, body=encode(dict(settings)))
+    def new_run(self, thread_id: str, settings: Mapping[str, Json], *, include: tuple[str, ...] = ()) -> Request:
+        """POST a new run; `include` names what else its answer shall hold."""
+        return Request(
+            profile=self._profile,
+            path=("threads", thread_id, "runs"),
+            parameters=tuple(("include[]", each) for each in include),
+            thread_id=thread_id,
+            body=encode(dict(settings)),
+        )
 
     def cancel(self, thread_id: str, run_id: str) -> Request:
         """POST the wish that a run stops."""

@@ -194,6 +194,12 @@ def _too_many(case: ErrorCase) -> ApiError:
 
 
 def _failed(case: ErrorCase) -> ApiError:
+    error = _failure(case)
+    error.may_be_done = case.request.is_write
+    return error
+
+
+def _failure(case: ErrorCase) -> ApiError:
     status = case.response.status
     if case.is_of_gateway:
         what = f"The gateway {case.host} itself failed ({status}), not the server behind it"
@@ -232,6 +238,11 @@ def _api_version(case: ErrorCase) -> str:
     return f"Save the server with it: runtui profiles add NAME --base-url {profile.base_url} {option}"
 
 
+def _in_conflict(case: ErrorCase) -> ApiError:
+    """A POST came too late, or another one first: that is a no. A GET may be asked again."""
+    return _refused(case) if case.request.is_write else _failed(case)
+
+
 def _not_http(case: ErrorCase) -> ApiError:
     return case.error(BadAnswer, f"{case.host} answers with the unknown status {case.response.status}", CHECK_URL)
 
@@ -240,7 +251,7 @@ _BY_STATUS: dict[int, _Explain] = {
     404: _not_found,
     405: _method_refused,
     408: _failed,
-    409: _failed,
+    409: _in_conflict,
     429: _too_many,
     501: _not_offered,
 }

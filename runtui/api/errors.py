@@ -14,6 +14,7 @@
     ├── BadAnswer           a response that isn't the Assistants protocol: HTML, empty, too large
     │   └── OtherProtocol   the response of another API under the same URLs → nothing is asked until the person acts
     ├── Rejected            any other 4xx: the request itself was wrong
+    ├── WriteNotAllowed     a POST that did not leave: this session only reads
     └── Misconfigured       no request could be made: proxy, certificates, headers or token command are unusable
 """
 
@@ -49,6 +50,10 @@ class ApiError(Exception):
     """The server's own words, as whole as they came in 20,000 characters; no key in them either."""
     own_message = ""
     """What happened without the server's words; "" where the message has none of them."""
+    may_be_done = False
+    """True for a POST of which nobody knows whether the server carried it out."""
+    is_done = False
+    """True for a POST that was carried out, where only what came of it could not be read."""
     request_ids: tuple[tuple[str, str], ...] = ()
     """All names of the request, each behind the header or field that it came in."""
 
@@ -184,6 +189,16 @@ class Rejected(ApiError):  # noqa: N818
     """The server refused the request as wrong."""
 
     title = "Request refused"
+
+
+class WriteNotAllowed(ApiError):  # noqa: N818
+    """A request that would change something was not sent, since nobody allowed that."""
+
+    title = "Read-only"
+
+    def __init__(self) -> None:
+        ways = "Start with --write, or set write = true in the profile."
+        super().__init__("Nothing was sent: this session only reads.", ways)
 
 
 class Misconfigured(ApiError):  # noqa: N818

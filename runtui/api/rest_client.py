@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from runtui.api.capabilities import Capabilities
 from runtui.api.credentials import Credentials
 from runtui.api.error_answers import failure_of, in_context
-from runtui.api.errors import ApiError, NotOffered
+from runtui.api.errors import ApiError, NotOffered, WriteNotAllowed
 from runtui.api.limits import Limits
 from runtui.api.request_log import RequestLog
 from runtui.api.retry import with_retries
@@ -32,8 +32,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def _never() -> bool:
+    return False
+
+
 class RestClient:
     """Sends the requests of a protocol's client to the server of one profile. Belongs to one event loop."""
+
+    may_write: Callable[[], bool] = staticmethod(_never)
+    """Whether a request may leave that changes something."""
+    on_wait: OnWait | None = None
+    """Hears of each wait before something is sent again."""
 
     def __init__(
         self,
@@ -52,8 +61,6 @@ class RestClient:
         self.capabilities = Capabilities()
         self.request_log = RequestLog(clock)
         self.credentials = Credentials(profile.auth, secret, headers)
-        self.on_wait: OnWait | None = None
-        """Hears of each wait before something is sent again."""
         self._clock = clock
         self._limits = limits or Limits()
         self._transport = Transport(
@@ -68,9 +75,11 @@ class RestClient:
     async def send(self, request: Request, read: Callable[[Response], T], *, patient: bool = False) -> T:
         """Returns what `read` makes of the response. Raises ApiError.
 
-        Nothing is sent for a function the server is known to lack. `patient`: a passing error is tried again,
-        but never that of a POST.
+        Nothing is sent for a function the server is known to lack, nor a POST unless somebody allowed that.
+        `patient`: a passing error is tried again, but never that of a POST.
         """
+        if request.is_write and not self.may_write():
+            raise WriteNotAllowed
         if request.capability is not None:
             self.capabilities.check(request.capability)
         if patient and not request.is_write:

@@ -83,7 +83,7 @@ class Transport:
                 outcome = self._too_late(progress)
         if isinstance(outcome, ApiError):
             if request.is_write and progress.is_sent:
-                outcome.next_step = _MAYBE_DONE
+                outcome.next_step, outcome.may_be_done = _MAYBE_DONE, True
             # Raised here and not where it was caught: a traceback through the transport's frames would hold
             # the headers, and with them the key, in its local variables.
             raise outcome

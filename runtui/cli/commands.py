@@ -29,6 +29,7 @@ class CommandModule(Protocol):
 GROUPS = {
     "auth": "the key of a server: login, status, logout",
     "profiles": "servers by name: list, show, add, use, remove",
+    "runs": "the runs of a thread: cancel",
     "threads": "the saved threads: list, add, label, pin, ...",
     "runs": "the runs of a thread: list, show, steps, messages, ...",
 }
@@ -42,6 +43,7 @@ COMMANDS = {
     "profiles add": "save a server as a profile",
     "profiles use": "make one the active profile",
     "profiles remove": "take one out of the settings",
+    "runs cancel": "cancel runs, and wait for their end",
     "threads list": "list the saved threads",
     "threads add": "save threads by id, URL or text",
     "threads label": "call a thread by a name",

@@ -53,6 +53,7 @@ def parser(name: str = "runtui", synopsis: str = _SYNOPSIS) -> Parser:
     add_server_options(parser)
     _add_view(parser)
     _add_demo(parser)
+    _add_write(parser)
     other = parser.add_argument_group("other")
     log = "append every request's time, status and duration to it; no key, no content"
     other.add_argument("--debug-log", metavar="FILE", help=log)
@@ -99,6 +100,11 @@ def _add_view(parser: Parser) -> None:
     view.add_argument("--page-size", type=page_size, metavar="N", help="runs a page, 1 to 100 (50)")
     view.add_argument("--interval", type=interval, metavar="SECONDS", help="between refreshes (3); 0: by hand")
     view.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+
+
+def _add_write(parser: Parser) -> None:
+    help_words = "allow runs to be cancelled, answered and created"
+    parser.add_argument_group("change").add_argument("--write", action="store_true", help=help_words)
 
 
 def _add_demo(parser: Parser) -> None:

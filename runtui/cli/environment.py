@@ -115,13 +115,14 @@ class Environment:
             return not error.keeps_nothing
         return True
 
-    def confirm(self, question: str) -> bool | None:
-        """Returns the answer to a question, yes for an empty line; None where nobody sits at the input."""
+    def confirm(self, question: str, *, is_yes_usual: bool = True) -> bool | None:
+        """Returns the answer to a question, the usual one for an empty line; None where nobody sits at the input."""
         if not self.stdin.isatty():
             return None
-        self.stderr.write(f"{safe(question, LONGEST_LINE)} [Y/n] ")
+        self.stderr.write(f"{safe(question, LONGEST_LINE)} {'[Y/n]' if is_yes_usual else '[y/N]'} ")
         self.stderr.flush()
-        return self.stdin.readline(_LONGEST_ANSWER).strip().lower() in ("", "y", "yes")
+        answer = self.stdin.readline(_LONGEST_ANSWER).strip().lower()
+        return answer in ("y", "yes") or (is_yes_usual and not answer)
 
     @property
     def has_utf8(self) -> bool:

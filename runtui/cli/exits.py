@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from runtui.api.errors import ApiError, Misconfigured, NotAccepted, NotFound, NotOffered, RateLimited, Unreachable
+from runtui.api.errors import (
+    ApiError,
+    Misconfigured,
+    NotAccepted,
+    NotFound,
+    NotOffered,
+    RateLimited,
+    Unreachable,
+    WriteNotAllowed,
+)
 
 
 class Exit(IntEnum):
@@ -44,6 +53,7 @@ class UsageError(CliError):
 
 _EXITS: tuple[tuple[type[ApiError], Exit], ...] = (
     (Misconfigured, Exit.USAGE),
+    (WriteNotAllowed, Exit.USAGE),
     (NotAccepted, Exit.NO_KEY),
     (NotFound, Exit.NOT_THERE),
     (NotOffered, Exit.NOT_THERE),

@@ -59,14 +59,14 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         environ=environ,
         make_client=client_maker(environ, key_store, demo=demo, on_request=_logger_of(arguments)),
         open_book=open_book,
-        allow_http=arguments.allow_http,
+        allow_http=arguments.allow_http, write=arguments.write,
         thread=labelled or find_thread(thread),
         run=find_run(run, None if labelled else thread),
         start=getattr(arguments, "start", None) or config.start or "last",
-        options=_options(arguments, environ, config, connection.profile if connection is not None else None),
+        options=_options(arguments, environ, config, connection and connection.profile),
         own_options=partial(_options, arguments, environ, config),
         notices=tuple(notices),
-    )
+    )  # fmt: skip
 
 
 def _logger_of(arguments: Namespace) -> OnRequest | None:

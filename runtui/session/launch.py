@@ -74,6 +74,8 @@ class Launch(Struct, frozen=True, kw_only=True):
     thread: str | None = None
     """The id of the thread to open; None for the one open last."""
     run: str | None = None
+    write: bool = False
+    """Whether the command line allows to change runs of the server it names."""
     start: str = "last"
     """``last``: with the thread open last; ``watch``: with all of them."""
     options: Options = Options()
@@ -84,6 +86,10 @@ class Launch(Struct, frozen=True, kw_only=True):
     """Outlives a change of the profile."""
     notices: tuple[str, ...] = ()
     """What went wrong on the way here and is to be said once."""
+
+    def may_write(self, connection: Connection) -> bool:
+        """Tells whether the command line allows it for a server: for the one it means, no other chosen later."""
+        return self.write and self.connection in (None, connection)
 
     def options_of(self, profile: Profile) -> Options:
         """Returns the options of a session with a profile: the interval may be its own."""

@@ -6,12 +6,14 @@ import asyncio
 import json
 import time
 from contextlib import aclosing, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
 
 from runtui.feed.refresh.last_status import newest_runs
 from runtui.feed.watch.thread_status import NEWEST, ThreadStatus
+from runtui.model.act import Fate
 from runtui.model.key_form import holds_key
 from runtui.model.preset import locks_thread
 from runtui.model.profile import KeySource
@@ -23,6 +25,7 @@ from runtui.session.launch import Timing
 from runtui.session.run_changes import RunChange, RunChanges
 from runtui.session.server_threads import ServerThreads
 from runtui.session.thread_watch import ThreadWatch, WatchedThreads
+from runtui.session.write_gate import WriteGate
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Sequence
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection
     from runtui.model.run import Run, RunPage
     from runtui.model.thread import LastRun, SavedThread
+    from runtui.session.act_sender import ActSender, Outcome
     from runtui.session.launch import Launch
     from runtui.store.book.thread_book import ThreadBook
     from runtui.store.keys.key_finder import FoundKey
@@ -53,6 +57,7 @@ class Place(Struct, frozen=True, kw_only=True):
     key_source: KeySource = KeySource.NONE
     thread_id: str | None = None
     label: str | None = None
+    may_write: bool = False
     locks_thread: bool | None = None
     """Whether such a server takes nothing while a run of the thread is active; None: not known."""
 
@@ -83,7 +88,8 @@ class Session:
     ) -> None:
         self.event_log = event_log or EventLog()
         self.connection, self.key_source = connection, key_source
-        self.client = client
+        self.gate = WriteGate(connection.profile)
+        self._use(client)
         self.book = book
         self.timing = timing or Timing()
         self.watch = self._new_watch()
@@ -107,7 +113,10 @@ class Session:
     async def open(cls, launch: Launch, connection: Connection, key: FoundKey, book: ThreadBook) -> Session:
         """Builds the client off the loop, since its imports take time; raises ApiError where it can't be built."""
         client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
-        return cls(connection, client, book, key.source, launch.timing, launch.event_log)
+        session = cls(connection, client, book, key.source, launch.timing, launch.event_log)
+        if launch.may_write(connection):
+            session.gate.open()
+        return session
 
     async def change_key(self, launch: Launch, connection: Connection, key: FoundKey) -> AssistantsClient:
         """Goes on with another key and returns the client of the old one, to be closed once nobody uses it.
@@ -115,11 +124,28 @@ class Session:
         Raises ApiError, with everything as it was, where no client can be built.
         """
         old = self.client
-        self.client = await asyncio.to_thread(launch.make_client, connection.profile, key.secret)
+        self._use(await asyncio.to_thread(launch.make_client, connection.profile, key.secret))
         self.connection, self.key_source, self.watch = connection, key.source, self._new_watch()
         self.notes.listen(self.client)
         self.names, self.listed = AssistantNames(), ServerThreads()  # another key may see other threads and names
         return old
+
+    def _use(self, client: AssistantsClient) -> None:
+        self.client = client
+        self.gate.guard(client)
+
+    @cached_property
+    def acts(self) -> ActSender:
+        """What sends acts; made with the first of them."""
+        from runtui.session.act_sender import ActSender  # noqa: PLC0415  the rows come first
+
+        return ActSender(lambda: self.client, on_outcome=self._note_outcome)
+
+    def _note_outcome(self, outcome: Outcome) -> None:
+        run_id = outcome.run.id if outcome.run is not None else outcome.act.run_id
+        is_bad = outcome.fate is not Fate.DONE
+        action, said = outcome.act.kind.value, outcome.words
+        self.note_write(outcome.act.thread_id, run_id, action=action, outcome=said, is_bad=is_bad)
 
     async def aclose(self) -> None:
         """Keeps what was learned, and lets go of thread book and server."""
@@ -275,6 +301,7 @@ class Session:
             key_source=self.key_source,
             thread_id=thread_id,
             label=self.label(thread_id) if thread_id is not None else None,
+            may_write=self.gate.is_open,
             locks_thread=locks_thread(self.connection.profile.kind),
         )
 

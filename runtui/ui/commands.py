@@ -124,6 +124,8 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("order", "O", "other_order", "ask the server for the other order"),
         Command("compare", "D", "compare", "compare the marked runs, or this one with the last completed",
                 "Compare", "The two marked runs, or this one with the last completed"),
+        Command("cancel", "X", "act('cancel')", "cancel the marked runs, or this one",
+                "Cancel the run", "Or all marked ones; asked before"),
         Command("pause", "p", "pause", "pause",
                 "Pause or go on", "Stop asking the server, or ask again", footer="pause"),
         Command("follow", "F", "follow", "follow",

@@ -30,6 +30,7 @@ class Server:
         self.requests = 0
         transport = httpx.MockTransport(self._answer)
         self.client = AssistantsClient(PROFILE, Secret("sk-a"), transport=transport)
+        self.client.let_write(lambda: True)
         self.client.capabilities.recall(missing or {})
 
     def _answer(self, _request):

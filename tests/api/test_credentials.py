@@ -42,7 +42,9 @@ class Server:
         self.seen = []
 
     def client(self, tokens, profile=COMMAND, **settings):
-        return AssistantsClient(profile, tokens, transport=httpx.MockTransport(self._answer), **settings)
+        client = AssistantsClient(profile, tokens, transport=httpx.MockTransport(self._answer), **settings)
+        client.let_write(lambda: True)
+        return client
 
     def _answer(self, request):
         number = int(request.headers["authorization"].split("-")[1])

@@ -15,6 +15,7 @@ from tests.api.pages import THREAD, run
 KEY = "sk-proj-abcdefghijklmnop1234"
 RUN = f"/v1/threads/{THREAD}/runs/run_1"
 HASTY = Limits(deadline=0.15, connect=0.1, first_wait=0.001)
+ASSISTANT = {"assistant_id": "asst_1"}
 OK = stays_open(answer(run(status="queued")))
 
 
@@ -31,6 +32,7 @@ class Server:
             transport=httpx.MockTransport(self._answer),
             limits=Limits(first_wait=0.001),
         )
+        self.client.let_write(lambda: True)
 
     def _answer(self, request):
         self.requests.append(request)
@@ -77,7 +79,9 @@ async def test_approvals_are_submitted_without_empty_outputs():
 
 async def test_a_run_is_created_with_its_settings_and_fetched():
     server = Server(reply())
-    await server.client.create_run(THREAD, "asst_1", {"model": "m", "additional_messages": [{"role": "user"}]})
+    await server.client.create_run(
+        THREAD, {"assistant_id": "asst_1", "model": "m", "additional_messages": [{"role": "user"}]}
+    )
     assert server.asked == [f"POST /v1/threads/{THREAD}/runs", f"GET {RUN}"]
     assert json.loads(server.requests[0].content) == {
         "assistant_id": "asst_1",
@@ -102,14 +106,14 @@ async def test_a_success_without_json_is_a_success(body):
 
 async def test_a_created_run_is_found_by_the_id_in_the_answer():
     server = Server(reply(document={"run_id": "run_7"}))
-    await server.client.create_run(THREAD, "asst_1")
+    await server.client.create_run(THREAD, ASSISTANT)
     assert server.asked[1] == f"GET /v1/threads/{THREAD}/runs/run_7"
 
 
 async def test_a_created_run_without_an_id_asks_to_look_at_the_list():
     server = Server(reply(document={}))
     with pytest.raises(BadAnswer) as caught:
-        await server.client.create_run(THREAD, "asst_1")
+        await server.client.create_run(THREAD, ASSISTANT)
     assert "Refresh" in caught.value.next_step
 
 
@@ -137,12 +141,13 @@ async def test_a_refused_post_is_sent_once_and_nothing_is_fetched(status):
 async def test_the_servers_words_about_an_active_run_are_shown():
     words = "Thread thread_abc already has an active run run_9."
     with pytest.raises(Rejected, match="already has an active run run_9"):
-        await Server(reply(400, {"error": {"message": words}})).client.create_run(THREAD, "asst_1")
+        await Server(reply(400, {"error": {"message": words}})).client.create_run(THREAD, ASSISTANT)
 
 
 async def error_of_post(*acts, limits=HASTY, warm=False):
     async with Loopback(*acts) as server:
         client = AssistantsClient(Profile(name="x", base_url=server.base_url), Secret(KEY), limits=limits)
+        client.let_write(lambda: True)
         try:
             if warm:
                 await client.list_runs("thread_1", limit=1)
@@ -171,6 +176,7 @@ async def test_a_post_that_never_left_was_not_carried_out():
     async with Loopback(OK) as server:
         base_url = server.base_url
     client = AssistantsClient(Profile(name="x", base_url=base_url), Secret(KEY), limits=HASTY)
+    client.let_write(lambda: True)
     with pytest.raises(Unreachable) as caught:
         await client.cancel_run("thread_1", "run_1")
     assert "carried out" not in caught.value.next_step

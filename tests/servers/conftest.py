@@ -56,6 +56,7 @@ async def visit(flavour, *, secret=DEFAULT, headers=DEFAULT, transport=None, bas
             transport=transport and transport(server),
             limits=QUICK,
         )
+        client.let_write(lambda: True)
         try:
             yield Visit(server, client)
         finally:

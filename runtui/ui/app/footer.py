@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive, var
 
-from runtui.ui.draw.key_hints import READ_ONLY, Hint, bottom_line, key_name
+from runtui.ui.draw.key_hints import READ_ONLY, WRITE, Hint, bottom_line, key_name
 from runtui.ui.draw.widget import OneLine
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from runtui.feed.refresh.state import FeedState
+    from runtui.session.session import Place
     from runtui.ui.draw.line import Line
 
 GO_ON = "go on"
@@ -22,8 +23,8 @@ GO_ON = "go on"
 class Footer(OneLine):
     """Pairs of key and word; whole pairs fall away from the right, the last one never."""
 
-    mode = reactive(READ_ONLY)
-    """What stands at the right edge."""
+    place: reactive[Place | None] = reactive(None)
+    """Where the person is, and whether anything may be changed there."""
     pairs: reactive[tuple[Hint, ...]] = reactive(())
     state: var[FeedState | None] = var(None)
 
@@ -39,7 +40,8 @@ class Footer(OneLine):
 
     def line(self, width: int) -> Line:
         """Returns as many pairs as fit, help always among them."""
-        return bottom_line(self.pairs, width, self.mode)
+        mode = WRITE if self.place is not None and self.place.may_write else READ_ONLY
+        return bottom_line(self.pairs, width, mode)
 
     def _take_bindings(self, screen: Screen[object]) -> None:
         shown: dict[str, Hint] = {}

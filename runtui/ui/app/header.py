@@ -11,6 +11,7 @@ from runtui.api.errors import RateLimited, Unreachable
 from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.model.key_form import masked
 from runtui.session.thread_watch import WatchedThreads
+from runtui.ui.draw.key_hints import WRITE
 from runtui.ui.draw.line import Line, Span, cells_of, line, span
 from runtui.ui.draw.paint import fit
 from runtui.ui.draw.palette import Role
@@ -82,6 +83,7 @@ class Header(OneLine):
         sight = self.view_options.sight
         hidden = {"redacted": sight.is_redacted, "unmasked": sight.is_unmasked}
         facts += [Span(words, Role.WARN) for words, is_so in hidden.items() if is_so]
+        facts += [Span(WRITE, Role.WAITS)] if place.may_write else []
         if self.is_following:
             facts.append(Span("following", Role.RUNS))
         return facts

@@ -38,7 +38,7 @@ from runtui.ui.draw.sizing import (
 from runtui.ui.draw.view_options import SAID_OF_SIGHT, ViewOptions
 from runtui.ui.draw.widget import Panes, PlainGround
 from runtui.ui.table.columns import CLOCK_CELLS
-from runtui.ui.table.run_list import RunList
+from runtui.ui.table.run_list import NO_THREAD, RunList
 from runtui.ui.table.run_table import RunTable
 from runtui.ui.terminal.programs import ExternalProgram
 from runtui.ui.terminal.terminal_app import TerminalApp
@@ -129,7 +129,7 @@ class MainScreen(Screen[None], PlainGround):
             yield RunDetailPane().data_bind(
                 cls.now, cls.view_options, cls.list_needs, cls.shares, run=cls.run_shown
             )
-        yield Footer().data_bind(cls.state)
+        yield Footer().data_bind(cls.state, cls.place)
 
     def on_mount(self) -> None:
         """Starts the one clock of the screen."""
@@ -335,7 +335,7 @@ class MainScreen(Screen[None], PlainGround):
         if self.live is not None:
             self.live.set_interval(seconds)
         else:
-            self.app.say("No thread is open.")
+            self.app.say(NO_THREAD)
 
     def action_refresh(self) -> None:
         """Asks the server now, for a page that failed to come too."""
@@ -361,20 +361,31 @@ class MainScreen(Screen[None], PlainGround):
     @work(group="details", exclusive=True)
     async def action_thread_details(self) -> None:
         """Shows what the server says about the thread."""
-        live = self.live
-        if live is None:
-            self.app.say("No thread is open.")
-            return
-        try:
-            thread = await live.session.client.fetch_thread(live.thread_id)
-        except ApiError as error:
-            self.app.say(error.seen(self.view_options.sight).sentence, is_warning=True, seconds=8)
+        if self.live is None:
+            self.app.say(NO_THREAD)
             return
         # The rooms of dialogs are imported by the action that opens them: the first picture needs none.
-        from runtui.ui.threads.details import ThreadDetailsScreen  # noqa: PLC0415
+        from runtui.ui.threads.details import show_details  # noqa: PLC0415
 
-        label, sight = live.session.label(live.thread_id), self.view_options.sight
-        self.app.push_screen(ThreadDetailsScreen(thread, label, self.now, sight))
+        await show_details(self.app, self.live, self.view_options.sight, now=self.now)
+
+    @work(group="menu", exclusive=True)
+    async def action_act(self, name: str) -> None:
+        """Does something to runs, once the person said so: ``cancel`` stops the marked ones or the selected one."""
+        if self.live is None or self.state is None:
+            self.app.say(NO_THREAD)
+            return
+        from runtui.ui.act.run_acts import RunActs  # noqa: PLC0415  as above
+
+        acts = RunActs(
+            app=self.app, live=self.live, variables_set=self._variables_set,
+            opened=self._show_open_gate, show=self.table.select,
+        )  # fmt: skip
+        runs = [self.state.runs.get(each) for each in self.table.marks or (self.table.selected,)]
+        await acts.begin(name, [run for run in runs if run is not None])
+
+    def _show_open_gate(self) -> None:
+        self.place = self.place and replace(self.place, may_write=True)
 
     def action_switch_sight(self, name: str) -> None:
         """Hides or shows everywhere what the field `name` of the sight is about."""
@@ -425,14 +436,9 @@ class MainScreen(Screen[None], PlainGround):
         from runtui.ui.export.copy_menu import CopySource  # noqa: PLC0415  as above
 
         return CopySource(
-            app=self.app,
-            live=self.live,
-            run=run,
-            story=self.detail.story_of(run),
-            tab=self.detail.tab,
-            sight=self.view_options.sight,
-            variables_set=self._variables_set,
-        )
+            app=self.app, live=self.live, run=run, story=self.detail.story_of(run), tab=self.detail.tab,
+            sight=self.view_options.sight, variables_set=self._variables_set,
+        )  # fmt: skip
 
     @work(group="menu", exclusive=True)
     async def action_export(self, all_loaded: bool = False) -> None:
@@ -445,6 +451,5 @@ class MainScreen(Screen[None], PlainGround):
         from runtui.ui.export.export import ExportScreen  # noqa: PLC0415  as above
 
         screen = ExportScreen(runs, state, is_key=live.session.is_key, sight=self.view_options.sight)
-        words = await self.app.push_screen_wait(screen)
-        if words:
+        if words := await self.app.push_screen_wait(screen):
             self.app.say(words, seconds=6)

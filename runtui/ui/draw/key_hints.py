@@ -19,6 +19,8 @@ Hint: TypeAlias = tuple[str, str]
 MARGINS = 3
 """Cells left free at both ends of the last line."""
 READ_ONLY = "read-only"
+WRITE = "WRITE"
+"""What stands where a session may change runs."""
 _NAMES = {
     "slash": "/",
     "question_mark": "?",

@@ -11,6 +11,7 @@ import shlex
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
 
+from runtui.api.endpoints import Endpoints
 from runtui.api.errors import Misconfigured
 from runtui.api.request import headers_of, url_of
 from runtui.model.header import key_header
@@ -27,6 +28,7 @@ from runtui.words.summary import markdown_summary
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from runtui.api.request import Request
     from runtui.model.detail import RunDetail, ToolCall
     from runtui.model.profile import Connection, Profile
     from runtui.model.step import Step, StepCall
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 Call = TypeVar("Call", "ToolCall", "StepCall", "ToolCall | StepCall")
 MOST_CALLS = 50
 """Calls whose arguments are offered one by one."""
+LONGEST_BODY = 100_000
+"""Characters that fit into one word of a command."""
 OPENAI_KEY = "OPENAI_API_KEY"
 OWN_KEY = "RUNTUI_API_KEY"
 _PLAIN = re.compile(r"[A-Za-z0-9 :;,./=?&%@_+-]*")
@@ -153,12 +157,25 @@ def curl_line(
     `variables_set` are the environment variables there are. Raises Misconfigured for an id that can't stand in
     a URL.
     """
-    if connection.origin is Origin.DEMO:
+    request = Endpoints(connection.profile).run(thread_id, run_id)
+    return request_curl(connection, request, variables_set=variables_set)
+
+
+def request_curl(connection: Connection, request: Request, *, variables_set: Collection[str] = ()) -> str | None:
+    """Returns the command that sends a request, as `curl_line` does; None for a body too long for a command."""
+    body = (request.body or b"").decode()
+    if connection.origin is Origin.DEMO or len(body) > LONGEST_BODY:
         return None
     profile = connection.profile
-    url = _word(url_of(profile, "threads", thread_id, "runs", run_id), *_query(profile))
-    headers = [*_key_header(connection, variables_set), *_headers(profile)]
-    return " ".join(("curl -gsS", url, *(f"-H {_word(f'{name}: ', *value)}" for name, value in headers)))
+    own = "&".join(f"{quote(name, safe='[]')}={quote(value or '', safe='')}" for name, value in request.parameters)
+    begin = ("&" if profile.query else "?") if own else ""
+    url = _word(url_of(profile, *request.path), *_query(profile), *((f"{begin}{own}",) if own else ()))
+    headers: list[tuple[str, tuple[str | Expansion, ...]]] = [
+        *_key_header(connection, variables_set), *_headers(profile)
+    ]  # fmt: skip
+    headers += [("Content-Type", ("application/json",))] if body else []
+    post = ["-X POST", "--data-binary", shlex.quote(body)] if body else []
+    return " ".join(("curl -gsS", url, *(f"-H {_word(f'{name}: ', *value)}" for name, value in headers), *post))
 
 
 def runtui_line(connection: Connection, thread_id: str, run_id: str) -> str | None:

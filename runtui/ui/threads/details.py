@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from runtui.api.errors import ApiError
 from runtui.feed.run.seen import seen_thread
 from runtui.ui.dialogs.page_dialog import PageDialog
 from runtui.ui.draw.page_builder import PageBuilder
@@ -16,7 +18,19 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from runtui.model.sight import Sight
     from runtui.model.thread import Thread
+    from runtui.session.live_thread import LiveThread
     from runtui.ui.draw.line import Line
+    from runtui.ui.terminal.terminal_app import TerminalApp
+
+
+async def show_details(app: TerminalApp, live: LiveThread, sight: Sight) -> None:
+    """Asks the server for the thread and shows what it says, or why it says nothing."""
+    try:
+        thread = await live.session.client.fetch_thread(live.thread_id)
+    except ApiError as error:
+        app.say(error.seen(sight).sentence, is_warning=True, seconds=8)
+        return
+    app.push_screen(ThreadDetailsScreen(thread, live.session.label(live.thread_id), time.time(), sight))
 
 
 class ThreadDetailsScreen(PageDialog):

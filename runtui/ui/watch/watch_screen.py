@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.dialogs.field import Field
-from runtui.ui.draw.key_hints import bottom_line
+from runtui.ui.draw.key_hints import READ_ONLY, WRITE, bottom_line
 from runtui.ui.draw.line import Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
@@ -142,7 +142,7 @@ class WatchScreen(Screen[str | None], PlainGround):
         self.list.now = now + self._session.watch.skew
         self._title.content = self._title_line(now)
         self._heads.content = head_line(self.size.width)
-        self._keys.content = bottom_line(HINTS, self.size.width)
+        self._keys.content = bottom_line(HINTS, self.size.width, WRITE if self._session.gate.is_open else READ_ONLY)
 
     def _title_line(self, now: float) -> Line:
         trouble, count = self._watched.trouble, len(self._watched.placed)

@@ -20,7 +20,7 @@ FIRST_PICTURE = """
     ui.draw         depth key_hints line line_view lines paint palette row_view selection sizing status themed_app
     ui.draw         view_options widget wrap
     session         assistant_names attention event_log event_notes launch live_thread opening run_changes
-    session         server_threads session thread_watch view_settings
+    session         server_threads session thread_watch view_settings write_gate
     words           drawn ids keys notes safe sizes status table threads times
     feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh seams source
     feed.refresh    state thread_runs windows
@@ -36,7 +36,7 @@ FIRST_PICTURE = """
     api             body capabilities client credentials decode_list decode_row decode_run endpoints error_answers
     api             error_body error_case errors fields fitting json_parts limits network no_proxy request
     api             request_log rest_client retry retry_after transport unreachable
-    model           base_url capability header host ids key_form packed page preset profile run secret sent
+    model           act base_url capability header host ids key_form packed page preset profile run secret sent
     model           server_clock sight status thread timing
     cli             commands connection dashboard exits launch parsing thread_argument
 """

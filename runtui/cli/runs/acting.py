@@ -1,0 +1,138 @@
+"""How a command changes runs: allowed, shown, meant, sent once, told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import WriteNotAllowed
+from runtui.cli.auth.server_key import ServerKey
+from runtui.cli.exits import Exit, UsageError, exit_of
+from runtui.cli.runs.arguments import thread_of
+from runtui.cli.waiting import ask
+from runtui.model.act import ActKind, Fate
+from runtui.model.status import is_active
+from runtui.session.act_sender import ActSender, request_of
+from runtui.session.write_gate import WriteGate
+from runtui.words.sizes import byte_size, plural
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Awaitable, Callable, Sequence
+    from typing import TypeAlias
+
+    from runtui.api.client import AssistantsClient
+    from runtui.cli.environment import Environment
+    from runtui.model.act import Act
+    from runtui.model.profile import Connection
+    from runtui.model.run import Run
+    from runtui.session.act_sender import Outcome
+
+    Plan: TypeAlias = Callable[[AssistantsClient, str], Awaitable[Sequence[Act]]]
+
+NOBODY_TO_ASK = "Nobody can answer the question here: give --yes if it is meant."
+NOT_MEANT = "Nothing was sent."
+_FIRST_LOOK, _LONGEST_LOOK = 0.2, 3.0
+"""Seconds between two looks at a run that is to end."""
+HEAD = ("RUN", "STATUS", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActCommand:
+    """One command that changes runs. `plan` makes its acts from client and thread; `question` asks for a yes."""
+
+    environment: Environment
+    arguments: Namespace
+    question: Callable[[Sequence[Act]], str]
+    timeout: float = 0.0
+    """Seconds in which the runs shall end."""
+
+    def run(self, plan: Plan) -> int:
+        """Carries it out and returns the exit code. Raises CliError, and ApiError before anything was sent."""
+        connection = self.environment.connection(self.arguments)
+        thread_id = thread_of(self.arguments, self.environment, connection)
+        gate = WriteGate(connection.profile)
+        if self.arguments.write:
+            gate.open()
+        if not gate.is_open and not self.arguments.dry_run:
+            raise WriteNotAllowed
+        secret = ServerKey(self.environment, connection).find_or_end()
+        client = self.environment.make_client(connection.profile, secret)
+        gate.guard(client)
+        return ask(self._carried_out(client, connection, thread_id, plan))
+
+    async def _carried_out(
+        self, client: AssistantsClient, connection: Connection, thread_id: str, plan: Plan
+    ) -> int:
+        try:
+            with self.environment.noting_when_slow(f"Waiting for {connection.profile.host}."):
+                acts = await plan(client, thread_id)
+            if self.arguments.dry_run:
+                self._show(acts, connection)
+                return Exit.DONE
+            self._ask(acts, connection)
+            with self.environment.noting_when_slow(f"Waiting for {connection.profile.host}."):
+                outcomes = [await self._sent(client, each) for each in acts]
+        finally:
+            await client.aclose()
+        return self._tell(outcomes)
+
+    def _show(self, acts: Sequence[Act], connection: Connection) -> None:
+        """Prints the requests as they would leave."""
+        requests = [request_of(act, connection.profile) for act in acts]
+        if self.arguments.format == "json":
+            shown = [(each.method, each.full_url, json.loads(each.body or b"{}")) for each in requests]
+            names = ("method", "url", "body")
+            self.environment.say_json([dict(zip(names, each, strict=True)) for each in shown])
+            return
+        for each in requests:
+            self.environment.say(f"{each.method} {each.full_url}   {byte_size(len(each.body or b''))}")
+            self.environment.say(json.dumps(json.loads(each.body or b"{}"), indent=2, ensure_ascii=False))
+
+    def _ask(self, acts: Sequence[Act], connection: Connection) -> None:
+        """Raises UsageError unless it is meant."""
+        if self.arguments.yes:
+            return
+        place = f"on {connection.title} ({connection.profile.host})"
+        answer = self.environment.confirm(f"{self.question(acts)} {place}?", is_yes_usual=False)
+        if answer is None:
+            raise UsageError(NOBODY_TO_ASK)
+        if not answer:
+            raise UsageError(NOT_MEANT)
+
+    async def _sent(self, client: AssistantsClient, act: Act) -> Outcome:
+        """What became of an act; a run that was cancelled is watched until it ends."""
+        outcome = await ActSender(lambda: client).send(act)
+        run, until, pause = outcome.run, time.monotonic() + self.timeout, _FIRST_LOOK
+        while run is not None and outcome.fate is Fate.DONE and run.is_active and time.monotonic() < until:
+            await asyncio.sleep(pause)
+            pause = min(_LONGEST_LOOK, 2 * pause)
+            run = await client.fetch_run(act.thread_id, run.id, patient=True)
+        return outcome if run is outcome.run else outcome.with_run(run)
+
+    def _tell(self, outcomes: Sequence[Outcome]) -> int:
+        runs = [each.run for each in outcomes if each.run is not None]
+        if self.arguments.format == "json":
+            self.environment.say_json([json.loads(run.raw()) for run in runs])
+        else:
+            self.environment.say_table(HEAD, [_row(each) for each in outcomes])
+        for each in outcomes:
+            if each.fate is not Fate.DONE:
+                step = each.error.next_step if each.error is not None and each.fate is Fate.REFUSED else ""
+                self.environment.note(f"{each.words} {step}".strip())
+        return next((code for each in outcomes if (code := self._code(each))), Exit.DONE)
+
+    def _code(self, outcome: Outcome) -> int:
+        if outcome.fate is Fate.DONE:
+            is_late = self.timeout and outcome.run is not None and outcome.run.is_active
+            return Exit.STILL_RUNNING if is_late else Exit.DONE
+        return exit_of(outcome.error) if outcome.error is not None else Exit.ERROR
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    run, act = outcome.run, outcome.act
+    run_id = run.id if run is not None else act.run_id or "-"
+    return run_id, run.status if run is not None else "-", outcome.fate.value

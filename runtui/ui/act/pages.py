@@ -1,0 +1,76 @@
+"""What stands in the dialogs before an act: where it goes, what it is about, what it costs, how it travels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import Misconfigured, WriteNotAllowed
+from runtui.model.timing import seconds_left
+from runtui.session.act_sender import request_of
+from runtui.ui.draw.line import Span, span
+from runtui.ui.draw.page_builder import PageBuilder
+from runtui.ui.draw.palette import Role
+from runtui.ui.draw.status import expiry, glyph_role
+from runtui.words import times
+from runtui.words.acts import lost_by_cancelling
+from runtui.words.sizes import byte_size, plural
+from runtui.words.status import glyph, word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runtui.model.act import Act
+    from runtui.model.profile import Profile
+    from runtui.model.run import Run
+    from runtui.session.session import Place
+    from runtui.ui.draw.line import Line
+
+MOST_RUNS = 8
+"""Runs of one question that are shown in full."""
+
+
+def place_words(place: Place) -> str:
+    """Returns ``prod · api.host``, unmistakably where an act goes."""
+    return f"{place.title} · {place.host}" if place.host else place.title
+
+
+def read_only_page(place: Place, width: int) -> list[Line]:
+    """Returns why nothing is changed, and how it can be."""
+    page = PageBuilder(width)
+    page.pair("On", place_words(place))
+    page.blank()
+    page.text(f"Reading is the default: nothing you press changes a run. {WriteNotAllowed().next_step}")
+    page.text("Or allow it here, until you leave: whatever is done is asked before, with No as the answer.")
+    return page.lines
+
+
+def add_place(page: PageBuilder, place: Place) -> None:
+    """Adds server and thread."""
+    page.pair("On", place_words(place), Role.STRONG)
+    page.pair("Thread", "  ".join(filter(None, (place.label, place.thread_id))))
+
+
+def add_request(page: PageBuilder, acts: Sequence[Act], profile: Profile) -> None:
+    """Adds how it travels: method, path and size; the first of several, and how many there are."""
+    try:
+        request = request_of(acts[0], profile)
+    except Misconfigured as error:
+        page.pair("Request", error.message, Role.BAD)
+        return
+    rest = f", and {len(acts) - 1} more" if len(acts) > 1 else ""
+    size = byte_size(len(request.body or b""))
+    page.pair("Request", f"{request.method} /{'/'.join(request.path)}, {size}{rest}", Role.MUTED)
+
+
+def add_cancelled(page: PageBuilder, runs: Sequence[Run], refused: Mapping[str, str], now: float) -> None:
+    """Adds the runs to cancel, and what is lost with each."""
+    for run in runs[:MOST_RUNS]:
+        page.pair("Run", run.id)
+        age = times.age(now - run.created_at) if run.created_at is not None else "-"
+        left = [Span("   "), *expiry(run, now)] if seconds_left(run, now) is not None else []
+        page.add(Span(" " * 13), span(f"{glyph(run.status)} ", glyph_role(run.status)),
+                 Span(f"{word(run.status)}   {age} old"), *left)  # fmt: skip
+        page.pair("Lost", lost_by_cancelling(run))
+        if run.status in refused:
+            page.pair("Before", f"This server refused to cancel a run that was {word(run.status)}.", Role.WARN)
+    page.more(len(runs) - MOST_RUNS, plural(len(runs) - MOST_RUNS, "run").partition(" ")[2])

@@ -1,0 +1,163 @@
+"""What a person does to runs, step by step: may it be, is it meant, sent once, and what became of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from runtui.api.errors import Misconfigured
+from runtui.model.act import Act, ActKind, Fate
+from runtui.model.status import RunStatus
+from runtui.session.act_sender import request_of
+from runtui.ui.act.pages import add_cancelled, add_place, add_request, read_only_page
+from runtui.ui.act.sending import SendingScreen
+from runtui.ui.dialogs.choice import Choice, ChoiceScreen
+from runtui.ui.dialogs.confirm import YES, ConfirmScreen
+from runtui.ui.draw.page_builder import PageBuilder
+from runtui.ui.export.copies import request_curl
+from runtui.words.ids import short_id
+from runtui.words.sizes import plural
+from runtui.words.status import word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from runtui.model.run import Run
+    from runtui.session.act_sender import Outcome
+    from runtui.session.live_thread import LiveThread
+    from runtui.session.session import Session
+    from runtui.ui.draw.line import Line
+    from runtui.ui.terminal.terminal_app import TerminalApp
+
+LOOK, AGAIN, LEAVE = "look", "again", "leave"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunActs:
+    """Acts on runs of the thread `live`. `opened` hears that the session may write, `show` of a run to select."""
+
+    app: TerminalApp
+    live: LiveThread
+    variables_set: Collection[str]
+    """The names of the environment variables there are."""
+    opened: Callable[[], object]
+    show: Callable[[str], object]
+
+    async def begin(self, name: str, runs: Sequence[Run]) -> None:
+        """Does what is called so to runs of the list: those that were marked, else the selected one."""
+        if name == ActKind.CANCEL:
+            await self.cancel(runs)
+
+    async def cancel(self, runs: Sequence[Run]) -> None:
+        """Cancels those of the runs that are active, once the person said so."""
+        active = [run for run in runs if run.is_active and run.status != RunStatus.CANCELLING]
+        if not active:
+            self.app.say(_nothing_to_cancel(runs))
+            return
+        if not await self.may_write():
+            return
+        acts = [Act(kind=ActKind.CANCEL, thread_id=self.live.thread_id, run_id=run.id) for run in active]
+
+        def about(page: PageBuilder) -> None:
+            add_cancelled(page, active, self._session.acts.refused_cancels, self._now)
+
+        count = len(acts)
+        title = "Cancel this run?" if count == 1 else f"Cancel {plural(count, 'run')}?"
+        yes = "Yes, cancel it" if count == 1 else f"Yes, cancel all {count}"
+        if await self._is_meant(title, acts, about, answers=("No, leave it be", yes)):
+            await self._send("Cancelling", acts)
+
+    async def may_write(self) -> bool:
+        """Tells whether this session may write; where not, explains that and lets the person allow it."""
+        gate, place = self._session.gate, self._session.place(self.live.thread_id)
+        if not gate.is_open:
+            answers = {"no": "No, stay read-only", "yes": "Yes, for this session only"}
+            screen = ConfirmScreen("This session only reads", partial(read_only_page, place), **answers)
+            if await self.app.push_screen_wait(screen) == YES:
+                gate.open()
+                self.opened()
+        return gate.is_open
+
+    async def _is_meant(
+        self, title: str, acts: Sequence[Act], about: Callable[[PageBuilder], None], *, answers: tuple[str, str]
+    ) -> bool:
+        """Shows what is about to be sent and where, and returns whether it is to be."""
+        session, (no, yes) = self._session, answers
+        connection = session.connection
+
+        def page(width: int) -> list[Line]:
+            builder = PageBuilder(width, is_dense=True)
+            add_place(builder, session.place(self.live.thread_id))
+            about(builder)
+            add_request(builder, acts, connection.profile)
+            return builder.lines
+
+        curl = self._curl(acts[0]) if len(acts) == 1 else None
+        copy = None if curl is None else partial(self.app.copy_to_clipboard, curl, "the curl command")
+        return await self.app.push_screen_wait(ConfirmScreen(title, page, no=no, yes=yes, copy=copy)) == YES
+
+    def _curl(self, act: Act) -> str | None:
+        connection = self._session.connection
+        try:
+            request = request_of(act, connection.profile)
+            return request_curl(connection, request, variables_set=self.variables_set)
+        except Misconfigured:
+            return None
+
+    async def _send(self, title: str, acts: Sequence[Act]) -> list[Outcome]:
+        """Sends the acts one by one, each once, and returns what became of them."""
+        screen = SendingScreen(title, acts)
+        self.app.push_screen(screen)
+        outcomes: list[Outcome] = []
+        for act in acts:
+            if screen.is_stopped:
+                break
+            outcomes.append(await self._session.acts.send(act))
+            screen.take(outcomes[-1])
+            self.live.feed.poll_now()
+        screen.end()
+        if all(each.fate is Fate.DONE for each in outcomes) and not screen.is_stopped:
+            screen.leave()
+            self.app.say(outcomes[0].words if len(outcomes) == 1 else f"{len(outcomes)} done: {title.lower()}.")
+        else:
+            await screen.left.wait()
+        return [await self._settled(each) for each in outcomes]
+
+    async def _settled(self, outcome: Outcome) -> Outcome:
+        """Lets the person look, and send again what was not carried out as far as the run shows."""
+        if outcome.run is not None:
+            self.show(outcome.run.id)
+        sender = self._session.acts
+        while outcome.fate in (Fate.UNDONE, Fate.UNKNOWN):
+            again = [Choice(key=AGAIN, label="Send it again")] if outcome.fate is Fate.UNDONE else []
+            choices = [Choice(key=LOOK, label="Look at the run again"), *again, Choice(key=LEAVE, label="Leave it")]
+            chosen = await self.app.push_screen_wait(ChoiceScreen("The answer was lost", choices, outcome.words))
+            if chosen == AGAIN:
+                outcome = await sender.send(outcome.act)
+            elif chosen == LOOK:
+                outcome = await sender.look(outcome)
+            else:
+                return outcome
+            self.live.feed.poll_now()
+            if outcome.fate in (Fate.DONE, Fate.REFUSED):
+                self.app.say(outcome.words, is_warning=outcome.fate is Fate.REFUSED, seconds=8)
+        return outcome
+
+    @property
+    def _session(self) -> Session:
+        return self.live.session
+
+    @property
+    def _now(self) -> float:
+        return self.live.feed.state.server_now(time.time())
+
+
+def _nothing_to_cancel(runs: Sequence[Run]) -> str:
+    if len(runs) != 1:
+        return "Nothing to cancel: none of these runs is active."
+    run = runs[0]
+    if run.status == RunStatus.CANCELLING:
+        return f"{short_id(run.id)} is being cancelled already."
+    return f"Nothing to cancel: {short_id(run.id)} is {word(run.status)}."
