@@ -250,9 +250,7 @@ class AssistantsClient:
         posted = await self._fetch(request, decode_posted)
         run_id = request.run_id or posted.run_id
         if run_id is None:
-            unnamed = BadAnswer(
-                "The run was created, but the answer doesn't name it.", "Refresh the list of runs."
-            )
+            unnamed = BadAnswer("The run was created, but the answer doesn't name it.", "Refresh the list of runs.")
             unnamed.is_done = True
             raise unnamed
         try:

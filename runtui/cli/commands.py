@@ -29,9 +29,8 @@ class CommandModule(Protocol):
 GROUPS = {
     "auth": "the key of a server: login, status, logout",
     "profiles": "servers by name: list, show, add, use, remove",
-    "runs": "the runs of a thread: cancel",
     "threads": "the saved threads: list, add, label, pin, ...",
-    "runs": "the runs of a thread: list, show, steps, messages, ...",
+    "runs": "the runs of a thread: list, show, cancel, ...",
 }
 """The first words of commands that have a second one."""
 COMMANDS = {
@@ -43,7 +42,6 @@ COMMANDS = {
     "profiles add": "save a server as a profile",
     "profiles use": "make one the active profile",
     "profiles remove": "take one out of the settings",
-    "runs cancel": "cancel runs, and wait for their end",
     "threads list": "list the saved threads",
     "threads add": "save threads by id, URL or text",
     "threads label": "call a thread by a name",
@@ -56,6 +54,7 @@ COMMANDS = {
     "runs messages": "list what was said in a thread, or by a run",
     "runs compare": "show in what two runs differ",
     "runs watch": "print each change of a run until it ends",
+    "runs cancel": "cancel runs, and wait for their end",
     "doctor": "check every step to a server",
     "watch": "all saved threads at once, what needs you first",
     "completion": "complete words in bash, zsh or fish",

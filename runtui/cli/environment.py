@@ -116,7 +116,7 @@ class Environment:
         return True
 
     def confirm(self, question: str, *, is_yes_usual: bool = True) -> bool | None:
-        """Returns the answer to a question, the usual one for an empty line; None where nobody sits at the input."""
+        """Returns the answer to a question, the usual one for an empty line; None where nobody can answer."""
         if not self.stdin.isatty():
             return None
         self.stderr.write(f"{safe(question, LONGEST_LINE)} {'[Y/n]' if is_yes_usual else '[y/N]'} ")

@@ -63,7 +63,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         thread=labelled or find_thread(thread),
         run=find_run(run, None if labelled else thread),
         start=getattr(arguments, "start", None) or config.start or "last",
-        options=_options(arguments, environ, config, connection and connection.profile),
+        options=_options(arguments, environ, config, connection.profile if connection else None),
         own_options=partial(_options, arguments, environ, config),
         notices=tuple(notices),
     )  # fmt: skip

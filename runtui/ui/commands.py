@@ -193,7 +193,7 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("table.previous-active", "N", "seek('active', -1)", "previous active"),
         Command("table.next-problem", "right_curly_bracket,e", "seek('problem', 1)", "next problem"),
         Command("table.previous-problem", "left_curly_bracket,E", "seek('problem', -1)", "previous problem"),
-        Command("table.mark", "space", "mark", "mark to compare, or no longer"),
+        Command("table.mark", "space", "mark", "mark to compare or cancel, or no longer"),
         Command("table.detail-down", "J", "detail(1)", "scroll the detail"),
         Command("table.detail-up", "K", "detail(-1)", "scroll the detail up"),
     ),

@@ -48,7 +48,7 @@ def _name(act: Act) -> str:
 
 def _done(act: Act, status: str | None) -> str:
     if status is None:
-        return f"The server did it; the run {_name(act)} could not be fetched after it.".replace("  ", " ")
+        return f"The server did it; {_name(act) or 'the run'} could not be fetched after it."
     if act.kind is ActKind.CANCEL:
         return f"{_name(act)} is {word(status)}."
     verb = "Created" if act.kind is ActKind.CREATE else "Answered"
@@ -58,8 +58,8 @@ def _done(act: Act, status: str | None) -> str:
 def _refused(act: Act, status: str | None, said: str) -> str:
     if act.kind is ActKind.CREATE or status is None:
         return f"Not {_VERBS[act.kind]}. {said}"
-    if act.kind is ActKind.CANCEL and status == RunStatus.CANCELLING:
-        return f"{_name(act)} is being cancelled already."
+    if act.kind is ActKind.CANCEL and status in (RunStatus.CANCELLING, RunStatus.CANCELLED):
+        return f"{_name(act)} is {word(status)} already."
     if status in TERMINAL:
         return f"Not {_VERBS[act.kind]}: {_name(act)} is {word(status)} meanwhile. {said}"
     if act.kind is ActKind.ANSWER and status != RunStatus.REQUIRES_ACTION:

@@ -11,7 +11,8 @@ import httpx
 
 from runtui.demo.api import without_base
 from runtui.demo.transport import from_httpx, to_httpx
-from tests.servers.simulated import Document, Reply, Rows, RunObject, SimulatedApi, id_of, part_of, says
+from runtui.model.status import TERMINAL
+from tests.servers.simulated import Document, Reply, Rows, RunObject, SimulatedApi, body_of, id_of, part_of, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -118,6 +119,11 @@ class InProcess(SimulatedApi, httpx.AsyncBaseTransport):
         """The cursors of all pages asked for, in order."""
         return [each.url.params["after"] for each in self.lists if "after" in each.url.params]
 
+    @property
+    def posts(self) -> list[httpx.Request]:
+        """The requests that would change something."""
+        return [each for each in self.requests if each.method != "GET"]
+
     def asked(self, word: str) -> list[str]:
         """The paths asked for that hold a word, in order."""
         return [each.url.path for each in self.requests if word in each.url.path]
@@ -163,6 +169,29 @@ class InProcess(SimulatedApi, httpx.AsyncBaseTransport):
     def path_of(self, request: DemoRequest) -> str:
         """The path behind whatever base URL was asked."""
         return without_base(request.path)
+
+    def create_run(self, request: DemoRequest, thread_id: str) -> Reply:
+        """Puts a run on top that is queued, with what was asked for."""
+        made = {"id": f"run_new_{len(self.threads[thread_id])}", "object": "thread.run", "status": "queued"}
+        stamps = {"created_at": int(time.time()), "thread_id": thread_id, "required_action": None}
+        self.threads[thread_id].insert(0, made | stamps | body_of(request))
+        return self.fetch_run(request, thread_id, made["id"])
+
+    def cancel_run(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
+        """Lets an active run be cancelling until the test ends it."""
+        status = self.find(thread_id, run_id)["status"]
+        if status in TERMINAL:
+            return Reply(400, says(f"Cannot cancel run with status '{status}'."))
+        self.change(run_id, thread_id=thread_id, status="cancelling", required_action=None)
+        return self.fetch_run(request, thread_id, run_id)
+
+    def submit_outputs(self, request: DemoRequest, thread_id: str, run_id: str) -> Reply:
+        """Lets a run that waits go on."""
+        status = self.find(thread_id, run_id)["status"]
+        if status != "requires_action":
+            return Reply(400, says(f'Runs in status "{status}" do not accept tool outputs.'))
+        self.change(run_id, thread_id=thread_id, status="queued", required_action=None)
+        return self.fetch_run(request, thread_id, run_id)
 
     def thread_of(self, thread_id: str) -> Document | None:
         """The thread object, with the fields of `details`."""

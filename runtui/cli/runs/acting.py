@@ -6,32 +6,36 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import WriteNotAllowed
-from runtui.cli.auth.server_key import ServerKey
 from runtui.cli.exits import Exit, UsageError, exit_of
-from runtui.cli.runs.arguments import thread_of
-from runtui.cli.waiting import ask
-from runtui.model.act import ActKind, Fate
-from runtui.model.status import is_active
+from runtui.cli.runs.named_thread import NamedThread
+from runtui.model.act import Fate
 from runtui.session.act_sender import ActSender, request_of
 from runtui.session.write_gate import WriteGate
-from runtui.words.sizes import byte_size, plural
+from runtui.words.sizes import byte_size
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Awaitable, Callable, Sequence
-    from typing import TypeAlias
+    from collections.abc import Callable, Coroutine, Sequence
+    from typing import Protocol
 
     from runtui.api.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.model.act import Act
     from runtui.model.profile import Connection
-    from runtui.model.run import Run
     from runtui.session.act_sender import Outcome
 
-    Plan: TypeAlias = Callable[[AssistantsClient, str], Awaitable[Sequence[Act]]]
+    class Plan(Protocol):
+        """Makes the acts of a command."""
+
+        def __call__(
+            self, client: AssistantsClient, /, *, thread_id: str
+        ) -> Coroutine[object, None, Sequence[Act]]:
+            """Returns them; asks the server where it has to."""
+
 
 NOBODY_TO_ASK = "Nobody can answer the question here: give --yes if it is meant."
 NOT_MEANT = "Nothing was sent."
@@ -52,33 +56,18 @@ class ActCommand:
 
     def run(self, plan: Plan) -> int:
         """Carries it out and returns the exit code. Raises CliError, and ApiError before anything was sent."""
-        connection = self.environment.connection(self.arguments)
-        thread_id = thread_of(self.arguments, self.environment, connection)
-        gate = WriteGate(connection.profile)
+        gate = WriteGate(self.environment.connection(self.arguments).profile)
         if self.arguments.write:
             gate.open()
         if not gate.is_open and not self.arguments.dry_run:
             raise WriteNotAllowed
-        secret = ServerKey(self.environment, connection).find_or_end()
-        client = self.environment.make_client(connection.profile, secret)
-        gate.guard(client)
-        return ask(self._carried_out(client, connection, thread_id, plan))
-
-    async def _carried_out(
-        self, client: AssistantsClient, connection: Connection, thread_id: str, plan: Plan
-    ) -> int:
-        try:
-            with self.environment.noting_when_slow(f"Waiting for {connection.profile.host}."):
-                acts = await plan(client, thread_id)
-            if self.arguments.dry_run:
-                self._show(acts, connection)
-                return Exit.DONE
-            self._ask(acts, connection)
-            with self.environment.noting_when_slow(f"Waiting for {connection.profile.host}."):
-                outcomes = [await self._sent(client, each) for each in acts]
-        finally:
-            await client.aclose()
-        return self._tell(outcomes)
+        thread = NamedThread(self.arguments, self.environment)
+        acts = thread.work(partial(plan, thread_id=thread.thread_id))
+        if self.arguments.dry_run:
+            self._show(acts, thread.connection)
+            return Exit.DONE
+        self._ask(acts, thread.connection)
+        return self._tell(thread.work(partial(self._sent, acts=acts, gate=gate)))
 
     def _show(self, acts: Sequence[Act], connection: Connection) -> None:
         """Prints the requests as they would leave."""
@@ -103,15 +92,18 @@ class ActCommand:
         if not answer:
             raise UsageError(NOT_MEANT)
 
-    async def _sent(self, client: AssistantsClient, act: Act) -> Outcome:
-        """What became of an act; a run that was cancelled is watched until it ends."""
-        outcome = await ActSender(lambda: client).send(act)
+    async def _sent(self, client: AssistantsClient, *, acts: Sequence[Act], gate: WriteGate) -> list[Outcome]:
+        gate.guard(client)
+        return [await self._watched(client, await ActSender(lambda: client).send(act)) for act in acts]
+
+    async def _watched(self, client: AssistantsClient, outcome: Outcome) -> Outcome:
+        """What became of a run until it ended, or the time for that was over."""
         run, until, pause = outcome.run, time.monotonic() + self.timeout, _FIRST_LOOK
         while run is not None and outcome.fate is Fate.DONE and run.is_active and time.monotonic() < until:
             await asyncio.sleep(pause)
             pause = min(_LONGEST_LOOK, 2 * pause)
-            run = await client.fetch_run(act.thread_id, run.id, patient=True)
-        return outcome if run is outcome.run else outcome.with_run(run)
+            run = await client.fetch_run(outcome.act.thread_id, run.id, patient=True)
+        return outcome.with_run(run)
 
     def _tell(self, outcomes: Sequence[Outcome]) -> int:
         runs = [each.run for each in outcomes if each.run is not None]

@@ -1,4 +1,4 @@
-"""What the commands that read runs have in common in their arguments."""
+"""What the commands on runs have in common in their arguments."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ the server's objects as it sent them, credentials masked; csv has times in
 RFC 3339, UTC. A person gets a table, a program csv, unless asked otherwise.
 
 {CODES}"""
+CHANGES = """\
+Nothing is changed without --write, or write = true in the profile, and without
+a yes: typed at the question, or given by --yes in a script. A request is sent
+once; if its answer is lost, the run is looked at and what it shows is told.
+
+exit codes: 0 done, 1 refused or failed, 2 wrong usage, or not allowed to write,
+4 no key, or not accepted, 5 not found or not offered, 6 not reached,
+7 rate-limited"""
 _SURPLUS = "There are more words than this command takes. A text with spaces needs quotes."
 
 
@@ -46,3 +54,14 @@ def add_output_options(parser: Parser) -> None:
     output.add_argument("--fields", metavar="NAME,...", help="these only, such as id,usage.total_tokens")
     output.add_argument("-o", "--output", metavar="FILE", help="into a file, which appears once it is whole")
     output.add_argument("--force", action="store_true", help="replace a file that is there")
+
+
+def act_parser(name: str, synopsis: str, *, about: str, more: str = CHANGES) -> Parser:
+    """Returns the parser of a command that changes runs of THREAD."""
+    parser = runs_parser(name, synopsis, about=about, more=more)
+    change = parser.add_argument_group("change")
+    change.add_argument("--write", action="store_true", help="allow this command to change runs")
+    change.add_argument("--yes", action="store_true", help="don't ask; needed where nobody can answer")
+    change.add_argument("--dry-run", action="store_true", help="print the request, and send nothing")
+    add_format_options(parser.add_argument_group("output"), "table", "json")
+    return parser

@@ -43,13 +43,11 @@ def run(arguments: Namespace, environment: Environment) -> int:
 
     run_ids = list(dict.fromkeys(find_run(each, None) or "" for each in arguments.runs))
 
-    async def plan(_client: AssistantsClient, thread_id: str) -> Sequence[Act]:
+    async def plan(_client: AssistantsClient, /, *, thread_id: str) -> Sequence[Act]:
         return [Act(kind=ActKind.CANCEL, thread_id=thread_id, run_id=run_id) for run_id in run_ids]
 
     def question(acts: Sequence[Act]) -> str:
         return f"Cancel {plural(len(acts), 'run')}"
 
-    command = ActCommand(
-        environment=environment, arguments=arguments, question=question, timeout=arguments.timeout
-    )
+    command = ActCommand(environment=environment, arguments=arguments, question=question, timeout=arguments.timeout)
     return command.run(plan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LOOK, AGAIN, LEAVE = "look", "again", "leave"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class RunActs:
     """Acts on runs of the thread `live`. `opened` hears that the session may write, `show` of a run to select."""
 
@@ -42,6 +42,7 @@ class RunActs:
     live: LiveThread
     variables_set: Collection[str]
     """The names of the environment variables there are."""
+    _: KW_ONLY
     opened: Callable[[], object]
     show: Callable[[str], object]
 
@@ -73,8 +74,8 @@ class RunActs:
         """Tells whether this session may write; where not, explains that and lets the person allow it."""
         gate, place = self._session.gate, self._session.place(self.live.thread_id)
         if not gate.is_open:
-            answers = {"no": "No, stay read-only", "yes": "Yes, for this session only"}
-            screen = ConfirmScreen("This session only reads", partial(read_only_page, place), **answers)
+            no, yes = "No, stay read-only", "Yes, for this session only"
+            screen = ConfirmScreen("This session only reads", partial(read_only_page, place), no=no, yes=yes)
             if await self.app.push_screen_wait(screen) == YES:
                 gate.open()
                 self.opened()

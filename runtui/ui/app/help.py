@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from runtui.ui.act.sending import SendingScreen
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.connect.doctor import DoctorScreen
 from runtui.ui.connect.first_run import FirstRunScreen
@@ -15,6 +16,7 @@ from runtui.ui.detail.compare import CompareScreen
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.dialogs.choice_list import ChoiceList
+from runtui.ui.dialogs.confirm import ConfirmScreen
 from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.list_dialog import ListDialog
 from runtui.ui.dialogs.page_dialog import PageDialog
@@ -78,6 +80,8 @@ def help_parts() -> Parts:
         "Runs": bindings(Scope.TABLE, Scope.LIST),
         "Filter": FilterField.BINDINGS,
         "Choosing": (*ChoiceList.BINDINGS, *ChoiceScreen.BINDINGS),
+        "Asked before": (*ConfirmScreen.BINDINGS, *ChoiceList.BINDINGS),
+        "Sending": SendingScreen.BINDINGS,
         DIALOGS: Dialog.BINDINGS,
         "Going somewhere": AskScreen.BINDINGS,
         "Health": HealthScreen.BINDINGS,

@@ -377,14 +377,11 @@ class MainScreen(Screen[None], PlainGround):
             return
         from runtui.ui.act.run_acts import RunActs  # noqa: PLC0415  as above
 
-        acts = RunActs(
-            app=self.app, live=self.live, variables_set=self._variables_set,
-            opened=self._show_open_gate, show=self.table.select,
-        )  # fmt: skip
+        acts = RunActs(self.app, self.live, self._variables_set, opened=self._show_gate, show=self.table.select)
         runs = [self.state.runs.get(each) for each in self.table.marks or (self.table.selected,)]
         await acts.begin(name, [run for run in runs if run is not None])
 
-    def _show_open_gate(self) -> None:
+    def _show_gate(self) -> None:
         self.place = self.place and replace(self.place, may_write=True)
 
     def action_switch_sight(self, name: str) -> None:

@@ -27,6 +27,7 @@ class ConfirmScreen(ChoiceScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("Y", "copy_curl", "copy as curl", id="confirm.copy")]
+
     def __init__(
         self,
         title: str,

@@ -352,10 +352,10 @@ class RunList(Vertical, PlainGround):
             await self.app.push_screen_wait(HealthScreen(health, list(self.state.runs), self.now))
 
     def action_compare(self) -> None:
-        """Compares the marked runs; one alone with the selected one, none: that with the last completed."""
+        """Compares the runs marked last; one alone with the selected one, none: that with the last completed."""
         from runtui.ui.table.compare import compare_screen  # noqa: PLC0415
 
-        wanted = (*self.table.marks, self.table.selected)
+        wanted = (*self.table.marks[-2:], self.table.selected)
         screen = compare_screen(self.state, wanted, self.view_options, self.now)
         if isinstance(screen, str):
             self.app.notify(screen)

@@ -44,7 +44,8 @@ SEARCH_REST = 0.002
 """Seconds of a pause of a search: a key takes many turns of the loop, and each would wait for another slice."""
 PREFETCH_ROWS = 25
 """The next page is asked for when fewer rows than this, or two screens, lie below."""
-MOST_MARKS = 2
+MOST_MARKS = 20
+"""Runs that may be marked at once: as many as one question can be asked about."""
 _ROUND_THE_END = {1: ("from the top again", "from the top"), -1: ("from the end again", "from the end")}
 _NONE = {"active": ("no active run", "none active"), "problem": ("no problem",)}
 _NO_OTHER = {"active": ("no other active run", "no other"), "problem": ("no other problem", "no other")}
@@ -114,7 +115,7 @@ class RunTable(RowView[RowKey]):
     is_held = reactive(False)
     """Whether the filter being typed can't be read; the rows are still those of the last one."""
     marks: reactive[tuple[str, ...]] = reactive((), repaint=False)
-    """The ids of the runs marked to be compared, the last one last."""
+    """The ids of the runs marked to be compared or cancelled, the last one last."""
     is_idle = reactive(False)
     """Whether no thread is open and none is on its way."""
 
@@ -351,7 +352,7 @@ class RunTable(RowView[RowKey]):
             self.post_message(self.Noted(_ROUND_THE_END[step]))
 
     def action_mark(self) -> None:
-        """Marks the selected run to be compared, or no longer; of more than two the latest stay marked."""
+        """Marks the selected run to be compared or cancelled, or no longer; of too many the latest stay marked."""
         run_id = self.selected
         if run_id in self.marks:
             self.marks = tuple(each for each in self.marks if each != run_id)
@@ -359,7 +360,7 @@ class RunTable(RowView[RowKey]):
             dropped = self.marks[: len(self.marks) + 1 - MOST_MARKS]
             self.marks = (*self.marks, run_id)[-MOST_MARKS:]
             for each in dropped:
-                words = f"{ids.short_id(each)} lost its mark: two runs at most."
+                words = f"{ids.short_id(each)} lost its mark: {MOST_MARKS} runs at most."
                 self.app.notify(words, markup=False)
 
     def action_detail(self, lines: int) -> None:

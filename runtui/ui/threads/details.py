@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
     from runtui.ui.terminal.terminal_app import TerminalApp
 
 
-async def show_details(app: TerminalApp, live: LiveThread, sight: Sight) -> None:
-    """Asks the server for the thread and shows what it says, or why it says nothing."""
+async def show_details(app: TerminalApp, live: LiveThread, sight: Sight, *, now: float) -> None:
+    """Asks the server for the thread and shows what it says, or why it says nothing; `now` is its time."""
     try:
         thread = await live.session.client.fetch_thread(live.thread_id)
     except ApiError as error:
         app.say(error.seen(sight).sentence, is_warning=True, seconds=8)
         return
-    app.push_screen(ThreadDetailsScreen(thread, live.session.label(live.thread_id), time.time(), sight))
+    app.push_screen(ThreadDetailsScreen(thread, live.session.label(live.thread_id), now, sight))
 
 
 class ThreadDetailsScreen(PageDialog):

@@ -158,15 +158,24 @@ async def test_space_marks_two_runs_and_d_upper_compares_them(stage):
         assert any("gpt-4o → o3" in line for line in screen_text(app))
 
 
-async def test_a_second_space_takes_the_mark_away_and_a_third_run_replaces_the_first(stage):
-    app = stage.app(*runs(4))
+async def test_d_upper_compares_the_two_runs_marked_last(stage):
+    app = stage.app(a_run(3, model="gpt-4"), a_run(2, model="o3"), a_run(1))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await opened(pilot)
+        await press(pilot, "space", "j", "space", "j", "space", "D")
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        assert any("gpt-4o → o3" in line for line in screen_text(app))
+
+
+async def test_a_second_space_takes_the_mark_away_and_the_first_of_too_many_runs_loses_it(stage):
+    app = stage.app(*runs(22))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
         await press(pilot, "space", "space")
         assert app.runs.table.marks == ()
-        await press(pilot, "space", "j", "space", "j", "space")
-        assert app.runs.table.marks == ("run_000003", "run_000002")
-        await shows(pilot, "000004 lost its mark: two runs at most.")
+        await press(pilot, *(["space", "j"] * 21))
+        assert app.runs.table.marks[0], app.runs.table.marks[-1] == ("run_000021", "run_000002")
+        await shows(pilot, "000022 lost its mark: 20 runs at most.")
 
 
 async def test_d_upper_alone_compares_with_the_last_completed_run(stage):
