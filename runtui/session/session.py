@@ -89,6 +89,7 @@ class Session:
         self.event_log = event_log or EventLog()
         self.connection, self.key_source = connection, key_source
         self.gate = WriteGate(connection.profile)
+        self.notes = EventNotes(self.event_log, lambda: self._names)
         self._use(client)
         self.book = book
         self.timing = timing or Timing()
@@ -96,8 +97,6 @@ class Session:
         self.attention = Attention(book, self.name, clock=self.timing.clock)
         self.names = AssistantNames()
         self.listed = ServerThreads()
-        self.notes = EventNotes(self.event_log, lambda: self._names)
-        self.notes.listen(client)
         self.on_change: Callable[[RunChange], object] | None = None
         """Hears of every run that is seen in another status than before."""
         self._changes = RunChanges(self._note_change)
@@ -126,13 +125,13 @@ class Session:
         old = self.client
         self._use(await asyncio.to_thread(launch.make_client, connection.profile, key.secret))
         self.connection, self.key_source, self.watch = connection, key.source, self._new_watch()
-        self.notes.listen(self.client)
         self.names, self.listed = AssistantNames(), ServerThreads()  # another key may see other threads and names
         return old
 
     def _use(self, client: AssistantsClient) -> None:
         self.client = client
         self.gate.guard(client)
+        self.notes.listen(client)
 
     @cached_property
     def acts(self) -> ActSender:
