@@ -46,8 +46,10 @@ class RunActs:
     opened: Callable[[], object]
     show: Callable[[str], object]
 
-    async def begin(self, name: str, runs: Sequence[Run]) -> None:
+    async def begin(self, name: str, run_ids: Sequence[str | None]) -> None:
         """Does what is called so to runs of the list: those that were marked, else the selected one."""
+        loaded = self.live.feed.state.runs
+        runs = [run for run_id in run_ids if (run := loaded.get(run_id)) is not None]
         if name == ActKind.CANCEL:
             await self.cancel(runs)
 

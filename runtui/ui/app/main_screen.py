@@ -235,9 +235,8 @@ class MainScreen(Screen[None], PlainGround):
 
     @on(RunDetailPane.EdgeDragged)
     def _resize_by_drag(self, event: RunDetailPane.EdgeDragged) -> None:
-        self._share(
-            dragged(self.shares, event.cells, self.size, self.query_one("#panes").size.height), event.is_over
-        )
+        height = self.query_one("#panes").size.height
+        self._share(dragged(self.shares, event.cells, self.size, height), event.is_over)
 
     @on(RunTable.FollowEnded)
     def end_following(self) -> None:
@@ -372,14 +371,13 @@ class MainScreen(Screen[None], PlainGround):
     @work(group="menu", exclusive=True)
     async def action_act(self, name: str) -> None:
         """Does something to runs, once the person said so: ``cancel`` stops the marked ones or the selected one."""
-        if self.live is None or self.state is None:
+        if self.live is None:
             self.app.say(NO_THREAD)
             return
         from runtui.ui.act.run_acts import RunActs  # noqa: PLC0415  as above
 
         acts = RunActs(self.app, self.live, self._variables_set, opened=self._show_gate, show=self.table.select)
-        runs = [self.state.runs.get(each) for each in self.table.marks or (self.table.selected,)]
-        await acts.begin(name, [run for run in runs if run is not None])
+        await acts.begin(name, self.table.marks or (self.table.selected,))
 
     def _show_gate(self) -> None:
         self.place = self.place and replace(self.place, may_write=True)
