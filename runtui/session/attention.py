@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from runtui.session.away import Away
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
@@ -26,6 +28,7 @@ class Attention:
     def __init__(self, book: ThreadBook, connection: str, *, clock: Callable[[], float]) -> None:
         self._book, self._connection, self._clock = book, connection, clock
         self._unseen, self._aside = _KeptTexts(book, connection, _UNSEEN), _KeptTexts(book, connection, _ASIDE)
+        self.away = Away(clock=clock)
         self._attended: dict[tuple[str, str], float] = {}
         """Since when somebody looks at an end that is unseen, by thread and run."""
 
@@ -41,6 +44,7 @@ class Attention:
 
     def hear(self, change: RunChange) -> None:
         """Takes in what became of a run: an end is news."""
+        self.away.hear(change)
         if change.is_end:
             self._unseen.write({**self.unseen, change.thread_id: change.run.id})
 

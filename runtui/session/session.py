@@ -274,6 +274,13 @@ class Session:
         if self.attention.attend(thread_ids):
             self.publish_book_change()
 
+    def set_aside(self, thread_id: str) -> None:
+        """Sets a thread aside until it stands otherwise than now, or takes it back."""
+        saved = self.book.find(self.name, thread_id)
+        if saved is not None:
+            self.attention.set_aside(thread_id, self.watch.status_of(saved).last)
+            self.publish_book_change()
+
     def _new_watch(self) -> ThreadWatch:
         return ThreadWatch(self.client.request_log, clock=self.timing.clock)
 

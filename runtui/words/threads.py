@@ -1,17 +1,25 @@
-"""How a thread without a label is called, and why its run counts as stuck."""
+"""How a thread without a label is called, why its run counts as stuck, and what happened meanwhile."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus
 from runtui.words.safe import safe
+from runtui.words.status import word
 from runtui.words.times import countdown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runtui.model.thread import Thread
 
 LONGEST_LABEL = 40
+UNSEEN = "•"
+"""Before a thread in which a run ended that nobody looked at yet."""
+SET_ASIDE = "set aside"
+_AWAY: dict[str, str] = {RunStatus.REQUIRES_ACTION: "began to wait for you"}
 _NAMING = ("label", "name", "title", "subject", "topic")
 
 
@@ -29,6 +37,13 @@ def suggested_label(thread: Thread) -> str | None:
         key, value = pairs[0]
         named = f"{key} {value}"
     return safe(named.strip(), LONGEST_LABEL) if named else None
+
+
+def away_words(statuses: Iterable[str]) -> str:
+    """Returns ``while you were away 2 expired, 1 failed`` for the statuses of runs, in their order."""
+    counts = Counter(statuses)
+    told = (f"{count} {_AWAY.get(status, word(status))}" for status, count in counts.items())
+    return f"while you were away {', '.join(told)}"
 
 
 def stuck_words(status: str, seconds: float, usual: float | None, *, is_overdue: bool) -> str:

@@ -16,6 +16,7 @@ from runtui.feed.watch.groups import waiting
 from runtui.model.profile import Origin
 from runtui.store.settings.config import ConfigError
 from runtui.ui.app.first_frame import STARTED, FirstFrame, collect_garbage_again
+from runtui.ui.app.lookout import Lookout
 from runtui.ui.commands import COMMANDS, Scope, bindings
 from runtui.ui.draw.key_hints import key_name
 from runtui.ui.terminal.terminal_app import TerminalApp
@@ -46,8 +47,6 @@ LABEL_AFTER = 0.05
 """Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
 BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
-LOOK_SECONDS = 1.0
-"""How often it is noted what somebody looks at."""
 OPENING = frozenset({"arranging", "asking", "details", "key", "menu", "picking", "profile"})
 """The groups of workers that open a dialog, of the app and its main screen."""
 WATCH = "watch"
@@ -73,6 +72,7 @@ class RuntuiApp(TerminalApp):
         self.session: Session | None = None
         self.keymap: Mapping[str, str] = {}
         """Key strings by the id of the binding they replace."""
+        self._lookout: Lookout | None = None
         self._visited: list[str] = []
         self._watch_place: WatchPlace | None = None
         """Where the person left the watch."""
@@ -109,7 +109,6 @@ class RuntuiApp(TerminalApp):
         self.terminal.watch()
         self.theme_changed_signal.subscribe(self, self.remember_theme)
         self.set_timer(STARTED, collect_garbage_again)
-        self.set_interval(LOOK_SECONDS, self._look)
 
     @on(FirstFrame.Drawn)
     @work(group="opening", exclusive=True)
@@ -142,6 +141,7 @@ class RuntuiApp(TerminalApp):
             await self.push_screen(self.runs)
             if not (self.is_running and self.runs.is_attached):  # the program ends
                 return
+            self._lookout = Lookout(session, self.runs, self.show_thread)
             self._keep_threads(session)
             if live is not None:
                 self._show(live, run_id)
@@ -181,12 +181,6 @@ class RuntuiApp(TerminalApp):
             self.session.keep_learned()
             for words in self.session.new_notices():
                 self.say(words, is_warning=True, seconds=10)
-
-    def _look(self) -> None:
-        """Notes which threads somebody looks at, while the terminal has the focus."""
-        if self.session is not None:
-            shown = self.runs.thread_pane if self.screen is self.runs else self.screen
-            self.session.attend(getattr(shown, "looked_at", ()) if self.app_focus else ())
 
     def show_thread(self, thread_id: str, run_id: str | None = None) -> None:
         """Opens a thread on the main screen."""
@@ -278,6 +272,11 @@ class RuntuiApp(TerminalApp):
     def on_thread_pane_opened(self, event: ThreadPane.Opened) -> None:
         """Opens a thread of the pane."""
         self.show_thread(event.thread_id)
+
+    def on_thread_pane_aside_wanted(self, event: ThreadPane.AsideWanted) -> None:
+        """Sets a thread of the pane aside."""
+        if self.session is not None:
+            self.session.set_aside(event.thread_id)
 
     def action_next_waiting(self) -> None:
         """Goes to the run with the least time left over all saved threads, from there to the next one.
@@ -424,14 +423,18 @@ class RuntuiApp(TerminalApp):
         return self.runs.live if self.session is not None else None
 
     def on_app_focus(self) -> None:
-        """Asks at once when somebody looks again."""
-        if self._live is not None:
-            self._live.set_focus(has_focus=True)
+        """Asks at once when somebody looks again, who hears what happened meanwhile."""
+        if self._lookout is not None:
+            self._lookout.set_focus(has_focus=True)
 
     def on_app_blur(self) -> None:
         """Asks half as often while nobody looks."""
-        if self._live is not None:
-            self._live.set_focus(has_focus=False)
+        if self._lookout is not None:
+            self._lookout.set_focus(has_focus=False)
+
+    def takes_key(self, key: str) -> bool:
+        """Goes where the banner leads, where that is the meaning of a key now."""
+        return self._lookout is not None and self._lookout.takes_key(key)
 
     def took_terminal(self) -> None:
         """Asks once after the process was stopped, unless that was just done, is due anyway or isn't wanted."""

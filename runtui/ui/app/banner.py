@@ -15,6 +15,7 @@ from runtui.ui.app.lock import active_line, rank
 from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.sizing import LOW
+from runtui.ui.draw.status import away_line
 from runtui.ui.draw.widget import PaintedWidget
 from runtui.ui.draw.wrap import wrap
 from runtui.words import times
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from runtui.api.errors import ApiError
     from runtui.model.run import Run
+    from runtui.session.run_changes import RunChange
     from runtui.session.session import Place
 
 MARK = "  ✗ "
@@ -38,7 +40,9 @@ KEY_HINT = "Change the API key in the palette (:)."
 
 
 class Banner(PaintedWidget):
-    """At most one thing: the connection goes before the lock. The class ``-gone`` hides it when there is none.
+    """At most one thing: the connection goes before what happened meanwhile, and that before the lock.
+
+    The class ``-gone`` hides it when there is none.
 
     In a thread that had active runs in this session its line stays, blank, where there is room (``-idle``): rows
     that move two lines each time a run comes and goes can't be read.
@@ -63,6 +67,8 @@ class Banner(PaintedWidget):
     now = var(0.0)
     """Server time."""
     place: var[Place | None] = var(None)
+    news: var[tuple[RunChange, ...]] = var(())
+    """What happened while nobody looked, as long as that is told."""
     run_shown: var[Run | None] = var(None)
     """The run that is read beside the list: what it says isn't said twice."""
 
@@ -71,9 +77,14 @@ class Banner(PaintedWidget):
         if state is not None and state.active_runs:
             self._was_active |= {state.thread_id}
         was_active = state is not None and state.thread_id in self._was_active
-        self.set_class(not _has_reason(state) and not was_active, "-gone")
-        self.set_class(not _has_reason(state) and was_active, "-idle")
+        has_reason = _has_reason(state) or bool(self.news)
+        self.set_class(not has_reason and not was_active, "-gone")
+        self.set_class(not has_reason and was_active, "-idle")
         self.watch_now()
+
+    def watch_news(self) -> None:
+        """Tells what happened, or no longer."""
+        self.watch_state(self.state)
 
     def watch_run_shown(self) -> None:
         """Leaves out, or says again, what the run beside it says."""
@@ -96,6 +107,8 @@ class Banner(PaintedWidget):
         state = self.state
         if state is not None and state.error is not None:
             self.app.simulate_key("r")
+        elif self.news:
+            self.app.simulate_key("enter")
         elif state is not None and state.active_runs:
             self.post_message(self.RunWanted(min(state.active_runs, key=rank).id))
 
@@ -109,6 +122,8 @@ class Banner(PaintedWidget):
         state = self.state
         if state is not None and state.error is not None:
             return _error_lines(state, state.error, self.now - state.skew, Size(width, self.app.size.height))
+        if self.news:
+            return [away_line(self.news)]
         if state is None or not state.active_runs:
             return [BLANK]
         locks = self.place.locks_thread if self.place is not None else None

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus
 from runtui.model.timing import seconds_left
-from runtui.ui.draw.line import Span
+from runtui.ui.draw.line import Line, Span, line, span
 from runtui.ui.draw.palette import Ground, Role
 from runtui.words import times
-from runtui.words.status import Tone, glyph_tone, word_tone
+from runtui.words.status import Tone, glyph, glyph_tone, word_tone
+from runtui.words.threads import away_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runtui.model.run import Run
+    from runtui.session.run_changes import RunChange
 
 LITTLE_TIME = 60.0
 """Seconds left below which a countdown is an alarm."""
@@ -40,6 +44,14 @@ def word_role(status: str) -> Role:
 def banner_ground(status: str) -> Ground:
     """Returns the tint of a banner about a run of this status."""
     return Ground.BANNER_WAITS if glyph_tone(status) is Tone.NEEDS_YOU else Ground.BANNER_RUNS
+
+
+def away_line(news: Sequence[RunChange]) -> Line:
+    """Returns what happened to runs while nobody looked, `news` in the order in which they matter."""
+    status = news[0].run.status
+    spans = (Span(f"  {glyph(status)} ", glyph_role(status)), span(away_words(each.run.status for each in news)))
+    right = (Span("enter", Role.STRONG), Span(" goes to the first ", Role.MUTED))
+    return line(*spans, right=right, ground=banner_ground(status))
 
 
 def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:

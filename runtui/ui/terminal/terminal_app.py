@@ -76,6 +76,8 @@ class TerminalApp(ThemedApp):
     async def _deliver(self, event: Key | Paste) -> None:
         if isinstance(event, Paste) and not getattr(self.focused, "password", False):
             event.text = "\n".join(safe(each) for each in event.text.splitlines())
+        if isinstance(event, Key) and self.takes_key(event.key):
+            return
         await super().on_event(event)
 
     def on_paste(self) -> None:
@@ -89,6 +91,11 @@ class TerminalApp(ThemedApp):
     def opens_dialog(self, worker: Worker[object]) -> bool:
         """Tells whether the next key is meant for what the worker opens."""
         del worker
+        return False
+
+    def takes_key(self, key: str) -> bool:
+        """Called before anything else gets a key; tells whether the app took it."""
+        del key
         return False
 
     def took_terminal(self) -> None:

@@ -35,8 +35,15 @@ class ThreadPane(ChoiceList[ThreadRow]):
 
         thread_id: str
 
+    @dataclass
+    class AsideWanted(Message):
+        """A thread is to be set aside until it changes, or no longer."""
+
+        thread_id: str
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "choose", "open", id="choice.choose"),
+        Binding("x", "set_aside", "set aside until it changes, or no longer", id="threads.aside"),
         *ChoiceList.BINDINGS[1:],
     ]
     DEFAULT_CSS = """
@@ -125,6 +132,11 @@ class ThreadPane(ChoiceList[ThreadRow]):
         super().watch_has_focus(has_focus)
         self._fit()
         self.refresh()
+
+    def action_set_aside(self) -> None:
+        """Wants to hear of the thread no more until it changes, or takes that back."""
+        if self.row is not None:
+            self.post_message(self.AsideWanted(self.row.thread_id))
 
     @on(ChoiceList.Chosen)
     def open_thread(self, event: ChoiceList.Chosen) -> None:

@@ -49,6 +49,7 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
         Binding("tab,shift+tab", "switch", "search or list", show=False, id="picker.switch"),
         Binding("l", "label", "label", id="picker.label"),
         Binding("asterisk", "pin", "pin", id="picker.pin"),
+        Binding("x", "set_aside", "set aside until it changes", id="picker.aside"),
         Binding("delete", "remove", "remove", id="picker.remove"),
         Binding("u", "undo", "undo", id="picker.undo"),
     ]
@@ -159,6 +160,14 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
         if saved is not None:
             self._session.book.set_pinned(self._session.name, saved.thread_id, not saved.is_pinned)
             self._read_book()
+
+    def action_set_aside(self) -> None:
+        """Sets the thread aside until it changes, or takes it back."""
+        if self.rows.row is None or self.rows.row.saved is None:
+            self.app.bell()
+            return
+        self._session.set_aside(self.rows.row.thread_id)
+        self._read_book()
 
     def action_remove(self) -> None:
         """Takes the thread off the list."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from runtui.feed.watch.groups import ThreadGroup
 from runtui.model.key_form import masked
 from runtui.model.status import RunStatus, is_active
 from runtui.ui.draw.line import Line, Span, cells_of, hit_spans, line, span
@@ -16,7 +17,7 @@ from runtui.ui.draw.status import expiry_cells, glyph_role, word_role
 from runtui.words import ids, times
 from runtui.words.sizes import thousands
 from runtui.words.status import glyph, word
-from runtui.words.threads import stuck_words, suggested_label
+from runtui.words.threads import SET_ASIDE, UNSEEN, stuck_words, suggested_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +108,7 @@ def pane_lines(row: ThreadRow, width: int, now: float, words: str | None, *, is_
     time = _time_of_row(row, now) if words is None else ()
     label = span(row.label or NO_LABEL, Role.STRONG if is_marked else Role.TEXT)
     return (
-        line(Span(" "), sign, label, right=(*time, Span(" "))),
+        line(_unseen(row), sign, label, right=(*time, Span(" "))),
         line(Span("   "), _why(row, now) or status, right=(*_short_id(row), Span(" "))),
     )
 
@@ -117,10 +118,10 @@ def thread_line(row: ThreadRow, width: int, now: float, words: str | None, *, is
     role = Role.STRONG if is_marked else Role.TEXT
     if not row.is_known:
         return line(Span("+ ", Role.RUNS), Span("open  ", Role.MUTED), span(row.thread_id, Role.STRONG))
-    pin = Span("* " if row.saved is not None and row.saved.is_pinned else "  ", Role.MUTED)
+    pin = Span("*" if row.saved is not None and row.saved.is_pinned else " ", Role.MUTED)
     run = (_GAP, *_columns(row, now, words)) if width >= WITH_RUN else ()
     thread_id = (_GAP, *_short_id(row)) if _has_id(width) else ()
-    return line(pin, *_label(row, _label_width(width), role), *run, *thread_id)
+    return line(pin, _unseen(row), *_label(row, _label_width(width), role), *run, *thread_id)
 
 
 def _has_id(width: int) -> bool:
@@ -140,9 +141,15 @@ def _columns(row: ThreadRow, now: float, words: str | None) -> tuple[Span, ...]:
     return (sign, status._replace(text=padded(status.text, STATUS_WIDTH - 2)), _GAP, room, *time, _GAP, age_cell)
 
 
+def _unseen(row: ThreadRow) -> Span:
+    return Span(UNSEEN if row.placed is not None and row.placed.is_unseen else " ", Role.STRONG)
+
+
 def _seen(row: ThreadRow, now: float) -> tuple[Span, ...]:
-    """How old what is known of a thread is, once that is old; nothing before."""
+    """That a thread is set aside, or how old what is known of it is, once that is old; nothing before."""
     placed = row.placed
+    if placed is not None and placed.group is ThreadGroup.ASIDE:
+        return (Span(SET_ASIDE, Role.MUTED),)
     if placed is None or placed.old_from is None or now <= placed.old_from or placed.seen_at is None:
         return ()
     return (Span(f"seen {times.age(now - placed.seen_at)}", Role.MUTED),)

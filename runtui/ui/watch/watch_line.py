@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from runtui.feed.watch.groups import ThreadGroup
 from runtui.model.key_form import masked
 from runtui.model.status import is_active
 from runtui.ui.draw.line import Line, Span, cell, line
@@ -14,7 +15,7 @@ from runtui.ui.draw.status import LITTLE_TIME, glyph_role, word_role
 from runtui.words import ids, sizes, times
 from runtui.words.notes import note
 from runtui.words.status import glyph, word, words_of
-from runtui.words.threads import stuck_words
+from runtui.words.threads import UNSEEN, stuck_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,12 +65,18 @@ def watch_line(
     """Returns the line of a thread. `words` stand in the place of its note; `cursor`: how its bar looks, if any."""
     is_old = thread.old_from is not None and now > thread.old_from
     label = cell(padded(cell(label_of(thread)).text, _label_width(width)), Role.STRONG if cursor else Role.TEXT)
-    parts = [_status(thread, is_old=is_old), [label], [_since(thread, now)], [_left(thread, now)]]
-    parts += [_bar(thread, now)] if width >= WITH_BAR else []
-    parts.append([_note(thread, _note_width(width), now, words)])
+    is_aside = thread.group is ThreadGroup.ASIDE
+    is_quiet = is_old or is_aside
+    parts = [_status(thread, is_quiet=is_quiet), [label], [_since(thread, now, is_quiet=is_quiet)]]
+    parts.append([_left(thread, now, is_quiet=is_aside)])
+    parts += [_bar(thread, now, is_quiet=is_aside)] if width >= WITH_BAR else []
+    seen = _age(thread, now) if is_old and width < WITH_RIBBON else ""
+    parts.append([_note(thread, _note_width(width), now, f"seen {seen} ago" if seen else words)])
     parts += [[_assistant(thread, names)], [_tokens(thread)]] if width >= WITH_ALL else []
-    parts += [[_ribbon(thread)], [_seen(thread, now, is_old=is_old)]] if width >= WITH_RIBBON else []
-    spans = [Span("▌ ", cursor) if cursor is not None else Span("  ")]
+    age = padded(fit(_age(thread, now) if is_old else "", SEEN), SEEN, right=True)
+    parts += [[_ribbon(thread)], [Span(age, Role.MUTED)]] if width >= WITH_RIBBON else []
+    spans = [Span("▌", cursor) if cursor is not None else Span(" ")]
+    spans.append(Span(UNSEEN if thread.is_unseen else " ", Role.STRONG))
     for place, part in enumerate(parts):
         spans += ([Span(GAP)] if place else []) + part
     quiet = Ground.SELECTED if cursor is Role.CURSOR else Ground.SELECTED_QUIET
@@ -88,17 +95,17 @@ def _note_width(width: int) -> int:
     return max(4, width - used)
 
 
-def _status(thread: PlacedThread, *, is_old: bool) -> list[Span]:
+def _status(thread: PlacedThread, *, is_quiet: bool) -> list[Span]:
     last = thread.status.last
     if last is None:
         return [Span(padded("", STATUS))]
     text = padded(word(last.status), STATUS - 2)
-    if is_old:
+    if is_quiet:
         return [Span(f"{glyph(last.status)} ", Role.MUTED), Span(text, Role.MUTED)]
     return [Span(f"{glyph(last.status)} ", glyph_role(last.status)), Span(text, word_role(last.status))]
 
 
-def _since(thread: PlacedThread, now: float) -> Span:
+def _since(thread: PlacedThread, now: float, *, is_quiet: bool) -> Span:
     """How long the run has run or been queued, or how long ago it ended; since when one waits is not known."""
     last = thread.status.last
     if last is None or thread.status.waits:
@@ -106,26 +113,26 @@ def _since(thread: PlacedThread, now: float) -> Span:
     if is_active(last.status):
         start = last.started_at or last.created_at
         text = times.countdown(None if start is None else max(0.0, now - start))
-        return Span(padded(text, SINCE, right=True), Role.RUNS)
+        return Span(padded(text, SINCE, right=True), Role.MUTED if is_quiet else Role.RUNS)
     end = last.ended_at or last.expires_at or last.created_at
     return Span(padded(times.age(None if end is None else max(0.0, now - end)), SINCE, right=True), Role.MUTED)
 
 
-def _left(thread: PlacedThread, now: float) -> Span:
+def _left(thread: PlacedThread, now: float, *, is_quiet: bool) -> Span:
     left = thread.status.seconds_left(now)
     if math.isinf(left):
         return Span(padded("", LEFT))
     text = "past" if left <= -1 else times.countdown(left)
-    return Span(padded(text, LEFT, right=True), _role_of_left(left, waits=thread.status.waits))
+    return Span(padded(text, LEFT, right=True), _role_of_left(left, waits=thread.status.waits, is_quiet=is_quiet))
 
 
-def _role_of_left(left: float, *, waits: bool) -> Role:
-    if left <= -1 or not (waits or left < SOON):
+def _role_of_left(left: float, *, waits: bool, is_quiet: bool) -> Role:
+    if is_quiet or left <= -1 or not (waits or left < SOON):
         return Role.MUTED
     return Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
 
 
-def _bar(thread: PlacedThread, now: float) -> list[Span]:
+def _bar(thread: PlacedThread, now: float, *, is_quiet: bool) -> list[Span]:
     """How much of its time a run has left, as a bar that empties."""
     last, left = thread.status.last, thread.status.seconds_left(now)
     if last is None or last.created_at is None or last.expires_at is None or math.isinf(left):
@@ -133,7 +140,7 @@ def _bar(thread: PlacedThread, now: float) -> list[Span]:
     whole = max(1.0, last.expires_at - last.created_at)
     full = max(0, min(BAR, math.ceil(BAR * left / whole)))
     role = Role.BAR_QUIET
-    if thread.status.waits:
+    if thread.status.waits and not is_quiet:
         role = Role.BAR_BAD if left < LITTLE_TIME else Role.BAR_WARN
     return [Span("━" * full, role), Span("━" * (BAR - full), Role.TRACK)]
 
@@ -170,6 +177,6 @@ def _ribbon(thread: PlacedThread) -> Span:
     return Span(padded("".join(signs), RIBBON), Role.MUTED)
 
 
-def _seen(thread: PlacedThread, now: float, *, is_old: bool) -> Span:
-    text = "" if thread.seen_at is None or not is_old else times.age(now - thread.seen_at)
-    return Span(padded(fit(text, SEEN), SEEN, right=True), Role.MUTED)
+def _age(thread: PlacedThread, now: float) -> str:
+    """How old what is known of a thread is; "" where nothing is."""
+    return "" if thread.seen_at is None else times.age(now - thread.seen_at)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import Struct
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -18,7 +18,7 @@ from runtui.ui.draw.key_hints import READ_ONLY, WRITE, bottom_line
 from runtui.ui.draw.line import Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
-from runtui.ui.draw.status import glyph_role
+from runtui.ui.draw.status import away_line, glyph_role
 from runtui.ui.draw.widget import OneLine, PlainGround
 from runtui.ui.watch.watch_filter import matching, of_status, statuses
 from runtui.ui.watch.watch_line import head_line
@@ -30,13 +30,14 @@ from runtui.words.times import clock
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from runtui.session.run_changes import RunChange
     from runtui.session.session import Session
 
 MOST_STATUSES = 9
 """Those that have a key."""
 HINTS = (
-    ("enter", "open"), ("/", "filter"), ("1-9", "status"), ("o", "next that waits"), ("t", "threads"),
-    ("esc", "back"), ("?", "help"),
+    ("enter", "open"), ("/", "filter"), ("1-9", "status"), ("o", "next that waits"),
+    ("x", "set aside"), ("t", "threads"), ("esc", "back"), ("?", "help"),
 )  # fmt: skip
 WHAT_FITS = "label, status, group, assistant"
 NO_MATCH = "No thread matches. Esc shows all."
@@ -73,12 +74,16 @@ class WatchScreen(Screen[str | None], PlainGround):
         ),
         Binding("o", "app.next_waiting", "next that waits", id="watch.next-waiting"),
         Binding("t", "app.pick_thread", "threads", id="watch.threads"),
+        Binding("x", "set_aside", "set aside until it changes", id="watch.aside"),
         Binding("escape,W", "back", "all threads, else back", id="watch.back"),
     ]
     DEFAULT_CSS = """
     WatchScreen #watch-filter { display: none; margin: 0 1; }
     WatchScreen.-filtering #watch-filter { display: block; }
     """
+
+    news: var[tuple[RunChange, ...]] = var(())
+    """What happened while nobody looked, as long as that is told."""
 
     def __init__(self, session: Session, place: WatchPlace) -> None:
         super().__init__(id="watch")
@@ -129,13 +134,18 @@ class WatchScreen(Screen[str | None], PlainGround):
     def _show(self) -> None:
         names = self._session.names.known
         found = matching(self._watched.placed, self.field.value, names)
-        self._counts.content = _counts_line(statuses(found), self._status)
+        self._counts.content = away_line(self.news) if self.news else _counts_line(statuses(found), self._status)
         shown = of_status(found, self._status)
         self.list.names = names
         if self._watched.placed:
             self.list.nothing = NO_MATCH
         self.list.show(shown, self._watched.words)
         self._tick()
+
+    def watch_news(self) -> None:
+        """Tells what happened in the place of the counts, or no longer."""
+        if self.is_mounted:
+            self._show()
 
     def _tick(self) -> None:
         now = time.time()
@@ -193,6 +203,12 @@ class WatchScreen(Screen[str | None], PlainGround):
         status = found[number - 1][0]
         self._status = None if status == self._status else status
         self._show()
+
+    def action_set_aside(self) -> None:
+        """Sets the selected thread aside until it changes, or takes it back."""
+        if self.list.selected is not None:
+            self._session.set_aside(self.list.selected.thread_id)
+            self._take(self._session.watched_threads())
 
     def action_back(self) -> None:
         """Ends the filter, else the watch."""

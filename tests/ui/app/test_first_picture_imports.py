@@ -10,7 +10,7 @@ from functools import cache
 
 FIRST_PICTURE = """
     ui              commands
-    ui.app          app banner first_frame footer header lock main_screen
+    ui.app          app banner first_frame footer header lock lookout main_screen
     ui.table        columns empty filter_field filter_line row row_painter run_list run_table titles
     ui.detail       head pane tabs
     ui.threads      pane thread_line
@@ -19,7 +19,7 @@ FIRST_PICTURE = """
     ui.terminal     clipboard crash paste_parser programs terminal terminal_app type_ahead watchdog
     ui.draw         depth key_hints line line_view lines paint palette row_view selection sizing status themed_app
     ui.draw         view_options widget wrap
-    session         assistant_names attention event_log event_notes launch live_thread opening run_changes
+    session         assistant_names attention away event_log event_notes launch live_thread opening run_changes
     session         server_threads session thread_watch view_settings write_gate
     words           drawn ids keys notes safe sizes status table threads times
     feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh seams source

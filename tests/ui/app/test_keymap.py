@@ -66,16 +66,16 @@ def test_what_can_not_work_is_refused(keys, words):
 
 
 async def test_a_key_of_the_settings_works_and_the_usual_one_does_not(stage):
-    app = app_with(stage, '[keys]\nhelp = "x"\n"copy" = "f5,f6"\n')
+    app = app_with(stage, '[keys]\nhelp = "M"\n"copy" = "f5,f6"\n')
     async with app.run_test(size=(220, 35)) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
-        await shows(pilot, "x help", "f5 copy id")
+        await shows(pilot, "M help", "f5 copy id")
         await pilot.press("question_mark")
         await pilot.pause()
         assert app.screen is app.runs
-        await pilot.press("x")
+        await pilot.press("M")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
-        await shows(pilot, "x help")
+        await shows(pilot, "M help")
 
 
 async def test_an_id_with_a_dot_may_stand_without_quotes(stage):
@@ -92,9 +92,9 @@ async def test_an_id_with_a_dot_may_stand_without_quotes(stage):
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ('# mine\n[keys]\nhelp = "x"\ncopy = "t"\n', 4, "copy takes t"),
-        ('[keys]\nhelp = "x"\n\ntab.nextt = "y"\n', 4, "tab.nextt is the id of no key"),
-        ('[keys]\nhelp = "x"\n"tab.next" = "strg+y"\n', 3, "tab.next needs a key"),
+        ('# mine\n[keys]\nhelp = "M"\ncopy = "t"\n', 4, "copy takes t"),
+        ('[keys]\nhelp = "M"\n\ntab.nextt = "y"\n', 4, "tab.nextt is the id of no key"),
+        ('[keys]\nhelp = "M"\n"tab.next" = "strg+y"\n', 3, "tab.next needs a key"),
     ],
 )
 async def test_wrong_keys_are_told_by_file_and_line_and_the_usual_ones_work(stage, text, line, words):
