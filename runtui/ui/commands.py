@@ -47,6 +47,8 @@ class Command(Struct, frozen=True):
     """Its name in the palette; "" for one that isn't offered there."""
     about: str = ""
     """What the palette says of it."""
+    group: str = ""
+    """The head it stands under in the palette; "" for that of its scope."""
     footer: str = ""
     """The word for it in the last line of the window; "" for a key that isn't named there."""
     when: str = ""
@@ -80,8 +82,9 @@ class Command(Struct, frozen=True):
         return partial(getattr(target.app if namespace else target, f"action_{name}"), *parameters)
 
 
-INTERVALS = (1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
-"""Seconds between refreshes that the palette offers."""
+RUNS, THREAD, COPY, LOOK, SERVER, PROGRAM = "Runs", "Thread", "Copy and export", "Look", "Server", "Program"
+GROUPS = {Scope.APP: LOOK, Scope.SCREEN: THREAD, Scope.TABLE: RUNS, Scope.LIST: RUNS, Scope.DETAIL: RUNS}
+"""The heads of the palette for commands that name none."""
 _SIGHT = "view_options.sight"
 _REDACT, _UNMASK = "switch_sight('is_redacted')", "switch_sight('is_unmasked')"
 _HIDING = "All that people and models wrote; in copies and files too"
@@ -98,10 +101,10 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
                 "Mouse on", "Click, double click and wheel work here", unless="has_mouse"),
         Command("theme", "", "change_theme", "", "Theme", "Choose the colours"),
         Command("help", "question_mark,f1", "help", "help",
-                "Keys and help", "Help: what each key does, and where", footer="help"),
+                "Keys and help", "Help: what each key does, and where", PROGRAM, footer="help"),
         Command("palette", "colon,ctrl+p", "command_palette", "palette"),
         Command("quit", "q", "quit", "quit",
-                "Quit", "Leave runtui"),
+                "Quit", "Leave runtui", PROGRAM),
         Command("quit.anywhere", "ctrl+q", "quit", "quit, from dialogs too", is_everywhere=True),
         Command("interrupt", "ctrl+c", "interrupt", "copy the selection, else quit", is_everywhere=True),
         Command("suspend", "ctrl+z", "suspend_process", "to the shell", is_everywhere=True),
@@ -110,33 +113,33 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("threads", "t", "app.pick_thread", "choose a thread",
                 "Open a thread", "Search the saved threads or paste an id", footer="threads"),
         Command("profile", "P", "app.switch_profile", "profile",
-                "Profiles", "Go on with another server, or describe one"),
+                "Profiles", "Go on with another server, or describe one", SERVER),
         Command("copy", "y", "copy_id", "copy id",
-                "Copy the run id", "Of the selected run", footer="copy id"),
+                "Copy the run id", "Of the selected run", COPY, footer="copy id"),
         Command("copy.menu", "Y", "copy_menu", "copy menu",
-                "Copy menu", "Ids, arguments, error, JSON, summary, commands"),
+                "Copy menu", "Ids, arguments, error, JSON, summary, commands", COPY),
         Command("copy.field", "", "copy_field", "",
-                "Copy a field", "Any value of the selected run, found by typing"),
+                "Copy a field", "Any value of the selected run, found by typing", COPY),
         Command("refresh", "r", "refresh", "refresh",
                 "Refresh now", "Ask the server at once", footer="refresh"),
         Command("reload", "R", "reload", "reload",
                 "Reload", "Read the thread anew, down to the selected run"),
         Command("order", "O", "other_order", "ask the server for the other order"),
         Command("compare", "D", "compare", "compare the marked runs, or this one with the last completed",
-                "Compare", "The two marked runs, or this one with the last completed"),
+                "Compare", "The two marked runs, or this one with the last completed", RUNS),
         Command("cancel", "X", "act('cancel')", "cancel the marked runs, or this one",
-                "Cancel the run", "Or all marked ones; asked before"),
+                "Cancel the run", "Or all marked ones; asked before", RUNS),
         Command("pause", "p", "pause", "pause",
                 "Pause or go on", "Stop asking the server, or ask again", footer="pause"),
         Command("follow", "F", "follow", "follow",
-                "Follow", "Keep the newest active run selected", footer="follow"),
+                "Follow", "Keep the newest active run selected", RUNS, footer="follow"),
         Command("detail", "d", "toggle_detail", "detail", footer="detail"),
         Command("zoom", "z", "zoom", "zoom", footer="zoom"),
         Command("detail.larger", "greater_than_sign", "resize_detail(1)", "larger detail",
-                "Larger detail", "Wider or higher by a step; remembered"),
+                "Larger detail", "Wider or higher by a step; remembered", LOOK),
         Command("detail.smaller", "less_than_sign", "resize_detail(-1)", "smaller detail",
-                "Smaller detail", "The same the other way"),
-        Command("detail.usual", "", "resize_detail(0)", "", "Usual detail", "As large as at the first start"),
+                "Smaller detail", "Narrower or lower by a step; remembered", LOOK),
+        Command("detail.usual", "", "resize_detail(0)", "", "Usual detail", "As large as at the first start", LOOK),
         Command("threads.focus", "0", "app.threads", "go to the threads beside the runs"),
         Command("runs", "1", "focus_runs", "runs"),
         Command("tab.overview", "2", "tab('Overview')", "Overview"),
@@ -156,28 +159,26 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("thread.details", "", "thread_details", "",
                 "Thread details", "Created time and metadata of this thread"),
         Command("key.change", "", "app.change_key", "",
-                "Change the API key", "Ask for another key, check and store it"),
-        Command("doctor", "", "app.doctor", "", "Doctor", "Check every step from here to the runs of this thread"),
+                "Change the API key", "Ask for another key, check and store it", SERVER),
+        Command("doctor", "", "app.doctor", "",
+                "Doctor", "Check every step from here to the runs of this thread", SERVER),
         Command("times.ages", "", "toggle_times", "",
-                "Relative times", "How long ago runs were created; remembered",
+                "Relative times", "How long ago runs were created; remembered", LOOK,
                 when="view_options.has_clock_times"),
         Command("times.clock", "", "toggle_times", "",
-                "Absolute times", "When runs were created, not how long ago; remembered",
+                "Absolute times", "When runs were created, not how long ago; remembered", LOOK,
                 unless="view_options.has_clock_times"),
-        Command("export", "", "export", "", "Export runs", "Those on show: JSONL, CSV or JSON"),
+        Command("export", "", "export", "", "Export runs", "Those on show: JSONL, CSV or JSON", COPY),
         Command("export.all", "", "export(True)", "",
-                "Export all loaded runs", "Whatever the filter", when="run_list.arrangement.is_filter"),
+                "Export all loaded runs", "Whatever the filter", COPY, when="run_list.arrangement.is_filter"),
         Command("json.pager", "", "open_json('PAGER')", "",
-                "Open JSON in the pager", "The selected run, in $PAGER"),
+                "Open JSON in the pager", "The selected run, in $PAGER", COPY),
         Command("json.editor", "", "open_json('EDITOR')", "",
-                "Open JSON in the editor", "The selected run, in $EDITOR"),
-        Command("redact", "", _REDACT, "", "Redact", _HIDING, unless=f"{_SIGHT}.is_redacted"),
-        Command("redact.off", "", _REDACT, "", "Show what is hidden", _HIDING, when=f"{_SIGHT}.is_redacted"),
-        Command("unmask", "", _UNMASK, "", "Show masked values", _MASKING, unless=f"{_SIGHT}.is_unmasked"),
-        Command("unmask.off", "", _UNMASK, "", "Mask values again", _MASKING, when=f"{_SIGHT}.is_unmasked"),
-        *(Command(f"interval.{each:g}", "", f"set_interval({each})", "",
-                  f"Refresh every {each:g}s", "Interval while runs are active") for each in INTERVALS),
-        Command("interval.hand", "", "set_interval(0.0)", "", "Refresh by hand", "Ask only when r is pressed"),
+                "Open JSON in the editor", "The selected run, in $EDITOR", COPY),
+        Command("redact", "", _REDACT, "", "Redact", _HIDING, LOOK, unless=f"{_SIGHT}.is_redacted"),
+        Command("redact.off", "", _REDACT, "", "Show what is hidden", _HIDING, LOOK, when=f"{_SIGHT}.is_redacted"),
+        Command("unmask", "", _UNMASK, "", "Show masked values", _MASKING, LOOK, unless=f"{_SIGHT}.is_unmasked"),
+        Command("unmask.off", "", _UNMASK, "", "Mask values again", _MASKING, LOOK, when=f"{_SIGHT}.is_unmasked"),
     ),
     Scope.TABLE: (
         Command("table.open", "enter", "open", "open", footer="open"),
@@ -219,8 +220,11 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("list.time", "", "go_to_time", "", "Go to time", "Loading pages until the time is reached"),
         Command("list.error.show", "i", "show_error", "what the server said last, whole",
                 "Show the error", "What the server said last, whole, with its names for the request; y copies it",
-                when="error"),
-        Command("list.health", "", "health", "", "Thread health", "Failures, times, tokens of the loaded runs"),
+                SERVER, when="error"),
+        Command("list.health", "", "health", "",
+                "Thread health", "Failures, times, tokens of the loaded runs", THREAD),
+        Command("interval", "", "interval", "",
+                "Refresh interval", "How often the server is asked while runs are active", THREAD),
     ),
     Scope.DETAIL: (
         Command("detail.leave", "escape", "leave", "back", footer="back"),

@@ -8,8 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
-from textual.app import SystemCommand
-from textual.command import CommandPalette
 
 from runtui.api.errors import ApiError
 from runtui.feed.watch.groups import waiting
@@ -17,18 +15,16 @@ from runtui.model.profile import Origin
 from runtui.store.settings.config import ConfigError
 from runtui.ui.app.first_frame import STARTED, FirstFrame, collect_garbage_again
 from runtui.ui.app.lookout import Lookout
-from runtui.ui.commands import COMMANDS, Scope, bindings
-from runtui.ui.draw.key_hints import key_name
+from runtui.ui.commands import Scope, bindings
 from runtui.ui.terminal.terminal_app import TerminalApp
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.dom import DOMNode
-    from textual.screen import Screen
     from textual.theme import Theme
     from textual.worker import Worker
 
@@ -51,8 +47,6 @@ OPENING = frozenset({"arranging", "asking", "details", "key", "menu", "picking",
 """The groups of workers that open a dialog, of the app and its main screen."""
 WATCH = "watch"
 """What the watch is called: where the program may start, and the id of its screen."""
-KEY_GAP = "   "
-"""Between what the palette says of a command and its key."""
 
 
 class RuntuiApp(TerminalApp):
@@ -240,9 +234,7 @@ class RuntuiApp(TerminalApp):
             self.runs.place = self.session.place(self.runs.live.thread_id)
 
     def opens_dialog(self, worker: Worker[object]) -> bool:
-        """Tells whether the next key is meant for what the worker opens; Enter waits for what a palette finds."""
-        if isinstance(self.screen, CommandPalette) and worker.node is self.screen:
-            return True
+        """Tells whether the next key is meant for what the worker opens."""
         is_above = worker.node is self or worker.node in (self.runs, self.runs.run_list)
         return self.session is not None and is_above and worker.group in OPENING
 
@@ -380,18 +372,27 @@ class RuntuiApp(TerminalApp):
         focused = self.screen.focused.BINDINGS if self.screen.focused is not None else ()
         self.push_screen(HelpScreen(self.keymap, (*self.screen.BINDINGS, *focused)))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yields what the palette offers: each command that has something to act on, with its key if it has one."""
-        del screen
+    def action_command_palette(self) -> None:
+        """Lets the person find a command that has something to act on by its name, and runs it."""
+        from runtui.ui.app.command_palette import CommandScreen, offers  # noqa: PLC0415  the room of a dialog
+
         targets: dict[Scope, DOMNode] = {Scope.APP: self}
         if self.session is not None:
             targets |= {Scope.SCREEN: self.runs, Scope.LIST: self.runs.run_list}
-        for scope, target in targets.items():
-            for command in COMMANDS[scope]:
-                if command.is_offered(target):
-                    key = key_name(self.keymap.get(command.id, command.keys).split(",")[0])
-                    about = f"{command.about}{KEY_GAP}{key}" if key else command.about
-                    yield SystemCommand(command.title, about, command.callback(target))
+        self.push_screen(CommandScreen(offers(targets, self.keymap)), self._run_command)
+
+    def _run_command(self, command: Callable[[], object] | None) -> None:
+        if command is not None:
+            self.call_later(command)  # once the palette is off the screen
+
+    def action_change_theme(self) -> None:
+        """Lets the person choose the colours."""
+        from runtui.ui.app.command_palette import theme_screen  # noqa: PLC0415  the room of a dialog
+
+        self.push_screen(theme_screen(self.available_themes, self.theme), self._use_theme)
+
+    def _use_theme(self, name: str | None) -> None:
+        self.theme = name or self.theme
 
     def _use_own_keys(self) -> None:
         """Uses the keys of the settings, or says which line of them is wrong and uses the usual ones."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from runtui.ui.act.sending import SendingScreen
+from runtui.ui.app.command_palette import CommandScreen
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.connect.doctor import DoctorScreen
 from runtui.ui.connect.first_run import FirstRunScreen
@@ -91,6 +92,7 @@ def help_parts() -> Parts:
         "Watch": (*WatchScreen.BINDINGS, *WatchList.BINDINGS),
         "Thread picker": (*PickerScreen.BINDINGS, *ChoiceList.BINDINGS),
         "Copying a field": (*ListDialog.BINDINGS, *FieldsScreen.BINDINGS),
+        "Palette": (*CommandScreen.BINDINGS, *ListDialog.BINDINGS),
         "Comparing": CompareScreen.BINDINGS,
         "Profiles": (*ProfilesScreen.BINDINGS, *ChoiceList.BINDINGS),
         "Doctor": DoctorScreen.BINDINGS,

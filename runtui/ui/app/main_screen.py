@@ -329,13 +329,6 @@ class MainScreen(Screen[None], PlainGround):
         if self.live is not None:
             self.live.toggle_pause()
 
-    def action_set_interval(self, seconds: float) -> None:
-        """Changes how often the server is asked while runs are active; 0: by hand only."""
-        if self.live is not None:
-            self.live.set_interval(seconds)
-        else:
-            self.app.say(NO_THREAD)
-
     def action_refresh(self) -> None:
         """Asks the server now, for a page that failed to come too."""
         if self.live is not None:

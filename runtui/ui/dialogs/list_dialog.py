@@ -9,7 +9,7 @@ from textual.containers import Vertical
 
 from runtui.ui.dialogs.choice_list import RowT
 from runtui.ui.dialogs.dialog import Dialog
-from runtui.ui.draw.key_hints import hint_lines, more_line, one_hint_line
+from runtui.ui.draw.key_hints import at_edge, hint_lines, more_line, one_hint_line
 from runtui.ui.draw.line import BLANK
 from runtui.ui.draw.lines import Lines
 from runtui.ui.draw.palette import Ground
@@ -84,6 +84,10 @@ class ListDialog(Dialog[ResultT], Generic[ResultT, RowT]):
         """Returns the keys that work now."""
         raise NotImplementedError
 
+    def count(self) -> str:
+        """Returns what stands at the right of the keys."""
+        return ""
+
     def most_lines(self) -> int:
         """Returns how many lines the list takes where there is room for more."""
         return self.size.height
@@ -101,15 +105,16 @@ class ListDialog(Dialog[ResultT], Generic[ResultT, RowT]):
         self._above.lines = above = tuple(self.above(width))
         self._heads.lines = heads = tuple(self.heads(width)) if self._box is not None else ()
         words, hints = self.words(width), self.hints()
-        keys = 1 if self.is_low else 1 + len(hint_lines(hints, width))
-        others = len(above) + len(heads) + (self._box is not None) + len(words) + keys
+        below = 1 if self.is_low else 1 + len(hint_lines(hints, width))
+        others = len(above) + len(heads) + (self._box is not None) + len(words) + below
         height = self.size.height if self.is_low else int(self.size.height * SHARE_OF_WINDOW) - PADDING
         self.rows.limit(max(1, min(self.most_lines(), height - others)))
         more = self.rows.below
         if self.is_low:
-            self._below.lines = (*words, one_hint_line(hints, width, more))
+            self._below.lines = (*words, one_hint_line(hints, width, more, self.count()))
         else:
-            self._below.lines = (more_line(more), *words, *hint_lines(hints, width))
+            *keys, last = hint_lines(hints, width)
+            self._below.lines = (more_line(more), *words, *keys, last._replace(right=at_edge(self.count())))
 
     def action_move(self, rows: int) -> None:
         """Moves the cursor of the list."""

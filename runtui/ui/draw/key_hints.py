@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rich.cells import cell_len
 
-from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line
+from runtui.ui.draw.line import Line, Span, cells_of, line
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
 
@@ -81,15 +81,23 @@ def pressing(name: str) -> str:
     return f"app.press({_KEYS.get(name, name)!r})" if " " not in name else ""
 
 
-def one_hint_line(hints: Sequence[Hint], width: int, more: int = 0) -> Line:
-    """Returns as many hints as fit into one line of `width` cells, the last one always; at the right `more`."""
-    right = more_line(more).right
+def one_hint_line(hints: Sequence[Hint], width: int, more: int = 0, count: str = "") -> Line:
+    """Returns as many hints as fit into one line of `width` cells, the last one always; at the right how many more.
+
+    `count` stands there instead where it tells more.
+    """
+    right = at_edge(count) or more_line(more).right
     return line(*hint_spans(fitting(hints, width - cells_of(right) - (GROUP_GAP if right else 0))), right=right)
 
 
 def more_line(more: int) -> Line:
     """Returns the line that says how many lines of a list lie below; nothing for none."""
-    return line(right=(Span(f"{more} more", Role.MUTED), Span(" "))) if more > 0 else BLANK
+    return line(right=at_edge(f"{more} more" if more > 0 else ""))
+
+
+def at_edge(words: str) -> tuple[Span, ...]:
+    """Returns muted words for the right edge of a dialog; nothing for none."""
+    return (Span(words, Role.MUTED), Span(" ")) if words else ()
 
 
 def hint_lines(hints: Sequence[Hint], width: int) -> list[Line]:

@@ -1,4 +1,4 @@
-"""The dialogs to filter and sort by choosing: what they offer, and what becomes of filter and order by a choice."""
+"""The dialogs to filter, sort and refresh by choosing: what they offer and what a choice leads to."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ FACETS: Final = {
     QueryField.ASST: "Assistant",
     QueryField.ERR: "Error",
 }
+INTERVALS = (1.0, 2.0, 3.0, 5.0, 10.0, 30.0)
+"""Seconds between refreshes that are offered."""
+BY_HAND = "0"
 MOST_VALUES = 20
 """Values of a field that are offered; the rest can be typed."""
 
@@ -72,6 +75,16 @@ def _facets(
             )
             choices[choice.key] = (choice, field, facet.value)
     return choices
+
+
+def interval_screen(seconds: float) -> ChoiceScreen:
+    """Returns the dialog that chooses the seconds between refreshes, as text; `seconds` are those of now."""
+    offered = sorted({*INTERVALS, *([seconds] if seconds else [])})
+    timed = [Choice(key=f"{each:g}", label=f"every {each:g}s", is_chosen=each == seconds) for each in offered]
+    by_hand = Choice(key=BY_HAND, label="by hand", words="only when r is pressed", is_chosen=not seconds)
+    return ChoiceScreen(
+        "Refresh interval", [*timed, by_hand], "While runs are active; it grows while nothing changes."
+    )
 
 
 def sort_screen(sort: Sort | None) -> ChoiceScreen:

@@ -320,6 +320,18 @@ class RunList(Vertical, PlainGround):
             await self.app.push_screen_wait(screen)
 
     @work(group="asking", exclusive=True)
+    async def action_interval(self) -> None:
+        """Asks how often the server is asked while runs are active; 0: by hand only."""
+        if self._live is None:
+            self.app.notify(NO_THREAD)
+            return
+        from runtui.ui.table.filter_and_sort import interval_screen  # noqa: PLC0415
+
+        chosen = await self.app.push_screen_wait(interval_screen(self._live.feed.pace.interval))
+        if chosen is not None:
+            self._live.set_interval(float(chosen))
+
+    @work(group="asking", exclusive=True)
     async def action_go_to_run(self) -> None:
         """Asks for a run and goes there."""
         if (go_to := self._go_to()) is not None:

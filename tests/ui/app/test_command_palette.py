@@ -2,30 +2,43 @@ import tomllib
 
 import pytest
 from msgspec.structs import replace
-from textual.command import CommandPalette
 
 from runtui.store.settings.resolve import demo_connection
+from runtui.ui.app.command_palette import ALSO, CommandScreen, matching_offers, nearest, offers
 from runtui.ui.app.help import HelpScreen
-from runtui.ui.commands import COMMANDS
+from runtui.ui.commands import COMMANDS, Scope
 from runtui.ui.connect.key_screen import KeyScreen
 from runtui.ui.threads.details import ThreadDetailsScreen
 from runtui.ui.threads.picker import PickerScreen
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows
 from tests.ui.objects import a_run
-from tests.ui.stage import until
+from tests.ui.stage import lines_of, screen_text, until
 
 SIZE = (120, 35)
 
 
 async def choose(pilot, app, words):
     """Runs a command of the palette as a person does."""
-    await pilot.press("colon")
-    await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+    await open_palette(pilot, app)
     await pilot.press(*[{" ": "space"}.get(each, each) for each in words.casefold()])
-    await shows(pilot, words)
-    await until(pilot, lambda: app.screen.query_one("CommandList").highlighted is not None)
+    await until(pilot, lambda: app.screen.rows.row.title == words)
     await pilot.press("enter")
+
+
+async def open_palette(pilot, app):
+    """Opens the palette and returns it."""
+    await pilot.press("colon")
+    await until(pilot, lambda: isinstance(app.screen, CommandScreen) and app.screen.search.has_focus)
+    return app.screen
+
+
+def offered(app):
+    """What the palette offers now."""
+    targets = {Scope.APP: app}
+    if app.session is not None:
+        targets |= {Scope.SCREEN: app.runs, Scope.LIST: app.runs.run_list}
+    return offers(targets, app.keymap)
 
 
 @pytest.fixture
@@ -34,24 +47,92 @@ def opened(stage):
 
 
 @pytest.mark.parametrize("key", ["colon", "ctrl+p"])
-async def test_the_palette_lists_what_can_be_done(opened, key):
-    async with opened.run_test(size=(120, 140)) as pilot:
+async def test_the_palette_lists_what_can_be_done_in_groups(opened, key):
+    async with opened.run_test(size=(120, 90)) as pilot:
         await until(pilot, lambda: opened.runs.table.selected)
         await pilot.press(key)
         await shows(pilot, "Change the API key", "Follow", "Keys and help", "Open a thread", "Pause or go on")
+        heads = [each.strip() for each in screen_text(opened)]
+        groups = [
+            each for each in heads if each in ("Runs", "Thread", "Copy and export", "Look", "Server", "Program")
+        ]
+        assert groups == ["Runs", "Thread", "Copy and export", "Look", "Server", "Program"]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 35), (160, 45)])
+async def test_a_command_takes_one_line_with_its_key_at_the_right_edge(opened, size):
+    async with opened.run_test(size=size) as pilot:
+        await until(pilot, lambda: opened.runs.table.selected)
+        palette = await open_palette(pilot, opened)
+        rows = lines_of(palette.rows)
+        edges = {len(row) for row in rows if row.endswith((" /", " a", " !", " f"))}
+        assert len([row for row in rows if " Active only " in row]) == 1
+        assert len(edges) == 1
+        assert palette.query_one("#block").outer_size.width <= 92
+        await shows(pilot, "enter run esc back", f"{len(offered(opened))} of {len(offered(opened))}")
 
 
 async def test_commands_that_have_a_key_tell_it_as_the_person_set_it(stage):
     stage.config = replace(stage.config, keys={"refresh": "f5"})
     app = stage.app(a_run(1))
-    async with app.run_test(size=(120, 140)) as pilot:
+    async with app.run_test(size=(120, 90)) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("colon")
         await shows(pilot, "Keep the newest active run selected F", "Ask the server at once f5", "Leave runtui q")
-        offered = {each.title: each.help for each in app.get_system_commands(app.screen)}
         keyed = [each for rows in COMMANDS.values() for each in rows if each.title and each.keys and not each.when]
+        told = {each.key: each.pressed for each in offered(app)}
         assert len(keyed) > 15
-        assert all(offered[each.title] != each.about for each in keyed)
+        assert all(told[each.id] for each in keyed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("interval", "Refresh interval"),
+        ("every", "Refresh interval"),
+        ("go to a time", "Go to time"),
+        ("diff", "Compare"),
+        ("save", "Export runs"),
+        ("dark", "Theme"),
+        ("token", "Change the API key"),
+        ("exit", "Quit"),
+        ("statistics", "Thread health"),
+        ("clipboard", "Copy the run id"),
+        ("active", "Active only"),
+    ],
+)
+async def test_words_that_people_try_lead_to_the_command(opened, typed, title):
+    async with opened.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: opened.runs.table.selected)
+        assert matching_offers(offered(opened), typed)[0].title == title
+
+
+async def test_a_name_that_no_command_has_is_answered_with_the_nearest(opened):
+    async with opened.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: opened.runs.table.selected)
+        palette = await open_palette(pilot, opened)
+        await pilot.press(*"exprot")
+        await shows(pilot, "No command of that name", "Export runs", "0 of ")
+        assert nearest(offered(opened), "helth")[0].title == "Thread health"
+        palette.search.value = "qqqqzzzz"
+        await shows(pilot, "No command of that name.", "0 of ")
+        await pilot.press("enter", "escape")
+        await until(pilot, lambda: opened.screen is opened.runs)
+
+
+def test_other_words_are_words_for_commands_there_are():
+    ids = {each.id for rows in COMMANDS.values() for each in rows if each.title}
+    assert set(ALSO) <= ids
+    assert all(words == words.casefold() for words in ALSO.values())
+
+
+async def test_the_letters_that_were_looked_for_stand_out(opened):
+    async with opened.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: opened.runs.table.selected)
+        await open_palette(pilot, opened)
+        await pilot.press(*"thrd")
+        await until(pilot, lambda: [each for each in opened.screen.rows.rows if each.title == "Open a thread"])
+        assert all(each.hits for each in opened.screen.rows.rows[:2])
 
 
 @pytest.mark.parametrize(
@@ -93,20 +174,24 @@ async def test_intervals_and_refreshing_by_hand_can_be_chosen(opened):
     async with opened.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: opened.runs.table.selected)
         await shows(pilot, "manual", "r asks")
-        await choose(pilot, opened, "Refresh every 5s")
+        await choose(pilot, opened, "Refresh interval")
+        await shows(pilot, "every 5s", "✓ by hand")
+        await pilot.press("k", "k", "k", "enter")
         await shows(pilot, "▸ live")
         assert opened.runs.live.feed.pace.interval == 5.0
-        await choose(pilot, opened, "Refresh by hand")
+        await choose(pilot, opened, "Refresh interval")
+        await shows(pilot, "✓ every 5s")
+        await pilot.press("G", "enter")
         await shows(pilot, "manual")
 
 
 async def test_every_command_runs(opened):
     async with opened.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: opened.runs.table.selected)
-        for command in list(opened.get_system_commands(opened.screen)):
+        for command in offered(opened):
             if command.title == "Quit":
                 continue
-            outcome = command.callback()
+            outcome = command.run()
             if outcome is not None and hasattr(outcome, "__await__") and not hasattr(outcome, "cancel"):
                 await outcome
             await pilot.pause()
@@ -114,11 +199,20 @@ async def test_every_command_runs(opened):
                 await pilot.press("escape")
 
 
+async def test_a_theme_is_chosen_in_the_look_of_all_dialogs(opened):
+    async with opened.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: opened.runs.table.selected)
+        await choose(pilot, opened, "Theme")
+        await shows(pilot, "Theme", "a part of its name", "✓ runtui-dark")
+        await pilot.press(*"nord", "enter")
+        await until(pilot, lambda: opened.theme == "nord")
+
+
 async def test_before_a_server_is_chosen_the_palette_offers_only_what_works_there(stage):
     app = stage.app(connection=None, thread=None)
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "1 Demo")
-        assert [each.title for each in app.get_system_commands(app.screen)] == [
+        assert [each.title for each in offered(app)] == [
             "Mouse off",
             "Theme",
             "Keys and help",

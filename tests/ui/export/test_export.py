@@ -7,7 +7,6 @@ import json
 import stat
 
 import pytest
-from textual.command import CommandPalette
 
 from runtui.model.sight import Sight
 from runtui.ui.dialogs.choice import ChoiceScreen
@@ -225,7 +224,7 @@ async def test_a_wrong_name_is_said_and_asked_for_again(stage, tmp_path):
         await pilot.press("enter")
         await shows(pilot, "Not written: No such file or directory.")
         await pilot.press("escape")
-        await until(pilot, lambda: app.screen is app.runs and not isinstance(app.screen, CommandPalette))
+        await until(pilot, lambda: app.screen is app.runs)
 
 
 @pytest.mark.parametrize(("folder", "said"), [("", "put into ~."), ("work/deep", "put into ~/work/deep.")])

@@ -8,6 +8,7 @@ from textual.widgets import Input
 from runtui.ui.detail.compare import CompareScreen
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.table.health import HealthScreen
+from tests.ui.app.test_command_palette import offered
 from tests.ui.asking import shows
 from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, screen_text, until
@@ -256,5 +257,5 @@ async def test_the_palette_offers_what_has_no_key(stage):
     app = stage.app(*runs(4))
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await opened(pilot)
-        offered = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Load all", "Go to run", "Go to time", "Thread health"} <= offered
+        titles = {command.title for command in offered(app)}
+        assert {"Load all", "Go to run", "Go to time", "Thread health"} <= titles
