@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from runtui.model.profile import OPENAI_URL, Auth
 from tests.servers.in_process import THREAD
+from tests.ui.app.test_command_palette import offered
 from tests.ui.asking import shows, text_of
 from tests.ui.objects import a_run
 from tests.ui.stage import HOST, refresh, resize, until
@@ -202,9 +203,7 @@ async def test_the_error_is_copied_whole_where_it_is_shown_whole(stage):
     app = stage.app(a_run(1))
     async with app.run_test(size=(120, 35)) as pilot:
         await shows(pilot, "A network rule")
-        assert [each.title for each in app.get_system_commands(app.screen) if "error" in each.title] == [
-            "Show the error"
-        ]
+        assert [each.title for each in offered(app) if "error" in each.title] == ["Show the error"]
         await pilot.press("i")
         await shows(pilot, "To ask the provider with")
         await pilot.press("y")
