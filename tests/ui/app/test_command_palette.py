@@ -13,7 +13,7 @@ from runtui.ui.threads.picker import PickerScreen
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows
 from tests.ui.objects import a_run
-from tests.ui.stage import lines_of, screen_text, until
+from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)
 
@@ -52,7 +52,7 @@ async def test_the_palette_lists_what_can_be_done_in_groups(opened, key):
         await until(pilot, lambda: opened.runs.table.selected)
         await pilot.press(key)
         await shows(pilot, "Change the API key", "Follow", "Keys and help", "Open a thread", "Pause or go on")
-        heads = [each.strip() for each in screen_text(opened)]
+        heads = [each.strip() for each in lines_of(opened.screen.rows)]
         groups = [
             each for each in heads if each in ("Runs", "Thread", "Copy and export", "Look", "Server", "Program")
         ]
