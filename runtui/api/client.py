@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from runtui.api.decode_list import decode_name
+from runtui.api.decode_list import decode_name, object_of
 from runtui.api.decode_run import decode_posted, decode_run, decode_run_page
 from runtui.api.endpoints import Endpoints, PageRange
 from runtui.api.errors import (
@@ -155,6 +155,14 @@ class AssistantsClient:
         from runtui.api.decode_thread import decode_thread
 
         return await self._fetch(self._endpoints.thread(thread_id), decode_thread)
+
+    async def fetch_thread_object(self, thread_id: str) -> bytes:
+        """Returns the thread as the server sent it (JSON)."""
+        return await self._fetch(self._endpoints.thread(thread_id), object_of, patient=True)
+
+    async def fetch_assistant_object(self, assistant_id: str) -> bytes:
+        """Returns the assistant as the server sent it (JSON)."""
+        return await self._fetch(self._endpoints.assistant(assistant_id), object_of, patient=True)
 
     async def fetch_assistant_name(self, assistant_id: str) -> str | None:
         """Returns the assistant's name, None if it has none or this server or key doesn't show it.

@@ -162,6 +162,12 @@ def open_object(body: bytes) -> FieldReader:
     return fields
 
 
+def object_of(body: bytes) -> bytes:
+    """Returns the object in a response as it was sent. Raises BadAnswer if it is none, ServerFailed for half."""
+    open_object(body)
+    return trimmed(body).rstrip()
+
+
 def decode_name(body: bytes) -> str | None:
     """Returns the ``name`` of the object in a response, None if it has none.
 

@@ -57,6 +57,7 @@ COMMANDS = {
     "runs cancel": "cancel runs, and wait for their end",
     "doctor": "check every step to a server",
     "watch": "all saved threads at once, what needs you first",
+    "export": "keep whole threads in a file, and check one",
     "completion": "complete words in bash, zsh or fish",
 }
 """What each command does; ``threads pin`` is the module ``runtui.cli.threads.pin``."""

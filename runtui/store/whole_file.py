@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from runtui.store.own_file import open_own, real
 
@@ -57,6 +57,11 @@ class NewFile:
     def write(self, text: str) -> None:
         """Adds text."""
         self._file.write(text)
+
+    @property
+    def binary(self) -> BinaryIO:
+        """What takes bytes, for a file that is no text."""
+        return cast("BinaryIO", self._file.buffer)
 
     def keep(self, *, replaces: bool) -> None:
         """Puts the file at its place. Raises FileExistsError where there is one, unless it `replaces` that."""
