@@ -75,10 +75,10 @@ def _is_jsonlike(body: bytes) -> bool:
 
 
 def _not_json(case: ErrorCase) -> ApiError:
-    what = f"That is not a JSON answer from {case.host}"
     if not case.response.body.strip():
-        return case.error(BadAnswer, f"{what}, but an empty one", CHECK_URL)
-    return case.error(BadAnswer, f"{what}, but a web page" if case.error_body.is_html else what, CHECK_URL)
+        return case.error(BadAnswer, f"{case.host} sent an empty answer", CHECK_URL)
+    sent = "a web page" if case.error_body.is_html else "something else"
+    return case.error(BadAnswer, f"{case.host} sent {sent} instead of JSON", CHECK_URL)
 
 
 def _redirected(case: ErrorCase) -> ApiError:
@@ -176,11 +176,10 @@ def _nothing_of_that_id(case: ErrorCase) -> ApiError:
 def _method_refused(case: ErrorCase) -> ApiError:
     if case.request.capability is not None or case.request.is_write:
         return _not_offered(case)
-    return case.error(
-        NotOffered,
-        f"{case.host} does not list runs at this URL",
-        f"LiteLLM lists them through its pass-through only, such as {PRESETS['litellm'].example} or PROXY/azure.",
-    )
+    litellm = PRESETS["litellm"]
+    way = f"lists them through its pass-through only, such as {litellm.example} or PROXY/azure."
+    step = f"LiteLLM {way}" if case.request.profile.kind == litellm.kind else f"{CHECK_URL} LiteLLM {way}"
+    return case.error(NotOffered, f"{case.host} does not list runs at this URL", step)
 
 
 def _not_offered(case: ErrorCase) -> ApiError:
@@ -217,7 +216,7 @@ def _refused(case: ErrorCase) -> ApiError:
     elif case.error_body.code == "invalid_beta":
         next_step = "Set beta = true in the profile, so that the OpenAI-Beta header is sent."
     elif case.request.cursor:
-        next_step = "The run where the list went on may be deleted: reload the list."
+        next_step = "The run behind which the list was to go on may have been deleted: reload the list."
     else:
         next_step = ""
     return case.error(Rejected, f"{case.host} refuses the request ({case.response.status})", next_step)

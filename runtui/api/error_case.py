@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,7 +31,8 @@ LITELLM_ASKED = "x-litellm-model-api-base"
 _PASSED_ON = (LITELLM_ASKED, "x-portkey-provider")
 _GATEWAY_FAILED = "x-portkey-gateway-exception"
 _MOST_MINUTES = 120
-"""From there on hours are told."""
+"""From there on hours are told, and then days."""
+_MOST_HOURS = 48
 _LONGEST_SEARCHED = 4000
 _LONGEST_KEPT = 20_000
 """Characters of a server's words that an error keeps whole."""
@@ -92,7 +94,7 @@ class ErrorCase(Struct, frozen=True):
     @property
     def function(self) -> str:
         """What the server was asked for, as the object of a sentence."""
-        return self.request.capability.words if self.request.capability else "this"
+        return self.request.capability.words if self.request.capability else "the runs of a thread"
 
     def clean(self, text: str) -> str:
         """Returns `text` without any key in it."""
@@ -128,8 +130,9 @@ class ErrorCase(Struct, frozen=True):
 
 def _far(wait: float) -> str:
     """That a server wants to be left alone for longer than it is."""
-    minutes = round(wait / 60)
-    wanted = f"{minutes} minutes" if minutes <= _MOST_MINUTES else f"{round(wait / 3600)} hours"
+    minutes, hours = math.ceil(wait / 60), round(wait / 3600)
+    wanted = f"{hours} hours" if hours <= _MOST_HOURS else f"{round(wait / 86400)} days"
+    wanted = f"{minutes} minutes" if minutes <= _MOST_MINUTES else wanted
     return f"It asks for a wait of {wanted}; runtui waits no more than {LONGEST_WAIT / 60:.0f} minutes."
 
 

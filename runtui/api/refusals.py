@@ -145,9 +145,15 @@ def _of_login(case: ErrorCase) -> ApiError | None:
     if "basic" not in schemes:
         step = f"It takes them by {min(schemes)} only, which runtui doesn't speak: ask for another way in."
         return case.error(NotAccepted, what, step)
-    header = "'Authorization: Basic ${VARIABLE}'"
-    step = f"Add --auth none --header {header} to the profile; VARIABLE holds USER:PASSWORD in base64."
-    return case.error(NotAccepted, what, step)
+    return case.error(NotAccepted, what, f"{_way_of_basic(case)}; VARIABLE holds USER:PASSWORD in base64.")
+
+
+def _way_of_basic(case: ErrorCase) -> str:
+    profile, header = case.request.profile, ("Authorization", "Basic ${VARIABLE}")
+    if profile.name == UNNAMED:
+        how = f"--auth none --header '{': '.join(header)}'"
+        return f"Save the server with it: runtui profiles add NAME --base-url {profile.base_url} {how}"
+    return f'Set auth = "none" and headers = {{ "{header[0]}" = "{header[1]}" }} in the profile'
 
 
 def _of_network(case: ErrorCase) -> ApiError | None:
@@ -176,8 +182,8 @@ def _without_role(case: ErrorCase) -> ApiError:
     if not case.credentials.is_renewable:
         return _not_allowed(case)
     role = preset_of(case.request.profile.kind).role
-    step = f"Have {role or 'that role'} given to it; to sign in anew changes nothing."
-    return case.error(NotAccepted, f"{case.answerer} knows this account, but it lacks a role", step)
+    step = f"Have {role or 'that role'} given to the account; to sign in anew changes nothing."
+    return case.error(NotAccepted, f"{case.answerer} knows this account, which lacks a role", step)
 
 
 def _of_thread(case: ErrorCase) -> ApiError | None:

@@ -28,6 +28,7 @@ _NO_TLS = (
 )
 """What OpenSSL calls an answer that is no TLS, in its versions."""
 _TRUST = "If you trust it, name its CA certificate in SSL_CERT_FILE."
+_OTHER_TLS = "Check the port; else the server's TLS is too old, or wants a certificate of yours."
 _PROXY_LOGIN = "Put the right ones into {}, such as http://USER:PASSWORD@HOST:8080, and start again."
 _CHECK_PROXY = "Check the proxy, or correct or unset {} and start again."
 _PERHAPS_TLS = "Perhaps it wants https://: check scheme and port of the base URL."
@@ -116,7 +117,7 @@ def untrusted(error: ssl.SSLError, host: str) -> tuple[str, str]:
     if not isinstance(error, ssl.SSLCertVerificationError):
         if getattr(error, "reason", None) in _NO_TLS:  # only what OpenSSL raised has one
             return f"{host} does not speak TLS there.", "Is it http://? Check scheme and port of the base URL."
-        return f"{host} and this program found no common way to encrypt.", "Check the port."
+        return f"{host} and this program found no common way to encrypt.", _OTHER_TLS
     code, certificate = error.verify_code, f"The certificate of {host}"
     if code in _SELF_SIGNED:
         return f"{certificate} is self-signed: nobody vouches for that server.", _TRUST

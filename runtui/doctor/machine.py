@@ -138,6 +138,7 @@ def terminal_check(environ: Mapping[str, str], size: tuple[int, int] | None) -> 
 def _colours(environ: Mapping[str, str]) -> str:
     if environ.get("NO_COLOR"):
         return "no colour (NO_COLOR)"
-    if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+    has_own = environ.get("STY", "") == ""  # GNU screen garbles more than 256, whatever it inherited
+    if has_own and environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return "16 million colours"
     return "256 colours" if "256" in environ.get("TERM", "") else "16 colours or fewer"

@@ -176,8 +176,15 @@ def test_a_cursor_that_is_gone_offers_a_reload(status):
     assert "eload" in error.next_step
 
 
-def test_405_points_to_the_pass_through_of_litellm():
-    assert "LiteLLM" in failure(405, {"detail": "Method Not Allowed"}).next_step
+def test_405_points_to_the_pass_through_of_litellm_and_elsewhere_to_the_base_url_first():
+    assert failure(405, {"detail": "Method Not Allowed"}).next_step.startswith("Check the base URL: ")
+    proxy = Profile(name="x", base_url="https://gate/v1", kind="litellm")
+    error = failure(405, {"detail": "Method Not Allowed"}, list_runs(profile=proxy))
+    assert error.next_step.startswith("LiteLLM lists them through its pass-through only, such as ")
+
+
+def test_a_server_that_lacks_what_every_server_has_is_told_what_it_lacks():
+    assert failure(501, says("No.")).message == "host.example does not offer the runs of a thread: No."
 
 
 def test_without_a_key_401_asks_for_one():
@@ -208,12 +215,15 @@ def test_too_many_requests_are_called_so():
 
 @pytest.mark.parametrize(
     ("body", "words"),
-    [(b"", "an empty one"), (b"<html><title>Sign in</title>", "a web page: Sign in"), (b"hello", ": hello")],
+    [
+        (b"", "host.example sent an empty answer."),
+        (b"<html><title>Sign in</title>", "host.example sent a web page instead of JSON: Sign in."),
+        (b"hello", "host.example sent something else instead of JSON: hello."),
+    ],
 )
 def test_a_success_that_is_no_json_names_the_host(body, words):
     error = failure(200, body)
-    assert error.message.startswith("That is not a JSON answer from host.example")
-    assert words in error.message
+    assert error.message == words
 
 
 @pytest.mark.parametrize(

@@ -114,11 +114,23 @@ def test_an_account_that_is_signed_in_and_lacks_a_role_is_not_told_to_sign_in_an
     foundry = {"auth": Auth.COMMAND, "kind": "azure-foundry", "token_command": ("az", "x")}
     error = refusal(401, body, secret=Program(), headers={"apim-request-id": "11112222-3333"}, **foundry)
     assert type(error) is NotAccepted
-    assert error.message == f"host.example knows this account, but it lacks a role: {DATA_ACTION}"
+    assert error.message == f"host.example knows this account, which lacks a role: {DATA_ACTION}"
     assert error.next_step == (
-        "Have a role such as “Azure AI User” on the project given to it; to sign in anew changes nothing."
+        "Have a role such as “Azure AI User” on the project given to the account; to sign in anew changes nothing."
     )
     assert error.request_id == "11112222-3333"
+
+
+def test_a_login_in_front_is_given_by_a_command_or_in_the_profile():
+    asked = {"www-authenticate": 'Basic realm="x"'}
+    of_flags, of_profile = (refusal(401, headers=asked, name=name).next_step for name in (UNNAMED, "work"))
+    assert of_flags.startswith(
+        "Save the server with it: runtui profiles add NAME --base-url https://host.example/v1 --auth none "
+        "--header 'Authorization: Basic ${VARIABLE}'; VARIABLE holds"
+    )
+    assert of_profile.startswith(
+        'Set auth = "none" and headers = { "Authorization" = "Basic ${VARIABLE}" } in the profile; VARIABLE holds'
+    )
 
 
 def test_a_header_that_is_wanted_is_added_by_a_command_where_there_is_no_profile():

@@ -232,7 +232,9 @@ async def test_the_wait_in_the_sentence_of_an_error_is_kept_before_the_next_try(
 
 
 @pytest.mark.parametrize("status", ["429 x", "503 x"])
-@pytest.mark.parametrize(("asked", "told"), [("3600", "60 minutes"), ("86400", "24 hours"), ("150", "2 minutes")])
+@pytest.mark.parametrize(
+    ("asked", "told"), [("3600", "60 minutes"), ("86400", "24 hours"), ("150", "3 minutes"), ("604800", "7 days")]
+)
 async def test_a_wait_longer_than_is_kept_is_told(status, asked, told):
     error = await error_of(stays_open(answer({}, status=status, headers=f"Retry-After: {asked}\r\n")))
     assert error.retry_after == 120

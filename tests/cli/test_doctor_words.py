@@ -8,6 +8,7 @@ import pytest
 
 from runtui.api.errors import ServerFailed
 from runtui.doctor.check import Check
+from runtui.doctor.machine import terminal_check
 from tests.cli.processes import CANARY
 from tests.cli.shell import Shell
 
@@ -44,3 +45,16 @@ def test_settings_that_the_environment_names_and_that_are_not_there_are_said(she
 def test_the_servers_name_of_a_failed_request_is_told(next_step: str, advice: str) -> None:
     assert Check.of_request("HTTP", ServerFailed("No.", next_step, request_id="req_7")).advice == advice
     assert Check.of_request("HTTP", ServerFailed("No.", next_step)).advice == next_step
+
+
+@pytest.mark.parametrize(
+    ("environ", "colours"),
+    [
+        ({"COLORTERM": "truecolor"}, "16 million colours"),
+        ({"COLORTERM": "truecolor", "STY": "123.pts-0.host"}, "256 colours"),
+        ({}, "256 colours"),
+    ],
+)
+def test_the_colours_of_the_terminal_are_those_that_are_drawn_with(environ: dict[str, str], colours: str) -> None:
+    check = terminal_check({"TERM": "screen-256color"} | environ, (80, 24))
+    assert check.words.endswith(colours)

@@ -85,7 +85,7 @@ def test_unchecked_on_request_the_server_is_not_asked(shell: Shell) -> None:
         (429, "wants fewer requests"),
         (500, "failed to answer (500)"),
         (302, "points to https://login.example/, which is not followed, since the key would go there"),
-        (200, "That is not a JSON answer from api.example.com, but a web page"),
+        (200, "api.example.com sent a web page instead of JSON"),
     ],
 )
 def test_any_other_answer_lets_the_key_be_stored_and_says_why_it_tells_nothing(

@@ -85,7 +85,7 @@ def _parsed(text: str) -> Secret:
         return Secret.parse(text)
     except SecretError:
         raise KeyringBroken(
-            "What the keyring holds for this server can't be a key.", "Log in again to replace it."
+            "What the keyring holds for this server can't be a key.", "Give the key again: that replaces it."
         ) from None
 
 

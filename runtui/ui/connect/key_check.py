@@ -90,7 +90,7 @@ class TypedKey:
     async def check_without(self, thread_id: str | None) -> bool:
         """Asks the server without a key; True if it wants none."""
         self.steps, self.advice, self.is_held_up = [], "", False
-        return await self._check(None, thread_id, retry="ctrl+n goes on without asking it.")
+        return await self._check(None, thread_id, retry="ctrl+n again goes on without a key.")
 
     async def keep(self) -> KeySource | None:
         """Stores the key in the keyring and reads it back; None, with `advice`, if that failed."""

@@ -10,7 +10,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
 from runtui.words.ids import request_words
 from runtui.words.safe import safe
-from runtui.words.sizes import thousands
+from runtui.words.sizes import plural, thousands
 
 if TYPE_CHECKING:
     from runtui.feed.refresh.state import FeedState
@@ -42,7 +42,7 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
     if state.foreign_count:
         return _paragraphs(
             "No runs of this thread",
-            f"The server sent {state.foreign_count} runs of other threads instead; they are left out.",
+            f"The server sent {plural(state.foreign_count, 'run')} of other threads instead, left out here.",
             "It ignores the thread id, as some servers do. Nothing here can mend that.",
             width=width,
         )

@@ -28,9 +28,11 @@ ROWS = [
         id="scope",
     ),
     pytest.param(
-        httpx.Response(200, html=HTML), ["not a JSON answer from localhost:9", "Check the base URL"], id="page"
+        httpx.Response(200, html=HTML),
+        ["localhost:9 sent a web page instead of JSON", "Check the base URL"],
+        id="page",
     ),
-    pytest.param(httpx.Response(200), ["not a JSON answer from localhost:9", "Check the base URL"], id="empty"),
+    pytest.param(httpx.Response(200), ["localhost:9 sent an empty answer", "Check the base URL"], id="empty"),
     pytest.param(
         httpx.Response(429, json={"error": {"message": "Slow down"}}, headers={"retry-after": "47"}),
         ["wants fewer requests", "retry in 4"],

@@ -336,6 +336,18 @@ async def test_a_server_that_wants_a_key_after_all_says_so(asked):
         assert isinstance(app.screen, KeyScreen)
 
 
+async def test_where_it_is_not_known_whether_a_key_is_wanted_the_same_key_goes_on_without_one(asked):
+    app = asked.app(a_run(1))
+    asked.server.fail(500)
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "API key")
+        await pilot.press("ctrl+n")
+        await shows(pilot, "✗ not checked: server error", "ctrl+n again goes on without a key.")
+        asked.server.recover()
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: is_open(app))
+
+
 async def test_the_whole_screen_fits_a_very_small_window(asked):
     app = asked.app(a_run(1))
     async with app.run_test(size=(40, 10)) as pilot:
