@@ -7,54 +7,103 @@ from typing import TYPE_CHECKING
 
 from runtui.api.errors import ApiError, RateLimited, Unreachable
 from runtui.doctor.check import Check
+from runtui.feed.refresh.paging import is_backwards
 from runtui.model.capability import Capability
 from runtui.words.server_clock import clock_words, off_by
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from runtui.api.client import AssistantsClient
-    from runtui.model.run import Run
+    from runtui.model.run import Run, RunPage
     from runtui.model.server_clock import ServerClock
 
 PAGE = 20
 LARGEST_SKEW = 300.0
 """Seconds of difference from which certificates and tokens begin to fail."""
+_IGNORES_THREAD = "The server ignores which thread is asked for, as some do; runtui shows the runs of yours."
+_ONE_ORDER = "Where all rows are loaded, O turns them round in runtui."
 _UNCHECKED = "Give a thread to be sure: runtui doctor THREAD"
 
 
 async def server_checks(client: AssistantsClient, thread_id: str | None) -> AsyncIterator[Check]:
     """Yields what the server answered; the later ones only if the first is good."""
-    run, check = await _first_answer(client, thread_id)
+    page, check = await _first_answer(client, thread_id)
     yield check
     yield _clock_check(client.request_log.server_clock)
-    if not check.is_bad:
-        async for each in _capability_checks(client, thread_id, run):
+    if check.is_bad:
+        return
+    if thread_id is not None and page is not None:
+        async for each in _order_checks(client, thread_id, page.runs):
             yield each
+    async for each in _capability_checks(client, thread_id, _newest(page.runs) if page is not None else None):
+        yield each
 
 
-async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tuple[Run | None, Check]:
+async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tuple[RunPage | None, Check]:
     began = time.monotonic()
     try:
         if thread_id is None:
-            words = f"the key is {await client.check_key(None)}"
-            is_sure, run = words.startswith("the key is accepted"), None
+            page, check = None, _key_check(await client.check_key(None), began)
         else:
             page = await client.list_runs(thread_id, limit=PAGE)
-            run = page.runs[0] if page.runs else None
-            words, is_sure = _runs_words(thread_id, page.runs), True
+            check = _runs_check(thread_id, page, time.monotonic() - began)
     except ApiError as error:
         return None, Check.of_request("HTTP", error, seconds=time.monotonic() - began)
-    if not is_sure:
-        return None, Check.note("HTTP", f"It answers; {words}.", _UNCHECKED)
-    return run, Check.good("HTTP", words, seconds=time.monotonic() - began)
+    return page, check
 
 
-def _runs_words(thread_id: str, runs: tuple[Run, ...]) -> str:
-    if not runs:
-        return f"{thread_id} has no runs"
-    return f"{thread_id}: {plural(len(runs), 'run')} on the newest page, the newest {runs[0].status or 'unknown'}"
+def _key_check(found: str, began: float) -> Check:
+    if not found.startswith("accepted"):
+        return Check.note("HTTP", f"It answers; the key is {found}.", _UNCHECKED)
+    return Check.good("HTTP", f"the key is {found}", seconds=time.monotonic() - began)
+
+
+def _runs_check(thread_id: str, page: RunPage, seconds: float) -> Check:
+    """What came: well only where all of it is of this thread."""
+    words = _runs_words(thread_id, page)
+    if not page.foreign_count:
+        return Check.good("HTTP", words, seconds=seconds)
+    strange = plural(page.foreign_count, "run of another thread", "runs of other threads")
+    return Check.note("HTTP", f"{words}; {strange} came too and {_left_out(page.foreign_count)}.", _IGNORES_THREAD)
+
+
+def _left_out(count: int) -> str:
+    return "is left out" if count == 1 else "are left out"
+
+
+def _runs_words(thread_id: str, page: RunPage) -> str:
+    newest = _newest(page.runs)
+    if newest is None:
+        return f"{thread_id} has no runs{' among those that came' if page.foreign_count else ''}"
+    status = newest.status or "of no status"
+    if len(page.runs) == 1 and not page.has_more:
+        return f"{thread_id}: 1 run, {status}"
+    where = "the first page" if is_backwards(page.runs, is_newest_first=True) else "the newest page"
+    return f"{thread_id}: {plural(len(page.runs), 'run')} on {where}, the newest {status}"
+
+
+def _newest(runs: Sequence[Run]) -> Run | None:
+    """The newest of the runs by their times, else the first: some servers list the oldest first."""
+    return max(runs, key=lambda run: run.created_at or 0.0, default=None)
+
+
+async def _order_checks(client: AssistantsClient, thread_id: str, runs: Sequence[Run]) -> AsyncIterator[Check]:
+    """Says so where the server lists in one order, whichever it is asked for."""
+    ignored = is_backwards(runs, is_newest_first=True)
+    if not ignored and is_backwards(runs, is_newest_first=False):
+        try:
+            page = await client.list_runs(thread_id, limit=PAGE, order="asc")
+        except ApiError as error:
+            yield Check.note("order", f"The other order is refused: {error.message}", _ONE_ORDER)
+            return
+        if not is_backwards(page.runs, is_newest_first=False):
+            return
+    elif not ignored:
+        return  # fewer than two runs, or all of one second
+    first = "oldest" if ignored else "newest"
+    yield Check.note("order", f"The {first} runs come first, whatever is asked for.", _ONE_ORDER)
 
 
 def _clock_check(clock: ServerClock) -> Check:

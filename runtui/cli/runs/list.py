@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from runtui.cli.exits import Exit, UsageError
 from runtui.cli.parsing import one_of, whole_number
 from runtui.cli.runs.arguments import add_output_options, runs_parser
+from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -76,15 +77,19 @@ async def _print(client: AssistantsClient, *, answer: Answer, wanted: WantedRuns
 
 
 def _progress(found: int, read: int) -> str:
-    return f"{found:,} runs" if found == read else f"{found:,} of {read:,} runs"
+    return plural(found, "run") if found == read else f"{found:,} of {plural(read, 'run')}"
 
 
 def _note_rest(environment: Environment, found: int, read: int, *, has_more: bool) -> None:
     """Says of how many runs this is the answer, where it isn't all that there are."""
     if has_more:
-        environment.note(f"{found:,} of the first {read:,} runs; there are more: --limit N, --all, --after RUN.")
+        environment.note(
+            f"{found:,} of the first {plural(read, 'run')}; there are more: --limit N, --all, --after RUN."
+        )
     elif not found and read:
-        environment.note(f"None of all {read:,} runs is of that kind.")
+        environment.note(
+            f"None of all {read:,} runs is of that kind." if read > 1 else "The one run is not of that kind."
+        )
     elif not found:
         environment.note("The thread has no runs there.")
 

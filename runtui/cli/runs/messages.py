@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from runtui.cli.exits import Exit
 from runtui.cli.parsing import one_of
 from runtui.cli.runs.arguments import add_output_options, add_run_argument, runs_parser
+from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -60,7 +61,7 @@ async def _print(client: AssistantsClient, *, answer: Answer, run_id: str | None
         tells_runs = run_id is not None and any(message.run_id for message in page.messages)
         own = [each for each in new if not tells_runs or each[0].run_id == run_id]
         writer.add([(message, answer.seen(raw)) for message, raw in own])
-        answer.progress.show(f"{len(seen):,} messages")
+        answer.progress.show(plural(len(seen), "message"))
     if writer is not None:
         writer.end()
 

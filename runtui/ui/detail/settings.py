@@ -125,7 +125,7 @@ def _add_metadata(page: PageBuilder, detail: RunDetail) -> None:
 
 def _add_instructions(page: PageBuilder, detail: RunDetail) -> None:
     text = detail.instructions
-    page.section("Instructions", f"{len(text):,} characters" if text else absence(detail.sent, "instructions"))
+    page.section("Instructions", plural(len(text), "character") if text else absence(detail.sent, "instructions"))
     if text:
         page.text(text)
 

@@ -10,7 +10,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
 from runtui.words.ids import request_words
 from runtui.words.safe import safe
-from runtui.words.sizes import plural, thousands
+from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
     from runtui.feed.refresh.state import FeedState
@@ -40,9 +40,10 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
             lines += [BLANK, line(*hint)]
         return lines
     if state.foreign_count:
+        others = plural(state.foreign_count, "run of another thread", "runs of other threads")
         return _paragraphs(
             "No runs of this thread",
-            f"The server sent {plural(state.foreign_count, 'run')} of other threads instead, left out here.",
+            f"The server sent {others} instead, left out here.",
             "It ignores the thread id, as some servers do. Nothing here can mend that.",
             width=width,
         )
@@ -52,8 +53,8 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
 def no_match_lines(counts: Counts, width: int, *, has_more: bool) -> list[Line]:
     """Returns what to say where runs are loaded and the filter lets none of them through."""
     if counts.undecided:
-        return _paragraphs("Searching", f"{thousands(counts.undecided)} runs are still to be read.", width=width)
-    where = f"None of the {thousands(counts.loaded)} loaded runs belongs to the filter."
+        return _paragraphs("Searching", f"{plural(counts.undecided, 'run')} still to be read.", width=width)
+    where = f"None of {plural(counts.loaded, 'loaded run')} belongs to the filter."
     more = "The server has more: G loads a page, “Load all” in the palette (:) every one." if has_more else ""
     return _paragraphs("No run matches", where, "Esc shows all of them, / changes the filter.", more, width=width)
 

@@ -11,7 +11,7 @@ from runtui.feed.view.query.interval import read_duration
 from runtui.feed.view.query.moment import read_moment, resolve
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.words.safe import safe
-from runtui.words.sizes import thousands
+from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ class GoTo:
         """Loads every page."""
         sought = await self._load_until(AllRuns(), "loading all")
         if sought.is_at_end:
-            self.table.app.notify(f"All {thousands(sought.loaded)} runs of the thread are loaded.")
+            self.table.app.notify(f"The whole thread is loaded: {plural(sought.loaded, 'run')}.")
 
     def _bring_out(self, run: Run) -> None:
         """Takes the filter away if it leaves out a run that is wanted."""
@@ -117,5 +117,5 @@ def time_goal(text: str, now: float) -> ToTime | None:
 
 def not_found(name: str, sought: LoadResult) -> str:
     """Returns what to say when a search ended without its run."""
-    where = "the runs of this thread" if sought.is_at_end else f"the {thousands(sought.loaded)} runs loaded"
+    where = "the runs of this thread" if sought.is_at_end else f"the {plural(sought.loaded, 'run')} loaded"
     return f"{safe(name, ID_LIMIT)} is not among {where}."
