@@ -37,8 +37,20 @@ _LARGEST_EXPLANATION = 100_000
 """Bytes of a response that could not be decoded, up to which it is searched for the server's words."""
 _LONGEST_TARGET = 120
 """Characters of a URL that a redirect points to."""
-_NO_UPSTREAM = (502, 504)
-_NOTHING_CODES = frozenset({"not_found", "thread_not_found", "run_not_found"})
+_NO_UPSTREAM = (502, 504, *range(520, 528))
+"""Those from 520 on are Cloudflare's own."""
+_NO_UPSTREAM_WORDS = (
+    r"(?i)\b(?:no (?:healthy|live|available) upstreams?|upstream (?:connect error|timed out|unavailable)"
+    r"|(?:failed|unable) to connect to (?:the )?(?:upstream|backend|origin))\b"
+)
+_UPSTREAM_ANSWERED = ("x-envoy-upstream-service-time", "x-kong-upstream-latency")
+"""Headers of proxies, which have the key pass through, on what the server behind them answered."""
+_NOTHING_CODES = frozenset({"not_found"})
+"""Codes that are about an id unless the words name a place."""
+_NO_THREAD_CODE = (
+    r"(?:thread|run)_?(?:id_?)?(?:not_?found|does_?not_?exist|missing|unknown)(?:_?error)?"
+    r"|(?:no_?such|unknown|missing|invalid)_?(?:thread|run)(?:_?id)?"
+)
 _PLACES = re.compile(r"\b(?:routes?|urls?|paths?|endpoints?|projects?|deployments?)\b")
 _NOUNS = re.compile(r"\b(?:thread|run|assistant|message|step)s?\b")
 
@@ -123,7 +135,10 @@ def _is_unnamed(case: ErrorCase) -> bool:
     ids = (request.thread_id, request.run_id, request.cursor)
     if any(each and each.lower() in words for each in ids):
         return False
-    if request.thread_id and not _NOTHING_CODES.isdisjoint(case.error_body.codes) and not _PLACES.search(words):
+    codes = case.error_body.codes if request.thread_id else ()
+    if any(re.fullmatch(_NO_THREAD_CODE, code) for code in codes):
+        return False
+    if not _NOTHING_CODES.isdisjoint(codes) and not _PLACES.search(words):
         return False
     if not case.error_body.is_json or case.error_body.code == "unknown_url" or words.startswith(_NO_ROUTE):
         return True
@@ -203,9 +218,12 @@ def _failure(case: ErrorCase) -> ApiError:
     if case.is_of_gateway:
         what = f"The gateway {case.host} itself failed ({status}), not the server behind it"
         return case.error(ServerFailed, what, "Its own log says why.")
-    if status in _NO_UPSTREAM:
+    has_upstream_answered = any(name in case.response.headers for name in _UPSTREAM_ANSWERED)
+    if case.is_of_upstream or has_upstream_answered:
+        return case.error(ServerFailed, f"The server behind {case.host} failed to answer ({status})")
+    if status in _NO_UPSTREAM or re.search(_NO_UPSTREAM_WORDS, case.said):
         return case.error(ServerFailed, f"{case.host} got no answer from the server behind it ({status})")
-    return case.error(ServerFailed, f"{case.answerer} failed to answer ({status})")
+    return case.error(ServerFailed, f"{case.host} failed to answer ({status})")
 
 
 def _refused(case: ErrorCase) -> ApiError:

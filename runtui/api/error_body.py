@@ -22,7 +22,10 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _MEMBER = re.compile(r'"(message|error|detail|error_description|title|code)"\s*:\s*("(?:[^"\\]|\\.)*+")', re.DOTALL)
 _WORDS = ("message", "error", "detail", "error_description", "title", "errors", "fault", "faultstring")
 _CODES = ("code", "type", "status", "error", "errorcode", "error_code", "reason")
-_AROUND = ("error", "detail", "errors", "innererror", "fault")
+_AROUND = (
+    *("error", "detail", "details", "errors", "innererror", "innerError", "inner_error", "cause", "fault", "data"),
+    *("message", "body", "response"),
+)
 _IDENTIFIER = re.compile(r"[\w.:-]{1,80}")
 
 
@@ -87,13 +90,23 @@ def _of_broken_json(text: str) -> ErrorBody:
 
 def _words(document: Json, levels: int = 3) -> str:
     if isinstance(document, str):
-        return document
+        inner = _unpacked(document)
+        return document if inner is None else _words(inner, 2) or document
     if not levels or not isinstance(document, dict | list):
         return ""
     if isinstance(document, list):
         return "; ".join(filter(None, (_complaint(entry, levels - 1) for entry in document[:5])))
     found = (_words(document.get(name), levels - 1) for name in _WORDS)
     return next(filter(None, found), "")
+
+
+def _unpacked(text: str) -> Json:
+    """The object that a text is: gateways put the answer of the server behind them into theirs as a text."""
+    if not text.startswith("{"):
+        return None
+    with suppress(ValueError):
+        return read_json(text.encode())
+    return None
 
 
 def _complaint(entry: Json, levels: int) -> str:
@@ -121,6 +134,7 @@ def _codes(document: Json, levels: int = 5) -> Iterator[str]:
     """The identifiers of the error at any depth: some servers wrap it, or put the true code inside."""
     if not levels:
         return
+    document = _unpacked(document) if isinstance(document, str) else document
     if isinstance(document, list):
         for entry in document[:5]:
             yield from _codes(entry, levels - 1)

@@ -304,6 +304,52 @@ def test_a_code_that_means_the_thread_is_not_taken_for_a_wrong_base_url(code, wo
         assert not error.concerns_url
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"code": "ThreadNotFound", "message": "Nothing at this path."}},
+        {"error": {"code": "404", "message": "Not Found", "details": [{"code": "thread_not_found"}]}},
+        {"error": {"code": "404", "message": "Not Found", "innerError": {"code": "NoSuchThread"}}},
+        {"error": {"cause": {"code": "thread_not_found"}}},
+        {"message": "Not Found", "data": {"code": "run_not_found"}},
+        {"error": {"message": '{"error": {"code": "thread_not_found", "title": "Not Found"}}', "code": "404"}},
+    ],
+)
+def test_a_code_that_means_the_thread_is_found_however_deep_it_lies(body):
+    error = failure(404, body)
+    assert error.message.startswith("host.example knows no thread thread_1")
+    assert not error.concerns_url
+
+
+def test_an_answer_that_a_gateway_packed_into_its_own_is_unpacked():
+    packed = '{"error": {"message": "The thread is gone.", "code": "thread_not_found"}}'
+    assert failure(404, says(packed)).message.endswith("for this key: The thread is gone.")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "words"),
+    [
+        (524, b"<title>A timeout occurred</title>", {}, "got no answer from the server behind it (524)"),
+        (503, b"upstream connect error or reset", {}, "got no answer from the server behind it"),
+        (503, b"no healthy upstream", {}, "got no answer from the server behind it (503)"),
+        (503, says("overloaded"), {}, "host.example failed to answer (503)"),
+        (503, says("overloaded"), {"x_envoy_upstream_service_time": "7"}, "The server behind host.example failed"),
+        (500, says("Oops."), {"x_kong_upstream_latency": "7"}, "The server behind host.example failed"),
+        (502, says("Oops."), {"x_portkey_provider": "openai"}, "The server behind host.example failed"),
+    ],
+)  # fmt: skip
+def test_who_failed_is_told_where_something_is_in_between(status, body, headers, words):
+    assert words in failure(status, body, **headers).message
+
+
+@pytest.mark.parametrize(
+    ("seconds", "wanted"),
+    [(600, "10 minutes"), (7200, "120 minutes"), (36_000, "10 hours"), (2.3e9, "26,620 days")],
+)
+def test_a_wait_far_away_is_told_in_a_unit_that_can_be_read(seconds, wanted):
+    assert f"It asks for a wait of {wanted};" in failure(503, says("No."), retry_after=str(seconds)).next_step
+
+
 def test_a_code_that_means_anything_does_not_hide_that_a_project_or_path_is_unknown():
     assert failure(404, says("The project is not there", code="not_found")).concerns_url
 
