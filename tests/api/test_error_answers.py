@@ -342,14 +342,6 @@ def test_who_failed_is_told_where_something_is_in_between(status, body, headers,
     assert words in failure(status, body, **headers).message
 
 
-@pytest.mark.parametrize(
-    ("seconds", "wanted"),
-    [(600, "10 minutes"), (7200, "120 minutes"), (36_000, "10 hours"), (2.3e9, "26,620 days")],
-)
-def test_a_wait_far_away_is_told_in_a_unit_that_can_be_read(seconds, wanted):
-    assert f"It asks for a wait of {wanted};" in failure(503, says("No."), retry_after=str(seconds)).next_step
-
-
 def test_a_code_that_means_anything_does_not_hide_that_a_project_or_path_is_unknown():
     assert failure(404, says("The project is not there", code="not_found")).concerns_url
 
