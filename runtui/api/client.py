@@ -84,15 +84,20 @@ class AssistantsClient:
         order: str = "desc",
         after: str | None = None,
         patient: bool = False,
+        is_aside: bool = False,
     ) -> RunPage:
-        """Returns one page of the thread's runs: `limit` 1–100, `order` desc or asc, `after` the id of a run."""
+        """Returns one page of the thread's runs: `limit` 1–100, `order` desc or asc, `after` the id of a run.
+
+        `is_aside`: it leaves the last free place to a thread that somebody reads.
+        """
         page_range = PageRange(limit=limit, order=order, after=after)
 
         def read(response: Response) -> RunPage:
             page = decode_run_page(response.body, thread_id=thread_id)
             return replace(page, poll_after=poll_after(response.headers))
 
-        page = await self._rest.send(self._endpoints.runs(thread_id, page_range), read, patient=patient)
+        request = self._endpoints.runs(thread_id, page_range, is_aside=is_aside)
+        page = await self._rest.send(request, read, patient=patient)
         are_newest = order == "desc" and after is None
         self.request_log.note_runs(thread_id, page.runs, are_newest=are_newest)
         return page

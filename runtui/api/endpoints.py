@@ -38,9 +38,10 @@ class Endpoints:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
 
-    def runs(self, thread_id: str, page_range: PageRange) -> Request:
+    def runs(self, thread_id: str, page_range: PageRange, *, is_aside: bool = False) -> Request:
         """GET the runs of a thread."""
-        return self._list(("threads", thread_id, "runs"), page_range, thread_id=thread_id)
+        path = ("threads", thread_id, "runs")
+        return self._list(path, page_range, thread_id=thread_id, is_aside=is_aside)
 
     def run(self, thread_id: str, run_id: str) -> Request:
         """GET one run."""
@@ -74,11 +75,13 @@ class Endpoints:
             path=("threads", thread_id),
             thread_id=thread_id,
             capability=Capability.RETRIEVE_THREAD,
+            is_aside=True,
         )
 
     def assistant(self, assistant_id: str) -> Request:
         """GET an assistant."""
-        return Request(profile=self._profile, path=("assistants", assistant_id), capability=Capability.ASSISTANTS)
+        path = ("assistants", assistant_id)
+        return Request(profile=self._profile, path=path, capability=Capability.ASSISTANTS, is_aside=True)
 
     def any_assistant(self) -> Request:
         """GET one assistant, whichever: the smallest request that needs no id."""
@@ -118,9 +121,11 @@ class Endpoints:
         thread_id: str | None = None,
         run_id: str | None = None,
         capability: Capability | None = None,
+        is_aside: bool = True,
     ) -> Request:
         return Request(
             profile=self._profile,
+            is_aside=is_aside,
             path=path,
             parameters=(*page_range.parameters, *extra),
             thread_id=thread_id,

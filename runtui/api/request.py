@@ -42,6 +42,8 @@ class Request(Struct, frozen=True, kw_only=True):
     """The function that some servers lack; None for what every server has."""
     is_proven: bool = False
     """True where the server was seen to have that function."""
+    is_aside: bool = False
+    """Whether it never takes the last free place: the list of runs on screen is to come whatever else hangs."""
     body: bytes | None = None
     """What a POST sends, as JSON; None for a GET."""
 

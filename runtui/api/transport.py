@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import httpx
@@ -49,6 +50,7 @@ class Transport:
         self._is_on_network = transport is None
         self._is_closed = False
         self._slots = asyncio.Semaphore(limits.in_flight)
+        self._aside_slots = asyncio.Semaphore(max(1, limits.in_flight - 1))
         self._headers = headers_of(profile, headers)
         self._timeout = httpx.Timeout(None, connect=limits.connect).as_dict()
         # No httpx.AsyncClient: it keeps the cookies of every answer and reads where a redirect leads, both
@@ -75,7 +77,7 @@ class Transport:
         if self._is_closed:  # a pool of connections would open new ones, with the key of a server that was left
             raise RuntimeError("the connections are closed")
         progress = _Progress()
-        async with self._slots:
+        async with self._aside_slots if request.is_aside else nullcontext(), self._slots:
             try:
                 async with asyncio.timeout(self._limits.deadline):
                     outcome = await self._outcome(request, auth, progress)

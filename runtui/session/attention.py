@@ -62,11 +62,11 @@ class Attention:
         """Sets a thread aside until it stands otherwise than now, or takes it back."""
         others = {each: standing for each, standing in self.aside.items() if each != thread_id}
         is_back = last is None or self.is_aside(thread_id, last)
-        self._aside.write(others if is_back or last is None else {**others, thread_id: _standing(last)})
+        self._aside.write(others if is_back or last is None else {**others, thread_id: standing_of(last)})
 
     def is_aside(self, thread_id: str, last: LastRun | None) -> bool:
         """Tells whether a thread is set aside, and its run stands as it did then."""
-        return last is not None and self.aside.get(thread_id) == _standing(last)
+        return last is not None and self.aside.get(thread_id) == standing_of(last)
 
 
 class _KeptTexts:
@@ -98,5 +98,6 @@ def texts_by_name(text: str | None) -> dict[str, str]:
     return {name: each for name, each in pairs if isinstance(each, str)}
 
 
-def _standing(last: LastRun) -> str:
+def standing_of(last: LastRun) -> str:
+    """Returns how a thread stands whose run that is: it changed where that differs."""
     return f"{last.run_id} {last.status}"

@@ -15,6 +15,7 @@ from runtui.model.status import RunStatus, is_active
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from runtui.feed.run.journal import SeenStatus
     from runtui.model.thread import LastRun
 
 SURE_WITHIN = 15.0
@@ -56,6 +57,11 @@ class RunChanges:
         if thread_id not in self._journals:
             self._journals[thread_id] = Journal(partial(self._saw, thread_id))
         return self._journals[thread_id]
+
+    def last(self, thread_id: str, run_id: str) -> SeenStatus | None:
+        """Returns the status last seen of a run, None if none was."""
+        journal = self._journals.get(thread_id)
+        return journal.last(run_id) if journal is not None else None
 
     def note(
         self,

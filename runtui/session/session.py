@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeGuard
 
 from msgspec import Struct
 
-from runtui.feed.refresh.last_status import newest_runs
+from runtui.api.errors import ApiError
+from runtui.feed.refresh.last_status import NewestRuns
+from runtui.feed.run.lifetime import wait_began
 from runtui.feed.watch.thread_status import NEWEST, ThreadStatus
 from runtui.model.act import Fate
 from runtui.model.key_form import holds_key
 from runtui.model.preset import locks_thread
 from runtui.model.profile import KeySource
+from runtui.model.status import RunStatus
 from runtui.session.assistant_names import AssistantNames
 from runtui.session.attention import Attention, texts_by_name
 from runtui.session.event_log import EventLog
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Sequence
 
     from runtui.api.client import AssistantsClient
-    from runtui.api.errors import ApiError
     from runtui.feed.run.journal import Journal
     from runtui.model.profile import Connection
     from runtui.model.run import Run, RunPage
@@ -209,28 +211,36 @@ class Session:
 
     def watched_threads(self) -> WatchedThreads:
         """Returns the saved threads with all that is known of them now."""
-        return self.watch.watched(self.threads(), self.attention, time.time())
+        return self.watch.watched(self.threads(), self.attention, time.time(), last_seen=self._changes.last)
 
     async def fresh_threads(self, seen: Callable[[], Sequence[str]]) -> AsyncIterator[WatchedThreads]:
         """Yields the saved threads, again after each change, for ever, and asks for all of them in turn.
 
         Those whose ids `seen` returns come first.
         """
+        asked = NewestRuns(self, lambda answer: self.note_runs(answer.thread_id, answer.runs, answer.error))
         published = None
-        while True:
-            threads = self.watched_threads()
-            if threads != published:
-                published = threads
-                yield published
-            if due := self.watch.due(self.threads(), seen(), time.time()):
-                async with aclosing(newest_runs(self, due)) as answers:
-                    async for answer in answers:
-                        self.note_runs(answer.thread_id, answer.runs, answer.error)
-                        published = self.watched_threads()
-                        yield published
-            with suppress(TimeoutError):
+        try:
+            while True:
+                threads = self.watched_threads()
+                if threads != published:
+                    published = threads
+                    yield published
+                if asked.is_free:
+                    asked.ask(self.watch.due(self.threads(), seen(), time.time()))
+                    if (wait := self.watch.next_wait()) is not None:
+                        asked.also(self._bound_wait(*wait))
                 pause = min(self.timing.look_at_book, self.watch.pause())
-                await asyncio.wait_for(self._book_changed.wait(), pause)
+                await asked.answered_or(self._book_changed, pause)
+        finally:
+            asked.stop()
+
+    async def _bound_wait(self, thread_id: str, run_id: str) -> None:
+        """Asks since when a run waits at least: since the step of its calls began, if the server tells steps."""
+        with suppress(ApiError):
+            began = wait_began((await self.client.list_steps(thread_id, run_id)).steps)
+            if began is not None:
+                self._changes.journal_of(thread_id).note_since(run_id, RunStatus.REQUIRES_ACTION, began)
 
     def note_runs(
         self, thread_id: str, runs: Sequence[Run], error: ApiError | None, *, is_seen: bool = False
@@ -292,7 +302,7 @@ class Session:
 
     async def list_newest(self, thread_id: str) -> RunPage:
         """Returns a page with the newest runs of a thread, asked for with the key of this moment."""
-        return await self.client.list_runs(thread_id, limit=NEWEST)
+        return await self.client.list_runs(thread_id, limit=NEWEST, is_aside=True)
 
     def label(self, thread_id: str) -> str | None:
         """Returns the label of a thread, None if it has none."""

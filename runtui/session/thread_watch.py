@@ -15,12 +15,14 @@ from runtui.feed.watch.groups import PlacedThread, in_order, placed
 from runtui.feed.watch.schedule import Activity, WatchSchedule
 from runtui.feed.watch.stuck import UsualTimes
 from runtui.feed.watch.thread_status import ThreadStatus, remembered_status, status_from
+from runtui.session.attention import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from runtui.api.errors import ApiError
     from runtui.api.request_log import RequestLog
+    from runtui.feed.run.journal import SeenStatus
     from runtui.model.run import Run
     from runtui.model.thread import SavedThread
     from runtui.session.attention import Attention
@@ -32,6 +34,8 @@ PATIENCE = 10.0
 """Seconds for which the thread being opened is waited for before any other is asked for."""
 OLD_PERIODS = 2.0
 """Of the pace at which a thread is asked for: what is known for longer says how old it is."""
+WAITS_FOR = 2.0
+"""Seconds for which a run waits before it is asked since when: most are answered at once, by a program."""
 LEAST_PAUSE = 0.5
 """Seconds between two looks at what is due."""
 
@@ -76,6 +80,8 @@ class ThreadWatch:
         """When somebody else asked for a thread that did not answer since, by thread id."""
         self._asked: dict[str, float] = {}
         """The same for what is asked for here."""
+        self._waits: dict[str, float] = {}
+        """When each run that waits was met first; ``math.inf``: since when it does was asked for."""
         self._rests_until = 0.0
         self._is_turn_of_open = False
         """Whether threads with an active run are asked first: every second time."""
@@ -98,6 +104,23 @@ class ThreadWatch:
         open_one = [each for each in (self._next(is_open=True),) if each and self._may_ask(each, now)]
         urgent = [each for each in new if self._may_ask(each, now)]
         return open_one + (urgent or [each for each in self._in_turn() if self._may_ask(each, now)])
+
+    def next_wait(self) -> tuple[str, str] | None:
+        """Returns thread and run of one that has waited for a while, to ask once since when; None if there is none.
+
+        That counts as a request.
+        """
+        at = self._clock()
+        for thread_id, status in self.statuses.items():
+            last = status.last
+            if last is not None and status.waits and at - self._waits.setdefault(last.run_id, at) >= WAITS_FOR:
+                if self.trouble is not None or self._budget.seconds_to_next(at) > 0:
+                    return None
+                self._waits[last.run_id] = math.inf
+                self._budget.spend(at)
+                self._accounted += 1
+                return thread_id, last.run_id
+        return None
 
     def pause(self) -> float:
         """Returns the seconds until it may be a thread's turn."""
@@ -141,20 +164,31 @@ class ThreadWatch:
             return remembered if status is None else replace(remembered, error=status.error, is_answered=True)
         return status
 
-    def watched(self, threads: Iterable[SavedThread], attention: Attention, now: float) -> WatchedThreads:
-        """Returns the threads in their order, with all that is known of them."""
-        server_now, unseen = now + self.skew, attention.unseen
+    def watched(
+        self,
+        threads: Iterable[SavedThread],
+        attention: Attention,
+        now: float,
+        *,
+        last_seen: Callable[[str, str], SeenStatus | None],
+    ) -> WatchedThreads:
+        """Returns the threads in their order, with all that is known of them.
+
+        `last_seen` tells the status that was seen last of a run, by thread and run.
+        """
+        server_now, unseen, aside = now + self.skew, attention.unseen, attention.aside
         periods = self._schedule.periods(self._budget.rate)
         found = []
         for saved in threads:
-            status = self.status_of(saved)
+            status, thread_id = self.status_of(saved), saved.thread_id
             seen_at = old_from = None if status.known_at is None else status.known_at + self.skew
             if old_from is not None and status.is_answered:
                 old_from += OLD_PERIODS * periods[status.activity(server_now)]
-            thread_id, usual = saved.thread_id, self._usual
-            marks = {"is_unseen": thread_id in unseen, "is_aside": attention.is_aside(thread_id, status.last)}
-            thread = placed(saved, status, usual, server_now, **marks)
-            found.append(replace(thread, seen_at=seen_at, old_from=old_from))
+            waits = last_seen(thread_id, status.last.run_id) if status.waits and status.last is not None else None
+            is_aside = status.last is not None and aside.get(thread_id) == standing_of(status.last)
+            marks = {"is_unseen": thread_id in unseen, "is_aside": is_aside}
+            thread = placed(saved, status, self._usual, server_now, **marks)
+            found.append(replace(thread, seen_at=seen_at, old_from=old_from, waits=waits))
         words = {each.thread_id: text for each in found if (text := _words(each.status)) is not None}
         return WatchedThreads(placed=in_order(found, server_now), words=words, trouble=self.trouble)
 

@@ -44,7 +44,7 @@ def a_run(run_id="run_1", status="completed", **fields):
 
 def watched(watch, saved, now):
     with ThreadBook.open(None) as book:
-        return watch.watched(saved, Attention(book, "", clock=lambda: 0.0), now)
+        return watch.watched(saved, Attention(book, "", clock=lambda: 0.0), now, last_seen=lambda *_: None)
 
 
 def standing(watch, saved, now):
@@ -135,3 +135,12 @@ def test_a_first_round_over_many_threads_leaves_those_with_an_active_run_their_p
             watch.note(thread_id, [a_run(status=status)], None, now=clock.now)
     assert asked.count("thread_0") >= 12
     assert len(set(asked)) == len(SAVED)
+
+
+def test_of_a_run_that_waits_it_is_asked_once_since_when_and_that_counts(watch, clock):
+    watch.note("thread_0", [a_run("run_1", "requires_action")], None, now=clock.now)
+    assert watch.next_wait() is None
+    clock.now += 2
+    assert watch.next_wait() == ("thread_0", "run_1")
+    clock.now += 60
+    assert watch.next_wait() is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from msgspec import Struct
 from runtui.api.errors import ApiError, Misconfigured, NotAccepted, RateLimited, ServerFailed, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterable
+    from collections.abc import Callable, Coroutine, Iterable
 
     from runtui.model.run import Run, RunPage
 
@@ -42,47 +42,77 @@ def concerns_server(error: ApiError) -> bool:
     return is_refused or isinstance(error, Unreachable | ServerFailed | RateLimited | Misconfigured)
 
 
-async def newest_runs(source: NewestSource, thread_ids: Iterable[str]) -> AsyncGenerator[LastStatus, None]:
-    """Yields the last status of each thread, as the answers come.
+class NewestRuns:
+    """Asks for the newest runs of threads, in turn, and hands each answer to `take`.
 
-    The first thread is asked for alone, and an error that concerns the whole server is the last thing yielded,
-    so that a server in trouble gets one request and not one for each thread.
+    A thread of which no answer comes holds up none of the others. Until a first answer came, and after an error
+    that concerns the whole server, one thread is asked for alone: a server in trouble gets one request, and what
+    waited behind it is dropped.
     """
-    waiting = list(thread_ids)
-    for thread_id in waiting[:1]:
-        last_status = await _ask(source, thread_id)
-        yield last_status
-        if last_status.error is not None and concerns_server(last_status.error):
-            return
-    if len(waiting) < 2:  # mostly nothing is due, and this is asked every second
-        return
-    async with aclosing(_ask_all(source, waiting[1:])) as answers:
-        async for last_status in answers:
-            yield last_status
 
+    def __init__(self, source: NewestSource, take: Callable[[LastStatus], object]) -> None:
+        self._source, self._take = source, take
+        self._waiting: deque[str] = deque()
+        self._asking: set[asyncio.Future[None]] = set()
+        self._is_proven = False
 
-async def _ask_all(source: NewestSource, thread_ids: list[str]) -> AsyncGenerator[LastStatus, None]:
-    places = asyncio.Semaphore(AT_ONCE)
+    @property
+    def is_free(self) -> bool:
+        """Whether none waits for its turn."""
+        return not self._waiting
 
-    async def ask_in_turn(thread_id: str) -> LastStatus:
-        async with places:
-            return await _ask(source, thread_id)
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was asked for was answered."""
+        return not self._waiting and not self._asking
 
-    asked = [asyncio.ensure_future(ask_in_turn(each)) for each in thread_ids]
-    try:
-        for answer in asyncio.as_completed(asked):
-            last_status = await answer
-            yield last_status
-            if last_status.error is not None and concerns_server(last_status.error):
-                return
-    finally:
-        for each in asked:
+    def ask(self, thread_ids: Iterable[str]) -> None:
+        """Asks for these threads, a few at a time."""
+        self._waiting.extend(thread_ids)
+        while self._waiting and len(self._asking) < (AT_ONCE if self._is_proven else 1):
+            self.also(self._ask(self._waiting.popleft()))
+
+    def also(self, work: Coroutine[None, None, None]) -> None:
+        """Does something else in one of the places."""
+        self._asking.add(asyncio.ensure_future(work))
+
+    async def answered_or(self, event: asyncio.Event, seconds: float) -> None:
+        """Returns once an answer came, the event did, or so many seconds passed."""
+
+        async def happen() -> None:
+            await event.wait()
+
+        called = asyncio.ensure_future(happen())
+        try:
+            done, _ = await asyncio.wait(
+                {called, *self._asking}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            called.cancel()
+        ended = {each for each in self._asking if each in done}
+        self._asking -= ended
+        for each in ended:
+            if not each.cancelled():
+                each.result()  # a bug in what takes the answers is one of whoever waits for them
+        self.ask(())
+
+    def stop(self) -> None:
+        """Waits for no answer any more."""
+        self._waiting.clear()
+        for each in self._asking:
             each.cancel()
 
-
-async def _ask(source: NewestSource, thread_id: str) -> LastStatus:
-    try:
-        page = await source.list_newest(thread_id)
-    except ApiError as error:
-        return LastStatus(thread_id=thread_id, error=error)
-    return LastStatus(thread_id=thread_id, runs=page.runs)
+    async def _ask(self, thread_id: str) -> None:
+        try:
+            page = await self._source.list_newest(thread_id)
+            answer = LastStatus(thread_id=thread_id, runs=page.runs)
+        except ApiError as error:
+            answer = LastStatus(thread_id=thread_id, error=error)
+        self._is_proven = answer.error is None or not concerns_server(answer.error)
+        if not self._is_proven:
+            self._waiting.clear()
+            own = asyncio.current_task()
+            for each in self._asking:
+                if each is not own:
+                    each.cancel()
+        self._take(answer)

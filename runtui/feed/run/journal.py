@@ -59,6 +59,13 @@ class Journal:
         if self._on_seen is not None and before != run.status and run.id in self._seen:
             self._on_seen(run, before)
 
+    def note_since(self, run_id: str, status: str, at: float) -> None:
+        """Notes that a run has had its status since `at` at least, where it wasn't seen to change to it."""
+        seen = self._seen.get(run_id, [])
+        if seen and seen[-1].status == status and not seen[-1].is_change and at < seen[-1].at:
+            since = at if len(seen) == 1 else max(at, seen[-2].at)
+            seen[-1] = SeenStatus(since, status, is_change=False)
+
     def of(self, run_id: str) -> tuple[SeenStatus, ...]:
         """Returns what was seen of a run, oldest first."""
         return tuple(self._seen.get(run_id, ()))

@@ -9,8 +9,11 @@ from runtui.model.status import RunStatus, is_known
 from runtui.model.timing import queued_seconds, running_seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from runtui.feed.run.journal import Journal
     from runtui.model.run import Run
+    from runtui.model.step import Step
 
 
 class Exactness(Enum):
@@ -43,6 +46,12 @@ def lifetime(run: Run, journal: Journal, now: float) -> Lifetime:
     waiting = _waiting(run, journal, now)
     running = _running(run, journal, now, waiting)
     return Lifetime(None if queued is None else PhaseTime(queued), running, waiting)
+
+
+def wait_began(steps: Iterable[Step]) -> float | None:
+    """Returns when the calls began for whose outputs a run waits, None if no step tells it."""
+    began = [each.created_at for each in steps if each.kind == "tool_calls" and each.status == "in_progress"]
+    return began[-1] if began else None
 
 
 def ended_at(run: Run, journal: Journal) -> float | None:

@@ -13,6 +13,7 @@ from runtui.model.status import PROBLEM, RunStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from runtui.feed.run.journal import SeenStatus
     from runtui.feed.watch.stuck import UsualTimes
     from runtui.feed.watch.thread_status import ThreadStatus
     from runtui.model.thread import SavedThread
@@ -48,6 +49,8 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
     stuck: StuckReason | None = None
     is_unseen: bool = False
     """Whether a run of it ended and nobody looked at it since."""
+    waits: SeenStatus | None = None
+    """Since when its run waits for somebody, as far as that was seen; None: it doesn't, or nobody knows."""
     seen_at: float | None = None
     """When the server said how it stands, by the server's clock; None: it never did."""
     old_from: float | None = None

@@ -67,13 +67,18 @@ def phase_bar(run: Run, journal: Journal, now: float) -> PhaseBar:
     known = lifetime(run, journal, now)
     bars = (Role.BAR_QUIET, Role.BAR_BAD if run.is_problem else Role.BAR_RUNS, Role.BAR_WARN)
     phases = tuple(
-        Phase(name, stretch.seconds, stretch_words(stretch, ticks=run.is_active), bar)
+        Phase(name, stretch.seconds, stretch_words(stretch, ticks=run.is_active), _known(stretch, bar))
         for name, stretch, bar in zip(known._fields, known, bars, strict=True)
         if stretch is not None
     )
     total = sum(phase.seconds for phase in phases)
     whole = max(total, _allowed(run)) if run.is_active else total
     return PhaseBar(phases, whole, _end(run))
+
+
+def _known(stretch: PhaseTime, bar: Role) -> Role:
+    """The colour of a phase; muted where it may have been another one."""
+    return Role.BAR_QUIET if stretch.bound is Exactness.AT_MOST else bar
 
 
 def add_phases(page: PageBuilder, run: Run, given: TabInput) -> None:

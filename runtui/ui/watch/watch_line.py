@@ -106,16 +106,27 @@ def _status(thread: PlacedThread, *, is_quiet: bool) -> list[Span]:
 
 
 def _since(thread: PlacedThread, now: float, *, is_quiet: bool) -> Span:
-    """How long the run has run or been queued, or how long ago it ended; since when one waits is not known."""
+    """How long the run has waited, as far as is known, has run or been queued, or how long ago it ended."""
     last = thread.status.last
-    if last is None or thread.status.waits:
+    if last is None:
         return Span(padded("-", SINCE, right=True), Role.MUTED)
+    if thread.status.waits:
+        return Span(padded(_waited(thread, now), SINCE, right=True), Role.MUTED if is_quiet else Role.TEXT)
     if is_active(last.status):
         start = last.started_at or last.created_at
         text = times.countdown(None if start is None else max(0.0, now - start))
         return Span(padded(text, SINCE, right=True), Role.MUTED if is_quiet else Role.RUNS)
     end = last.ended_at or last.expires_at or last.created_at
     return Span(padded(times.age(None if end is None else max(0.0, now - end)), SINCE, right=True), Role.MUTED)
+
+
+def _waited(thread: PlacedThread, now: float) -> str:
+    """How long its run has waited; ``≥`` where it may be longer."""
+    if thread.waits is None:
+        return "-"
+    seconds = max(0.0, now - thread.waits.at)
+    text = times.countdown(seconds) if seconds < 600 else times.age(seconds)
+    return text if thread.waits.is_change else f"≥{text}"
 
 
 def _left(thread: PlacedThread, now: float, *, is_quiet: bool) -> Span:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from runtui.api.client import AssistantsClient
 from runtui.feed.refresh.feed import RunFeed
-from runtui.feed.refresh.last_status import newest_runs
+from runtui.feed.refresh.last_status import LastStatus, NewestRuns
 from runtui.model.profile import Auth, Profile
 from tests.bench.programs.busy_thread import BusyThread
 from tests.bench.runs import THREAD
@@ -56,7 +56,11 @@ async def one_thread() -> float:
 async def many_threads() -> float:
     """Returns the requests of one round over threads with one open run each."""
     asked = Asked(active=1)
-    answers = [each async for each in newest_runs(asked, [f"thread_{number}" for number in range(THREADS)])]
+    answers: list[LastStatus] = []
+    newest = NewestRuns(asked, answers.append)
+    newest.ask(f"thread_{number}" for number in range(THREADS))
+    while not newest.is_idle:
+        await newest.answered_or(asyncio.Event(), 1.0)
     if len(answers) != THREADS:
         raise AssertionError(f"{len(answers)} threads answered")
     return asked.transport.requests

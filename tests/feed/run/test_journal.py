@@ -1,4 +1,4 @@
-from runtui.feed.run.journal import MOST_SEEN, Journal
+from runtui.feed.run.journal import MOST_SEEN, Journal, SeenStatus
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 from tests.feed.conftest import load_all, loaded
@@ -121,3 +121,24 @@ async def test_what_changed_while_nobody_looked_was_not_seen_to_change(server):
     server.change(row, "queued")
     await again.refresh()
     assert told(journal, row.id) == [("in_progress", False), ("requires_action", False), ("queued", True)]
+
+
+def test_a_wait_that_was_not_seen_to_begin_began_when_its_calls_did_at_the_latest():
+    journal = Journal()
+    run = run_of("run_1", "requires_action")
+    journal.note(run, 900.0)
+    journal.note_since("run_1", "requires_action", 615.0)
+    assert journal.of("run_1") == (SeenStatus(615.0, "requires_action", is_change=False),)
+    journal.note_since("run_1", "requires_action", 950.0)
+    journal.note_since("run_1", "in_progress", 100.0)
+    journal.note_since("run_2", "requires_action", 100.0)
+    assert journal.last("run_1") == SeenStatus(615.0, "requires_action", is_change=False)
+    assert journal.of("run_2") == ()
+
+
+def test_a_wait_that_was_seen_to_begin_began_then():
+    journal = Journal()
+    journal.note(run_of("run_1", "in_progress"), 600.0)
+    journal.note(run_of("run_1", "requires_action"), 700.0)
+    journal.note_since("run_1", "requires_action", 615.0)
+    assert journal.last("run_1").at == 700.0
