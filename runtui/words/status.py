@@ -50,6 +50,20 @@ STATUS_WORDS: Final[dict[str, StatusWords]] = {
     UNKNOWN: StatusWords("?", Tone.UNKNOWN, "a status this program doesn't know"),
 }
 
+MEANINGS: Final[dict[str, str]] = {
+    RunStatus.REQUIRES_ACTION: "waits for the outputs of its tools, until it expires",
+    RunStatus.IN_PROGRESS: "the model works",
+    RunStatus.QUEUED: "not begun yet",
+    RunStatus.CANCELLING: "a cancel was asked, not done yet",
+    RunStatus.FAILED: "ended with an error, which the Overview shows whole",
+    RunStatus.EXPIRED: "not done when its time was up",
+    RunStatus.INCOMPLETE: "stopped early, by a limit of tokens or a filter",
+    RunStatus.CANCELLED: "ended by a cancel",
+    RunStatus.COMPLETED: "done",
+    UNKNOWN: "a word of the server that the protocol doesn't have",
+}
+"""What each status means, what needs you first; for a legend."""
+
 
 def words_of(status: str) -> StatusWords:
     """Returns how a status reads; of one that the protocol doesn't define, how any such does."""

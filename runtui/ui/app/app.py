@@ -366,11 +366,10 @@ class RuntuiApp(TerminalApp):
         self.push_screen(DoctorScreen(self.launch, self.session, thread_id))
 
     def action_help(self) -> None:
-        """Shows all keys, those of the dialog it is opened from first."""
+        """Shows all keys, those of the dialog or the pane it is opened from first."""
         from runtui.ui.app.help import HelpScreen  # noqa: PLC0415  the room of a dialog
 
-        focused = self.screen.focused.BINDINGS if self.screen.focused is not None else ()
-        self.push_screen(HelpScreen(self.keymap, (*self.screen.BINDINGS, *focused)))
+        self.push_screen(HelpScreen(self.keymap, self.screen))
 
     def action_command_palette(self) -> None:
         """Lets the person find a command that has something to act on by its name, and runs it."""

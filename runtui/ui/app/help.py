@@ -1,10 +1,12 @@
-"""All keys, made from the bindings themselves."""
+"""All keys, made from the bindings themselves, what the glyphs mean, and how a filter is written."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
 
 from runtui.ui.act.sending import SendingScreen
 from runtui.ui.app.command_palette import CommandScreen
@@ -22,10 +24,11 @@ from runtui.ui.dialogs.dialog import Dialog
 from runtui.ui.dialogs.list_dialog import ListDialog
 from runtui.ui.dialogs.page_dialog import PageDialog
 from runtui.ui.draw.key_hints import key_name
-from runtui.ui.draw.line import Span
+from runtui.ui.draw.line import BLANK, Span, cells_of, line
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.status import glyph_role, word_role
 from runtui.ui.draw.wrap import wrap
 from runtui.ui.export.export import ExportScreen
 from runtui.ui.export.field_finder import FieldsScreen
@@ -38,15 +41,34 @@ from runtui.ui.threads.picker import PickerScreen
 from runtui.ui.watch.watch_list import WatchList
 from runtui.ui.watch.watch_screen import WatchScreen
 from runtui.words.safe import safe
+from runtui.words.status import MEANINGS, glyph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from textual.screen import Screen
 
     from runtui.ui.draw.line import Line
 
     Parts = Mapping[str, Sequence[Binding]]
 
 KEY_WIDTH = 18
+LEAST_COLUMN, COLUMN_GAP = 51, 4
+"""Cells of each of two columns, and between them."""
+GRAMMAR_WIDTH = 26
+GRAMMAR = (
+    ("refund", "that text anywhere in a run"),
+    ('"two words"', "quoted: no other meaning"),
+    ("status:failed,expired", "one of several values"),
+    ("!status:completed", "not"),
+    ("dur:>20s  tokens:<=10k", "longer than, at most"),
+    ("dur:5s..1m  age:<2h", "a range; younger than"),
+    ("created:today", "also 03:00..03:30, 2026-09-21"),
+    ("meta.env:prod", "a value of the metadata"),
+    ('err:=""', "exactly; here: no error"),
+    ("tool:refund  model:gpt-4o", "every term must hold"),
+)
+"""How a filter is written, and what it lets through; the fields: docs/filters.md."""
 MAIN = "Thread"
 """The part of the main screen, which is no dialog."""
 DIALOGS = "Every dialog"
@@ -54,9 +76,9 @@ DIALOGS = "Every dialog"
 
 
 class HelpScreen(PageDialog):
-    """Lists the keys of each part of the program: those of the dialog it was opened from, then all others.
+    """Lists the keys of each part of the program: those of where it was opened from, then all others.
 
-    `here` are the bindings of that dialog and of what has the focus in it.
+    `opener` is the screen it was opened from.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,14 +86,68 @@ class HelpScreen(PageDialog):
     ]
     HEADING = "Keys"
 
-    def __init__(self, keymap: Mapping[str, str], here: Iterable[BindingType]) -> None:
+    def __init__(self, keymap: Mapping[str, str], opener: Screen[object]) -> None:
         super().__init__()
-        self._parts = _begun_with(here, help_parts())
+        self._parts = _begun_with(_places(opener), help_parts())
         self._keymap = keymap
 
     def page(self, width: int) -> list[Line]:
-        """Returns the keys."""
-        return help_lines(self._parts, width, self._keymap)
+        """Returns the keys, the legend and the grammar, in two columns where there is room for them."""
+        if width < 2 * LEAST_COLUMN + COLUMN_GAP:
+            return _joined(self._blocks(width))
+        column = (width - COLUMN_GAP) // 2
+        return _beside(self._blocks(column), column)
+
+    def _blocks(self, width: int) -> list[list[Line]]:
+        """The lines of each part; what the glyphs mean, and how a filter is written, behind that of the place."""
+        first, *rest = ([*help_lines({title: keys}, width, self._keymap)] for title, keys in self._parts.items())
+        return [first, _legend(width), _grammar(width), *rest]
+
+
+def _places(opener: Screen[object]) -> list[Iterable[BindingType]]:
+    """The bindings of what the keys go to, the nearest first; a dialog goes before the box or list in it."""
+    chain = opener.focused.ancestors_with_self if opener.focused is not None else [opener]
+    nodes = [each for each in chain if each is not opener.app]
+    return [each.BINDINGS for each in ((opener, *nodes) if isinstance(opener, ModalScreen) else nodes)]
+
+
+def _joined(blocks: Iterable[list[Line]]) -> list[Line]:
+    return [each for block in blocks for each in (*block, BLANK)][:-1]
+
+
+def _beside(blocks: Sequence[list[Line]], width: int) -> list[Line]:
+    """The parts in two columns of `width` cells, about as high as each other."""
+    half, count, place = sum(len(each) + 1 for each in blocks) / 2, 0, 0
+    while place < len(blocks) and count < half:
+        count += len(blocks[place]) + 1
+        place += 1
+    rows = zip_longest(_joined(blocks[:place]), _joined(blocks[place:]), fillvalue=BLANK)
+    return [
+        line(*left.left, Span(" " * (width + COLUMN_GAP - cells_of(left.left))), *right.left)
+        for left, right in rows
+    ]
+
+
+def _legend(width: int) -> list[Line]:
+    page = PageBuilder(width)
+    page.section("Statuses")
+    for status, meaning in MEANINGS.items():
+        head = (
+            Span(f"{glyph(status)} ", glyph_role(status)),
+            Span(f"{status:<{KEY_WIDTH - 2}}", word_role(status)),
+        )
+        for place, part in enumerate(wrap(meaning, width - KEY_WIDTH)):
+            page.add(*((Span(" " * KEY_WIDTH),) if place else head), Span(part, Role.MUTED))
+    return page.lines
+
+
+def _grammar(width: int) -> list[Line]:
+    page = PageBuilder(width)
+    page.section("How a filter is written")
+    for written, meaning in GRAMMAR:
+        for place, part in enumerate(wrap(meaning, width - GRAMMAR_WIDTH)):
+            page.add(Span(f"{'' if place else written:<{GRAMMAR_WIDTH}}", Role.STRONG), Span(part, Role.MUTED))
+    return page.lines
 
 
 def help_parts() -> Parts:
@@ -106,14 +182,15 @@ def help_parts() -> Parts:
     return {title: [each for each in keys if isinstance(each, Binding)] for title, keys in parts.items()}
 
 
-def _begun_with(here: Iterable[BindingType], parts: Parts) -> Parts:
-    """The parts, that of a dialog first, with all keys that work in it."""
-    named = [each for each in here if isinstance(each, Binding) and each.id is not None]
-    dialog = next((title for title, keys in parts.items() if named and named[0] in keys), MAIN)
-    if dialog == MAIN:
-        return parts
-    first = {dialog: list(dict.fromkeys((*parts[dialog], *named)))}
-    return first | {title: keys for title, keys in parts.items() if title != dialog}
+def _begun_with(places: Sequence[Iterable[BindingType]], parts: Parts) -> Parts:
+    """The parts, that of the nearest of the places first, with all keys that work there."""
+    for place in places:
+        named = [each for each in place if isinstance(each, Binding) and each.id is not None]
+        part = next((title for title, keys in parts.items() if named and named[0] in keys), None)
+        if part is not None:
+            first = {part: list(dict.fromkeys((*parts[part], *named)))}
+            return first | {title: keys for title, keys in parts.items() if title != part}
+    return parts
 
 
 def help_lines(parts: Parts, width: int, keymap: Mapping[str, str] | None = None) -> list[Line]:

@@ -54,7 +54,7 @@ def no_match_lines(counts: Counts, width: int, *, has_more: bool) -> list[Line]:
     """Returns what to say where runs are loaded and the filter lets none of them through."""
     if counts.undecided:
         return _paragraphs("Searching", f"{plural(counts.undecided, 'run')} still to be read.", width=width)
-    where = f"None of {plural(counts.loaded, 'loaded run')} belongs to the filter."
+    where = f"None of {plural(counts.loaded, 'loaded run')} matches the filter."
     more = "The server has more: G loads a page, “Load all” in the palette (:) every one." if has_more else ""
     return _paragraphs("No run matches", where, "Esc shows all of them, / changes the filter.", more, width=width)
 

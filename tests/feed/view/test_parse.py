@@ -134,6 +134,11 @@ def test_ranges_hold_both_ends(text, inside, outside):
         ("statsu:failed", 0, "No field statsu. Did you mean status:?"),
         ("st:failed", 0, "No field st. Did you mean status:?"),
         ("a:1", 0, "Did you mean age: or asst:?"),
+        ("created_at:today", 0, "Did you mean created:?"),
+        ("reason:rate_limit", 0, "Did you mean err:?"),
+        ("assistent_id:x", 0, "Did you mean asst:?"),
+        ("tokns:>5", 0, "Did you mean tokens:?"),
+        ("status:failed|", 13, "beside the comma or bar"),
         ("dur:>5s -status:failed", 8, "Write ! for not: !status:failed."),
         ("-Meta.env:prod", 0, "Write ! for not: !Meta.env:prod."),
         ("https://x", 0, "No field https. Quote it as a text"),
@@ -159,6 +164,15 @@ def test_what_cannot_be_meant_is_said_at_its_place_with_the_next_step(text, posi
         parse(text)
     assert words in raised.value.message
     assert raised.value.position == position
+
+
+@pytest.mark.parametrize(
+    ("with_bars", "with_commas"),
+    [("status:failed|expired", "status:failed,expired"), ("a|model:o3|b", "a,model:o3,b")],
+)
+def test_a_bar_parts_alternatives_as_a_comma_does(with_bars, with_commas):
+    assert parse(with_bars).terms == parse(with_commas).terms
+    assert parse('"a|b"').terms[0].conditions[0].test.folded == "a|b"
 
 
 @given(SYNTAX)

@@ -1,16 +1,19 @@
 import importlib
 import pkgutil
+import re
 
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
 import runtui.ui
+from runtui.feed.view.query.parse import parse
 from runtui.ui.app.footer import Footer
-from runtui.ui.app.help import KEY_WIDTH, HelpScreen, help_lines, help_parts
+from runtui.ui.app.help import GRAMMAR, KEY_WIDTH, HelpScreen, help_lines, help_parts
 from runtui.ui.draw.key_hints import key_name
 from runtui.ui.draw.line_view import LineView
-from tests.ui.asking import shows, text_of
+from runtui.words.status import MEANINGS, STATUS_WORDS
+from tests.ui.asking import shows
 from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, screen_text, until
 
@@ -50,11 +53,12 @@ async def test_the_help_is_whole_and_scrolls(stage, size):
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("question_mark")
-        await shows(pilot, "Keys", "Everywhere", "esc back")
+        await shows(pilot, "Keys", "Runs", "esc back")
         await pilot.press("G")
         await shows(pilot, "Thread details")
         await pilot.press("g", "pagedown")
-        await until(pilot, lambda: "Everywhere" not in text_of(app))
+        view = app.screen.query_one(LineView)
+        await until(pilot, lambda: view.scroll_offset.y and lines_of(view)[0].strip() != "Runs")
         await pilot.press("question_mark")
         await until(pilot, lambda: app.screen is app.runs)
 
@@ -88,7 +92,7 @@ def test_no_part_of_the_help_knows_two_ways_back():
 
 async def begins_with(pilot, title):
     await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
-    await until(pilot, lambda: lines_of(pilot.app.screen.query_one(LineView))[0].strip() == title)
+    await until(pilot, lambda: lines_of(pilot.app.screen.query_one(LineView))[0].strip().split("  ")[0] == title)
 
 
 async def test_the_help_begins_with_the_keys_of_the_dialog_it_was_opened_from(stage):
@@ -100,7 +104,50 @@ async def test_the_help_begins_with_the_keys_of_the_dialog_it_was_opened_from(st
         await pilot.press("escape", "escape")
         await until(pilot, lambda: app.screen is app.runs)
         await pilot.press("f1")
-        await begins_with(pilot, "Everywhere")
+        await begins_with(pilot, "Runs")
+
+
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        ((), "Runs"),
+        (("enter",), "Detail"),
+        (("slash",), "Filter"),
+        (("enter", "slash"), "Detail"),
+        (("W",), "Watch"),
+    ],
+)
+async def test_the_help_begins_with_the_pane_or_the_box_one_is_in(stage, keys, title):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected and app.runs.detail.run)
+        await pilot.press(*keys)
+        await pilot.press("f1")
+        await begins_with(pilot, title)
+
+
+@pytest.mark.parametrize(("width", "columns"), [(119, 1), (120, 2), (160, 2)])
+async def test_the_help_has_two_columns_where_there_is_room(stage, width, columns):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(width, 45)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("question_mark")
+        await begins_with(pilot, "Runs")
+        titles = lines_of(app.screen.query_one(LineView))[0].strip()
+        assert len(re.split(r" {3,}", titles)) == columns
+
+
+async def test_the_help_says_what_the_glyphs_mean_and_how_a_filter_is_written(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 90)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("slash", "f1")
+        await shows(
+            pilot, "! requires_action waits for the outputs", "✗ failed ended with", "How a filter is written"
+        )
+        for written, _ in GRAMMAR:
+            parse(written)
+        assert set(MEANINGS) == set(STATUS_WORDS)
 
 
 async def test_under_a_dialog_no_key_of_the_screen_below_is_offered(stage):

@@ -161,7 +161,7 @@ async def test_what_cannot_be_read_is_not_kept_by_enter(stage):
         ("statsu:failed", "in quotes."),
         ("created:5m", "age:<2h."),
         ("tokens>10k", "quote the text."),
-        ("status:a,", "with commas."),
+        ("status:a,", "that has one."),
         ("id:>a", "id:run_abc."),
         ('model:""', 'model:="".'),
         ("created:..", "03:00..03:30."),

@@ -10,6 +10,7 @@ from msgspec import Struct
 from runtui.feed.view.query.language import QueryField
 from runtui.feed.view.query.parse import EXAMPLES
 from runtui.feed.view.query.quoting import (
+    BETWEEN,
     find_bare,
     is_bare,
     is_space,
@@ -119,12 +120,12 @@ def _last_word(text: str) -> list[list[QuotedChar]]:
     if not words or is_space(chars[-1]):
         return [[]]
     word = words[-1]
-    return split_at(word[1:] if is_bare(word[0], "!") else word, ",")
+    return split_at(word[1:] if is_bare(word[0], "!") else word, BETWEEN)
 
 
 def _end_of_alternative(text: str, cursor: int) -> int:
     chars = read_quoted(text, is_unfinished=True)
-    breaks = (each.at for each in chars if each.at >= cursor and (is_space(each) or is_bare(each, ",")))
+    breaks = (each.at for each in chars if each.at >= cursor and (is_space(each) or is_bare(each, BETWEEN)))
     return next(breaks, len(text))
 
 

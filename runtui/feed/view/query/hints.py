@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.feed.view.query.language import QueryField, Text
 from runtui.feed.view.query.parse import EXAMPLES, field_named, names_beginning
-from runtui.feed.view.query.quoting import find_bare, is_bare, is_space, read_quoted, split_at_space, text_of
+from runtui.feed.view.query.quoting import (
+    BETWEEN,
+    find_bare,
+    is_bare,
+    is_space,
+    read_quoted,
+    split_at_space,
+    text_of,
+)
 from runtui.model.status import KNOWN, UNKNOWN
 
 if TYPE_CHECKING:
@@ -47,7 +55,7 @@ def unfinished_field(text: str) -> UnfinishedField | None:
     word = split_at_space(chars)[-1]
     named = word[1:] if is_bare(word[0], "!") else word
     typed = text_of(named)
-    if not named or any(char.is_quoted for char in named) or find_bare(named, ",") is not None:
+    if not named or any(char.is_quoted for char in named) or find_bare(named, BETWEEN) is not None:
         return None
     names = names_beginning(typed.casefold())[:MOST_FIELDS]
     if not names:

@@ -17,6 +17,7 @@ from runtui.feed.view.query.interval import (
 from runtui.feed.view.query.language import Condition, Query, QueryField, QuerySyntaxError, Term, Text, When
 from runtui.feed.view.query.moment import read_moment
 from runtui.feed.view.query.quoting import (
+    BETWEEN,
     find_bare,
     is_bare,
     read_quoted,
@@ -54,6 +55,27 @@ _ALIASES = {
     "run": QueryField.ID,
     "time": QueryField.DUR,
 }
+_MEANT = {
+    "agent": QueryField.ASST,
+    "arguments": QueryField.TOOL,
+    "assistant_id": QueryField.ASST,
+    "code": QueryField.ERR,
+    "created_at": QueryField.CREATED,
+    "date": QueryField.CREATED,
+    "function": QueryField.TOOL,
+    "incomplete_details": QueryField.ERR,
+    "last_error": QueryField.ERR,
+    "note": QueryField.ERR,
+    "reason": QueryField.ERR,
+    "run_id": QueryField.ID,
+    "since": QueryField.AGE,
+    "state": QueryField.STATUS,
+    "total_tokens": QueryField.TOKENS,
+    "usage": QueryField.TOKENS,
+}
+"""Names that are no field's here, and the field that is meant."""
+_ALIKE = 0.6
+"""How alike a name must be to a field's to be taken for a slip, of 1."""
 _NAMES = {field.value: field for field in QueryField if field is not QueryField.WORD} | _ALIASES
 _QUANTITIES: dict[QueryField, Callable[[str], Bound | None]] = {
     QueryField.DUR: read_duration,
@@ -99,9 +121,9 @@ def _term(chars: list[QuotedChar]) -> Term:
     _refuse_foreign_negation(rest)
     conditions: list[Condition] = []
     at = rest[0].at
-    for alternative in split_at(rest, ","):
+    for alternative in split_at(rest, BETWEEN):
         if not alternative:
-            raise QuerySyntaxError("A value is missing beside the comma. Quote a text with commas.", at)
+            raise QuerySyntaxError("A value is missing beside the comma or bar. Quote a text that has one.", at)
         conditions.append(_condition(alternative, conditions[-1] if conditions else None))
         at = alternative[-1].at + 1
     return Term(tuple(conditions), is_negated=is_negated)
@@ -157,11 +179,23 @@ def _refuse_missing_colon(chars: Sequence[QuotedChar]) -> None:
 
 
 def _no_such_field(name: str) -> str:
-    near = names_beginning(name)[:_MOST_NEAR] or difflib.get_close_matches(name[:_LONGEST_SHOWN], _NAMES, n=1)
+    near = _near_fields(name)
     problem = f"No field {name[:_LONGEST_NAME]}"
     if near:
         return f"{problem}. Did you mean {' or '.join(f'{each}:' for each in near)}? Or put the text in quotes."
     return f"{problem}. Quote it as a text, or use {', '.join(EXAMPLES)}."
+
+
+def _near_fields(name: str) -> list[str]:
+    """The fields that begin so, that the protocol or people call so, or that are written most alike."""
+    if near := names_beginning(name)[:_MOST_NEAR]:
+        return near
+    if name in _MEANT:
+        return [_MEANT[name].value]
+    known = {**_MEANT, **_NAMES}
+    return [
+        known[each].value for each in difflib.get_close_matches(name[:_LONGEST_SHOWN], known, n=1, cutoff=_ALIKE)
+    ]
 
 
 def _refuse_foreign_negation(chars: Sequence[QuotedChar]) -> None:

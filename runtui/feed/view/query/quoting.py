@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _ESCAPES = ('\\"', "\\\\")
-_PLAIN = re.compile(r'[^\s",:!=<>][^\s",:]*')
+_PLAIN = re.compile(r'[^\s",|:!=<>][^\s",|:]*')
+BETWEEN = ",|"
+"""What parts alternatives: other languages write a bar."""
 
 
 class QuotedChar(NamedTuple):
@@ -62,14 +64,14 @@ def split_at_space(chars: Sequence[QuotedChar]) -> list[list[QuotedChar]]:
     return [word for word in _split(chars, is_space) if word]
 
 
-def split_at(chars: Sequence[QuotedChar], mark: str) -> list[list[QuotedChar]]:
+def split_at(chars: Sequence[QuotedChar], marks: str) -> list[list[QuotedChar]]:
     """Returns the parts between bare marks, empty ones included."""
-    return _split(chars, lambda char: is_bare(char, mark))
+    return _split(chars, lambda char: is_bare(char, marks))
 
 
-def find_bare(chars: Sequence[QuotedChar], mark: str) -> int | None:
+def find_bare(chars: Sequence[QuotedChar], marks: str) -> int | None:
     """Returns the place of the first bare mark, None if there is none."""
-    return next((place for place, char in enumerate(chars) if is_bare(char, mark)), None)
+    return next((place for place, char in enumerate(chars) if is_bare(char, marks)), None)
 
 
 def text_of(chars: Sequence[QuotedChar]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.feed.view.query.quoting import is_bare, is_space, quoted, read_quoted
+from runtui.feed.view.query.quoting import BETWEEN, is_bare, is_space, quoted, read_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ def _values(word: str, field: QueryField) -> list[str]:
     """The values of a word that asks for nothing but exact ones of this field; none of any other word."""
     if not word.startswith(f"{field}:="):
         return []
-    values = _pieces(word[len(field) + 1 :], lambda char: is_bare(char, ","))
+    values = _pieces(word[len(field) + 1 :], lambda char: is_bare(char, BETWEEN))
     return values if all(each.startswith("=") for each in values) else []
 
 
