@@ -101,6 +101,7 @@ async def test_quitting_takes_no_time_whatever_is_open(stage, keys, is_answering
 
 
 async def test_after_a_stop_the_server_is_asked_unless_it_answered_just_now(stage, clock):
+    clock.stop()
     app = stage.app(a_run(1), options=Options(interval=60.0))
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, app)
