@@ -85,7 +85,7 @@ class Connector:
         """
         why = reason
         if session.key_source is KeySource.ENV and reason:
-            why += " It came from the environment, which goes before the keyring at every start."
+            why += " The key came from the environment, which goes before the keyring at every start."
         connection, is_unasked = session.connection, bool(reason)
         opened = await self._ask_for_key(connection, thread_id, why, is_first=False, is_unasked=is_unasked)
         if opened is None:

@@ -56,7 +56,7 @@ async def test_a_refused_key_of_the_environment_is_said_to_come_from_there(keyed
     keyed.server.answer_otherwise = accepts_only(NEW_KEY)
     app = keyed.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
-        await shows(pilot, "does not accept the key", "It came from the environment")
+        await shows(pilot, "does not accept the key", "The key came from the environment")
 
 
 async def test_a_refusal_waits_for_the_dialog_that_lies_above(keyed):
