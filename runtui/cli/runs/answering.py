@@ -1,0 +1,113 @@
+"""The answer of a command to the calls a run waits for: read, checked against them, made one act."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runtui.cli.exits import CliError, UsageError
+from runtui.cli.runs.acting import ActCommand
+from runtui.feed.run.answers import is_too_late, open_calls, unanswered, wants_leave
+from runtui.feed.run.detail import detail_of
+from runtui.model.act import Act, ActKind
+from runtui.model.status import RunStatus
+from runtui.words.sizes import plural
+from runtui.words.status import word
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Sequence
+
+    from runtui.api.client import AssistantsClient
+    from runtui.cli.environment import Environment
+    from runtui.model.detail import RunDetail, ToolCall
+
+LONGEST_OUTPUT = 10_000_000
+"""Characters of one output."""
+_FORM = "--output needs CALL_ID=TEXT, CALL_ID=@FILE or CALL_ID=-"
+
+
+def answer(
+    arguments: Namespace,
+    environment: Environment,
+    run_id: str,
+    decide: Callable[[RunDetail], tuple[dict[str, str], dict[str, bool]]],
+) -> int:
+    """Sends what `decide` makes of the run: outputs and leaves by call id. Returns the exit code."""
+
+    async def plan(client: AssistantsClient, /, *, thread_id: str) -> Sequence[Act]:
+        run = await client.fetch_run(thread_id, run_id, patient=True)
+        detail = detail_of(run)
+        if run.status != RunStatus.REQUIRES_ACTION:
+            raise CliError(f"The run waits for nothing: it is {word(run.status)}.")
+        if is_too_late(run, time.time() + (client.request_log.skew or 0.0)):
+            raise CliError("The run expires within 2 s: an answer would come too late.")
+        outputs, approvals = decide(detail)
+        missing = unanswered(detail, {*outputs, *approvals})
+        if missing:
+            raise UsageError(f"All calls are answered at once. Missing: {', '.join(map(_named, missing))}.")
+        act = Act(kind=ActKind.ANSWER, thread_id=thread_id, run_id=run_id, outputs=outputs, approvals=approvals)
+        return [act]
+
+    def question(acts: Sequence[Act]) -> str:
+        return f"Answer {plural(len(acts[0].call_ids), 'call')}"
+
+    return ActCommand(environment=environment, arguments=arguments, question=question).run(plan)
+
+
+def read_outputs(given: Sequence[str], environment: Environment) -> dict[str, str]:
+    """Returns what ``--output`` gives, by what stands before each ``=``. Raises UsageError, without the text."""
+    outputs: dict[str, str] = {}
+    for each in given:
+        name, equals, text = each.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"{_FORM}.")
+        if name in outputs:
+            raise UsageError("One call is given two outputs.")
+        outputs[name.strip()] = _text_of(text, environment)
+    return outputs
+
+
+def by_call_id(detail: RunDetail, outputs: dict[str, str]) -> dict[str, str]:
+    """Returns outputs by call id; the name of a function stands for its only call. Raises UsageError."""
+    calls = [call for call in open_calls(detail) if not wants_leave(detail.required_action, call)]
+    return {_id_for(calls, name): text for name, text in outputs.items()}
+
+
+def leaves_of(detail: RunDetail, wanted: Sequence[str], *, approve: bool) -> dict[str, bool]:
+    """Returns the leave for each call that is `wanted`, all that ask for one if none is. Raises UsageError."""
+    calls = [call for call in open_calls(detail) if wants_leave(detail.required_action, call)]
+    if not calls:
+        raise UsageError("The run asks for no approval: it waits for outputs. See: runtui runs submit --help")
+    ids = [_id_for(calls, each) for each in wanted] or [call.id or "" for call in calls]
+    return dict.fromkeys(ids, approve)
+
+
+def _id_for(calls: Sequence[ToolCall], name: str) -> str:
+    found = [call.id or "" for call in calls if name in (call.id, call.name)]
+    if len(found) != 1:
+        waits = ", ".join(map(_named, calls)) or "none"
+        problem = "Several calls have that name: give the id." if found else "The run waits for no such call."
+        raise UsageError(f"{problem} It waits for: {waits}.")
+    return found[0]
+
+
+def _named(call: ToolCall) -> str:
+    return f"{call.id} ({call.name or call.kind})"
+
+
+def _text_of(text: str, environment: Environment) -> str:
+    if text == "-":
+        return environment.read_pipe(LONGEST_OUTPUT, wanted="an output", outcome="Nothing is sent.")
+    if not text.startswith("@"):
+        return text
+    try:
+        with Path(text[1:]).expanduser().open(encoding="utf-8", newline="") as file:
+            read = file.read(LONGEST_OUTPUT + 1)
+    except (OSError, ValueError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise UsageError(f"The file of an --output can't be read: {why}.") from None
+    if len(read) > LONGEST_OUTPUT:
+        raise UsageError("The file of an --output is too long for one.")
+    return read
