@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from runtui.api.request import Request
     from runtui.model.profile import Profile
     from runtui.model.run import Run
+    from runtui.model.sight import Sight
 
 NEWEST = 20
 """Runs among which one is looked for that may have been created."""
@@ -42,6 +43,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
     def with_run(self, run: Run | None) -> Outcome:
         """Returns it with a newer version of the run."""
         return replace(self, run=run)
+
+    def seen(self, sight: Sight) -> Outcome:
+        """Returns it as it may be seen."""
+        return replace(self, error=self.error and self.error.seen(sight))
 
     @property
     def words(self) -> str:

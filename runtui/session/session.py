@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run, RunPage
     from runtui.model.thread import LastRun, SavedThread
     from runtui.session.act_sender import ActSender, Outcome
+    from runtui.session.drafts import Drafts
     from runtui.session.launch import Launch
     from runtui.store.book.thread_book import ThreadBook
     from runtui.store.keys.key_finder import FoundKey
@@ -134,6 +135,13 @@ class Session:
         self.client = client
         self.gate.guard(client)
         self.notes.listen(client)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What was written for calls and not sent yet."""
+        from runtui.session.drafts import Drafts  # noqa: PLC0415  as below
+
+        return Drafts()
 
     @cached_property
     def acts(self) -> ActSender:

@@ -129,6 +129,8 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
                 "Compare", "The two marked runs, or this one with the last completed", RUNS),
         Command("cancel", "X", "act('cancel')", "cancel the marked runs, or this one",
                 "Cancel the run", "Or all marked ones; asked before", RUNS),
+        Command("answer", "A", "act('answer')", "answer the tool calls the run waits for",
+                "Answer the run", "What its calls returned, or whether they may be made", RUNS),
         Command("pause", "p", "pause", "pause",
                 "Pause or go on", "Stop asking the server, or ask again", footer="pause"),
         Command("follow", "F", "follow", "follow",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from runtui.model.act import Act
+    from runtui.model.detail import ToolCall
     from runtui.model.profile import Profile
     from runtui.model.run import Run
     from runtui.session.session import Place
@@ -60,6 +61,21 @@ def add_request(page: PageBuilder, acts: Sequence[Act], profile: Profile) -> Non
     rest = f", and {len(acts) - 1} more" if len(acts) > 1 else ""
     size = byte_size(len(request.body or b""))
     page.pair("Request", f"{request.method} /{'/'.join(request.path)}, {size}{rest}", Role.MUTED)
+
+
+def add_answers(page: PageBuilder, act: Act, calls: Sequence[ToolCall]) -> None:
+    """Adds what is sent for each call: how much, or whether it may be made."""
+    page.pair("Run", act.run_id or "")
+    for call in calls[:MOST_RUNS]:
+        call_id = call.id or ""
+        if call_id in act.approvals:
+            words, role = ("approved", Role.TEXT) if act.approvals[call_id] else ("denied", Role.WARN)
+        else:
+            text = act.outputs.get(call_id, "")
+            begin = " ".join(text[:200].split())[:60]
+            words, role = f"{byte_size(len(text.encode(errors='replace')))}   {begin}", Role.TEXT
+        page.pair(call.name or call.kind, words, role)
+    page.more(len(calls) - MOST_RUNS, "calls")
 
 
 def add_cancelled(page: PageBuilder, runs: Sequence[Run], refused: Mapping[str, str], now: float) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import Misconfigured
+from runtui.feed.run.answers import open_calls
+from runtui.feed.run.detail import detail_of
 from runtui.model.act import Act, ActKind, Fate
 from runtui.model.status import RunStatus
 from runtui.session.act_sender import request_of
-from runtui.ui.act.pages import add_cancelled, add_place, add_request, read_only_page
+from runtui.ui.act.pages import add_answers, add_cancelled, add_place, add_request, read_only_page
 from runtui.ui.act.sending import SendingScreen
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.dialogs.confirm import YES, ConfirmScreen
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from runtui.model.run import Run
+    from runtui.model.sight import Sight
     from runtui.session.act_sender import Outcome
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Session
@@ -36,22 +39,26 @@ LOOK, AGAIN, LEAVE = "look", "again", "leave"
 
 @dataclass(frozen=True)
 class RunActs:
-    """Acts on runs of the thread `live`. `opened` hears that the session may write, `show` of a run to select."""
+    """Acts on runs of the thread `live`."""
 
     app: TerminalApp
     live: LiveThread
     variables_set: Collection[str]
     """The names of the environment variables there are."""
-    _: KW_ONLY
-    opened: Callable[[], object]
-    show: Callable[[str], object]
+    sight: Sight
+    """How much may be seen."""
+    show: Callable[[str | None], object]
+    """Shows that the session may write, and a run where there is one to select."""
 
     async def begin(self, name: str, run_ids: Sequence[str | None]) -> None:
         """Does what is called so to runs of the list: those that were marked, else the selected one."""
         loaded = self.live.feed.state.runs
         runs = [run for run_id in run_ids if (run := loaded.get(run_id)) is not None]
-        if name == ActKind.CANCEL:
-            await self.cancel(runs)
+        match name:
+            case ActKind.CANCEL:
+                await self.cancel(runs)
+            case ActKind.ANSWER if runs:
+                await self.answer(runs[-1])
 
     async def cancel(self, runs: Sequence[Run]) -> None:
         """Cancels those of the runs that are active, once the person said so."""
@@ -72,6 +79,33 @@ class RunActs:
         if await self._is_meant(title, acts, about, answers=("No, leave it be", yes)):
             await self._send("Cancelling", acts)
 
+    async def answer(self, run: Run) -> None:
+        """Answers all calls that a run waits for; what was written stays until it was sent."""
+        from runtui.ui.act.answering import Answering  # noqa: PLC0415  few answer
+
+        detail = detail_of(run)
+        calls = open_calls(detail)
+        if not calls:
+            self.app.say(f"{short_id(run.id)} waits for no answer: it is {word(run.status)}.")
+            return
+        if not await self.may_write():
+            return
+        answering = Answering(self.app, self.live, detail, self.sight)
+        while (act := await answering.written()) is not None:
+
+            def about(page: PageBuilder, act: Act = act) -> None:
+                add_answers(page, act, calls)
+
+            if not await self._is_meant("Send this answer?", [act], about, answers=("No, go back", "Yes, send it")):
+                continue
+            if problem := answering.too_late():
+                self.app.say(problem, is_warning=True, seconds=8)
+                return
+            (outcome,) = await self._send("Answering", [act])
+            if outcome.fate is Fate.DONE:
+                self._session.drafts.note_sent(act, calls)
+            return
+
     async def may_write(self) -> bool:
         """Tells whether this session may write; where not, explains that and lets the person allow it."""
         gate, place = self._session.gate, self._session.place(self.live.thread_id)
@@ -80,7 +114,7 @@ class RunActs:
             screen = ConfirmScreen("This session only reads", partial(read_only_page, place), no=no, yes=yes)
             if await self.app.push_screen_wait(screen) == YES:
                 gate.open()
-                self.opened()
+                self.show(None)
         return gate.is_open
 
     async def _is_meant(
@@ -117,7 +151,7 @@ class RunActs:
         for act in acts:
             if screen.is_stopped:
                 break
-            outcomes.append(await self._session.acts.send(act))
+            outcomes.append((await self._session.acts.send(act)).seen(self.sight))
             screen.take(outcomes[-1])
             self.live.feed.poll_now()
         screen.end()
@@ -138,7 +172,7 @@ class RunActs:
             choices = [Choice(key=LOOK, label="Look at the run again"), *again, Choice(key=LEAVE, label="Leave it")]
             chosen = await self.app.push_screen_wait(ChoiceScreen("The answer was lost", choices, outcome.words))
             if chosen == AGAIN:
-                outcome = await sender.send(outcome.act)
+                outcome = (await sender.send(outcome.act)).seen(self.sight)
             elif chosen == LOOK:
                 outcome = await sender.look(outcome)
             else:

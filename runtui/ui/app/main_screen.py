@@ -363,17 +363,19 @@ class MainScreen(Screen[None], PlainGround):
 
     @work(group="menu", exclusive=True)
     async def action_act(self, name: str) -> None:
-        """Does something to runs, once the person said so: ``cancel`` stops the marked ones or the selected one."""
+        """Does something to runs, once the person said so: ``cancel`` or ``answer``, the marked ones or the selected one."""
         if self.live is None:
             self.app.say(NO_THREAD)
             return
         from runtui.ui.act.run_acts import RunActs  # noqa: PLC0415  as above
 
-        acts = RunActs(self.app, self.live, self._variables_set, opened=self._show_gate, show=self.table.select)
+        acts = RunActs(self.app, self.live, self._variables_set, self.view_options.sight, self._show_act)
         await acts.begin(name, self.table.marks or (self.table.selected,))
 
-    def _show_gate(self) -> None:
+    def _show_act(self, run_id: str | None = None) -> None:
         self.place = self.place and replace(self.place, may_write=True)
+        if run_id is not None:
+            self.table.select(run_id)
 
     def action_switch_sight(self, name: str) -> None:
         """Hides or shows everywhere what the field `name` of the sight is about."""

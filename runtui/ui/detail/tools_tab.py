@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from runtui.api.errors import ApiError
     from runtui.feed.run.schema_rules import JsonObject
     from runtui.feed.run.story import Partial
-    from runtui.model.detail import Json, RequiredAction, RunDetail, Tool
+    from runtui.model.detail import Json, RequiredAction, RunDetail, Tool, ToolCall
     from runtui.model.step import Step
     from runtui.ui.draw.line import Line
 
@@ -78,12 +78,12 @@ def _add_waiting(page: PageBuilder, detail: RunDetail, action: RequiredAction) -
             return
         add_call_name(page, call, name_of(call), number)
         add_arguments(page, call, check_call(detail, call))
-        _add_schema(page, schema_of(detail, call))
+        add_schema(page, schema_of(detail, call))
     page.more(len(action.calls) - MOST_CALLS, REST)
 
 
-def _add_schema(page: PageBuilder, schema: JsonObject | None) -> None:
-    """The arguments a function takes, one under the other: kind, need, and what each is for."""
+def add_schema(page: PageBuilder, schema: JsonObject | None) -> None:
+    """Adds the arguments a function takes, one under the other: kind, need, and what each is for."""
     properties = schema.get("properties") if schema else None
     required = schema.get("required") if schema else None
     needed = required if isinstance(required, list) else []
@@ -132,10 +132,19 @@ def _add_tools(page: PageBuilder, detail: RunDetail) -> None:
     page.more(count - MOST_TOOLS, "tools in the JSON tab")
 
 
-def _add_tool(page: PageBuilder, tool: Tool) -> None:
+def description_of(detail: RunDetail, call: ToolCall) -> str:
+    """Returns what the function that a call names is for, "" where the run doesn't say."""
+    return next((_description(tool) for tool in detail.tools if tool.name == call.name), "")
+
+
+def _description(tool: Tool) -> str:
     function = tool.document.get("function") if isinstance(tool.document, dict) else None
     about = function.get("description") if isinstance(function, dict) else None
-    words = about[:LONGEST_ABOUT] if isinstance(about, str) else ""
+    return about[:LONGEST_ABOUT] if isinstance(about, str) else ""
+
+
+def _add_tool(page: PageBuilder, tool: Tool) -> None:
+    words = _description(tool)
     if tool.name is None and tool.kind == "unknown":
         add_document(page, tool.document)
         return

@@ -82,8 +82,10 @@ def command_of(program: ExternalProgram, environ: Mapping[str, str]) -> list[str
     raise ExternalProgramError(f"There is neither {' nor '.join(usual)}. Set {variables[-1]} to a program.")
 
 
-def run_on_text(command: Sequence[str], text: str, name: str, environ: Mapping[str, str]) -> None:
-    """Runs `command` on a file with the text and waits for its end; the caller gave the terminal away before.
+def run_on_text(command: Sequence[str], text: str, name: str, environ: Mapping[str, str]) -> str:
+    """Runs `command` on a file with the text, waits for its end, and returns what the file holds then.
+
+    The caller gave the terminal away before.
 
     The file (0600) is called `name`, in a directory of its own (0700), which is removed whatever happens, by
     `sweep_folders` if by nothing else; where the system has one, in memory. The text is made printable: no pager
@@ -96,6 +98,7 @@ def run_on_text(command: Sequence[str], text: str, name: str, environ: Mapping[s
             process = subprocess.Popen([*command, str(path)], env=dict(environ))  # noqa: S603  named by the person
             with _left_to_child():
                 process.wait()
+            return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise ExternalProgramError(f"It can't be opened: {getattr(error, 'strerror', None) or error}.") from error
 

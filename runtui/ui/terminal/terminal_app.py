@@ -129,15 +129,18 @@ class TerminalApp(ThemedApp):
         else:
             self.exit()
 
-    def open_in_program(self, program: ExternalProgram, text: str, name: str) -> None:
-        """Shows a text, as a file called `name`, in the person's own program, or says why that can't be."""
+    def open_in_program(self, program: ExternalProgram, text: str, name: str) -> str | None:
+        """Shows a text, as a file called `name`, in the person's own program, or says why that can't be.
+
+        Returns the text as it is then, None where it was not shown.
+        """
         environ = self.environment_of_programs()
-        trouble = ""
+        trouble, after = "", None
         try:
             command = command_of(program, environ)
             with self.suspend():
                 try:  # inside: an error that passes suspend() would leave the terminal away
-                    run_on_text(command, text, name, environ)
+                    after = run_on_text(command, text, name, environ)
                 except ExternalProgramError as error:
                     trouble = str(error)
             self.refresh(repaint=True, layout=True)
@@ -145,6 +148,7 @@ class TerminalApp(ThemedApp):
             trouble = str(error)
         if trouble:
             self.say(trouble, is_warning=True, seconds=8)
+        return after
 
     @property
     def has_mouse(self) -> bool:

@@ -1,0 +1,90 @@
+"""What a person wrote for the calls of runs and didn't send yet, and what was sent last for the same functions."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from runtui.model.act import Act
+    from runtui.model.detail import ToolCall
+
+MOST_LAST = 5
+"""Answers of one function that are offered again."""
+
+
+class DraftForm(StrEnum):
+    """What a draft claims to be."""
+
+    TEXT = "text"
+    JSON = "JSON"
+    EMPTY = "empty"
+    """Nothing, and meant so."""
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """What is to be sent for one call."""
+
+    text: str = ""
+    form: DraftForm = DraftForm.TEXT
+    approve: bool | None = None
+    """For a call that asks for leave; None while nothing is decided."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written or decided."""
+        return self.approve is None and self.form is not DraftForm.EMPTY and not self.text.strip()
+
+    @property
+    def problem(self) -> str:
+        """Why it can't be sent as what it claims to be; "" where it can."""
+        if self.form is not DraftForm.JSON or not self.text.strip():
+            return ""
+        try:
+            json.loads(self.text)
+        except RecursionError:
+            return "no JSON that anybody reads: it is nested too deeply"
+        except ValueError as error:
+            return f"no JSON: {error}"
+        return ""
+
+    @property
+    def output(self) -> str:
+        """What is sent."""
+        return "" if self.form is DraftForm.EMPTY else self.text
+
+
+class Drafts:
+    """Keeps drafts by run and call, in memory: leaving the form or a failed request costs nothing."""
+
+    def __init__(self) -> None:
+        self._drafts: dict[str, dict[str, Draft]] = {}
+        self._last: dict[str, list[str]] = {}
+
+    def of(self, run_id: str, call_id: str) -> Draft:
+        """Returns the draft for a call, an empty one where there is none."""
+        return self._drafts.get(run_id, {}).get(call_id, Draft())
+
+    def keep(self, run_id: str, call_id: str, draft: Draft) -> None:
+        """Takes in what is written now."""
+        self._drafts.setdefault(run_id, {})[call_id] = draft
+
+    def forget(self, run_id: str) -> None:
+        """Lets go of the drafts of a run that was answered or is over."""
+        self._drafts.pop(run_id, None)
+
+    def last(self, function: str | None) -> tuple[str, ...]:
+        """Returns what was sent for calls of a function in this session, the newest first."""
+        return tuple(self._last.get(function or "", ()))
+
+    def note_sent(self, act: Act, calls: tuple[ToolCall, ...]) -> None:
+        """Takes in that an act was carried out: its outputs are offered again, the drafts are gone."""
+        for call in calls:
+            output = act.outputs.get(call.id or "")
+            if output is not None:
+                earlier = [each for each in self._last.get(call.name or "", ()) if each != output]
+                self._last[call.name or ""] = [output, *earlier][:MOST_LAST]
+        self.forget(act.run_id or "")
