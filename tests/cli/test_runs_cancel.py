@@ -8,14 +8,12 @@ import httpx
 import pytest
 
 from runtui.api.errors import WriteNotAllowed
-from runtui.cli.commands import COMMANDS
 from runtui.cli.exits import CliError, Exit, UsageError
 from tests.cli.shell import URL, Shell, Terminal
 
 THREAD = "thread_abc123"
 RUN = "run_abc123"
 SERVER = ("--base-url", URL)
-WRITES = sorted(name for name in COMMANDS if name in ("runs cancel", "runs submit", "runs approve", "runs deny"))
 
 
 def a_run(status: str, run_id: str = RUN) -> dict[str, object]:
@@ -77,10 +75,9 @@ def test_timeout_zero_does_not_wait(shell: Shell) -> None:
     assert len(sent(shell)) == 2
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_without_write_nothing_is_sent(shell: Shell, name: str) -> None:
+def test_without_write_nothing_is_sent(shell: Shell) -> None:
     with pytest.raises(WriteNotAllowed, match="only reads"):
-        shell.runtui(name, *SERVER, THREAD, RUN, "--yes")
+        shell.runtui("runs cancel", *SERVER, THREAD, RUN, "--yes")
     assert [each for each in sent(shell) if each.startswith("POST")] == []
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from runtui.ui.act.answer_screen import AnswerScreen
 from runtui.ui.act.sending import SendingScreen
 from runtui.ui.app.command_palette import CommandScreen
 from runtui.ui.commands import Scope, bindings
@@ -158,6 +159,7 @@ def help_parts() -> Parts:
         "Filter": FilterField.BINDINGS,
         "Choosing": (*ChoiceList.BINDINGS, *ChoiceScreen.BINDINGS),
         "Asked before": (*ConfirmScreen.BINDINGS, *ChoiceList.BINDINGS),
+        "Answering": AnswerScreen.BINDINGS,
         "Sending": SendingScreen.BINDINGS,
         DIALOGS: Dialog.BINDINGS,
         "Going somewhere": AskScreen.BINDINGS,

@@ -363,7 +363,7 @@ class MainScreen(Screen[None], PlainGround):
 
     @work(group="menu", exclusive=True)
     async def action_act(self, name: str) -> None:
-        """Does something to runs, once the person said so: ``cancel`` or ``answer``, the marked ones or the selected one."""
+        """Does something to runs, once the person said so: ``cancel`` or ``answer``; the marked ones, or this."""
         if self.live is None:
             self.app.say(NO_THREAD)
             return

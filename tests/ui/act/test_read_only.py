@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from runtui.ui.commands import COMMANDS
+from runtui.ui.commands import COMMANDS, Scope
 from runtui.ui.dialogs.confirm import ConfirmScreen
 from tests.ui.asking import shows
 from tests.ui.objects import a_call, a_run, waiting
@@ -68,10 +68,12 @@ async def test_no_entry_of_the_palette_sends_a_post(stage: Stage) -> None:
     app: Any = waiting_stage(stage)
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, app)
-        for command in list(app.get_system_commands(app.screen)):
-            if command.title in ("Quit", "Open JSON in the pager", "Open JSON in the editor"):
+        targets = {Scope.APP: app, Scope.SCREEN: app.runs, Scope.LIST: app.runs.run_list}
+        entries = [(row, target) for scope, target in targets.items() for row in COMMANDS[scope]]
+        for row, target in entries:
+            if not row.is_offered(target) or row.action.startswith(LEAVES):
                 continue
-            command.callback()
+            row.callback(target)()
             await pilot.pause()
             await pilot.press("enter")
             await back_to_the_list(pilot, app)
