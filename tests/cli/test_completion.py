@@ -25,8 +25,8 @@ def offered(*typed):
     [
         (("run",), ["runs"]),
         (("hel",), ["help"]),
-        (("runs", "s"), ["show", "steps"]),
-        (("--base-url", URL, "runs", "s"), ["show", "steps"]),
+        (("runs", "s"), ["show", "steps", "submit"]),
+        (("--base-url", URL, "runs", "s"), ["show", "steps", "submit"]),
         (("runs", "list", "--form"), ["--format"]),
         (("runs", "list", "--format", "j"), ["json", "jsonl"]),
         (("runs", "list", "--status", "req"), ["requires_action"]),
