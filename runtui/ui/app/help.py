@@ -72,6 +72,12 @@ GRAMMAR = (
 """How a filter is written, and what it lets through; the fields: docs/filters.md."""
 MAIN = "Thread"
 """The part of the main screen, which is no dialog."""
+CHANGING: dict[str, Iterable[BindingType]] = {
+    "Asked before": (*ConfirmScreen.BINDINGS, *ChoiceList.BINDINGS),
+    "Answering": AnswerScreen.BINDINGS,
+    "Sending": SendingScreen.BINDINGS,
+}
+"""The parts in which runs are changed."""
 DIALOGS = "Every dialog"
 """The part whose keys work in all dialogs."""
 
@@ -158,9 +164,7 @@ def help_parts() -> Parts:
         "Runs": bindings(Scope.TABLE, Scope.LIST),
         "Filter": FilterField.BINDINGS,
         "Choosing": (*ChoiceList.BINDINGS, *ChoiceScreen.BINDINGS),
-        "Asked before": (*ConfirmScreen.BINDINGS, *ChoiceList.BINDINGS),
-        "Answering": AnswerScreen.BINDINGS,
-        "Sending": SendingScreen.BINDINGS,
+        **CHANGING,
         DIALOGS: Dialog.BINDINGS,
         "Going somewhere": AskScreen.BINDINGS,
         "Health": HealthScreen.BINDINGS,
