@@ -80,8 +80,9 @@ def _runs_words(thread_id: str, page: RunPage) -> str:
     status = newest.status or "of no status"
     if len(page.runs) == 1 and not page.has_more:
         return f"{thread_id}: 1 run, {status}"
-    where = "the first page" if is_backwards(page.runs, is_newest_first=True) else "the newest page"
-    return f"{thread_id}: {plural(len(page.runs), 'run')} on {where}, the newest {status}"
+    is_backward = is_backwards(page.runs, is_newest_first=True)
+    where = "the first page, the newest of them" if is_backward else "the newest page, the newest"
+    return f"{thread_id}: {plural(len(page.runs), 'run')} on {where} {status}"
 
 
 def _newest(runs: Sequence[Run]) -> Run | None:
@@ -152,7 +153,11 @@ async def _lacking(
     except ApiError as error:
         return _lack(capability, error.message)
     reason = client.capabilities.reason(capability)  # one method makes nothing of it
-    return None if reason is None else _lack(capability, reason)
+    if reason is not None:
+        return _lack(capability, reason)
+    if client.capabilities.is_proven(capability):
+        return None
+    return Check.note("", f"Not sure: {capability.words}. The one that was asked for is not shown.")
 
 
 def _lack(capability: Capability, reason: str) -> Check:

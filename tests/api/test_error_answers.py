@@ -243,6 +243,8 @@ def test_a_success_that_is_no_json_names_the_host(body, words):
         ("https://HOST.example./v2", "which is not followed."),
         ("https://evil.example/" + "x" * 999, "x" * 90 + ", which is not followed"),
         ("https://[", "to what is no URL."),
+        ("http://[::1", "to what is no URL."),
+        ("javascript:alert(1)", "to what is no URL."),
         ("", "elsewhere without saying where."),
     ],
 )

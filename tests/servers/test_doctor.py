@@ -67,4 +67,15 @@ async def test_the_newest_run_of_an_oldest_first_server_is_its_last():
     del flavour.runs[:-3]
     flavour.runs[0]["status"] = "failed"
     found = await examined(flavour)
-    assert found["HTTP"].words.endswith("3 runs on the first page, the newest requires_action")
+    assert found["HTTP"].words.endswith("3 runs on the first page, the newest of them requires_action")
+
+
+async def test_what_the_server_did_not_show_is_no_tick():
+    class Nameless(Flavour):
+        def assistant_of(self, assistant_id):
+            return None
+
+    async with visit(Nameless()) as there:
+        words = [check.words async for check in server_checks(there.client, there.thread)]
+    assert "Not sure: assistants. The one that was asked for is not shown." in words
+    assert not any(each.endswith("assistants") for each in words)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from runtui.feed.refresh.state import FeedStatus
 from runtui.session import live_thread
 from tests.servers.in_process import THREAD
 from tests.ui.objects import a_run
@@ -50,3 +51,15 @@ async def test_a_server_that_goes_on_failing_or_refuses_is_left_alone(
     async with stage.live() as live:
         assert await live.fetch_thread() is None
     assert len(stage.server.requests) == asked
+
+
+@pytest.mark.parametrize("location", ["javascript:alert(1)", "http://[::1", "https://", ""])
+async def test_a_redirect_to_nonsense_is_a_failing_server_that_is_asked_again(stage: Stage, location: str) -> None:
+    answers = [httpx.Response(302, headers={"location": location})]
+    stage.server.answer_otherwise = lambda _: answers.pop() if answers else None
+    async with stage.live(interval=3.0) as live:
+        await live.feed.refresh()
+        failed = live.feed.state
+        await live.feed.refresh()
+        assert (failed.feed_status, live.feed.state.feed_status) == (FeedStatus.STALE, FeedStatus.LIVE)
+        assert failed.next_poll is not None

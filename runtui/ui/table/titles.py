@@ -253,9 +253,10 @@ def _gapped(count: str, state: FeedState) -> list[list[Span]]:
     """That the end isn't all there is, and what shows all: a list from its other end has other seams."""
     other = "oldest first" if state.order == "desc" else "newest first"
     way = [Span(", ", Role.MUTED), *hint_spans([("O", f"lists {other}")])]
+    where = "end:" if state.paging is Paging.END else "stopped at"
     words = (
-        f"end: {count} runs, but the server's pages overlap, runs may be missing",
-        f"end: {count} runs, but some may be missing",
+        f"{where} {count} runs, but the server's pages overlap, runs may be missing",
+        f"{where} {count} runs, but some may be missing",
         "pages overlap",
     )
     return [*([Span(each, Role.WARN), *way] for each in words), [Span("runs may be missing", Role.WARN)]]
@@ -278,12 +279,12 @@ def _behind(state: FeedState) -> list[list[Span]]:
             return _failed(state.paging_error)
         case Paging.MORE:
             return [[Span("more on server, ", Role.MUTED), *hint_spans([("G", "loads")])]]
+        case Paging.END | Paging.REPEATED | Paging.EMPTY if state.is_gapped:
+            return _gapped(count, state)
         case Paging.REPEATED | Paging.EMPTY:
             does = "repeats itself" if state.paging is Paging.REPEATED else "sends none"
             words = (f"stopped: the server says there is more, but {does}", f"stopped: the server {does}")
             return [[Span(each, Role.WARN)] for each in words]
-        case _ if state.is_gapped:
-            return _gapped(count, state)
         case _:
             end = Span(f"end: {count} run{'s' if len(state.runs) != 1 else ''}", Role.MUTED)
             return [[end, *_turning(state)], [end]] if state.ignores_order else [[end]]
