@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from runtui.api.errors import ApiError
+from runtui.feed.refresh.seams import find_seam
 from runtui.feed.view.query.language import Query, QueryField
 from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import RunFilter
@@ -69,21 +72,22 @@ class RunReader:
         self.has_met_end = wanted.before is None
         """Whether the run was met at which the list ends."""
         self._client, self._thread_id, self._wanted = client, thread_id, wanted
+        self.is_gapped = False
+        """Whether pages of the server overlap, and runs between them may be missing."""
         self._seen: set[str] = set()
+        self._latest: tuple[Run, ...] = ()
+        """The last two pages: a second that one of them ends in begins in them."""
 
     async def pages(self) -> AsyncIterator[list[Run]]:
         """Yields the wanted runs of each page, perhaps none of them. Raises ApiError."""
         wanted = self._wanted
         limit = PAGE if wanted.query.terms or wanted.before else min(PAGE, wanted.most or PAGE)
 
-        async def ask(limit: int, after: str | None) -> RunPage:
-            return await self._client.list_runs(
-                self._thread_id, limit=limit, order=wanted.order, after=after, patient=True
-            )
-
         after = wanted.after
-        async for page in all_pages(ask, limit=limit, after=after):
-            runs = self._new(page.runs)
+        async for page in all_pages(self._ask, limit=limit, after=after):
+            listed = (*await self._lost_before(page), *page.runs)
+            runs = self._new(listed)
+            self._latest = (*self._latest, *listed)[-2 * PAGE :]
             self.read += len(runs)
             kept = await self._filtered(runs)
             room = len(kept) if wanted.most is None else wanted.most - self.found
@@ -93,6 +97,22 @@ class RunReader:
             yield kept[:room]
             if (wanted.most is not None and self.found >= wanted.most) or (wanted.before and self.has_met_end):
                 return
+
+    async def _ask(self, limit: int, after: str | None) -> RunPage:
+        order = self._wanted.order
+        return await self._client.list_runs(self._thread_id, limit=limit, order=order, after=after, patient=True)
+
+    async def _lost_before(self, page: RunPage) -> list[Run]:
+        """Asks again for the runs that the server's cursor lost in front of a page."""
+        seam = find_seam(self._latest, page.runs, self._seen.__contains__)
+        if seam is None:
+            return []
+        again = None
+        if seam.behind is not None or len(self._latest) == self.read:
+            with suppress(ApiError):  # the page itself has come
+                again = await self._ask(PAGE, seam.behind or self._wanted.after)
+        self.is_gapped = self.is_gapped or again is None or not seam.is_closed_by(again)
+        return [] if again is None else seam.lost_in(again)
 
     def _new(self, runs: Sequence[Run]) -> list[Run]:
         """The runs up to the one at which the list ends that didn't come before."""

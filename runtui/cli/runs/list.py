@@ -72,6 +72,11 @@ async def _print(client: AssistantsClient, *, answer: Answer, wanted: WantedRuns
         writer.end()
     answer.progress.clear()
     _note_rest(answer.environment, reader.found, reader.read, has_more=reader.has_more)
+    if reader.is_gapped:
+        other = "asc" if wanted.order == "desc" else "desc"
+        answer.environment.note(
+            f"The server's pages overlap: runs may be missing. Perhaps --order {other} has all."
+        )
     if not reader.has_met_end:
         answer.environment.note("The run of --before is not among them: they go on to the end of the thread.")
 

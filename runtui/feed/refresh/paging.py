@@ -89,7 +89,8 @@ class FirstPages:
         reaches_end = any(run.id == runs[-1].id for run in page.runs)
         self.runs = without_repeats((*runs[: seam.place], *seam.lost_in(page), *runs[seam.place :]))
         self.is_gapped = self.is_gapped or not seam.is_closed_by(page)
-        if reaches_end and any(run.id not in {each.id for each in self.runs} for run in page.runs):
+        known = {run.id for run in self.runs}
+        if reaches_end and any(run.id not in known for run in page.runs):
             self._append(page, limit)
 
     def _append(self, page: RunPage, limit: int) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import httpx
 import pytest
 
 from runtui.api.errors import NotFound, ServerFailed
@@ -218,3 +219,49 @@ def test_a_table_is_coloured_where_a_person_wants_that(served, words, environ, i
     shell.environ |= environ
     shell.runtui("runs list", *SERVER, *words)
     assert ("\x1b[31m" in shell.out.getvalue()) is is_coloured
+
+
+def losing(server, order="desc"):
+    """Lets the cursor of one order pass over the rest of a second and bring others again."""
+
+    def answer(request):
+        params = request.url.params
+        if "after" not in params or params.get("order", "desc") != order:
+            return None
+        listed = sorted(server.threads[THREAD], key=lambda run: (-run["created_at"], run["id"]))
+        at = next((run["created_at"], run["id"]) for run in listed if run["id"] == params["after"])
+        behind = [run for run in listed if (run["created_at"], run["id"]) < at]
+        limit = int(params["limit"])
+        return httpx.Response(200, json={"data": behind[:limit], "has_more": len(behind) > limit})
+
+    server.answer_otherwise = answer
+
+
+@pytest.mark.parametrize("tie", [7, 30])
+def test_runs_that_a_cursor_loses_within_a_second_are_listed_nevertheless(served, tie):
+    runs = [a_run(number, created_at=1_790_000_000 + number // tie) for number in range(300)]
+    shell, server = served(*sorted(runs, key=lambda run: (-run["created_at"], run["id"])))
+    losing(server)
+    assert shell.runtui("runs list", *SERVER, "--all", "--format", "jsonl") == 0
+    found = [json.loads(line) for line in shell.lines]
+    assert {run["id"] for run in found} == {run["id"] for run in runs}
+    assert len(found) == len(runs)
+    times = [run["created_at"] for run in found]
+    assert times == sorted(times, reverse=True)
+    assert "overlap" not in shell.err.getvalue()
+
+
+def test_where_pages_overlap_beyond_a_second_runs_are_said_to_be_missing(served):
+    runs = [a_run(number) for number in range(150, 0, -1)]
+    shell, server = served(*runs)
+
+    def overlap(request):
+        page = server.right_answer(request)
+        if "after" not in request.url.params or b'"data"' not in page.content:
+            return None
+        document = json.loads(page.content)
+        return httpx.Response(200, json=document | {"data": [runs[0], *document["data"]]})
+
+    server.answer_otherwise = overlap
+    assert shell.runtui("runs list", *SERVER, "--all", "--format", "jsonl") == 0
+    assert "The server's pages overlap: runs may be missing. Perhaps --order asc has all." in shell.err.getvalue()
