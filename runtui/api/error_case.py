@@ -12,7 +12,7 @@ from runtui.api.error_body import ErrorBody, shortened
 from runtui.api.errors import ApiError
 from runtui.api.retry_after import LONGEST_WAIT, bounded, retry_after
 from runtui.model.key_form import masked
-from runtui.model.profile import DEMO_URL
+from runtui.model.profile import DEMO_URL, FILE_URL
 
 if TYPE_CHECKING:
     from runtui.api.credentials import Credentials
@@ -53,7 +53,8 @@ class ErrorCase(Struct, frozen=True):
     def host(self) -> str:
         """The server that was asked, as the subject of a sentence."""
         profile = self.request.profile
-        return "The demo" if profile.base_url == DEMO_URL else profile.host
+        named = {DEMO_URL: "The demo", FILE_URL: "The file"}
+        return named.get(profile.base_url, profile.host)
 
     @property
     def answerer(self) -> str:

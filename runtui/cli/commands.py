@@ -61,6 +61,7 @@ COMMANDS = {
     "doctor": "check every step to a server",
     "watch": "all saved threads at once, what needs you first",
     "export": "keep whole threads in a file, and check one",
+    "open": "look at an archive, or any saved list of runs",
     "completion": "complete words in bash, zsh or fish",
 }
 """What each command does; ``threads pin`` is the module ``runtui.cli.threads.pin``."""

@@ -15,6 +15,8 @@ from runtui.cli.parsing import Parser, add_help_option, add_server_options, one_
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from runtui.session.launch import Launch
+
 _SYNOPSIS = "[OPTIONS] [THREAD [RUN]]\n       runtui COMMAND ..."
 _ABOUT = """\
 Watch the runs of Assistants threads live: which run, since when, why,
@@ -51,7 +53,7 @@ def parser(name: str = "runtui", synopsis: str = _SYNOPSIS) -> Parser:
     words.add_argument("thread", nargs="?", metavar="THREAD", help="the thread to open; without it, the last one")
     words.add_argument("run", nargs="?", metavar="RUN", help="the run to select")
     add_server_options(parser)
-    _add_view(parser)
+    add_view_options(parser)
     _add_demo(parser)
     _add_write(parser)
     other = parser.add_argument_group("other")
@@ -69,7 +71,12 @@ def run(arguments: Namespace) -> int:
     from runtui.cli.launch import prepare  # noqa: PLC0415
 
     launch = prepare(arguments, os.environ)
-    _need_terminal()
+    need_terminal()
+    return show(launch)
+
+
+def show(launch: Launch) -> int:
+    """Shows the dashboard until it is left, and returns the exit code."""
     gc.disable()  # a start makes hardly any garbage to be found; the app switches it on again
     from runtui.ui.app.app import RuntuiApp  # noqa: PLC0415  as above
     from runtui.ui.terminal.crash import silence_logging  # noqa: PLC0415
@@ -83,7 +90,7 @@ def run(arguments: Namespace) -> int:
     return app.return_code or 0
 
 
-def _need_terminal() -> None:
+def need_terminal() -> None:
     """Refuses to draw where nobody could see it or answer."""
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.__stdout__, sys.__stderr__)):
         raise UsageError("The dashboard needs a terminal: neither its input nor its output may be redirected.")
@@ -91,7 +98,8 @@ def _need_terminal() -> None:
         raise UsageError("The dashboard moves the cursor, and TERM says that this terminal can't do that.")
 
 
-def _add_view(parser: Parser) -> None:
+def add_view_options(parser: Parser) -> None:
+    """Adds the options on how runs are listed and looked at."""
     order, page_size, interval = (
         one_of("--order", "desc", "asc"), whole_number("--page-size", 1, 100), seconds("--interval")
     )  # fmt: skip

@@ -63,8 +63,8 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         thread=labelled or find_thread(thread),
         run=find_run(run, None if labelled else thread),
         start=getattr(arguments, "start", None) or config.start or "last",
-        options=_options(arguments, environ, config, connection.profile if connection else None),
-        own_options=partial(_options, arguments, environ, config),
+        options=options_of(arguments, environ, config, connection.profile if connection else None),
+        own_options=partial(options_of, arguments, environ, config),
         notices=tuple(notices),
     )  # fmt: skip
 
@@ -102,7 +102,10 @@ def _exposure_notices(environ: Mapping[str, str]) -> list[str]:
     return [f"Others on this computer can {right} {path}: chmod go-rwx makes it yours alone.{others}"]
 
 
-def _options(arguments: Namespace, environ: Mapping[str, str], config: Config, profile: Profile | None) -> Options:
+def options_of(
+    arguments: Namespace, environ: Mapping[str, str], config: Config, profile: Profile | None
+) -> Options:
+    """Returns how the dashboard behaves: by arguments, environment, a profile of the settings, and these."""
     defaults = Options()
     own = profile.interval if profile is not None else None
     return Options(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 OPENAI_URL = "https://api.openai.com/v1"
 DEMO_URL = "http://localhost/demo"
+FILE_URL = "http://localhost/file"
+"""Where the objects of a file are asked for, which no request leaves the process for."""
 KEYRING = "keyring:"
 """How a header value begins whose secret is in the keyring."""
 UNNAMED = "-"
@@ -84,6 +86,7 @@ class Origin(StrEnum):
     """What decided which server is used."""
 
     DEMO = "demo"
+    FILE = "file"
     PROFILE = "profile"
     FLAGS = "flags"
     ENV = "env"
@@ -108,7 +111,9 @@ class Connection(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """``demo``, ``profile NAME``, ``flags`` or ``env``."""
+        """``demo``, ``profile NAME``, ``flags`` or ``env``; of a file what it is."""
+        if self.origin is Origin.FILE:
+            return self.profile.name
         return f"profile {self.profile.name}" if self.origin is Origin.PROFILE else self.origin.value
 
     def key_variable(self, environ: Mapping[str, str]) -> str | None:

@@ -18,7 +18,7 @@ from runtui.feed.watch.thread_status import NEWEST, ThreadStatus
 from runtui.model.act import Fate
 from runtui.model.key_form import holds_key
 from runtui.model.preset import locks_thread
-from runtui.model.profile import KeySource
+from runtui.model.profile import KeySource, Origin
 from runtui.model.status import RunStatus
 from runtui.session.assistant_names import AssistantNames
 from runtui.session.attention import Attention, texts_by_name
@@ -321,7 +321,7 @@ class Session:
         """Returns the names of what is open."""
         return Place(
             title=self.connection.title.removeprefix("profile "),
-            host="" if self.connection.title == "demo" else self.connection.profile.host,
+            host="" if self.connection.origin in (Origin.DEMO, Origin.FILE) else self.connection.profile.host,
             key_source=self.key_source,
             thread_id=thread_id,
             label=self.label(thread_id) if thread_id is not None else None,

@@ -1,0 +1,214 @@
+"""A file of runs opened: an archive, a list as a server answered it, an array, or one object a line.
+
+It is read through once, on a thread of its own, to know where what stands; what is compressed or comes through a
+pipe is unpacked into a file without a name.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import stat
+import tempfile
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import msgspec
+from msgspec import Struct
+
+from runtui.api.decode_list import trimmed
+from runtui.api.fields import FieldReader
+from runtui.api.json_parts import Effort, SplitError, spans
+from runtui.session.offline.kept_objects import KeptObjects
+from runtui.store.archive.packing import lines_of, unpacked
+from runtui.store.archive.records import (
+    ArchiveError,
+    ArchiveHeader,
+    Record,
+    read_header,
+    read_manifest,
+    read_record,
+)
+from runtui.words.sizes import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Work = Callable[[BinaryIO, KeptObjects], str | None]
+    """Notes the objects of a file, and returns what is wrong with it."""
+    from pathlib import Path
+
+UNNAMED = "thread_in_file"
+"""The thread of runs that name none."""
+_LOOKED_AT = 1_000_000
+"""Bytes at the front by which a file is known."""
+_KINDS = {"thread.run": "run", "thread.run.step": "step", "thread.message": "message", "thread": "thread"}
+_KINDS |= {"assistant": "assistant"}
+_OBJECT = b',"object":'
+_DATA = re.compile(rb'"data"[ \t\r\n]*+:[ \t\r\n]*+\[')
+_FRONT = 10_000
+_NO_BOUND = 1 << 60
+
+
+class KeptFile(Struct, frozen=True):
+    """What was opened: its objects, and the header of an archive, None for any other file."""
+
+    objects: KeptObjects
+    header: ArchiveHeader | None
+
+
+class _Sketch(Struct, gc=False):
+    """What has to be known of an object to find it again."""
+
+    id: str = ""
+    object: str = ""
+    thread_id: str | None = None
+    run_id: str | None = None
+    created_at: float | None = None
+
+
+_decode = msgspec.json.Decoder(_Sketch).decode
+
+
+def open_kept(path: Path) -> KeptFile:
+    """Opens a file and begins to read it. Raises ArchiveError where it holds nothing that is known; OSError."""
+    with path.open("rb") as source:
+        return open_stream(source, is_seekable=stat.S_ISREG(path.stat().st_mode))
+
+
+def open_stream(source: BinaryIO, *, is_seekable: bool) -> KeptFile:
+    """Does the same with what comes through a pipe."""
+    file = _spooled(source) if not is_seekable else cast("BinaryIO", open(source.name, "rb"))  # noqa: SIM115, PTH123
+    if unpacked(file) is not file:
+        file = _unpacked(file)
+    try:
+        header, work = _known_as(file)
+    except BaseException:
+        file.close()
+        raise
+    objects = KeptObjects(file)
+    threading.Thread(target=_index, args=(work, file, objects), name="runtui-index", daemon=True).start()
+    return KeptFile(objects, header)
+
+
+def _known_as(file: BinaryIO) -> tuple[ArchiveHeader | None, _Work]:
+    """What a file is, by its front: the header of an archive, and what notes its objects from here on."""
+    begin = trimmed(file.read(_LOOKED_AT))
+    file.seek(0)
+    if not begin.startswith((b"{", b"[")):
+        raise ArchiveError("it holds neither an archive nor runs as JSON")
+    if b'"runtui_archive"' in begin.partition(b"\n")[0]:
+        return read_header(file.readline()), _index_archive
+    return None, _index_lines if _is_of_lines(begin) else _index_document
+
+
+def _index(work: _Work, file: BinaryIO, objects: KeptObjects) -> None:
+    problem: str | None = "it could not be read to its end"
+    try:
+        problem = work(file, objects)
+    except ArchiveError as error:
+        problem = str(error)
+    except (OSError, ValueError):  # ValueError: it was closed meanwhile
+        pass
+    finally:
+        objects.end(problem)
+
+
+def _index_archive(file: BinaryIO, objects: KeptObjects) -> str | None:
+    """Notes the records of an archive; returns what is wrong with it."""
+    place, damaged, manifest = file.tell(), 0, None
+    for line in file:
+        manifest = read_manifest(line)
+        if manifest is None:
+            try:
+                record, raw = read_record(line)
+            except ArchiveError:
+                damaged += 1
+            else:
+                if raw:
+                    objects.add(record, place + line.index(_OBJECT) + len(_OBJECT), len(raw))
+        place += len(line)
+    if manifest is None:
+        return "it ends early: what is whole is shown"
+    return f"{plural(damaged, 'line')} of it can't be read" if damaged else None
+
+
+def _index_lines(file: BinaryIO, objects: KeptObjects) -> str | None:
+    """Notes the objects of a file with one a line, perhaps within brackets and with commas behind them."""
+    place, damaged = 0, 0
+    for line in file:
+        text = trimmed(line).rstrip().removesuffix(b",")
+        if text not in (b"", b"[", b"]"):
+            damaged += not _add(objects, text, place + line.index(text))
+        place += len(line)
+    return f"{plural(damaged, 'line')} of it can't be read" if damaged else None
+
+
+def _index_document(file: BinaryIO, objects: KeptObjects) -> str | None:
+    """Notes the objects of a list as a server answers it, or of an array."""
+    body = file.read()
+    try:
+        start = body.find(b"[") if trimmed(body[:_FRONT]).startswith(b"[") else _start_of_list(body)
+        for begins, ends in spans(body, b"[", Effort(_NO_BOUND), start):
+            _add(objects, body[begins:ends].rstrip(), begins)
+    except SplitError:
+        return "it breaks off: what is whole is shown"
+    return None
+
+
+def _start_of_list(body: bytes) -> int:
+    """Where the list of an answer begins, which may break off; a single object counts as a list of its own."""
+    found = _DATA.search(body)
+    if found is None:
+        raise SplitError("no list")
+    return found.end() - 1
+
+
+def _add(objects: KeptObjects, raw: bytes, place: int) -> bool:
+    """Notes an object by what it says of itself; False where it is none."""
+    try:
+        sketch = _decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        fields = FieldReader.lenient(raw)
+        if not raw.startswith(b"{") or not raw.endswith(b"}") or not fields.text("id"):
+            return False
+        names = ("id", "object", "thread_id", "run_id")
+        sketch = _Sketch(
+            **{name: fields.text(name) or "" for name in names}, created_at=fields.instant("created_at")
+        )
+    kind = _KINDS.get(sketch.object, "run")
+    thread_id = sketch.id if kind == "thread" else sketch.thread_id or UNNAMED
+    record = Record(type=kind, id=sketch.id, thread_id=thread_id, run_id=sketch.run_id or "")
+    objects.add(record, place, len(raw), sketch.created_at)
+    return True
+
+
+def _is_of_lines(begin: bytes) -> bool:
+    """Whether objects stand one a line: the first line, or the one behind a bracket, is a whole one."""
+    first, has_end, rest = begin.partition(b"\n")
+    if first.strip() == b"[":
+        first, has_end, _ = rest.partition(b"\n")
+    text = first.strip().removesuffix(b",")
+    if not text.startswith(b"{") or not text.endswith(b"}"):
+        return False
+    return bool(_DATA.search(text[:_FRONT])) is False and (bool(has_end) or len(begin) < _LOOKED_AT)
+
+
+def _spooled(source: BinaryIO) -> BinaryIO:
+    """All that comes through a pipe, in a file without a name."""
+    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115
+    shutil.copyfileobj(source, file)
+    file.flush()
+    file.seek(0)
+    return file
+
+
+def _unpacked(file: BinaryIO) -> BinaryIO:
+    """What a compressed file holds, as far as it can be unpacked."""
+    plain = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115
+    with file, suppress(ArchiveError):
+        plain.writelines(lines_of(file))
+    plain.flush()
+    plain.seek(0)
+    return plain

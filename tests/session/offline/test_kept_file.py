@@ -1,0 +1,216 @@
+"""Files in the place of a server: every form that runs are kept in, whole, damaged or hostile."""
+
+import gzip
+import json
+import os
+import threading
+
+import pytest
+
+from runtui.api.client import AssistantsClient
+from runtui.api.errors import ApiError, NotFound, WriteNotAllowed
+from runtui.api.offline_transport import OfflineTransport
+from runtui.model.profile import FILE_URL, Auth, Profile
+from runtui.session.offline.kept_file import UNNAMED, open_kept, open_stream
+from runtui.store.archive.records import ArchiveError, ArchiveHeader, Record, header_line, record_line
+from tests.servers.documents import message, run, steps_of
+from tests.servers.in_process import THREAD
+
+RUNS = [run(f"run_{number:03d}", THREAD, number) for number in reversed(range(120))]
+ENVELOPE = {"object": "list", "first_id": "run_119", "data": RUNS, "has_more": True}
+
+
+def lines(documents):
+    return "".join(json.dumps(each) + "\n" for each in documents)
+
+
+def archive():
+    """An archive with two steps and a message of each of the first runs."""
+    made = [header_line(ArchiveHeader(host="h", begun_at="2026-11-20T10:00:00Z", threads=(THREAD,)))]
+    for each in RUNS:
+        made.append(record_line(Record(type="run", id=each["id"], thread_id=THREAD), json.dumps(each)))
+    for each in RUNS[:3]:
+        for step in steps_of(each):
+            record = Record(type="step", id=step["id"], thread_id=THREAD, run_id=each["id"])
+            made.append(record_line(record, json.dumps(step)))
+        said = message(f"msg_{each['id']}", each, "hello")
+        record = Record(type="message", id=said["id"], thread_id=THREAD, run_id=each["id"])
+        made.append(record_line(record, json.dumps(said)))
+    return b"".join(made)
+
+
+class Opened:
+    """A client in front of a file."""
+
+    def __init__(self, path):
+        self.kept = open_kept(path)
+        profile = Profile(name="file", base_url=FILE_URL, auth=Auth.NONE)
+        self.client = AssistantsClient(profile, None, transport=OfflineTransport(self.kept.objects))
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *_):
+        await self.client.aclose()
+        self.kept.objects.wait()
+        self.kept.objects.close()
+
+    async def ids(self, thread_id=THREAD, order="desc", limit=50):
+        found, after = [], None
+        while True:
+            page = await self.client.list_runs(thread_id, limit=limit, order=order, after=after)
+            found += [each.id for each in page.runs]
+            if not page.has_more:
+                return found
+            after = found[-1]
+
+
+@pytest.fixture
+def put(tmp_path):
+    def put(content, name="file"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return put
+
+
+FORMS = {
+    "archive": archive(),
+    "archive, packed": gzip.compress(archive()),
+    "envelope": json.dumps(ENVELOPE),
+    "envelope, indented": json.dumps(ENVELOPE, indent=2),
+    "array": json.dumps(RUNS),
+    "array, one a line": "[\n" + ",\n".join(map(json.dumps, RUNS)) + "\n]\n",
+    "lines": lines(RUNS),
+    "lines, oldest first": lines(RUNS[::-1]),
+    "lines, without a last end": lines(RUNS).rstrip(),
+    "byte order mark": "\ufeff" + json.dumps(RUNS),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_every_form_is_listed_from_both_ends(put, form):
+    ids = [each["id"] for each in RUNS]
+    async with Opened(put(FORMS[form])) as opened:
+        assert await opened.ids() == ids
+        assert await opened.ids(order="asc", limit=7) == ids[::-1]
+        assert opened.kept.objects.problem == (
+            "it ends early: what is whole is shown" if "archive" in form else None
+        )
+
+
+async def test_an_archive_has_steps_and_messages_too(put):
+    async with Opened(put(archive())) as opened:
+        assert opened.kept.header.begun_at.startswith("2026-11-20")
+        page = await opened.client.list_steps(THREAD, "run_118", with_passages=True)
+        assert [step.id for step in page.steps] == ["step_run_118_1", "step_run_118_2"]
+        said = await opened.client.list_messages(THREAD, run_id="run_118")
+        assert [each.id for each in said.messages] == ["msg_run_118"]
+        newest = await opened.client.list_messages(THREAD, limit=1)
+        assert newest.messages[0].id == "msg_run_117"
+        assert (await opened.client.fetch_run(THREAD, "run_042")).id == "run_042"
+
+
+async def test_what_is_not_in_the_file_is_not_found_and_nothing_can_be_changed(put):
+    async with Opened(put(archive())) as opened:
+        with pytest.raises(NotFound):
+            await opened.client.fetch_run(THREAD, "run_x")
+        with pytest.raises(NotFound):
+            await opened.client.fetch_run("thread_x", "run_042")
+        with pytest.raises(WriteNotAllowed):
+            await opened.client.cancel_run(THREAD, "run_042")
+        with pytest.raises(ApiError):
+            await opened.client.fetch_thread(THREAD)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (json.dumps(ENVELOPE)[:-20_000], "breaks off"),
+        (json.dumps(RUNS)[:-20_000], "breaks off"),
+        (archive()[: len(archive()) // 2], "ends early"),
+        (lines(RUNS)[:-100], "1 line of it can't be read"),
+        ("[\n" + ",\n".join(map(json.dumps, RUNS)), None),
+        (lines(RUNS[:60]) + "\x00\x01 nonsense\n" + lines(RUNS[60:]), "1 line of it can't be read"),
+    ],
+)
+async def test_what_breaks_off_is_opened_as_far_as_it_is_whole(put, content, problem):
+    async with Opened(put(content)) as opened:
+        ids = await opened.ids()
+        assert len(ids) >= 50
+        assert ids == [each["id"] for each in RUNS][: len(ids)]
+        opened.kept.objects.wait()
+        assert (problem or "") in (opened.kept.objects.problem or "")
+
+
+async def test_a_packed_archive_that_breaks_off_is_opened_too(put):
+    packed = gzip.compress(archive())
+    async with Opened(put(packed[: len(packed) // 2])) as opened:
+        assert len(await opened.ids()) > 3
+
+
+@pytest.mark.parametrize("content", ["", "nothing\n", "\x1b[2J", "123"])
+def test_what_holds_no_runs_is_refused(put, content):
+    with pytest.raises(ArchiveError, match="neither an archive nor runs"):
+        open_kept(put(content))
+
+
+def test_an_archive_of_a_later_version_is_refused(put):
+    with pytest.raises(ArchiveError, match="version 7"):
+        open_kept(put('{"runtui_archive":7}\n'))
+
+
+async def test_runs_that_name_no_thread_are_shown_as_one(put):
+    async with Opened(put(lines([{"id": "run_1"}, {"id": "run_2"}]))) as opened:
+        assert opened.kept.objects.wait_for_thread() == UNNAMED
+        assert await opened.ids(UNNAMED) == ["run_1", "run_2"]
+
+
+async def test_odd_and_hostile_objects_cost_no_other_one(put):
+    odd = ['{"id":"run_\\ud800"}', '{"id":5}', '{"id":"run_a","created_at":"soon","thread_id":{"x":1}}', "[" * 5000]
+    content = "\n".join([json.dumps(RUNS[0]), *odd, json.dumps(RUNS[1])])
+    async with Opened(put(content)) as opened:
+        assert {"run_119", "run_118"} <= set(await opened.ids())
+
+
+async def test_each_object_comes_once(put):
+    async with Opened(put(lines(RUNS[:5] + RUNS[:5]))) as opened:
+        assert len(await opened.ids()) == 5
+
+
+def test_a_pipe_is_read_to_its_end():
+    read_end, write_end = os.pipe()
+
+    def write():
+        with os.fdopen(write_end, "wb") as pipe:
+            pipe.write(lines(RUNS).encode())
+
+    threading.Thread(target=write).start()
+    with os.fdopen(read_end, "rb") as pipe:
+        kept = open_stream(pipe, is_seekable=False)
+    assert kept.objects.wait(10)
+    assert len(kept.objects.runs(THREAD, limit=200, after=None, is_ascending=False).objects) == 120
+    kept.objects.close()
+
+
+async def test_the_first_runs_are_there_before_the_rest_is_read(put, monkeypatch):
+    """What a list begins with is answered as soon as it is known."""
+    from runtui.session.offline import kept_objects
+
+    begun, go_on = threading.Event(), threading.Event()
+    add = kept_objects.KeptObjects.add
+
+    def slow_add(self, record, *place):
+        if record.id == "run_060":
+            begun.set()
+            go_on.wait(10)
+        add(self, record, *place)
+
+    monkeypatch.setattr(kept_objects, "PUBLISHED_EVERY", 1)
+    monkeypatch.setattr(kept_objects.KeptObjects, "add", slow_add)
+    async with Opened(put(archive())) as opened:
+        page = await opened.client.list_runs(THREAD, limit=50)
+        assert (len(page.runs), page.has_more) == (50, True)
+        assert begun.wait(10)
+        go_on.set()
