@@ -247,7 +247,7 @@ class MainScreen(Screen[None], PlainGround):
     def open_detail(self) -> None:
         """Moves into the detail; where there is no room for both, it takes the whole screen."""
         self.remove_class("-no-detail", "-zoom-list")
-        if self.has_class("-tiny"):
+        if self.has_class("-tiny") or (self.has_class("-narrow") and not self.has_class("-tall")):
             self.add_class("-zoom-detail")
         self.detail.view.focus()
 

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from runtui.model.timing import age
 from runtui.ui.detail.tabs import Tab
+from runtui.ui.draw.key_hints import key_name
 from runtui.ui.draw.line import BLANK, CELL_LIMIT, Line, Span, cells_of, line
 from runtui.ui.draw.paint import GAP, fit
 from runtui.ui.draw.palette import Ground, Role
@@ -27,38 +28,51 @@ PADDING = 2
 """Cells left of the text; one is left on the right."""
 TAB_GAPS = (3, 2, 1)
 """Cells between two tabs, the first of them that lets all tabs stand on the line."""
+FIRST_TAB_KEY = 2
+SHORT_NAMES = {Tab.OVERVIEW: "Over", Tab.MESSAGES: "Msgs"}
+"""Names for lines that don't have the whole ones."""
 
 
 class TabsLine(OneLine):
-    """The tabs with what each one holds, the open one underlined."""
+    """The tabs with their keys and what each one holds, the open one underlined."""
 
     GROUND = Ground.PANE
     tab = reactive(Tab.OVERVIEW)
     counts: reactive[Mapping[Tab, str]] = reactive(dict)
     """What stands after the word of a tab."""
     has_focus_within = reactive(False)
+    keys: reactive[Mapping[Tab, str]] = reactive(dict)
+    """The keys that open the tabs, as keyboards name them, where they aren't the usual digits."""
+
+    def on_mount(self) -> None:
+        """Takes the keys that the person set."""
+        found = {each.binding.action: key for key, each in self.screen.active_bindings.items()}
+        keys = {tab: key_name(found[f"tab({tab.value!r})"]) for tab in Tab if f"tab({tab.value!r})" in found}
+        self.keys = {tab: key for tab, key in keys.items() if cell_len(key) == 1}
 
     def line(self, width: int) -> Line:
         """Returns the tabs with the count after each that has one; where there is no room, without counts."""
-        rows = [tuple(self._spans(counts, gap)) for counts in (self.counts, {}) for gap in TAB_GAPS]
-        return line(*next((row for row in rows if cells_of(row) <= width), rows[-1]))
+        rows = (tuple(self._spans(counts, gap)) for counts in (self.counts, {}) for gap in TAB_GAPS)
+        short = tuple(self._spans({}, 1, SHORT_NAMES))
+        return line(*next((row for row in rows if cells_of(row) <= width), short))
 
-    def _spans(self, counts: Mapping[Tab, str], gap: int) -> Iterator[Span]:
+    def _spans(self, counts: Mapping[Tab, str], gap: int, names: Mapping[Tab, str] | None = None) -> Iterator[Span]:
         role = Role.TAB if self.has_focus_within else Role.TAB_QUIET
         for place, tab in enumerate(Tab):
             yield Span(" " * (gap if place else PADDING))
             action = f"screen.tab({tab.value!r})"
-            yield Span(tab.value, role if tab is self.tab else Role.MUTED, None, action)
+            yield Span(f"{self.keys.get(tab, str(place + FIRST_TAB_KEY))} ", Role.MUTED, None, action)
+            name = (names or {}).get(tab, tab.value)
+            yield Span(name, role if tab is self.tab else Role.MUTED, None, action)
             if tab in counts:
                 yield Span(f" {counts[tab]}", Role.MUTED, None, action)
 
 
 class RunHead(OneLine):
-    """The status of the run and its whole id; in the short form also the open tab, the time left, or the age."""
+    """The status of the run and its whole id; in the short form also the time left, or the age."""
 
     GROUND = Ground.PANE
     run: reactive[Run | None] = reactive(None)
-    tab = reactive(Tab.OVERVIEW)
     now = reactive(0.0)
     """Server time."""
     is_short = reactive(False)
@@ -79,8 +93,6 @@ class RunHead(OneLine):
         return line(*left, right=(run_id, Span(" ")))
 
     def _clock(self, run: Run) -> tuple[Span, ...]:
-        if self.tab is not Tab.OVERVIEW:
-            return (Span(self.tab.value, Role.STRONG),)
         left = expiry(run, self.now)
         seconds = age(run, self.now)
         return left if left or seconds is None else (Span(times.ago(seconds), Role.MUTED),)

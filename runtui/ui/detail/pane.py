@@ -103,8 +103,7 @@ class RunDetailPane(Vertical, PlainGround):
     search = query_one("#detail-search", Input)
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
-        # Most windows are; so the class is there before the styles are made, and needn't be put on after.
-        super().__init__(id=id, classes="-roomy")
+        super().__init__(id=id)
         self._story: RunStory | None = None
         self._seen_story: RunStory | None = None
         """The same as it may be seen."""
@@ -126,7 +125,6 @@ class RunDetailPane(Vertical, PlainGround):
         yield TabsLine(id="tabs")
         yield RunHead(id="head").data_bind(
             RunDetailPane.run,
-            RunDetailPane.tab,
             RunDetailPane.now,
             RunDetailPane.is_short,
         )
@@ -182,7 +180,6 @@ class RunDetailPane(Vertical, PlainGround):
     def on_resize(self) -> None:
         """Wraps to the new width; changes to the form that fits the height."""
         self.is_short = self.size.height <= SHORT_HEIGHT
-        self.set_class(not self.is_short, "-roomy")
         self._lay_out(from_top=False)
 
     def watch_run(self, old: Run | None, new: Run | None) -> None:

@@ -94,7 +94,7 @@ _TEXTS: dict[Role, tuple[str, float, str]] = {
     Role.LEFT_LITTLE: ("text-error", 1.0, "bold"),
     Role.HIT: ("text-primary", 1.0, "bold underline"),
     Role.TAB: ("foreground", 1.0, "bold underline"),
-    Role.TAB_QUIET: ("foreground", 0.7, "underline"),
+    Role.TAB_QUIET: ("foreground", 0.7, "bold underline"),
 }
 _BARS: dict[Role, tuple[str, float]] = {
     Role.CURSOR: ("primary", 1.0),
@@ -119,7 +119,7 @@ _NAMED: dict[Role, tuple[str, str, str]] = {
     Role.LEFT_LITTLE: ("bright_red", "red", "bold"),
     Role.HIT: ("bright_cyan", "blue", "bold underline"),
     Role.TAB: ("bright_white", "black", "bold underline"),
-    Role.TAB_QUIET: ("white", "black", "dim underline"),
+    Role.TAB_QUIET: ("white", "black", "bold underline"),
     Role.CURSOR: ("bright_cyan", "blue", ""),
     Role.CURSOR_QUIET: ("white", "black", "dim"),
     Role.TRACK: ("white", "black", "dim"),

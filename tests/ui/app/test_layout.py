@@ -1,6 +1,9 @@
 """How a person likes to look at it: the size of the detail, the style of times. Arithmetic, then in the app."""
 
+import re
+
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from runtui.session.view_settings import EVERYWHERE, LayoutSettings
@@ -90,16 +93,43 @@ async def test_at_the_bound_the_size_stays_and_the_way_on_is_said(stage):
         assert width_of(app) == LEAST_DETAIL
 
 
-async def test_under_the_list_a_higher_detail_shows_its_tabs(stage):
+async def test_under_the_list_the_detail_is_resized_by_lines(stage):
     app = stage.app(a_run(1))
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await until(pilot, lambda: app.runs.detail.size.height == 9)
-        assert not app.runs.query_one(TabsLine).display
         await press(pilot, "greater_than_sign")
-        await until(pilot, lambda: app.runs.detail.size.height == 10 and app.runs.query_one(TabsLine).display)
+        await until(pilot, lambda: app.runs.detail.size.height == 10)
         await press(pilot, "less_than_sign")
-        await until(pilot, lambda: app.runs.detail.size.height == 9 and not app.runs.query_one(TabsLine).display)
+        await until(pilot, lambda: app.runs.detail.size.height == 9)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30), (120, 35), (160, 45)])
+async def test_the_tabs_are_in_sight_with_their_keys_at_every_size(stage, size):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        tabs = app.runs.query_one(TabsLine)
+        await until(pilot, lambda: re.sub(" +", " ", lines_of(tabs)[0]).startswith(" 2 Over"))
+        assert [each.strip() for each in re.findall(r" \d ", f" {lines_of(tabs)[0]}")] == ["2", "3", "4", "5", "6"]
+
+
+async def test_the_tabs_name_the_keys_that_the_person_set(stage):
+    app = stage.app(a_run(1), config=replace(stage.config, keys={"tab.json": "V"}))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await opened(pilot)
+        await shows(pilot, "V JSON", "5 Messages")
+
+
+@pytest.mark.parametrize(("size", "is_zoomed"), [((80, 24), True), ((99, 29), True), ((120, 35), False)])
+async def test_where_the_detail_is_a_strip_enter_gives_it_the_window_and_esc_the_list_again(stage, size, is_zoomed):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.runs.run_list.display is not is_zoomed)
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.runs.run_list.display and app.runs.table.has_focus)
 
 
 async def test_zoomed_or_hidden_the_detail_keeps_its_share_for_later(stage):

@@ -288,13 +288,14 @@ async def test_a_low_narrow_window_shows_the_short_form(width):
         await pane.shows("get_weather")
         lines = pane.lines
         assert len(lines) == 9
-        assert lines[0].startswith("  ! requires_action  run_000001")
-        assert "expires in " in lines[0]
-        assert lines[1].startswith("  ━━━━")
-        assert lines[2].split() == ["get_weather", '{"city":', '"Lisbon"}', "get_weather"]
-        assert lines[3].startswith("  refund")
-        assert "✗" in lines[3]
-        assert lines[4].startswith("  Limits")
+        assert lines[0].startswith("  2 Overview")
+        assert lines[1].startswith("  ! requires_action  run_000001")
+        assert "expires in " in lines[1]
+        assert lines[2].startswith("  ━━━━")
+        assert lines[3].split() == ["get_weather", '{"city":', '"Lisbon"}', "get_weather"]
+        assert lines[4].startswith("  refund")
+        assert "✗" in lines[4]
+        assert lines[5].startswith("  Limits")
 
 
 async def test_a_run_of_a_long_life_keeps_its_whole_id_where_it_fits_and_a_short_one_where_not():
