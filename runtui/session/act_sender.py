@@ -13,6 +13,7 @@ from runtui.api.errors import ApiError, WriteNotAllowed
 from runtui.feed.run.detail import detail_of
 from runtui.model.act import Act, ActKind, Fate
 from runtui.model.status import RunStatus
+from runtui.session.newest_page import newest_page
 from runtui.words.acts import outcome_words
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class ActSender:
 
     async def _created(self, act: Act, since: float) -> Run | None:
         """The newest run of the assistant that came since it was to be created."""
-        page = await self._client().list_runs(act.thread_id, limit=NEWEST, patient=True)
+        page = await newest_page(self._client(), act.thread_id, NEWEST, patient=True)
         earliest = since + (self._client().request_log.skew or 0.0) - SLACK
         assistant = act.settings.get("assistant_id")
         of_it = (run for run in page.runs if run.assistant_id == assistant and (run.created_at or 0) >= earliest)

@@ -16,6 +16,7 @@ from runtui.feed.refresh.pace import (
     seconds_to_next_poll,
 )
 from runtui.model.timing import seconds_left
+from runtui.session.newest_page import newest_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
@@ -73,7 +74,7 @@ class RunWatch:
         """The runs as they are now, the newest first."""
         if self._run_id is not None:
             return [await self._client.fetch_run(self._thread_id, self._run_id)]
-        page = await self._client.list_runs(self._thread_id, limit=LARGEST_PAGE)
+        page = await newest_page(self._client, self._thread_id, LARGEST_PAGE)
         known = {run.id for run in page.runs}
         behind = [each for each in self.runs.values() if each.is_active and each.id not in known]
         return [*page.runs, *[await self._client.fetch_run(self._thread_id, each.id) for each in behind]]

@@ -25,6 +25,7 @@ from runtui.session.attention import Attention, texts_by_name
 from runtui.session.event_log import EventLog
 from runtui.session.event_notes import EventNotes
 from runtui.session.launch import Timing
+from runtui.session.newest_page import newest_page
 from runtui.session.run_changes import RunChange, RunChanges
 from runtui.session.server_threads import ServerThreads
 from runtui.session.thread_watch import ThreadWatch, WatchedThreads
@@ -310,7 +311,7 @@ class Session:
 
     async def list_newest(self, thread_id: str) -> RunPage:
         """Returns a page with the newest runs of a thread, asked for with the key of this moment."""
-        return await self.client.list_runs(thread_id, limit=NEWEST, is_aside=True)
+        return await newest_page(self.client, thread_id, NEWEST, is_aside=True)
 
     def label(self, thread_id: str) -> str | None:
         """Returns the label of a thread, None if it has none."""

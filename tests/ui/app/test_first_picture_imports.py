@@ -19,8 +19,8 @@ FIRST_PICTURE = """
     ui.terminal     clipboard crash paste_parser programs terminal terminal_app type_ahead watchdog
     ui.draw         depth key_hints line line_view lines paint palette row_view selection sizing status themed_app
     ui.draw         view_options widget wrap
-    session         assistant_names attention away event_log event_notes launch live_thread opening run_changes
-    session         server_threads session thread_watch view_settings write_gate
+    session         assistant_names attention away event_log event_notes launch live_thread newest_page opening
+    session         run_changes server_threads session thread_watch view_settings write_gate
     words           drawn ids keys notes safe sizes status table threads times
     feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh seams source
     feed.refresh    state thread_runs windows
