@@ -58,7 +58,8 @@ class EventNotes:
     def note_change(self, change: RunChange) -> None:
         """Notes that a run was seen in another status, and why it ended where that is told."""
         run = change.run
-        words = run.status if change.before is None else f"{change.before} → {run.status}"
+        first = "at first sight" if run.is_active else "between two looks"
+        words = f"{run.status} {first}" if change.before is None else f"{change.before} → {run.status}"
         reason = run.error_code or run.incomplete_reason
         kind = EventKind.STATUS if run.is_active else EventKind.END
         self._note(

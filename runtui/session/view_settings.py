@@ -13,6 +13,7 @@ from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.language import Query, QuerySyntaxError
 from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
+from runtui.session.teller import USUAL, TellSwitch
 
 if TYPE_CHECKING:
     from runtui.session.session import Session
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 LONGEST_HISTORY = 50
 EVERYWHERE = ""
 """No connection has this name: what is kept under it holds for all of them."""
+TELLABLE = frozenset(each.value for each in TellSwitch)
 _HISTORY = "filter history"
 _COLUMNS = "columns"
 _SHARES = "detail"
 _TIMES = "times"
 _CLOCK = "clock"
+_TELLING = "telling"
 
 
 class ViewSettings:
@@ -86,6 +89,15 @@ class LayoutSettings:
     def keep_detail_shares(self, width: float | None, height: float | None) -> None:
         """Remembers them."""
         self._book.set_setting(EVERYWHERE, _SHARES, json.dumps({"width": width, "height": height}))
+
+    def tell_switches(self) -> frozenset[TellSwitch]:
+        """Returns what is told, and by which means."""
+        kept = self._book.get_setting(EVERYWHERE, _TELLING)
+        return USUAL if kept is None else frozenset(map(TellSwitch, TELLABLE.intersection(_texts(kept))))
+
+    def keep_tell_switches(self, switches: frozenset[TellSwitch]) -> None:
+        """Remembers them."""
+        self._book.set_setting(EVERYWHERE, _TELLING, json.dumps(sorted(switches)))
 
     def has_clock_times(self) -> bool:
         """Returns whether the list tells when runs were created, and not how long ago that is."""

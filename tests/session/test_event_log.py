@@ -84,7 +84,7 @@ async def test_an_older_answer_of_the_watch_changes_nothing(book):  # noqa: F811
     opened.note_runs("thread_1", [a_run("run_1", "in_progress")], None, is_seen=True)
     opened.watch._asked["thread_1"] = 1.0
     opened.note_runs("thread_1", [a_run("run_1", "queued")], None)
-    assert [each.words for each in opened.event_log.events] == ["in_progress"]
+    assert [each.words for each in opened.event_log.events] == ["in_progress at first sight"]
 
 
 def failing_client():

@@ -27,7 +27,10 @@ LARGEST_PAGE = 100
 _MANY_PARTS = re.compile(
     rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}""", re.ASCII
 )
-_KNOWN = ("profiles", "active_profile", "theme", "page_size", "interval", "keys", "start")
+_KNOWN = (
+    *("profiles", "active_profile", "theme", "page_size", "interval", "keys", "start"),
+    *("title", "after_blur", "on_change"),
+)
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -45,6 +48,12 @@ class Config(Struct, frozen=True, kw_only=True):
     """Seconds between refreshes; 0 for refreshing by hand."""
     keys: dict[str, str] = field(default_factory=dict)
     """Key strings by the id of the binding they replace."""
+    title: bool | None = None
+    """Whether the window gets a title."""
+    after_blur: float | None = None
+    """Seconds without focus before anything is told."""
+    on_change: tuple[str, ...] = ()
+    """The program that is told of runs, with its arguments."""
 
 
 class ConfigError(Exception):
@@ -152,6 +161,9 @@ def _config_of(settings: TomlTable, *, allow_http: bool) -> Config:
         page_size=settings.whole_number("page_size", least=1, most=LARGEST_PAGE),
         interval=settings.seconds("interval"),
         keys=dict(_keys_in(settings.table("keys"))),
+        title=settings.flag("title"),
+        after_blur=settings.seconds("after_blur"),
+        on_change=settings.words("on_change"),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
@@ -65,7 +64,7 @@ def read_profile(name: str, table: TomlTable, *, allow_http: bool = False) -> Pr
         write=table.flag("write") or False,
         interval=table.seconds("interval"),
         key_env=_variable(table),
-        token_command=_command(table) if "token_command" in has else preset.token_command,
+        token_command=table.words("token_command") if "token_command" in has else preset.token_command,
     )
 
 
@@ -140,12 +139,3 @@ def _variable(table: TomlTable) -> str | None:
     if name is not None and not _VARIABLE.fullmatch(name):
         raise table.wrong("key_env", "must be the name of an environment variable.")
     return name
-
-
-def _command(table: TomlTable) -> tuple[str, ...]:
-    if not table.is_text("token_command"):
-        return table.texts("token_command")
-    try:
-        return tuple(shlex.split(table.text("token_command") or ""))
-    except ValueError as error:
-        raise table.wrong("token_command", f"can't be split into words: {error}.") from error

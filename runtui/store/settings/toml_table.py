@@ -6,6 +6,7 @@ tomllib keeps no places: the line of a setting is found in the text anew.
 from __future__ import annotations
 
 import math
+import shlex
 import tomllib
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
@@ -79,6 +80,15 @@ class TomlTable:
         if not all(isinstance(value, str) for value in values):
             raise self.wrong(name, f"must be {_TOML_NAMES[list]}.")
         return tuple(values)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Returns a command: a list of texts, or one text that is split as a shell would."""
+        if not self.is_text(name):
+            return self.texts(name)
+        try:
+            return tuple(shlex.split(self.text(name) or ""))
+        except ValueError as error:
+            raise self.wrong(name, f"can't be split into words: {error}.") from error
 
     def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
         """Returns a table of texts as pairs, in the file's order."""

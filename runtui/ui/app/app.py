@@ -13,6 +13,7 @@ from runtui.api.errors import ApiError
 from runtui.feed.watch.groups import waiting
 from runtui.model.profile import Origin
 from runtui.store.settings.config import ConfigError
+from runtui.ui.app.announcer import Announcer
 from runtui.ui.app.first_frame import STARTED, FirstFrame, collect_garbage_again
 from runtui.ui.app.lookout import Lookout
 from runtui.ui.commands import Scope, bindings
@@ -72,6 +73,7 @@ class RuntuiApp(TerminalApp):
         """Where the person left the watch."""
         self._came_from: tuple[str, str | None] | None = None
         """Thread and run from which the person went to those that wait."""
+        self.announcer = Announcer(self, launch)
         self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
 
     @cached_property
@@ -137,6 +139,7 @@ class RuntuiApp(TerminalApp):
                 return
             self._lookout = Lookout(session, self.runs, self.show_thread)
             self._keep_threads(session)
+            self.announcer.begin(session, self.runs)
             if live is not None:
                 self._show(live, run_id)
             elif self.launch.start != WATCH:
@@ -242,10 +245,6 @@ class RuntuiApp(TerminalApp):
         """The same by mouse."""
         self.action_pick_thread()
 
-    def on_header_commands_wanted(self) -> None:
-        """Opens the palette by mouse."""
-        self.action_command_palette()
-
     def action_threads(self) -> None:
         """Goes to the pane of threads, or to the picker where it has no room."""
         if self.runs.thread_pane.size.width:
@@ -253,13 +252,11 @@ class RuntuiApp(TerminalApp):
         else:
             self.action_pick_thread()
 
-    def on_main_screen_key_refused(self, event: MainScreen.KeyRefused) -> None:
-        """Asks for a key the server accepts."""
+    def on_main_screen_key_refused(self, event: MainScreen.KeyRefused | PickerScreen.KeyRefused) -> None:
+        """Asks for a key the server accepts; before any thread is open too."""
         self.action_change_key(event.words)
 
-    def on_picker_screen_key_refused(self, event: PickerScreen.KeyRefused) -> None:
-        """The same before any thread is open."""
-        self.action_change_key(event.words)
+    on_picker_screen_key_refused = on_main_screen_key_refused
 
     def on_thread_pane_opened(self, event: ThreadPane.Opened) -> None:
         """Opens a thread of the pane."""
@@ -316,9 +313,7 @@ class RuntuiApp(TerminalApp):
         elif self.runs.live is None:
             self.runs.is_idle = True
 
-    def on_main_screen_watch_wanted(self) -> None:
-        """Goes back to the watch."""
-        self.action_watch()
+    on_main_screen_watch_wanted = action_watch
 
     def on_run_detail_pane_child_wanted(self, event: RunDetailPane.ChildWanted) -> None:
         """Opens the run of an agent; the previous thread is that of the run which called it."""
@@ -362,8 +357,18 @@ class RuntuiApp(TerminalApp):
             return
         from runtui.ui.connect.doctor import DoctorScreen  # noqa: PLC0415  the room of a dialog
 
-        thread_id = self._live.thread_id if self._live is not None else None
-        self.push_screen(DoctorScreen(self.launch, self.session, thread_id))
+        self.push_screen(DoctorScreen(self.launch, self.session, self._live.thread_id if self._live else None))
+
+    def action_tell_of(self, what: str) -> None:
+        """Tells of the end of the selected ``run`` or of ``any``, or no longer; else lets the person choose."""
+        self.announcer.tell(what)
+
+    def action_event_log(self) -> None:
+        """Shows what happened in this session."""
+        if self.session is not None:
+            from runtui.ui.app.event_log_screen import EventLogScreen  # noqa: PLC0415  the room of a dialog
+
+            self.push_screen(EventLogScreen(self.session))
 
     def action_help(self) -> None:
         """Shows all keys, those of the dialog or the pane it is opened from first."""
@@ -380,6 +385,8 @@ class RuntuiApp(TerminalApp):
             targets |= {Scope.SCREEN: self.runs, Scope.LIST: self.runs.run_list}
         self.push_screen(CommandScreen(offers(targets, self.keymap)), self._run_command)
 
+    on_header_commands_wanted = action_command_palette
+
     def _run_command(self, command: Callable[[], object] | None) -> None:
         if command is not None:
             self.call_later(command)  # once the palette is off the screen
@@ -395,18 +402,12 @@ class RuntuiApp(TerminalApp):
 
     def _use_own_keys(self) -> None:
         """Uses the keys of the settings, or says which line of them is wrong and uses the usual ones."""
-        keys = self.launch.config.keys
-        if not keys:
+        if not self.launch.config.keys:
             return
         # Only who changes keys needs all dialogs to be known.
-        from runtui.ui.app.keymap import KeymapError, described_error, read_keymap  # noqa: PLC0415
+        from runtui.ui.app.keymap import own_keymap  # noqa: PLC0415
 
-        try:
-            self.keymap = read_keymap(keys)
-        except KeymapError as error:
-            words = described_error(error, self.launch.config_file.path)
-            self.say(f"The usual keys are used: {words}", is_warning=True, seconds=10)
-            return
+        self.keymap = own_keymap(self.launch, self.say)
         self.set_keymap(dict(self.keymap))
 
     def remember_theme(self, theme: Theme) -> None:

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from runtui.ui.act.answer_screen import AnswerScreen
 from runtui.ui.act.sending import SendingScreen
 from runtui.ui.app.command_palette import CommandScreen
+from runtui.ui.app.event_log_screen import EventLogScreen
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.connect.doctor import DoctorScreen
 from runtui.ui.connect.first_run import FirstRunScreen
@@ -80,6 +81,12 @@ CHANGING: dict[str, Iterable[BindingType]] = {
 """The parts in which runs are changed."""
 DIALOGS = "Every dialog"
 """The part whose keys work in all dialogs."""
+READING: dict[str, Iterable[BindingType]] = {
+    "Thread details": ThreadDetailsScreen.BINDINGS,
+    "The error": ErrorScreen.BINDINGS,
+    "Event log": (*EventLogScreen.BINDINGS, *ChoiceList.BINDINGS),
+}
+"""The parts that hold what somebody reads."""
 
 
 class HelpScreen(PageDialog):
@@ -182,8 +189,7 @@ def help_parts() -> Parts:
         "API key": KeyScreen.BINDINGS,
         "First start": (*FirstRunScreen.BINDINGS, *ChoiceList.BINDINGS),
         "Help": HelpScreen.BINDINGS,
-        "Thread details": ThreadDetailsScreen.BINDINGS,
-        "The error": ErrorScreen.BINDINGS,
+        **READING,
     }
     return {title: [each for each in keys if isinstance(each, Binding)] for title, keys in parts.items()}
 

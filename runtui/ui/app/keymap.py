@@ -14,11 +14,12 @@ from runtui.ui.app.help import DIALOGS, MAIN, help_parts
 from runtui.ui.draw.key_hints import key_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from textual.binding import Binding
 
+    from runtui.session.launch import Launch
     from runtui.ui.app.help import Parts
 
 ABOVE = ("Everywhere", MAIN)
@@ -54,6 +55,16 @@ def read_keymap(keys: Mapping[str, str]) -> dict[str, str]:
     keymap = {binding_id: ",".join(_long_names(text)) for binding_id, text in keys.items()}
     _refuse_clashes(keymap, parts)
     return keymap
+
+
+def own_keymap(launch: Launch, say: Callable[..., object]) -> dict[str, str]:
+    """Returns the keymap of the settings, or an empty one, once it is said which line of them is wrong."""
+    try:
+        return read_keymap(launch.config.keys)
+    except KeymapError as error:
+        words = described_error(error, launch.config_file.path)
+        say(f"The usual keys are used: {words}", is_warning=True, seconds=10)
+        return {}
 
 
 def described_error(error: KeymapError, path: Path) -> str:

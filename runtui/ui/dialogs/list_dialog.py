@@ -42,6 +42,9 @@ class ListDialog(Dialog[ResultT], Generic[ResultT, RowT]):
         Binding("pageup", "page(-2)", "page up", show=False, id="search.page-up"),
     ]
 
+    BEGINS_IN_BOX: ClassVar[bool] = True
+    """Whether keys go to the box at first, if there is one."""
+
     def __init__(self, rows: ChoiceList[RowT], search: Field | None = None) -> None:
         super().__init__()
         # Held here and not looked for: an answer may come while the screen is being taken down.
@@ -58,7 +61,7 @@ class ListDialog(Dialog[ResultT], Generic[ResultT, RowT]):
     def on_mount(self) -> None:
         """Lets the keys choose, or search."""
         self.watch(self.rows, "below", self.lay_out, init=False)
-        (self._box or self.rows).focus()
+        (self._box if self._box is not None and self.BEGINS_IN_BOX else self.rows).focus()
 
     def on_resize(self) -> None:
         """Fits all to the window."""

@@ -11,6 +11,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from runtui.ui.terminal.osc import through_tmux
 from runtui.ui.terminal.programs import child_environment
 from runtui.words.sizes import byte_size
 
@@ -48,7 +49,7 @@ def sequences_for(text: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     plain = f"\x1b]52;c;{base64.b64encode(content).decode()}\a"
     if not environ.get("TMUX"):
         return (plain,)
-    return (plain, "\x1bPtmux;" + plain.replace("\x1b", "\x1b\x1b") + "\x1b\\")
+    return (plain, through_tmux(plain))
 
 
 def is_local(environ: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from textual.worker import WorkerFailed
 
 from runtui.ui.terminal.crash import report_of, report_of_trace
 from runtui.ui.terminal.watchdog import Watchdog
+from runtui.ui.terminal.window_title import GIVE_BACK
 from runtui.words.drawn import to_ascii
 
 if TYPE_CHECKING:
@@ -81,6 +82,10 @@ class Terminal:
             threading.excepthook, sys.unraisablehook = self._hooks_before
         self._watchdog.note_given_back()
         self._watchdog.expect_end(code, TIME_TO_LEAVE if self._reports else TIME_TO_END)
+
+    def note_title(self, is_kept: bool) -> None:
+        """Notes whether the terminal keeps a title that is to be given back."""
+        self._watchdog.farewell = GIVE_BACK.encode() if is_kept else b""
 
     def note_bug(self, error: BaseException) -> None:
         """Remembers a bug for the last words, the first few of them."""

@@ -41,6 +41,8 @@ class Watchdog:
         self._lost = lost
         self._end: _End | None = None
         self._is_given_back = False
+        self.farewell = b""
+        """What else the terminal is to be sent by who gives it back."""
         self._modes = _line_modes(fileno) if fileno is not None else None
 
     @property
@@ -81,7 +83,7 @@ class Watchdog:
                 if self._modes is not None:
                     termios.tcsetattr(self._fileno, termios.TCSANOW, self._modes)
                 if select.select([], [self._fileno], [], 0)[1]:  # else the write would hang
-                    os.write(self._fileno, _GIVE_BACK)
+                    os.write(self._fileno, self.farewell + _GIVE_BACK)
 
 
 def _line_modes(fileno: int) -> list[int | list[bytes | int]] | None:

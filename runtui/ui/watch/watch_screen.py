@@ -30,6 +30,7 @@ from runtui.words.times import clock
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from runtui.model.run import Run
     from runtui.session.run_changes import RunChange
     from runtui.session.session import Session
 
@@ -118,6 +119,11 @@ class WatchScreen(Screen[str | None], PlainGround):
     def looked_at(self) -> set[str]:
         """The id of the thread that somebody looks at."""
         return {self.list.selected.thread_id} if self.list.selected is not None else set()
+
+    @property
+    def selected_run(self) -> Run | None:
+        """The run of the selected thread, as the server sent it."""
+        return self.list.selected.status.run if self.list.selected is not None else None
 
     @work(group="threads")
     async def _keep_fresh(self) -> None:

@@ -10,18 +10,18 @@ from functools import cache
 
 FIRST_PICTURE = """
     ui              commands
-    ui.app          app banner first_frame footer header lock lookout main_screen
+    ui.app          announcer app banner first_frame footer header lock lookout main_screen
     ui.table        columns empty filter_field filter_line row row_painter run_list run_table titles
     ui.detail       head pane tabs
     ui.threads      pane thread_line
     ui.connect      connect
     ui.dialogs      choice_list field
-    ui.terminal     clipboard crash paste_parser programs terminal terminal_app type_ahead watchdog
+    ui.terminal     clipboard crash osc paste_parser programs terminal terminal_app type_ahead watchdog window_title
     ui.draw         depth key_hints line line_view lines paint palette row_view selection sizing status themed_app
     ui.draw         view_options widget wrap
     session         assistant_names attention away event_log event_notes launch live_thread newest_page opening
-    session         run_changes server_threads session thread_watch view_settings write_gate
-    words           drawn ids keys notes safe sizes status table threads times
+    session         run_changes server_threads session teller thread_watch view_settings write_gate
+    words           drawn ids keys notes safe sizes status table telling threads times
     feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh seams source
     feed.refresh    state thread_runs windows
     feed.watch      budget groups schedule stuck thread_status
