@@ -38,6 +38,10 @@ ORDER = (RUNS, THREAD, COPY, LOOK, SERVER, PROGRAM)
 """The heads in the order in which they stand."""
 ALSO = {
     "theme": "colours dark light",
+    "tell.run": "notify notification alert bell end done",
+    "tell.any": "notify notification alert bell end done",
+    "tell": "notify alert bell sound desktop osc title on_change",
+    "log": "history journal requests errors debug",
     "help": "manual legend",
     "quit": "exit leave close",
     "threads": "pick switch choose find",
