@@ -82,9 +82,9 @@ CHANGING: dict[str, Iterable[BindingType]] = {
 DIALOGS = "Every dialog"
 """The part whose keys work in all dialogs."""
 READING: dict[str, Iterable[BindingType]] = {
+    "Event log": (*EventLogScreen.BINDINGS, *ChoiceList.BINDINGS),
     "Thread details": ThreadDetailsScreen.BINDINGS,
     "The error": ErrorScreen.BINDINGS,
-    "Event log": (*EventLogScreen.BINDINGS, *ChoiceList.BINDINGS),
 }
 """The parts that hold what somebody reads."""
 
