@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual.reactive import reactive
@@ -29,8 +30,12 @@ PADDING = 2
 TAB_GAPS = (3, 2, 1)
 """Cells between two tabs, the first of them that lets all tabs stand on the line."""
 FIRST_TAB_KEY = 2
-SHORT_NAMES = {Tab.OVERVIEW: "Over", Tab.MESSAGES: "Msgs"}
-"""Names for lines that don't have the whole ones."""
+SHORT_NAMES: Final[tuple[Mapping[Tab, str], ...]] = (
+    {},
+    {Tab.MESSAGES: "Msgs"},
+    {Tab.OVERVIEW: "Over", Tab.MESSAGES: "Msgs"},
+)
+"""Names for lines without room for the whole ones, the least shortened first."""
 
 
 class TabsLine(OneLine):
@@ -52,18 +57,16 @@ class TabsLine(OneLine):
 
     def line(self, width: int) -> Line:
         """Returns the tabs with the count after each that has one; where there is no room, without counts."""
-        rows = (tuple(self._spans(counts, gap)) for counts in (self.counts, {}) for gap in TAB_GAPS)
-        short = tuple(self._spans({}, 1, SHORT_NAMES))
-        return line(*next((row for row in rows if cells_of(row) <= width), short))
+        rows = [tuple(self._spans(*way)) for way in product((self.counts, {}), SHORT_NAMES, TAB_GAPS)]
+        return line(*next((row for row in rows if cells_of(row) <= width), rows[-1]))
 
-    def _spans(self, counts: Mapping[Tab, str], gap: int, names: Mapping[Tab, str] | None = None) -> Iterator[Span]:
+    def _spans(self, counts: Mapping[Tab, str], names: Mapping[Tab, str], gap: int) -> Iterator[Span]:
         role = Role.TAB if self.has_focus_within else Role.TAB_QUIET
         for place, tab in enumerate(Tab):
             yield Span(" " * (gap if place else PADDING))
             action = f"screen.tab({tab.value!r})"
-            yield Span(f"{self.keys.get(tab, str(place + FIRST_TAB_KEY))} ", Role.MUTED, None, action)
-            name = (names or {}).get(tab, tab.value)
-            yield Span(name, role if tab is self.tab else Role.MUTED, None, action)
+            yield Span(f"{self.keys.get(tab, str(place + FIRST_TAB_KEY))} ", Role.STRONG, None, action)
+            yield Span(names.get(tab, tab.value), role if tab is self.tab else Role.MUTED, None, action)
             if tab in counts:
                 yield Span(f" {counts[tab]}", Role.MUTED, None, action)
 

@@ -57,7 +57,7 @@ async def test_the_counts_stand_after_the_words_once_they_are_known(stage, story
         await shown(pilot, "run_000001")
         assert "3 Tools  4 Steps  5 Messages" in text(pilot)
         await pilot.press("5")
-        await shown(pilot, "3 Tools 2 4 Steps 2 5 Messages 1")
+        await shown(pilot, "3 Tools 2 4 Steps 2 5 Msgs 1")
 
 
 async def test_calls_a_run_waits_for_are_counted_without_asking(stage, story):
