@@ -174,6 +174,6 @@ def test_a_packed_page_is_opened_once_for_all_its_runs(monkeypatch):
     page.pack()
     really = type(page).open_all
     monkeypatch.setattr(type(page), "open_all", lambda self: opened.append(1) or really(self))
-    view = RunView(LoadedRuns(RUNS))
+    view = RunView(LoadedRuns(RUNS), clock=lambda: 0.0)
     view.arrange(Arrangement(parse("nowhere")), NOW)
     assert (len(view), view.counts, opened) == (0, Counts(0, 4), [1])
