@@ -30,7 +30,7 @@ async def test_load_all_loads_every_page_and_says_so(stage):
         await opened(pilot)
         app.runs.run_list.action_load_all()
         await until(pilot, lambda: len(app.runs.state.runs) == 420 and "end: 420 runs" in last_line(app))
-        await until(pilot, lambda: any("All 420 runs" in line for line in screen_text(app)))
+        await until(pilot, lambda: any("thread is loaded: 420 runs" in line for line in screen_text(app)))
 
 
 async def test_load_all_tells_how_far_it_is_and_esc_stops_it(stage):
