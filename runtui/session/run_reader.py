@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from runtui.api.errors import ApiError
-from runtui.feed.refresh.seams import find_seam
+from runtui.feed.refresh.seams import SeamFinder
 from runtui.feed.view.query.language import Query, QueryField
 from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import RunFilter
@@ -75,6 +75,7 @@ class RunReader:
         self.is_gapped = False
         """Whether pages of the server overlap, and runs between them may be missing."""
         self._seen: set[str] = set()
+        self._seams = SeamFinder()
         self._latest: tuple[Run, ...] = ()
         """The last two pages: a second that one of them ends in begins in them."""
 
@@ -104,7 +105,7 @@ class RunReader:
 
     async def _lost_before(self, page: RunPage) -> list[Run]:
         """Asks again for the runs that the server's cursor lost in front of a page."""
-        seam = find_seam(self._latest, page.runs, self._seen.__contains__)
+        seam = self._seams.find(self._latest, page.runs, self._seen.__contains__)
         if seam is None:
             return []
         again = None
@@ -112,7 +113,10 @@ class RunReader:
             with suppress(ApiError):  # the page itself has come
                 again = await self._ask(PAGE, seam.behind or self._wanted.after)
         self.is_gapped = self.is_gapped or again is None or not seam.is_closed_by(again)
-        return [] if again is None else seam.lost_in(again)
+        if again is None:
+            return []
+        self._seams.note_asked_again(seam, again)
+        return seam.lost_in(again)
 
     def _new(self, runs: Sequence[Run]) -> list[Run]:
         """The runs up to the one at which the list ends that didn't come before."""

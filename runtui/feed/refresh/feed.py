@@ -16,7 +16,6 @@ from runtui.feed.refresh.page_packer import PagePacker
 from runtui.feed.refresh.paging import MOST_PAGES, PageCursor, is_backwards, load_first_pages
 from runtui.feed.refresh.poll_schedule import PollSchedule
 from runtui.feed.refresh.refresh import Refresh
-from runtui.feed.refresh.seams import find_seam
 from runtui.feed.refresh.source import ListOptions, Poll
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging, feed_status_of
 from runtui.feed.refresh.thread_runs import ThreadRuns
@@ -168,7 +167,7 @@ class RunFeed:
             page = await self._list_page(cursor.run_id, limit)
             if cursor is not self._cursor:
                 return
-            seam = find_seam(self._runs.loaded, page.runs, self._runs.loaded.has)
+            seam = cursor.seams.find(self._runs.loaded, page.runs, self._runs.loaded.has)
             new = self._runs.append_page(page.runs, self._server_now())
             paging = cursor.advance(page, limit=limit, new=new)
             if seam is not None and (seam.is_confined or paging is not Paging.REPEATED):
@@ -202,6 +201,7 @@ class RunFeed:
         if cursor is not self._cursor:
             return None
         runs = self._runs
+        cursor.seams.note_asked_again(seam, page)
         reaches_end = any(run.id == runs.loaded[-1].id for run in page.runs)
         runs.merge_window(seam.lost_in(page), self._server_now(), behind=seam.behind)
         new = runs.append_page(page.runs, self._server_now()) if reaches_end else 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runtui.api.errors import ApiError
 from runtui.feed.refresh.merge import without_repeats
 from runtui.feed.refresh.pace import LARGEST_PAGE
-from runtui.feed.refresh.seams import find_seam
+from runtui.feed.refresh.seams import SeamFinder
 from runtui.feed.refresh.state import Paging
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class PageCursor:
 
     def __init__(self) -> None:
         self.run_id: str | None = None
+        self.seams = SeamFinder()
         self._answered: set[str | None] = set()
         self._stepped_to: str | None = None
 
@@ -76,7 +77,7 @@ class FirstPages:
     def take(self, page: RunPage, limit: int) -> Seam | None:
         """Takes the next page; returns where runs may have been lost in front of it."""
         known = {run.id for run in self.runs}
-        seam = find_seam(self.runs, page.runs, known.__contains__)
+        seam = self.cursor.seams.find(self.runs, page.runs, known.__contains__)
         self._append(page, limit)
         self.foreign_count += page.foreign_count
         self.is_cut = self.is_cut or page.is_cut
@@ -86,6 +87,7 @@ class FirstPages:
     def take_again(self, page: RunPage, limit: int, seam: Seam) -> None:
         """Takes a page that was asked for from before a seam, and what it brings behind all others."""
         runs = self.runs
+        self.cursor.seams.note_asked_again(seam, page)
         reaches_end = any(run.id == runs[-1].id for run in page.runs)
         self.runs = without_repeats((*runs[: seam.place], *seam.lost_in(page), *runs[seam.place :]))
         self.is_gapped = self.is_gapped or not seam.is_closed_by(page)

@@ -27,6 +27,8 @@ class Seam(Struct, frozen=True):
     """The run before them, from which all of the second is listed; None: there is none."""
     is_confined: bool
     """Whether all that the next page repeats is of that second."""
+    is_guess: bool
+    """Whether the next page repeats nothing, and only begins with another second."""
 
     def lost_in(self, page: RunPage) -> list[Run]:
         """Returns the runs of the second in a page asked for from before it, the known ones among them."""
@@ -36,6 +38,32 @@ class Seam(Struct, frozen=True):
         """Tells whether that page holds the whole second: what was known of it, and what lies beyond or the end."""
         is_beyond = page.has_more is False or any(_second(run) != self.second for run in page.runs)
         return self.is_confined and is_beyond and self.known <= {run.id for run in page.runs}
+
+
+class SeamFinder:
+    """Finds the seams between the pages of one list, and remembers what shows that its cursor loses nothing.
+
+    So a server whose pages follow one another is asked again once at most, and hardly ever.
+    """
+
+    def __init__(self) -> None:
+        self._keeps_seconds: bool | None = None
+        """Whether the cursor goes on within a second; None: unknown."""
+
+    def find(self, loaded: Sequence[Run], page: Sequence[Run], has: Callable[[str], bool]) -> Seam | None:
+        """Returns what `find_seam` does, but for a guess that is known to be wrong."""
+        seam = find_seam(loaded, page, has)
+        if seam is None and self._keeps_seconds is None and _goes_on(loaded, page) and not has(page[0].id):
+            self._keeps_seconds = True
+        return None if seam is not None and seam.is_guess and self._keeps_seconds else seam
+
+    def note_asked_again(self, seam: Seam, page: RunPage) -> None:
+        """Takes in a page asked for from before a seam: a guess may have been wrong."""
+        lost = {run.id for run in seam.lost_in(page)} - seam.known
+        if lost:
+            self._keeps_seconds = False
+        elif seam.is_guess and self._keeps_seconds is None:
+            self._keeps_seconds = True
 
 
 def find_seam(loaded: Sequence[Run], page: Sequence[Run], has: Callable[[str], bool]) -> Seam | None:
@@ -58,7 +86,7 @@ def find_seam(loaded: Sequence[Run], page: Sequence[Run], has: Callable[[str], b
     if not repeated and not _is_cut_short(loaded, place, page):
         return None
     behind = loaded[place - 1].id if place else None
-    return Seam(second, place, known, behind, is_confined=repeated <= known)
+    return Seam(second, place, known, behind, is_confined=repeated <= known, is_guess=not repeated)
 
 
 def _is_cut_short(loaded: Sequence[Run], place: int, page: Sequence[Run]) -> bool:
@@ -69,6 +97,11 @@ def _is_cut_short(loaded: Sequence[Run], place: int, page: Sequence[Run]) -> boo
     whole = [*_counts(loaded[start:place])[start > 0 :], *_counts(page)[:-1]]
     usual = sorted(whole)[len(whole) // 2] if whole else 0
     return len(loaded) - place < usual
+
+
+def _goes_on(loaded: Sequence[Run], page: Sequence[Run]) -> bool:
+    second = _second(loaded[-1]) if loaded else None
+    return second is not None and bool(page) and _second(page[0]) == second
 
 
 def _counts(runs: Sequence[Run]) -> list[int]:

@@ -1,5 +1,7 @@
 """Servers whose cursors lose runs of one second, and servers that know one order only."""
 
+import random
+
 import pytest
 
 from runtui.api.errors import Rejected
@@ -110,6 +112,18 @@ async def test_a_sound_server_is_asked_for_no_page_more(tie):
     await load_all(feed)
     assert len(feed.state.runs) == 148
     assert len(server.asked) == len(set(server.asked)) == 8
+    assert not feed.state.is_gapped
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_a_sound_server_of_uneven_bursts_is_asked_for_one_page_more_at_most(seed):
+    server, chance = Tied(0, 1, "place"), random.Random(seed)
+    for second in range(60):
+        server.rows += [(START + second, f"run_{second:02d}_{place}") for place in range(chance.randint(1, 5))]
+    feed = await followed(server, page_size=10)
+    pages = 1 + await load_all(feed)
+    assert len(feed.state.runs) == len(server.rows)
+    assert len(server.asked) <= pages + 1
     assert not feed.state.is_gapped
 
 
