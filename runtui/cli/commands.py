@@ -30,7 +30,7 @@ GROUPS = {
     "auth": "the key of a server: login, status, logout",
     "profiles": "servers by name: list, show, add, use, remove",
     "threads": "the saved threads: list, add, label, pin, ...",
-    "runs": "the runs of a thread: list, show, cancel, ...",
+    "runs": "the runs of a thread: list, show, create, cancel, ...",
 }
 """The first words of commands that have a second one."""
 COMMANDS = {
@@ -54,6 +54,7 @@ COMMANDS = {
     "runs messages": "list what was said in a thread, or by a run",
     "runs compare": "show in what two runs differ",
     "runs watch": "print each change of a run until it ends",
+    "runs create": "create a run, perhaps like another",
     "runs cancel": "cancel runs, and wait for their end",
     "runs submit": "answer the tool calls a run waits for",
     "runs approve": "let the calls be made it asks leave for",

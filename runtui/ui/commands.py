@@ -143,6 +143,8 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
                 "Cancel the run", "Or all marked ones; asked before", RUNS),
         Command("answer", "A", "act('answer')", "answer the tool calls the run waits for",
                 "Answer the run", "What its calls returned, or whether they may be made", RUNS),
+        Command("create", "", "act('create')", "", "New run", "In this thread: assistant, message, settings", RUNS),
+        Command("again", "", "act('again')", "", "Run again", "With the settings of this run, or others", RUNS),
         Command("pause", "p", "pause", "pause",
                 "Pause or go on", "Stop asking the server, or ask again", footer="pause"),
         Command("follow", "F", "follow", "follow",

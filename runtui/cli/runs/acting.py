@@ -79,7 +79,8 @@ class ActCommand:
             return
         for each in requests:
             self.environment.say(f"{each.method} {each.full_url}   {byte_size(len(each.body or b''))}")
-            self.environment.say(json.dumps(json.loads(each.body or b"{}"), indent=2, ensure_ascii=False))
+            document = json.loads(each.body or b"{}")
+            self.environment.say(*json.dumps(document, indent=2, ensure_ascii=False).splitlines())
 
     def _ask(self, acts: Sequence[Act], connection: Connection) -> None:
         """Raises UsageError unless it is meant."""

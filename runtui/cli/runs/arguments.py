@@ -56,12 +56,13 @@ def add_output_options(parser: Parser) -> None:
     output.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
-def act_parser(name: str, synopsis: str, *, about: str, more: str = CHANGES) -> Parser:
-    """Returns the parser of a command that changes runs of THREAD."""
+def act_parser(name: str, synopsis: str, *, about: str, more: str = CHANGES, has_format: bool = True) -> Parser:
+    """Returns the parser of a command that changes runs of THREAD; not `has_format`: the form is its own matter."""
     parser = runs_parser(name, synopsis, about=about, more=more)
     change = parser.add_argument_group("change")
     change.add_argument("--write", action="store_true", help="allow this command to change runs")
     change.add_argument("--yes", action="store_true", help="don't ask; needed where nobody can answer")
     change.add_argument("--dry-run", action="store_true", help="print the request, and send nothing")
-    add_format_options(parser.add_argument_group("output"), "table", "json")
+    if has_format:
+        add_format_options(parser.add_argument_group("output"), "table", "json")
     return parser

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from runtui.api.errors import Misconfigured, WriteNotAllowed
 from runtui.model.timing import seconds_left
 from runtui.session.act_sender import request_of
-from runtui.ui.draw.line import Span, span
+from runtui.ui.draw.line import Span, cell, span
 from runtui.ui.draw.page_builder import PageBuilder
+from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import expiry, glyph_role
 from runtui.words import times
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from runtui.session.session import Place
     from runtui.ui.draw.line import Line
 
+LONGEST_SETTING = 120
+"""Characters of one setting that are shown."""
+NAME_WIDTH = 25
+"""Cells of the name of a setting."""
 MOST_RUNS = 8
 """Runs of one question that are shown in full."""
 
@@ -76,6 +82,21 @@ def add_answers(page: PageBuilder, act: Act, calls: Sequence[ToolCall]) -> None:
             words, role = f"{byte_size(len(text.encode(errors='replace')))}   {begin}", Role.TEXT
         page.pair(call.name or call.kind, words, role)
     page.more(len(calls) - MOST_RUNS, "calls")
+
+
+def add_new_run(page: PageBuilder, act: Act, differing: Sequence[str] | None, active: Sequence[Run]) -> None:
+    """Adds the settings of a new run, of one like another only those that differ; and what may refuse it."""
+    shown = act.settings if differing is None else {name: act.settings.get(name) for name in differing}
+    for name, value in shown.items():
+        text = value if isinstance(value, str) else "left out" if value is None else json.dumps(value)
+        page.add(
+            Span(padded(cell(name).text, NAME_WIDTH), Role.MUTED), cell(" ".join(text[:LONGEST_SETTING].split()))
+        )
+    if differing is not None:
+        same = sum(name not in differing for name in act.settings)
+        page.text(f"{plural(same, 'setting')} as in that run.", Role.MUTED)
+    for run in active[:1]:
+        page.pair("Locked", f"perhaps, by {run.id} ({word(run.status)}): the server may refuse", Role.WARN)
 
 
 def add_cancelled(page: PageBuilder, runs: Sequence[Run], refused: Mapping[str, str], now: float) -> None:

@@ -11,9 +11,11 @@ from runtui.api.errors import Misconfigured
 from runtui.feed.run.answers import open_calls
 from runtui.feed.run.detail import detail_of
 from runtui.model.act import Act, ActKind, Fate
+from runtui.model.ids import find_run_id
+from runtui.model.run_body import body_like
 from runtui.model.status import RunStatus
 from runtui.session.act_sender import request_of
-from runtui.ui.act.pages import add_answers, add_cancelled, add_place, add_request, read_only_page
+from runtui.ui.act.pages import add_answers, add_cancelled, add_new_run, add_place, add_request, read_only_page
 from runtui.ui.act.sending import SendingScreen
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.dialogs.confirm import YES, ConfirmScreen
@@ -26,6 +28,7 @@ from runtui.words.status import word
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
+    from runtui.model.detail import Json
     from runtui.model.run import Run
     from runtui.model.sight import Sight
     from runtui.session.act_sender import Outcome
@@ -59,6 +62,10 @@ class RunActs:
                 await self.cancel(runs)
             case ActKind.ANSWER if runs:
                 await self.answer(runs[-1])
+            case "again" if runs:
+                await self.create(runs[-1], is_again=True)
+            case ActKind.CREATE:
+                await self.create(next(iter(loaded), None))
 
     async def cancel(self, runs: Sequence[Run]) -> None:
         """Cancels those of the runs that are active, once the person said so."""
@@ -105,6 +112,36 @@ class RunActs:
             if outcome.fate is Fate.DONE:
                 self._session.drafts.note_sent(act, calls)
             return
+
+    async def create(self, like: Run | None, *, is_again: bool = False) -> None:
+        """Creates a run: `is_again` with all settings of the run `like`, else with its assistant alone."""
+        from runtui.ui.act.new_run import NewRunForm  # noqa: PLC0415  few create runs
+
+        if not await self.may_write():
+            return
+        earlier = body_like(detail_of(like).document) if is_again and like is not None else {}
+        assistant = like.assistant_id if like is not None else None
+        settings: dict[str, Json] = {"assistant_id": assistant} if assistant else {}
+        title = f"Run again: like {short_id(like.id)}" if is_again and like is not None else "New run"
+        form = NewRunForm(self.app, title, earlier or settings, earlier)
+        while (filled := await form.filled()) is not None:
+            act = Act(kind=ActKind.CREATE, thread_id=self.live.thread_id, settings=filled)
+            differing = form.differing if earlier else None
+
+            def about(page: PageBuilder, act: Act = act, differing: list[str] | None = differing) -> None:
+                add_new_run(page, act, differing, self.live.feed.state.active_runs)
+
+            if await self._is_meant("Create this run?", [act], about, answers=("No, go back", "Yes, create it")):
+                (outcome,) = await self._send("Creating", [act])
+                await self._go_to_new(outcome)
+                return
+
+    async def _go_to_new(self, outcome: Outcome) -> None:
+        """Selects the new run, or the one that keeps the thread locked."""
+        run_id = outcome.run.id if outcome.run is not None else find_run_id(outcome.words)
+        await self.live.feed.refresh()
+        if run_id is not None and self.live.feed.state.runs.get(run_id) is not None:
+            self.show(run_id)
 
     async def may_write(self) -> bool:
         """Tells whether this session may write; where not, explains that and lets the person allow it."""

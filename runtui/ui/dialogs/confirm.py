@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
-from runtui.ui.draw.line import BLANK, line, span
+from runtui.ui.dialogs.list_dialog import SHARE_OF_WINDOW
+from runtui.ui.draw.line import BLANK, Span, line, span
 from runtui.ui.draw.palette import Role
+from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from runtui.ui.draw.key_hints import Hint
     from runtui.ui.draw.line import Line
 
+AROUND = 11
+"""Lines around what is to be known: title, answers, keys, what is blank between them."""
 YES = "yes"
 NO = "no"
 
@@ -43,7 +47,12 @@ class ConfirmScreen(ChoiceScreen):
     def above(self, width: int) -> list[Line]:
         """Returns the title, and what is to be known before."""
         blank = [] if self.is_low else [BLANK]
-        return [line(span(self._title, Role.STRONG)), *blank, *self._write(width), *blank]
+        room = self.size.height - 5 if self.is_low else int(self.size.height * SHARE_OF_WINDOW) - AROUND
+        page = self._write(width)
+        if len(page) > room:
+            more = len(page) - room + 1
+            page[room - 1 :] = [line(Span(f"… {plural(more, 'more line')}", Role.MUTED))]
+        return [line(span(self._title, Role.STRONG)), *blank, *page, *blank]
 
     def hints(self) -> list[Hint]:
         """Returns the keys that choose."""
