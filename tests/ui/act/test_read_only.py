@@ -14,6 +14,8 @@ from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.stage import Stage, until
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.pilot import Pilot
 
     from runtui.ui.app.app import RuntuiApp
@@ -31,6 +33,12 @@ KEYS = sorted(
         if key
     }
 )
+
+
+@pytest.fixture(autouse=True)
+def somewhere_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An export is no write to the server, but it is a file."""
+    monkeypatch.chdir(tmp_path)
 
 
 def waiting_stage(stage: Stage) -> RuntuiApp:
