@@ -36,6 +36,10 @@ OLD_PERIODS = 2.0
 """Of the pace at which a thread is asked for: what is known for longer says how old it is."""
 WAITS_FOR = 2.0
 """Seconds for which a run waits before it is asked since when: most are answered at once, by a program."""
+ASLEEP = 30.0
+"""Seconds between two looks at what is due from which the machine, or the process, was asleep."""
+PROBED_ELSEWHERE = 1.5
+"""How many times as long the server rests where the open thread is asked for anyway: it tells when it is back."""
 LEAST_PAUSE = 0.5
 """Seconds between two looks at what is due."""
 
@@ -82,6 +86,8 @@ class ThreadWatch:
         """The same for what is asked for here."""
         self._waits: dict[str, float] = {}
         """When each run that waits was met first; ``math.inf``: since when it does was asked for."""
+        self._looked_at: tuple[float, float] | None = None
+        """When it was looked last at what is due, by the time of day and by the clock."""
         self._rests_until = 0.0
         self._is_turn_of_open = False
         """Whether threads with an active run are asked first: every second time."""
@@ -97,13 +103,33 @@ class ThreadWatch:
         Those `seen` that told nothing in this session come first, all at once if the budget has as many.
         """
         self._take_in(threads)
+        self._wake(now)
         if now < self._rests_until or any(now - at < PATIENCE for at in self._expected.values()):
             return []
+        if self.trouble is not None:
+            return self._probe(now)
         known = {each.thread_id for each in threads}
         new = (each for each in seen if each in known and not self._is_told(each))
         open_one = [each for each in (self._next(is_open=True),) if each and self._may_ask(each, now)]
         urgent = [each for each in new if self._may_ask(each, now)]
         return open_one + (urgent or [each for each in self._in_turn() if self._may_ask(each, now)])
+
+    def _wake(self, now: float) -> None:
+        """After a sleep, in which the clock may have stood still: all that is due is asked for, but in no burst."""
+        at, (before, clock_before) = self._clock(), self._looked_at or (now, self._clock())
+        self._looked_at = (now, at)
+        slept = (now - before) - (at - clock_before)
+        if slept > ASLEEP:
+            self._schedule.pass_time(slept)
+        if max(slept, at - clock_before) > ASLEEP:
+            self._budget.calm(at)
+
+    def _probe(self, now: float) -> list[str]:
+        """One thread, to see whether the server is back, unless somebody asked for one just now."""
+        if any(now - at < PATIENCE for at in self._asked.values()):
+            return []
+        thread_id = self._next(is_open=True) or self._next() or next(iter(self._watched), None)
+        return [each for each in (thread_id,) if each and self._may_ask(each, now)]
 
     def next_wait(self) -> tuple[str, str] | None:
         """Returns thread and run of one that has waited for a while, to ask once since when; None if there is none.
@@ -140,7 +166,7 @@ class ThreadWatch:
         self._schedule.note_asked(thread_id, self._clock())
         asked = self._asked.pop(thread_id, math.inf)
         if error is not None and concerns_server(error):
-            self._rest(error, now)
+            self._rest(error, now, is_seen=is_seen)
             return
         self.trouble, self._rests_until = None, 0.0
         before = self.statuses.get(thread_id, ThreadStatus())
@@ -232,11 +258,12 @@ class ThreadWatch:
         self._asked[thread_id] = now
         return True
 
-    def _rest(self, error: ApiError, now: float) -> None:
+    def _rest(self, error: ApiError, now: float, *, is_seen: bool) -> None:
         self.trouble = error
         self._asked.clear()
         # A key that was refused is refused again: nothing is asked until the person gives another one.
-        rest = math.inf if isinstance(error, NotAccepted) else max(REST_SECONDS, error.retry_after or 0.0)
+        least = REST_SECONDS * (PROBED_ELSEWHERE if is_seen else 1.0)
+        rest = math.inf if isinstance(error, NotAccepted) else max(least, error.retry_after or 0.0)
         self._rests_until = now + rest
 
     def _take(self, thread_id: str, status: ThreadStatus, now: float) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus
 from runtui.words.safe import safe
+from runtui.words.sizes import plural
 from runtui.words.status import word
 from runtui.words.times import countdown
 
@@ -44,6 +45,12 @@ def away_words(statuses: Iterable[str]) -> str:
     counts = Counter(statuses)
     told = (f"{count} {_AWAY.get(status, word(status))}" for status, count in counts.items())
     return f"while you were away {', '.join(told)}"
+
+
+def held_words(place: str, trouble: str, count: int, *, is_key: bool) -> str:
+    """Returns why no thread of a server is asked for, in one problem for all of them: ``prod: key refused, …``."""
+    words = f"{place}: {'key refused' if is_key else trouble.lower()}, {plural(count, 'thread')} held"
+    return f"{words} · K gives another" if is_key else words
 
 
 def stuck_words(status: str, seconds: float, usual: float | None, *, is_overdue: bool) -> str:

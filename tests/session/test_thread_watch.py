@@ -1,8 +1,10 @@
 """Which thread is asked when, and what is believed of the answers."""
 
+from itertools import pairwise
+
 import pytest
 
-from runtui.api.errors import NotAccepted, NotFound, RateLimited
+from runtui.api.errors import NotAccepted, NotFound, RateLimited, Unreachable
 from runtui.api.request_log import RequestLog
 from runtui.feed.watch.groups import ThreadGroup
 from runtui.model.packed import PackedPage
@@ -144,3 +146,53 @@ def test_of_a_run_that_waits_it_is_asked_once_since_when_and_that_counts(watch, 
     assert watch.next_wait() == ("thread_0", "run_1")
     clock.now += 60
     assert watch.next_wait() is None
+
+
+@pytest.mark.parametrize("clock_stands", [True, False])
+def test_after_a_night_all_are_due_once_and_none_in_a_burst(watch, clock, clock_stands):
+    now = 0.0
+    for _ in range(180):
+        now, clock.now = now + 1, clock.now + 1
+        for thread_id in watch.due(SAVED, (), now):
+            watch.note(thread_id, [a_run()], None, now=now)
+    slept = 8 * 3600.0
+    now, clock.now = now + slept, clock.now + (0.0 if clock_stands else slept)
+    asked = []
+    for _ in range(60):
+        for thread_id in watch.due(SAVED, (), now):
+            asked.append((now, thread_id))
+            watch.note(thread_id, [a_run()], None, now=now)
+        now, clock.now = now + 1, clock.now + 1
+    first = asked[0][0]
+    assert len([each for at, each in asked if at < first + 5]) <= 6
+    assert len({each for _, each in asked}) == len(SAVED)
+
+
+def outage(watch, clock, *, is_open, seconds=600):
+    """When requests go out while nothing is reached; with a thread open its feed tries every 33 s."""
+    now, asked = 0.0, []
+    watch.note("thread_1", (), Unreachable("no connection"), now=now, is_seen=is_open)
+    for second in range(1, seconds):
+        now, clock.now = now + 1, clock.now + 1
+        due = ["thread_1"] if is_open and second % 33 == 0 else []
+        for thread_id in due + watch.due(SAVED, (), now):
+            asked.append(now)
+            watch.note(thread_id, (), Unreachable("no connection"), now=now, is_seen=bool(due))
+    return asked
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_without_network_one_request_goes_out_in_thirty_seconds_and_all_go_on_once_it_is_back(
+    watch, clock, is_open
+):
+    asked = outage(watch, clock, is_open=is_open)
+    gaps = [after - before for before, after in pairwise(asked)]
+    assert min(gaps) >= 30
+    assert max(gaps) <= 60
+    clock.now += 46
+    (probe,) = watch.due(SAVED, (), 646.0)
+    assert watch.due(SAVED, (), 647.0) == []
+    watch.note(probe, [a_run()], None, now=647.0)
+    clock.now += 3
+    assert len(watch.due(SAVED, (), 650.0)) > 0
+    assert watch.trouble is None

@@ -36,6 +36,11 @@ class RequestBudget:
         wait = 0.0 if self._left >= 1.0 else (1.0 - self._left) * 60.0 / self.rate
         return max(wait, self._rests_until - now)
 
+    def calm(self, now: float) -> None:
+        """Takes back what a long rest allows at once: one request may go out now, the others in turn."""
+        self._count(now)
+        self._left = min(self._left, 1.0)
+
     def rest(self, seconds: float, now: float) -> None:
         """Lets nothing through for so many seconds, as a server asked for (``Retry-After``)."""
         self._rests_until = max(self._rests_until, now + seconds)

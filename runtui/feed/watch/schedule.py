@@ -86,6 +86,12 @@ class WatchSchedule:
         if entry is not None:
             entry.asked_at = now
 
+    def pass_time(self, seconds: float) -> None:
+        """Lets so many seconds pass that the clock did not count."""
+        for entry in self._entries.values():
+            entry.asked_at -= seconds
+            entry.expires_at -= seconds
+
     def periods(self, rate: float) -> dict[Activity, float]:
         """Returns the seconds between two looks at a thread of each activity, at `rate` requests a minute."""
         planned = PLANNED * rate

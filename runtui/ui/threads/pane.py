@@ -11,11 +11,12 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive, var
 
+from runtui.api.errors import KeyNotAccepted
 from runtui.model.status import is_active
 from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.draw.key_hints import more_line
-from runtui.ui.draw.line import BLANK, Line, Span, line
+from runtui.ui.draw.line import BLANK, Line, Span, cell, line
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.threads.thread_line import ThreadRow, pane_lines, thread_rows
 from runtui.words.sizes import thousands
@@ -43,6 +44,7 @@ class ThreadPane(ChoiceList[ThreadRow]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "choose", "open", id="choice.choose"),
+        Binding("K", "app.change_key", "give another key", id="threads.key"),
         Binding("x", "set_aside", "set aside until it changes, or no longer", id="threads.aside"),
         *ChoiceList.BINDINGS[1:],
     ]
@@ -92,16 +94,26 @@ class ThreadPane(ChoiceList[ThreadRow]):
             count = Span(f"{thousands(len(self.rows))} saved", Role.MUTED)
             return self.painted(line(Span("  "), Span("Threads", Role.STRONG), right=(count, Span(" "))))
         if y < self.HEAD:
-            return self.painted(BLANK)
+            return self.painted(self._trouble())
         if y >= self.HEAD + self.room:
             return self.painted(more_line(self.below))
         return super().render_line(y)
+
+    def _trouble(self) -> Line:
+        """Why no thread is asked for, once for all of them; blank where they are."""
+        trouble = self.thread_list.trouble
+        if trouble is None:
+            return BLANK
+        is_key = isinstance(trouble, KeyNotAccepted)
+        words = "key refused · K gives another" if is_key else f"{trouble.title.lower()}, held"
+        return line(Span("  "), cell(f"✗ {words}", Role.BAD))
 
     def watch_thread_list(self, thread_list: WatchedThreads) -> None:
         """Takes the other threads; the cursor stays on its one, and begins on the open one."""
         rows = thread_rows(thread_list.placed)
         self._space(rows)
         self.show(rows, None if self.rows else self.opened)
+        self.refresh(Region(0, 0, self.size.width, self.HEAD))
 
     def on_resize(self) -> None:
         """Takes one line a thread where two don't fit."""

@@ -12,6 +12,7 @@ from textual.reactive import reactive, var
 from textual.screen import Screen
 from textual.widgets import Input
 
+from runtui.api.errors import KeyNotAccepted
 from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.dialogs.field import Field
 from runtui.ui.draw.key_hints import READ_ONLY, WRITE, bottom_line
@@ -25,6 +26,7 @@ from runtui.ui.watch.watch_line import head_line
 from runtui.ui.watch.watch_list import WatchList
 from runtui.words.sizes import plural
 from runtui.words.status import glyph
+from runtui.words.threads import held_words
 from runtui.words.times import clock
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ class WatchScreen(Screen[str | None], PlainGround):
         ),
         Binding("o", "app.next_waiting", "next that waits", id="watch.next-waiting"),
         Binding("t", "app.pick_thread", "threads", id="watch.threads"),
+        Binding("K", "app.change_key", "give another key", show=False, id="watch.key"),
         Binding("x", "set_aside", "set aside until it changes", id="watch.aside"),
         Binding("escape,W", "back", "all threads, else back", id="watch.back"),
     ]
@@ -162,15 +165,13 @@ class WatchScreen(Screen[str | None], PlainGround):
 
     def _title_line(self, now: float) -> Line:
         trouble, count = self._watched.trouble, len(self._watched.placed)
-        left: tuple[Span, ...] = (
-            Span("  "),
-            Span("Watch", Role.STRONG),
-            Span(f"   {plural(count, 'thread')}", Role.MUTED),
-        )
-        left = (*left, Span("   "), cell(self._session.place().title, Role.MUTED))
+        left: tuple[Span, ...] = (Span("  "), Span("Watch", Role.STRONG))
+        place = self._session.place().title
         if trouble is not None:
-            words = f"✗ {trouble.title.lower()}, {plural(count, 'thread')} held"
-            return line(*left, right=(cell(words, Role.BAD), Span(" ")))
+            is_key = isinstance(trouble, KeyNotAccepted)
+            words = held_words(place, trouble.title, count, is_key=is_key)
+            return line(*left, right=(cell(f"✗ {words}", Role.BAD), Span(" ")))
+        left = (*left, Span(f"   {plural(count, 'thread')}   ", Role.MUTED), cell(place, Role.MUTED))
         requests = self._session.client.request_log.per_minute(now)
         right = f"{requests} req/min  {clock(now)} "
         return line(*left, right=(Span("▸ live  ", Role.GOOD), Span(right, Role.MUTED)))
