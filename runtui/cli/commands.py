@@ -46,6 +46,7 @@ COMMANDS = {
     "threads add": "save threads by id, URL or text",
     "threads label": "call a thread by a name",
     "threads pin": "keep a thread on top",
+    "threads tag": "give a thread words to find it by",
     "threads remove": "take a thread off the list",
     "threads discover": "save what the server lists",
     "runs list": "list the runs of a thread",

@@ -8,6 +8,7 @@ from runtui.model.page import Page
 from runtui.model.sent import Sent
 
 LONGEST_LABEL = 200
+LONGEST_TAG = 40
 COMMANDS = frozenset(
     {"auth", "threads", "runs", "watch", "export", "open", "profiles", "doctor", "completion", "help"}
 )
@@ -31,6 +32,8 @@ class SavedThread(Struct, frozen=True, kw_only=True, gc=False):
     is_pinned: bool = False
     opened_at: float | None = None
     """Seconds since 1970; None if never opened."""
+    tags: tuple[str, ...] = ()
+    """Words to find it by, sorted, without the ``#`` they are told with."""
     last_run: LastRun | None = None
 
 
@@ -66,3 +69,8 @@ def label_problem(label: str) -> str | None:
     if label in COMMANDS or label.startswith("-"):
         return "A label can't be the name of a command, or begin with a dash: runtui would not open it."
     return None
+
+
+def has_tag_form(tag: str) -> bool:
+    """Tells whether a thread may have such a tag: a word that can be typed into a filter as it is."""
+    return 0 < len(tag) <= LONGEST_TAG and tag.isprintable() and not any(each in tag for each in " #,")

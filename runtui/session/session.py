@@ -236,9 +236,9 @@ class Session:
                     published = threads
                     yield published
                 if asked.is_free:
-                    asked.ask(self.watch.due(self.threads(), seen(), time.time()))
-                    if (wait := self.watch.next_wait()) is not None:
+                    if (wait := self.watch.next_wait()) is not None:  # first: each is asked once only
                         asked.also(self._bound_wait(*wait))
+                    asked.ask(self.watch.due(self.threads(), seen(), time.time()))
                 pause = min(self.timing.look_at_book, self.watch.pause())
                 await asked.answered_or(self._book_changed, pause)
         finally:

@@ -105,7 +105,22 @@ def test_a_thread_is_labelled_pinned_and_removed_by_id_or_label(shell: Shell) ->
     ]
 
 
-@pytest.mark.parametrize("command", ["threads remove", "threads pin", "threads label"])
+def test_tags_are_given_and_taken_away_one_by_one_or_all(shell: Shell) -> None:
+    shell.runtui("threads add", "thread_a", "--label", "checkout", *SERVER)
+    for words in (["#Prod", "eu"], ["eu", "--off"], [], ["--off"]):
+        assert shell.runtui("threads tag", "checkout", *words, *SERVER) == 0
+    assert shell.lines[1:] == ["thread_a has #eu #prod.", *["thread_a has #prod."] * 2, "thread_a has no tags."]
+    assert saved()["thread_a"].tags == ()
+
+
+@pytest.mark.parametrize("tag", ["two words", "a,b", "##", "", "x" * 41, "a\nb"])
+def test_a_tag_that_no_filter_could_name_is_refused(shell: Shell, tag: str) -> None:
+    shell.runtui("threads add", "thread_a", *SERVER)
+    with pytest.raises(UsageError, match="A tag is a word"):
+        shell.runtui("threads tag", "thread_a", tag, *SERVER)
+
+
+@pytest.mark.parametrize("command", ["threads remove", "threads pin", "threads label", "threads tag"])
 def test_a_thread_that_is_not_in_the_list_is_not_made_up(shell: Shell, command: str) -> None:
     with pytest.raises(CliError, match="has no such thread") as caught:
         shell.runtui(command, "chekout", *SERVER)
@@ -141,7 +156,7 @@ def test_the_list_shows_what_is_known(shell: Shell) -> None:
         book.note_last_run(ACCOUNT, "thread_a", LastRun(run_id="run_1", status="failed", seen_at=2.0))
     shell.runtui("threads list", *SERVER)
     head, row = shell.lines
-    assert head.split() == ["THREAD", "LABEL", "LAST", "RUN", "SEEN", "OPENED"]
+    assert head.split() == ["THREAD", "LABEL", "TAGS", "LAST", "RUN", "SEEN", "OPENED"]
     assert "failed" in row
     assert row.isprintable()
     shell.runtui("threads list", "--json", *SERVER)
@@ -150,6 +165,7 @@ def test_the_list_shows_what_is_known(shell: Shell) -> None:
             "id": "thread_a",
             "label": "\x1b]0;x\x07",
             "pinned": False,
+            "tags": [],
             "opened_at": 1.0,
             "last_run": {"id": "run_1", "status": "failed", "seen_at": 2.0},
         }
@@ -260,6 +276,7 @@ def test_a_wait_that_the_server_asks_for_is_noted_at_once_and_in_the_end(
         ("threads add", "thread_b"),
         ("threads label", "thread_a", "one"),
         ("threads pin", "thread_a"),
+        ("threads tag", "thread_a", "prod"),
         ("threads remove", "thread_a"),
         ("threads discover",),
         ("threads discover", "--json"),

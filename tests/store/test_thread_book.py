@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -166,3 +168,27 @@ def test_a_list_belongs_to_whoever_asked_for_it(book: ThreadBook) -> None:
     book.remember(HERE, "thread_a", 1.0)
     book.list_threads(HERE).clear()
     assert len(book.list_threads(HERE)) == 1
+
+
+def test_tags_are_kept_sorted_and_come_back_with_a_thread_that_was_removed(book: ThreadBook) -> None:
+    book.set_tags(HERE, "a", ["prod", "eu", "prod"])
+    removed = book.remove(HERE, "a")
+    assert removed == SavedThread(thread_id="a", tags=("eu", "prod"))
+    book.restore(HERE, removed)
+    assert book.find(HERE, "a") == removed
+    book.set_tags(HERE, "a", [])
+    assert book.find(HERE, "a") == SavedThread(thread_id="a")
+
+
+def test_a_book_from_before_there_were_tags_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with ThreadBook.open(path) as book:
+        book.set_label(HERE, "a", "checkout")
+        book.note_last_run(HERE, "a", RUN)
+    with contextlib.closing(sqlite3.connect(path)) as old:
+        old.execute("ALTER TABLE threads DROP COLUMN tags")
+        old.commit()
+    with ThreadBook.open(path) as book:
+        assert book.find(HERE, "a") == SavedThread(thread_id="a", label="checkout", last_run=RUN)
+        book.set_tags(HERE, "a", ["eu"])
+        assert book.notices == []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ABOUT = """\
 List the saved threads, the pinned ones first, then those opened last. What is
 said of a last run is what runtui saw when it last looked."""
-HEAD = ("", "THREAD", "LABEL", "LAST RUN", "SEEN", "OPENED")
+HEAD = ("", "THREAD", "LABEL", "TAGS", "LAST RUN", "SEEN", "OPENED")
 
 
 def parser() -> Parser:
@@ -53,6 +53,7 @@ def _row(thread: SavedThread, now: float) -> tuple[str, ...]:
         "*" if thread.is_pinned else "",
         thread.thread_id,
         thread.label or "-",
+        " ".join(thread.tags) or "-",
         run.status if run is not None else "-",
         ago(now - run.seen_at) if run is not None else "-",
         ago(None if thread.opened_at is None else now - thread.opened_at),
@@ -66,6 +67,7 @@ def _to_json(thread: SavedThread) -> dict[str, Json]:
         "id": thread.thread_id,
         "label": thread.label,
         "pinned": thread.is_pinned,
+        "tags": list(thread.tags),
         "opened_at": thread.opened_at,
         "last_run": None if run is None else {"id": run.run_id, "status": run.status, "seen_at": run.seen_at},
     }

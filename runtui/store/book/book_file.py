@@ -27,6 +27,8 @@ MOST_WORK = 1.0
 """Seconds of the processor for one step, which takes milliseconds."""
 _BETWEEN_LOOKS = 20_000
 """Instructions of SQLite, a millisecond of them."""
+_TAGS = "tags"
+"""The column that books of the first versions don't have."""
 _BESIDE = ("-wal", "-shm")
 _TABLES = (
     """
@@ -43,6 +45,7 @@ _TABLES = (
         run_ended_at NUMERIC,
         run_expires_at NUMERIC,
         run_seen_at NUMERIC,
+        tags TEXT,
         PRIMARY KEY (connection, thread_id)
     ) WITHOUT ROWID
     """,
@@ -140,13 +143,16 @@ def copy_rows(path: Path, opened: sqlite3.Connection | None, memory: sqlite3.Con
         )
         limit_work(source)
         if _version(source) == VERSION:
-            _copy(source.execute("SELECT * FROM threads"), memory, "INSERT INTO threads VALUES")
-            _copy(source.execute("SELECT * FROM settings"), memory, "INSERT INTO settings VALUES")
+            for table in ("threads", "settings"):
+                _copy(source.execute(f"SELECT * FROM {table}"), memory, table)  # noqa: S608  constants only
 
 
-def _copy(rows: sqlite3.Cursor, target: sqlite3.Connection, insert: str) -> None:
+def _copy(rows: sqlite3.Cursor, target: sqlite3.Connection, table: str) -> None:
+    if missing := _columns(target, table) - {name for name, *_ in rows.description} - {_TAGS}:
+        raise sqlite3.DatabaseError(f"{table} has no {missing}")
+    names = ", ".join(f'"{name}"' for name, *_ in rows.description)
     marks = ", ".join("?" * len(rows.description))
-    target.executemany(f"{insert} ({marks})", rows)
+    target.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608  names of own columns
 
 
 def _make_private(path: Path) -> None:
@@ -180,6 +186,7 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         if _version(connection) < VERSION:
             _create_tables(connection)
+        _add_missing_columns(connection)
     except BaseException:
         connection.close()
         raise
@@ -201,6 +208,17 @@ def _check_tables(connection: sqlite3.Connection) -> None:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _add_missing_columns(connection: sqlite3.Connection) -> None:
+    """Adds what books of the first versions don't have; those versions pass over it."""
+    columns = _columns(connection, "threads")
+    if "label" in columns and _TAGS not in columns:  # anything else is no book, and told when it is read
+        connection.execute(f"ALTER TABLE threads ADD COLUMN {_TAGS} TEXT")
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")}
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from runtui.model.thread import LastRun, SavedThread, has_label_form
+from runtui.model.thread import LastRun, SavedThread, has_label_form, has_tag_form
 from runtui.store.book.database import BookDatabase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from runtui.store.book.database import Cell, Row
 
 _COLUMNS = (
-    "thread_id, label, is_pinned, opened_at,"
+    "thread_id, label, is_pinned, opened_at, tags,"
     " run_id, run_status, run_created_at, run_started_at, run_ended_at, run_expires_at, run_seen_at"
 )
 _SELECT = f"SELECT {_COLUMNS} FROM threads WHERE connection = ?"  # noqa: S608  constants only
-_INSERT = f"INSERT INTO threads (connection, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_INSERT = f"INSERT INTO threads (connection, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 LONGEST_SETTING = 100_000
 """Characters."""
 
@@ -101,6 +101,10 @@ class ThreadBook:
         """Pins or unpins a thread, adding it if it is new."""
         self._set("is_pinned", connection, thread_id, int(is_pinned))
 
+    def set_tags(self, connection: str, thread_id: str, tags: Iterable[str]) -> None:
+        """Gives a thread these tags and no others, adding it if it is new."""
+        self._set("tags", connection, thread_id, " ".join(sorted(set(tags))) or None)
+
     def note_last_run(self, connection: str, thread_id: str, last_run: LastRun) -> None:
         """Notes how the newest run of a saved thread stands. A thread that isn't in the book stays out of it."""
         self._database.write(
@@ -160,7 +164,8 @@ class ThreadBook:
 
 def _cells_of(thread: SavedThread) -> Row:
     run = _cells_of_run(thread.last_run) if thread.last_run else (None,) * 7
-    return (thread.thread_id, thread.label or None, int(thread.is_pinned), thread.opened_at, *run)
+    tags = " ".join(thread.tags) or None
+    return (thread.thread_id, thread.label or None, int(thread.is_pinned), thread.opened_at, tags, *run)
 
 
 def _cells_of_run(run: LastRun) -> Row:
@@ -169,12 +174,13 @@ def _cells_of_run(run: LastRun) -> Row:
 
 
 def _thread_of(row: Row) -> SavedThread:
-    thread_id, label, is_pinned, opened_at, *run = row
+    thread_id, label, is_pinned, opened_at, tags, *run = row
     return SavedThread(
         thread_id=str(thread_id),
         label=None if label is None else str(label),
         is_pinned=bool(is_pinned),
         opened_at=_instant(opened_at),
+        tags=tuple(each for each in str(tags or "").split() if has_tag_form(each)),
         last_run=_run_of(*run) if run[0] is not None else None,
     )
 

@@ -79,7 +79,7 @@ def _matches(query: str, rows: Sequence[ThreadRow]) -> list[ThreadRow]:
     for place, each in enumerate(rows):
         score, hits = _SEARCH.match(query, each.label or "")
         id_hits = _parts_in(each.thread_id, query.casefold().split("…"))
-        if score or id_hits or _has_status(query.casefold(), each):
+        if score or id_hits or _has_status(query.casefold(), each) or _has_tag(query.casefold(), each):
             row = replace(each, hits=tuple(hits), id_hits=id_hits, section="")
             scored.append((-score if score or id_hits else 1.0, place, row))
     return [row for _, _, row in sorted(scored, key=lambda entry: entry[:2])]
@@ -92,6 +92,12 @@ def _has_status(query: str, row: ThreadRow) -> bool:
     last, group = row.placed.status.last, row.placed.group.casefold()
     names = (*group.split(), group, *(() if last is None else (last.status.casefold(), *last.status.split("_"))))
     return len(query) >= LEAST_STATUS and any(name.startswith(query) for name in names)
+
+
+def _has_tag(query: str, row: ThreadRow) -> bool:
+    """Tells whether a thread has the tag ``#…``, or one that begins so."""
+    tags = row.saved.tags if row.saved is not None and query.startswith("#") else ()
+    return any(each.startswith(query[1:]) for each in tags)
 
 
 def _parts_in(thread_id: str, parts: Sequence[str]) -> tuple[int, ...]:

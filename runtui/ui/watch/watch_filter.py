@@ -37,6 +37,8 @@ def _status(thread: PlacedThread) -> str:
 
 
 def _has(thread: PlacedThread, term: str, names: Mapping[str, str]) -> bool:
+    if term.startswith("#"):
+        return any(each.startswith(term[1:]) for each in thread.saved.tags)
     run = thread.status.run
     assistant = run.assistant_id if run is not None else None
     beginnings = (_status(thread), *_status(thread).split("_"), *thread.group.casefold().split())

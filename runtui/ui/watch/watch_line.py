@@ -33,8 +33,9 @@ NO_LABEL = "(no label)"
 
 
 def label_of(thread: PlacedThread) -> str:
-    """Returns what a thread is called: by its label, else by its id."""
-    return thread.saved.label or masked(ids.short_id(thread.thread_id, "thread_"))
+    """Returns what a thread is called, by its label, else by its id, with its tags."""
+    name = thread.saved.label or masked(ids.short_id(thread.thread_id, "thread_"))
+    return " ".join((name, *(f"#{each}" for each in thread.saved.tags)))
 
 
 def head_line(width: int) -> Line:

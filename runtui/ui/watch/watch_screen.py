@@ -42,7 +42,7 @@ HINTS = (
     ("enter", "open"), ("/", "filter"), ("1-9", "status"), ("o", "next that waits"),
     ("x", "set aside"), ("t", "threads"), ("esc", "back"), ("?", "help"),
 )  # fmt: skip
-WHAT_FITS = "label, status, group, assistant"
+WHAT_FITS = "label, #tag, status, group, assistant"
 NO_MATCH = "No thread matches. Esc shows all."
 
 
@@ -234,7 +234,8 @@ def _counts_line(counts: list[tuple[str, int]], chosen: str | None) -> Line:
     for number, (status, count) in enumerate(counts[:MOST_STATUSES], 1):
         if cells_of(spans) > 2:
             spans.append(Span(" " * GROUP_GAP))
-        role = Role.STRONG if status == chosen else Role.MUTED
-        spans += [Span(f"{number} ", Role.STRONG), Span(f"{glyph(status)} ", glyph_role(status))]
-        spans += [cell(f"{status} {count}", role)]
+        role, action = Role.STRONG if status == chosen else Role.MUTED, f"screen.status({number})"
+        spans += [Span(f"{number} ", Role.STRONG, None, action)]
+        spans += [Span(f"{glyph(status)} ", glyph_role(status), None, action)]
+        spans += [cell(f"{status} {count}", role)._replace(action=action)]
     return line(*spans)

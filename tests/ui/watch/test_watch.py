@@ -5,7 +5,7 @@ import pytest
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows
 from tests.ui.objects import a_call, a_run, waiting
-from tests.ui.stage import HOST, until
+from tests.ui.stage import HOST, screen_text, until
 
 NAME = f"- {HOST}"
 SIZE = (120, 35)
@@ -56,6 +56,28 @@ async def test_enter_opens_the_thread_at_its_run_and_escape_comes_back_to_its_li
         assert app.screen.list.selected.thread_id == chosen.thread_id
 
 
+async def test_it_begins_with_its_first_line(threads):
+    app = threads.app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(pilot, app)
+        assert screen.list.selection.line == 0
+        assert screen.list.selected.thread_id == "thread_b"
+
+
+async def test_a_click_on_a_status_shows_only_that_and_all_again(threads):
+    app = threads.app()
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(pilot, app)
+        await shows(pilot, "✗ failed 1")
+        (y, x) = next(
+            (y, each.index("✗ failed 1")) for y, each in enumerate(screen_text(app)) if "✗ failed 1" in each
+        )
+        await pilot.click(offset=(x + 3, y))
+        await until(pilot, lambda: shown_in(screen) == ["thread_c"])
+        await pilot.click(offset=(x + 3, y))
+        await until(pilot, lambda: len(shown_in(screen)) == 4)
+
+
 async def test_nothing_that_arrives_changes_focus_selection_or_scroll(threads):
     for number in range(60):
         threads.book.set_label(NAME, f"thread_x{number}", f"more {number}")
@@ -83,10 +105,13 @@ def shown_in(screen):
 
 
 async def test_it_filters_by_words_and_by_status(threads):
+    threads.book.set_tags(NAME, "thread_c", ["prod", "eu"])
     app = threads.app()
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(pilot, app)
-        for typed, found in (("req", ["thread_b"]), ("mail", ["thread_d"]), ("badly", [])):
+        await shows(pilot, "support fr #eu #prod")
+        cases = (("req", ["thread_b"]), ("mail", ["thread_d"]), ("badly", []), ("#pro", ["thread_c"]), ("#x", []))
+        for typed, found in cases:
             await pilot.press("slash", *typed)
             await until(pilot, lambda found=found: shown_in(screen) == found)
             await pilot.press("escape")
