@@ -26,13 +26,13 @@ from runtui.api.errors import (
 from runtui.feed.refresh.pace import Pace, seconds_after_error
 from runtui.feed.run.seen import seen_raw
 from runtui.feed.watch.budget import RequestBudget
-from runtui.session.run_reader import PAGE
+from runtui.session.run_reader import AT_ONCE, PAGE, at_once
 from runtui.store.archive.part_file import ListKey, Mark
 from runtui.store.archive.records import Record, record_line
 from runtui.words.exports import object_line
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Iterable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from runtui.api.client import AssistantsClient
     from runtui.model.page import Page
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     _Objects = list[tuple[Record, bytes]]
 
 T = TypeVar("T")
-AT_ONCE = 4
-"""Requests under way."""
 MOST_TRIES = 10
 """Times in a row that one request may fail in passing before the export gives up, to be gone on with later."""
 _PACE = Pace()
@@ -88,10 +86,10 @@ class Archiver:
 
     async def run(self) -> None:
         """Fetches all that is missing."""
-        await _all(self._thread(each) for each in self._part.header.threads)
+        await at_once(self._thread(each) for each in self._part.header.threads)
         named = {asst: None for runs in self._runs.values() for asst in runs.values() if asst}
         if "assistant" in self._parts:
-            await _all(self._assistant(each) for each in named)
+            await at_once(self._assistant(each) for each in named)
 
     async def _thread(self, thread_id: str) -> None:
         if "thread" in self._parts:
@@ -102,7 +100,7 @@ class Archiver:
             await self._list(ListKey("message", thread_id), self._page_of_messages)
         if "step" in self._parts:
             runs = self._runs[thread_id]
-            await _all(self._list(ListKey("step", thread_id, each), self._page_of_steps) for each in runs)
+            await at_once(self._list(ListKey("step", thread_id, each), self._page_of_steps) for each in runs)
 
     async def _assistant(self, assistant_id: str) -> None:
         key = ListKey("assistant", run_id=assistant_id)
@@ -216,25 +214,3 @@ class Archiver:
             reason=str(error)[:_LONGEST_REASON],
         )
         self._part.add([record_line(gap)], Mark(key, is_done=True))
-
-
-async def _all(works: Iterable[Coroutine[object, None, None]]) -> None:
-    """Does them, a few at a time, each begun when it is its turn. Raises the first ApiError."""
-    ahead = iter(works)
-
-    async def work() -> None:
-        for each in ahead:
-            await each
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(work())
-    except* ApiError as errors:
-        raise _first(errors) from None
-
-
-def _first(errors: BaseExceptionGroup[ApiError]) -> ApiError:
-    """The first error in a group, which may hold groups."""
-    first = errors.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
@@ -13,15 +14,20 @@ from runtui.feed.refresh.seams import SeamFinder
 from runtui.feed.view.query.language import Query, QueryField
 from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import RunFilter
+from runtui.feed.view.query.step_filter import split_by_steps
 from runtui.model.page import Page
 from runtui.session.assistant_names import AssistantNames
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 
     from runtui.api.client import AssistantsClient
+    from runtui.feed.view.query.step_filter import StepFilter
     from runtui.model.run import Run, RunPage
+    from runtui.model.step import StepCall, StepPage
 
+AT_ONCE = 4
+"""Requests under way, where one doesn't have to wait for another."""
 PAGE = 100
 """Objects asked for at a time."""
 _NAMED = (QueryField.ASST, QueryField.WORD)
@@ -59,6 +65,28 @@ async def all_pages(
         asked.add(after)
 
 
+async def at_once(works: Iterable[Coroutine[object, None, None]]) -> None:
+    """Does them, a few at a time, each begun when it is its turn. Raises the first ApiError."""
+    ahead = iter(works)
+
+    async def work() -> None:
+        for each in ahead:
+            await each
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(work())
+    except* ApiError as errors:
+        raise _first(errors) from None
+
+
+def _first(errors: BaseExceptionGroup[ApiError]) -> ApiError:
+    """The first error in a group, which may hold groups."""
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
 class RunReader:
     """Reads the runs of one thread that are wanted; says how many were read for them."""
 
@@ -66,6 +94,9 @@ class RunReader:
         self.names = AssistantNames()
         self.read = 0
         """Runs read so far, whether wanted or not."""
+        self.steps_read = 0
+        """Runs whose steps were read for the filter."""
+        self.on_steps: Callable[[], object] = lambda: None
         self.found = 0
         self.has_more = False
         """Whether the server may have more behind those that were read."""
@@ -131,9 +162,30 @@ class RunReader:
         return new
 
     async def _filtered(self, runs: list[Run]) -> list[Run]:
-        query = self._wanted.query
-        if not query.terms:
-            return runs
+        query, of_steps = split_by_steps(self._wanted.query)
+        passed = await self._filtered_by_objects(runs, query) if query.terms else runs
+        return passed if of_steps is None else await self._filtered_by_steps(passed, of_steps)
+
+    async def _filtered_by_steps(self, runs: list[Run], step_filter: StepFilter) -> list[Run]:
+        """Reads the steps of these runs, a few at a time."""
+        passed: set[Run] = set()
+
+        async def look(run: Run) -> None:
+            if step_filter.accepts(await self._calls_of(run)):
+                passed.add(run)
+            self.steps_read += 1
+            self.on_steps()
+
+        await at_once(look(run) for run in runs)
+        return [run for run in runs if run in passed]
+
+    async def _calls_of(self, run: Run) -> list[StepCall]:
+        async def ask(limit: int, after: str | None) -> StepPage:
+            return await self._client.list_steps(self._thread_id, run.id, limit=limit, after=after, patient=True)
+
+        return [call async for page in all_pages(ask) for step in page.steps for call in step.calls]
+
+    async def _filtered_by_objects(self, runs: list[Run], query: Query) -> list[Run]:
         if any(condition.field in _NAMED for term in query.terms for condition in term.conditions):
             await self.names.learn(self._client, self.names.lacks(run.assistant_id for run in runs))
         now = time.time() + (self._client.request_log.skew or 0.0)

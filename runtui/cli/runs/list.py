@@ -62,6 +62,7 @@ async def _print(client: AssistantsClient, *, answer: Answer, wanted: WantedRuns
     from runtui.session.run_reader import RunReader
 
     reader = RunReader(client, answer.thread_id, wanted)
+    reader.on_steps = lambda: answer.progress.show(f"steps of {plural(reader.steps_read, 'run')} are read")
     writer = None
     async for runs in reader.pages():
         if writer is None:
@@ -116,8 +117,7 @@ def _wanted(arguments: Namespace) -> WantedRuns:
 
 def _query(expression: str | None, statuses: str | None) -> Query:
     from runtui.cli.thread_argument import refuse_key
-    from runtui.feed.view.query.language import QuerySyntaxError
-    from runtui.feed.view.query.parse import parse
+    from runtui.feed.view.query.language import QueryField
 
     refuse_key(f"{expression or ''} {statuses or ''}", "a filter")
     texts = [expression or ""]
@@ -126,7 +126,20 @@ def _query(expression: str | None, statuses: str | None) -> Query:
         if not all(word.replace("_", "").isalnum() for word in words):
             raise UsageError("--status wants statuses with commas between them, such as failed,expired.")
         texts.append("status:" + ",".join(f"={word}" for word in words))
+    query = _read(" ".join(texts))
+    if any(each.field is QueryField.WAIT for term in query.terms for each in term.conditions):
+        raise UsageError("--filter: wait: is known only to the dashboard, which sees how long runs wait.")
+    return query
+
+
+def _read(text: str) -> Query:
+    from runtui.feed.view.query.language import QuerySyntaxError
+    from runtui.feed.view.query.parse import parse_with_steps
+    from runtui.feed.view.query.step_filter import split_by_steps
+
     try:
-        return parse(" ".join(texts))
+        query = parse_with_steps(text)
+        split_by_steps(query)
     except QuerySyntaxError as error:
         raise UsageError(f"--filter, character {error.position + 1}: {error.message}") from None
+    return query

@@ -7,10 +7,11 @@ import json
 import httpx
 import pytest
 
-from runtui.api.errors import NotFound, ServerFailed
+from runtui.api.errors import NotFound, NotOffered, ServerFailed
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.main import ended
 from tests.cli.shell import URL, Terminal
+from tests.servers.documents import steps_of
 from tests.servers.in_process import THREAD
 from tests.ui.objects import a_call, a_run, waiting
 
@@ -118,6 +119,30 @@ def test_several_statuses_are_an_or_and_go_with_a_filter(served):
     shell, _ = served(a_run(3, "failed"), a_run(2, "expired"), a_run(1), waiting(0, a_call("refund")))
     shell.runtui("runs list", *SERVER, "--status", "failed,expired", "--filter", "id:2", "--fields", "id")
     assert table(shell)[1:] == [["run_000002"]]
+
+
+def test_runs_are_found_by_what_their_steps_called(served):
+    runs = [a_run(number) for number in (3, 2, 1)]
+    shell, server = served(*runs)
+    server.steps = {str(run["id"]): steps_of(run) for run in runs[:2]}
+    words = ("--filter", "called:get_weather arg.city:oslo id:3,id:1", "--fields", "id")
+    shell.runtui("runs list", *SERVER, *words)
+    assert table(shell)[1:] == [["run_000003"]]
+    assert len(server.asked("/steps")) == 2, "the rest of the filter goes first"
+
+
+def test_a_server_without_steps_is_no_reason_to_say_that_nothing_was_called(served):
+    shell, server = served(a_run(1))
+    server.lacks = {"steps"}
+    with pytest.raises(NotOffered):
+        shell.runtui("runs list", *SERVER, "--filter", "called:refund")
+
+
+def test_what_only_the_dashboard_sees_is_refused_here(served):
+    shell, server = served(a_run(1))
+    with pytest.raises(UsageError, match="wait: is known only to the dashboard"):
+        shell.runtui("runs list", *SERVER, "--filter", "wait:>1m")
+    assert server.requests == []
 
 
 def test_none_of_all_runs_is_said_only_once_all_are_read(served):

@@ -160,6 +160,7 @@ def _choices(name: str, known: KnownValues) -> list[tuple[str, str]]:
         QueryField.MODEL.value: known.models,
         QueryField.ERR.value: known.errors,
         QueryField.TOOL.value: known.tools,
+        QueryField.WAITS.value: known.tools,
     }
     of_key = next((known.metadata[key] for key in known.metadata if f"meta.{key.casefold()}" == name), ())
     return [(value, value) for value in of_field.get(name, of_key)]

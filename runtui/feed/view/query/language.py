@@ -32,12 +32,27 @@ class QueryField(StrEnum):
     AGE = "age"
     CREATED = "created"
     TOKENS = "tokens"
+    QUEUED = "queued"
+    WAIT = "wait"
+    """How long it waited for somebody, as far as this session saw it."""
+    ENDED = "ended"
+    """Since when it has ended."""
     TOOL = "tool"
     """Tools a run waits for, or waited for when it expired."""
+    WAITS = "waits"
+    """The same by its other name, for those who look for what a run called."""
+    CALLED = "called"
+    """Tools that the steps of a run called."""
+    ARG = "arg"
+    """Arguments of such a call."""
     ERR = "err"
     META = "meta"
     ASST = "asst"
     ID = "id"
+
+
+STEP_FIELDS = (QueryField.CALLED, QueryField.ARG)
+"""Fields that only the steps of a run tell."""
 
 
 class Text(Struct, frozen=True):
@@ -72,7 +87,7 @@ class Condition(Struct, frozen=True):
     field: QueryField
     test: Text | Interval | When
     key: str | None = None
-    """The metadata key, letters folded; None for any."""
+    """The key of metadata or arguments, letters folded; None for any."""
 
 
 class Term(Struct, frozen=True):

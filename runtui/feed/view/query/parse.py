@@ -14,7 +14,16 @@ from runtui.feed.view.query.interval import (
     read_count,
     read_duration,
 )
-from runtui.feed.view.query.language import Condition, Query, QueryField, QuerySyntaxError, Term, Text, When
+from runtui.feed.view.query.language import (
+    STEP_FIELDS,
+    Condition,
+    Query,
+    QueryField,
+    QuerySyntaxError,
+    Term,
+    Text,
+    When,
+)
 from runtui.feed.view.query.moment import read_moment
 from runtui.feed.view.query.quoting import (
     BETWEEN,
@@ -40,13 +49,19 @@ EXAMPLES = {
     QueryField.AGE: "age:<2h",
     QueryField.CREATED: "created:03:00..03:30",
     QueryField.TOKENS: "tokens:>10k",
+    QueryField.QUEUED: "queued:>5s",
+    QueryField.WAIT: "wait:>1m",
+    QueryField.ENDED: "ended:<1d",
     QueryField.TOOL: "tool:refund",
+    QueryField.WAITS: "waits:refund",
     QueryField.ERR: "err:rate_limit",
     QueryField.META: "meta.env:prod",
     QueryField.ASST: "asst:asst_abc",
     QueryField.ID: "id:run_abc",
 }
 """One use of each field, as its help."""
+STEP_EXAMPLES = {QueryField.CALLED: "called:refund", QueryField.ARG: "arg.order:881"}
+"""The same of those that look into steps."""
 _ALIASES = {
     "assistant": QueryField.ASST,
     "duration": QueryField.DUR,
@@ -80,12 +95,17 @@ _NAMES = {field.value: field for field in QueryField if field is not QueryField.
 _QUANTITIES: dict[QueryField, Callable[[str], Bound | None]] = {
     QueryField.DUR: read_duration,
     QueryField.AGE: read_duration,
+    QueryField.QUEUED: read_duration,
+    QueryField.WAIT: read_duration,
+    QueryField.ENDED: read_duration,
     QueryField.TOKENS: read_count,
 }
 _WANTED = {
     QueryField.CREATED: "a time (03:00), a date (2026-09-21) or age:<2h",
     QueryField.TOKENS: "a number, such as 800 or 10k",
 }
+_KEYED = {QueryField.META: "meta.env:prod", QueryField.ARG: STEP_EXAMPLES[QueryField.ARG]}
+"""Fields that may name a key behind a dot."""
 _WANTED_SPAN = "a time span, such as 5s, 2m or 1h30m"
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _WITHOUT_COLON = re.compile(r"([A-Za-z_][\w.-]*?)(!?)(=+|[<>]=?)(.+)", re.DOTALL)
@@ -98,7 +118,19 @@ _MOST_NEAR = 3
 
 
 def parse(text: str) -> Query:
-    """Returns the filter in `text`; raises QuerySyntaxError, and nothing else, where it can't be meant."""
+    """Returns the filter in `text`; raises QuerySyntaxError, and nothing else, where it can't be meant.
+
+    One that asks for what only steps tell can't be: no list of runs has them.
+    """
+    query = parse_with_steps(text)
+    asked = next((each for term in query.terms for each in term.conditions if each.field in STEP_FIELDS), None)
+    if asked is not None:
+        raise QuerySyntaxError(f"{asked.field}: asks for steps, which runtui runs list --filter reads.", 0)
+    return query
+
+
+def parse_with_steps(text: str) -> Query:
+    """Does the same for those who read the steps of runs, too."""
     return Query(tuple(_term(word) for word in split_at_space(read_quoted(text))), text.strip())
 
 
@@ -109,7 +141,8 @@ def field_named(word: str) -> QueryField | None:
 
 def names_beginning(word: str) -> list[str]:
     """Returns the names that begin with a word, letters folded: one a field, its own where that does."""
-    by_field = {_NAMES[name]: name for name in reversed(_NAMES) if name.startswith(word)}
+    names = [name for name in reversed(_NAMES) if name.startswith(word) and _NAMES[name] not in STEP_FIELDS]
+    by_field = {_NAMES[name]: name for name in names}
     return list(reversed(by_field.values()))
 
 
@@ -142,20 +175,25 @@ def _condition(chars: list[QuotedChar], before: Condition | None) -> Condition:
         if field is QueryField.WORD:
             _refuse_missing_colon(chars)
     if not value:
-        raise QuerySyntaxError(f"A value is missing after {field}:, as in {EXAMPLES[field]}.", chars[-1].at)
+        raise QuerySyntaxError(f"A value is missing after {field}:, as in {_example(field)}.", chars[-1].at)
     if is_bare(value[0], "!"):
         raise QuerySyntaxError("The ! stands before the whole term, as in !status:failed.", value[0].at)
     return Condition(field, _test(field, value), key)
+
+
+def _example(field: QueryField) -> str:
+    return EXAMPLES.get(field) or STEP_EXAMPLES[field]
 
 
 def _field(name: Sequence[QuotedChar]) -> tuple[QueryField, str | None] | None:
     """The field and metadata key before a colon; None where the colon is part of a text."""
     head = text_of(name).casefold()
     first, dot, key = head.partition(".")
-    if dot and _NAMES.get(first) is QueryField.META and not any(char.is_quoted for char in name[: len(first) + 1]):
+    keyed = _NAMES.get(first)
+    if dot and keyed in _KEYED and not any(char.is_quoted for char in name[: len(first) + 1]):
         if not key:
-            raise QuerySyntaxError("A key is missing after the dot, as in meta.env:prod.", name[-1].at)
-        return QueryField.META, key
+            raise QuerySyntaxError(f"A key is missing after the dot, as in {_KEYED[keyed]}.", name[-1].at)
+        return keyed, key
     if any(char.is_quoted for char in name) or not _NAME.fullmatch(head):
         return None
     if head not in _NAMES:
@@ -218,7 +256,7 @@ def _test(field: QueryField, value: Sequence[QuotedChar]) -> Text | Interval | W
 
 def _text(field: QueryField, value: Sequence[QuotedChar]) -> Text:
     if field is not QueryField.WORD and is_bare(value[0], "<>"):
-        raise QuerySyntaxError(f"{field}: is a text. Write it as in {EXAMPLES[field]}.", value[0].at)
+        raise QuerySyntaxError(f"{field}: is a text. Write it as in {_example(field)}.", value[0].at)
     is_exact = field is not QueryField.WORD and is_bare(value[0], "=")
     text = text_of(value[1:] if is_exact else value)
     if not text and not is_exact:

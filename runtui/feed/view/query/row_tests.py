@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from runtui.feed.run.lifetime import elapsed
+from runtui.feed.run.lifetime import elapsed, ended_at, lifetime
 from runtui.feed.view.query.interval import Interval, Sign, interval
 from runtui.feed.view.query.language import Condition, QueryField, Text, When
 from runtui.feed.view.query.moment import resolve
 from runtui.model.run import Run
 from runtui.model.status import UNKNOWN
-from runtui.model.timing import age
+from runtui.model.timing import age, queued_seconds
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -74,6 +74,9 @@ def when(test: When, context: FilterContext) -> Interval:
 
 def _measure_test(field: QueryField, wanted: Interval, context: FilterContext) -> RowTest:
     has, now, journal = wanted.has, context.now, context.journal
+    seconds_of = _PHASES.get(field)
+    if seconds_of is not None:
+        return lambda run: has(seconds_of(run, journal, now))
     match field:
         case QueryField.DUR:
             return lambda run: has(elapsed(run, now, journal))
@@ -83,6 +86,20 @@ def _measure_test(field: QueryField, wanted: Interval, context: FilterContext) -
             return lambda run: has(run.total_tokens)
         case _:
             return lambda run: has(run.created_at)
+
+
+def _queued(run: Run, _journal: Journal | None, now: float) -> float | None:
+    return queued_seconds(run, now)
+
+
+def _waited(run: Run, journal: Journal | None, now: float) -> float | None:
+    waiting = lifetime(run, journal, now).waiting if journal is not None else None
+    return None if waiting is None else waiting.seconds
+
+
+def _since_end(run: Run, journal: Journal | None, now: float) -> float | None:
+    end = run.ended_at if journal is None else ended_at(run, journal)
+    return None if end is None else max(0.0, now - end)
 
 
 def _text_test(field: QueryField, text: Text, context: FilterContext) -> RowTest:
@@ -144,6 +161,11 @@ def _is_assistant(assistant_id: str | None, text: Text, names: Mapping[str, str]
     return text.is_in(assistant_id) or (bool(name := names.get(assistant_id or "")) and text.is_in(name))
 
 
+_PHASES: dict[QueryField, Callable[[Run, Journal | None, float], float | None]] = {
+    QueryField.QUEUED: _queued,
+    QueryField.WAIT: _waited,
+    QueryField.ENDED: _since_end,
+}
 _TEXT_TESTS: dict[QueryField, Callable[[Text, FilterContext], RowTest]] = {
     QueryField.WORD: _word_test,
     QueryField.STATUS: _status_test,
@@ -151,6 +173,7 @@ _TEXT_TESTS: dict[QueryField, Callable[[Text, FilterContext], RowTest]] = {
     QueryField.ASST: _assistant_test,
     QueryField.ERR: _reason_test,
     QueryField.TOOL: _tool_test,
+    QueryField.WAITS: _tool_test,
     QueryField.ID: _id_test,
     QueryField.META: _metadata_test,
 }

@@ -34,6 +34,10 @@ class TimeDependence(IntEnum):
     ALL = 2
 
 
+_AGING = (QueryField.AGE, QueryField.ENDED)
+_TICKING = (QueryField.DUR, QueryField.QUEUED, QueryField.WAIT)
+
+
 class FilterResult(NamedTuple):
     """Runs in the order they came in, those that are out left out."""
 
@@ -148,7 +152,7 @@ def _is_of_today(test: object) -> bool:
 
 def _time_dependence_of(query: Query) -> TimeDependence:
     conditions = [condition for term in query.terms for condition in term.conditions]
-    if any(condition.field is QueryField.AGE or _is_of_today(condition.test) for condition in conditions):
+    if any(condition.field in _AGING or _is_of_today(condition.test) for condition in conditions):
         return TimeDependence.ALL
-    is_timed = any(condition.field is QueryField.DUR for condition in conditions)
+    is_timed = any(condition.field in _TICKING for condition in conditions)
     return TimeDependence.ACTIVE if is_timed else TimeDependence.NONE
