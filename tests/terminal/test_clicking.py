@@ -36,10 +36,10 @@ def click(window: Window, text: str) -> None:
     [
         ("JSON", '"thread.run"'),
         ("filter", "  /  "),
-        ("help", "Everywhere"),
+        ("help", "last run, loads more"),
         ("threads", "Paste an id"),
         ("thread_a", "Paste an id"),
-        ("manual", "Search for commands"),
+        ("manual", "a word for it"),
         ("active", "active only"),
     ],
 )
@@ -72,12 +72,12 @@ def test_a_click_on_a_hint_of_a_dialog_presses_its_key(window: Window) -> None:
 
 
 def test_the_edge_of_the_detail_is_dragged_and_stays(desk: Desk, window: Window) -> None:
-    column = at(window, "Overview")[0] - 2
+    column = at(window, "2 Overview")[0] - 2
     for report in (f"<0;{column};12M", f"<32;{column - 5};12M", f"<0;{column - 5};12m"):
         window.send("\x1b[" + report)
         window.look(0.3)
-    window.wait_until(lambda: at(window, "Overview")[0] == column - 3, "the edge isn't there")
+    window.wait_until(lambda: at(window, "2 Overview")[0] == column - 3, "the edge isn't there")
     window.send("q")
     window.wait_exit()
     again = desk.runtui(thread_of("checkout"), size=(130, 32))
-    again.wait_until(lambda: "Overview" in again.text and at(again, "Overview")[0] == column - 3, "forgotten")
+    again.wait_until(lambda: "2 Overview" in again.text and at(again, "2 Overview")[0] == column - 3, "forgotten")

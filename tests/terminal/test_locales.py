@@ -20,7 +20,7 @@ def test_outside_utf8_every_byte_is_ascii(desk: Desk, locale: dict[str, str]) ->
     desk.environ |= locale
     window = desk.runtui(thread_of("oddities"))
     window.wait_for("+ completed", "live")
-    for keys, shown in (("y", "clipboard"), ("?", "Everywhere"), ("\x10", "Search")):
+    for keys, shown in (("y", "clipboard"), ("?", "last run, loads more"), ("\x10", "a word for it")):
         window.send(keys)
         window.wait_for(shown)
         window.send("\x1b")

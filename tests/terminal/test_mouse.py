@@ -23,7 +23,7 @@ def reported(window: Window) -> set[int]:
 
 def choose(window: Window, command: str, about: str) -> None:
     window.send(":")
-    window.wait_for("Search for commands")
+    window.wait_for("a word for it")
     window.send(command)
     window.wait_for(about)
     window.look(0.5)

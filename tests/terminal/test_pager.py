@@ -44,7 +44,7 @@ def name_pager(desk: Desk) -> None:
 def take_to_pager(window: Window) -> None:
     window.wait_for("✓ completed", "live")
     window.send(":")
-    window.wait_for("Search for commands")
+    window.wait_for("a word for it")
     window.send("json in the pager")
     window.wait_for("The selected run, in $PAGER")
     window.look(0.5)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 PLACES = {
     "t": "Open a thread",
-    "?": "Everywhere",
-    ":": "Search for commands",
+    "?": "last run, loads more",
+    ":": "a word for it",
     "/": "enter keep",
     "f": "Filter by what",
     "c": "as many as fit the width",
@@ -81,7 +81,7 @@ def test_whatever_is_open_the_window_may_become_tiny(desk: Desk) -> None:
 def open_place(window: Window, keys: str, shown: str) -> None:
     window.send(keys[:1])
     if keys[1:]:
-        window.wait_for("Search for commands")
+        window.wait_for("a word for it")
         window.send(keys[1:])
         window.wait_for(keys[1:])
         window.look(0.3)

@@ -17,7 +17,11 @@ _ENDS = re.compile(r"[.?!](?= )|,(?= )")
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Returns `text` (one line, already safe) as lines of at most `width` cells; at least one line."""
+    """Returns `text` (one line, already safe) as lines of at most `width` cells; at least one line.
+
+    In a window so narrow that nothing is left of the width, one cell is.
+    """
+    width = max(width, 1)
     if cell_len(text) <= width:
         return [text]
     lines: list[str] = []

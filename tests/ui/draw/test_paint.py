@@ -105,3 +105,7 @@ def test_a_stale_line_is_muted(palette):
     strip = paint(line(Span("x", Role.BAD)), 5, palette, Ground.LIST, is_stale=True)
     assert next(iter(strip)).style == palette.style(Role.MUTED, Ground.LIST)
     assert isinstance(palette, Palette)
+
+
+def test_where_no_width_is_left_a_letter_stands_in_each_line():
+    assert wrap("key", 0) == wrap("key", -3) == ["k", "e", "y"]
