@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
+from runtui.model.profile import Origin
 from runtui.session.event_log import EventLog
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.store.book.thread_book import ThreadBook
+    from runtui.store.draft_files import DraftFiles
     from runtui.store.keys.key_store import KeyStore
     from runtui.store.settings.config import Config
     from runtui.store.settings.config_file import ConfigFile
@@ -90,6 +92,19 @@ class Launch(Struct, frozen=True, kw_only=True):
     def may_write(self, connection: Connection) -> bool:
         """Tells whether the command line allows it for a server: for the one it means, no other chosen later."""
         return self.write and self.connection in (None, connection)
+
+    def draft_files(self, connection: Connection) -> Callable[[], DraftFiles] | None:
+        """Returns what makes the files of drafts, None where there are to be none: as usual, and in the demo."""
+        if not self.config.keep_drafts or connection.origin is Origin.DEMO:
+            return None
+
+        def make() -> DraftFiles:
+            from runtui.store.directories import state_directory  # noqa: PLC0415  few keep drafts
+            from runtui.store.draft_files import DraftFiles  # noqa: PLC0415  as above
+
+            return DraftFiles(state_directory() / "drafts", connection.profile.account)
+
+        return make
 
     def options_of(self, profile: Profile) -> Options:
         """Returns the options of a session with a profile: the interval may be its own."""

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from runtui.session.drafts import Drafts
     from runtui.session.launch import Launch
     from runtui.store.book.thread_book import ThreadBook
+    from runtui.store.draft_files import DraftFiles
     from runtui.store.keys.key_finder import FoundKey
 
 CLOSING_SECONDS = 1.0
@@ -80,6 +81,9 @@ class Place(Struct, frozen=True, kw_only=True):
 
 class Session:
     """One server, spoken to with one key at a time."""
+
+    draft_files: Callable[[], DraftFiles] | None = None
+    """Makes the files of drafts, where there are to be any."""
 
     def __init__(
         self,
@@ -119,6 +123,7 @@ class Session:
         session = cls(connection, client, book, key.source, launch.timing, launch.event_log)
         if launch.may_write(connection):
             session.gate.open()
+        session.draft_files = launch.draft_files(connection)
         return session
 
     async def change_key(self, launch: Launch, connection: Connection, key: FoundKey) -> AssistantsClient:
@@ -142,7 +147,7 @@ class Session:
         """What was written for calls and not sent yet."""
         from runtui.session.drafts import Drafts  # noqa: PLC0415  as below
 
-        return Drafts()
+        return Drafts(self.draft_files() if self.draft_files is not None else None)
 
     @cached_property
     def acts(self) -> ActSender:
@@ -278,6 +283,8 @@ class Session:
         self.notes.note_write(thread_id, run_id, f"{action}: {outcome}", is_bad=is_bad)
 
     def _note_change(self, change: RunChange) -> None:
+        if change.is_end and (self.draft_files is not None or "drafts" in vars(self)):
+            self.drafts.forget(change.run.id)
         self.notes.note_change(change)
         self.attention.hear(change)
         if self.on_change is not None:

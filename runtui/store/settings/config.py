@@ -29,7 +29,7 @@ _MANY_PARTS = re.compile(
 )
 _KNOWN = (
     *("profiles", "active_profile", "theme", "page_size", "interval", "keys", "start"),
-    *("title", "after_blur", "on_change"),
+    *("keep_drafts", "title", "after_blur", "on_change"),
 )
 
 
@@ -48,6 +48,8 @@ class Config(Struct, frozen=True, kw_only=True):
     """Seconds between refreshes; 0 for refreshing by hand."""
     keys: dict[str, str] = field(default_factory=dict)
     """Key strings by the id of the binding they replace."""
+    keep_drafts: bool | None = None
+    """Whether answers that were begun are kept on disk; usually no content of a run is."""
     title: bool | None = None
     """Whether the window gets a title."""
     after_blur: float | None = None
@@ -161,6 +163,7 @@ def _config_of(settings: TomlTable, *, allow_http: bool) -> Config:
         page_size=settings.whole_number("page_size", least=1, most=LARGEST_PAGE),
         interval=settings.seconds("interval"),
         keys=dict(_keys_in(settings.table("keys"))),
+        keep_drafts=settings.flag("keep_drafts"),
         title=settings.flag("title"),
         after_blur=settings.seconds("after_blur"),
         on_change=settings.words("on_change"),

@@ -103,6 +103,10 @@ class AnswerScreen(Dialog[Act | None]):
         self.set_interval(1.0, self._show)
         self._turn_to(self._at)
 
+    def on_unmount(self) -> None:
+        """Keeps the drafts, however the form was left."""
+        self._drafts.save(self._detail.run.id)
+
     def on_resize(self) -> None:
         """Wraps to the width."""
         self.call_after_refresh(self._turn_to, self._at)
