@@ -26,6 +26,7 @@ from runtui.api.errors import (
 from runtui.feed.refresh.pace import Pace, seconds_after_error
 from runtui.feed.run.seen import seen_raw
 from runtui.feed.watch.budget import RequestBudget
+from runtui.session.lost_runs import LostRuns
 from runtui.session.run_reader import AT_ONCE, PAGE, at_once
 from runtui.store.archive.part_file import ListKey, Mark
 from runtui.store.archive.records import Record, record_line
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from runtui.api.client import AssistantsClient
     from runtui.model.page import Page
+    from runtui.model.run import RunPage
     from runtui.model.sight import Sight
     from runtui.store.archive.part_file import PartFile
 
@@ -77,6 +79,9 @@ class Archiver:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._runs: dict[str, dict[str, str]] = {each: {} for each in part.header.threads}
         """The assistant of each run, by thread and run."""
+        self._lost = {each: self._lost_runs(each) for each in part.header.threads}
+        self._gapped: set[str] = set()
+        """Threads of which it is noted that runs may be missing."""
         self._messages = self._answers = 0
         self._steps_of = sum(mark.is_done for key, mark in part.marks.items() if key.part == "step")
         for record in part.records:
@@ -135,17 +140,33 @@ class Archiver:
             cursor = page.next_cursor(PAGE, after=after)
             mark = Mark(key, cursor, is_done=cursor is None or cursor in asked)
             self._add(new, mark)
+            if key.part == "run":
+                self._note_overlap(key, mark)
+
+    def _note_overlap(self, key: ListKey, mark: Mark) -> None:
+        if self._lost[key.thread_id].is_gapped and key.thread_id not in self._gapped:
+            self._gapped.add(key.thread_id)
+            self._note_gap(key, mark, "The server's pages overlap: runs may be missing.")
+
+    def _lost_runs(self, thread_id: str) -> LostRuns:
+        async def ask(limit: int, after: str | None) -> RunPage:
+            self._budget.spend(time.monotonic())
+            return await self._client.list_runs(thread_id, limit=limit, after=after, patient=True)
+
+        return LostRuns(ask, self._runs[thread_id].__contains__)
 
     def _has_run(self, record: Record) -> bool:
         return record.type == "run" and record.id in self._runs[record.thread_id]
 
     async def _page_of_runs(self, key: ListKey, after: str | None) -> tuple[_Objects, Page]:
         page = await self._client.list_runs(key.thread_id, limit=PAGE, after=after, patient=True)
+        lost = await self._lost[key.thread_id].before(page)
         records = [
             Record(type="run", id=run.id, thread_id=key.thread_id, assistant_id=run.assistant_id or "")
-            for run in page.runs
+            for run in (*lost, *page.runs)
         ]
-        return list(zip(records, page.runs[0].page.open_all() if page.runs else (), strict=True)), page
+        raws = page.runs[0].page.open_all() if page.runs else ()
+        return list(zip(records, (*(run.raw() for run in lost), *raws), strict=True)), page
 
     async def _page_of_steps(self, key: ListKey, after: str | None) -> tuple[_Objects, Page]:
         page = await self._client.list_steps(
@@ -205,12 +226,9 @@ class Archiver:
             concerns_all = self._answers == answers
         if concerns_all:
             raise error
+        self._note_gap(key, Mark(key, is_done=True), str(error)[:_LONGEST_REASON])
+
+    def _note_gap(self, key: ListKey, mark: Mark, reason: str) -> None:
         self.gaps += 1
-        gap = Record(
-            type="gap",
-            part=key.part,
-            thread_id=key.thread_id,
-            run_id=key.run_id,
-            reason=str(error)[:_LONGEST_REASON],
-        )
-        self._part.add([record_line(gap)], Mark(key, is_done=True))
+        gap = Record(type="gap", part=key.part, thread_id=key.thread_id, run_id=key.run_id, reason=reason)
+        self._part.add([record_line(gap)], mark)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from runtui.api.errors import ApiError
-from runtui.feed.refresh.seams import SeamFinder
 from runtui.feed.view.query.language import Query, QueryField
 from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import RunFilter
 from runtui.feed.view.query.step_filter import split_by_steps
 from runtui.model.page import Page
 from runtui.session.assistant_names import AssistantNames
+from runtui.session.lost_runs import LostRuns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
@@ -103,12 +102,13 @@ class RunReader:
         self.has_met_end = wanted.before is None
         """Whether the run was met at which the list ends."""
         self._client, self._thread_id, self._wanted = client, thread_id, wanted
-        self.is_gapped = False
-        """Whether pages of the server overlap, and runs between them may be missing."""
         self._seen: set[str] = set()
-        self._seams = SeamFinder()
-        self._latest: tuple[Run, ...] = ()
-        """The last two pages: a second that one of them ends in begins in them."""
+        self._lost = LostRuns(self._ask, self._seen.__contains__, wanted.after)
+
+    @property
+    def is_gapped(self) -> bool:
+        """Whether pages of the server overlap, and runs between them may be missing."""
+        return self._lost.is_gapped
 
     async def pages(self) -> AsyncIterator[list[Run]]:
         """Yields the wanted runs of each page, perhaps none of them. Raises ApiError."""
@@ -117,9 +117,7 @@ class RunReader:
 
         after = wanted.after
         async for page in all_pages(self._ask, limit=limit, after=after):
-            listed = (*await self._lost_before(page), *page.runs)
-            runs = self._new(listed)
-            self._latest = (*self._latest, *listed)[-2 * PAGE :]
+            runs = self._new((*await self._lost.before(page), *page.runs))
             self.read += len(runs)
             kept = await self._filtered(runs)
             room = len(kept) if wanted.most is None else wanted.most - self.found
@@ -133,21 +131,6 @@ class RunReader:
     async def _ask(self, limit: int, after: str | None) -> RunPage:
         order = self._wanted.order
         return await self._client.list_runs(self._thread_id, limit=limit, order=order, after=after, patient=True)
-
-    async def _lost_before(self, page: RunPage) -> list[Run]:
-        """Asks again for the runs that the server's cursor lost in front of a page."""
-        seam = self._seams.find(self._latest, page.runs, self._seen.__contains__)
-        if seam is None:
-            return []
-        again = None
-        if seam.behind is not None or len(self._latest) == self.read:
-            with suppress(ApiError):  # the page itself has come
-                again = await self._ask(PAGE, seam.behind or self._wanted.after)
-        self.is_gapped = self.is_gapped or again is None or not seam.is_closed_by(again)
-        if again is None:
-            return []
-        self._seams.note_asked_again(seam, again)
-        return seam.lost_in(again)
 
     def _new(self, runs: Sequence[Run]) -> list[Run]:
         """The runs up to the one at which the list ends that didn't come before."""

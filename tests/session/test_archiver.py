@@ -4,6 +4,7 @@ import hashlib
 import json
 from contextlib import suppress
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -220,3 +221,53 @@ async def test_the_checksum_is_that_of_all_lines_before_the_last(tmp_path):
     await fetch(served(3), path)
     lines = path.read_bytes().splitlines(keepends=True)
     assert json.loads(lines[-1])["sha256"] == hashlib.sha256(b"".join(lines[:-1])).hexdigest()
+
+
+def losing(server):
+    """Lets the cursor pass over the rest of a second and bring others again."""
+
+    def answer(request):
+        after = request.url.params.get("after")
+        if after is None or not request.url.path.endswith(f"{THREAD}/runs"):
+            return None
+        limit = int(request.url.params["limit"])
+        runs = sorted(server.threads[THREAD], key=lambda each: (-each["created_at"], each["id"]))
+        at = next((each["created_at"], each["id"]) for each in runs if each["id"] == after)
+        behind = [each for each in runs if (each["created_at"], each["id"]) < at]
+        return httpx.Response(200, json={"data": behind[:limit], "has_more": len(behind) > limit})
+
+    server.answer_otherwise = answer
+
+
+def in_seconds_of(tie, count=20):
+    """A server whose runs were made so many a second, listed by time and then by id."""
+    server = served(0)
+    runs = [
+        run(f"run_{number:06d}", THREAD, number) | {"created_at": 1_790_000_000 + number // tie}
+        for number in range(count)
+    ]
+    server.threads[THREAD] = sorted(runs, key=lambda each: (-each["created_at"], each["id"]))
+    return server
+
+
+async def test_runs_that_a_cursor_loses_within_a_second_are_in_the_file(tmp_path):
+    server, path = in_seconds_of(4), tmp_path / "a.jsonl"
+    losing(server)
+    assert await fetch(server, path, header=ArchiveHeader(threads=(THREAD,))) == 0
+    assert sorted(map(id_of, objects(path, "run"))) == [f"run_{number:06d}" for number in range(20)]
+
+
+async def test_where_pages_overlap_beyond_a_second_that_is_a_gap_of_the_file(tmp_path):
+    server, path = in_seconds_of(1), tmp_path / "a.jsonl"
+    newest = server.threads[THREAD][0]
+
+    def overlap(request):
+        if "after" not in request.url.params or not request.url.path.endswith(f"{THREAD}/runs"):
+            return None
+        page = json.loads(server.right_answer(request).content)
+        return httpx.Response(200, json=page | {"data": [newest, *page["data"]]})
+
+    server.answer_otherwise = overlap
+    assert await fetch(server, path, header=ArchiveHeader(threads=(THREAD,))) == 1
+    assert "The server's pages overlap: runs may be missing." in path.read_text()
+    assert len(objects(path, "run")) == 20
