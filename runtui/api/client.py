@@ -104,7 +104,9 @@ class AssistantsClient:
 
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one run."""
-        return await self._fetch(self._endpoints.run(thread_id, run_id), decode_run, patient=patient)
+        run = await self._fetch(self._endpoints.run(thread_id, run_id), decode_run, patient=patient)
+        self.request_log.note_runs(thread_id, (run,), are_newest=False)
+        return run
 
     async def list_steps(
         self,

@@ -204,6 +204,18 @@ async def test_a_big_page_is_decoded_on_another_thread(monkeypatch):
     assert [thread is threading.main_thread() for thread in decoded_on] == [False, True]
 
 
+@pytest.mark.parametrize("is_list", [True, False])
+async def test_a_date_that_a_run_contradicts_is_not_believed_however_the_run_came(is_list):
+    active = run(status="in_progress", created_at=1795176000, started_at=1795176000, expires_at=1795176600)
+    document = {"data": [active]} if is_list else active
+    answer = httpx.Response(200, json=document, headers={"date": "Fri, 20 Nov 2026 13:00:00 GMT"})
+    client = AssistantsClient(
+        PROFILE, None, transport=httpx.MockTransport(lambda _: answer), clock=lambda: 1795176060.0
+    )
+    await (client.list_runs(THREAD, limit=10) if is_list else client.fetch_run(THREAD, "run_1"))
+    assert client.request_log.skew == 0
+
+
 async def test_the_request_log_knows_request_and_clock():
     answer = httpx.Response(200, json={"data": []}, headers={"date": "Fri, 20 Nov 2026 12:00:00 GMT"})
     client = AssistantsClient(
