@@ -54,6 +54,7 @@ COMMANDS = {
     "runs steps": "list what a run did, step by step",
     "runs messages": "list what was said in a thread, or by a run",
     "runs compare": "show in what two runs differ",
+    "runs bundle": "put a run and all of it into one file",
     "runs watch": "print each change of a run until it ends",
     "runs create": "create a run, perhaps like another",
     "runs cancel": "cancel runs, and wait for their end",

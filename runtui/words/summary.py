@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from runtui.words.explain import headline
-from runtui.words.safe import safe
+from runtui.words.safe import safe, safe_lines
 from runtui.words.times import rfc3339
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ LONGEST_BLOCK: Final = 20_000
 
 def markdown_summary(detail: RunDetail, now: float) -> str:
     """Returns the summary. No text of a server in it can become a heading, a link or HTML."""
-    lines = [f"### Run {_code(detail.run.id)}", "", _escaped(headline(detail, now)), ""]
-    lines += [f"- {name}: {_code(text)}" for name, text in _facts(detail) if text]
+    lines = [f"### Run {code(detail.run.id)}", "", escaped(headline(detail, now)), ""]
+    lines += [f"- {name}: {code(text)}" for name, text in _facts(detail) if text]
     for title, text in _blocks(detail):
-        lines += ["", f"{title}:", "", *_block(text)]
+        lines += ["", f"{title}:", "", *block(text)]
     return "\n".join(lines) + "\n"
 
 
@@ -54,17 +54,20 @@ def _blocks(detail: RunDetail) -> Iterator[tuple[str, str]]:
     error = detail.last_error
     if error is not None:
         yield "Error", f"{error.code or 'no code'}: {error.message or 'no message'}"
+    waits = "Waits" if detail.run.is_active else "Waited"
     for call in detail.required_action.calls if detail.required_action is not None else ():
-        yield f"Waits for {_code(call.name or call.kind)}", call.arguments or "no arguments"
+        yield f"{waits} for {code(call.name or call.kind)}", call.arguments or "no arguments"
 
 
-def _block(text: str) -> list[str]:
+def block(text: str) -> list[str]:
+    """Returns a text as the lines of a block of code."""
     shown = text[:LONGEST_BLOCK] + ("…" if len(text) > LONGEST_BLOCK else "")
     fence = "`" * max(3, _longest_ticks(shown) + 1)
-    return [fence, *shown.splitlines(), fence]
+    return [fence, *safe_lines(shown), fence]
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """Returns a text as code within a line."""
     shown = safe(text, LONGEST_FACT)
     ticks = "`" * (_longest_ticks(shown) + 1)
     gap = " " if "`" in shown else ""
@@ -75,5 +78,6 @@ def _longest_ticks(text: str) -> int:
     return max(map(len, re.findall("`+", text)), default=0)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Returns a text that is no markup of Markdown."""
     return re.sub(r"([\\`*_{}\[\]<>()#|!&~])", r"\\\1", safe(text))

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from runtui.api.decode_list import trimmed
 from runtui.api.fields import FieldReader
-from runtui.api.json_parts import Effort, SplitError, spans
+from runtui.api.json_parts import Effort, SplitError, member_spans, spans
 from runtui.session.offline.kept_objects import KeptObjects
 from runtui.store.archive.packing import lines_of, unpacked
 from runtui.store.archive.records import (
@@ -100,6 +100,8 @@ def _known_as(file: BinaryIO) -> tuple[ArchiveHeader | None, _Work]:
         raise ArchiveError("it holds neither an archive nor runs as JSON")
     if b'"runtui_archive"' in begin.partition(b"\n")[0]:
         return read_header(file.readline()), _index_archive
+    if b'"runtui_bundle"' in begin[:_FRONT]:
+        return None, _index_bundle
     return None, _index_lines if _is_of_lines(begin) else _index_document
 
 
@@ -152,6 +154,21 @@ def _index_document(file: BinaryIO, objects: KeptObjects) -> str | None:
         start = body.find(b"[") if trimmed(body[:_FRONT]).startswith(b"[") else _start_of_list(body)
         for begins, ends in spans(body, b"[", Effort(_NO_BOUND), start):
             _add(objects, body[begins:ends].rstrip(), begins)
+    except SplitError:
+        return "it breaks off: what is whole is shown"
+    return None
+
+
+def _index_bundle(file: BinaryIO, objects: KeptObjects) -> str | None:
+    """Notes the run of a bundle, and what belongs to it."""
+    body = file.read()
+    try:
+        for name, begins, ends in member_spans(body, Effort(_NO_BOUND)):
+            if name in ("run", "assistant"):
+                _add(objects, body[begins:ends].rstrip(), begins)
+            elif name in ("steps", "messages"):
+                for first, last in spans(body, b"[", Effort(_NO_BOUND), begins):
+                    _add(objects, body[first:last].rstrip(), first)
     except SplitError:
         return "it breaks off: what is whole is shown"
     return None

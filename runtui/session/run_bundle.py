@@ -1,0 +1,120 @@
+"""A run with all that belongs to it: its steps, its messages and its assistant, as one JSON text or report."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from runtui.api.decode_detail import decode_detail
+from runtui.api.decode_message import decode_message_page
+from runtui.api.decode_step import decode_step_page
+from runtui.api.errors import ApiError, KeyNotAccepted
+from runtui.feed.run.seen import seen_raw, seen_row
+from runtui.session.run_reader import all_pages
+from runtui.words.exports import object_line
+from runtui.words.report import markdown_report
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping
+
+    from runtui.api.client import AssistantsClient
+    from runtui.model.message import MessagePage
+    from runtui.model.run import Run
+    from runtui.model.sight import Sight
+    from runtui.model.step import StepPage
+
+VERSION = 1
+
+
+class RunBundle(Struct, frozen=True, kw_only=True):
+    """What was fetched of a run, as it may be seen; `gaps` are parts that the server didn't give, and why."""
+
+    run: Run
+    raw: bytes
+    steps: list[bytes]
+    messages: list[bytes]
+    assistant: bytes | None
+    gaps: Mapping[str, str]
+
+    def to_json(self, about: Mapping[str, str]) -> str:
+        """Returns it as one JSON object; `about` says where it comes from."""
+        head = {"runtui_bundle": VERSION, **about, "missing": dict(self.gaps)}
+        parts = {
+            "run": self._object(self.raw),
+            "steps": self._list(self.steps),
+            "messages": self._list(self.messages),
+            "assistant": "null" if self.assistant is None else self._object(self.assistant),
+        }
+        members = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in head.items()]
+        members += [f"{json.dumps(name)}: {text}" for name, text in parts.items()]
+        return "{" + ",\n".join(members) + "}\n"
+
+    def to_markdown(self, now: float, about: Mapping[str, str]) -> str:
+        """Returns it as a report."""
+        detail = decode_detail(self.run, self.raw)
+        steps = decode_step_page(_listed(self.steps), run_id=None).steps
+        messages = decode_message_page(_listed(self.messages), thread_id=None).messages
+        facts = dict(about) | {f"missing: {part}": reason for part, reason in self.gaps.items()}
+        return markdown_report(detail, now, steps=steps, messages=messages, about=facts)
+
+    def _object(self, raw: bytes) -> str:
+        return object_line(self.run.id, raw)
+
+    def _list(self, objects: list[bytes]) -> str:
+        return "[" + ",\n".join(map(self._object, objects)) + "]"
+
+
+async def fetch_bundle(client: AssistantsClient, *, thread_id: str, run_id: str, sight: Sight) -> RunBundle:
+    """Returns a run with all that belongs to it. Raises ApiError where the run itself can't be had."""
+    run = await client.fetch_run(thread_id, run_id, patient=True)
+    gaps: dict[str, str] = {}
+
+    async def part(name: str, fetched: Awaitable[list[bytes]]) -> list[bytes]:
+        try:
+            return [seen_raw(each, sight) for each in await fetched]
+        except KeyNotAccepted:
+            raise
+        except ApiError as error:
+            gaps[name] = error.sentence
+            return []
+
+    return RunBundle(
+        run=seen_row(run, sight),
+        raw=seen_raw(run.raw(), sight),
+        steps=await part("steps", _steps(client, thread_id, run_id)),
+        messages=await part("messages", _messages(client, thread_id, run_id)),
+        assistant=next(iter(await part("assistant", _assistant(client, run.assistant_id))), None),
+        gaps=gaps,
+    )
+
+
+async def _steps(client: AssistantsClient, thread_id: str, run_id: str) -> list[bytes]:
+    async def ask(limit: int, after: str | None) -> StepPage:
+        with_passages = after is None
+        return await client.list_steps(
+            thread_id, run_id, limit=limit, after=after, with_passages=with_passages, patient=True
+        )
+
+    return list(dict.fromkeys([each async for page in all_pages(ask) for each in page.objects]))
+
+
+async def _messages(client: AssistantsClient, thread_id: str, run_id: str) -> list[bytes]:
+    async def ask(limit: int, after: str | None) -> MessagePage:
+        return await client.list_messages(
+            thread_id, run_id=run_id, limit=limit, after=after, order="asc", patient=True
+        )
+
+    pages = [page async for page in all_pages(ask)]
+    pairs = [pair for page in pages for pair in zip(page.messages, page.objects, strict=True)]
+    tells_runs = any(message.run_id for message, _ in pairs)
+    return list(dict.fromkeys(raw for message, raw in pairs if not tells_runs or message.run_id == run_id))
+
+
+async def _assistant(client: AssistantsClient, assistant_id: str | None) -> list[bytes]:
+    return [await client.fetch_assistant_object(assistant_id)] if assistant_id else []
+
+
+def _listed(objects: list[bytes]) -> bytes:
+    return b'{"object":"list","data":[%b],"has_more":false}' % b",".join(objects)
