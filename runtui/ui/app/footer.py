@@ -1,4 +1,4 @@
-"""The last line: the keys that work where the focus is."""
+"""The last line: the keys that do something where the focus is, as things are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive, var
 
+from runtui.feed.refresh.state import FeedStatus
+from runtui.feed.view.query.run_filter import QuickFilter
+from runtui.feed.view.view import Arrangement
 from runtui.ui.draw.key_hints import READ_ONLY, WRITE, Hint, bottom_line, key_name
 from runtui.ui.draw.widget import OneLine
 
@@ -15,9 +18,22 @@ if TYPE_CHECKING:
     from runtui.feed.refresh.state import FeedState
     from runtui.session.session import Place
     from runtui.ui.draw.line import Line
+    from runtui.ui.table.run_list import RunList
 
-GO_ON = "go on"
-"""What the key that pauses does while nothing is asked."""
+GO_ON, ALL_RUNS = "go on", "all runs"
+"""What the key that pauses does while nothing is asked, and those that filter while they do."""
+QUICK = {QuickFilter.ACTIVE: "quick('active')", QuickFilter.PROBLEMS: "quick('problems')"}
+NO_THREAD = {"app.pick_thread": "open a thread", "app.watch": "watch", "app.switch_profile": "profile"}
+NO_RUNS = {"app.pick_thread": "threads", "refresh": "refresh", "app.switch_profile": "profile"}
+FAILED = {
+    "app.pick_thread": "another thread",
+    "app.switch_profile": "profile",
+    "refresh": "again",
+    "show_error": "the error",
+}
+"""The actions that lead on where there are no rows, in the order in which they stand, and their words."""
+NO_MATCH = frozenset({"open", "copy_id"})
+"""What needs a row."""
 
 
 class Footer(OneLine):
@@ -27,6 +43,9 @@ class Footer(OneLine):
     """Where the person is, and whether anything may be changed there."""
     pairs: reactive[tuple[Hint, ...]] = reactive(())
     state: var[FeedState | None] = var(None)
+    arrangement: var[Arrangement] = var(Arrangement())
+    has_rows = var(True)
+    """Whether a row is on show."""
 
     def on_mount(self) -> None:
         """Follows the focus."""
@@ -34,9 +53,22 @@ class Footer(OneLine):
         self._take_bindings(self.screen)
 
     def watch_state(self, before: FeedState | None, state: FeedState | None) -> None:
-        """Calls the key that pauses by what it does next."""
-        if (before is not None and before.is_paused) is not (state is not None and state.is_paused):
+        """Names what leads on from where things are now."""
+        if _situation(before) != _situation(state):
             self._take_bindings(self.screen)
+
+    def follow(self, runs: RunList) -> None:
+        """Names the keys by what of the runs is on show from now on."""
+        self.watch(runs, "arrangement", lambda: setattr(self, "arrangement", runs.arrangement))
+        self.watch(runs, "position", lambda: setattr(self, "has_rows", bool(runs.position.rows)), init=False)
+
+    def watch_arrangement(self) -> None:
+        """Names what takes the filter away."""
+        self._take_bindings(self.screen)
+
+    def watch_has_rows(self) -> None:
+        """Names no key that needs a row where there is none."""
+        self._take_bindings(self.screen)
 
     def line(self, width: int) -> Line:
         """Returns as many pairs as fit, help always among them."""
@@ -44,12 +76,53 @@ class Footer(OneLine):
         return bottom_line(self.pairs, width, mode)
 
     def _take_bindings(self, screen: Screen[object]) -> None:
+        if not self.is_attached:
+            return
         shown: dict[str, Hint] = {}
+        keys: dict[str, str] = {}
         for active in screen.active_bindings.values():
             binding = active.binding
+            if active.enabled:
+                keys.setdefault(binding.action, key_name(binding.key))
             if binding.show and active.enabled:
                 shown.setdefault(binding.action, (key_name(binding.key), binding.description))
-        if "pause" in shown and self.state is not None and self.state.is_paused:
-            shown["pause"] = (shown["pause"][0], GO_ON)
         help_pair = shown.pop("help", None) or shown.pop("app.help", None)
+        words = self._words_without_rows()
+        if words and "open" in shown:  # the list has the focus
+            shown = {action: (keys[action], word) for action, word in words.items() if action in keys}
+        else:
+            shown = self._as_things_are(shown, keys)
         self.pairs = (*shown.values(), *([help_pair] if help_pair else []))
+
+    def _words_without_rows(self) -> dict[str, str]:
+        """What leads on where no run is loaded; nothing where one is, or may come at once."""
+        state = self.state
+        if state is None:
+            return NO_THREAD
+        if len(state.runs) or state.feed_status is FeedStatus.LOADING:
+            return {}
+        return FAILED if state.error is not None else NO_RUNS
+
+    def _as_things_are(self, shown: dict[str, Hint], keys: dict[str, str]) -> dict[str, Hint]:
+        """The hints of the rows, by what their keys do now."""
+        arrangement, first = self.arrangement, dict[str, Hint]()
+        if self.state is not None and self.state.is_paused and "pause" in shown:
+            shown["pause"] = (shown["pause"][0], GO_ON)
+        if "open" not in shown:
+            return shown
+        quick = QUICK.get(arrangement.quick) if arrangement.quick is not None else None
+        if quick in shown:
+            first[quick] = (shown.pop(quick)[0], ALL_RUNS)
+        elif arrangement.is_filter and "back" in keys:
+            first["back"] = (keys["back"], ALL_RUNS)
+        if not self.has_rows:
+            shown = {action: hint for action, hint in shown.items() if action not in NO_MATCH}
+        opening = {action: shown.pop(action) for action in ("open",) if action in shown}
+        return opening | first | shown
+
+
+def _situation(state: FeedState | None) -> tuple[object, ...]:
+    if state is None:
+        return ()
+    is_loading = state.feed_status is FeedStatus.LOADING
+    return state.is_paused, bool(len(state.runs)), state.error is not None, is_loading

@@ -120,9 +120,10 @@ class HelpScreen(PageDialog):
 
 def _places(opener: Screen[object]) -> list[Iterable[BindingType]]:
     """The bindings of what the keys go to, the nearest first; a dialog goes before the box or list in it."""
-    chain = opener.focused.ancestors_with_self if opener.focused is not None else [opener]
-    nodes = [each for each in chain if each is not opener.app]
-    return [each.BINDINGS for each in ((opener, *nodes) if isinstance(opener, ModalScreen) else nodes)]
+    focused = opener.focused
+    if isinstance(opener, ModalScreen) or focused is None:
+        return [(*opener.BINDINGS, *(focused.BINDINGS if focused is not None else ()))]
+    return [each.BINDINGS for each in focused.ancestors_with_self if each is not opener.app]
 
 
 def _joined(blocks: Iterable[list[Line]]) -> list[Line]:

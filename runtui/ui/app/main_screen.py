@@ -134,6 +134,7 @@ class MainScreen(Screen[None], PlainGround):
     def on_mount(self) -> None:
         """Starts the one clock of the screen."""
         self.set_interval(1.0, self._tick)
+        self.query_one(Footer).follow(self.run_list)
         self.table.focus()
 
     @property

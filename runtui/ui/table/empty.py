@@ -32,7 +32,7 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
         return []
     if state.error is not None:
         error = state.error
-        lines = _paragraphs(error.title, error.message, error.next_step, width=width)
+        lines = _paragraphs(error.message, error.next_step, width=width)  # the banner has its title
         if error.request_id:
             lines += [BLANK, line(Span(" " * MARGIN), span(request_words(error.request_id), Role.MUTED))]
         if error.is_cut or len(error.request_ids) > 1:
@@ -62,7 +62,10 @@ def no_match_lines(counts: Counts, width: int, *, has_more: bool) -> list[Line]:
 def _paragraphs(title: str, *paragraphs: str, width: int) -> list[Line]:
     """Returns a bold title and wrapped paragraphs, in one column under a blank line."""
     room = max(20, min(WIDEST, width - MARGIN - 1))
-    lines = [BLANK, line(Span(" " * MARGIN), span(title, Role.STRONG))]
+    lines = [
+        BLANK,
+        *(line(Span(" " * MARGIN), Span(each, Role.STRONG)) for each in wrap(safe(title, LONGEST), room)),
+    ]
     for text in filter(None, paragraphs):
         lines.append(BLANK)
         lines += [line(Span(" " * MARGIN), Span(each)) for each in wrap(safe(text, LONGEST), room)]

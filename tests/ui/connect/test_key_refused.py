@@ -66,7 +66,7 @@ async def test_a_refusal_waits_for_the_dialog_that_lies_above(keyed):
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "loading")
         await pilot.press("question_mark")
-        await shows(pilot, "Keys", "Everywhere")
+        await shows(pilot, "Keys", "Runs", "esc back")
         keyed.server.release()
         await until(pilot, lambda: isinstance(app.runs.state.error, NotAccepted))
         assert not isinstance(app.screen, KeyScreen)
