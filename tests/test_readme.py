@@ -38,6 +38,16 @@ def test_the_example_of_own_keys_works():
 
 
 ROOT = Path(__file__).parent.parent
+
+
+def test_the_settings_and_recipes_for_being_told_can_be_read():
+    text = (ROOT / "docs/telling.md").read_text()
+    settings, notification, request = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert (parse_config(settings, ROOT).title, parse_config(settings, ROOT).after_blur) == (False, 60.0)
+    assert parse_config(notification, ROOT).on_change[0].endswith("/runtui-notify")
+    assert parse_config(request, ROOT).on_change[0] == "curl"
+
+
 PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "ARCHITECTURE.md")]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 

@@ -29,6 +29,9 @@ _SHARES = "detail"
 _TIMES = "times"
 _CLOCK = "clock"
 _TELLING = "telling"
+_TOLD = "told runs"
+MOST_TOLD = 200
+"""Runs that are remembered: one that is never seen again is never told."""
 
 
 class ViewSettings:
@@ -98,6 +101,14 @@ class LayoutSettings:
     def keep_tell_switches(self, switches: frozenset[TellSwitch]) -> None:
         """Remembers them."""
         self._book.set_setting(EVERYWHERE, _TELLING, json.dumps(sorted(switches)))
+
+    def told_runs(self, connection: str) -> frozenset[str]:
+        """Returns the ids of the runs of a connection whose end is to be told."""
+        return frozenset(_texts(self._book.get_setting(connection, _TOLD)))
+
+    def keep_told_runs(self, connection: str, run_ids: frozenset[str]) -> None:
+        """Remembers them."""
+        self._book.set_setting(connection, _TOLD, json.dumps(sorted(run_ids)[:MOST_TOLD]))
 
     def has_clock_times(self) -> bool:
         """Returns whether the list tells when runs were created, and not how long ago that is."""

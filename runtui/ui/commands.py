@@ -104,7 +104,7 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
                 "Tell me when it ends", "This run: bell or notification while you look elsewhere; again: no longer",
                 group=PROGRAM, when="session"),
         Command("tell.any", "B", "tell_of('any')", "tell me when any run ends, or no longer",
-                "Tell me when any run ends", "The same for all saved threads; remembered",
+                "Tell me when any ends", "The same for all saved threads; remembered",
                 group=PROGRAM, when="session"),
         Command("tell", "", "tell_of('')", "",
                 "Notifications", "Tell me of what, by bell or terminal, and when; remembered",

@@ -14,6 +14,7 @@ import pytest
 from runtui.model.profile import Auth, Profile
 from runtui.store.settings.config import LONGEST_FILE, Config, ConfigError, load_config, unknown_settings
 from runtui.store.settings.config_file import ConfigFile
+from runtui.store.settings.kept_secrets import kept_secrets
 from runtui.store.settings.toml_table import line_of
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and links")
@@ -117,6 +118,10 @@ PROFILE = '[profiles.a]\nbase_url = "https://x.example.com"\n'
         (b"interval = 'fast'", 1, "interval must be a number"),
         (b"interval = nan", 1, "interval must be 0 or more"),
         (b"interval = -1", 1, "interval must be 0 or more"),
+        (b"title = 'off'", 1, "title must be true or false"),
+        (b"after_blur = 'soon'", 1, "after_blur must be a number"),
+        (b"\non_change = 1", 2, "on_change must be a list of texts"),
+        (b'on_change = "it\'s"', 1, "on_change can't be split"),
         (b"[keys]\na = 1", 2, "keys.a must be a text"),
         (b"keys = 1", 1, "keys must be a table"),
         (b"theme = 'x'\n[profiles]\na = 1", 3, "profiles.a must be a table"),
@@ -325,3 +330,20 @@ def test_an_error_ends_with_a_full_stop(tmp_path: Path) -> None:
     path.write_text("{")
     with pytest.raises(ConfigError, match=r"column 1\)\.$"):
         load_config(path)
+
+
+def test_how_somebody_is_told_of_runs_is_read(path: Path) -> None:
+    path.write_text("title = false\nafter_blur = 60\non_change = ['/bin/tell', 'a b']\n")
+    config = load_config(path)
+    assert (config.title, config.after_blur, config.on_change) == (False, 60.0, ("/bin/tell", "a b"))
+    assert unknown_settings(path, 5) == []
+    path.write_text("on_change = \"/bin/tell 'a b'\"\n")
+    assert load_config(path).on_change == ("/bin/tell", "a b")
+
+
+def test_a_key_among_the_arguments_of_on_change_is_told(path: Path) -> None:
+    path.write_text("\non_change = ['curl', '--header', 'Authorization: Bearer sk-canary0123456789abcdef']\n")
+    (words,) = kept_secrets(load_config(path), path)
+    assert words == f"{path}:2: on_change looks like a key."
+    path.write_text("on_change = ['curl', '--config', '/home/me/hook.curl', 'https://hooks.example.com/runs']\n")
+    assert kept_secrets(load_config(path), path) == []

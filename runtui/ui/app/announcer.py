@@ -63,6 +63,7 @@ class Announcer:
         session.on_change = self._note
         self._session, self._settings = session, LayoutSettings(session.book)
         self.teller.switches = self._settings.tell_switches()
+        self.teller.marked = self._settings.told_runs(session.name)
 
     def tell(self, what: str) -> None:
         """Tells of the end of the selected ``run`` or of ``any``, or no longer; else lets the person choose."""
@@ -106,10 +107,12 @@ class Announcer:
             self._app.say("No run is selected.")
         elif not run.is_active and run.id not in self.teller.marked:
             self._app.say("This run has ended already.")
-        elif self.teller.mark(run.id):
-            self._say_on("the end of this run")
         else:
-            self._app.say("You are not told of the end of this run.")
+            if self.teller.mark(run.id):
+                self._say_on("the end of this run")
+            else:
+                self._app.say("You are not told of the end of this run.")
+            self._keep_marked()
 
     def _switch(self, switch: TellSwitch) -> None:
         """Switches one thing on, or off, and remembers it."""
@@ -165,10 +168,16 @@ class Announcer:
         if self._settings is not None:
             self._settings.keep_tell_switches(self.teller.switches)
 
+    def _keep_marked(self) -> None:
+        if self._settings is not None and self._session is not None:
+            self._settings.keep_told_runs(self._session.name, self.teller.marked)
+
     def _note(self, change: RunChange) -> None:
-        session = self._session
+        session, marked = self._session, self.teller.marked
         if session is not None:
             self.teller.note(change, session.label(change.thread_id))
+        if self.teller.marked != marked:
+            self._keep_marked()
 
     def _title_at(self, watched: WatchedThreads, now: float) -> str:
         if watched is not self._counted[0]:

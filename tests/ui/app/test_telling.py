@@ -152,6 +152,28 @@ async def test_what_is_switched_is_remembered(threads):
     assert switches == {TellSwitch.NEEDS_YOU, TellSwitch.ANY_END, TellSwitch.BELL, TellSwitch.OSC_9}
 
 
+async def test_a_run_marked_with_b_is_told_by_a_later_session_too(threads):
+    app = threads.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await started(pilot, app)
+        app.announcer.teller.mark("run_000009")
+        app.announcer._keep_marked()
+        assert LayoutSettings(threads.book).told_runs(NAME) == {"run_000009"}
+        app.announcer.begin(app.session, app.runs)
+        assert app.announcer.teller.marked == {"run_000009"}
+
+
+async def test_what_was_seen_of_a_thread_that_was_not_open_stands_in_its_detail(threads):
+    app = threads.app()
+    async with app.run_test(size=(120, 60)) as pilot:
+        await started(pilot, app)
+        await becomes(app, threads.server, begins_to_wait())
+        await becomes(app, threads.server, a_run(5, "failed", thread_id=OTHER))
+        app.show_thread(OTHER)
+        await until(pilot, lambda: app.runs.run_shown is not None and app.runs.run_shown.id == "run_000005")
+        await shows(pilot, "in_progress at first sight", "requires_action", "Seen")
+
+
 async def test_the_dialog_switches_each_thing(threads):
     app = threads.app()
     async with app.run_test(size=SIZE) as pilot:
