@@ -51,6 +51,7 @@ CLOSING_SECONDS = 1.0
 KEPT_SECONDS = 30.0
 """How often the thread book is told that a run still stands as it did."""
 _SETTING = "capabilities"
+_REFUSED_CANCELS = "refused cancels"
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -154,13 +155,17 @@ class Session:
         """What sends acts; made with the first of them."""
         from runtui.session.act_sender import ActSender  # noqa: PLC0415  the rows come first
 
-        return ActSender(lambda: self.client, on_outcome=self._note_outcome)
+        sender = ActSender(lambda: self.client, on_outcome=self._note_outcome)
+        sender.refused_cancels |= texts_by_name(self.book.get_setting(self.name, _REFUSED_CANCELS))
+        return sender
 
     def _note_outcome(self, outcome: Outcome) -> None:
         run_id = outcome.run.id if outcome.run is not None else outcome.act.run_id
         is_bad = outcome.fate is not Fate.DONE
         action, said = outcome.act.kind.value, outcome.words
         self.note_write(outcome.act.thread_id, run_id, action=action, outcome=said, is_bad=is_bad)
+        if is_bad and self.acts.refused_cancels:
+            self.book.set_setting(self.name, _REFUSED_CANCELS, json.dumps(self.acts.refused_cancels))
 
     async def aclose(self) -> None:
         """Keeps what was learned, and lets go of thread book and server."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
 
-from runtui.api.errors import WriteNotAllowed
+from runtui.api.errors import ApiError, WriteNotAllowed
+from runtui.cli.commands import COMMANDS
 from runtui.cli.exits import CliError, Exit, UsageError
 from tests.cli.shell import URL, Shell, Terminal
 
@@ -136,3 +139,21 @@ def test_a_key_in_the_place_of_an_id_goes_nowhere(shell: Shell) -> None:
         shell.runtui("runs cancel", *SERVER, THREAD, "sk-proj-abcdefghijklmnop1234", "--write", "--yes")
     assert "abcdefghijklmnop" not in str(caught.value)
     assert sent(shell) == []
+
+
+def test_a_profile_that_may_write_needs_no_option(shell: Shell) -> None:
+    folder = Path(shell.environ["HOME"]) / ".config" / "runtui"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(f'[profiles.prod]\nbase_url = "{URL}"\nauth = "none"\nwrite = true\n')
+    assert shell.runtui("runs cancel", "--profile", "prod", THREAD, RUN, "--yes") == Exit.DONE
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in COMMANDS if name not in ("watch", "completion", "open", "runs watch")]
+)
+@pytest.mark.parametrize("words", [(), (THREAD,), (THREAD, RUN), (THREAD, RUN, "--yes"), (THREAD, "--yes")])
+def test_no_command_without_leave_sends_a_post(shell: Shell, name: str, words: tuple[str, ...]) -> None:
+    shell.answer = Server("completed")
+    with suppress(CliError, ApiError, SystemExit, OSError):
+        shell.runtui(name, *SERVER, *words)
+    assert [each for each in sent(shell) if not each.startswith("GET")] == []

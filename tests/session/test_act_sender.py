@@ -158,3 +158,5 @@ async def test_a_status_the_server_refused_to_cancel_is_remembered(stage):
         )
         await live.session.acts.send(CANCEL)
         assert "not in_progress" in live.session.acts.refused_cancels["requires_action"]
+    async with stage.live() as live:
+        assert "not in_progress" in live.session.acts.refused_cancels["requires_action"]

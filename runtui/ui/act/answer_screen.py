@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from msgspec.structs import replace
 from textual import on
@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 
 from runtui.feed.run.answers import is_too_late, open_calls, unanswered, wants_leave
 from runtui.feed.run.schema_check import check_call, schema_of
-from runtui.model.act import Act, ActKind
+from runtui.feed.run.seen import seen_run
 from runtui.model.status import RunStatus
 from runtui.session.drafts import Draft, DraftForm
 from runtui.ui.act.editor import Editor
@@ -37,10 +37,13 @@ if TYPE_CHECKING:
 
     from runtui.model.detail import RunDetail, ToolCall
     from runtui.model.run import Run
+    from runtui.model.sight import Sight
     from runtui.session.drafts import Drafts
     from runtui.ui.draw.key_hints import Hint
     from runtui.ui.draw.line import Line
 
+Answers: TypeAlias = tuple[dict[str, str], dict[str, bool]]
+"""What functions returned, and which calls may be made, by call id."""
 FILE, LAST, EDITOR = "file", "last", "editor"
 """Where an output may come from but the keyboard."""
 NEXT_FORM = {DraftForm.TEXT: DraftForm.JSON, DraftForm.JSON: DraftForm.EMPTY, DraftForm.EMPTY: DraftForm.TEXT}
@@ -48,8 +51,8 @@ MOST_NAMED = 6
 """Calls that are named beside each other."""
 
 
-class AnswerScreen(Dialog[Act | None]):
-    """Returns what is to be sent for all calls of a run; None if the person left it, with the drafts kept.
+class AnswerScreen(Dialog[Answers | None]):
+    """Returns outputs and leaves for all calls of a run; None if the person left it, with the drafts kept.
 
     `now` is the time of the server and `current` the run as it is known by now. `fetch` brings a text from
     elsewhere, for the call and the draft there is.
@@ -71,7 +74,7 @@ class AnswerScreen(Dialog[Act | None]):
     def __init__(
         self,
         detail: RunDetail,
-        thread_id: str,
+        sight: Sight,
         drafts: Drafts,
         *,
         now: Callable[[], float],
@@ -79,7 +82,7 @@ class AnswerScreen(Dialog[Act | None]):
         fetch: Callable[[str, ToolCall, Draft], object],
     ) -> None:
         super().__init__()
-        self._detail, self._of_thread, self._drafts = detail, thread_id, drafts
+        self._detail, self._seen, self._drafts = detail, seen_run(detail, sight), drafts
         self._now, self._current, self._fetch = now, current, fetch
         self._calls = open_calls(detail)
         self._at = 0
@@ -183,8 +186,7 @@ class AnswerScreen(Dialog[Act | None]):
             if wants_leave(self._detail.required_action, call)
         }
         outputs = {call_id: draft.output for call_id, (_, draft) in drafts.items() if call_id not in leaves}
-        act = Act(kind=ActKind.ANSWER, thread_id=self._of_thread, run_id=run_id, outputs=outputs, approvals=leaves)
-        self.leave(act)
+        self.leave((outputs, leaves))
 
     def _missing(self) -> list[ToolCall]:
         run_id = self._detail.run.id
@@ -224,14 +226,15 @@ class AnswerScreen(Dialog[Act | None]):
 
     def _page(self, width: int) -> list[Line]:
         """What is known of the call: its arguments, what the function is for, what it takes."""
-        page, call = PageBuilder(width), self.call
+        page, calls = PageBuilder(width), open_calls(self._seen)
+        call = calls[self._at] if len(calls) == len(self._calls) else self.call
         add_call_name(page, call, name_of(call), self._at + 1)
-        about = description_of(self._detail, call)
+        about = description_of(self._seen, call)
         if about:
             page.text(about, Role.MUTED)
         page.section("Arguments")
-        add_arguments(page, call, check_call(self._detail, call))
-        schema = schema_of(self._detail, call)
+        add_arguments(page, call, check_call(self._seen, call))
+        schema = schema_of(self._seen, call)
         if schema:
             page.section("What it takes")
             add_schema(page, schema)

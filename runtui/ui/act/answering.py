@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.feed.run.answers import is_too_late
-from runtui.feed.run.seen import seen_run
+from runtui.model.act import Act, ActKind
 from runtui.model.status import RunStatus
 from runtui.session.drafts import DraftForm
 from runtui.ui.act.answer_screen import EDITOR, FILE, AnswerScreen
@@ -21,7 +21,6 @@ from runtui.ui.terminal.programs import ExternalProgram
 from runtui.words.status import word
 
 if TYPE_CHECKING:
-    from runtui.model.act import Act
     from runtui.model.detail import RunDetail, ToolCall
     from runtui.model.run import Run
     from runtui.model.sight import Sight
@@ -44,14 +43,19 @@ class Answering:
         """Shows the form, and returns what is to be sent; None if the person left it."""
         session = self._live.session
         self._screen = AnswerScreen(
-            seen_run(self._detail, self._sight),
-            self._live.thread_id,
+            self._detail,
+            self._sight,
             session.drafts,
             now=self._now,
             current=self._current,
             fetch=self._fetch,
         )
-        return await self._app.push_screen_wait(self._screen)
+        answers = await self._app.push_screen_wait(self._screen)
+        if answers is None:
+            return None
+        thread_id, run_id = self._live.thread_id, self._detail.run.id
+        outputs, approvals = answers
+        return Act(kind=ActKind.ANSWER, thread_id=thread_id, run_id=run_id, outputs=outputs, approvals=approvals)
 
     def too_late(self) -> str:
         """Returns why the run can't be answered any more, "" where it can."""

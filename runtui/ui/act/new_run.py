@@ -63,9 +63,16 @@ class NewRunForm:
     """Lets a person change the settings of a new run; what differs from `earlier` is marked."""
 
     def __init__(
-        self, app: TerminalApp, title: str, settings: Mapping[str, Json], earlier: Mapping[str, Json]
+        self,
+        app: TerminalApp,
+        title: str,
+        settings: Mapping[str, Json],
+        *,
+        earlier: Mapping[str, Json],
+        seen: Mapping[str, Json],
     ) -> None:
-        self._app, self._title = app, title
+        """`seen` are the `earlier` settings as they may be seen."""
+        self._app, self._title, self._seen = app, title, seen
         self._earlier = dict(earlier)
         self._settings = dict(settings)
         self._text = ""
@@ -108,10 +115,10 @@ class NewRunForm:
         return [*simple, *whole, *ends]
 
     def _choice(self, name: str) -> Choice:
-        value = self._settings.get(name)
+        is_changed = bool(self._earlier) and name in self.differing
+        value = self._settings.get(name) if is_changed or name not in self._seen else self._seen[name]
         shown = "-" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        changed = "changed: " if self._earlier and name in self.differing else ""
-        text = changed + " ".join(shown[: 4 * BESIDE].split())[:BESIDE]
+        text = ("changed: " if is_changed else "") + " ".join(shown[: 4 * BESIDE].split())[:BESIDE]
         return Choice(key=name, label=name, text=text, section="Settings")
 
     async def _ask(self, field: SimpleField) -> None:

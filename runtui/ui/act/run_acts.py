@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from runtui.api.errors import Misconfigured
 from runtui.feed.run.answers import open_calls
 from runtui.feed.run.detail import detail_of
+from runtui.feed.run.seen import seen_run
 from runtui.model.act import Act, ActKind, Fate
 from runtui.model.ids import find_run_id
 from runtui.model.run_body import body_like
@@ -119,11 +120,13 @@ class RunActs:
 
         if not await self.may_write():
             return
-        earlier = body_like(detail_of(like).document) if is_again and like is not None else {}
+        detail = detail_of(like) if is_again and like is not None else None
+        earlier = body_like(detail.document) if detail is not None else {}
+        seen = body_like(seen_run(detail, self.sight).document) if detail is not None else {}
         assistant = like.assistant_id if like is not None else None
         settings: dict[str, Json] = {"assistant_id": assistant} if assistant else {}
         title = f"Run again: like {short_id(like.id)}" if is_again and like is not None else "New run"
-        form = NewRunForm(self.app, title, earlier or settings, earlier)
+        form = NewRunForm(self.app, title, earlier or settings, earlier=earlier, seen=seen)
         while (filled := await form.filled()) is not None:
             act = Act(kind=ActKind.CREATE, thread_id=self.live.thread_id, settings=filled)
             differing = form.differing if earlier else None

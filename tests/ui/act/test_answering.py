@@ -229,3 +229,33 @@ async def test_what_a_server_wrote_into_a_call_is_drawn_harmless(stage: Stage) -
         await in_form(pilot, app)
         await shows(pilot, "[/]", "[@click=app.quit]x")
         assert "\x1b" not in text_of(app)
+
+
+async def test_redacted_the_arguments_are_hidden_and_the_answer_goes_to_the_right_call(stage: Stage) -> None:
+    app: Any = stage.app(two_calls(), write=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.run_shown is not None)
+        app.runs.action_switch_sight("is_redacted")
+        await in_form(pilot, app)
+        await shows(pilot, "get_weather", "hidden")
+        assert "Lisbon" not in text_of(app)
+        await pilot.press("1", "tab", "2", "ctrl+r", "down", "enter")
+        await until(pilot, lambda: len(stage.server.posts) == 1)
+        assert [each["tool_call_id"] for each in sent(stage)[0]["tool_outputs"]] == [
+            "call_get_weather",
+            "call_refund",
+        ]
+
+
+async def test_the_program_that_ends_while_the_request_is_under_way_sends_nothing_twice(stage: Stage) -> None:
+    app: Any = stage.app(waiting(1, a_call("f")), write=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await in_form(pilot, app)
+        await pilot.press("7", "ctrl+r")
+        await shows(pilot, "Send this answer?")
+        stage.server.hold()
+        await pilot.press("down", "enter")
+        await shows(pilot, "sending")
+        await pilot.press("ctrl+q")
+    stage.server.release()
+    assert len(stage.server.posts) == 1

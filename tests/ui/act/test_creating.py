@@ -114,3 +114,15 @@ async def test_a_locked_thread_names_its_run_and_selects_it(stage: Stage) -> Non
         await pilot.press("escape")
         await until(pilot, lambda: app.runs.table.selected == "run_000001abc")
         assert len(stage.server.posts) == 1
+
+
+async def test_redacted_the_settings_of_the_earlier_run_are_hidden_and_still_sent(stage: Stage) -> None:
+    app: Any = stage.app(a_run(1, instructions="secret plan"), write=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.run_shown is not None)
+        app.runs.action_switch_sight("is_redacted")
+        await in_form(pilot, app, "again")
+        await shows(pilot, "Run again", "instructions hidden")
+        await pilot.press("G", "enter", "down", "enter")
+        await until(pilot, lambda: len(sent(stage)) == 1)
+        assert sent(stage)[0]["instructions"] == "secret plan"
