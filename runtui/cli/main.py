@@ -14,7 +14,7 @@ import runtui
 from runtui.api.errors import ApiError
 from runtui.cli import dashboard
 from runtui.cli.commands import first_words, run_command
-from runtui.cli.exits import CliError, Exit, UsageError, exit_of
+from runtui.cli.exits import CliError, Exit, exit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,17 +40,7 @@ def _run(argv: list[str]) -> int:
     if word is not None and word in first_words():
         with bugs_in_a_line():
             return run_command(word, rest, parser)
-    if word is not None:
-        _refuse_reserved(word)
     return dashboard.run(parser.read(argv))
-
-
-def _refuse_reserved(word: str) -> None:
-    # Imported here: --help has no word.
-    from runtui.model.thread import COMMANDS  # noqa: PLC0415
-
-    if word in COMMANDS:
-        raise UsageError(f"That word is kept for a command to come. There are: {', '.join(first_words())}.")
 
 
 def ended(work: Callable[[], int]) -> int:
