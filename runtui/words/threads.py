@@ -20,6 +20,7 @@ LONGEST_LABEL = 40
 UNSEEN = "•"
 """Before a thread in which a run ended that nobody looked at yet."""
 SET_ASIDE = "set aside"
+NEVER_ENDED = "past its expiry, the server never ended it"
 _AWAY: dict[str, str] = {RunStatus.REQUIRES_ACTION: "began to wait for you"}
 _NAMING = ("label", "name", "title", "subject", "topic")
 
@@ -59,7 +60,7 @@ def stuck_words(status: str, seconds: float, usual: float | None, *, is_overdue:
     `usual` is the median in the queue, or the 95th percentile of running; None: not known.
     """
     if is_overdue:
-        return "past its expiry, the server never ended it"
+        return NEVER_ENDED
     if status == RunStatus.QUEUED:
         return f"queued {countdown(seconds)}" + ("" if usual is None else f", usually {countdown(usual)}")
     word = "running" if status == RunStatus.IN_PROGRESS else status

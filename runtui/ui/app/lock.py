@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from runtui.feed.run.lifetime import elapsed
+from runtui.feed.watch.thread_status import DOUBT_AFTER
 from runtui.model.status import RunStatus, is_known
 from runtui.model.timing import seconds_left
 from runtui.ui.draw.line import Span, cells_of, line, span
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
     from runtui.ui.draw.line import Line
 
-OVERDUE = 60.0
-"""Seconds after its expiry from which a run that is still active may be one that its server forgot."""
 CONSEQUENCE = "   no new message, no new run"
 
 
@@ -68,7 +67,7 @@ def _claim(runs: Sequence[Run], locks: bool | None, now: float) -> Claim:
 
 def _is_overdue(run: Run, now: float) -> bool:
     left = seconds_left(run, now)
-    return left is not None and left < -OVERDUE
+    return left is not None and left < -DOUBT_AFTER
 
 
 def rank(run: Run) -> tuple[bool, bool, float]:

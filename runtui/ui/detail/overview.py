@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from runtui.model.status import RunStatus
 from runtui.model.timing import seconds_left
 from runtui.ui.detail.child_runs import add_child_runs, agent_calls
-from runtui.ui.detail.phases import add_phases
+from runtui.ui.detail.phases import add_phases, is_never_ended
 from runtui.ui.detail.required_action import add_required_action
 from runtui.ui.detail.settings import settings_lines
 from runtui.ui.draw.line import Span, cell, cells_of
@@ -19,6 +19,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import expiry
 from runtui.words import explain, times
 from runtui.words.status import word
+from runtui.words.threads import NEVER_ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,6 +127,8 @@ def _begin(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
     """The sentence, and for an active run what is left, with the bar."""
     if has_headline(detail):
         _add_headline(page, explain.headline(detail), expiry(detail.run, given.now, has_clock=page.width >= WIDE))
+    if is_never_ended(detail.run, given.now):
+        page.text(f"{NEVER_ENDED.capitalize()}.", Role.WARN)
     if detail.run.is_active:
         add_phases(page, detail.run, given)
 

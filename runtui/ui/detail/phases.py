@@ -6,7 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.feed.run.lifetime import Exactness, lifetime
+from runtui.feed.watch.thread_status import DOUBT_AFTER
 from runtui.model.status import RunStatus
+from runtui.model.timing import seconds_left
 from runtui.ui.draw.line import Span, cells_of
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
@@ -74,6 +76,12 @@ def phase_bar(run: Run, journal: Journal, now: float) -> PhaseBar:
     total = sum(phase.seconds for phase in phases)
     whole = max(total, _allowed(run)) if run.is_active else total
     return PhaseBar(phases, whole, _end(run))
+
+
+def is_never_ended(run: Run, now: float) -> bool:
+    """Tells whether a run should have expired long ago, and its server never ended it."""
+    left = seconds_left(run, now)
+    return left is not None and left < -DOUBT_AFTER
 
 
 def _known(stretch: PhaseTime, bar: Role) -> Role:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from runtui.model.status import RunStatus
 from runtui.ui.detail.child_runs import add_children_in_short
 from runtui.ui.detail.overview import add_reason, has_headline, seen_words, stamps_of
-from runtui.ui.detail.phases import phase_bar
+from runtui.ui.detail.phases import is_never_ended, phase_bar
 from runtui.ui.detail.required_action import add_calls_in_short
 from runtui.ui.detail.settings import add_context, limit_groups, sampling_groups
 from runtui.ui.draw.line import Span, cells_of
 from runtui.ui.draw.page_builder import Group, PageBuilder
 from runtui.ui.draw.paint import GROUP_GAP
+from runtui.ui.draw.palette import Role
 from runtui.words import explain, ids, times
+from runtui.words.threads import NEVER_ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,8 @@ def short_lines(detail: RunDetail, given: TabInput, children: Mapping[str, Run] 
     page = PageBuilder(given.width, is_dense=True)
     if _has_headline(detail):
         page.text(explain.headline(detail))
+    if is_never_ended(detail.run, given.now):
+        page.text(f"{NEVER_ENDED.capitalize()}.", Role.WARN)
     _add_phases(page, phase_bar(detail.run, given.journal, given.now))
     add_calls_in_short(page, detail)
     add_children_in_short(page, children or {}, given.now)

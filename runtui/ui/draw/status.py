@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtui.feed.watch.thread_status import DOUBT_AFTER
 from runtui.model.status import RunStatus
 from runtui.model.timing import seconds_left
 from runtui.ui.draw.line import Line, Span, line, span
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
     from runtui.session.run_changes import RunChange
 
-LITTLE_TIME = 60.0
-"""Seconds left below which a countdown is an alarm."""
+SOON, LITTLE_TIME = 300.0, 60.0
+"""Seconds left below which a countdown is no longer quiet, and below which it is an alarm."""
 _ROLES = {
     Tone.NEEDS_YOU: Role.WAITS,
     Tone.BAD: Role.BAD,
@@ -59,15 +60,25 @@ def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]
     left = seconds_left(run, now)
     if left is None:
         return ()
-    waits = run.status == RunStatus.REQUIRES_ACTION
-    role = (Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT) if waits else Role.MUTED
+    role = left_role(left, waits=run.status == RunStatus.REQUIRES_ACTION)
     at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if has_clock else ()
     words, time = times.expiry(left)
     return (Span(words + " ", Role.MUTED), Span(time, role), *at)
 
 
-def expiry_cells(left: float) -> tuple[Span, Span]:
+def expiry_cells(left: float, *, waits: bool = True) -> tuple[Span, Span]:
     """Returns the seconds left until an expiry in at most nine cells, ``exp past`` from a second after it on."""
-    role = Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
     time = "past" if left <= -1 else times.age(left) if left >= 600 else times.countdown(left)
-    return Span("exp ", Role.MUTED), Span(time, role)
+    return Span("exp ", Role.MUTED), Span(time, left_role(left, waits=waits))
+
+
+def left_role(left: float, *, waits: bool) -> Role:
+    """Returns how loud a countdown is: from five minutes on, and again from the last one.
+
+    A run that should have ended long ago is no alarm: its server forgot it.
+    """
+    if left < -DOUBT_AFTER or (left <= -1 and not waits):
+        return Role.MUTED
+    if left < SOON:
+        return Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
+    return Role.TEXT if waits else Role.MUTED

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.feed.run.lifetime import elapsed, ended_after
+from runtui.feed.watch.thread_status import DOUBT_AFTER
 from runtui.model.sight import Sight
 from runtui.model.status import RunStatus
 from runtui.model.timing import age, seconds_left
@@ -138,8 +139,9 @@ def _status(status: str, width: int) -> tuple[Span, ...]:
 
 def _time(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
     left = seconds_left(run, now)
-    if run.status == RunStatus.REQUIRES_ACTION and left is not None:
-        return expiry_cells(left)
+    waits = run.status == RunStatus.REQUIRES_ACTION
+    if left is not None and (waits or left < -DOUBT_AFTER):
+        return expiry_cells(left, waits=waits)
     if run.is_active:
         seconds = elapsed(run, now)
         return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)

@@ -11,7 +11,7 @@ from runtui.model.status import is_active
 from runtui.ui.draw.line import Line, Span, cell, line
 from runtui.ui.draw.paint import fit, padded
 from runtui.ui.draw.palette import Ground, Role
-from runtui.ui.draw.status import LITTLE_TIME, glyph_role, word_role
+from runtui.ui.draw.status import LITTLE_TIME, glyph_role, left_role, word_role
 from runtui.words import ids, sizes, times
 from runtui.words.notes import note
 from runtui.words.status import glyph, word, words_of
@@ -27,8 +27,6 @@ STATUS, SINCE, LEFT, BAR, RIBBON, SEEN, TOKENS, ASSISTANT = 17, 6, 7, 12, 10, 4,
 LEAST_LABEL, LARGEST_LABEL = 14, 28
 WITH_RIBBON, WITH_BAR, WITH_ALL = 96, 110, 150
 """Widths from which there is room for the outcomes, for the bar of the time left, and for everything."""
-SOON = 300.0
-"""Seconds left below which a countdown is no longer quiet."""
 NO_LABEL = "(no label)"
 
 
@@ -135,13 +133,9 @@ def _left(thread: PlacedThread, now: float, *, is_quiet: bool) -> Span:
     if math.isinf(left):
         return Span(padded("", LEFT))
     text = "past" if left <= -1 else times.countdown(left)
-    return Span(padded(text, LEFT, right=True), _role_of_left(left, waits=thread.status.waits, is_quiet=is_quiet))
-
-
-def _role_of_left(left: float, *, waits: bool, is_quiet: bool) -> Role:
-    if is_quiet or left <= -1 or not (waits or left < SOON):
-        return Role.MUTED
-    return Role.LEFT_LITTLE if left < LITTLE_TIME else Role.LEFT
+    return Span(
+        padded(text, LEFT, right=True), Role.MUTED if is_quiet else left_role(left, waits=thread.status.waits)
+    )
 
 
 def _bar(thread: PlacedThread, now: float, *, is_quiet: bool) -> list[Span]:

@@ -483,3 +483,10 @@ def test_the_short_form_names_each_call_with_its_arguments_in_one_line():
     lines = texts(short_lines(detail_of(sent), TabInput(Journal(), NOW, 77)))
     assert lines[1].startswith('get_weather  {"city": "Lisbon"}  ')
     assert lines[2].startswith('refund       {"text": "word word')
+
+
+@pytest.mark.parametrize("status", ["queued", "in_progress", "requires_action"])
+def test_a_run_that_the_server_never_ended_is_told_with_doubt(status):
+    sent = a_run(1, status, created_at=CREATED, started_at=None, expires_at=CREATED + 600)
+    assert "Past its expiry, the server never ended it." in page(sent, now=CREATED + 9_000_000.0)
+    assert "never ended" not in page(sent, now=CREATED + 630.0)
