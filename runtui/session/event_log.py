@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +45,21 @@ class Event(Struct, frozen=True, kw_only=True):
     run_id: str | None = None
     words: str
     """Any text, a server's included; never a key."""
+    own_words: str = ""
+    """The same without what a server says; "" where there is nothing of that in it."""
     is_bad: bool = False
     """Whether it went wrong."""
+
+    def seen(self, *, is_redacted: bool) -> Event:
+        """Returns the event as it may be seen."""
+        return replace(self, words=self.own_words) if is_redacted and self.own_words else self
+
+
+class EventWords(Struct, frozen=True):
+    """What is told of an event that repeats a server, and the same without what that says."""
+
+    words: str
+    own_words: str
 
 
 class EventLog:
@@ -64,7 +78,7 @@ class EventLog:
     def note(
         self,
         kind: EventKind,
-        words: str,
+        words: str | EventWords,
         *,
         place: tuple[str, str],
         thread_id: str | None = None,
@@ -73,6 +87,7 @@ class EventLog:
     ) -> None:
         """Adds an event that happens now; `place` is the name of the profile and the host."""
         self.count += 1
+        words, own_words = (words.words, words.own_words) if isinstance(words, EventWords) else (words, "")
         events = self._requests if kind is EventKind.REQUEST else self._others
         event = Event(
             number=self.count,
@@ -83,6 +98,7 @@ class EventLog:
             thread_id=thread_id,
             run_id=run_id,
             words=words,
+            own_words=own_words,
             is_bad=is_bad,
         )
         events.append(event)

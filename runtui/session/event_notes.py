@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from runtui.feed.refresh.last_status import concerns_server
-from runtui.session.event_log import EventKind
+from runtui.model.sight import Sight
+from runtui.session.event_log import EventKind, EventWords
 from runtui.words.sizes import byte_size
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class EventNotes:
         key = "" if concerns_server(error) else thread_id
         if self._errors.get(key) != error.sentence:
             self._errors[key] = error.sentence
-            self._note(EventKind.ERROR, error.sentence, thread_id=key or None, is_bad=True)
+            self._note(EventKind.ERROR, _told(error), thread_id=key or None, is_bad=True)
 
     def note_change(self, change: RunChange) -> None:
         """Notes that a run was seen in another status, and why it ended where that is told."""
@@ -72,7 +73,8 @@ class EventNotes:
 
     def note_write(self, thread_id: str, run_id: str | None, words: str, *, is_bad: bool) -> None:
         """Notes that something was changed on the server, or may have been."""
-        self._note(EventKind.WRITE, words, thread_id=thread_id, run_id=run_id, is_bad=is_bad)
+        told = EventWords(words, words.partition(": ")[0])
+        self._note(EventKind.WRITE, told, thread_id=thread_id, run_id=run_id, is_bad=is_bad)
 
     def note_trouble(self, words: str) -> None:
         """Notes what went wrong with a program of the person's own."""
@@ -92,12 +94,12 @@ class EventNotes:
         )
 
     def _note_wait(self, error: ApiError, seconds: float) -> None:
-        self._note(EventKind.RETRY, f"in {seconds:.1f} s, after: {error.sentence}", is_bad=True)
+        self._note(EventKind.RETRY, _told(error, f"in {seconds:.1f} s, after: "), is_bad=True)
 
     def _note(
         self,
         kind: EventKind,
-        words: str,
+        words: str | EventWords,
         *,
         thread_id: str | None = None,
         run_id: str | None = None,
@@ -105,3 +107,8 @@ class EventNotes:
     ) -> None:
         place = self._place()
         self._log.note(kind, words, place=place, thread_id=thread_id, run_id=run_id, is_bad=is_bad)
+
+
+def _told(error: ApiError, before: str = "") -> EventWords:
+    own = error.seen(Sight(is_redacted=True))
+    return EventWords(before + error.sentence, before + own.sentence)

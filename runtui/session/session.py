@@ -83,6 +83,10 @@ class Place(Struct, frozen=True, kw_only=True):
 class Session:
     """One server, spoken to with one key at a time."""
 
+    is_redacted = False
+    """Whether what people wrote is hidden."""
+    _is_clock_told = False
+
     draft_files: Callable[[], DraftFiles] | None = None
     """Makes the files of drafts, where there are to be any."""
 
@@ -113,7 +117,6 @@ class Session:
         self._kept_lacks = client.capabilities.to_dict()
         """Why the server lacks which functions, as the book has it."""
         self._book_changed = asyncio.Event()
-        self._is_clock_told = self._hides_metadata = False
         self.removed: list[SavedThread] = []
         """What was taken out of the thread book, the last one last."""
 
@@ -216,13 +219,13 @@ class Session:
         """Returns the saved threads, pinned first, then the last opened."""
         return self._as_seen(self.book.list_threads(self.name))
 
-    def hide_metadata(self, is_hidden: bool) -> None:
+    def redact(self, is_redacted: bool) -> None:
         """Hides the labels that were made of what the server says of its threads, or shows them again."""
-        self._hides_metadata = is_hidden
+        self.is_redacted = is_redacted
         self.publish_book_change()
 
     def _as_seen(self, threads: list[SavedThread]) -> list[SavedThread]:
-        if not self._hides_metadata:
+        if not self.is_redacted:
             return threads
         from runtui.session.server_labels import without_server_labels  # noqa: PLC0415  few hide anything
 

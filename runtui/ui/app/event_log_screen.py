@@ -173,7 +173,8 @@ class EventLogScreen(ListDialog[None, EventRow]):
         self._shown = self._log.count
         terms = self._field.value.casefold().split()
         labels = {each.thread_id: each.label or "" for each in self._session.threads()}
-        of_kind = [each for each in self._log.events if self._kind in (None, each.kind)]
+        events = (each.seen(is_redacted=self._session.is_redacted) for each in self._log.events)
+        of_kind = [each for each in events if self._kind in (None, each.kind)]
         self._found = [each for each in of_kind if _has(each, terms, labels)]
         is_whole = not terms and self._kind is None
         self.rows.show([_row(each, labels) for each in _joined(self._found, is_whole=is_whole)])

@@ -146,7 +146,7 @@ class MainScreen(Screen[None], PlainGround):
         """Leaves the thread on screen, if any, and follows another."""
         self.workers.cancel_group(self, "feed")
         self.live, self.place, self.is_following = live, place, False
-        live.session.hide_metadata(self.view_options.sight.is_redacted)
+        live.session.redact(self.view_options.sight.is_redacted)
         self._layout_settings = LayoutSettings(live.session.book)
         width, height = self._layout_settings.detail_shares()
         self.shares = Shares(width=width, height=height)
@@ -385,7 +385,7 @@ class MainScreen(Screen[None], PlainGround):
         names = live.session.names.known if live is not None else {}
         self.view_options = replace(self.view_options, sight=sight).with_names(names)
         if live is not None and name == "is_redacted":  # a label that was suggested is metadata
-            live.session.hide_metadata(sight.is_redacted)
+            live.session.redact(sight.is_redacted)
             self.state, self.place = live.feed.state.seen(sight), live.session.place(live.thread_id)
         self.app.say(SAID_OF_SIGHT[name][getattr(sight, name)])
 
