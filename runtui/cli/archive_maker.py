@@ -80,7 +80,7 @@ class ArchiveMaker:
         archiver.on_progress, archiver.on_error = self._show, self._note_error
         try:
             await archiver.run()
-        except ApiError:
+        except (ApiError, OSError):
             self._environment.note("What came is kept: the same command goes on with it.")
             raise
         finally:

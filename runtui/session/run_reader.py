@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from runtui.api.errors import ApiError
 from runtui.feed.view.query.language import Query, QueryField
 from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import RunFilter
@@ -65,7 +64,7 @@ async def all_pages(
 
 
 async def at_once(works: Iterable[Coroutine[object, None, None]]) -> None:
-    """Does them, a few at a time, each begun when it is its turn. Raises the first ApiError."""
+    """Does them, a few at a time, each begun when it is its turn. Raises the first error."""
     ahead = iter(works)
 
     async def work() -> None:
@@ -76,14 +75,14 @@ async def at_once(works: Iterable[Coroutine[object, None, None]]) -> None:
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
                 group.create_task(work())
-    except* ApiError as errors:
+    except ExceptionGroup as errors:
         raise _first(errors) from None
 
 
-def _first(errors: BaseExceptionGroup[ApiError]) -> ApiError:
+def _first(errors: ExceptionGroup[Exception]) -> Exception:
     """The first error in a group, which may hold groups."""
     first = errors.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+    return _first(first) if isinstance(first, ExceptionGroup) else first
 
 
 class RunReader:

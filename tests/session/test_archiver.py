@@ -177,6 +177,24 @@ async def test_a_server_that_is_gone_ends_the_export_and_one_list_that_fails_doe
     assert not (tmp_path / "a.jsonl").exists()
 
 
+async def test_a_full_disk_ends_it_and_is_gone_on_with(tmp_path, monkeypatch):
+    add, lines = PartFile.add, []
+
+    def add_to_a_small_disk(self, new, mark):
+        lines.extend(new)
+        if len(lines) > 8:
+            raise OSError(28, "No space left on device")
+        add(self, new, mark)
+
+    monkeypatch.setattr(PartFile, "add", add_to_a_small_disk)
+    with pytest.raises(OSError, match="No space left"):
+        await fetch(served(), tmp_path / "a.jsonl")
+    monkeypatch.undo()
+    monkeypatch.setattr("runtui.session.archiver.PAGE", 3)
+    await fetch(served(), tmp_path / "a.jsonl")
+    assert verify(tmp_path / "a.jsonl").counts["run"] == 10
+
+
 async def test_a_working_file_of_something_else_is_left_alone(tmp_path):
     with PartFile(tmp_path / "part", HEADER), pytest.raises(ArchiveError, match="another runtui"):
         PartFile(tmp_path / "part", HEADER)
