@@ -68,7 +68,7 @@ def _reason(run: Run, room: int, sight: Sight) -> str:
         case RunStatus.EXPIRED if run.has_required_action:
             if run.needs_approval:
                 return "never approved"
-            return "tools never answered" if room >= 20 else "never answered"
+            return "never answered"
         case _:
             return ""
 

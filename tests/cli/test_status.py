@@ -50,7 +50,7 @@ def test_a_key_of_the_environment_is_told_by_its_variable_and_the_keyring_left_a
 
 def test_without_a_key_it_says_how_to_store_one() -> None:
     shell = Shell()
-    with pytest.raises(CliError, match=r"There is no key of this server.*runtui auth login") as caught:
+    with pytest.raises(CliError, match=r"There is no key for this server.*runtui auth login") as caught:
         shell.runtui_auth("status")
     assert caught.value.code == Exit.NO_KEY
     assert "key      none\n" in shell.out.getvalue()

@@ -305,7 +305,7 @@ def test_what_can_not_be_saved_is_not_said_to_be_done(
 
 def test_without_a_key_nothing_is_asked() -> None:
     shell = Shell()
-    with pytest.raises(CliError, match="There is no key of this server") as caught:
+    with pytest.raises(CliError, match="There is no key for this server") as caught:
         shell.runtui("threads discover", *SERVER)
     assert caught.value.code == Exit.NO_KEY
     assert shell.requests == []

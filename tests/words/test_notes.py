@@ -36,7 +36,7 @@ def a_run(status: str, **fields: Any) -> Run:
         ("failed", {"error_message": "Out of\x1b luck"}, "Out of␛ luck"),
         ("incomplete", {"incomplete_reason": "max_prompt_tokens"}, "max_prompt_tokens"),
         ("incomplete", {}, "no reason given"),
-        ("expired", {"has_required_action": True, "waiting_tools": ("refund",)}, "tools never answered"),
+        ("expired", {"has_required_action": True, "waiting_tools": ("refund",)}, "never answered"),
         ("expired", {"has_required_action": True, "needs_approval": True}, "never approved"),
         ("expired", {}, ""),
         ("completed", {"flaws": ("created_at: no time of a run",)}, "unreadable field: created_at"),
@@ -52,7 +52,7 @@ def test_a_note_tells_the_reason(status: str, fields: dict[str, Any], said: str)
 
 def test_a_note_has_fewer_words_where_it_has_less_room() -> None:
     expired = a_run("expired", has_required_action=True, waiting_tools=("refund",))
-    assert (note(expired, 20), note(expired, 19)) == ("tools never answered", "never answered")
+    assert (note(expired, 20), note(expired, 14)) == ("never answered", "never answered")
 
 
 def test_a_completed_run_that_once_waited_says_nothing_of_it() -> None:

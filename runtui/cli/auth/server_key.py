@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from runtui.store.keys.keyring import Stored
 
 T = TypeVar("T")
-NO_KEY_ADVICE = "There is no key of this server. Store one: runtui auth login, with the same options."
+NO_KEY_ADVICE = "There is no key for this server. Store one: runtui auth login, with the same options."
 COMMAND_WAITING = "Waiting for the token command of the profile."
 WAITING = "Waiting for the keyring; it may ask for its password in a window of its own. Ctrl+C gives up."
 

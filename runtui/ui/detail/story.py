@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from runtui.api.errors import ApiError
     from runtui.feed.run.story import Conversation, StoryCache
     from runtui.model.detail import RunDetail
+    from runtui.model.message import Message
     from runtui.model.run import Run
     from runtui.model.sight import Sight
     from runtui.model.step import Step
@@ -114,7 +115,7 @@ class RunStory:
         counts = {
             Tab.TOOLS: f"{calls:,}" if calls else "",
             Tab.STEPS: _count(self.steps),
-            Tab.MESSAGES: _count(conversation.of_run if conversation is not None else None),
+            Tab.MESSAGES: _count(_all_of(conversation) if conversation is not None else None),
         }
         return {tab: count for tab, count in counts.items() if count}
 
@@ -162,6 +163,13 @@ class RunStory:
         waiting = {call.id for call in calls}
         made = [call for step in self.steps.entries for call in step.calls] if self.steps is not None else []
         return len(calls) + sum(call.id not in waiting for call in made)
+
+
+def _all_of(conversation: Conversation) -> Partial[Message]:
+    """The messages that the tab shows, each once."""
+    parts = (conversation.before, conversation.of_run, conversation.of_thread)
+    messages = {message.id: message for part in parts for message in part.entries}
+    return replace(conversation.of_run, entries=tuple(messages.values()), has_more=conversation.of_thread.has_more)
 
 
 def _count(partial: Partial[Entry] | None) -> str:

@@ -30,6 +30,9 @@ _LEAST_NOTE = 8
 _CHOSEN_NOTE = 19
 """Cells in which ``rate_limit_exceeded`` stands whole."""
 _COMFORTABLE_NOTE = 24
+_AMPLE_NOTE = 36
+"""Cells of a note from which names get what is left, until they stand whole."""
+_WIDEST_NAMES = {"assistant": 22}
 
 MetadataOf: TypeAlias = "Callable[[Run, str], str | None]"
 """Reads a value of the metadata from the whole object of a run, which has to be opened for that."""
@@ -206,13 +209,22 @@ def _fitting_by_worth(columns: list[Column], width: int) -> tuple[Column, ...]:
     note_room = room - _cells(shown) - len(GAP)
     if note_room < _LEAST_NOTE:
         return tuple(shown)
-    others = []
+    others: list[Column] = []
     for column in columns[_NOTE_PLACE + 1 :]:
         if note_room - len(GAP) - column.width < _COMFORTABLE_NOTE:
             break
         note_room -= len(GAP) + column.width
         others.append(column)
+    others_room = _cells(others) if others else 0
+    others = [column._replace(width=column.width + _wider(column, note_room)) for column in others]
+    note_room -= _cells(others) - others_room if others else 0
     return (*shown, columns[_NOTE_PLACE]._replace(width=note_room), *others)
+
+
+def _wider(column: Column, note_room: int) -> int:
+    """The cells that a name gets of a note that has more than any needs."""
+    most = _WIDEST_NAMES.get(column.name, column.width) - column.width
+    return max(0, min(most, note_room - _AMPLE_NOTE))
 
 
 def _cells(columns: list[Column]) -> int:

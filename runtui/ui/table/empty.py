@@ -47,7 +47,9 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
             "It ignores the thread id, as some servers do. Nothing here can mend that.",
             width=width,
         )
-    return _paragraphs("No runs yet", "New ones appear here by themselves.", width=width)
+    asks = state.feed_status in (FeedStatus.PAUSED, FeedStatus.MANUAL)
+    way = "Nothing is asked for now: r looks for new ones." if asks else "New ones appear here by themselves."
+    return _paragraphs("No runs yet", way, "t opens another thread.", width=width)
 
 
 def no_match_lines(counts: Counts, width: int, *, has_more: bool) -> list[Line]:

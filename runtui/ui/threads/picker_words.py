@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 KEY_HINT = "Esc, then “Change the API key” in the palette (:)."
 HINT = "Paste an id, a URL or a whole error message to add a thread."
-OWN_LIST = "So runtui keeps a list of its own. " + HINT
-EMPTY = "Most servers can't list threads, so runtui keeps a list of its own. " + HINT
+FILL = "No thread saved. Paste an id, a URL or a whole error message."
+OWN_LIST = f"So runtui keeps a list of its own. {FILL}"
+EMPTY = f"Most servers can't list threads, so runtui keeps a list of its own. {FILL}"
 NO_MATCH = "No saved thread matches. " + HINT
 NONE_LISTED = "No saved thread matches, and none of those that the server listed so far. " + HINT
 _WAYS_OUT = (("f1", "help"), ("esc", "back"))

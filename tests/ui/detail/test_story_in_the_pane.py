@@ -237,7 +237,7 @@ async def test_of_a_server_that_sends_all_messages_for_every_run_those_that_a_st
         await shown(pilot, "run_000001")
         await pilot.press("5")
         await shown(pilot, "from step 1")
-        await shown(pilot, "Messages 1 ")
+        await shown(pilot, "Msgs 24+")
         own = text(pilot).split("Written by this run")[1].split("Newest in")[0]
         assert "Line 100." in own
         assert own.count("Line ") == 1

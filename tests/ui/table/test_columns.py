@@ -165,7 +165,7 @@ def test_a_waiting_run_counts_down_to_its_expiry_and_says_that_it_passed(left, t
 
 def test_tools_are_never_answered_only_where_a_run_expired_with_its_action():
     action = waiting(1, a_call("refund"))["required_action"]
-    assert cells(a_run(1, "expired", required_action=action))["Note"] == "tools never answered"
+    assert cells(a_run(1, "expired", required_action=action))["Note"] == "never answered"
     narrow = row_text(a_run(1, "expired", required_action=action), width=70)
     assert "never answered" in narrow
     assert "tools" not in narrow
