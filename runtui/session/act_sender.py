@@ -50,6 +50,16 @@ class Outcome(Struct, frozen=True, kw_only=True):
         return replace(self, error=self.error and self.error.seen(sight))
 
     @property
+    def logged(self) -> str:
+        """What became of it for a log: the status of the run, and nothing that a server or a person wrote."""
+        status = self.run.status if self.run is not None else "run not seen"
+        if self.fate is Fate.DONE:
+            return status
+        error = self.error
+        why = "" if error is None else f", {error.own_message or error.message}"
+        return f"{self.fate.value} ({status}){why}"
+
+    @property
     def words(self) -> str:
         """What became of it, in a sentence or two."""
         error = self.error

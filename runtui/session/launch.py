@@ -55,6 +55,8 @@ class Timing(Struct, frozen=True, kw_only=True):
     """A run must be looked at so long before its steps and messages are asked for."""
     note_stays: float = 4.0
     """How long it is said what came of a key."""
+    cancelling_every: float = 2.0
+    """How often a run that is cancelling is looked at where nothing else asks for it."""
     names_every: float = 2.0
     """How often names of assistants that are not known yet are asked for."""
 

@@ -165,8 +165,8 @@ class Session:
     def _note_outcome(self, outcome: Outcome) -> None:
         run_id = outcome.run.id if outcome.run is not None else outcome.act.run_id
         is_bad = outcome.fate is not Fate.DONE
-        action, said = outcome.act.kind.value, outcome.words
-        self.note_write(outcome.act.thread_id, run_id, action=action, outcome=said, is_bad=is_bad)
+        act, said = outcome.act, outcome.logged
+        self.note_write(act.thread_id, run_id, action=act.kind.value, outcome=said, is_bad=is_bad)
         if is_bad and self.acts.refused_cancels:
             self.book.set_setting(self.name, _REFUSED_CANCELS, json.dumps(self.acts.refused_cancels))
 

@@ -147,7 +147,20 @@ async def test_what_became_of_it_is_noted_in_the_log_of_the_session_without_cont
         await session.acts.send(ANSWER)
         event = session.event_log.events[-1]
         assert (event.kind, event.thread_id, event.run_id) == ("write", THREAD, "run_000001")
-        assert event.words == "answer: Answered: the run is queued."
+        assert event.words == "answer: queued"
+
+
+async def test_the_servers_words_about_a_refusal_are_no_part_of_the_log(stage):
+    async with opened(stage, ANSWER) as session:
+        stage.server.answer_otherwise = lambda request: (
+            httpx.Response(400, json={"error": {"message": "the output 7 of Mr Smith"}})
+            if request.method == "POST"
+            else None
+        )
+        assert "Smith" in (await session.acts.send(ANSWER)).words
+        event = session.event_log.events[-1]
+        assert event.words == "answer: refused (requires_action), localhost:9 refuses the request (400)"
+        assert event.is_bad
 
 
 async def test_a_status_the_server_refused_to_cancel_is_remembered(stage):

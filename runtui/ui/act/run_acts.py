@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from runtui.ui.draw.line import Line
     from runtui.ui.terminal.terminal_app import TerminalApp
 
+MOST_LOOKS = 60
+"""At runs that are cancelling, of which most have ended by then."""
 LOOK, AGAIN, LEAVE = "look", "again", "leave"
 
 
@@ -85,7 +88,20 @@ class RunActs:
         title = "Cancel this run?" if count == 1 else f"Cancel {plural(count, 'run')}?"
         yes = "Yes, cancel it" if count == 1 else f"Yes, cancel all {count}"
         if await self._is_meant(title, acts, about, answers=("No, leave it be", yes)):
-            await self._send("Cancelling", acts)
+            outcomes = await self._send("Cancelling", acts)
+            done = [each.act.run_id or "" for each in outcomes if each.fate is Fate.DONE]
+            self.app.run_worker(self._follow_end(done), group="following")
+
+    async def _follow_end(self, run_ids: Sequence[str]) -> None:
+        """Asks for runs that are cancelling where nothing else does: while paused, or refreshed by hand."""
+        feed = self.live.feed
+        for _ in range(MOST_LOOKS):
+            await asyncio.sleep(self._session.timing.cancelling_every)
+            runs = [run for run_id in run_ids if (run := feed.state.runs.get(run_id)) is not None]
+            if not any(run.is_active for run in runs):
+                return
+            if feed.pace.is_paused or not feed.pace.interval:
+                feed.poll_now()
 
     async def answer(self, run: Run) -> None:
         """Answers all calls that a run waits for; what was written stays until it was sent."""

@@ -50,6 +50,19 @@ async def test_a_run_is_cancelled_once_and_watched_until_it_ends(stage: Stage) -
         assert len(stage.server.posts) == 1
 
 
+async def test_a_paused_thread_is_asked_for_the_run_until_it_ended(stage: Stage) -> None:
+    stage.timing = replace(stage.timing, cancelling_every=0.1)
+    app: Any = stage.app(a_run(1, "queued"), write=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        await pilot.press("p", "X")
+        await shows(pilot, "Cancel this run?")
+        await pilot.press("down", "enter")
+        await shows(pilot, "⊖ cancelling")
+        stage.server.finish("run_000001", "cancelled")
+        await shows(pilot, "⊘ cancelled")
+
+
 async def test_enter_alone_and_escape_leave_the_run_be(stage: Stage) -> None:
     app: Any = stage.app(a_run(1, "queued"), write=True)
     async with app.run_test(size=SIZE) as pilot:
