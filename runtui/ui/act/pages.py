@@ -80,7 +80,7 @@ def add_answers(page: PageBuilder, act: Act, calls: Sequence[ToolCall]) -> None:
             text = act.outputs.get(call_id, "")
             begin = " ".join(text[:200].split())[:60]
             words, role = f"{byte_size(len(text.encode(errors='replace')))}   {begin}", Role.TEXT
-        page.pair(call.name or call.kind, words, role)
+        _add_named(page, call.name or call.kind, words, role)
     page.more(len(calls) - MOST_RUNS, "calls")
 
 
@@ -89,9 +89,7 @@ def add_new_run(page: PageBuilder, act: Act, differing: Sequence[str] | None, ac
     shown = act.settings if differing is None else {name: act.settings.get(name) for name in differing}
     for name, value in shown.items():
         text = value if isinstance(value, str) else "left out" if value is None else json.dumps(value)
-        page.add(
-            Span(padded(cell(name).text, NAME_WIDTH), Role.MUTED), cell(" ".join(text[:LONGEST_SETTING].split()))
-        )
+        _add_named(page, name, " ".join(text[:LONGEST_SETTING].split()))
     if differing is not None:
         same = sum(name not in differing for name in act.settings)
         page.text(f"{plural(same, 'setting')} as in that run.", Role.MUTED)
@@ -111,3 +109,8 @@ def add_cancelled(page: PageBuilder, runs: Sequence[Run], refused: Mapping[str, 
         if run.status in refused:
             page.pair("Before", f"This server refused to cancel a run that was {word(run.status)}.", Role.WARN)
     page.more(len(runs) - MOST_RUNS, plural(len(runs) - MOST_RUNS, "run").partition(" ")[2])
+
+
+def _add_named(page: PageBuilder, name: str, value: str, role: Role = Role.TEXT) -> None:
+    """Adds one line: a name longer than most keys, and what there is to say of it."""
+    page.add(Span(padded(cell(name).text, NAME_WIDTH - 2) + "  ", Role.MUTED), cell(value, role))
