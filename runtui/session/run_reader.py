@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from runtui.feed.view.query.language import Query, QueryField
-from runtui.feed.view.query.row_tests import FilterContext
-from runtui.feed.view.query.run_filter import RunFilter
-from runtui.feed.view.query.step_filter import split_by_steps
 from runtui.model.page import Page
 from runtui.session.assistant_names import AssistantNames
 from runtui.session.lost_runs import LostRuns
@@ -144,6 +141,11 @@ class RunReader:
         return new
 
     async def _filtered(self, runs: list[Run]) -> list[Run]:
+        if not self._wanted.query.terms:
+            return runs
+        # Imported here: mostly nothing is filtered.
+        from runtui.feed.view.query.step_filter import split_by_steps  # noqa: PLC0415
+
         query, of_steps = split_by_steps(self._wanted.query)
         passed = await self._filtered_by_objects(runs, query) if query.terms else runs
         return passed if of_steps is None else await self._filtered_by_steps(passed, of_steps)
@@ -170,6 +172,10 @@ class RunReader:
     async def _filtered_by_objects(self, runs: list[Run], query: Query) -> list[Run]:
         if any(condition.field in _NAMED for term in query.terms for condition in term.conditions):
             await self.names.learn(self._client, self.names.lacks(run.assistant_id for run in runs))
+        # Imported here: as above.
+        from runtui.feed.view.query.row_tests import FilterContext  # noqa: PLC0415
+        from runtui.feed.view.query.run_filter import RunFilter  # noqa: PLC0415
+
         now = time.time() + (self._client.request_log.skew or 0.0)
         run_filter = RunFilter(query, FilterContext(now, names=self.names.known))
         accepted, undecided = run_filter.filter(runs)

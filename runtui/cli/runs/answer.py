@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from runtui.cli.list_columns import ColumnSet, Entry
 
 T = TypeVar("T")
+_MASKED = Sight()
 
 
 class Answer:
@@ -38,7 +39,6 @@ class Answer:
         is_seen = self._options.path is None and environment.stdout.isatty()
         self.progress = Progress(self.environment, is_silent=is_seen)
         self._has_color = has_color(arguments, environment)
-        self._sight = Sight()
         self._way_out = ExitStack()
 
     def __enter__(self) -> Self:
@@ -76,4 +76,4 @@ class Answer:
 
     def seen(self, raw: bytes) -> bytes:
         """Returns an object as it may be seen: credentials in it are masked."""
-        return seen_raw(raw, self._sight)
+        return seen_raw(raw, _MASKED)

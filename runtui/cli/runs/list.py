@@ -117,8 +117,10 @@ def _wanted(arguments: Namespace) -> WantedRuns:
 
 def _query(expression: str | None, statuses: str | None) -> Query:
     from runtui.cli.thread_argument import refuse_key
-    from runtui.feed.view.query.language import QueryField
+    from runtui.feed.view.query.language import Query, QueryField
 
+    if expression is None and statuses is None:
+        return Query()
     refuse_key(f"{expression or ''} {statuses or ''}", "a filter")
     texts = [expression or ""]
     if statuses is not None:

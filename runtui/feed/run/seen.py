@@ -6,6 +6,7 @@ The text of an object is rewritten and read anew, so that whatever is made of it
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
@@ -13,7 +14,9 @@ from msgspec.structs import replace
 from runtui.api.decode_detail import decode_detail
 from runtui.api.decode_message import decode_message_page
 from runtui.api.decode_step import decode_step_page
+from runtui.api.json_parts import Effort, SplitError, member_spans
 from runtui.feed.run.story import Conversation, Partial
+from runtui.model.json_rewrite import is_json
 from runtui.model.masking import masked_text, masked_value
 from runtui.model.message import Message
 from runtui.model.redaction import RedactRule, is_harmless, redacted_json
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from runtui.model.thread import Thread
 
 Entry = TypeVar("Entry", Step, Message)
+_LONGEST_MEMBER = 20_000
+"""Bytes of a member that is worth remembering."""
 _ROW_TEXTS = {"status": "status", "model": "model", "error_code": "code", "incomplete_reason": "reason"}
 """The texts of a row, and what they are called where the server sends them."""
 
@@ -42,11 +47,35 @@ def seen_text(text: str, sight: Sight) -> str:
 
 def seen_raw(raw: bytes, sight: Sight) -> bytes:
     """Returns the object of a run as it may be seen; the same bytes where nothing in it is hidden."""
-    if sight.is_whole:
+    if sight.is_whole or (not sight.is_redacted and holds_no_credential(raw)):
         return raw
     text = raw.decode("utf-8", "replace")
     seen = seen_text(text, sight)
     return raw if seen == text else seen.encode("utf-8", "replace")
+
+
+def holds_no_credential(raw: bytes) -> bool:
+    """Tells for certain, and soon, that nothing of an object would be masked; False: it may be.
+
+    Thousands of runs share their instructions and tools: each member is looked at by itself, once.
+    """
+    text = raw.decode("utf-8", "replace")
+    if not is_json(text):
+        return False
+    members = []
+    try:
+        for name, start, end in member_spans(raw, Effort()):
+            if name.lower() == "value" or end - start > _LONGEST_MEMBER:  # what it is, another member may say
+                return False
+            members.append(f"{{{json.dumps(name)}:{raw[start:end].decode('utf-8', 'replace')}}}")
+    except SplitError:
+        return False
+    return all(map(_is_clean, members))
+
+
+@lru_cache(maxsize=1024)
+def _is_clean(text: str) -> bool:
+    return masked_text(text) == text
 
 
 def seen_run(detail: RunDetail, sight: Sight) -> RunDetail:

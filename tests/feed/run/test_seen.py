@@ -3,12 +3,23 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runtui.api.decode_message import decode_message_page
 from runtui.api.decode_step import decode_step_page
 from runtui.feed.run.schema_check import check_call
-from runtui.feed.run.seen import seen_conversation, seen_raw, seen_row, seen_run, seen_steps, seen_thread
+from runtui.feed.run.seen import (
+    holds_no_credential,
+    seen_conversation,
+    seen_raw,
+    seen_row,
+    seen_run,
+    seen_steps,
+    seen_thread,
+)
 from runtui.feed.run.story import Conversation, Partial
+from runtui.model.masking import masked_text
 from runtui.model.sight import Sight
 from runtui.model.thread import Thread
 from tests.ui.objects import a_call, a_run, waiting
@@ -113,3 +124,33 @@ def test_a_row_in_a_file_keeps_codes_and_models_only():
     row = seen_row(run, REDACTED)
     assert (row.status, row.model, row.error_code) == ("failed", "hidden", "hidden")
     assert seen_row(run, DEFAULT) is run
+
+
+NAMES = st.sampled_from(
+    ["id", "value", "Value", "name", "key", "header", "api_key", "x-token", "authorization", "usage",
+     "total_tokens", "tools", "properties", "headers", "metadata", "instructions", "password", "a\"b"]
+)  # fmt: skip
+TEXTS = st.sampled_from(
+    ["", "plain", "api_key", "Bearer abc123def456ghi", "sk-1234567890abcdefghijklmn", '{"password": "hunter2"}',
+     "https://u:secret1@h/x", "token=abcdef123456", "string", "Set-Cookie: a=b1234567890"]
+)  # fmt: skip
+VALUES = st.recursive(
+    TEXTS | st.integers() | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.tuples(NAMES, VALUES), max_size=5))
+@settings(max_examples=400)
+def test_what_is_passed_over_holds_nothing_to_be_masked(members):
+    """Members one by one say what the whole object does, those of the same name among them."""
+    text = "{" + ", ".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in members) + "}"
+    if holds_no_credential(text.encode()):
+        assert masked_text(text) == text
+
+
+def test_an_ordinary_run_is_passed_over():
+    assert holds_no_credential(json.dumps(a_run(1)).encode())
+    assert not holds_no_credential(b'{"api_key": "sk-1234567890abcdefghij", "api_key": "x"}')
+    assert not holds_no_credential(b'{"id": "run_1", "api_key": ')
