@@ -89,6 +89,12 @@ async def test_they_run_one_after_the_other(tmp_path):
     assert file.read_text() == "ababab"
 
 
+def is_written(file):
+    """Waits until a file holds something."""
+    while not (file.exists() and file.read_text()):
+        time.sleep(0.01)
+
+
 def is_alive(pid):
     """Whether a process runs; one that was killed takes a moment to go."""
     for _ in range(200):
@@ -100,3 +106,13 @@ def is_alive(pid):
             return False
         time.sleep(0.01)
     return True
+
+
+async def test_one_that_still_runs_when_nobody_waits_any_more_is_stopped(tmp_path):
+    file = tmp_path / "pid"
+    code = f"import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    running = asyncio.create_task(ChangeProgram(python(code)).run(b"{}", ENVIRON))
+    await asyncio.to_thread(is_written, file)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert not is_alive(int(file.read_text()))
