@@ -18,6 +18,8 @@ from runtui.model.server_clock import ServerClock
 if TYPE_CHECKING:
     from runtui.model.run import Run
 
+GIVEN_UP = "given up"
+"""The outcome of a request whose answer nobody waited for any more."""
 _WINDOW = 60.0
 
 
@@ -100,7 +102,7 @@ def logged(
     `redacted` takes the secrets of the connection out of a text.
     """
     response = outcome if isinstance(outcome, Response) else None
-    words = str(response.status) if response is not None else "given up"
+    words = str(response.status) if response is not None else GIVEN_UP
     return LoggedRequest(
         method=request.method,
         url=masked(redacted(_loggable_url(request.full_url, dict(request.profile.query)))),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from runtui.api.request_log import GIVEN_UP
 from runtui.feed.refresh.last_status import concerns_server
 from runtui.model.sight import Sight
 from runtui.session.event_log import EventKind, EventWords
@@ -90,7 +91,7 @@ class EventNotes:
             f"{request.outcome}  {request.seconds * 1000:.0f} ms{size}  {asked}",
             thread_id=thread[1] if thread else None,
             run_id=run[1] if run else None,
-            is_bad=not request.outcome.startswith("2"),
+            is_bad=not request.outcome.startswith("2") and request.outcome != GIVEN_UP,
         )
 
     def _note_wait(self, error: ApiError, seconds: float) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from runtui.model.key_form import masked
 from runtui.session.event_log import Event, EventKind
+from runtui.ui.app.event_screen import EventScreen, copied
 from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.field import Field
 from runtui.ui.dialogs.list_dialog import ListDialog
@@ -22,12 +23,11 @@ from runtui.ui.draw.line import Span, cell, line
 from runtui.ui.draw.paint import GROUP_GAP, padded
 from runtui.ui.draw.palette import Role
 from runtui.words import ids
-from runtui.words.safe import safe
 from runtui.words.sizes import plural
 from runtui.words.times import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from runtui.session.session import Session
     from runtui.ui.draw.key_hints import Hint
@@ -38,8 +38,6 @@ KINDS = tuple(EventKind)
 LABEL, RUN = 18, ids.SHORT
 WITH_RUN = 80
 """Width from which there is room for the run."""
-LONGEST_COPY = 1000
-"""Characters of one copied event."""
 _ROLES = {
     EventKind.REQUEST: Role.MUTED,
     EventKind.RETRY: Role.WARN,
@@ -122,7 +120,14 @@ class EventLogScreen(ListDialog[None, EventRow]):
         """Returns the keys that work now."""
         if self._field.has_focus:
             return [("enter", "to the events"), ("esc", "all")]
-        return [("/", "filter"), ("1-6", "kind"), ("y", "copy"), ("Y", "copy all shown"), ("esc", "back")]
+        return [
+            ("enter", "whole"),
+            ("/", "filter"),
+            ("1-6", "kind"),
+            ("y", "copy"),
+            ("Y", "copy all shown"),
+            ("esc", "back"),
+        ]
 
     def action_filter(self) -> None:
         """Lets the person type what the events must have."""
@@ -165,6 +170,18 @@ class EventLogScreen(ListDialog[None, EventRow]):
         self.rows.focus()
         self.lay_out()
 
+    @on(ChoiceList.Chosen)
+    def show_event(self) -> None:
+        """Shows the event at the cursor whole; of requests in one line each of them, in the list."""
+        events = self.rows.row.events if self.rows.row is not None else ()
+        if len(events) > 1:
+            self.action_kind(KINDS.index(EventKind.REQUEST) + 1)
+        elif events:
+            self.app.push_screen(EventScreen(events[0], self._label_of(events[0])))
+
+    def _label_of(self, event: Event) -> str | None:
+        return self._session.label(event.thread_id) if event.thread_id else None
+
     def _tick(self) -> None:
         if self._log.count != self._shown:
             self._show()
@@ -181,24 +198,8 @@ class EventLogScreen(ListDialog[None, EventRow]):
         self.lay_out()
 
     def _copy(self, events: Sequence[Event], name: str) -> None:
-        text = "\n".join(copied(each, self._session.label) for each in events)
+        text = "\n".join(copied(each, self._label_of(each)) for each in events)
         self.app.copy_to_clipboard(text, name)
-
-
-def copied(event: Event, label_of: Callable[[str], str | None]) -> str:
-    """Returns an event as a line of text: time with its zone, kind, profile and host, thread and run, words."""
-    at = datetime.fromtimestamp(event.at).astimezone().isoformat(timespec="seconds")
-    label = label_of(event.thread_id) if event.thread_id else None
-    place = [event.thread_id, f"({label})" if label else None, event.run_id]
-    parts = [
-        at,
-        event.kind.value,
-        event.profile,
-        event.host,
-        *(masked(each) for each in place if each),
-        event.words,
-    ]
-    return safe("  ".join(each for each in parts if each), LONGEST_COPY)
 
 
 def _joined(events: Sequence[Event], *, is_whole: bool) -> list[tuple[Event, ...]]:

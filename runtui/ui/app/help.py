@@ -12,6 +12,7 @@ from runtui.ui.act.answer_screen import AnswerScreen
 from runtui.ui.act.sending import SendingScreen
 from runtui.ui.app.command_palette import CommandScreen
 from runtui.ui.app.event_log_screen import EventLogScreen
+from runtui.ui.app.event_screen import EventScreen
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.connect.doctor import DoctorScreen
 from runtui.ui.connect.first_run import FirstRunScreen
@@ -83,6 +84,7 @@ DIALOGS = "Every dialog"
 """The part whose keys work in all dialogs."""
 READING: dict[str, Iterable[BindingType]] = {
     "Event log": (*EventLogScreen.BINDINGS, *ChoiceList.BINDINGS),
+    "Event": EventScreen.BINDINGS,
     "Thread details": ThreadDetailsScreen.BINDINGS,
     "The error": ErrorScreen.BINDINGS,
 }

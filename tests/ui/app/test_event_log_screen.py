@@ -3,7 +3,7 @@
 import pytest
 
 from runtui.session.event_log import EventKind
-from runtui.ui.app.event_log_screen import copied
+from runtui.ui.app.event_screen import copied
 from tests.ui.asking import NAME, shows, text_of
 from tests.ui.objects import a_run
 from tests.ui.stage import until
@@ -116,6 +116,20 @@ async def test_y_copies_the_event_and_shift_y_all_that_are_shown(log, monkeypatc
     assert all_of_them.splitlines()[0] == one
 
 
+async def test_enter_shows_an_event_whole(log):
+    words = "so it failed " * 30
+    log.launch.event_log.note(EventKind.ERROR, words, place=PLACE, thread_id="thread_b", is_bad=True)
+    async with log.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, log)
+        await pilot.press("3", "G", "enter")
+        await shows(
+            pilot, "Event so it failed", "Kind error", "Profile work", "Thread thread_b", "Label billing eu"
+        )
+        assert " ".join(text_of(log).split()).count("so it failed") == 30
+        await pilot.press("escape")
+        await until(pilot, lambda: log.screen is screen)
+
+
 async def test_text_of_a_server_is_harmless_here_and_in_copies(log):
     hostile = "x\x1b]2;mine\x07\u202e[bold]y[/]"
     log.launch.event_log.note(EventKind.ERROR, hostile, place=PLACE, is_bad=True)
@@ -123,4 +137,4 @@ async def test_text_of_a_server_is_harmless_here_and_in_copies(log):
         await opened(pilot, log)
         await shows(pilot, "x␛]2;mine␇\\u202e[bold]y[/]")
         assert "\x1b" not in text_of(log)
-    assert copied(log.launch.event_log.events[-1], lambda _: None).isprintable()
+    assert copied(log.launch.event_log.events[-1], None).isprintable()
