@@ -16,6 +16,8 @@ HOUR: Final = 3_600
 DAY: Final = 86_400
 WEEK: Final = 7 * DAY
 YEAR: Final = 365 * DAY
+LONGEST_ZONE = 5
+"""Letters of the name of a zone; the offset stands for longer ones."""
 OLDEST: Final = 9_999 * YEAR
 _HAIR: Final = 1e-6
 """Seconds. Differences of fractional instants come out as 3.0999999: floor must still find 3.1."""
@@ -87,6 +89,17 @@ def moment(instant: float | None, now: float, tz: tzinfo | None = None) -> str:
     if local.date() == today.date():
         return f"{local:%H:%M:%S}"
     return f"{_MONTHS[local.month - 1]} {local.day} {local:%H:%M:%S}"
+
+
+def zone(instant: float | None, tz: tzinfo | None = None) -> str:
+    """Returns the zone in which a moment is told, ``CET`` or ``+05:45``; "" for None and far-off times."""
+    local = _local(instant, tz)
+    try:
+        local = local.astimezone(tz) if local is not None else None  # the local clock names no zone by itself
+    except (ValueError, OverflowError, OSError):
+        local = None
+    name = local.tzname() or "" if local is not None else ""
+    return name if len(name) <= LONGEST_ZONE or local is None else local.isoformat()[-6:]
 
 
 def short_moment(instant: float | None, now: float, tz: tzinfo | None = None) -> str:

@@ -13,7 +13,7 @@ from runtui.ui.detail.phases import add_phases, is_never_ended
 from runtui.ui.detail.required_action import add_required_action
 from runtui.ui.detail.settings import settings_lines
 from runtui.ui.draw.line import Span, cell, cells_of
-from runtui.ui.draw.page_builder import KEY_WIDTH, PageBuilder
+from runtui.ui.draw.page_builder import KEY_WIDTH, Group, PageBuilder
 from runtui.ui.draw.paint import GAP, padded
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import expiry
@@ -82,17 +82,24 @@ def add_reason(page: PageBuilder, detail: RunDetail) -> None:
             page.text(flaw, Role.WARN)
 
 
-def stamps_of(detail: RunDetail, now: float) -> dict[str, float | None]:
-    """Returns the instants of a run by what happened then, or is to happen."""
-    left = seconds_left(detail.run, now)
-    return {
-        "Created": detail.run.created_at,
-        "Started": detail.run.started_at,
-        "Completed": detail.completed_at,
-        "Failed": detail.failed_at,
-        "Cancelled": detail.cancelled_at,
-        "Expires" if left is not None and left > 0 else "Expiry": detail.run.expires_at,
+def stamp_groups(detail: RunDetail, now: float) -> list[Group]:
+    """Returns the instants of a run by what happened then: how long after its creation, where that is known."""
+    run, left = detail.run, seconds_left(detail.run, now)
+    stamps = {
+        "started": run.started_at,
+        "completed": detail.completed_at,
+        "failed": detail.failed_at,
+        "cancelled": detail.cancelled_at,
+        "expires" if left is not None and left > 0 else "expiry": run.expires_at,
     }
+    created = times.moment(run.created_at, now) if run.created_at is not None else ""
+    groups = [Group("created", created or explain.absence(detail.sent, "created_at"))]
+    for name, instant in stamps.items():
+        if instant is not None:
+            is_after = run.created_at is not None and instant >= run.created_at and name != "expires"
+            after = f"+{times.duration(instant - (run.created_at or 0.0))}"
+            groups.append(Group(name, after if is_after else times.moment(instant, now)))
+    return groups
 
 
 def seen_words(seen: SeenStatus) -> str:
@@ -144,21 +151,20 @@ def _add_headline(page: PageBuilder, words: str, left: tuple[Span, ...]) -> None
 
 def _add_times(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
     run, now = detail.run, given.now
-    page.section("Time", times.ago(now - run.created_at) if run.created_at is not None else "")
+    ago = times.ago(now - run.created_at) if run.created_at is not None else ""
+    page.section("Time", f"{times.zone(run.created_at)}   {ago}" if ago else "")
     if not run.is_active:
         add_phases(page, run, given)
-    for key, instant in stamps_of(detail, now).items():
-        if instant is not None:
-            page.pair(key, f"{times.moment(instant, now)}   {_distance(run, instant, now)}")
-        elif key == "Created":
-            page.pair(key, explain.absence(detail.sent, "created_at"))
+    gap, pieces = Span(" " * GAP), list[tuple[Span, ...]]()
+    for name, value, role in stamp_groups(detail, now):
+        pieces.append(
+            (gap, cell(f"{name} ", Role.MUTED), cell(value, role)) if pieces else _pair(name, value, role)
+        )
+    page.flow(pieces)
 
 
-def _distance(run: Run, instant: float, now: float) -> str:
-    """How far off an instant is; by the second only while somebody may wait for it."""
-    if instant <= now:
-        return times.ago(now - instant)
-    return f"in {times.countdown(instant - now) if run.is_active else times.age(instant - now)}"
+def _pair(name: str, value: str, role: Role) -> tuple[Span, ...]:
+    return cell(f"{name} ", Role.MUTED), cell(value, role)
 
 
 def _add_seen(page: PageBuilder, seen: Sequence[SeenStatus]) -> None:

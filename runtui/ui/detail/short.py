@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from runtui.model.status import RunStatus
 from runtui.ui.detail.child_runs import add_children_in_short
-from runtui.ui.detail.overview import add_reason, has_headline, seen_words, stamps_of
+from runtui.ui.detail.overview import add_reason, has_headline, seen_words, stamp_groups
 from runtui.ui.detail.phases import is_never_ended, phase_bar
 from runtui.ui.detail.required_action import add_calls_in_short
 from runtui.ui.detail.settings import add_context, limit_groups, sampling_groups
@@ -82,8 +82,7 @@ def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
 
 
 def _add_more(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
-    stamps = stamps_of(detail, given.now).items()
-    page.groups("Time", [Group(key.lower(), times.moment(at, given.now)) for key, at in stamps if at is not None])
+    page.groups("Time", stamp_groups(detail, given.now))
     add_context(page, detail)
     page.pair("Tools", explain.tools_text(detail))
     page.pair("Instructions", detail.instructions or explain.absence(detail.sent, "instructions"))
