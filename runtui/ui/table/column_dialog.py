@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from runtui.feed.view.query.completion import metadata_values
 from runtui.model.secret import HIDDEN
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
-from runtui.ui.table.columns import COLUMNS, META, column_named, seen_name
+from runtui.ui.table.columns import COLUMNS, META, OTHERS, column_named, seen_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,7 +52,7 @@ class ColumnLines:
         sight: Sight,
     ) -> None:
         self._chosen, self._sight = chosen, sight
-        self._all = [*(column.name for column in COLUMNS), *(META + key for key in metadata_keys)]
+        self._all = [*(column.name for column in (*COLUMNS, *OTHERS)), *(META + key for key in metadata_keys)]
         self._order = list(dict.fromkeys((*chosen, *self._all)))
         self._fitting = fitting
         self._change = change

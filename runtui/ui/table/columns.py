@@ -104,7 +104,12 @@ COLUMNS = (
     Column("created", "Created", 16, _text(lambda key: key.created), ("oldest first", "newest first")),
 )
 """The columns that every run has, in display order; those behind the note only where it has room enough."""
-_BY_NAME = {column.name: column for column in COLUMNS}
+OTHERS = (
+    Column("queued", "Queued", 7, _text(lambda key: key.queued), is_right=True),
+    Column("waiting", "Waiting", 9, _text(lambda key: key.waiting), is_right=True, ticks=True),
+)
+"""Columns that are shown only where somebody chose them."""
+_BY_NAME = {column.name: column for column in (*COLUMNS, *OTHERS)}
 _NOTE_PLACE = next(place for place, column in enumerate(COLUMNS) if not column.width)
 CLOCK = _BY_NAME["age"]._replace(width=8, head="At")
 """What stands in the place of the age for those who want to know when."""

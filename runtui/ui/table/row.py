@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from runtui.feed.run.lifetime import elapsed, ended_after
+from runtui.feed.run.lifetime import Exactness, elapsed, ended_after, lifetime
 from runtui.feed.watch.thread_status import DOUBT_AFTER
 from runtui.model.sight import Sight
 from runtui.model.status import RunStatus
-from runtui.model.timing import age, seconds_left
+from runtui.model.timing import age, queued_seconds, seconds_left
 from runtui.ui.draw.line import CELL_LIMIT, Span
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Ground, Role
@@ -73,10 +73,12 @@ class RowKey(NamedTuple):
     """A duration, a ticking clock, or the time to expiry."""
     assistant_name: str = ""
     """As far as it is known."""
+    waiting: str = "-"
+    """How long it waited for somebody, as far as this session saw it."""
 
     def still(self) -> RowKey:
         """Returns all but what ticks: equal for two looks of which only the age and the clock differ."""
-        return self._replace(age="", time=())
+        return self._replace(age="", time=(), waiting="")
 
     def status(self, width: int) -> tuple[Span, ...]:
         """Returns the glyph and the word of the status in so many cells."""
@@ -85,6 +87,11 @@ class RowKey(NamedTuple):
     def note(self, width: int) -> str:
         """Returns the reason to look at the run, in the words for a column of that width."""
         return note(self.run, width, self.look.sight)
+
+    @property
+    def queued(self) -> str:
+        """How long it was in the queue, once it started; while it is there, its time tells that."""
+        return times.duration(None if self.run.started_at is None else queued_seconds(self.run, 0.0))
 
     @property
     def short_id(self) -> str:
@@ -114,7 +121,7 @@ def row_key(
     created = _created(run.created_at, now // 60 * 60) if look.shows_created else ""
     assistant = names.get(run.assistant_id or "", "") if names else ""
     since = times.short_moment(run.created_at, now) if look.has_clock_times else times.age(age(run, now))
-    return RowKey(run, look, since, created, _time(run, journal, now), assistant)
+    return RowKey(run, look, since, created, _time(run, journal, now), assistant, _waiting(run, journal, now))
 
 
 def ticks(run: Run, journal: Journal, now: float) -> bool:
@@ -135,6 +142,14 @@ def _created(created_at: float | None, minute: float) -> str:
 def _status(status: str, width: int) -> tuple[Span, ...]:
     sign = Span(f"{glyph(status)} ", glyph_role(status))
     return sign, Span(padded(word(status), width - len(sign.text)), word_role(status))
+
+
+def _waiting(run: Run, journal: Journal, now: float) -> str:
+    if journal.last(run.id) is None:  # as most runs are: they ended before anybody looked
+        return times.duration(None)
+    waiting = lifetime(run, journal, now).waiting
+    least = "≥ " if waiting is not None and waiting.bound is Exactness.AT_LEAST else ""
+    return f"{least}{times.duration(None if waiting is None else int(waiting.seconds))}"
 
 
 def _time(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:

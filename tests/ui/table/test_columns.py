@@ -182,3 +182,18 @@ def test_the_edge_shows_selection_and_change():
     assert row_text(a_run(1), is_selected=True).startswith("▌ ✓")
     assert row_text(a_run(1), is_selected=True, is_changed=True).startswith("▌•✓")
     assert row_text(a_run(1), is_changed=True).startswith(" •✓")
+
+
+def test_how_long_a_run_was_queued_and_waited_can_be_chosen_and_is_not_shown_by_itself():
+    assert {"queued", "waiting"}.isdisjoint(column.name for column in columns_for(250))
+    chosen = columns_for(120, ("status", "queued", "waiting"))
+    assert [column.title for column in chosen] == ["Status", "Queued", "Waiting"]
+
+
+def test_the_times_of_a_run_in_the_queue_and_waiting_are_those_that_are_known():
+    run, journal = run_of(waiting(1, a_call("refund"), created_at=1000, started_at=1007)), Journal()
+    key = row_key(run, RowLook(), journal, 1100.0)
+    assert (key.queued, key.waiting) == ("7s", "-")
+    journal.note(run, 1100.0)
+    assert row_key(run, RowLook(), journal, 1152.0).waiting == "≥ 52s"
+    assert row_key(run_of(a_run(2, "queued")), RowLook(), journal, 1152.0).queued == "-"

@@ -127,7 +127,7 @@ async def test_columns_are_switched_and_moved_and_remembered(stage):
         assert "Age" not in heads(app)
         await choose(pilot, "c", "Age")
         await press(pilot, "enter")
-        await press(pilot, *["K"] * 9, "escape")
+        await press(pilot, *["K"] * 11, "escape")
         assert heads(app).split()[:3] == ["Age", "Status", "Run"]
         app.show_thread("thread_of_the_test")
         await opened(pilot)
@@ -181,7 +181,7 @@ async def test_a_metadata_key_becomes_a_column(stage):
         await opened(pilot)
         await press(pilot, "d")
         await choose(pilot, "c", "env")
-        await press(pilot, "enter", *["K"] * 9, "escape")
+        await press(pilot, "enter", *["K"] * 11, "escape")
         await pilot.pause()
         assert heads(app).split()[:2] == ["env", "Status"]
         assert [line.split()[0] for line in screen_text(app) if "00000" in line and "completed" in line][1] == "-"
