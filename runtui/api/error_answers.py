@@ -58,10 +58,12 @@ _NOUNS = re.compile(r"\b(?:thread|run|assistant|message|step)s?\b")
 def failure_of(request: Request, response: Response, credentials: Credentials, now: float) -> ApiError | None:
     """Returns the error that `response` is, None for a success whose body looks like JSON.
 
-    Any body is a success of a POST: the run is fetched afterwards. `now` is our own time, for a wait that the
+    Any body but a web page is a success of a POST: the run is fetched afterwards. A page is of something in front,
+    which may have let the POST through. `now` is our own time, for a wait that the
     server gives as a date without saying what time it has.
     """
-    if response.status // 100 == 2 and (request.is_write or _is_jsonlike(response.body)):
+    is_fine = _is_jsonlike(response.body) or (request.is_write and not _is_page(response))
+    if response.status // 100 == 2 and is_fine:
         return None
     case = ErrorCase(request, response, read_error_body(response.body), credentials, now)
     if response.status in _REFUSALS or case.is_key_doubted:
@@ -82,6 +84,10 @@ def in_context(
     return case.error(type(error), error.message.rstrip("."), error.next_step)
 
 
+def _is_page(response: Response) -> bool:
+    return read_error_body(response.body).is_html
+
+
 def _is_jsonlike(body: bytes) -> bool:
     return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
@@ -90,7 +96,9 @@ def _not_json(case: ErrorCase) -> ApiError:
     if not case.response.body.strip():
         return case.error(BadAnswer, f"{case.host} sent an empty answer", CHECK_URL)
     sent = "a web page" if case.error_body.is_html else "something else"
-    return case.error(BadAnswer, f"{case.host} sent {sent} instead of JSON", CHECK_URL)
+    error = case.error(BadAnswer, f"{case.host} sent {sent} instead of JSON", CHECK_URL)
+    error.may_be_done = case.request.is_write
+    return error
 
 
 def _redirected(case: ErrorCase) -> ApiError:

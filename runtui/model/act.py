@@ -29,7 +29,7 @@ class Fate(StrEnum):
     UNDONE = "undone"
     """The answer was lost, and the run looks as if nothing had come."""
     UNKNOWN = "unknown"
-    """The answer was lost, and nobody could look."""
+    """The answer was lost, and nobody could look, or what the run came to doesn't tell."""
 
 
 class Act(Struct, frozen=True, kw_only=True):

@@ -30,6 +30,8 @@ NEWEST = 20
 SLACK = 5.0
 """Seconds by which clocks may differ where a run is taken for the one that was to be created."""
 _GOES = frozenset({RunStatus.CANCELLING, RunStatus.CANCELLED})
+_WITHOUT_ANSWER = _GOES | {RunStatus.EXPIRED}
+"""What a run that waits can come to whether or not it was answered."""
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -40,6 +42,10 @@ class Outcome(Struct, frozen=True, kw_only=True):
     run: Run | None = None
     """The run as it was fetched afterwards, None where that failed."""
     error: ApiError | None = None
+    began: float = 0.0
+    """When it was sent."""
+    is_lost: bool = False
+    """Whether the run could not be watched any more after it, for the `error`."""
 
     def with_run(self, run: Run | None) -> Outcome:
         """Returns it with a newer version of the run."""
@@ -82,6 +88,8 @@ class ActSender:
         self._clock = clock
         self.refused_cancels: dict[str, str] = {}
         """The server's words where it refused to cancel an active run, by the status of that."""
+        self._created_ids: set[str] = set()
+        """The runs that earlier acts created: none of them is what a later one made."""
 
     async def send(self, act: Act) -> Outcome:
         """Sends it once, and returns what became of it with the run as it is then.
@@ -90,22 +98,21 @@ class ActSender:
         """
         began = self._clock()
         try:
-            outcome = Outcome(act=act, fate=Fate.DONE, run=await self._post(act))
+            outcome = Outcome(act=act, fate=Fate.DONE, run=await self._post(act), began=began)
         except WriteNotAllowed:
             raise
         except ApiError as error:
-            outcome = await self._after(act, error, began)
+            outcome = await self._after(Outcome(act=act, fate=Fate.UNKNOWN, error=error, began=began), error)
         self._note(outcome)
         return outcome
 
-    async def look(self, outcome: Outcome, *, since: float | None = None) -> Outcome:
+    async def look(self, outcome: Outcome) -> Outcome:
         """Looks whether an act whose answer was lost was carried out nevertheless."""
-        act, error = outcome.act, outcome.error
         try:
-            run, is_done = await self._found(act, self._clock() if since is None else since)
+            run, fate = await self._found(outcome.act, outcome.began)
         except ApiError:
-            return Outcome(act=act, fate=Fate.UNKNOWN, error=error)
-        return Outcome(act=act, fate=Fate.DONE if is_done else Fate.UNDONE, run=run, error=error)
+            return replace(outcome, fate=Fate.UNKNOWN, run=None)
+        return replace(outcome, fate=fate, run=run)
 
     async def _post(self, act: Act) -> Run:
         client, run_id = self._client(), act.run_id or ""
@@ -119,14 +126,13 @@ class ActSender:
             case ActKind.CREATE:
                 return await client.create_run(act.thread_id, act.settings, include=act.include)
 
-    async def _after(self, act: Act, error: ApiError, began: float) -> Outcome:
+    async def _after(self, outcome: Outcome, error: ApiError) -> Outcome:
         """What became of it where an error was the answer, or where there was none."""
         if error.is_done:
-            return Outcome(act=act, fate=Fate.DONE, error=error)
-        outcome = Outcome(act=act, fate=Fate.UNKNOWN, error=error)
+            return replace(outcome, fate=Fate.DONE)
         if error.may_be_done:
-            return await self.look(outcome, since=began)
-        return Outcome(act=act, fate=Fate.REFUSED, run=await self._now(act), error=error)
+            return await self.look(outcome)
+        return replace(outcome, fate=Fate.REFUSED, run=await self._now(outcome.act))
 
     async def _now(self, act: Act) -> Run | None:
         """The run as it is, None where it can't be fetched or isn't there yet."""
@@ -137,17 +143,20 @@ class ActSender:
         except ApiError:
             return None
 
-    async def _found(self, act: Act, since: float) -> tuple[Run | None, bool]:
+    async def _found(self, act: Act, since: float) -> tuple[Run | None, Fate]:
         """The run, and whether it looks as if the act had been carried out."""
         if act.run_id is None:
             run = await self._created(act, since)
-            return run, run is not None
+            return run, Fate.UNDONE if run is None else Fate.DONE
         run = await self._client().fetch_run(act.thread_id, act.run_id, patient=True)
         if act.kind is ActKind.CANCEL:
-            return run, run.status in _GOES
+            return run, Fate.DONE if run.status in _GOES else Fate.UNDONE
+        if run.status in _WITHOUT_ANSWER:
+            return run, Fate.UNKNOWN
         action = detail_of(run).required_action
         waits_for = {call.id for call in action.calls} if action is not None else set[str | None]()
-        return run, run.status != RunStatus.REQUIRES_ACTION or waits_for.isdisjoint(act.call_ids)
+        is_done = run.status != RunStatus.REQUIRES_ACTION or waits_for.isdisjoint(act.call_ids)
+        return run, Fate.DONE if is_done else Fate.UNDONE
 
     async def _created(self, act: Act, since: float) -> Run | None:
         """The newest run of the assistant that came since it was to be created."""
@@ -155,10 +164,14 @@ class ActSender:
         earliest = since + (self._client().request_log.skew or 0.0) - SLACK
         assistant = act.settings.get("assistant_id")
         of_it = (run for run in page.runs if run.assistant_id == assistant and (run.created_at or 0) >= earliest)
-        return next(of_it, None)
+        found = next((run for run in of_it if run.id not in self._created_ids), None)
+        self._created_ids |= {found.id} if found is not None else set()
+        return found
 
     def _note(self, outcome: Outcome) -> None:
         run, error = outcome.run, outcome.error
+        if outcome.act.kind is ActKind.CREATE and run is not None:
+            self._created_ids.add(run.id)
         is_refused = outcome.fate is Fate.REFUSED and outcome.act.kind is ActKind.CANCEL
         if is_refused and run is not None and run.is_active and error is not None and error.status == _BAD_REQUEST:
             self.refused_cancels[run.status] = error.message

@@ -23,14 +23,15 @@ def outcome_words(act: Act, fate: Fate, status: str | None, said: str) -> str:
     """Returns what became of an act. `status`: of the run afterwards, None where nobody could look."""
     match fate:
         case Fate.DONE:
-            return _done(act, status)
+            return _done(act, status) if status is None or not said else _found(act, status)
         case Fate.REFUSED:
             return _refused(act, status, said)
         case Fate.UNDONE:
-            return _undone(act, status)
+            return f"{_undone(act, status)} {said}"
         case Fate.UNKNOWN:
             name = "a run was" if act.kind is ActKind.CREATE else f"{_name(act)} was"
-            return f"{_LOST} Whether {name} {_VERBS[act.kind]} is not known, and it could not be looked at. {said}"
+            now = "and it could not be looked at" if status is None else f"and it is {word(status)} meanwhile"
+            return f"{_LOST} Whether {name} {_VERBS[act.kind]} is not known, {now}. {said}"
 
 
 def lost_by_cancelling(run: Run) -> str:
@@ -55,6 +56,13 @@ def _done(act: Act, status: str | None) -> str:
     return f"{verb}: the run is {word(status)}."
 
 
+def _found(act: Act, status: str) -> str:
+    """Of an act whose answer was lost: what is seen, which somebody else may have done."""
+    if act.kind is ActKind.CREATE:
+        return f"{_LOST} A new run of that assistant is there, most likely this one: it is {word(status)}."
+    return f"{_LOST} {_name(act)} is {word(status)}, as it would be by this."
+
+
 def _refused(act: Act, status: str | None, said: str) -> str:
     if act.kind is ActKind.CREATE or status is None:
         return f"Not {_VERBS[act.kind]}. {said}"
@@ -70,4 +78,5 @@ def _refused(act: Act, status: str | None, said: str) -> str:
 def _undone(act: Act, status: str | None) -> str:
     if act.kind is ActKind.CREATE:
         return f"{_LOST} The thread shows no new run of that assistant."
-    return f"{_LOST} {_name(act)} is still {word(status or '')}, as if nothing had come."
+    still = "" if status in TERMINAL else "still "
+    return f"{_LOST} {_name(act)} is {still}{word(status or '')}, as if nothing had come."

@@ -98,7 +98,7 @@ async def test_whatever_a_post_answers_the_run_is_fetched(document):
     assert (await server.client.cancel_run(THREAD, "run_1")).status == "cancelling"
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"OK", b"\xff"])
 async def test_a_success_without_json_is_a_success(body):
     server = Server(httpx.Response(200, content=body))
     assert (await server.client.cancel_run(THREAD, "run_1")).status == "cancelling"

@@ -157,3 +157,25 @@ def test_no_command_without_leave_sends_a_post(shell: Shell, name: str, words: t
     with suppress(CliError, ApiError, SystemExit, OSError):
         shell.runtui(name, *SERVER, *words)
     assert [each for each in sent(shell) if not each.startswith("GET")] == []
+
+
+def test_a_run_that_can_not_be_watched_any_more_keeps_no_other_from_being_cancelled(shell: Shell) -> None:
+    server = Server("cancelling")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        is_lost = request.url.path.endswith(RUN) and len(shell.requests) > 2
+        return httpx.Response(404, json={}) if is_lost else server(request)
+
+    def after(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("run_2/cancel"):
+            server.statuses = ["cancelled"]
+        return answer(request)
+
+    shell.answer = after
+    words = ("runs cancel", *SERVER, THREAD, RUN, "run_2", "--write", "--yes")
+    assert shell.runtui(*words) == Exit.NOT_THERE
+    assert [each for each in sent(shell) if each.startswith("POST")] == [
+        f"POST /v1/threads/{THREAD}/runs/{each}/cancel" for each in (RUN, "run_2")
+    ]
+    assert [each.split()[:2] for each in shell.lines[1:]] == [[RUN, "cancelling"], ["run_2", "cancelled"]]
+    assert f"{RUN}: its end was not seen." in shell.err.getvalue()

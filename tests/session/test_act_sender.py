@@ -7,6 +7,7 @@ import pytest
 
 from runtui.api.errors import WriteNotAllowed
 from runtui.model.act import Act, ActKind, Fate
+from runtui.session.act_sender import ActSender
 from tests.servers.in_process import THREAD
 from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.stage import Stage
@@ -93,6 +94,58 @@ async def test_where_nobody_can_look_the_fate_is_unknown_until_a_later_look(stag
         stage.server.recover()
         assert (await session.acts.look(outcome)).fate is Fate.DONE
         assert len(stage.server.posts) == 1
+
+
+async def test_a_run_that_was_created_before_the_network_was_lost_is_found_however_late_somebody_looks(stage):
+    now = [1_790_000_000.0]
+    async with stage.live(a_run(1)) as live:
+        live.session.gate.open()
+        sender = ActSender(lambda: live.session.client, clock=lambda: now[0])
+        loses_the_answer(stage.server, then_gone=True)
+        outcome = await sender.send(CREATE)
+        assert outcome.fate is Fate.UNKNOWN
+        stage.server.recover()
+        now[0] += 600
+        assert (await sender.look(outcome)).fate is Fate.DONE
+
+
+async def test_the_run_that_was_created_a_moment_before_is_not_taken_for_the_one_after_it(stage):
+    async with opened(stage, CREATE) as session:
+        assert (await session.acts.send(CREATE)).fate is Fate.DONE
+        loses_the_answer(stage.server, is_carried_out=False)
+        assert (await session.acts.send(CREATE)).fate is Fate.UNDONE
+
+
+async def test_a_new_run_found_after_a_lost_answer_is_told_with_the_doubt_there_is(stage):
+    async with opened(stage, CREATE) as session:
+        loses_the_answer(stage.server)
+        assert "most likely this one" in (await session.acts.send(CREATE)).words
+
+
+@pytest.mark.parametrize("status", ["expired", "cancelled", "cancelling"])
+async def test_a_run_that_came_to_an_end_meanwhile_does_not_tell_whether_it_was_answered(stage, status):
+    async with opened(stage, ANSWER) as session:
+
+        def answer(request):
+            if request.method == "POST":
+                stage.server.change("run_000001", status=status)
+                return httpx.Response(502, json={})
+            return None
+
+        stage.server.answer_otherwise = answer
+        outcome = await session.acts.send(ANSWER)
+        assert (outcome.fate, outcome.run.status) == (Fate.UNKNOWN, status)
+        assert f"is not known, and it is {status} meanwhile" in outcome.words
+
+
+@ACTS
+async def test_a_web_page_of_something_in_front_is_not_taken_for_a_yes(stage, act):
+    async with opened(stage, act) as session:
+        page = httpx.Response(200, html="<html><title>Log in</title></html>")
+        stage.server.answer_otherwise = lambda request: page if request.method == "POST" else None
+        outcome = await session.acts.send(act)
+        assert outcome.fate is Fate.UNDONE
+        assert "a web page instead of JSON" in outcome.words
 
 
 async def test_a_run_of_another_assistant_is_not_taken_for_the_one_to_create(stage):

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.api.errors import WriteNotAllowed
+from msgspec.structs import replace
+
+from runtui.api.errors import ApiError, WriteNotAllowed
 from runtui.cli.exits import Exit, UsageError, exit_of
 from runtui.cli.runs.named_thread import NamedThread
 from runtui.model.act import Fate
@@ -103,7 +105,10 @@ class ActCommand:
         while run is not None and outcome.fate is Fate.DONE and run.is_active and time.monotonic() < until:
             await asyncio.sleep(pause)
             pause = min(_LONGEST_LOOK, 2 * pause)
-            run = await client.fetch_run(outcome.act.thread_id, run.id, patient=True)
+            try:
+                run = await client.fetch_run(outcome.act.thread_id, run.id, patient=True)
+            except ApiError as error:  # what was done before is told all the same, and the others are acted on
+                return replace(outcome, run=run, error=error, is_lost=True)
         return outcome.with_run(run)
 
     def _tell(self, outcomes: Sequence[Outcome]) -> int:
@@ -113,13 +118,17 @@ class ActCommand:
         else:
             self.environment.say_table(HEAD, [_row(each) for each in outcomes])
         for each in outcomes:
-            if each.fate is not Fate.DONE:
+            if each.is_lost and each.error is not None:
+                self.environment.note(
+                    f"{each.act.run_id or each.words}: its end was not seen. {each.error.sentence}"
+                )
+            elif each.fate is not Fate.DONE:
                 step = each.error.next_step if each.error is not None and each.fate is Fate.REFUSED else ""
                 self.environment.note(f"{each.words} {step}".strip())
         return next((code for each in outcomes if (code := self._code(each))), Exit.DONE)
 
     def _code(self, outcome: Outcome) -> int:
-        if outcome.fate is Fate.DONE:
+        if outcome.fate is Fate.DONE and not outcome.is_lost:
             is_late = self.timeout and outcome.run is not None and outcome.run.is_active
             return Exit.STILL_RUNNING if is_late else Exit.DONE
         return exit_of(outcome.error) if outcome.error is not None else Exit.ERROR
