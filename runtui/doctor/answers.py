@@ -97,7 +97,7 @@ async def _order_checks(client: AssistantsClient, thread_id: str, runs: Sequence
         try:
             page = await client.list_runs(thread_id, limit=PAGE, order="asc")
         except ApiError as error:
-            yield Check.note("order", f"The other order is refused: {error.message}", _ONE_ORDER)
+            yield Check.note("order", f"The other order is refused: {error.message}", _ONE_ORDER, error=error)
             return
         if not is_backwards(page.runs, is_newest_first=False):
             return
@@ -151,7 +151,7 @@ async def _lacking(
     except (Unreachable, RateLimited) as error:
         return Check.of_request("offers", error)
     except ApiError as error:
-        return _lack(capability, error.message)
+        return _lack(capability, error.message, error)
     reason = client.capabilities.reason(capability)  # one method makes nothing of it
     if reason is not None:
         return _lack(capability, reason)
@@ -160,11 +160,10 @@ async def _lacking(
     return Check.note("", f"Not sure: {capability.words}. The one that was asked for is not shown.")
 
 
-def _lack(capability: Capability, reason: str) -> Check:
+def _lack(capability: Capability, reason: str, error: ApiError | None = None) -> Check:
     """What is lacking and why, named once."""
-    return Check.note(
-        "lacks", reason if f"does not offer {capability.words}" in reason else f"{capability.words}: {reason}"
-    )
+    words = reason if f"does not offer {capability.words}" in reason else f"{capability.words}: {reason}"
+    return Check.note("lacks", words, error=error)
 
 
 def _trials(

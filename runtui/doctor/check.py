@@ -6,12 +6,14 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from runtui.api.errors import ApiError, Misconfigured, NotAccepted, NotFound, NotOffered, RateLimited, Unreachable
 from runtui.words.ids import request_words
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json
+    from runtui.model.sight import Sight
 
 TOPIC_WIDTH = 9
 
@@ -55,6 +57,7 @@ class Check(Struct, frozen=True, kw_only=True):
     advice: str = ""
     cause: Cause | None = None
     seconds: float | None = None
+    error: ApiError | None = None
 
     @classmethod
     def good(cls, topic: str, words: str, *, seconds: float | None = None) -> Self:
@@ -62,9 +65,9 @@ class Check(Struct, frozen=True, kw_only=True):
         return cls(topic=topic, mark=CheckMark.GOOD, words=words, seconds=seconds)
 
     @classmethod
-    def note(cls, topic: str, words: str, advice: str = "") -> Self:
-        """Returns a check that is only worth knowing."""
-        return cls(topic=topic, mark=CheckMark.NOTE, words=words, advice=advice)
+    def note(cls, topic: str, words: str, advice: str = "", *, error: ApiError | None = None) -> Self:
+        """Returns a check that is only worth knowing; `error` is one whose message is in the words."""
+        return cls(topic=topic, mark=CheckMark.NOTE, words=words, advice=advice, error=error)
 
     @classmethod
     def bad(
@@ -79,7 +82,13 @@ class Check(Struct, frozen=True, kw_only=True):
         cause = next((cause for kind, cause in _CAUSES if isinstance(error, kind)), Cause.MACHINE)
         request = f"({request_words(error.request_id)})" if error.request_id else ""
         advice = f"{error.next_step} {request}".strip()
-        return cls.bad(topic, error.message, advice, cause=cause, seconds=seconds)
+        return replace(cls.bad(topic, error.message, advice, cause=cause, seconds=seconds), error=error)
+
+    def seen(self, sight: Sight) -> Self:
+        """Returns it as it may be seen: redacted, without the server's words."""
+        if self.error is None:
+            return self
+        return replace(self, words=self.words.replace(self.error.message, self.error.seen(sight).message))
 
     @property
     def is_bad(self) -> bool:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from runtui.doctor.check import TOPIC_WIDTH, Check, CheckMark
 from runtui.doctor.open_session import session_checks
+from runtui.model.sight import Sight
 from runtui.ui.dialogs.page_dialog import PageDialog
 from runtui.ui.draw.line import Line, Span, line
 from runtui.ui.draw.palette import Role
@@ -74,8 +75,9 @@ class DoctorScreen(PageDialog):
         """Returns what the checks found so far."""
         lines: list[Line] = []
         cross: range | None = None
+        sight = Sight(is_redacted=self._session.is_redacted)
         for check in self._checks:
-            found = _lines_of(check, width)
+            found = _lines_of(check.seen(sight), width)
             if check.is_bad and cross is None:
                 cross = range(len(lines), len(lines) + len(found))
             lines += found

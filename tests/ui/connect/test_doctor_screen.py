@@ -6,8 +6,11 @@ import threading
 import pytest
 
 from runtui.api.client import AssistantsClient
+from runtui.api.errors import ServerFailed
+from runtui.doctor.check import Check
 from runtui.model.profile import Auth, Connection, Origin
 from runtui.store.settings.config import parse_config
+from runtui.ui.connect import doctor
 from tests.servers import hosted
 from tests.servers.in_process import THREAD
 from tests.servers.wire import Served
@@ -111,3 +114,21 @@ async def test_the_palette_has_the_doctor_and_r_asks_again(stage, monkeypatch):
         await shows(pilot, "Check every step from here")
         await pilot.press("enter")
         await press(pilot, (f"{THREAD}: 1 run", "r"), ("all is well", ""))
+
+
+async def test_redacted_it_hides_what_the_server_said(stage, monkeypatch):
+    error = ServerFailed("localhost:9 failed to answer (500): no such customer.", "Try again.")
+    error.own_message = "localhost:9 failed to answer (500)"
+
+    async def checks(*_):
+        yield Check.of_request("HTTP", error)
+        yield Check.note("order", f"The other order is refused: {error.message}", error=error)
+
+    monkeypatch.setattr(doctor, "session_checks", checks)
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        app.session.redact(True)
+        await open_doctor(pilot, app)
+        await shows(pilot, "✗ HTTP", "The other order is refused: localhost:9 failed to answer (500)", "hidden")
+        assert "customer" not in text_of(app)
