@@ -12,7 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 .PHONY: demo check unit test test-real lint types layers format screenshots keys bench clean
 
 demo: $(VENV)/.runtime
-	$(BIN)/runtui --demo
+	@echo "starting the dashboard on a simulated server: no key, no network (q leaves)"
+	@$(BIN)/runtui --demo
 
 # The quick answer while one works: all beside each other, and each says what it has to say in one piece.
 check: $(VENV)/.dev
@@ -58,14 +59,17 @@ clean:
 	rm -rf $(VENV) $(BENCH) $(REAL) dist build
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV), about half a minute"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) --constraint constraints.txt --editable .
+	@echo "installing what runtui needs into $(VENV)"
+	@$(PIP) --constraint constraints.txt --editable .
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) --constraint constraints.txt --editable '.[dev]'
+	@echo "installing what developers need into $(VENV)"
+	@$(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/.runtime
 
 # What is measured must not find the developers' packages: httpx alone takes longer where click is installed.

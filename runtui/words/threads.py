@@ -37,7 +37,7 @@ def suggested_label(thread: Thread) -> str | None:
     named = next((metadata[key] for key in _NAMING if metadata.get(key, "").strip()), None)
     if named is None and pairs:
         key, value = pairs[0]
-        named = f"{key} {value}"
+        named = f"{value} ({key})"
     return safe(named.strip(), LONGEST_LABEL) if named else None
 
 

@@ -109,10 +109,10 @@ def _lefts(place: Place, width: int) -> list[list[Span]]:
     name = fit(span(place.label or ("no label" if thread else "runtui")).text, max(LEAST_LABEL, width // 3))
     label = [SPACE, Span(name, Role.STRONG)]
     server = [GAP, span(place.title, Role.MUTED)]
-    host = [SPACE, span(place.host, Role.MUTED)] if place.host and width >= WIDE else []
+    host = [SPACE, span(place.host, Role.MUTED)] if place.host else []
     short = [SPACE, span(ids.short_id(thread, "thread_"), Role.MUTED)] if thread else []
     whole = [SPACE, span(thread, Role.MUTED)] if thread and width >= BESIDE else short
-    ends: list[list[Span]] = [[*whole, *server, *host], [*whole, *server], [*short, *server], server, []]
+    ends: list[list[Span]] = [[*whole, *server, *host], [*short, *server, *host], [*short, *server], server, []]
     return [[*label, *end] for end in ends]
 
 

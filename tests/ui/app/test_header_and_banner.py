@@ -428,3 +428,18 @@ async def test_a_refused_key_tells_next_step_age_and_the_servers_name_of_the_req
         stage.server.fail(401, "no", **{"x-request-id": "req_7"})
         await refresh(pilot)
         await shows(pilot, "Change the API key in the palette (:).", "shown as of", "request req_7")
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 35), (160, 45)])
+async def test_the_host_stands_in_the_header_at_every_width_that_has_room(stage, size):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: "localhost:9" in header(app))
+
+
+async def test_a_thread_is_called_by_its_metadata_the_value_first(stage):
+    app = stage.app()
+    stage.server.add_thread(THREAD, a_run(1), metadata={"channel": "checkout"})
+    async with app.run_test(size=(120, 35)) as pilot:
+        await until(pilot, lambda: "checkout (channel)" in header(app))
