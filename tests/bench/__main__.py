@@ -28,6 +28,7 @@ GOALS: dict[str, Callable[[], Sequence[Result]]] = {
     "ticking": rest.measure_ticking,
     "requests": requests.measure_requests,
     "growth": growth.measure_growth,
+    "watch": rest.measure_watch,
     "day": rest.measure_day,
     "slow": slow_link.measure_slow_link,
 }

@@ -133,7 +133,7 @@ class MainScreen(Screen[None], PlainGround):
 
     def on_mount(self) -> None:
         """Starts the one clock of the screen."""
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, lambda: self._tick() if self.is_active or self.app.screen.is_modal else None)
         self.query_one(Footer).follow(self.run_list)
         self.table.focus()
 
@@ -178,7 +178,8 @@ class MainScreen(Screen[None], PlainGround):
             self.view_options = self.view_options.with_names(names)
 
     def on_screen_resume(self) -> None:
-        """Asks for another key where that had to wait for a dialog to go."""
+        """Asks for another key where that had to wait for a dialog to go; the clocks stood while it was covered."""
+        self._tick()
         self._post_refused()
 
     def _post_refused(self) -> None:

@@ -132,7 +132,7 @@ class WatchList(RowView[Line]):
         self.threads, self.words = ThreadsInOrder(threads), words
         self.selection.settle(self.threads)
         counts, group = Counter(each.group for each in self.threads), None
-        self._lines, self._line_of = [], []
+        lines_before, self._lines, self._line_of = len(self._lines), [], []
         for place, thread in enumerate(self.threads):
             if thread.group is not group:
                 self._lines += [BLANK] if group is not None else []
@@ -142,7 +142,7 @@ class WatchList(RowView[Line]):
             self._lines.append(place)
         self.fit_rows()
         self.refresh_changed()
-        if len(self._lines) < self.scroll_offset.y + self.size.height:
+        if len(self._lines) < lines_before or not lines_before:  # where there was a line there is none now
             self.refresh()
 
     def watch_now(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.measure import Fact, Measure, Result
-from tests.bench.processes import environment, program
+from tests.bench.processes import CONSOLE, environment, program
 from tests.bench.window import Window
 
 ACTIVE = 20
@@ -39,6 +39,19 @@ def measure_ticking() -> list[Result]:
     return [
         Measure(f"{ACTIVE} runs ticking, CPU", idle, ticking, "%", 4.0, why),
         Measure("one word drawn anew every second, CPU", idle, word, "%", None, "Textual alone, no layout"),
+    ]
+
+
+def measure_watch() -> list[Result]:
+    """Measures the watch over the threads of the demo, which it answers itself, against one label that ticks."""
+    bare, ours = _watch(
+        (program("bare", "ticking"), b"painted"),
+        ([*CONSOLE, "watch", "--demo"], b"req/min"),
+        seconds=TICKING_SECONDS,
+    )
+    floor, watch = (100 * each.cpu / TICKING_SECONDS for each in (bare, ours))
+    return [
+        Measure("the watch at rest, CPU", floor, watch, "%", 4.0, "floor: one label that ticks; the demo inside")
     ]
 
 
