@@ -12,12 +12,17 @@ from runtui.ui.draw.line import line, span
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import Lines
 from runtui.ui.draw.palette import Ground, Role
+from runtui.ui.draw.sizing import LOW
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from runtui.ui.draw.key_hints import Hint
     from runtui.ui.draw.line import Line, Span
+
+AROUND = 6
+"""Lines of the block around the page: title, keys, what parts them from it, and the margins."""
+SHARE_OF_WINDOW = 0.9
 
 
 class PageDialog(Dialog[None]):
@@ -30,10 +35,11 @@ class PageDialog(Dialog[None]):
         super().__init__()
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self.view, self._title = LineView(), Lines(ground=Ground.PANE, id="title")
+        self._block = Vertical(id="block")
 
     def compose(self) -> ComposeResult:
         """Yields title, page and keys."""
-        with Vertical(id="block"):
+        with self._block:
             yield self._title
             yield self.view
             yield Lines(line(*hint_spans(self.KEYS)), ground=Ground.PANE, id="keys")
@@ -58,4 +64,13 @@ class PageDialog(Dialog[None]):
         """Writes title and page anew; the place in it is kept."""
         self._title.lines = (line(span(self.HEADING, Role.STRONG), right=self.verdict()),)
         if self.view.size.width:
-            self.view.show(self.page(self.view.size.width), from_top=False)
+            lines = self.page(self.view.size.width)
+            self._fit_height(len(lines))
+            self.view.show(lines, from_top=False)
+
+    def _fit_height(self, lines: int) -> None:
+        """Makes the block as high as what it shows; a window with room for one thing only is filled by it."""
+        if self.size.height < LOW:
+            self._block.styles.clear_rule("height")
+        else:
+            self._block.styles.height = min(lines + AROUND, int(self.size.height * SHARE_OF_WINDOW))

@@ -82,3 +82,16 @@ async def test_what_is_to_be_read_takes_all_of_a_small_window(stage, name):
         await until(pilot, lambda: app.runs.run_shown)
         await opens(pilot, name)
         await until(pilot, lambda: app.screen.query_one(LineView).size.height == 8)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (160, 45)])
+@pytest.mark.parametrize("name", ["details", "health", "D"])
+async def test_what_is_to_be_read_is_as_high_as_what_it_says(stage, size, name):
+    app = stage.app(a_run(2), a_run(1))
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.runs.run_shown)
+        await opens(pilot, name)
+        view = app.screen.query_one(LineView)
+        lines = len(app.screen.page(view.size.width))
+        room = min(44, int(size[1] * 0.9)) - 6
+        await until(pilot, lambda: view.size.height == min(lines, room))
