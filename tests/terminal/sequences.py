@@ -1,4 +1,4 @@
-"""What a terminal would obey in a stream of bytes, told apart: drawing, as Textual does it, and all else."""
+"""What a terminal would obey in a stream of bytes, told apart: drawing as Textual does it, a title, all else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _DRAWING = re.compile(
     | \x1b\[\?(?:2026|2048)\$p                         # what can this terminal do?
     | \x1b\[>[0-9]+u | \x1b\[<u                        # keyboard protocol on and off
     | \x1b\]22;[a-z-]+\x07                              # shape of the mouse pointer
+    | \x1b\[2[23];2t                                   # the title of the window kept and given back
+    | \x1b\]2;(?:(?!\xc2[\x80-\x9f])[^\x00-\x1f\x7f])*(?:\x07|\x1b\\)  # and a title without any control
     | \r?\n
     """,
     re.VERBOSE,
