@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from runtui.feed.run.health import StuckKind, health, ribbon
+from runtui.model.status import RunStatus
 from runtui.ui.dialogs.page_dialog import PageDialog
 from runtui.ui.draw.line import Span, cells_of, span
 from runtui.ui.draw.page_builder import PageBuilder
@@ -41,7 +42,8 @@ class HealthScreen(PageDialog):
 
     def page(self, width: int) -> list[Line]:
         """Returns the numbers."""
-        return health_lines(self._health, ribbon(self._runs, width), self._now, width)
+        waiting = sum(run.status == RunStatus.REQUIRES_ACTION for run in self._runs)
+        return health_lines(self._health, ribbon(self._runs, width), self._now, width, waiting=waiting)
 
 
 async def health_of(state: FeedState, now: float) -> Health:
@@ -59,12 +61,16 @@ def health_spans(health: Health, cells: int) -> list[Span]:
     return []
 
 
-def health_lines(health: Health, ribbon: Sequence[Bucket], now: float, width: int) -> list[Line]:
-    """Returns all of it, in lines of at most `width` cells; `now` by the server's clock."""
+def health_lines(
+    health: Health, ribbon: Sequence[Bucket], now: float, width: int, *, waiting: int = 0
+) -> list[Line]:
+    """Returns all of it, in lines of at most `width` cells; `now` by the server's clock, `waiting` runs wait."""
     page = PageBuilder(width)
     page.text(f"Of the {plural(health.runs, 'loaded run')}, {thousands(health.ended)} ended.")
     if health.is_thin:
         page.text(THIN, Role.MUTED)
+    if waiting:
+        page.pair("Waiting", f"{plural(waiting, 'run')} for somebody")
     _add_rates(page, health)
     _add_ribbon(page, ribbon, now)
     _add_tokens(page, health)

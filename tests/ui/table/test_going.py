@@ -259,3 +259,11 @@ async def test_the_palette_offers_what_has_no_key(stage):
         await opened(pilot)
         titles = {command.title for command in offered(app)}
         assert {"Load all", "Go to run", "Go to time", "Thread health"} <= titles
+
+
+async def test_the_health_says_how_many_runs_wait(stage):
+    app = stage.app(*runs(6, r2="requires_action", r5="requires_action"))
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        app.runs.run_list.action_health()
+        await shows(pilot, "Waiting 2 runs for somebody")
