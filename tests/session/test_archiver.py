@@ -289,3 +289,30 @@ async def test_where_pages_overlap_beyond_a_second_that_is_a_gap_of_the_file(tmp
     assert await fetch(server, path, header=ArchiveHeader(threads=(THREAD,))) == 1
     assert "The server's pages overlap: runs may be missing." in path.read_text()
     assert len(objects(path, "run")) == 20
+
+
+@pytest.mark.parametrize("content", [b"notes without an end", b"\xff" * 100, b'{"runtui', b""])
+def test_a_file_in_the_place_of_the_working_file_is_begun_anew_only_if_it_is_the_beginning_of_one(
+    tmp_path, content
+):
+    path = tmp_path / "part"
+    path.write_bytes(content)
+    if b'{"runtui_archive"'.startswith(content):
+        with PartFile(path, HEADER) as part:
+            assert part.header == HEADER
+        return
+    with pytest.raises(ArchiveError, match="no archive"):
+        PartFile(path, HEADER)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("line", [b'{"type":"run","id":"\xff"}\n', b'{"type":"run","x":' + b"[" * 100_000 + b"\n"])
+def test_a_working_file_is_gone_on_with_up_to_a_line_that_nothing_can_read(tmp_path, line):
+    path = tmp_path / "part"
+    with PartFile(path, HEADER):
+        pass
+    begun = path.read_bytes()
+    path.write_bytes(begun + line)
+    with PartFile(path, HEADER):
+        pass
+    assert path.read_bytes() == begun

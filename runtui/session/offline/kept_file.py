@@ -23,6 +23,7 @@ from runtui.api.json_parts import Effort, SplitError, member_spans, spans
 from runtui.session.offline.kept_objects import KeptObjects
 from runtui.store.archive.packing import lines_of, unpacked
 from runtui.store.archive.records import (
+    NOT_READ,
     ArchiveError,
     ArchiveHeader,
     Record,
@@ -186,7 +187,7 @@ def _add(objects: KeptObjects, raw: bytes, place: int) -> bool:
     """Notes an object by what it says of itself; False where it is none."""
     try:
         sketch = _decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except NOT_READ:
         fields = FieldReader.lenient(raw)
         if not raw.startswith(b"{") or not raw.endswith(b"}") or not fields.text("id"):
             return False

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 from msgspec import Struct
 
-from runtui.store.archive.records import ArchiveError, ArchiveHeader, Record, header_line, read_header, read_record
+from runtui.store.archive.records import (
+    NOT_READ,
+    ArchiveError,
+    ArchiveHeader,
+    Record,
+    header_line,
+    read_header,
+    read_record,
+)
 from runtui.store.own_file import open_own
 from runtui.store.whole_file import lock
 
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _MARK = b'{"type":"mark"'
+_BEGIN = b'{"runtui_archive"'
 _NOTED = ("run", "gap")
 
 
@@ -101,8 +110,8 @@ class PartFile:
         """The header that is there and where what is whole ends; notes what was read until there."""
         with self.path.open("rb") as file:
             line = file.readline()
-            if not line.endswith(b"\n"):
-                return None, 0
+            if not line.endswith(b"\n") and _BEGIN.startswith(line[: len(_BEGIN)]):
+                return None, 0  # empty, or interrupted in the very first line; any other file is somebody's
             kept = read_header(line)
             if not kept.is_of_same(header):
                 raise ArchiveError("an export of something else was begun there")
@@ -128,7 +137,7 @@ class PartFile:
             return False
         try:
             mark = msgspec.json.decode(line, type=Mark)
-        except msgspec.MsgspecError:
+        except NOT_READ:
             raise ArchiveError("a line breaks off") from None
         self.marks[mark.key] = mark
         self.records += pending

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 PARTS: Final = ("thread", "run", "step", "message", "assistant")
 """The types of records, in the order in which they are counted."""
+NOT_READ: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for a line that is no JSON, no UTF-8, or nested without end."""
 _OBJECT: Final = b',"object":'
 """Stands once in a line before the object: in the texts before it quotes are escaped."""
 
@@ -88,7 +90,7 @@ def read_header(line: bytes) -> ArchiveHeader:
     """Returns the header in a line. Raises ArchiveError for another one, or one of a later version."""
     try:
         header = msgspec.json.decode(line, type=ArchiveHeader)
-    except msgspec.MsgspecError:
+    except NOT_READ:
         raise ArchiveError("it is no archive of runtui") from None
     if b'"runtui_archive"' not in line:
         raise ArchiveError("it is no archive of runtui")
@@ -104,7 +106,7 @@ def read_record(line: bytes) -> tuple[Record, bytes]:
         raise ArchiveError("a line breaks off")
     try:
         return msgspec.json.decode(head + b"}" if mark else head, type=Record), rest[:-1]
-    except msgspec.MsgspecError:
+    except NOT_READ:
         raise ArchiveError("a line is no record") from None
 
 
@@ -114,5 +116,5 @@ def read_manifest(line: bytes) -> Manifest | None:
         return None
     try:
         return msgspec.json.decode(line, type=Manifest)
-    except msgspec.MsgspecError:
+    except NOT_READ:
         return None

@@ -156,6 +156,22 @@ def test_what_holds_no_runs_is_refused(put, content):
         open_kept(put(content))
 
 
+@pytest.mark.parametrize("line", [b'{"type":"run","id":"\xff"}', b'{"type":"run","x":' + b"[" * 100_000])
+async def test_a_line_of_an_archive_that_nothing_can_read_costs_no_other_one(put, line):
+    first, *others = archive().splitlines(keepends=True)
+    async with Opened(put(first + line + b"\n" + b"".join(others))) as opened:
+        opened.kept.objects.wait()
+        page = await opened.client.list_runs(THREAD, limit=100)
+        assert len(page.runs) == 100
+
+
+async def test_an_object_nested_without_end_costs_no_other_one(put):
+    deep = b'{"id":"run_deep","object":"thread.run","metadata":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
+    async with Opened(put(deep + lines(RUNS[:3]).encode())) as opened:
+        opened.kept.objects.wait()
+        assert opened.kept.objects.problem is None
+
+
 def test_an_archive_of_a_later_version_is_refused(put):
     with pytest.raises(ArchiveError, match="version 7"):
         open_kept(put('{"runtui_archive":7}\n'))
