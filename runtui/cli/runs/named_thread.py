@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from runtui.api.client import AssistantsClient
+    from runtui.api.errors import ApiError
     from runtui.cli.environment import Environment
 
 T = TypeVar("T")
@@ -35,6 +36,10 @@ class NamedThread:
         A first answer that doesn't come is told.
         """
         return ask(self._with_client(work))
+
+    def note_error(self, error: ApiError, seconds: float) -> None:
+        """Notes an error that may pass, and when something is asked for again."""
+        self.environment.note(f"{error.sentence} Asking again in {seconds:.0f} s.")
 
     async def _with_client(self, work: Callable[[AssistantsClient], Coroutine[object, None, T]]) -> T:
         client = self.environment.make_client(self.connection.profile, self._secret)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import aclosing, suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 from runtui.cli.exits import Exit, UsageError
@@ -63,7 +62,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
         raise UsageError("--interval must be seconds from 1 to 3600.")
     patience, run_id = _seconds(arguments.timeout), find_run(arguments.run, arguments.thread)
     thread = NamedThread(arguments, environment)
-    return thread.work(partial(_watch, arguments=arguments, thread=thread, run_id=run_id, patience=patience))
+    return thread.work(lambda client: _watch(client, arguments, thread, run_id, patience))
 
 
 def _seconds(text: str | None) -> float | None:
@@ -76,12 +75,7 @@ def _seconds(text: str | None) -> float | None:
 
 
 async def _watch(
-    client: AssistantsClient,
-    *,
-    arguments: Namespace,
-    thread: NamedThread,
-    run_id: str | None,
-    patience: float | None,
+    client: AssistantsClient, arguments: Namespace, thread: NamedThread, run_id: str | None, patience: float | None
 ) -> int:
     import asyncio
 
@@ -90,11 +84,11 @@ async def _watch(
     from runtui.session.run_watch import RunWatch
 
     watch = RunWatch(client, thread.thread_id, run_id, Pace(interval=arguments.interval))
-    watch.on_error = lambda error, wait: thread.environment.note(f"{error.sentence} Asking again in {wait:.0f} s.")
+    watch.on_error = thread.note_error
     lines = ChangeLines(arguments, thread.environment)
-    has_met = False
+    has_met, limit = False, asyncio.timeout(patience)
     with suppress(TimeoutError):
-        async with asyncio.timeout(patience), aclosing(watch.changes()) as changes:
+        async with limit, aclosing(watch.changes()) as changes:
             async for changed in changes:
                 for run in changed:
                     lines.say(run, watch.now)
@@ -102,14 +96,22 @@ async def _watch(
                 has_met = arguments.until is not None and any(run.status == arguments.until for run in changed)
                 if has_met:
                     break
-    return Exit.DONE if has_met else _ended(watch, thread, is_exit_status=arguments.exit_status)
+    if has_met:
+        return Exit.DONE
+    ended = _given_up if limit.expired() else _ended
+    return ended(watch, thread, is_exit_status=arguments.exit_status)
+
+
+def _given_up(watch: RunWatch, thread: NamedThread, *, is_exit_status: bool) -> int:
+    thread.environment.note("Still running when the time was up.")
+    waits = any(run.status == "requires_action" for run in watch.runs.values())
+    return Exit.RUN_WAITS if is_exit_status and waits else Exit.STILL_RUNNING
 
 
 def _ended(watch: RunWatch, thread: NamedThread, *, is_exit_status: bool) -> int:
     statuses = {run.status for run in watch.runs.values()}
-    if any(run.is_active for run in watch.runs.values()):
-        thread.environment.note("Still running when the time was up.")
-        return Exit.RUN_WAITS if is_exit_status and "requires_action" in statuses else Exit.STILL_RUNNING
+    if any(run.is_active for run in watch.runs.values()):  # in a status that nobody knows, for half an hour
+        return Exit.STILL_RUNNING
     if not watch.runs:
         thread.environment.note("No run of the thread is active.")
     worst = next((code for status, code in _BY_STATUS.items() if status in statuses), Exit.DONE)

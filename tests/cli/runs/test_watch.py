@@ -29,9 +29,16 @@ def test_the_exit_code_tells_how_a_run_ended_where_that_is_wished(served, status
 )
 def test_a_run_that_waits_is_still_running_or_what_was_waited_for(served, words, code):
     shell, _ = served(waiting(1, a_call("refund")))
-    assert shell.runtui("runs watch", *SERVER, "--timeout", "100ms", *words) == code
+    assert shell.runtui("runs watch", *SERVER, "--timeout", "1500ms", *words) == code
     (line,) = shell.lines
     assert line.split()[1:] == ["!", "requires_action", "run_000001", "-", "refund"] or "refund" in line
+
+
+def test_a_server_that_is_silent_is_no_end(served):
+    shell, server = served(a_run(1))
+    server.hold()
+    assert shell.runtui("runs watch", *SERVER, "--timeout", "50ms", "--exit-status") == 8
+    assert "Still running when the time was up." in shell.err.getvalue()
 
 
 def test_json_lines_are_the_objects_as_sent(served):
