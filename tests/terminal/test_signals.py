@@ -142,7 +142,7 @@ def in_a_shell(desk: Desk) -> Window:
     window = desk.open("bash", "--norc", "--noprofile", "-i")
     window.wait_for("prompt>")
     window.send(" ".join(COMMAND) + " --interval 0\n")
-    window.wait_for("✓ completed", "end: 46 runs", "read-only", "Overview")
+    window.wait_for("✓ completed", "end: 46 runs", "read-only", "2 Over")
     window.look(0.2)
     return window
 
