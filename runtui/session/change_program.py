@@ -52,7 +52,7 @@ class ChangeProgram:
             except TimeoutError:
                 return f"{name} did not end within {self._patience:g} s and was stopped."
             finally:
-                await _end(process)
+                await end_whole(process)
         return f"{name} ended with exit code {process.returncode}." if process.returncode else ""
 
 
@@ -85,8 +85,8 @@ def _run_of(told: Told, now: float) -> dict[str, object]:
     }
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Ends the program if it still runs, and what it started in any case."""
+async def end_whole(process: asyncio.subprocess.Process) -> None:
+    """Ends a program with a session of its own if it still runs, and what it started in any case."""
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)

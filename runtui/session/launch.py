@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from runtui.model.profile import Origin
 from runtui.session.event_log import EventLog
@@ -94,6 +95,10 @@ class Launch(Struct, frozen=True, kw_only=True):
     def may_write(self, connection: Connection) -> bool:
         """Tells whether the command line allows it for a server: for the one it means, no other chosen later."""
         return self.write and self.connection in (None, connection)
+
+    def after(self, left: Connection) -> Launch:
+        """Returns what the next server begins with: where none was meant at first, it was the one that is left."""
+        return self if self.connection is not None else replace(self, connection=left)
 
     def draft_files(self, connection: Connection) -> Callable[[], DraftFiles] | None:
         """Returns what makes the files of drafts, None where there are to be none: as usual, and in the demo."""

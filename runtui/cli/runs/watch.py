@@ -34,6 +34,8 @@ _BY_STATUS = {"failed": Exit.RUN_FAILED, "expired": Exit.RUN_EXPIRED, "incomplet
 """The worst first: of several runs that one decides."""
 _PATIENCE = 60.0
 """Seconds that the command of a change may take."""
+_LONGEST = 1000
+"""Characters of a variable."""
 
 
 def parser() -> Parser:
@@ -122,16 +124,28 @@ async def _run_command(command: str | None, run: Run, thread: NamedThread) -> No
     """Runs the command of a change and waits for it; how it ended is its own affair, that it failed is told."""
     import asyncio
 
+    from runtui.session.change_program import end_whole
+
     if command is None:
         return
     names = {"RUNTUI_THREAD": thread.thread_id, "RUNTUI_RUN": run.id, "RUNTUI_STATUS": run.status}
-    environ = {**thread.environment.environ, **{name: text.replace("\0", "") for name, text in names.items()}}
-    process = await asyncio.create_subprocess_shell(command, stdin=asyncio.subprocess.PIPE, env=environ)
+    environ = {**thread.environment.environ, **{name: _variable(text) for name, text in names.items()}}
+    process = await asyncio.create_subprocess_shell(
+        command, stdin=asyncio.subprocess.PIPE, env=environ, start_new_session=True
+    )
     try:
         async with asyncio.timeout(_PATIENCE):
             await process.communicate(run.raw())
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+    except (
+        BaseException
+    ) as error:  # the time of the command is up, or that of the whole watch, or it is interrupted
+        await end_whole(process)
+        if not isinstance(error, TimeoutError):
+            raise
     if process.returncode:
         thread.environment.note(f"The command of --on-change ended with {process.returncode}.")
+
+
+def _variable(text: str) -> str:
+    """A text of a server as a variable of the environment can hold it: without zero bytes, and not endless."""
+    return text[:_LONGEST].replace("\0", "").encode("utf-8", "replace").decode()

@@ -51,7 +51,7 @@ class Connector:
             opened = await self._describe_server(launch.config, is_first=True)
         else:
             opened = await self._find_or_ask_key(launch.connection, launch.thread)
-        return await self._session(*opened) if opened is not None else None
+        return await self._session(*opened, launch) if opened is not None else None
 
     async def switch(self, session: Session) -> Session | None:
         """Returns a session with another server that the person chose, None if they stay where they are."""
@@ -73,7 +73,8 @@ class Connector:
             return None
         try:
             opened = await self._reach(chosen.connection, config, session.is_key)
-            return await self._session(*opened) if opened is not None else None
+            launch = self._launch.after(session.connection)
+            return await self._session(*opened, launch) if opened is not None else None
         except ApiError as error:
             self._warn(error.sentence)
             return None
@@ -211,9 +212,8 @@ class Connector:
             self._write(replace(saved, auth=auth), make_active=False)
         return replace(connection, profile=replace(profile, auth=auth)), found
 
-    async def _session(self, connection: Connection, found: FoundKey) -> Session:
+    async def _session(self, connection: Connection, found: FoundKey, launch: Launch) -> Session:
         """The session; says so where a header of the profile waits for the keyring. Raises ApiError."""
-        launch = self._launch
         is_in_keyring = any(find_references(value).is_in_keyring for _, value in connection.profile.headers)
         opening = asyncio.ensure_future(Session.open(launch, connection, found, launch.open_book(connection)))
         done, _ = await asyncio.wait({opening}, timeout=launch.timing.notice_after)

@@ -1,6 +1,7 @@
 """``runtui runs watch``: a line a change, and an exit code for scripts."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,15 @@ from runtui.cli.exits import UsageError
 from tests.cli.shell import URL
 from tests.servers.in_process import THREAD
 from tests.ui.objects import a_call, a_run, waiting
+
+
+def is_running(process):
+    """Whether it is there and no zombie."""
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
 
 SERVER = (THREAD, "--base-url", URL)
 
@@ -56,6 +66,22 @@ def test_a_command_hears_of_each_change(served, tmp_path):
     assert head == f"{THREAD} run_000001 failed"
     assert json.loads(document)["status"] == "failed"
     assert "The command of --on-change ended with 3." in shell.err.getvalue()
+
+
+def test_a_command_is_ended_with_all_it_started_when_the_time_of_the_watch_is_up(served, tmp_path):
+    shell, _ = served(waiting(1, a_call("refund")))
+    note = tmp_path / "note"
+    command = f"sleep 600 & echo $! > {note}; wait"
+    assert shell.runtui("runs watch", *SERVER, "--timeout", "500ms", "--on-change", command) == 8
+    assert not is_running(int(note.read_text()))
+
+
+def test_a_status_that_no_variable_can_hold_ends_no_watch(served, tmp_path):
+    shell, _ = served(a_run(1, "\ud83d\0" + "x" * 1_000_000, completed_at=1))
+    note = tmp_path / "note"
+    command = f'printf %s "$RUNTUI_STATUS" > {note}'
+    shell.runtui("runs watch", *SERVER, "run_000001", "--timeout", "500ms", "--on-change", command)
+    assert note.read_text().endswith("x" * 998)
 
 
 @pytest.mark.parametrize("words", [("--timeout", "soon"), ("--timeout", "0"), ("--interval", "0")])

@@ -124,6 +124,9 @@ async def test_the_command_line_allows_it_for_the_server_it_means_only(stage: St
     other = replace(stage.connection, profile=replace(stage.profile, base_url="http://localhost:10/v1"))
     assert launch.may_write(stage.connection)
     assert not launch.may_write(other)
+    described_first = stage.launch(write=True, connection=None)
+    assert described_first.may_write(stage.connection)
+    assert not described_first.after(stage.connection).may_write(other)
 
 
 async def test_a_held_key_opens_one_dialog_and_confirms_nothing(stage: Stage) -> None:
