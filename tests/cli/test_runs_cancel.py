@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import suppress
 from pathlib import Path
@@ -179,3 +180,14 @@ def test_a_run_that_can_not_be_watched_any_more_keeps_no_other_from_being_cancel
     ]
     assert [each.split()[:2] for each in shell.lines[1:]] == [[RUN, "cancelling"], ["run_2", "cancelled"]]
     assert f"{RUN}: its end was not seen." in shell.err.getvalue()
+
+
+def test_who_interrupts_a_request_that_is_under_way_is_told_that_it_may_be_carried_out(shell: Shell) -> None:
+    def interrupted(request: httpx.Request) -> httpx.Response:
+        raise asyncio.CancelledError
+
+    shell.answer = interrupted
+    with pytest.raises(asyncio.CancelledError):
+        shell.runtui("runs cancel", *SERVER, THREAD, RUN, "--write", "--yes")
+    assert "look whether it was carried out before you repeat it" in shell.err.getvalue()
+    assert len(sent(shell)) == 1

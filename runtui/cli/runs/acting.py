@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 
 NOBODY_TO_ASK = "Nobody can answer the question here: give --yes if it is meant."
+INTERRUPTED = "Interrupted while a request was under way: look whether it was carried out before you repeat it."
 NOT_MEANT = "Nothing was sent."
 _FIRST_LOOK, _LONGEST_LOOK = 0.2, 3.0
 """Seconds between two looks at a run that is to end."""
@@ -97,7 +98,14 @@ class ActCommand:
 
     async def _sent(self, client: AssistantsClient, *, acts: Sequence[Act], gate: WriteGate) -> list[Outcome]:
         gate.guard(client)
-        return [await self._watched(client, await ActSender(lambda: client).send(act)) for act in acts]
+        return [await self._watched(client, await self._sent_once(client, act)) for act in acts]
+
+    async def _sent_once(self, client: AssistantsClient, act: Act) -> Outcome:
+        try:
+            return await ActSender(lambda: client).send(act)
+        except asyncio.CancelledError:
+            self.environment.note(INTERRUPTED)
+            raise
 
     async def _watched(self, client: AssistantsClient, outcome: Outcome) -> Outcome:
         """What became of a run until it ended, or the time for that was over."""
