@@ -18,7 +18,7 @@ PASTE = "\x1b[200~{}\x1b[201~"
 @pytest.fixture
 def window(desk: Desk) -> Window:
     opened = desk.runtui(thread_of("prices"), "--interval", "0")
-    opened.wait_for("✓ completed", "end: 46 runs", "Overview")
+    opened.wait_for("✓ completed", "end: 46 runs", "2 Over")
     return opened
 
 
