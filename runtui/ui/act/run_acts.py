@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 MOST_LOOKS = 60
 """At runs that are cancelling, of which most have ended by then."""
+LEFT = "runtui was left while a request was under way: look whether it was carried out before you repeat it."
 LOOK, AGAIN, LEAVE = "look", "again", "leave"
 
 
@@ -207,7 +208,7 @@ class RunActs:
         for act in acts:
             if screen.is_stopped:
                 break
-            outcomes.append((await self._session.acts.send(act)).seen(self.sight))
+            outcomes.append(await self._sent(act))
             screen.take(outcomes[-1])
             self.live.feed.poll_now()
         screen.end()
@@ -217,6 +218,13 @@ class RunActs:
         else:
             await screen.left.wait()
         return [await self._settled(each) for each in outcomes]
+
+    async def _sent(self, act: Act) -> Outcome:
+        try:
+            return (await self._session.acts.send(act)).seen(self.sight)
+        except asyncio.CancelledError:
+            self.app.terminal.say_at_end(LEFT)
+            raise
 
     async def _settled(self, outcome: Outcome) -> Outcome:
         """Lets the person look, and send again what was not carried out as far as the run shows."""
@@ -228,7 +236,7 @@ class RunActs:
             choices = [Choice(key=LOOK, label="Look at the run again"), *again, Choice(key=LEAVE, label="Leave it")]
             chosen = await self.app.push_screen_wait(ChoiceScreen("The answer was lost", choices, outcome.words))
             if chosen == AGAIN:
-                outcome = (await sender.send(outcome.act)).seen(self.sight)
+                outcome = await self._sent(outcome.act)
             elif chosen == LOOK:
                 outcome = await sender.look(outcome)
             else:

@@ -99,8 +99,12 @@ class Terminal:
         if report not in self._reports and len(self._reports) < MOST_REPORTS:
             self._reports.append(report)
 
+    def say_at_end(self, words: str) -> None:
+        """Says something once the screen is left."""
+        self._reports.append(words)
+
     def last_words(self) -> str:
-        """Returns the reports of all bugs met, "" if there were none: for after the screen is left."""
+        """Returns the reports of all bugs met and what else is to be said, "" if there is nothing, for the end."""
         return "".join(f"{report}\n" for report in self._reports)
 
     def _watch_signals(self) -> None:

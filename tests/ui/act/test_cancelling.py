@@ -174,6 +174,18 @@ async def test_after_a_lost_answer_the_run_is_looked_at_before_sending_again_is_
         assert len(stage.server.posts) == 2
 
 
+async def test_who_quits_while_a_request_is_under_way_is_told_that_it_may_be_carried_out(stage: Stage) -> None:
+    app: Any = stage.app(a_run(1, "queued"), write=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        stage.server.hold()
+        await pilot.press("X", "down", "enter")
+        await until(pilot, lambda: len(stage.server.posts) == 1)
+        await pilot.press("ctrl+q")
+    assert "look whether it was carried out before you repeat it" in app.terminal.last_words()
+    assert len(stage.server.posts) == 1
+
+
 async def test_where_nobody_can_look_sending_again_is_not_offered(stage: Stage) -> None:
     app: Any = stage.app(a_run(1, "queued"), write=True)
     async with app.run_test(size=SIZE) as pilot:
