@@ -19,6 +19,7 @@ from runtui.ui.draw.key_hints import READ_ONLY, WRITE, bottom_line
 from runtui.ui.draw.line import Line, Span, cell, cells_of, line
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.sizing import DOWN
 from runtui.ui.draw.status import away_line, glyph_role
 from runtui.ui.draw.widget import OneLine, PlainGround
 from runtui.ui.watch.watch_filter import matching, of_status, statuses
@@ -84,7 +85,10 @@ class WatchScreen(Screen[str | None], PlainGround):
     DEFAULT_CSS = """
     WatchScreen #watch-filter { display: none; margin: 0 1; }
     WatchScreen.-filtering #watch-filter { display: block; }
+    WatchScreen.-tall .-counts { margin: 1 0; }
+    WatchScreen.-tall .-heads { margin-bottom: 1; }
     """
+    VERTICAL_BREAKPOINTS = DOWN
 
     news: var[tuple[RunChange, ...]] = var(())
     """What happened while nobody looked, as long as that is told."""
@@ -98,6 +102,8 @@ class WatchScreen(Screen[str | None], PlainGround):
         self.list.selection.begin(place.selected)
         self.field = Field(value=place.text, id="watch-filter", compact=True, placeholder=WHAT_FITS)
         self._title, self._counts, self._heads, self._keys = (WatchLine() for _ in range(4))
+        self._counts.add_class("-counts")
+        self._heads.add_class("-heads")
 
     def compose(self) -> ComposeResult:
         """Yields title, counts, the box of the filter, the threads, and the keys."""
