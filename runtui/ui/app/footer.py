@@ -9,6 +9,7 @@ from textual.reactive import reactive, var
 from runtui.feed.refresh.state import FeedStatus
 from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
+from runtui.model.status import RunStatus
 from runtui.ui.draw.key_hints import READ_ONLY, WRITE, Hint, bottom_line, key_name
 from runtui.ui.draw.widget import OneLine
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from runtui.feed.refresh.state import FeedState
+    from runtui.model.run import Run
     from runtui.session.session import Place
     from runtui.ui.draw.line import Line
     from runtui.ui.table.run_list import RunList
@@ -34,6 +36,8 @@ FAILED = {
 """The actions that lead on where there are no rows, in the order in which they stand, and their words."""
 NO_MATCH = frozenset({"open", "copy_id"})
 """What needs a row."""
+ANSWER, CANCEL = "act('answer')", "act('cancel')"
+"""What changes the run that is read."""
 
 
 class Footer(OneLine):
@@ -46,6 +50,7 @@ class Footer(OneLine):
     arrangement: var[Arrangement] = var(Arrangement())
     has_rows = var(True)
     """Whether a row is on show."""
+    run_shown: var[Run | None] = var(None)
 
     def on_mount(self) -> None:
         """Follows the focus."""
@@ -68,6 +73,15 @@ class Footer(OneLine):
 
     def watch_has_rows(self) -> None:
         """Names no key that needs a row where there is none."""
+        self._take_bindings(self.screen)
+
+    def watch_run_shown(self, before: Run | None, run: Run | None) -> None:
+        """Names what would unblock or end the run."""
+        if (before and before.status) != (run and run.status):
+            self._take_bindings(self.screen)
+
+    def watch_place(self) -> None:
+        """Names what changes runs where that is allowed now."""
         self._take_bindings(self.screen)
 
     def line(self, width: int) -> Line:
@@ -109,7 +123,7 @@ class Footer(OneLine):
         if self.state is not None and self.state.is_paused and "pause" in shown:
             shown["pause"] = (shown["pause"][0], GO_ON)
         if "open" not in shown:
-            return shown
+            return shown | self._acts(keys)
         quick = QUICK.get(arrangement.quick) if arrangement.quick is not None else None
         if quick in shown:
             first[quick] = (shown.pop(quick)[0], ALL_RUNS)
@@ -118,7 +132,15 @@ class Footer(OneLine):
         if not self.has_rows:
             shown = {action: hint for action, hint in shown.items() if action not in NO_MATCH}
         opening = {action: shown.pop(action) for action in ("open",) if action in shown}
-        return opening | first | shown
+        return opening | first | self._acts(keys) | shown
+
+    def _acts(self, keys: dict[str, str]) -> dict[str, Hint]:
+        """What unblocks or ends the run that is read, where runs may be changed."""
+        run, words = self.run_shown, dict[str, str]()
+        if run is not None and self.place is not None and self.place.may_write:
+            words |= {ANSWER: "answer"} if run.status == RunStatus.REQUIRES_ACTION else {}
+            words |= {CANCEL: "cancel"} if run.is_active else {}
+        return {action: (keys[action], word) for action, word in words.items() if action in keys}
 
 
 def _situation(state: FeedState | None) -> tuple[object, ...]:

@@ -129,7 +129,7 @@ class MainScreen(Screen[None], PlainGround):
             yield RunDetailPane().data_bind(
                 cls.now, cls.view_options, cls.list_needs, cls.shares, run=cls.run_shown
             )
-        yield Footer().data_bind(cls.state, cls.place)
+        yield Footer().data_bind(cls.state, cls.place, cls.run_shown)
 
     def on_mount(self) -> None:
         """Starts the one clock of the screen."""

@@ -4,7 +4,7 @@ import pytest
 
 from runtui.ui.app.footer import Footer
 from tests.servers.in_process import THREAD
-from tests.ui.objects import a_run
+from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.stage import screen_text, until
 
 SIZE = (200, 40)
@@ -117,3 +117,25 @@ async def test_a_click_on_a_hint_presses_its_key(stage):
         footer = app.runs.query_one(Footer)
         await pilot.click(footer, offset=(screen_text(app)[-1].index("! problems") + 2, 0))
         await until(pilot, lambda: "all runs" in words(app) and len(app.runs.table.view) == 1)
+
+
+@pytest.mark.parametrize(("keys", "next_run"), [((), "j"), (("enter",), "J")])
+async def test_where_writing_is_allowed_what_unblocks_or_ends_the_run_is_named(stage, keys, next_run):
+    app = stage.app(waiting(3, a_call("f")), a_run(2, "in_progress"), a_run(1), write=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected and app.runs.detail.run)
+        await pilot.press(*keys)
+        for expected in (["answer", "cancel"], ["cancel"], []):
+            await until(pilot, lambda expected=expected: acts(app) == expected)
+            await pilot.press(next_run)
+
+
+async def test_where_writing_is_not_allowed_nothing_is_named_that_needs_it(stage):
+    app = stage.app(waiting(1, a_call("f")))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.table.selected and app.runs.detail.run and "filter" in words(app))
+        assert acts(app) == []
+
+
+def acts(app):
+    return [each for each in words(app) if each in ("answer", "cancel")]
