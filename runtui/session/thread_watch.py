@@ -168,6 +168,8 @@ class ThreadWatch:
         if error is not None and concerns_server(error):
             self._rest(error, now, is_seen=is_seen)
             return
+        if self.trouble is not None:
+            self._budget.calm(self._clock())  # all that waited meanwhile comes in turn
         self.trouble, self._rests_until = None, 0.0
         before = self.statuses.get(thread_id, ThreadStatus())
         if not is_seen and before.known_at is not None and before.known_at > asked:

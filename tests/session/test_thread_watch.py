@@ -196,3 +196,10 @@ def test_without_network_one_request_goes_out_in_thirty_seconds_and_all_go_on_on
     clock.now += 3
     assert len(watch.due(SAVED, (), 650.0)) > 0
     assert watch.trouble is None
+
+
+def test_once_a_server_is_back_what_is_on_screen_is_asked_for_in_turn(watch, clock):
+    outage(watch, clock, is_open=False)
+    watch.note("thread_1", [a_run()], None, now=600.0)
+    seen = [each.thread_id for each in SAVED]
+    assert len(watch.due(SAVED, seen, 600.0)) == 1

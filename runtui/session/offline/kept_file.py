@@ -34,7 +34,7 @@ from runtui.store.archive.records import (
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     _Work = Callable[[BinaryIO, KeptObjects], str | None]
     """Notes the objects of a file, and returns what is wrong with it."""
@@ -50,6 +50,9 @@ _OBJECT = b',"object":'
 _DATA = re.compile(rb'"data"[ \t\r\n]*+:[ \t\r\n]*+\[')
 _FRONT = 10_000
 _NO_BOUND = 1 << 60
+_PIECE = 1_000_000
+MOST_OF_DISK = 0.5
+"""The part of the free space for temporary files that a pipe or a compressed file may take."""
 
 
 class KeptFile(Struct, frozen=True):
@@ -74,13 +77,17 @@ _decode = msgspec.json.Decoder(_Sketch).decode
 
 def open_kept(path: Path) -> KeptFile:
     """Opens a file and begins to read it. Raises ArchiveError where it holds nothing that is known; OSError."""
+    mode = path.stat().st_mode
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        raise ArchiveError("it is a device")
     with path.open("rb") as source:
-        return open_stream(source, is_seekable=stat.S_ISREG(path.stat().st_mode))
+        return open_stream(source, is_seekable=stat.S_ISREG(mode))
 
 
 def open_stream(source: BinaryIO, *, is_seekable: bool) -> KeptFile:
     """Does the same with what comes through a pipe."""
-    file = _spooled(source) if not is_seekable else cast("BinaryIO", open(source.name, "rb"))  # noqa: SIM115, PTH123
+    pieces = iter(lambda: source.read(_PIECE), b"")
+    file = cast("BinaryIO", open(source.name, "rb")) if is_seekable else _stored(pieces)  # noqa: SIM115, PTH123
     if unpacked(file) is not file:
         file = _unpacked(file)
     try:
@@ -213,20 +220,27 @@ def _is_of_lines(begin: bytes) -> bool:
     return bool(_DATA.search(text[:_FRONT])) is False and (bool(has_end) or len(begin) < _LOOKED_AT)
 
 
-def _spooled(source: BinaryIO) -> BinaryIO:
-    """All that comes through a pipe, in a file without a name."""
+def _unpacked(file: BinaryIO) -> BinaryIO:
+    """What a compressed file holds, as far as it can be unpacked."""
+    with file:
+        return _stored(_whole_lines(file))
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
+    with suppress(ArchiveError):
+        yield from lines_of(file)
+
+
+def _stored(pieces: Iterable[bytes]) -> BinaryIO:
+    """All that comes, in a file without a name. Raises ArchiveError where that would fill the disk."""
     file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115
-    shutil.copyfileobj(source, file)
+    room = shutil.disk_usage(tempfile.gettempdir()).free * MOST_OF_DISK
+    for piece in pieces:
+        room -= len(piece)
+        if room < 0:
+            file.close()
+            raise ArchiveError("it holds more than half of the space that is left on the disk of temporary files")
+        file.write(piece)
     file.flush()
     file.seek(0)
     return file
-
-
-def _unpacked(file: BinaryIO) -> BinaryIO:
-    """What a compressed file holds, as far as it can be unpacked."""
-    plain = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115
-    with file, suppress(ArchiveError):
-        plain.writelines(lines_of(file))
-    plain.flush()
-    plain.seek(0)
-    return plain

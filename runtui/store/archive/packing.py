@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-LONGEST_LINE = 256_000_000
+LONGEST_LINE = 66_000_000
 """Bytes; a line beyond is no object of a server."""
 
 

@@ -3,7 +3,10 @@
 import gzip
 import json
 import os
+import shutil
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -170,6 +173,19 @@ async def test_an_object_nested_without_end_costs_no_other_one(put):
     async with Opened(put(deep + lines(RUNS[:3]).encode())) as opened:
         opened.kept.objects.wait()
         assert opened.kept.objects.problem is None
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_what_would_fill_the_disk_is_refused(put, monkeypatch, is_packed):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=100_000))
+    path = put(gzip.compress(archive()) if is_packed else archive())
+    with path.open("rb") as source, pytest.raises(ArchiveError, match="more than half of the space that is left"):
+        open_stream(source, is_seekable=is_packed)
+
+
+def test_a_device_is_refused():
+    with pytest.raises(ArchiveError, match="it is a device"):
+        open_kept(Path("/dev/zero"))
 
 
 def test_an_archive_of_a_later_version_is_refused(put):
