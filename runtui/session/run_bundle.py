@@ -15,12 +15,14 @@ from runtui.feed.run.seen import seen_raw, seen_row
 from runtui.session.run_reader import all_pages
 from runtui.words.exports import object_line
 from runtui.words.report import markdown_report
+from runtui.words.times import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
     from runtui.api.client import AssistantsClient
     from runtui.model.message import MessagePage
+    from runtui.model.profile import Profile
     from runtui.model.run import Run
     from runtui.model.sight import Sight
     from runtui.model.step import StepPage
@@ -64,6 +66,11 @@ class RunBundle(Struct, frozen=True, kw_only=True):
 
     def _list(self, objects: list[bytes]) -> str:
         return "[" + ",\n".join(map(self._object, objects)) + "]"
+
+
+def origin_of(profile: Profile, label: str | None, now: float) -> dict[str, str]:
+    """Returns where a bundle comes from, and when it was made."""
+    return {"host": profile.host, "label": label or "", "made": rfc3339(now) or ""}
 
 
 async def fetch_bundle(client: AssistantsClient, *, thread_id: str, run_id: str, sight: Sight) -> RunBundle:

@@ -65,7 +65,7 @@ def test_the_curl_command_that_is_copied_holds_no_key(desk: Desk) -> None:
     window.wait_for("✓ completed", "live")
     window.send("Y")
     window.wait_for("curl command")
-    window.send("Gkkk\r")
+    window.send("Gkkkkk\r")
     window.wait_until(lambda: copied(window), "nothing was copied")
     assert copied(window)[0].startswith("curl ")
     assert "$RUNTUI_API_KEY" in copied(window)[0]

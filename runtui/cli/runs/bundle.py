@@ -45,7 +45,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     from runtui.cli.runs.named_thread import NamedThread
     from runtui.cli.thread_argument import need_run
     from runtui.model.sight import Sight
-    from runtui.session.run_bundle import fetch_bundle
+    from runtui.session.run_bundle import fetch_bundle, origin_of
 
     run_id = need_run(arguments.run, arguments.thread)
     is_report = arguments.format == "markdown" or (
@@ -56,19 +56,14 @@ def run(arguments: Namespace, environment: Environment) -> int:
     with output_of(options, thread.environment) as write:
         sight = Sight(is_redacted=arguments.redact)
         bundle = thread.work(partial(fetch_bundle, thread_id=thread.thread_id, run_id=run_id, sight=sight))
-        about = _about(thread)
+        about = origin_of(thread.connection.profile, _label(thread), time.time())
         write(bundle.to_markdown(time.time(), about) if is_report else bundle.to_json(about))
     for part, reason in bundle.gaps.items():
         thread.environment.note(f"Not in it: the {part}. {reason}")
     return Exit.DONE
 
 
-def _about(thread: NamedThread) -> dict[str, str]:
-    """Where it comes from."""
-    from runtui.words.times import rfc3339
-
-    profile = thread.connection.profile
+def _label(thread: NamedThread) -> str | None:
     with thread.environment.open_book(thread.connection) as book:
-        saved = book.find(profile.account, thread.thread_id)
-    label = saved.label if saved is not None else None
-    return {"host": profile.host, "label": label or "", "made": rfc3339(time.time()) or ""}
+        saved = book.find(thread.connection.profile.account, thread.thread_id)
+    return saved.label if saved is not None else None

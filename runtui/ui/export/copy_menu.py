@@ -11,6 +11,7 @@ from runtui.feed.run.detail import detail_of
 from runtui.feed.run.seen import seen_run, seen_steps
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
+from runtui.ui.export.bundle_screen import JSON_ENDING, REPORT_ENDINGS, BundleScreen
 from runtui.ui.export.copies import Copy, copies_of, json_of
 from runtui.ui.export.field_finder import (
     FieldsScreen,
@@ -39,6 +40,11 @@ BESIDE = 60
 CALLS_MADE = Choice(key="calls", label="calls made", text="asks the server for the steps of this run")
 STEPS_TO_COME = "Steps (4) and messages (5) are searched too, once they were on screen."
 ANY_FIELD = Choice(key="field", label="a field", text="any value of this run, found by typing")
+
+BUNDLES = (
+    Choice(key=JSON_ENDING, label="bundle to a file", text="the run, its steps, messages and assistant in JSON"),
+    Choice(key=REPORT_ENDINGS[0], label="report to a file", text="the same in Markdown, for a colleague"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +82,7 @@ class CopySource:
                 Choice(key=str(at), label=each.name, text=" ".join(each.text[: 4 * BESIDE].split())[:BESIDE])
                 for at, each in enumerate(copies)
             ]
+            choices += BUNDLES
             choices += [CALLS_MADE] if steps is None and self.detail.tools else []
             chosen = await self.app.push_screen_wait(ChoiceScreen("Copy", [*choices, ANY_FIELD]))
             if chosen != CALLS_MADE.key:
@@ -83,6 +90,8 @@ class CopySource:
             steps = await self._fetch_steps()
         if chosen == ANY_FIELD.key:
             await self.copy_field(steps)
+        elif chosen in {each.key for each in BUNDLES}:
+            await self._write_bundle(chosen)
         elif chosen is not None:
             copy = copies[int(chosen)]
             self.app.copy_to_clipboard(copy.text, f"the {copy.name}")
@@ -99,6 +108,11 @@ class CopySource:
     def open_json(self, program: ExternalProgram) -> None:
         """Shows the JSON in the person's own pager or editor."""
         self.app.open_in_program(program, json_of(self.detail), "run.json")
+
+    async def _write_bundle(self, ending: str) -> None:
+        screen = BundleScreen(self.live, self.run.id, ending=ending, sight=self.sight)
+        if words := await self.app.push_screen_wait(screen):
+            self.app.say(words, seconds=8)
 
     def _copies(self, steps: Partial[Step] | None) -> list[Copy]:
         return copies_of(

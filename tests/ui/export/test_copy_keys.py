@@ -105,7 +105,7 @@ async def test_in_the_smallest_window_the_copy_menu_has_seven_lines_and_their_na
             "arguments of 2 refund",
             "JSON",
         )
-        await shows(pilot, *names, "Markdown summary", "enter take esc back 4 more")
+        await shows(pilot, *names, "Markdown summary", "enter take esc back 6 more")
 
 
 async def test_a_key_is_in_nothing_that_can_be_copied(stage, terminal):

@@ -11,7 +11,8 @@ import pytest
 from runtui.model.sight import Sight
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export import export as export_module
-from runtui.ui.export.export import ExportError, ExportScreen, export
+from runtui.ui.export.export import ExportScreen, export
+from runtui.ui.export.file_dialog import ExportError
 from runtui.words.exports import VALUES, ExportFormat, entries, row_of
 from tests.ui.app.test_command_palette import choose
 from tests.ui.asking import shows
