@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ListColumn
     from runtui.feed.watch.groups import PlacedThread
+    from runtui.model.profile import Connection
     from runtui.model.thread import SavedThread
+    from runtui.store.book.thread_book import ThreadBook
+
+NO_THREADS = "No thread of {} is saved, or none with that tag."
 
 
 def watch_once(arguments: Namespace, environment: Environment) -> None:
@@ -41,8 +45,7 @@ def watch_once(arguments: Namespace, environment: Environment) -> None:
     environment = replace(environment, is_quiet=arguments.quiet)
     connection = environment.connection(arguments)
     with environment.book_of(connection) as book:
-        saved = book.list_threads(connection.profile.account)
-    saved = [each for each in saved if arguments.tag is None or arguments.tag in each.tags]
+        saved = saved_threads(book, connection, arguments.tag)
     client = environment.make_client(connection.profile, ServerKey(environment, connection).find_or_end())
     waiting = environment.noting_when_slow(f"Waiting for {connection.profile.host}.") if saved else nullcontext()
     with waiting:
@@ -54,10 +57,16 @@ def watch_once(arguments: Namespace, environment: Environment) -> None:
         environment.write, OutputOptions(wanted), _columns(now), has_color=has_color(arguments, environment),
         has_utf8=environment.has_utf8,
     )  # fmt: skip
-    writer.add([(each, _object(each, now)) for each in shown])
+    writer.add([(each, json.dumps(facts_of(each, now)).encode()) for each in shown])
     writer.end()
     if not saved:
-        environment.note(f"No thread of {connection.profile.host} is saved, or none with that tag.")
+        environment.note(NO_THREADS.format(connection.profile.host))
+
+
+def saved_threads(book: ThreadBook, connection: Connection, tag: str | None) -> list[SavedThread]:
+    """Returns the saved threads of a connection, with a tag those that have it."""
+    saved = book.list_threads(connection.profile.account)
+    return [each for each in saved if tag is None or tag in each.tags]
 
 
 async def _look(client: AssistantsClient, saved: Sequence[SavedThread]) -> tuple[PlacedThread, ...]:
@@ -88,9 +97,9 @@ def _columns(now: float) -> ColumnSet[PlacedThread]:
     table: tuple[ListColumn[PlacedThread], ...] = (
         column("state", lambda each: each.group.value),
         column("thread", lambda each: each.saved.label or each.id),
-        column("status", _status, lambda each: glyph_tone(each.status.last.status if each.status.last else "")),
+        column("status", status_of, lambda each: glyph_tone(each.status.last.status if each.status.last else "")),
         column("left", lambda each: times.countdown(left) if (left := _left(each, now)) is not None else ""),
-        column("note", _note),
+        column("note", note_of),
         column("run", lambda each: each.status.last.run_id if each.status.last else ""),
     )
     names = ("state", "thread_id", "label", "tags", "run_id", "status", "seconds_left", "note")
@@ -111,15 +120,15 @@ def _facts(thread: PlacedThread, now: float) -> dict[str, str]:
         "run_id": last.run_id if last else "",
         "status": last.status if last else "",
         "seconds_left": seconds_text(_left(thread, now)),
-        "note": _note(thread),
+        "note": note_of(thread),
     }
 
 
-def _object(thread: PlacedThread, now: float) -> bytes:
+def facts_of(thread: PlacedThread, now: float) -> dict[str, object]:
+    """Returns how a thread stands, for programs: null for what there isn't."""
     left = _left(thread, now)
-    facts = {name: text or None for name, text in _facts(thread, now).items()}
-    told = {"tags": list(thread.saved.tags), "seconds_left": None if left is None else int(left)}
-    return json.dumps(facts | told).encode()
+    facts: dict[str, object] = {name: text or None for name, text in _facts(thread, now).items()}
+    return facts | {"tags": list(thread.saved.tags), "seconds_left": None if left is None else int(left)}
 
 
 def _left(thread: PlacedThread, now: float) -> float | None:
@@ -127,12 +136,14 @@ def _left(thread: PlacedThread, now: float) -> float | None:
     return None if math.isinf(left) else float(int(left))
 
 
-def _status(thread: PlacedThread) -> str:
+def status_of(thread: PlacedThread) -> str:
+    """Returns the status of the run that counts, with its sign."""
     last = thread.status.last
     return f"{glyph(last.status)} {word(last.status)}" if last else "no runs"
 
 
-def _note(thread: PlacedThread) -> str:
+def note_of(thread: PlacedThread) -> str:
+    """Returns what is to be said of that run, or why the server told nothing."""
     if thread.status.error is not None:
         return thread.status.error.title.lower()
     return note(thread.status.run) if thread.status.run is not None else ""

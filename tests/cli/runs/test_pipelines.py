@@ -15,8 +15,11 @@ def start(*words, **streams):
     return subprocess.Popen([sys.executable, "-m", "runtui", *words], text=True, **streams)
 
 
-def test_an_interrupt_ends_a_watch_as_shells_count():
-    words = ("runs", "watch", "--demo", "checkout bot")
+@pytest.mark.parametrize(
+    "words",
+    [("runs", "watch", "--demo", "checkout bot"), ("watch", "--demo"), ("watch", "--demo", "--format=jsonl")],
+)
+def test_an_interrupt_ends_a_watch_as_shells_count(words):
     with start(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as watch:
         assert "requires_action" in watch.stdout.readline()
         watch.send_signal(signal.SIGINT)
@@ -25,10 +28,11 @@ def test_an_interrupt_ends_a_watch_as_shells_count():
     assert told.strip() == ""
 
 
-def test_a_reader_who_leaves_is_no_error_that_anybody_reads():
+@pytest.mark.parametrize("words", [LISTED, ("watch", "--demo")])
+def test_a_reader_who_leaves_is_no_error_that_anybody_reads(words):
     read_end, write_end = os.pipe()
     os.close(read_end)
-    with start(*LISTED, stdout=write_end, stderr=subprocess.PIPE) as listing:
+    with start(*words, stdout=write_end, stderr=subprocess.PIPE) as listing:
         os.close(write_end)
         _, told = listing.communicate(timeout=30)
     assert (listing.returncode, told) == (141, "")
