@@ -429,6 +429,7 @@ class MainScreen(Screen[None], PlainGround):
 
         return CopySource(
             app=self.app, live=self.live, run=run, story=self.detail.story_of(run), tab=self.detail.tab,
+            entry=self.detail.entry if self.detail.view.has_focus else None,
             sight=self.view_options.sight, variables_set=self._variables_set,
         )  # fmt: skip
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from runtui.api.errors import NotOffered
 from runtui.ui.detail.calls import add_document
+from runtui.ui.detail.tabs import TabPage
 from runtui.ui.detail.tools_tab import add_error
 from runtui.ui.draw.line import Span, cell
+from runtui.ui.draw.line_view import ViewEntry
 from runtui.ui.draw.page_builder import KEY_WIDTH, LONGEST_TEXT, PageBuilder
 from runtui.ui.draw.palette import Role
 from runtui.words import ids, times
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from runtui.feed.run.story import Conversation, Partial
     from runtui.model.message import Annotation, Message, MessagePart
     from runtui.model.step import Step
-    from runtui.ui.draw.line import Line
 
 MOST_ROWS = 3_000
 """Lines of the tab from which on no further message is drawn."""
@@ -35,9 +37,9 @@ LONGEST_URL = 200
 _ROLES = {"user": Role.RUNS, "assistant": Role.GOOD}
 
 
-def messages_lines(
+def messages_page(
     conversation: Conversation | None, steps: Partial[Step] | None, now: float, width: int
-) -> list[Line]:
+) -> TabPage:
     """Returns the Messages tab in lines of `width` cells. None: not fetched yet.
 
     `steps` tell which of them created a message.
@@ -45,21 +47,22 @@ def messages_lines(
     page = PageBuilder(width)
     if conversation is None:
         page.add(Span("asking the server for the messages", Role.MUTED))
-        return page.lines
+        return TabPage(page.lines)
     of_run, of_thread = conversation.of_run, conversation.of_thread
     if isinstance(of_run.error, NotOffered) and not of_run.entries:
         add_error(page, of_run.error)  # once: the thread's own messages come the same way
-        return page.lines
+        return TabPage(page.lines)
+    entries: list[ViewEntry] = []
     if conversation.before.entries:
         page.section("Said before it")
-        _add_messages(page, conversation.before.entries, now, {})
+        entries += _add_messages(page, conversation.before.entries, now, {})
     _add_section(page, "Written by this run", of_run, none=_none(of_thread, steps))
-    _add_messages(page, of_run.entries, now, _origins(steps))
+    entries += _add_messages(page, of_run.entries, now, _origins(steps))
     shown = {message.id for message in (*of_run.entries, *conversation.before.entries)}
     others = [message for message in of_thread.entries[::-1] if message.id not in shown]
     _add_section(page, "Newest in the thread", of_thread, left_out=len(of_thread.entries) - len(others))
-    _add_messages(page, others, now, {})
-    return page.lines
+    entries += _add_messages(page, others, now, {})
+    return TabPage(page.lines, entries=entries)
 
 
 def _origins(steps: Partial[Step] | None) -> dict[str, str]:
@@ -89,14 +92,27 @@ def _add_section(
         add_error(page, messages.error)
 
 
-def _add_messages(page: PageBuilder, messages: Sequence[Message], now: float, origins: Mapping[str, str]) -> None:
+def _add_messages(
+    page: PageBuilder, messages: Sequence[Message], now: float, origins: Mapping[str, str]
+) -> list[ViewEntry]:
+    entries: list[ViewEntry] = []
     for drawn, message in enumerate(messages):
         if drawn:
             page.blank()
         if len(page.lines) > MOST_ROWS:
             page.more(len(messages) - drawn, "messages")
-            return
+            break
+        begin = len(page.lines)
         _add_message(page, message, now, origins.get(message.id, ""))
+        lines = range(begin, len(page.lines))
+        entries.append(ViewEntry(message.id, lines, "the message", partial(_text_of, message)))
+    return entries
+
+
+def _text_of(message: Message) -> str:
+    """What was said; of a message without words the files it is made of."""
+    files = [part.file_id or part.url for part in message.parts] + [each.file_id for each in message.attachments]
+    return message.text or "\n".join(filter(None, files)) or message.id
 
 
 def _add_message(page: PageBuilder, message: Message, now: float, origin: str) -> None:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from runtui.model.step import StepCall
     from runtui.ui.detail.story import RunStory
     from runtui.ui.dialogs.choice import ChoiceScreen
+    from runtui.ui.draw.line_view import ViewEntry
+    from runtui.ui.terminal.terminal_app import TerminalApp
 
 INLINE_BELOW = 45
 """Rows of the window up to which short arguments stand on one line."""
@@ -72,6 +74,7 @@ class RunDetailPane(Vertical, PlainGround):
     class Left(Message):
         """The person goes back to the list."""
 
+    app: TerminalApp
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DETAIL)
 
     run: var[Run | None] = var(None, init=False)
@@ -119,6 +122,7 @@ class RunDetailPane(Vertical, PlainGround):
         """Whether the mouse has the edge, and moved it."""
         self._match = 0
         """The match that was gone to, counted from 1."""
+        self._hides_short = False
 
     def compose(self) -> ComposeResult:
         """Yields the fixed head, the scrolling rest, and the line below it."""
@@ -249,6 +253,7 @@ class RunDetailPane(Vertical, PlainGround):
         event.stop()
         self._needle, self._match = event.value, 0
         self._end_typing()
+        self._filter_steps()
         self.action_seek(1)
 
     def action_step(self, step: int) -> None:
@@ -274,6 +279,7 @@ class RunDetailPane(Vertical, PlainGround):
             self.post_message(self.Left())
             return
         self.search.value = self._needle = ""
+        self._filter_steps()
         self.action_seek(0)
         self._end_typing()
 
@@ -281,17 +287,44 @@ class RunDetailPane(Vertical, PlainGround):
         """Asks what to search for."""
         self.add_class("-searching")
         if not self.query("#detail-search"):  # a box takes long to be made, and few are asked for
-            self.mount(Input(id="detail-search", compact=True, placeholder="search in this run"))
+            self.mount(Input(id="detail-search", compact=True))
+        self.search.placeholder = "only steps with" if self.tab is Tab.STEPS else "search in this run"
         self.search.focus()
 
     def action_seek(self, step: int) -> None:
-        """Goes to the next line that holds what is searched for; 0 stays, and counts anew."""
+        """Goes to the next line that holds what is searched for; 0 stays, and counts anew.
+
+        Where nothing is searched for, to the next message or step.
+        """
+        if step and not self._needle:
+            self.view.step_entry(step)
+            return
         match, count = self.view.seek(self._needle, step)
         is_round = step and self._match and (match - self._match) * step <= 0
         again = (", from the top again" if step > 0 else ", from the end again") if is_round else ""
         self._match = match
         found = f"{match:,} of {count:,}{again}: {self._needle}" if count else f"not found: {self._needle}"
         self.more.note = found if self._needle else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leaves keys to the window where no message or step is under the cursor, or no step could be hidden."""
+        del parameters
+        return self.entry is not None if action == "copy_entry" else self.tab is Tab.STEPS or action != "hide_short"
+
+    def action_copy_entry(self) -> None:
+        """Copies the message or step under the cursor."""
+        if (entry := self.entry) is not None:
+            self.app.copy_to_clipboard(entry.text(), entry.name)
+
+    def action_hide_short(self) -> None:
+        """Leaves out the steps that were short and went well, or shows them again."""
+        self._hides_short = not self._hides_short
+        self._lay_out(from_top=True)
+
+    @property
+    def entry(self) -> ViewEntry | None:
+        """The message or step under the cursor; None on other tabs."""
+        return self.view.entry if self.is_mounted else None
 
     def scroll_detail(self, lines: int) -> None:
         """Scrolls the text by lines, for those who read it from the table."""
@@ -347,7 +380,10 @@ class RunDetailPane(Vertical, PlainGround):
         width = self.view.size.width
         if width > 0:
             page = self._page(width)
-            self.view.show(page.lines, from_top=from_top)
+            had = self.entry is not None
+            self.view.show(page.lines, from_top=from_top, entries=page.entries)
+            if had != bool(page.entries):
+                self.refresh_bindings()
             self._reveal(page)
             if self._needle:
                 self.action_seek(0)
@@ -358,8 +394,12 @@ class RunDetailPane(Vertical, PlainGround):
         is_inline = self.app.size.height < INLINE_BELOW
         names = self.view_options.names
         return self._seen_story.page(
-            self.tab, TabInput(self.journal, self.now, width, names, is_inline=is_inline, is_short=self.is_short)
-        )
+            self.tab,
+            TabInput(
+                self.journal, self.now, width, names, is_inline=is_inline, is_short=self.is_short,
+                needle=self._needle, hides_short=self._hides_short,
+            ),
+        )  # fmt: skip
 
     def _reveal(self, page: TabPage) -> None:
         """Brings what matters most on screen, once a run and tab."""
@@ -367,6 +407,10 @@ class RunDetailPane(Vertical, PlainGround):
         if page.first is not None and run is not None and self._revealed != run.id:
             self._revealed = run.id
             self.view.reveal(page.first)
+
+    def _filter_steps(self) -> None:
+        if self.tab is Tab.STEPS:
+            self._lay_out(from_top=True)
 
     def _end_typing(self) -> None:
         self.remove_class("-searching")

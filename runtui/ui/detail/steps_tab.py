@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from runtui.ui.detail.calls import MOST_CALLS, MOST_TAB_ROWS, add_document, add_made_call
@@ -9,6 +10,7 @@ from runtui.ui.detail.phases import BAR
 from runtui.ui.detail.tabs import TabPage
 from runtui.ui.detail.tools_tab import add_error
 from runtui.ui.draw.line import CELL_LIMIT, Span, cell
+from runtui.ui.draw.line_view import ViewEntry
 from runtui.ui.draw.page_builder import Group, PageBuilder
 from runtui.ui.draw.paint import padded
 from runtui.ui.draw.palette import Role
@@ -35,12 +37,19 @@ LONGEST_RAW = 4_000
 """Characters drawn of a step that can't be read."""
 MOST_RAW = 12
 """Lines drawn of it."""
+SHORT = 5.0
+"""Seconds up to which a step that went well is a short one."""
 _FAILED = ("failed", "expired")
 _KNOWN = ("message_creation", "tool_calls", "activities")
 
 
-def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) -> TabPage:
-    """Returns the Steps tab in lines of `width` cells, the step that failed first. `steps` None: not fetched."""
+def steps_page(
+    run: Run, steps: Partial[Step] | None, now: float, width: int, *, needle: str = "", hides_short: bool = False
+) -> TabPage:
+    """Returns the Steps tab in lines of `width` cells, the step that failed first. `steps` None: not fetched.
+
+    Only the steps that hold `needle` are on it; `hides_short` leaves out what was short and went well.
+    """
     page = PageBuilder(width)
     if steps is None:
         page.add(Span("asking the server for the steps", Role.MUTED))
@@ -51,13 +60,54 @@ def steps_page(run: Run, steps: Partial[Step] | None, now: float, width: int) ->
     elif not steps.entries:
         page.text(_no_steps(run), Role.MUTED)
     until = now if run.is_active else _last_moment(run, steps.entries, now)
-    for step in steps.entries[:MOST_BARS]:
+    held = [each for each in enumerate(steps.entries, start=1) if holds(each[1], needle)]
+    shown = [each for each in held if not (hides_short and _is_short(each[1]))]
+    hidden = len(held) - len(shown) if hides_short else None
+    _add_left_out(page, len(steps.entries), len(held), hidden, needle)
+    for _, step in shown[:MOST_BARS]:
         _add_bar(page, run, step, until)
-    page.more(len(steps.entries) - MOST_BARS, "steps")
-    failing = _add_steps(page, steps.entries, until)
+    page.more(len(shown) - MOST_BARS, "steps")
+    failing, entries = _add_steps(page, shown, until)
     if steps.has_more:
         page.section("More on the server", f"these are the first {len(steps.entries):,} of more")
-    return TabPage(page.lines, failing)
+    return TabPage(page.lines, failing, entries)
+
+
+def text_of(step: Step) -> str:
+    """Returns a step as plain text: what it is, and what went into and came out of each call, whole."""
+    pieces = [f"{step.kind} {step.status} {step.id}", step.message_id]
+    pieces += [step.last_error.code, step.last_error.message] if step.last_error is not None else []
+    for call in step.calls:
+        pieces += [call.name or call.kind, call.arguments, call.code, call.output, *call.logs, *call.images]
+        pieces += [passage.text or passage.file_name for passage in call.results]
+    return "\n".join(filter(None, [*pieces, step.raw]))
+
+
+def holds(step: Step, needle: str) -> bool:
+    """Tells whether a text stands anywhere in a step, whatever its case."""
+    return not needle or needle.casefold() in text_of(step).casefold()
+
+
+def _is_short(step: Step) -> bool:
+    """Whether it went well within a moment: what nobody looks for."""
+    if step.status != "completed" or _is_failing(step) or step.created_at is None or step.ended_at is None:
+        return False
+    return step.ended_at - step.created_at <= SHORT
+
+
+def _add_left_out(page: PageBuilder, known: int, held: int, hidden: int | None, needle: str) -> None:
+    """Says of how many steps these are, and how many are hidden; `hidden` None: none are to be."""
+    facts = []
+    if needle and known:  # what is searched for stands below: here it would be found
+        facts.append((f"{held:,} of {known:,} steps {'has' if held == 1 else 'have'} that  ", "esc"))
+    if hidden is not None:
+        facts.append((f"{hidden:,} hidden: done within {times.duration(SHORT)}  ", "h"))
+    if facts:
+        page.flow(
+            (Span("   " * bool(at) + words, Role.MUTED), Span(key, Role.STRONG), Span(" shows all", Role.MUTED))
+            for at, (words, key) in enumerate(facts)
+        )
+        page.blank()
 
 
 def _no_steps(run: Run) -> str:
@@ -75,19 +125,23 @@ def _last_moment(run: Run, steps: Sequence[Step], now: float) -> float:
     return next((each for each in known if each is not None and each <= now), now)
 
 
-def _add_steps(page: PageBuilder, steps: Sequence[Step], now: float) -> range | None:
-    """Adds the steps in full; returns the lines of the one that failed."""
+def _add_steps(
+    page: PageBuilder, steps: Sequence[tuple[int, Step]], now: float
+) -> tuple[range | None, list[ViewEntry]]:
+    """Adds the steps in full, each with its number; returns the lines of the one that failed, and of all."""
     failing: range | None = None
-    for number, step in enumerate(steps[:MOST_BARS], start=1):
+    entries: list[ViewEntry] = []
+    for number, step in steps[:MOST_BARS]:
         if len(page.lines) > MOST_TAB_ROWS:
-            page.section("Not shown", plural(len(steps) - number + 1, "more step"))
+            page.section("Not shown", plural(len(steps) - len(entries), "more step"))
             break
         page.blank()
         begin = len(page.lines)
         _add_step(page, number, step, now)
-        if _is_failing(step):
-            failing = range(begin, len(page.lines))
-    return failing
+        lines = range(begin, len(page.lines))
+        failing = lines if _is_failing(step) else failing
+        entries.append(ViewEntry(step.id, lines, f"step {number:,}", partial(text_of, step)))
+    return failing, entries
 
 
 def _is_failing(step: Step) -> bool:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from runtui.feed.run.conversation import told_apart
 from runtui.feed.run.seen import seen_conversation, seen_row, seen_run, seen_steps
 from runtui.feed.run.story import Partial
-from runtui.ui.detail.messages_tab import messages_lines
+from runtui.ui.detail.messages_tab import messages_page
 from runtui.ui.detail.overview import overview_lines
 from runtui.ui.detail.short import short_lines
 from runtui.ui.detail.steps_tab import steps_page
@@ -214,12 +214,19 @@ _TABS: dict[Tab, _TabRecipe] = {
         lambda story, given: TabPage(tools_lines(story.detail, story.steps, given.width)), (Part.STEPS,)
     ),
     Tab.STEPS: _TabRecipe(
-        lambda story, given: steps_page(story.detail.run, story.steps, given.now, given.width),
+        lambda story, given: steps_page(
+            story.detail.run,
+            story.steps,
+            given.now,
+            given.width,
+            needle=given.needle,
+            hides_short=given.hides_short,
+        ),
         (Part.STEPS,),
         has_clocks=True,
     ),
     Tab.MESSAGES: _TabRecipe(
-        lambda story, given: TabPage(messages_lines(story.conversation, story.steps, given.now, given.width)),
+        lambda story, given: messages_page(story.conversation, story.steps, given.now, given.width),
         (Part.MESSAGES, Part.STEPS),
     ),
     # The text itself: numbers stay as sent.

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from runtui.feed.run.journal import Journal
     from runtui.ui.draw.line import Line
+    from runtui.ui.draw.line_view import ViewEntry
 
 
 class Tab(StrEnum):
@@ -42,6 +43,10 @@ class TabInput(NamedTuple):
     """Whether arguments that fit one line stand on one."""
     is_short: bool = False
     """Whether there is room for a few lines only."""
+    needle: str = ""
+    """What the steps on show must hold; "" for all."""
+    hides_short: bool = False
+    """Whether steps that were short and went well are left out."""
 
 
 class TabPage(NamedTuple):
@@ -49,3 +54,5 @@ class TabPage(NamedTuple):
 
     lines: Sequence[Line]
     first: range | None = None
+    entries: Sequence[ViewEntry] = ()
+    """The messages or steps among them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -14,7 +14,7 @@ from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.widget import ScrolledView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.strip import Strip
 
@@ -25,6 +25,27 @@ class Searchable(Protocol):
 
     def rows_with(self, needle: str) -> list[int]:
         """Returns the lines in which `needle` (case-folded) begins."""
+
+
+class ViewEntry(NamedTuple):
+    """Lines that belong together, which the cursor can be at: a message, a step."""
+
+    entry_id: str
+    lines: range
+    name: str
+    """As the end of a sentence: ``step 3``."""
+    text: Callable[[], str]
+    """What is copied of it."""
+
+
+def entry_under(entries: Sequence[ViewEntry], cursor: str | None, seen: range) -> ViewEntry | None:
+    """Returns the entry that the cursor is at: where it was while that one's head is among the lines `seen`.
+
+    Else the first with its head there, or the one that fills the screen.
+    """
+    heads = [each for each in entries if each.lines.start in seen]
+    heads = heads or [each for each in entries if each.lines.start < seen.start][-1:] or list(entries[:1])
+    return next((each for each in heads if each.entry_id == cursor), heads[0] if heads else None)
 
 
 class LineView(ScrolledView):
@@ -60,17 +81,37 @@ class LineView(ScrolledView):
         """The lines that hold the needle; None while nobody has looked."""
         self._hit: int | None = None
         """The line of the match that was gone to."""
+        self._entries: Sequence[ViewEntry] = ()
+        self._cursor: str | None = None
+        """The id of the entry that the cursor is at."""
+        self._pointed: int | None = None
+        """The line that is marked for it, which is only while the keys go here."""
         self._posted_below: int | None = None
 
-    def show(self, lines: Sequence[Line], *, from_top: bool) -> None:
-        """Shows other lines; `from_top` begins anew, else the place is kept."""
+    @property
+    def entry(self) -> ViewEntry | None:
+        """What the cursor is at; None among lines without entries."""
+        seen = range(self.scroll_offset.y, self.scroll_offset.y + self.size.height)
+        return entry_under(self._entries, self._cursor, seen)
+
+    def step_entry(self, step: int) -> None:
+        """Goes to the next or previous entry, as far as there is one."""
+        if (entry := self.entry) is not None:
+            there = min(len(self._entries) - 1, max(0, self._entries.index(entry) + step))
+            self._cursor = self._entries[there].entry_id
+            self.reveal(self._entries[there].lines)
+
+    def show(self, lines: Sequence[Line], *, from_top: bool, entries: Sequence[ViewEntry] = ()) -> None:
+        """Shows other lines; `from_top` begins anew, else the place is kept, and the cursor at its entry."""
         old, self._lines, self._hits = self._lines, lines, None
+        self._entries, self._cursor = entries, None if from_top else self._cursor
         self.fit_lines(len(lines))
         if from_top:
             self._hit = None
             self._scroll_top(0)
         self._refresh_different(old)
         self._post_below()
+        self._point()
 
     def seek(self, needle: str, step: int = 1) -> tuple[int, int]:
         """Marks and goes to the next line that holds `needle`; returns its number among the hits, and theirs.
@@ -85,6 +126,9 @@ class LineView(ScrolledView):
         elif step:
             self._hit = self._next(hits, step)
             self._show_line(self._hit)
+            held = [each.entry_id for each in self._entries if self._hit in each.lines]
+            self._cursor = held[0] if held else self._cursor
+            self._point()
         self.refresh()
         return bisect_right(hits, -1 if self._hit is None else self._hit), len(hits)
 
@@ -93,24 +137,30 @@ class LineView(ScrolledView):
         top, height = self.scroll_offset.y, self.size.height
         if lines.start < top or lines.stop > top + height:
             self._scroll_top(min(lines.start, max(0, lines.stop - height)))
+        self._cursor = next((each.entry_id for each in self._entries if each.lines == lines), self._cursor)
+        self._point()
 
     def render_line(self, y: int) -> Strip:
         """Draws one line."""
         index = y + self.scroll_offset.y
         line = self._lines[index] if index < len(self._lines) else BLANK
-        if not self._needle:
-            return self.painted(line)
-        ground = Ground.PANE_SELECTED if index == self._hit else None
-        return self.painted(_marked(line, self._needle), ground=ground)
+        ground = Ground.PANE_SELECTED if index in (self._hit, self._pointed) else None
+        return self.painted(_marked(line, self._needle) if self._needle else line, ground=ground)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Posts how much lies below."""
         super().watch_scroll_y(old_value, new_value)
         self._post_below()
+        self._point()
 
     def watch_is_stale(self) -> None:
         """Mutes or unmutes."""
         self.refresh()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Marks where the cursor is, or no longer."""
+        super().watch_has_focus(has_focus)
+        self._point()
 
     def action_scroll_lines(self, lines: int) -> None:
         """Scrolls by lines."""
@@ -127,6 +177,14 @@ class LineView(ScrolledView):
     def action_scroll_end(self) -> None:
         """Goes to the last line."""
         self._scroll_top(len(self._lines))
+
+    def _point(self) -> None:
+        entry = self.entry
+        self._cursor = entry.entry_id if entry is not None else None
+        old, self._pointed = self._pointed, entry.lines.start if entry is not None and self.has_focus else None
+        for each in (old, self._pointed):
+            if each is not None and old != self._pointed:
+                self.refresh_line(each)
 
     def _scroll_top(self, line: int) -> None:
         self.scroll_to(y=line, animate=False, immediate=True, force=True)

@@ -42,6 +42,12 @@ OPENAI_KEY = "OPENAI_API_KEY"
 OWN_KEY = "RUNTUI_API_KEY"
 _PLAIN = re.compile(r"[A-Za-z0-9 :;,./=?&%@_+-]*")
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_FENCED = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[^\n`]*\n"
+    r"(?P<code>.*?)(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+"""A code block of Markdown; one that was cut off goes on to the end."""
 _NOT_FOR_CURL = ("accept-encoding", "user-agent")
 """What runtui says of itself."""
 
@@ -89,6 +95,14 @@ def copies_of(
         Copy("runtui command", runtui_line(connection, thread_id, run.id) or ""),
     ]
     return [each for each in offers if each.text]
+
+
+def copies_of_text(text: str, name: str) -> list[Copy]:
+    """Returns the fenced code blocks of a message or step called `name`, and the whole of it."""
+    blocks = [found for found in _FENCED.finditer(text) if found["code"]]
+    named = [Copy(f"code block {at}" + (f", {block['language']}" if block["language"] else ""), block["code"])
+             for at, block in enumerate(blocks[:MOST_CALLS], start=1)]  # fmt: skip
+    return [*named, Copy(name, text)]
 
 
 def _arguments(detail: RunDetail) -> Iterator[Copy]:

@@ -12,7 +12,7 @@ from runtui.feed.run.seen import seen_run, seen_steps
 from runtui.ui.detail.tabs import Tab
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.export.bundle_screen import JSON_ENDING, REPORT_ENDINGS, BundleScreen
-from runtui.ui.export.copies import Copy, copies_of, json_of
+from runtui.ui.export.copies import Copy, copies_of, copies_of_text, json_of
 from runtui.ui.export.field_finder import (
     FieldsScreen,
     RunField,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from runtui.model.step import Step
     from runtui.session.live_thread import LiveThread
     from runtui.ui.detail.story import RunStory
+    from runtui.ui.draw.line_view import ViewEntry
     from runtui.ui.terminal.programs import ExternalProgram
     from runtui.ui.terminal.terminal_app import TerminalApp
 
@@ -58,6 +59,8 @@ class CopySource:
     """What the detail pane knows of it; None while that shows another one."""
     tab: Tab
     """The tab that is open: its values stand first."""
+    entry: ViewEntry | None = None
+    """The message or step under the cursor: its code blocks and the whole of it stand first."""
     sight: Sight
     """How much of it may be seen."""
     variables_set: Collection[str]
@@ -115,7 +118,9 @@ class CopySource:
             self.app.say(words, seconds=8)
 
     def _copies(self, steps: Partial[Step] | None) -> list[Copy]:
-        return copies_of(
+        entry = self.entry
+        first = copies_of_text(entry.text(), entry.name.removeprefix("the ")) if entry is not None else []
+        return first + copies_of(
             self.detail,
             self.live.session.connection,
             thread_id=self.live.thread_id,

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from runtui.api.errors import NotOffered, ServerFailed
 from runtui.feed.run.story import Conversation, Partial
-from runtui.ui.detail.messages_tab import messages_lines
+from runtui.ui.detail.messages_tab import messages_page
 from tests.ui.detail.pages import conversation_of, messages_of, steps_of
 from tests.ui.objects import CREATED, a_message, a_step
 from tests.ui.readings import texts
@@ -16,7 +16,7 @@ RUN = "run_000001"
 
 
 def page(conversation, steps=None, width=60):
-    return "\n".join(texts(messages_lines(conversation, steps, CREATED + 60.0, width)))
+    return "\n".join(texts(messages_page(conversation, steps, CREATED + 60.0, width).lines))
 
 
 def of_run(*content, **fields):
@@ -40,7 +40,7 @@ def test_what_has_no_room_beside_a_message_stands_whole_on_the_next_line(width):
     conversation = conversation_of(a_message(7, "On its way.", run_id=RUN) | fields)
     created = {"type": "message_creation", "message_creation": {"message_id": long_id}}
     steps = steps_of(a_step(3), a_step(7, step_details=created))
-    lines = texts(messages_lines(conversation, steps, CREATED + 60.0, width))
+    lines = texts(messages_page(conversation, steps, CREATED + 60.0, width).lines)
     assert all(cell_len(each) <= width for each in lines)
     assert "in_progress" in " ".join(lines)
     assert "from step 2" in " ".join(lines)
@@ -48,7 +48,7 @@ def test_what_has_no_room_beside_a_message_stands_whole_on_the_next_line(width):
 
 def test_the_fact_of_a_section_stands_below_its_title_where_both_have_no_room():
     conversation = Conversation(of_run=messages_of([]), of_thread=messages_of([a_message(1, "Hi.")], has_more=True))
-    lines = texts(messages_lines(conversation, None, CREATED + 60.0, 37))
+    lines = texts(messages_page(conversation, None, CREATED + 60.0, 37).lines)
     place = lines.index("Newest in the thread")
     assert lines[place + 1] == "1 message, more on server"
 
@@ -101,7 +101,7 @@ def test_a_citation_mark_is_not_broken_in_two(width):
     value = f"Rent is due on the 3rd{mark} of each month {mark}{mark}"
     part = {"type": "text", "text": {"value": value, "annotations": [cited]}}
     conversation = conversation_of(a_message(1, "", run_id=RUN, content=[part]))
-    lines = texts(messages_lines(conversation, None, CREATED + 60.0, width))
+    lines = texts(messages_page(conversation, None, CREATED + 60.0, width).lines)
     assert sum(line.count(mark) for line in lines) == 4
     assert all(cell_len(line) <= width for line in lines)
     assert any("file-7" in line for line in lines)
@@ -140,7 +140,7 @@ def test_an_error_stands_above_what_is_still_known():
 def test_a_message_of_five_megabytes_is_cut_with_a_count_and_quick():
     conversation = conversation_of(*(a_message(n, "lorem ipsum " * 420_000, run_id=RUN) for n in range(3)))
     before = time.perf_counter()
-    lines = messages_lines(conversation, None, CREATED + 60.0, 60)
+    lines = messages_page(conversation, None, CREATED + 60.0, 60).lines
     assert time.perf_counter() - before < 1.0
     assert len(lines) < 3000
     assert sum("more characters" in line.plain for line in lines) == 3
@@ -148,6 +148,6 @@ def test_a_message_of_five_megabytes_is_cut_with_a_count_and_quick():
 
 def test_more_messages_than_are_drawn_are_counted():
     conversation = conversation_of(*(a_message(n, "word " * 4000, run_id=RUN) for n in range(40)))
-    lines = messages_lines(conversation, None, CREATED + 60.0, 60)
+    lines = messages_page(conversation, None, CREATED + 60.0, 60).lines
     assert any("more messages" in line.plain for line in lines)
     assert len(lines) < 4000

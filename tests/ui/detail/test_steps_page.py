@@ -147,3 +147,49 @@ def test_what_has_no_room_beside_a_step_stands_whole_on_the_next_line():
     lines = page(steps_of(step), width=37).splitlines()
     assert all(cell_len(each) <= 37 for each in lines)
     assert "in_progress" in "\n".join(lines)
+
+
+def timed(number, seconds, **changes):
+    return a_step(
+        number, a_function(f"call_{number}"), created_at=CREATED, completed_at=CREATED + seconds, **changes
+    )
+
+
+def filtered(*steps, **how):
+    made = steps_page(RUN, steps_of(*steps), CREATED + 16.0, 60, **how)
+    return texts(made.lines), [entry.name for entry in made.entries]
+
+
+def test_only_the_steps_that_hold_a_text_are_on_show_under_their_own_numbers():
+    lines, shown = filtered(timed(1, 9), timed(2, 9), timed(3, 9), needle="CALL_2")
+    assert lines[0] == "1 of 3 steps has that  esc shows all"
+    assert shown == ["step 2"]
+    assert "call_1" not in "\n".join(lines)
+
+
+def test_a_text_that_no_step_holds_leaves_none_and_says_so():
+    lines, shown = filtered(timed(1, 9), needle="refund")
+    assert lines[0] == "0 of 1 steps have that  esc shows all"
+    assert shown == []
+
+
+def test_what_was_short_and_went_well_is_hidden_and_counted():
+    error = {"code": "c", "message": "m"}
+    failed = timed(4, 1, status="failed", failed_at=CREATED + 1, last_error=error)
+    steps = timed(1, 5), timed(2, 6), timed(3, 0), failed, timed(5, 1, status="in_progress")
+    lines, shown = filtered(*steps, hides_short=True)
+    assert lines[0] == "2 hidden: done within 5s  h shows all"
+    assert shown == ["step 2", "step 4", "step 5"]
+    assert filtered(*steps)[1] == [f"step {number}" for number in range(1, 6)]
+
+
+def test_a_step_without_stamps_is_not_hidden():
+    _, shown = filtered(timed(1, 1) | {"created_at": None}, timed(2, 1) | {"completed_at": None}, hides_short=True)
+    assert shown == ["step 1", "step 2"]
+
+
+def test_a_step_is_copied_with_what_went_in_and_came_out_whole():
+    step = a_step(1, a_function("refund", '{"order": 1}', "x" * 30_000))
+    text = steps_page(RUN, steps_of(step), CREATED + 16.0, 60).entries[0].text()
+    assert text.splitlines()[0].startswith("tool_calls completed step_")
+    assert text.splitlines()[1:] == ["refund", '{"order": 1}', "x" * 30_000]

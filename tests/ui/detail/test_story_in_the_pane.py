@@ -297,3 +297,63 @@ async def test_a_server_that_wants_to_be_left_alone_is(stage, story):
         await refresh(pilot)
         await settled(pilot)
         assert len(story.asked("/steps")) == 1
+
+
+async def reading(pilot, key, words):
+    """Opens a tab and gives the keys to it."""
+    await shown(pilot, "run_000001")
+    await pilot.press("enter", key)
+    await shown(pilot, words)
+    await until(pilot, lambda: pilot.app.runs.detail.view.has_focus)
+
+
+def cursor(pilot):
+    entry = pilot.app.runs.detail.entry
+    return entry.text() if entry is not None else None
+
+
+async def test_n_goes_from_message_to_message_and_stays_at_the_last(stage, story):
+    story.messages = [a_message(number, f"said {number}", run_id="run_000001") for number in (3, 2, 1)]
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await reading(pilot, "5", "said 3")
+        passed = [cursor(pilot)]
+        for key in "nnnN":
+            await pilot.press(key)
+            passed.append(cursor(pilot))
+    assert sorted(passed[:3]) == ["said 1", "said 2", "said 3"]
+    assert passed[3:] == [passed[2], passed[1]]
+
+
+async def test_the_cursor_goes_with_what_is_on_screen(stage, story):
+    story.messages = [a_message(number, f"said {number}\n" * 30, run_id="run_000001") for number in (2, 1)]
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await reading(pilot, "5", "said")
+        first = cursor(pilot)
+        await pilot.press("G")
+        await until(pilot, lambda: cursor(pilot) not in (first, None))
+
+
+async def test_a_search_in_steps_shows_only_those_with_it_until_escape(stage, story):
+    story.steps["run_000001"] = [a_step(1, a_function("refund")), a_step(2, a_function("mail"))]
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await reading(pilot, "4", "✓ mail")
+        await pilot.press("slash", *"refund", "enter")
+        await shown(pilot, "1 of 2 steps has that")
+        assert "mail" not in text(pilot)
+        await pilot.press("escape")
+        await shown(pilot, "✓ mail")
+
+
+async def test_h_hides_the_short_steps_and_shows_them_again(stage, story):
+    story.steps["run_000001"] = [a_step(1, a_function("mail"), created_at=1_000, completed_at=1_001)]
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await reading(pilot, "4", "✓ mail")
+        await pilot.press("h")
+        await shown(pilot, "1 hidden: done within 5s")
+        assert "mail" not in text(pilot)
+        await pilot.press("h")
+        await shown(pilot, "✓ mail")

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from runtui.model.profile import Auth, Connection, Origin, Profile
-from runtui.ui.export.copies import copies_of, curl_line, runtui_line
+from runtui.ui.export.copies import copies_of, copies_of_text, curl_line, runtui_line
 from tests.cli.test_profiles_add import CARRIERS, ROUTE
 from tests.servers.in_process import THREAD
 from tests.ui.detail.pages import steps_of
@@ -212,3 +212,22 @@ def test_no_command_is_offered_that_could_not_work():
     offered = named(a_run(1, id=".."))
     assert "curl command" not in offered
     assert "runtui command" not in offered
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("no code", []),
+        ("```\na\n```", [("code block 1", "a\n")]),
+        (
+            "x\n```c++\na\n\nb\n```\n~~~sh\nls\n~~~",
+            [("code block 1, c++", "a\n\nb\n"), ("code block 2, sh", "ls\n")],
+        ),
+        ("````\n```\nin\n```\n````", [("code block 1", "```\nin\n```\n")]),
+        ("```py\ncut off", [("code block 1, py", "cut off")]),
+        ("inline ```x``` only", []),
+        ("```\n```", []),
+    ],
+)
+def test_the_code_blocks_of_a_text_stand_before_the_whole_of_it(text, blocks):
+    assert copies_of_text(text, "message") == [*blocks, ("message", text)]

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from runtui.model.profile import Profile
 from runtui.store.settings.config import Config
+from runtui.ui.detail.tabs import Tab
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.terminal.clipboard import Clipboard
 from tests.ui.asking import shows, text_of
-from tests.ui.objects import a_call, a_run, waiting
+from tests.ui.objects import a_call, a_function, a_message, a_run, a_step, waiting
 from tests.ui.stage import screen_text, until
 
 SIZE = (120, 35)
@@ -140,3 +141,49 @@ async def test_without_a_run_nothing_is_copied_and_that_is_said(stage, terminal)
         await shows(pilot, "No run is selected.")
         assert "Sent" not in text_of(app)
     assert not terminal
+
+
+@pytest.mark.parametrize(("key", "tab"), [("5", Tab.MESSAGES), ("4", Tab.STEPS)])
+async def test_y_copies_the_message_or_step_under_the_cursor_and_elsewhere_the_id(stage, terminal, key, tab):
+    stage.server.messages = [a_message(1, "All of\nit.", run_id="run_000001")]
+    stage.server.steps["run_000001"] = [a_step(1, a_function("refund"))]
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press(key, "y")
+        await until(pilot, lambda: terminal == ["run_000001"])
+        await pilot.press("enter")
+        await until(pilot, lambda: app.runs.detail.entry is not None)
+        await pilot.press("y")
+        await until(pilot, lambda: len(terminal) == 2)
+        await pilot.press("2", "y")
+        await until(pilot, lambda: len(terminal) == 3)
+    assert terminal[2] == "run_000001"
+    assert terminal[1] == "All of\nit." if tab is Tab.MESSAGES else "refund" in terminal[1]
+
+
+async def test_the_copy_menu_begins_with_the_code_of_the_message_under_the_cursor(stage, terminal):
+    said = "Run this:\n```python\nprint(1)\n```\nor\n~~~\nls\n~~~\n"
+    stage.server.messages = [a_message(1, said, run_id="run_000001")]
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("enter", "5")
+        await until(pilot, lambda: app.runs.detail.entry is not None)
+        await pilot.press("Y")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
+        await pilot.press("enter")
+        await until(pilot, lambda: terminal == ["print(1)\n"])
+
+
+async def test_hidden_words_are_hidden_in_the_copy_of_a_message_too(stage, terminal):
+    stage.server.messages = [a_message(1, "canary", run_id="run_000001")]
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("enter", "5")
+        app.runs.action_switch_sight("is_redacted")
+        await until(pilot, lambda: app.runs.detail.entry is not None)
+        await pilot.press("y")
+        await until(pilot, lambda: terminal)
+    assert "canary" not in terminal[0]
