@@ -18,7 +18,7 @@ def test_the_table_of_keys_in_the_docs_is_what_the_bindings_say():
 
 def test_the_table_names_keys_meanings_and_ids():
     lines = keys_page.table().splitlines()
-    assert "| `y` | copy id | `copy` |" in lines
+    assert "| `y` | copy id, message or step | `copy` |" in lines
     assert "| `?` `f1` | help | `help` |" in lines
     rows = [line for line in lines if "`" in line]
     assert len(rows) > 60

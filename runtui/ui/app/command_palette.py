@@ -46,7 +46,7 @@ ALSO = {
     "quit": "exit leave close",
     "threads": "pick switch choose find",
     "profile": "login account connect",
-    "copy": "yank clipboard",
+    "copy.run": "yank clipboard",
     "copy.menu": "yank clipboard curl markdown",
     "copy.field": "yank clipboard value metadata",
     "refresh": "update poll",

@@ -11,6 +11,7 @@ from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
 from runtui.model.status import RunStatus
 from runtui.ui.draw.key_hints import READ_ONLY, WRITE, Hint, bottom_line, key_name
+from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.widget import OneLine
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from runtui.ui.draw.line import Line
     from runtui.ui.table.run_list import RunList
 
-GO_ON, ALL_RUNS = "go on", "all runs"
-"""What the key that pauses does while nothing is asked, and those that filter while they do."""
+GO_ON, ALL_RUNS, COPY_THIS = "go on", "all runs", "copy this"
+"""What the key that pauses does while nothing is asked, those that filter while they do, and that which copies."""
+THIS = "copy_id(True)"
 QUICK = {QuickFilter.ACTIVE: "quick('active')", QuickFilter.PROBLEMS: "quick('problems')"}
 NO_THREAD = {"app.pick_thread": "open a thread", "app.watch": "watch", "app.switch_profile": "profile"}
 NO_RUNS = {"app.pick_thread": "threads", "refresh": "refresh", "app.switch_profile": "profile"}
@@ -34,7 +36,7 @@ FAILED = {
     "show_error": "the error",
 }
 """The actions that lead on where there are no rows, in the order in which they stand, and their words."""
-NO_MATCH = frozenset({"open", "copy_id"})
+NO_MATCH = frozenset({"open", THIS})
 """What needs a row."""
 ANSWER, CANCEL = "act('answer')", "act('cancel')"
 """What changes the run that is read."""
@@ -123,6 +125,9 @@ class Footer(OneLine):
         if self.state is not None and self.state.is_paused and "pause" in shown:
             shown["pause"] = (shown["pause"][0], GO_ON)
         if "open" not in shown:
+            focused = self.screen.focused
+            if isinstance(focused, LineView) and focused.entry is not None and THIS in shown:
+                shown[THIS] = (shown[THIS][0], COPY_THIS)
             return shown | self._acts(keys)
         quick = QUICK.get(arrangement.quick) if arrangement.quick is not None else None
         if quick in shown:

@@ -390,9 +390,11 @@ class MainScreen(Screen[None], PlainGround):
             self.state, self.place = live.feed.state.seen(sight), live.session.place(live.thread_id)
         self.app.say(SAID_OF_SIGHT[name][getattr(sight, name)])
 
-    def action_copy_id(self) -> None:
-        """Copies the id of the selected run."""
-        if (run := self._selected_run("copy")) is not None:
+    def action_copy_id(self, is_this: bool = False) -> None:
+        """Copies the id of the selected run; `is_this`: rather the message or step under the cursor."""
+        if is_this and (entry := self.detail.entry) is not None:
+            self.app.copy_to_clipboard(entry.text(), entry.name)
+        elif (run := self._selected_run("copy")) is not None:
             self.app.copy_to_clipboard(run.id, "the run id")
 
     @work(group="menu", exclusive=True)
@@ -429,8 +431,7 @@ class MainScreen(Screen[None], PlainGround):
 
         return CopySource(
             app=self.app, live=self.live, run=run, story=self.detail.story_of(run), tab=self.detail.tab,
-            entry=self.detail.entry if self.detail.view.has_focus else None,
-            sight=self.view_options.sight, variables_set=self._variables_set,
+            entry=self.detail.entry, sight=self.view_options.sight, variables_set=self._variables_set,
         )  # fmt: skip
 
     @work(group="menu", exclusive=True)

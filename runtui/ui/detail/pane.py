@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from runtui.ui.detail.story import RunStory
     from runtui.ui.dialogs.choice import ChoiceScreen
     from runtui.ui.draw.line_view import ViewEntry
-    from runtui.ui.terminal.terminal_app import TerminalApp
 
 INLINE_BELOW = 45
 """Rows of the window up to which short arguments stand on one line."""
@@ -74,7 +73,6 @@ class RunDetailPane(Vertical, PlainGround):
     class Left(Message):
         """The person goes back to the list."""
 
-    app: TerminalApp
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.DETAIL)
 
     run: var[Run | None] = var(None, init=False)
@@ -307,14 +305,9 @@ class RunDetailPane(Vertical, PlainGround):
         self.more.note = found if self._needle else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leaves keys to the window where no message or step is under the cursor, or no step could be hidden."""
+        """Offers to hide steps only where there are any."""
         del parameters
-        return self.entry is not None if action == "copy_entry" else self.tab is Tab.STEPS or action != "hide_short"
-
-    def action_copy_entry(self) -> None:
-        """Copies the message or step under the cursor."""
-        if (entry := self.entry) is not None:
-            self.app.copy_to_clipboard(entry.text(), entry.name)
+        return self.tab is Tab.STEPS or action != "hide_short"
 
     def action_hide_short(self) -> None:
         """Leaves out the steps that were short and went well, or shows them again."""
@@ -323,8 +316,8 @@ class RunDetailPane(Vertical, PlainGround):
 
     @property
     def entry(self) -> ViewEntry | None:
-        """The message or step under the cursor; None on other tabs."""
-        return self.view.entry if self.is_mounted else None
+        """The message or step under the cursor; None on other tabs, and while the keys go elsewhere."""
+        return self.view.entry if self.view.has_focus else None
 
     def scroll_detail(self, lines: int) -> None:
         """Scrolls the text by lines, for those who read it from the table."""
@@ -380,7 +373,7 @@ class RunDetailPane(Vertical, PlainGround):
         width = self.view.size.width
         if width > 0:
             page = self._page(width)
-            had = self.entry is not None
+            had = self.view.entry is not None
             self.view.show(page.lines, from_top=from_top, entries=page.entries)
             if had != bool(page.entries):
                 self.refresh_bindings()

@@ -154,9 +154,12 @@ async def test_y_copies_the_message_or_step_under_the_cursor_and_elsewhere_the_i
         await until(pilot, lambda: terminal == ["run_000001"])
         await pilot.press("enter")
         await until(pilot, lambda: app.runs.detail.entry is not None)
+        await shows(pilot, "y copy this")
         await pilot.press("y")
         await until(pilot, lambda: len(terminal) == 2)
-        await pilot.press("2", "y")
+        await pilot.press("2")
+        await shows(pilot, "y copy id")
+        await pilot.press("y")
         await until(pilot, lambda: len(terminal) == 3)
     assert terminal[2] == "run_000001"
     assert terminal[1] == "All of\nit." if tab is Tab.MESSAGES else "refund" in terminal[1]
