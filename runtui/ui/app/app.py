@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 
 from runtui.api.errors import ApiError
-from runtui.feed.watch.groups import waiting
 from runtui.model.profile import Origin
 from runtui.store.settings.config import ConfigError
-from runtui.ui.app.announcer import Announcer
 from runtui.ui.app.first_frame import STARTED, FirstFrame, collect_garbage_again
 from runtui.ui.app.lookout import Lookout
 from runtui.ui.commands import Scope, bindings
@@ -21,7 +19,7 @@ from runtui.ui.terminal.terminal_app import TerminalApp
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from runtui.session.launch import Launch
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Session
+    from runtui.ui.app.announcer import Announcer
     from runtui.ui.app.main_screen import MainScreen
     from runtui.ui.connect.connect import Connector
     from runtui.ui.detail.pane import RunDetailPane
@@ -73,7 +72,6 @@ class RuntuiApp(TerminalApp):
         """Where the person left the watch."""
         self._came_from: tuple[str, str | None] | None = None
         """Thread and run from which the person went to those that wait."""
-        self.announcer = Announcer(self, launch)
         self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
 
     @cached_property
@@ -89,6 +87,13 @@ class RuntuiApp(TerminalApp):
         from runtui.ui.connect.connect import Connector  # noqa: PLC0415  as above
 
         return Connector(self, self.launch)
+
+    @cached_property
+    def announcer(self) -> Announcer:
+        """What tells of runs while nobody looks."""
+        from runtui.ui.app.announcer import Announcer  # noqa: PLC0415  as above
+
+        return Announcer(self, self.launch)
 
     def known_profiles(self) -> Iterable[Profile]:
         """Returns the profiles whose keys no program may get."""
@@ -241,9 +246,7 @@ class RuntuiApp(TerminalApp):
         is_above = worker.node is self or worker.node in (self.runs, self.runs.run_list)
         return self.session is not None and is_above and worker.group in OPENING
 
-    def on_header_threads_wanted(self) -> None:
-        """The same by mouse."""
-        self.action_pick_thread()
+    on_header_threads_wanted = action_pick_thread
 
     def action_threads(self) -> None:
         """Goes to the pane of threads, or to the picker where it has no room."""
@@ -274,6 +277,8 @@ class RuntuiApp(TerminalApp):
         """
         if self.session is None:
             return
+        from runtui.feed.watch.groups import waiting  # noqa: PLC0415  after the first frame
+
         here = self._live.thread_id if self._live is not None else None
         found = waiting(self.session.watched_threads().placed)
         ids = [each.thread_id for each in found]
@@ -377,19 +382,15 @@ class RuntuiApp(TerminalApp):
         self.push_screen(HelpScreen(self.keymap, self.screen))
 
     def action_command_palette(self) -> None:
-        """Lets the person find a command that has something to act on by its name, and runs it."""
+        """Lets the person find a command by its name, and runs it once the palette is off the screen."""
         from runtui.ui.app.command_palette import CommandScreen, offers  # noqa: PLC0415  the room of a dialog
 
         targets: dict[Scope, DOMNode] = {Scope.APP: self}
         if self.session is not None:
             targets |= {Scope.SCREEN: self.runs, Scope.LIST: self.runs.run_list}
-        self.push_screen(CommandScreen(offers(targets, self.keymap)), self._run_command)
+        self.push_screen(CommandScreen(offers(targets, self.keymap)))
 
     on_header_commands_wanted = action_command_palette
-
-    def _run_command(self, command: Callable[[], object] | None) -> None:
-        if command is not None:
-            self.call_later(command)  # once the palette is off the screen
 
     def action_change_theme(self) -> None:
         """Lets the person choose the colours."""

@@ -176,8 +176,8 @@ def _rank_by_words(words: Sequence[str], offer: Offer) -> int:
     return APART
 
 
-class CommandScreen(ListDialog["Run | None", Offer]):
-    """Returns what runs the chosen command, None if the person went back. A click chooses too."""
+class CommandScreen(ListDialog[None, Offer]):
+    """Runs the chosen command, none if the person goes back. A click chooses too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+p", "back", "back", id="palette.back")]
 
@@ -221,9 +221,10 @@ class CommandScreen(ListDialog["Run | None", Offer]):
 
     @on(ChoiceList.Chosen)
     def run(self) -> None:
-        """Returns the command of the cursor."""
-        if self.rows.row is not None:
-            self.leave(self.rows.row.run)
+        """Runs the command of the cursor, once this is off the screen."""
+        if self.rows.row is not None and self.is_active:
+            self.leave()
+            self.app.call_later(self.rows.row.run)
 
 
 def _drawn(offer: Offer, width: int, is_at_cursor: bool) -> tuple[Line, ...]:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
-from runtui.ui.app.banner import Banner
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,7 +33,7 @@ class Lookout:
         shown = runs.thread_pane if top is runs else top
         self._session.attend(getattr(shown, "looked_at", ()) if runs.app.app_focus else ())
         news = self._session.attention.away.news
-        runs.query_one(Banner).news = news
+        runs.news = news
         if hasattr(top, "news"):
             top.news = news
 
@@ -51,7 +49,7 @@ class Lookout:
         top, news = self._runs.app.screen, self._session.attention.away.news
         if key != "enter" or not news or isinstance(self._runs.app.focused, Input):
             return False
-        if top is not self._runs and not hasattr(top, "news"):
+        if not hasattr(top, "news"):
             return False
         self._session.attention.away.dismiss()
         self._go(news[0].thread_id, news[0].run.id)

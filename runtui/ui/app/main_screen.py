@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
     from runtui.model.thread import Thread
     from runtui.session.live_thread import LiveThread
+    from runtui.session.run_changes import RunChange
     from runtui.session.session import Place
     from runtui.ui.export.copy_menu import CopySource
 
@@ -78,6 +79,7 @@ class MainScreen(Screen[None], PlainGround):
     place: var[Place | None] = var(None)
     thread_list: var[WatchedThreads] = var(WatchedThreads())
     run_shown: var[Run | None] = var(None)
+    news: var[tuple[RunChange, ...]] = var(())
     is_following = var(False)
     is_from_watch = var(False)
     """Whether the thread was opened from the watch, to which esc goes back."""
@@ -122,7 +124,7 @@ class MainScreen(Screen[None], PlainGround):
         cls = MainScreen
         of_runs = (cls.state, cls.now, cls.is_following, cls.view_options)
         yield Header().data_bind(*of_runs, cls.place, cls.thread_list)
-        yield Banner().data_bind(cls.state, cls.now, cls.place, cls.run_shown)
+        yield Banner().data_bind(cls.state, cls.now, cls.place, cls.run_shown, cls.news)
         with Panes(id="panes"):
             yield ThreadPane().data_bind(cls.now, cls.thread_list)
             yield RunList(id="list").data_bind(*of_runs, cls.is_idle)
