@@ -360,8 +360,7 @@ class MainScreen(Screen[None], PlainGround):
         if self.live is None:
             self.app.say(NO_THREAD)
             return
-        # The rooms of dialogs are imported by the action that opens them: the first picture needs none.
-        from runtui.ui.threads.details import show_details  # noqa: PLC0415
+        from runtui.ui.threads.details import show_details  # noqa: PLC0415  the first picture needs no dialog
 
         await show_details(self.app, self.live, self.view_options.sight, now=self.now)
 
