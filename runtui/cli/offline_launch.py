@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.model.secret import Secret
     from runtui.session.offline.kept_file import KeptFile
@@ -99,7 +99,7 @@ def _title(kept: KeptFile) -> str:
 
 def _client(kept: KeptFile, profile: Profile, secret: Secret | None) -> AssistantsClient:
     # Imported here: httpx comes after the first paint, as for a server.
-    from runtui.api.client import AssistantsClient  # noqa: PLC0415
+    from runtui.api.assistants.client import AssistantsClient  # noqa: PLC0415
     from runtui.api.offline_transport import OfflineTransport  # noqa: PLC0415
 
     return AssistantsClient(profile, secret, transport=OfflineTransport(kept.objects))

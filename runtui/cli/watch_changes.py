@@ -21,7 +21,7 @@ from runtui.words.status import glyph_tone
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.errors import ApiError
     from runtui.cli.environment import Environment
     from runtui.feed.watch.groups import PlacedThread

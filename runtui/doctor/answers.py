@@ -15,7 +15,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.run import Run, RunPage
     from runtui.model.server_clock import ServerClock
 

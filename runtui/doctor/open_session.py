@@ -15,7 +15,7 @@ from runtui.store.settings.toml_profile import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.profile import Connection
     from runtui.session.launch import Launch
     from runtui.session.session import Session

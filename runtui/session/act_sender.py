@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.api.endpoints import Endpoints
+from runtui.api.assistants.endpoints import Endpoints
 from runtui.api.errors import ApiError, WriteNotAllowed
 from runtui.feed.run.detail import detail_of
 from runtui.model.act import Act, ActKind, Fate
@@ -19,7 +19,7 @@ from runtui.words.acts import outcome_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.request import Request
     from runtui.model.profile import Profile
     from runtui.model.run import Run

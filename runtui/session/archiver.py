@@ -35,7 +35,7 @@ from runtui.words.exports import object_line
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.page import Page
     from runtui.model.run import RunPage
     from runtui.model.sight import Sight

@@ -15,7 +15,7 @@ from runtui.words.sizes import byte_size
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.errors import ApiError
     from runtui.api.request_log import LoggedRequest
     from runtui.session.event_log import EventLog

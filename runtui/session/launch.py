@@ -14,7 +14,7 @@ from runtui.session.event_log import EventLog
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.store.book.thread_book import ThreadBook

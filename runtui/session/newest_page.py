@@ -11,7 +11,7 @@ from runtui.feed.refresh.pace import LARGEST_PAGE
 from runtui.feed.refresh.paging import is_backwards
 
 if TYPE_CHECKING:
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.run import RunPage
 
 

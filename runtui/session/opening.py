@@ -17,7 +17,7 @@ from runtui.store.keys.token_command import CommandToken, token_source
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.request_log import OnRequest
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
@@ -62,7 +62,7 @@ def client_maker(
 
     def make(profile: Profile, secret: Secret | None) -> AssistantsClient:
         # Imported here: httpx costs a tenth of a second that neither the first paint nor `auth status` waits for.
-        from runtui.api.client import AssistantsClient  # noqa: PLC0415
+        from runtui.api.assistants.client import AssistantsClient  # noqa: PLC0415
 
         if profile.kind == "demo":
             from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above

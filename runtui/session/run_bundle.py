@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.api.decode_detail import decode_detail
-from runtui.api.decode_message import decode_message_page
-from runtui.api.decode_step import decode_step_page
+from runtui.api.assistants.decode_detail import decode_detail
+from runtui.api.assistants.decode_message import decode_message_page
+from runtui.api.assistants.decode_step import decode_step_page
 from runtui.api.errors import ApiError, KeyNotAccepted
 from runtui.feed.run.seen import seen_raw, seen_row
 from runtui.session.run_reader import all_pages
@@ -20,7 +20,7 @@ from runtui.words.times import rfc3339
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.message import MessagePage
     from runtui.model.profile import Profile
     from runtui.model.run import Run

@@ -16,7 +16,7 @@ from runtui.session.lost_runs import LostRuns
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.feed.view.query.step_filter import StepFilter
     from runtui.model.run import Run, RunPage
     from runtui.model.step import StepCall, StepPage

@@ -21,7 +21,7 @@ from runtui.session.newest_page import newest_page
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.run import Run
 
 

@@ -9,7 +9,7 @@ from runtui.api.errors import ApiError, NotFound, NotOffered
 from runtui.model.capability import Capability
 
 if TYPE_CHECKING:
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.sight import Sight
     from runtui.model.thread import Thread
 

@@ -34,7 +34,7 @@ from runtui.session.write_gate import WriteGate
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Sequence
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.feed.run.journal import Journal
     from runtui.model.profile import Connection
     from runtui.model.run import Run, RunPage

@@ -18,7 +18,7 @@ from runtui.session.thread_watch import ThreadWatch
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.feed.watch.groups import PlacedThread
     from runtui.model.thread import SavedThread
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ApiError
 from runtui.model.profile import Auth, Profile
 

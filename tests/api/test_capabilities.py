@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ApiError, NotAccepted, NotFound, NotOffered, ServerFailed
 from runtui.model.capability import Capability
 from runtui.model.profile import Profile

@@ -3,7 +3,7 @@ import asyncio
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.credentials import KeyAuth
 from runtui.api.errors import Misconfigured, NotAccepted, Rejected, Unreachable
 from runtui.api.limits import Limits

@@ -4,7 +4,7 @@ import ssl
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import BadAnswer, Misconfigured, Unreachable
 from runtui.api.limits import Limits
 from runtui.api.network import proxy_variable

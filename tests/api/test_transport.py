@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ApiError, BadAnswer, RateLimited, ServerFailed, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Profile

@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ApiError, BadAnswer, Rejected, ServerFailed, Unreachable
 from runtui.api.limits import Limits
 from runtui.model.profile import Profile

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.cli.commands import load_command
 from runtui.cli.environment import Environment
 from runtui.session.opening import client_maker

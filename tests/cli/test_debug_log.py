@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ApiError
 from runtui.api.request_log import LoggedRequest
 from runtui.cli.dashboard import parser as dashboard_parser

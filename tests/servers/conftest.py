@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.limits import Limits
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.source import ListOptions

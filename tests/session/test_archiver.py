@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import KeyNotAccepted, ServerFailed
 from runtui.model.profile import Profile
 from runtui.model.sight import Sight

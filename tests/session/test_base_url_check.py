@@ -4,7 +4,7 @@ from typing import Any
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret
 from runtui.session import base_url_check

@@ -5,7 +5,7 @@ import time
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ServerFailed
 from runtui.api.limits import Limits
 from runtui.model.profile import KeySource

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import NotFound
 from runtui.feed.refresh.pace import Pace
 from runtui.model.profile import Profile

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.model.capability import Capability
 from runtui.model.profile import Connection, KeySource, Origin, Profile
 from runtui.model.secret import Secret

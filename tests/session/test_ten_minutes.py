@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.demo.threads import demo_threads
 from runtui.demo.transport import DemoTransport
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile

@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import NotAccepted
 from runtui.api.limits import Limits
 from runtui.model.profile import Auth, Profile

@@ -23,7 +23,7 @@ import runtui.doctor.route
 import runtui.ui.app.app
 import runtui.ui.terminal.terminal
 from runtui.__main__ import main
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.limits import Limits
 from runtui.cli.auth import status
 from runtui.ui.app.app import RuntuiApp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.decode_run import decode_run_page
+from runtui.api.assistants.decode_run import decode_run_page
 from runtui.feed.run import detail
 from runtui.feed.run.journal import Journal
 from tests.servers.in_process import THREAD

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.css.query import NoMatches
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.limits import Limits
 from runtui.model.preset import OTHER
 from runtui.model.profile import Auth, Connection, KeySource, Origin, Profile

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from textual.widget import Widget
 
 import runtui.ui.app
-from runtui.api.decode_run import decode_run_page
+from runtui.api.assistants.decode_run import decode_run_page
 from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
 from runtui.feed.run.journal import Journal

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.model.detail import RunDetail, ToolCall
 

@@ -13,7 +13,7 @@ from runtui.cli.runs.arguments import add_output_options, runs_parser
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ListColumn
     from runtui.cli.parsing import Parser
@@ -75,7 +75,7 @@ async def _print(client: AssistantsClient, *, answer: Answer, run_ids: list[str]
 
 
 async def _detail(client: AssistantsClient, answer: Answer, run_id: str) -> RunDetail:
-    from runtui.api.decode_detail import decode_detail
+    from runtui.api.assistants.decode_detail import decode_detail
 
     run = await client.fetch_run(answer.thread_id, run_id, patient=True)
     return decode_detail(run, answer.seen(run.raw()))

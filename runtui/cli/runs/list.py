@@ -14,7 +14,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
     from runtui.cli.runs.answer import Answer

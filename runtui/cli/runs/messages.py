@@ -13,7 +13,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ColumnSet, ListColumn
     from runtui.cli.parsing import Parser

@@ -11,7 +11,7 @@ from runtui.cli.runs.arguments import add_output_options, add_run_argument, runs
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ColumnSet, ListColumn
     from runtui.cli.parsing import Parser

@@ -12,7 +12,7 @@ from runtui.cli.runs.arguments import CODES, add_run_argument, runs_parser
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
     from runtui.cli.runs.named_thread import NamedThread

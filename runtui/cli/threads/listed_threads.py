@@ -12,7 +12,7 @@ from runtui.model.thread import SavedThread
 from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.environment import Environment
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from runtui.api.decode_detail import decode_detail
-from runtui.api.decode_message import decode_message_page
-from runtui.api.decode_step import decode_step_page
+from runtui.api.assistants.decode_detail import decode_detail
+from runtui.api.assistants.decode_message import decode_message_page
+from runtui.api.assistants.decode_step import decode_step_page
 from runtui.api.json_parts import Effort, SplitError, member_spans
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.json_rewrite import is_json

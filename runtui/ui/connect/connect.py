@@ -19,7 +19,7 @@ from runtui.store.settings.resolve import Wanted, resolve_connection
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.session.launch import Launch

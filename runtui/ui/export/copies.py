@@ -11,7 +11,7 @@ import shlex
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
 
-from runtui.api.endpoints import Endpoints
+from runtui.api.assistants.endpoints import Endpoints
 from runtui.api.errors import Misconfigured
 from runtui.api.request import headers_of, url_of
 from runtui.model.header import key_header

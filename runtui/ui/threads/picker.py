@@ -30,7 +30,7 @@ from runtui.words.keys import refused_key
 if TYPE_CHECKING:
     from textual import events
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.session.session import Session
     from runtui.ui.draw.key_hints import Hint
 

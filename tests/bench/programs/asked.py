@@ -8,7 +8,7 @@ import sys
 from statistics import mean
 from typing import TYPE_CHECKING
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.last_status import LastStatus, NewestRuns
 from runtui.model.profile import Auth, Profile

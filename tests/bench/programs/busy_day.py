@@ -15,7 +15,7 @@ def main() -> None:
     # Imported now that the clock was exchanged: Textual keeps hold of the one it finds.
     from msgspec.structs import replace
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.assistants.client import AssistantsClient
     from runtui.cli.dashboard import parser as dashboard_parser
     from runtui.cli.launch import prepare
     from runtui.ui.app.app import RuntuiApp

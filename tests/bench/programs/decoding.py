@@ -8,7 +8,7 @@ import time
 from statistics import median
 from typing import TYPE_CHECKING
 
-from runtui.api.decode_run import decode_run_page
+from runtui.api.assistants.decode_run import decode_run_page
 from tests.bench.runs import THREAD, LongThread
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import httpx
 from textual.binding import Binding, BindingType
 
 import runtui.ui.app.app
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.model.packed import PackedPage
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from runtui.model.run import Run, RunPage

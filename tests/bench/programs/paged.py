@@ -10,7 +10,7 @@ import sys
 import time
 from statistics import median
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.feed.refresh.feed import RunFeed
 from runtui.feed.refresh.source import ListOptions
 from runtui.model.profile import Profile

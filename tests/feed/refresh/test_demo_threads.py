@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.demo.threads import PLANS, thread_id
 from runtui.demo.transport import DemoTransport
 from runtui.feed.refresh.feed import RunFeed

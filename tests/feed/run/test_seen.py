@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runtui.api.decode_message import decode_message_page
-from runtui.api.decode_step import decode_step_page
+from runtui.api.assistants.decode_message import decode_message_page
+from runtui.api.assistants.decode_step import decode_step_page
 from runtui.feed.run.schema_check import check_call
 from runtui.feed.run.seen import (
     holds_no_credential,

@@ -2,7 +2,7 @@
 
 import json
 
-from runtui.api.decode_run import decode_run_page
+from runtui.api.assistants.decode_run import decode_run_page
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.row_tests import FilterContext
 from runtui.feed.view.query.run_filter import RunFilter

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ApiError, NotFound, WriteNotAllowed
 from runtui.api.offline_transport import OfflineTransport
 from runtui.model.profile import FILE_URL, Auth, Profile

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ServerFailed
 from runtui.doctor.check import Check
 from runtui.model.profile import Auth, Connection, Origin

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runtui.api.decode_message import decode_message_page
-from runtui.api.decode_step import decode_step_page
+from runtui.api.assistants.decode_message import decode_message_page
+from runtui.api.assistants.decode_step import decode_step_page
 from runtui.feed.run.story import Conversation, Partial
 from tests.servers.in_process import THREAD
 from tests.ui.objects import page_of

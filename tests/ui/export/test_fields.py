@@ -254,7 +254,7 @@ async def test_redacted_no_value_that_people_wrote_can_be_found_or_copied(stage,
 
 
 def test_redacted_steps_offer_no_input_and_no_output():
-    from runtui.api.decode_step import decode_step_page
+    from runtui.api.assistants.decode_step import decode_step_page
     from tests.ui.export.test_redaction import listed
 
     step = a_step(1, a_function("look_up", '{"sku": "canary"}', "canary"))

@@ -6,8 +6,8 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from runtui.api.decode_message import decode_message_page
-from runtui.api.decode_step import decode_step_page
+from runtui.api.assistants.decode_message import decode_message_page
+from runtui.api.assistants.decode_step import decode_step_page
 from runtui.feed.run.seen import seen_conversation, seen_raw, seen_run, seen_steps, seen_thread
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.redaction import redacted_json

@@ -1,6 +1,6 @@
 """Threads that the server lists, beside the saved ones: page by page, and never again where it has no list."""
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.model.profile import Connection, Origin
 from runtui.store.book.thread_book import ThreadBook
 from tests.servers import hosted, self_hosted

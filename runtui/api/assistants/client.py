@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from runtui.api.decode_list import decode_name, object_of
-from runtui.api.decode_run import decode_posted, decode_run, decode_run_page
-from runtui.api.endpoints import Endpoints, PageRange
+from runtui.api.assistants.decode_run import decode_posted, decode_run, decode_run_page
+from runtui.api.assistants.endpoints import Endpoints, PageRange
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -122,7 +122,7 @@ class AssistantsClient:
 
         A server that refuses to add them is asked without.
         """
-        from runtui.api.decode_step import decode_step_page
+        from runtui.api.assistants.decode_step import decode_step_page
 
         page_range = PageRange(limit=limit, order="asc", after=after)
         request = self._endpoints.steps(thread_id, run_id, page_range, with_passages=with_passages)
@@ -144,7 +144,7 @@ class AssistantsClient:
         patient: bool = False,
     ) -> MessagePage:
         """Returns one page of the thread's messages, with `run_id` only those which that run wrote."""
-        from runtui.api.decode_message import decode_message_page
+        from runtui.api.assistants.decode_message import decode_message_page
 
         request = self._endpoints.messages(thread_id, run_id, PageRange(limit=limit, order=order, after=after))
         decode = partial(decode_message_page, thread_id=thread_id, run_id=run_id)
@@ -152,14 +152,14 @@ class AssistantsClient:
 
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
         """Returns one page of all threads the key may see, newest first; few servers list them."""
-        from runtui.api.decode_thread import decode_thread_page
+        from runtui.api.assistants.decode_thread import decode_thread_page
 
         request = self._endpoints.threads(PageRange(limit=limit, order="desc", after=after))
         return await self._fetch(request, decode_thread_page, patient=patient)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""
-        from runtui.api.decode_thread import decode_thread
+        from runtui.api.assistants.decode_thread import decode_thread
 
         return await self._fetch(self._endpoints.thread(thread_id), decode_thread)
 

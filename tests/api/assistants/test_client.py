@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from runtui.api import client as client_module
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -195,7 +195,7 @@ async def test_a_big_page_is_decoded_on_another_thread(monkeypatch):
         decoded_on.append(threading.current_thread())
         return original(body, **arguments)
 
-    from runtui.api.decode_run import decode_run_page as original
+    from runtui.api.assistants.decode_run import decode_run_page as original
 
     monkeypatch.setattr(client_module, "decode_run_page", decode)
     for above in (10, 1_000_000):

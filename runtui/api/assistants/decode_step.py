@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from runtui.api.decode_detail import (
+from runtui.api.assistants.decode_detail import (
     first_source,
     read_agent_id,
     read_body,

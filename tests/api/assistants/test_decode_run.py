@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.api.decode_run import decode_run, decode_run_page
+from runtui.api.assistants.decode_run import decode_run, decode_run_page
 from runtui.api.errors import ApiError, BadAnswer, OtherProtocol, ServerFailed
 from tests.api.pages import THREAD, function_call, page, page_of_raw, run, waiting_run
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.api.decode_message import decode_message_page
+from runtui.api.assistants.decode_message import decode_message_page
 from runtui.api.errors import BadAnswer
 from runtui.model.message import Attachment
 from tests.api.pages import THREAD, page, page_of_raw

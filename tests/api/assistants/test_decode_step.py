@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.api.decode_step import decode_step_page
+from runtui.api.assistants.decode_step import decode_step_page
 from runtui.api.errors import ApiError, BadAnswer, ServerFailed
 from runtui.model.detail import LastError, Usage
 from runtui.model.step import ChildRun, FoundPassage

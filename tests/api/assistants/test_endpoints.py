@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from runtui.api.client import AssistantsClient
+from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import Rejected
 from runtui.model.profile import Profile
 from tests.api.pages import THREAD

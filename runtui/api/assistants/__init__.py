@@ -1,0 +1,1 @@
+"""The Assistants protocol: its requests, its client, and its objects decoded."""
