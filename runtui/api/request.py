@@ -46,16 +46,18 @@ class Request(Struct, frozen=True, kw_only=True):
     """Whether it never takes the last free place: the list of runs on screen is to come whatever else hangs."""
     body: bytes | None = None
     """What a POST sends, as JSON; None for a GET."""
+    is_search: bool = False
+    """Whether the POST only asks: a list whose conditions stand in the body."""
 
     @property
     def is_write(self) -> bool:
         """True for a request that changes something and so is never repeated."""
-        return self.body is not None
+        return self.body is not None and not self.is_search
 
     @property
     def method(self) -> str:
         """GET or POST."""
-        return "POST" if self.is_write else "GET"
+        return "GET" if self.body is None else "POST"
 
     @property
     def url(self) -> str:

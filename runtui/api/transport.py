@@ -132,7 +132,7 @@ class Transport:
             request.method,
             request.full_url,
             content=request.body,
-            headers=self._headers | ({"Content-Type": "application/json"} if request.is_write else {}),
+            headers=self._headers | ({"Content-Type": "application/json"} if request.body is not None else {}),
             extensions={"trace": progress.trace, "timeout": self._timeout},
         )
         auth.sign(http_request.headers)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import AsyncIterator, Iterator
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.model.profile import Connection
     from runtui.model.secret import Secret
@@ -101,7 +101,7 @@ class CommandAccess:
                 yield self._seen(await asyncio.to_thread(self._header_check, connection))
 
     @asynccontextmanager
-    async def client(self, connection: Connection) -> AsyncIterator[AssistantsClient | None]:
+    async def client(self, connection: Connection) -> AsyncIterator[RunSource | None]:
         """Gives a client until the last answer, None without key or headers. Raises ApiError."""
         if not self._is_ready:
             yield None

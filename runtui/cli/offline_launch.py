@@ -13,6 +13,7 @@ from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.cli.launch import options_of
 from runtui.cli.output import place_of
 from runtui.cli.thread_argument import find_run, find_thread
+from runtui.model.preset import preset_of
 from runtui.model.profile import FILE_URL, Auth, Connection, Origin, Profile
 from runtui.model.thread import SavedThread
 from runtui.session.launch import Launch
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.model.secret import Secret
     from runtui.session.offline.kept_file import KeptFile
@@ -97,12 +98,18 @@ def _title(kept: KeptFile) -> str:
     return f"archive of {kept.header.begun_at[:10]}" if kept.header is not None else "file"
 
 
-def _client(kept: KeptFile, profile: Profile, secret: Secret | None) -> AssistantsClient:
+def _client(kept: KeptFile, profile: Profile, secret: Secret | None) -> RunSource:
     # Imported here: httpx comes after the first paint, as for a server.
     from runtui.api.assistants.client import AssistantsClient  # noqa: PLC0415
+    from runtui.api.decoders import decoders_of  # noqa: PLC0415
     from runtui.api.offline_transport import OfflineTransport  # noqa: PLC0415
 
-    return AssistantsClient(profile, secret, transport=OfflineTransport(kept.objects))
+    # What a file holds is answered in the lists of the Assistants protocol, whosever objects they are.
+    protocol = preset_of(kept.header.kind if kept.header is not None else profile.kind).protocol
+    transport = OfflineTransport(kept.objects)
+    client = AssistantsClient(profile, secret, transport=transport)
+    client.decoders = decoders_of(protocol)
+    return client
 
 
 def _book(kept: KeptFile, connection: Connection) -> ThreadBook:

@@ -21,8 +21,8 @@ from runtui.words.status import glyph_tone
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.errors import ApiError
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.feed.watch.groups import PlacedThread
     from runtui.model.profile import Connection
@@ -51,7 +51,7 @@ def watch_changes(arguments: Namespace, environment: Environment) -> None:
 
 
 async def _follow(
-    client: AssistantsClient,
+    client: RunSource,
     book: ThreadBook,
     connection: Connection,
     arguments: Namespace,

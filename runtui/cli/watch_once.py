@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ListColumn
     from runtui.feed.watch.groups import PlacedThread
@@ -69,7 +69,7 @@ def saved_threads(book: ThreadBook, connection: Connection, tag: str | None) -> 
     return [each for each in saved if tag is None or tag in each.tags]
 
 
-async def _look(client: AssistantsClient, saved: Sequence[SavedThread]) -> tuple[PlacedThread, ...]:
+async def _look(client: RunSource, saved: Sequence[SavedThread]) -> tuple[PlacedThread, ...]:
     """Asks for the newest runs of each thread."""
     usual, statuses = UsualTimes(), dict[str, ThreadStatus]()
 

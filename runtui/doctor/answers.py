@@ -15,7 +15,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.run import Run, RunPage
     from runtui.model.server_clock import ServerClock
 
@@ -27,7 +27,7 @@ _ONE_ORDER = "Where all rows are loaded, O turns them round in runtui."
 _UNCHECKED = "Give a thread to be sure: runtui doctor THREAD"
 
 
-async def server_checks(client: AssistantsClient, thread_id: str | None) -> AsyncIterator[Check]:
+async def server_checks(client: RunSource, thread_id: str | None) -> AsyncIterator[Check]:
     """Yields what the server answered; the later ones only if the first is good."""
     page, check = await _first_answer(client, thread_id)
     yield check
@@ -41,7 +41,7 @@ async def server_checks(client: AssistantsClient, thread_id: str | None) -> Asyn
         yield each
 
 
-async def _first_answer(client: AssistantsClient, thread_id: str | None) -> tuple[RunPage | None, Check]:
+async def _first_answer(client: RunSource, thread_id: str | None) -> tuple[RunPage | None, Check]:
     began = time.monotonic()
     try:
         if thread_id is None:
@@ -90,7 +90,7 @@ def _newest(runs: Sequence[Run]) -> Run | None:
     return max(runs, key=lambda run: run.created_at or 0.0, default=None)
 
 
-async def _order_checks(client: AssistantsClient, thread_id: str, runs: Sequence[Run]) -> AsyncIterator[Check]:
+async def _order_checks(client: RunSource, thread_id: str, runs: Sequence[Run]) -> AsyncIterator[Check]:
     """Says so where the server lists in one order, whichever it is asked for."""
     ignored = is_backwards(runs, is_newest_first=True)
     if not ignored and is_backwards(runs, is_newest_first=False):
@@ -124,9 +124,7 @@ def _clock_check(clock: ServerClock) -> Check:
     return Check.bad("clock", words, advice)
 
 
-async def _capability_checks(
-    client: AssistantsClient, thread_id: str | None, run: Run | None
-) -> AsyncIterator[Check]:
+async def _capability_checks(client: RunSource, thread_id: str | None, run: Run | None) -> AsyncIterator[Check]:
     """Each function that can be tried without changing anything, tried once."""
     offered = []
     for capability, ask in _trials(client, thread_id, run):
@@ -142,9 +140,7 @@ async def _capability_checks(
     )
 
 
-async def _lacking(
-    client: AssistantsClient, capability: Capability, ask: Callable[[], Awaitable[object]]
-) -> Check | None:
+async def _lacking(client: RunSource, capability: Capability, ask: Callable[[], Awaitable[object]]) -> Check | None:
     """What is wrong with a function, None if it works."""
     try:
         await ask()
@@ -167,7 +163,7 @@ def _lack(capability: Capability, reason: str, error: ApiError | None = None) ->
 
 
 def _trials(
-    client: AssistantsClient, thread_id: str | None, run: Run | None
+    client: RunSource, thread_id: str | None, run: Run | None
 ) -> list[tuple[Capability, Callable[[], Awaitable[object]]]]:
     trials: list[tuple[Capability, Callable[[], Awaitable[object]]]] = [
         (Capability.LIST_THREADS, lambda: client.list_threads(limit=1))

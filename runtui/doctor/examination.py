@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
     from contextlib import AbstractAsyncContextManager
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.profile import Connection
     from runtui.store.keys.key_store import KeyStore
 
@@ -50,7 +50,7 @@ class Access(Protocol):
     def key(self, connection: Connection) -> AsyncIterator[Check]:
         """Yields how keyring, key and headers stand."""
 
-    def client(self, connection: Connection) -> AbstractAsyncContextManager[AssistantsClient | None]:
+    def client(self, connection: Connection) -> AbstractAsyncContextManager[RunSource | None]:
         """Gives what asks the server, None where `key` found that it can't be asked. Raises ApiError."""
 
 

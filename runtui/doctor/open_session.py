@@ -15,7 +15,7 @@ from runtui.store.settings.toml_profile import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.profile import Connection
     from runtui.session.launch import Launch
     from runtui.session.session import Session
@@ -64,7 +64,7 @@ class SessionAccess:
         yield _key_check(self._session.key_source)
 
     @asynccontextmanager
-    async def client(self, _connection: Connection) -> AsyncIterator[AssistantsClient]:
+    async def client(self, _connection: Connection) -> AsyncIterator[RunSource]:
         """Gives the client in use, which goes on after."""
         yield self._session.client
 

@@ -47,6 +47,8 @@ class Act(Struct, frozen=True, kw_only=True):
     """The body that creates a run, ``assistant_id`` among it."""
     include: tuple[str, ...] = ()
     """What else the answer to a new run shall hold."""
+    assistant_id: str | None = None
+    """Whose run it is, for a protocol in which an answer is a run of that assistant."""
 
     @property
     def call_ids(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.model.page import Page
+from runtui.model.protocol import WireProtocol
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json
@@ -80,6 +81,8 @@ class Message(Struct, frozen=True, kw_only=True, gc=False):
     """The whole object; None if it is not JSON."""
     raw: str = ""
     """The object as text, where it is not JSON."""
+    protocol: WireProtocol = WireProtocol.ASSISTANTS
+    """Whose object it is."""
 
     @property
     def text(self) -> str:

@@ -7,6 +7,8 @@ from importlib import import_module
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from runtui.model.protocol import WireProtocol
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
@@ -22,9 +24,11 @@ class PackedPage:
     which are thrown away within seconds, and compressing costs three times what decoding does.
     """
 
-    __slots__ = ("_ends", "_kept")
+    __slots__ = ("_ends", "_kept", "protocol")
 
-    def __init__(self, objects: Sequence[bytes]) -> None:
+    def __init__(self, objects: Sequence[bytes], protocol: WireProtocol = WireProtocol.ASSISTANTS) -> None:
+        self.protocol = protocol
+        """Whose objects they are."""
         self._ends = tuple(accumulate(map(len, objects)))
         self._kept: tuple[bytes, ...] | bytes = tuple(objects)
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from runtui.model.profile import OPENAI_URL, Auth, Profile
+from runtui.model.protocol import WireProtocol
 
 OTHER, SELF_HOSTED = "other", "self-hosted"
 PORTKEY_GATEWAY = "portkey-gateway"
@@ -50,6 +51,7 @@ class Preset(Struct, frozen=True, kw_only=True):
     """What is known about it, in a sentence or two: whether it is live, until when, and what it lacks."""
     example: str
     """A base URL as such a server has it."""
+    protocol: WireProtocol = WireProtocol.ASSISTANTS
     asks: tuple[Topic, ...] = (Topic.URL,)
     """What such a server is asked for besides its key, in this order."""
     base_url: str | None = None

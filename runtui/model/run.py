@@ -21,7 +21,9 @@ class Run(Struct, frozen=True, eq=False, kw_only=True, gc=False):
 
     id: str
     status: str
-    """The server's own word; "" if it sent none."""
+    """The server's own word, "" if it sent none; worked out from more than the run where `said` has that word."""
+    said: str | None = None
+    """The server's own word where `status` is another: a protocol has no word for it, or shows it elsewhere."""
     thread_id: str | None = None
     assistant_id: str | None = None
     model: str | None = None

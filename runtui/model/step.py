@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.model.page import Page
+from runtui.model.protocol import WireProtocol
 from runtui.model.sent import Sent
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class Step(Struct, frozen=True, kw_only=True, gc=False):
     """The whole object; None if it is not JSON."""
     raw: str = ""
     """The object as text, where it is not JSON."""
+    protocol: WireProtocol = WireProtocol.ASSISTANTS
+    """Whose object it is."""
 
     @property
     def ended_at(self) -> float | None:

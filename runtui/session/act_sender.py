@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.api.assistants.endpoints import Endpoints
+from runtui.api.clients import requests_of
 from runtui.api.errors import ApiError, WriteNotAllowed
 from runtui.feed.run.detail import detail_of
 from runtui.model.act import Act, ActKind, Fate
@@ -19,8 +19,8 @@ from runtui.words.acts import outcome_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.request import Request
+    from runtui.api.run_source import RunSource
     from runtui.model.profile import Profile
     from runtui.model.run import Run
     from runtui.model.sight import Sight
@@ -78,7 +78,7 @@ class ActSender:
 
     def __init__(
         self,
-        client: Callable[[], AssistantsClient],
+        client: Callable[[], RunSource],
         *,
         on_outcome: Callable[[Outcome], object] = lambda _: None,
         clock: Callable[[], float] = time.time,
@@ -183,11 +183,4 @@ _BAD_REQUEST = 400
 
 def request_of(act: Act, profile: Profile) -> Request:
     """Returns the request that carries an act out, as it would leave. Raises Misconfigured for ids in no URL."""
-    endpoints, run_id = Endpoints(profile), act.run_id or ""
-    match act.kind:
-        case ActKind.CANCEL:
-            return endpoints.cancel(act.thread_id, run_id)
-        case ActKind.ANSWER:
-            return endpoints.submit(act.thread_id, run_id, act.outputs, act.approvals)
-        case ActKind.CREATE:
-            return endpoints.new_run(act.thread_id, act.settings, include=act.include)
+    return requests_of(profile).act(act)

@@ -35,7 +35,7 @@ from runtui.words.exports import object_line
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.page import Page
     from runtui.model.run import RunPage
     from runtui.model.sight import Sight
@@ -68,7 +68,7 @@ class Archiver:
     `on_progress` hears of each page; `per_minute` bounds the requests.
     """
 
-    def __init__(self, client: AssistantsClient, part: PartFile, sight: Sight, *, per_minute: float) -> None:
+    def __init__(self, client: RunSource, part: PartFile, sight: Sight, *, per_minute: float) -> None:
         self.on_progress: Callable[[Fetched], object] = lambda fetched: None
         self.on_error: Callable[[ApiError, float], object] = lambda error, seconds: None
         self.sleep: Callable[[float], Awaitable[object]] = asyncio.sleep

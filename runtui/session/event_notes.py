@@ -15,9 +15,9 @@ from runtui.words.sizes import byte_size
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.errors import ApiError
     from runtui.api.request_log import LoggedRequest
+    from runtui.api.run_source import RunSource
     from runtui.session.event_log import EventLog
     from runtui.session.run_changes import RunChange
 
@@ -34,7 +34,7 @@ class EventNotes:
         self._errors: dict[str, str] = {}
         """What is wrong with each thread, by its id; with the server, by ""."""
 
-    def listen(self, client: AssistantsClient) -> None:
+    def listen(self, client: RunSource) -> None:
         """Notes the requests of a client from now on, beside whoever hears of them already."""
         earlier = client.request_log.on_request
 

@@ -14,7 +14,7 @@ from runtui.session.event_log import EventLog
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.store.book.thread_book import ThreadBook
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from runtui.store.settings.config import Config
     from runtui.store.settings.config_file import ConfigFile
 
-MakeClient: TypeAlias = "Callable[[Profile, Secret | None], AssistantsClient]"
+MakeClient: TypeAlias = "Callable[[Profile, Secret | None], RunSource]"
 OwnOptions: TypeAlias = "Callable[[Profile], Options]"
 OpenBook: TypeAlias = "Callable[[Connection], ThreadBook]"
 

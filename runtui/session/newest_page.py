@@ -11,12 +11,12 @@ from runtui.feed.refresh.pace import LARGEST_PAGE
 from runtui.feed.refresh.paging import is_backwards
 
 if TYPE_CHECKING:
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.run import RunPage
 
 
 async def newest_page(
-    client: AssistantsClient, thread_id: str, limit: int, *, patient: bool = False, is_aside: bool = False
+    client: RunSource, thread_id: str, limit: int, *, patient: bool = False, is_aside: bool = False
 ) -> RunPage:
     """Returns a page of the newest runs, the newest first. Raises ApiError.
 

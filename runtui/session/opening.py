@@ -17,8 +17,8 @@ from runtui.store.keys.token_command import CommandToken, token_source
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.request_log import OnRequest
+    from runtui.api.run_source import RunSource
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.session.launch import Launch, MakeClient, OpenBook
@@ -60,19 +60,19 @@ def client_maker(
     in `environ` and `key_store`; what isn't there is raised as Misconfigured. `on_request` hears of every request.
     """
 
-    def make(profile: Profile, secret: Secret | None) -> AssistantsClient:
+    def make(profile: Profile, secret: Secret | None) -> RunSource:
         # Imported here: httpx costs a tenth of a second that neither the first paint nor `auth status` waits for.
-        from runtui.api.assistants.client import AssistantsClient  # noqa: PLC0415
+        from runtui.api.clients import client_for  # noqa: PLC0415
 
         if profile.kind == "demo":
             from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above
 
             seed, threads = demo or Demo()
             transport = DemoTransport(seed=seed, latency=DEMO_LATENCY, threads=threads)
-            client = AssistantsClient(profile, secret, transport=transport)
+            client = client_for(profile, secret, transport=transport)
         else:
             key = secret.source if isinstance(secret, CommandToken) else secret or token_source(profile, environ)
-            client = AssistantsClient(profile, key, headers=headers_for(profile, environ, key_store))
+            client = client_for(profile, key, headers=headers_for(profile, environ, key_store))
         client.request_log.on_request = on_request
         return client
 

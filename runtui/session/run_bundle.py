@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.api.assistants.decode_detail import decode_detail
-from runtui.api.assistants.decode_message import decode_message_page
-from runtui.api.assistants.decode_step import decode_step_page
+from runtui.api.decoders import decoders_of
 from runtui.api.errors import ApiError, KeyNotAccepted
 from runtui.feed.run.seen import seen_raw, seen_row
 from runtui.session.run_reader import all_pages
@@ -20,7 +18,7 @@ from runtui.words.times import rfc3339
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.message import MessagePage
     from runtui.model.profile import Profile
     from runtui.model.run import Run
@@ -55,9 +53,10 @@ class RunBundle(Struct, frozen=True, kw_only=True):
 
     def to_markdown(self, now: float, about: Mapping[str, str]) -> str:
         """Returns it as a report."""
-        detail = decode_detail(self.run, self.raw)
-        steps = decode_step_page(_listed(self.steps), run_id=None).steps
-        messages = decode_message_page(_listed(self.messages), thread_id=None).messages
+        decoders = decoders_of(self.run.page.protocol)
+        detail = decoders.decode_detail(self.run, self.raw)
+        steps = decoders.decode_step_page(_listed(self.steps), run_id=None).steps
+        messages = decoders.decode_message_page(_listed(self.messages), thread_id=None).messages
         facts = dict(about) | {f"missing: {part}": reason for part, reason in self.gaps.items()}
         return markdown_report(detail, now, steps=steps, messages=messages, about=facts)
 
@@ -73,7 +72,7 @@ def origin_of(profile: Profile, label: str | None, now: float) -> dict[str, str]
     return {"host": profile.host, "label": label or "", "made": rfc3339(now) or ""}
 
 
-async def fetch_bundle(client: AssistantsClient, *, thread_id: str, run_id: str, sight: Sight) -> RunBundle:
+async def fetch_bundle(client: RunSource, *, thread_id: str, run_id: str, sight: Sight) -> RunBundle:
     """Returns a run with all that belongs to it. Raises ApiError where the run itself can't be had."""
     run = await client.fetch_run(thread_id, run_id, patient=True)
     gaps: dict[str, str] = {}
@@ -97,7 +96,7 @@ async def fetch_bundle(client: AssistantsClient, *, thread_id: str, run_id: str,
     )
 
 
-async def _steps(client: AssistantsClient, thread_id: str, run_id: str) -> list[bytes]:
+async def _steps(client: RunSource, thread_id: str, run_id: str) -> list[bytes]:
     async def ask(limit: int, after: str | None) -> StepPage:
         with_passages = after is None
         return await client.list_steps(
@@ -107,7 +106,7 @@ async def _steps(client: AssistantsClient, thread_id: str, run_id: str) -> list[
     return list(dict.fromkeys([each async for page in all_pages(ask) for each in page.objects]))
 
 
-async def _messages(client: AssistantsClient, thread_id: str, run_id: str) -> list[bytes]:
+async def _messages(client: RunSource, thread_id: str, run_id: str) -> list[bytes]:
     async def ask(limit: int, after: str | None) -> MessagePage:
         return await client.list_messages(
             thread_id, run_id=run_id, limit=limit, after=after, order="asc", patient=True
@@ -119,7 +118,7 @@ async def _messages(client: AssistantsClient, thread_id: str, run_id: str) -> li
     return list(dict.fromkeys(raw for message, raw in pairs if not tells_runs or message.run_id == run_id))
 
 
-async def _assistant(client: AssistantsClient, assistant_id: str | None) -> list[bytes]:
+async def _assistant(client: RunSource, assistant_id: str | None) -> list[bytes]:
     return [await client.fetch_assistant_object(assistant_id)] if assistant_id else []
 
 

@@ -16,7 +16,7 @@ from runtui.session.lost_runs import LostRuns
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.feed.view.query.step_filter import StepFilter
     from runtui.model.run import Run, RunPage
     from runtui.model.step import StepCall, StepPage
@@ -85,7 +85,7 @@ def _first(errors: ExceptionGroup[Exception]) -> Exception:
 class RunReader:
     """Reads the runs of one thread that are wanted; says how many were read for them."""
 
-    def __init__(self, client: AssistantsClient, thread_id: str, wanted: WantedRuns) -> None:
+    def __init__(self, client: RunSource, thread_id: str, wanted: WantedRuns) -> None:
         self.names = AssistantNames()
         self.read = 0
         """Runs read so far, whether wanted or not."""

@@ -21,7 +21,7 @@ from runtui.session.newest_page import newest_page
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.run import Run
 
 
@@ -31,7 +31,7 @@ class RunWatch:
     `on_error` hears of an error that may pass and of the seconds until the next try.
     """
 
-    def __init__(self, client: AssistantsClient, thread_id: str, run_id: str | None, pace: Pace) -> None:
+    def __init__(self, client: RunSource, thread_id: str, run_id: str | None, pace: Pace) -> None:
         self.runs: dict[str, Run] = {}
         """What is watched, by id, as it was seen last."""
         self.on_error: Callable[[ApiError, float], object] = lambda error, seconds: None

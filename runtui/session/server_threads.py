@@ -9,7 +9,7 @@ from runtui.api.errors import ApiError, NotFound, NotOffered
 from runtui.model.capability import Capability
 
 if TYPE_CHECKING:
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.sight import Sight
     from runtui.model.thread import Thread
 
@@ -46,7 +46,7 @@ class ServerThreads:
         if self.trouble is not None and not self.threads and not self.reason:
             self.trouble, self.has_more = None, True
 
-    async def load_more(self, client: AssistantsClient) -> bool:
+    async def load_more(self, client: RunSource) -> bool:
         """Fetches the next page; False if there is none, or if one is on its way already."""
         if self._is_asking or not self.has_more:
             return False
@@ -57,7 +57,7 @@ class ServerThreads:
             self._is_asking = False
         return True
 
-    async def _load(self, client: AssistantsClient) -> None:
+    async def _load(self, client: RunSource) -> None:
         try:
             page = await client.list_threads(limit=PAGE, after=self._after, patient=bool(self.threads))
         except (NotOffered, NotFound) as error:

@@ -34,7 +34,7 @@ from runtui.session.write_gate import WriteGate
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.feed.run.journal import Journal
     from runtui.model.profile import Connection
     from runtui.model.run import Run, RunPage
@@ -93,7 +93,7 @@ class Session:
     def __init__(
         self,
         connection: Connection,
-        client: AssistantsClient,
+        client: RunSource,
         book: ThreadBook,
         key_source: KeySource,
         timing: Timing | None = None,
@@ -130,7 +130,7 @@ class Session:
         session.draft_files = launch.draft_files(connection)
         return session
 
-    async def change_key(self, launch: Launch, connection: Connection, key: FoundKey) -> AssistantsClient:
+    async def change_key(self, launch: Launch, connection: Connection, key: FoundKey) -> RunSource:
         """Goes on with another key and returns the client of the old one, to be closed once nobody uses it.
 
         Raises ApiError, with everything as it was, where no client can be built.
@@ -141,7 +141,7 @@ class Session:
         self.names, self.listed = AssistantNames(), ServerThreads()  # another key may see other threads and names
         return old
 
-    def _use(self, client: AssistantsClient) -> None:
+    def _use(self, client: RunSource) -> None:
         self.client = client
         self.gate.guard(client)
         self.notes.listen(client)

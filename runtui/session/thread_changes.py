@@ -18,7 +18,7 @@ from runtui.session.thread_watch import ThreadWatch
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.feed.watch.groups import PlacedThread
     from runtui.model.thread import SavedThread
 
@@ -34,7 +34,7 @@ class ThreadChanges:
 
     def __init__(
         self,
-        client: AssistantsClient,
+        client: RunSource,
         threads: Callable[[], Sequence[SavedThread]],
         *,
         clock: Callable[[], float] = time.monotonic,

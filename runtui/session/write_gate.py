@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.profile import Profile
 
 
@@ -27,6 +27,6 @@ class WriteGate:
         """Opens it for as long as this session lasts; nothing of that is saved."""
         self._is_open = True
 
-    def guard(self, client: AssistantsClient) -> None:
+    def guard(self, client: RunSource) -> None:
         """Lets the client ask before each POST."""
         client.let_write(lambda: self._is_open)

@@ -19,6 +19,7 @@ from tests.store.keyring_fakes import FakeBackend
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from runtui.api.run_source import RunSource
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
 
@@ -89,7 +90,7 @@ class Shell:
         self.err.write(prompt)
         return self.typed
 
-    def _real_client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
+    def _real_client(self, profile: Profile, secret: Secret | None) -> RunSource:
         return client_maker(self.environ, self.key_store)(profile, secret)
 
     def _client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:

@@ -4,15 +4,15 @@
 
 from __future__ import annotations
 
-import time
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from runtui.api.decode_list import decode_name, object_of
-from runtui.api.assistants.decode_run import decode_posted, decode_run, decode_run_page
+from runtui.api.assistants import decoders as own_decoders
+from runtui.api.assistants.decode_run import decode_posted
 from runtui.api.assistants.endpoints import Endpoints, PageRange
+from runtui.api.decode_list import decode_name, object_of
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -24,57 +24,32 @@ from runtui.api.errors import (
     Rejected,
     Unreachable,
 )
-from runtui.api.rest_client import RestClient
 from runtui.api.retry_after import poll_after
+from runtui.api.run_source import RunSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    import httpx
-
-    from runtui.api.limits import Limits
+    from runtui.api.decoders import Decoders
     from runtui.api.request import Request, Response
-    from runtui.api.retry import OnWait
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
-    from runtui.model.profile import Profile
     from runtui.model.run import Run, RunPage
-    from runtui.model.secret import Secret, TokenSource
     from runtui.model.step import StepPage
     from runtui.model.thread import Thread, ThreadPage
 
-T = TypeVar("T")
 _NOBODYS_THREAD = "thread_000000000000000000000000"
 
 
-class AssistantsClient:
-    """Asks one server for threads and runs, and changes runs.
+class AssistantsClient(RunSource):
+    """Speaks the Assistants protocol."""
 
-    Every method raises ApiError and nothing else; no error holds the key. With ``patient=True``, for what a
-    person waits for, a passing error is tried again; a refresh is not, and a POST never. What the server lacks
-    is remembered in `capabilities` and raised as NotOffered without asking again. No POST leaves before `let_write`
-    was called: it raises WriteNotAllowed. Belongs to one event loop.
-    """
+    decoders: Decoders = own_decoders
+    """Those of another protocol, for the objects of a file."""
 
-    def __init__(
-        self,
-        profile: Profile,
-        secret: Secret | TokenSource | None,
-        *,
-        headers: Mapping[str, Secret | str] | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        clock: Callable[[], float] = time.time,
-        limits: Limits | None = None,
-    ) -> None:
-        """Raises Misconfigured where headers, proxy or certificates can't be used.
-
-        `headers` take the place of the profile's own: what those refer to, filled in, secrets as Secret.
-        """
-        self.profile = profile
-        self._rest = RestClient(profile, secret, headers=headers, transport=transport, clock=clock, limits=limits)
-        self.capabilities = self._rest.capabilities
-        self.request_log = self._rest.request_log
-        self._endpoints = Endpoints(profile)
+    @cached_property
+    def _endpoints(self) -> Endpoints:
+        return Endpoints(self.profile)
 
     async def list_runs(
         self,
@@ -93,7 +68,7 @@ class AssistantsClient:
         page_range = PageRange(limit=limit, order=order, after=after)
 
         def read(response: Response) -> RunPage:
-            page = decode_run_page(response.body, thread_id=thread_id)
+            page = self.decoders.decode_run_page(response.body, thread_id=thread_id)
             return replace(page, poll_after=poll_after(response.headers))
 
         request = self._endpoints.runs(thread_id, page_range, is_aside=is_aside)
@@ -104,7 +79,7 @@ class AssistantsClient:
 
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one run."""
-        run = await self._fetch(self._endpoints.run(thread_id, run_id), decode_run, patient=patient)
+        run = await self._fetch(self._endpoints.run(thread_id, run_id), self.decoders.decode_run, patient=patient)
         self.request_log.note_runs(thread_id, (run,), are_newest=False)
         return run
 
@@ -122,12 +97,12 @@ class AssistantsClient:
 
         A server that refuses to add them is asked without.
         """
-        from runtui.api.assistants.decode_step import decode_step_page
-
         page_range = PageRange(limit=limit, order="asc", after=after)
         request = self._endpoints.steps(thread_id, run_id, page_range, with_passages=with_passages)
         try:
-            return await self._fetch(request, partial(decode_step_page, run_id=run_id), patient=patient)
+            return await self._fetch(
+                request, partial(self.decoders.decode_step_page, run_id=run_id), patient=patient
+            )
         except Rejected:
             if not with_passages or after is not None:
                 raise
@@ -144,10 +119,8 @@ class AssistantsClient:
         patient: bool = False,
     ) -> MessagePage:
         """Returns one page of the thread's messages, with `run_id` only those which that run wrote."""
-        from runtui.api.assistants.decode_message import decode_message_page
-
         request = self._endpoints.messages(thread_id, run_id, PageRange(limit=limit, order=order, after=after))
-        decode = partial(decode_message_page, thread_id=thread_id, run_id=run_id)
+        decode = partial(self.decoders.decode_message_page, thread_id=thread_id, run_id=run_id)
         return await self._fetch(request, decode, patient=patient)
 
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
@@ -240,25 +213,6 @@ class AssistantsClient:
         except ApiError:
             return None
         return True
-
-    def is_secret(self, text: str) -> bool:
-        """Tells whether `text` is, or holds, a key or token of this client."""
-        return self._rest.credentials.is_secret(text)
-
-    def let_write(self, may_write: Callable[[], bool]) -> None:
-        """Asks `may_write` before each POST whether it may leave."""
-        self._rest.may_write = may_write
-
-    def on_wait(self, listener: OnWait) -> None:
-        """Lets `listener` hear of each wait before a request is sent again."""
-        self._rest.on_wait = listener
-
-    async def aclose(self) -> None:
-        """Closes all connections."""
-        await self._rest.aclose()
-
-    async def _fetch(self, request: Request, decode: Callable[[bytes], T], *, patient: bool = False) -> T:
-        return await self._rest.send(request, lambda response: decode(response.body), patient=patient)
 
     async def _act(self, request: Request, thread_id: str) -> Run:
         """Sends a POST once and returns the run as it is then; as the response shows it if it can't be fetched."""

@@ -1,22 +1,18 @@
-"""From the packed object of a run to everything it holds; what steps, messages and threads share with it, too."""
+"""From the packed object of a run to everything it holds; what steps share with it, too."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.fields import FieldReader, read_json
+from runtui.api.fields import FieldReader
 from runtui.api.json_parts import Effort
-from runtui.model.detail import LastError, RequiredAction, RunDetail, Tool, ToolCall, Truncation, Usage
+from runtui.api.members import read_document, read_metadata, read_usage
+from runtui.model.detail import LastError, RequiredAction, RunDetail, Tool, ToolCall, Truncation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from runtui.model.detail import Json
     from runtui.model.run import Run
 
-# Servers of this protocol were seen with each of them; the last are those of the Responses API.
-_PROMPT_PARTS = ("prompt_tokens_details", "prompt_token_details", "input_tokens_details")
-_COMPLETION_PARTS = ("completion_tokens_details", "completion_token_details", "output_tokens_details")
 _CALL_IDS = ("call_id", "tool_call_id", "approval_request_id")
 _EFFORT = 1_200_000
 """Units for one run, which is read while somebody waits for its picture: a tenth of a second at the most."""
@@ -48,23 +44,9 @@ def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
         completed_at=fields.instant("completed_at"),
         failed_at=fields.instant("failed_at"),
         cancelled_at=fields.instant("cancelled_at"),
-        document=_document(raw),
+        document=read_document(raw),
         raw=raw.decode("utf-8", "replace"),
     )
-
-
-def read_metadata(fields: FieldReader) -> tuple[tuple[str, str], ...]:
-    """Returns the pairs of ``metadata`` in the server's order; a value that is no text as its JSON."""
-    metadata = fields.inside("metadata")
-    pairs = ((key, metadata.source(key)) for key in metadata)
-    return tuple((key, "null" if text is None else text) for key, text in pairs)
-
-
-def _document(raw: bytes) -> Json:
-    try:
-        return read_json(raw)
-    except ValueError:
-        return None
 
 
 def _required_action(fields: FieldReader) -> RequiredAction | None:
@@ -128,25 +110,6 @@ def _truncation(fields: FieldReader) -> Truncation | None:
         return None
     strategy = fields.inside("truncation_strategy")
     return Truncation(strategy.text("type"), strategy.count("last_messages"))
-
-
-def read_usage(fields: FieldReader) -> Usage | None:
-    """Returns ``usage``."""
-    if "usage" not in fields:
-        return None
-    usage = fields.inside("usage")
-    return Usage(
-        prompt=usage.count("prompt_tokens"),
-        completion=usage.count("completion_tokens"),
-        total=usage.count("total_tokens"),
-        cached=_part_of(usage, _PROMPT_PARTS, "cached_tokens"),
-        reasoning=_part_of(usage, _COMPLETION_PARTS, "reasoning_tokens"),
-    )
-
-
-def _part_of(usage: FieldReader, names: Sequence[str], part: str) -> int | None:
-    counts = (usage.inside(name).count(part) for name in names if usage.is_object(name))
-    return next((count for count in counts if count is not None), None)
 
 
 def _tools(fields: FieldReader) -> tuple[Tool, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.assistants.decode_detail import read_agent_id, read_metadata
-from runtui.api.decode_list import Entry, Listing
+from runtui.api.assistants.decode_detail import read_agent_id
 from runtui.api.assistants.decode_row import read_incomplete_reason
+from runtui.api.decode_list import Entry, Listing
+from runtui.api.members import read_metadata
 from runtui.model.message import Annotation, Attachment, Message, MessagePage, MessagePart
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from runtui.api.decode_list import open_list, open_object, trimmed
 from runtui.api.assistants.decode_row import DecodedRow, read_row, to_run
+from runtui.api.decode_list import open_list, open_object, trimmed
 from runtui.api.errors import CHECK_URL, BadAnswer, ServerFailed
 from runtui.api.fitting import fitted
 from runtui.api.json_parts import Effort

@@ -11,10 +11,9 @@ from runtui.api.assistants.decode_detail import (
     read_body,
     read_call_id,
     read_last_error,
-    read_metadata,
-    read_usage,
 )
 from runtui.api.decode_list import Entry, Listing
+from runtui.api.members import read_metadata, read_usage
 from runtui.model.step import ChildRun, FoundPassage, Step, StepCall, StepPage
 
 if TYPE_CHECKING:

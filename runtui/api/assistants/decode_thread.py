@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.assistants.decode_detail import read_metadata
 from runtui.api.decode_list import Listing, open_object
 from runtui.api.errors import CHECK_URL, BadAnswer
+from runtui.api.members import read_metadata
 from runtui.model.thread import Thread, ThreadPage
 
 if TYPE_CHECKING:

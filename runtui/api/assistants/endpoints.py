@@ -8,11 +8,13 @@ from msgspec import Struct
 from msgspec.json import encode
 
 from runtui.api.request import Request
+from runtui.model.act import ActKind
 from runtui.model.capability import Capability
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runtui.model.act import Act
     from runtui.model.detail import Json
     from runtui.model.profile import Profile
 
@@ -112,6 +114,17 @@ class Endpoints:
             document["tool_approvals"] = [{"tool_call_id": call, "approve": yes} for call, yes in approvals.items()]
         body = encode(document)
         return self._of_run(thread_id, run_id, "submit_tool_outputs", capability=Capability.SUBMIT, body=body)
+
+    def act(self, act: Act) -> Request:
+        """POST what carries an act out. Raises Misconfigured for ids in no URL."""
+        run_id = act.run_id or ""
+        match act.kind:
+            case ActKind.CANCEL:
+                return self.cancel(act.thread_id, run_id)
+            case ActKind.ANSWER:
+                return self.submit(act.thread_id, run_id, act.outputs, act.approvals)
+            case ActKind.CREATE:
+                return self.new_run(act.thread_id, act.settings, include=act.include)
 
     def _list(
         self,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
     from typing import Protocol
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.model.act import Act
     from runtui.model.profile import Connection
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     class Plan(Protocol):
         """Makes the acts of a command."""
 
-        def __call__(
-            self, client: AssistantsClient, /, *, thread_id: str
-        ) -> Coroutine[object, None, Sequence[Act]]:
+        def __call__(self, client: RunSource, /, *, thread_id: str) -> Coroutine[object, None, Sequence[Act]]:
             """Returns them; asks the server where it has to."""
 
 
@@ -96,18 +94,18 @@ class ActCommand:
         if not answer:
             raise UsageError(NOT_MEANT)
 
-    async def _sent(self, client: AssistantsClient, *, acts: Sequence[Act], gate: WriteGate) -> list[Outcome]:
+    async def _sent(self, client: RunSource, *, acts: Sequence[Act], gate: WriteGate) -> list[Outcome]:
         gate.guard(client)
         return [await self._watched(client, await self._sent_once(client, act)) for act in acts]
 
-    async def _sent_once(self, client: AssistantsClient, act: Act) -> Outcome:
+    async def _sent_once(self, client: RunSource, act: Act) -> Outcome:
         try:
             return await ActSender(lambda: client).send(act)
         except asyncio.CancelledError:
             self.environment.note(INTERRUPTED)
             raise
 
-    async def _watched(self, client: AssistantsClient, outcome: Outcome) -> Outcome:
+    async def _watched(self, client: RunSource, outcome: Outcome) -> Outcome:
         """What became of a run until it ended, or the time for that was over."""
         run, until, pause = outcome.run, time.monotonic() + self.timeout, _FIRST_LOOK
         while run is not None and outcome.fate is Fate.DONE and run.is_active and time.monotonic() < until:

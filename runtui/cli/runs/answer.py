@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from types import TracebackType
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ColumnSet, Entry
 
@@ -61,7 +61,7 @@ class Answer:
         """Whether the arguments want some fields only."""
         return bool(self._options.fields)
 
-    def work(self, work: Callable[[AssistantsClient], Coroutine[object, None, T]]) -> T:
+    def work(self, work: Callable[[RunSource], Coroutine[object, None, T]]) -> T:
         """Returns what `work` returns for the client of the server. Raises ApiError."""
         return self._thread.work(work)
 

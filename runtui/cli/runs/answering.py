@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.model.detail import RunDetail, ToolCall
 
@@ -36,7 +36,7 @@ def answer(
 ) -> int:
     """Sends what `decide` makes of the run: outputs and leaves by call id. Returns the exit code."""
 
-    async def plan(client: AssistantsClient, /, *, thread_id: str) -> Sequence[Act]:
+    async def plan(client: RunSource, /, *, thread_id: str) -> Sequence[Act]:
         run = await client.fetch_run(thread_id, run_id, patient=True)
         detail = detail_of(run)
         if run.status != RunStatus.REQUIRES_ACTION:

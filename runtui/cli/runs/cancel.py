@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
     from runtui.model.act import Act
@@ -43,7 +43,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
 
     run_ids = list(dict.fromkeys(find_run(each, None) or "" for each in arguments.runs))
 
-    async def plan(_client: AssistantsClient, /, *, thread_id: str) -> Sequence[Act]:
+    async def plan(_client: RunSource, /, *, thread_id: str) -> Sequence[Act]:
         return [Act(kind=ActKind.CANCEL, thread_id=thread_id, run_id=run_id) for run_id in run_ids]
 
     def question(acts: Sequence[Act]) -> str:

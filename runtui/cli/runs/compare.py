@@ -13,7 +13,7 @@ from runtui.cli.runs.arguments import add_output_options, runs_parser
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ListColumn
     from runtui.cli.parsing import Parser
@@ -57,7 +57,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     return Exit.DONE
 
 
-async def _print(client: AssistantsClient, *, answer: Answer, run_ids: list[str]) -> None:
+async def _print(client: RunSource, *, answer: Answer, run_ids: list[str]) -> None:
     from runtui.cli.list_columns import ColumnSet, column
     from runtui.feed.run.compare import compare
 
@@ -74,8 +74,8 @@ async def _print(client: AssistantsClient, *, answer: Answer, run_ids: list[str]
     writer.end()
 
 
-async def _detail(client: AssistantsClient, answer: Answer, run_id: str) -> RunDetail:
-    from runtui.api.assistants.decode_detail import decode_detail
+async def _detail(client: RunSource, answer: Answer, run_id: str) -> RunDetail:
+    from runtui.api.decoders import decode_detail
 
     run = await client.fetch_run(answer.thread_id, run_id, patient=True)
     return decode_detail(run, answer.seen(run.raw()))

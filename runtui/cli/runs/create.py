@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
     from runtui.model.act import Act
@@ -76,7 +76,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
         arguments.format = "json"
     given, like = _given(arguments, environment), find_run(arguments.like, None) if arguments.like else None
 
-    async def plan(client: AssistantsClient, /, *, thread_id: str) -> Sequence[Act]:
+    async def plan(client: RunSource, /, *, thread_id: str) -> Sequence[Act]:
         earlier: dict[str, Json] = {}
         if like is not None:
             earlier = body_like(detail_of(await client.fetch_run(thread_id, like, patient=True)).document)

@@ -14,7 +14,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
     from runtui.cli.runs.answer import Answer
@@ -57,7 +57,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     return Exit.DONE
 
 
-async def _print(client: AssistantsClient, *, answer: Answer, wanted: WantedRuns) -> None:
+async def _print(client: RunSource, *, answer: Answer, wanted: WantedRuns) -> None:
     from runtui.cli.runs.run_columns import run_columns
     from runtui.session.run_reader import RunReader
 

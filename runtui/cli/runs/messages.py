@@ -13,7 +13,7 @@ from runtui.words.sizes import plural
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ColumnSet, ListColumn
     from runtui.cli.parsing import Parser
@@ -45,7 +45,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     return Exit.DONE
 
 
-async def _print(client: AssistantsClient, *, answer: Answer, run_id: str | None, order: str) -> None:
+async def _print(client: RunSource, *, answer: Answer, run_id: str | None, order: str) -> None:
     from runtui.session.run_reader import all_pages
 
     async def ask(limit: int, after: str | None) -> MessagePage:

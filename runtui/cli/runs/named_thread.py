@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Coroutine
 
-    from runtui.api.assistants.client import AssistantsClient
     from runtui.api.errors import ApiError
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class NamedThread:
         self.thread_id = thread_of(arguments.thread, environment, self.connection)
         self._secret = ServerKey(environment, self.connection).find_or_end()
 
-    def work(self, work: Callable[[AssistantsClient], Coroutine[object, None, T]]) -> T:
+    def work(self, work: Callable[[RunSource], Coroutine[object, None, T]]) -> T:
         """Returns what `work` returns for a client that is closed afterwards. Raises ApiError.
 
         A first answer that doesn't come is told.
@@ -41,7 +41,7 @@ class NamedThread:
         """Notes an error that may pass, and when something is asked for again."""
         self.environment.note(f"{error.sentence} Asking again in {seconds:.0f} s.")
 
-    async def _with_client(self, work: Callable[[AssistantsClient], Coroutine[object, None, T]]) -> T:
+    async def _with_client(self, work: Callable[[RunSource], Coroutine[object, None, T]]) -> T:
         client = self.environment.make_client(self.connection.profile, self._secret)
         client.on_wait(self.environment.note_wait)
         words = f"Waiting for {self.connection.profile.host}."

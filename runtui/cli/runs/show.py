@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
     from runtui.cli.runs.answer import Answer
@@ -47,7 +47,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     return Exit.DONE
 
 
-async def _print(client: AssistantsClient, *, answer: Answer, run_id: str) -> None:
+async def _print(client: RunSource, *, answer: Answer, run_id: str) -> None:
     from runtui.cli.runs.run_columns import run_columns
 
     run = await client.fetch_run(answer.thread_id, run_id, patient=True)
@@ -62,7 +62,7 @@ async def _print(client: AssistantsClient, *, answer: Answer, run_id: str) -> No
 
 def _lines(run: Run, raw: bytes, now: float) -> Iterator[str]:
     """The run for a person, one fact a line, every text safe."""
-    from runtui.api.assistants.decode_detail import decode_detail
+    from runtui.api.decoders import decode_detail
     from runtui.words import explain
     from runtui.words.safe import safe, safe_lines
 

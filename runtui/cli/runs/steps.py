@@ -11,7 +11,7 @@ from runtui.cli.runs.arguments import add_output_options, add_run_argument, runs
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ColumnSet, ListColumn
     from runtui.cli.parsing import Parser
@@ -42,7 +42,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     return Exit.DONE
 
 
-async def _print(client: AssistantsClient, *, answer: Answer, run_id: str) -> None:
+async def _print(client: RunSource, *, answer: Answer, run_id: str) -> None:
     from runtui.session.run_reader import all_pages
 
     async def ask(limit: int, after: str | None) -> StepPage:

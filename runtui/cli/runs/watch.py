@@ -12,7 +12,7 @@ from runtui.cli.runs.arguments import CODES, add_run_argument, runs_parser
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
     from runtui.cli.runs.named_thread import NamedThread
@@ -77,7 +77,7 @@ def _seconds(text: str | None) -> float | None:
 
 
 async def _watch(
-    client: AssistantsClient, arguments: Namespace, thread: NamedThread, run_id: str | None, patience: float | None
+    client: RunSource, arguments: Namespace, thread: NamedThread, run_id: str | None, patience: float | None
 ) -> int:
     import asyncio
 

@@ -12,7 +12,7 @@ from runtui.model.thread import SavedThread
 from runtui.words.threads import suggested_label
 
 if TYPE_CHECKING:
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
@@ -52,7 +52,7 @@ async def _list_all(environment: Environment, profile: Profile, secret: Secret |
     return ListedThreads(saved, has_more, problem)
 
 
-async def _read_pages(client: AssistantsClient, threads: dict[str, Thread], most: int) -> bool:
+async def _read_pages(client: RunSource, threads: dict[str, Thread], most: int) -> bool:
     """Reads pages until the end, `most` threads, or a page that brings nothing new; tells whether more are left."""
     after = None
     while True:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from runtui.feed.refresh.seams import Seam
-    from runtui.feed.refresh.source import RunSource
+    from runtui.feed.refresh.source import PollSource
     from runtui.feed.run.journal import Journal
     from runtui.model.run import Run, RunPage
 
@@ -47,7 +47,7 @@ class RunFeed:
 
     def __init__(
         self,
-        source: RunSource,
+        source: PollSource,
         thread_id: str,
         *,
         listing: ListOptions | None = None,

@@ -94,7 +94,7 @@ def on_own_pages(runs: Sequence[Run]) -> list[Run]:
     for start in range(0, len(runs), share):
         together = runs[start : start + share]
         if any(len(run.page) > len(together) for run in together):
-            page = PackedPage([run.raw() for run in together])
+            page = PackedPage([run.raw() for run in together], together[0].page.protocol)
             together = [replace(run, page=page, place=place) for place, run in enumerate(together)]
         if not all(run.is_active for run in together):
             together[0].page.pack()

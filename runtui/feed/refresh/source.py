@@ -37,7 +37,7 @@ class RequestCounts(Protocol):
         """Returns the requests of the last 60 seconds."""
 
 
-class RunSource(Protocol):
+class PollSource(Protocol):
     """Whatever answers for a thread: the client of a server, or its double in a test."""
 
     @property
@@ -64,7 +64,7 @@ class Poll:
 
     def __init__(
         self,
-        source: RunSource,
+        source: PollSource,
         thread_id: str,
         on_late: Callable[[float | None], object] = lambda _: None,
         *,

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 def detail_of(run: Run) -> RunDetail:
     """Returns everything `run` holds; a field that can't be read is None. Never raises."""
     # Imported with the first run that is read in full: the rows come first.
-    from runtui.api.assistants.decode_detail import decode_detail  # noqa: PLC0415
+    from runtui.api.decoders import decode_detail  # noqa: PLC0415
 
     return decode_detail(run)

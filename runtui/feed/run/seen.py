@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from runtui.api.assistants.decode_detail import decode_detail
-from runtui.api.assistants.decode_message import decode_message_page
-from runtui.api.assistants.decode_step import decode_step_page
+from runtui.api.decoders import decode_detail, decoders_of
 from runtui.api.json_parts import Effort, SplitError, member_spans
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.json_rewrite import is_json
@@ -101,7 +99,7 @@ def seen_steps(steps: Partial[Step] | None, sight: Sight) -> Partial[Step] | Non
     """Returns the steps of a run as they may be seen."""
 
     def read(step: Step, body: bytes) -> Step:
-        return decode_step_page(body, run_id=step.run_id).steps[0]
+        return decoders_of(step.protocol).decode_step_page(body, run_id=step.run_id).steps[0]
 
     return None if steps is None else _seen_part(steps, sight, read)
 
@@ -110,7 +108,7 @@ def seen_conversation(conversation: Conversation | None, sight: Sight) -> Conver
     """Returns the messages as they may be seen: redacted, who said something when, but not what."""
 
     def read(message: Message, body: bytes) -> Message:
-        return decode_message_page(body, thread_id=message.thread_id).messages[0]
+        return decoders_of(message.protocol).decode_message_page(body, thread_id=message.thread_id).messages[0]
 
     if conversation is None:
         return None

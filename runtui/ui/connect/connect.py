@@ -19,7 +19,7 @@ from runtui.store.settings.resolve import Wanted, resolve_connection
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.session.launch import Launch
@@ -79,7 +79,7 @@ class Connector:
             self._warn(error.sentence)
             return None
 
-    async def change_key(self, session: Session, thread_id: str | None, reason: str) -> AssistantsClient | None:
+    async def change_key(self, session: Session, thread_id: str | None, reason: str) -> RunSource | None:
         """Asks for another key and puts it to use; returns the client that is left, None if nothing changed.
 
         `reason` says why nobody asked for that, "" if somebody did; `thread_id` is what the key is tried on.

@@ -11,7 +11,7 @@ import shlex
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote
 
-from runtui.api.assistants.endpoints import Endpoints
+from runtui.api.clients import requests_of
 from runtui.api.errors import Misconfigured
 from runtui.api.request import headers_of, url_of
 from runtui.model.header import key_header
@@ -171,7 +171,7 @@ def curl_line(
     `variables_set` are the environment variables there are. Raises Misconfigured for an id that can't stand in
     a URL.
     """
-    request = Endpoints(connection.profile).run(thread_id, run_id)
+    request = requests_of(connection.profile).run(thread_id, run_id)
     return request_curl(connection, request, variables_set=variables_set)
 
 

@@ -30,7 +30,7 @@ from runtui.words.keys import refused_key
 if TYPE_CHECKING:
     from textual import events
 
-    from runtui.api.assistants.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.session.session import Session
     from runtui.ui.draw.key_hints import Hint
 
@@ -71,7 +71,7 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
         self._session = session
         self._is_first = is_first
         self._is_redacted = is_redacted
-        self._refused: AssistantsClient | None = None
+        self._refused: RunSource | None = None
         """The client whose key was refused; another key is another client."""
         self._list = WatchedThreads()
         self._labelled: str | None = None

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runtui.api.assistants.decode_detail import decode_detail
-from runtui.api.decode_list import decode_name
 from runtui.api.assistants.decode_run import decode_run, decode_run_page
+from runtui.api.decode_list import decode_name
 from runtui.model.detail import LastError, Tool, Truncation, Usage
 from tests.api.pages import function_call, page, page_of_raw, run, waiting_run
 

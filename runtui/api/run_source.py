@@ -1,0 +1,183 @@
+"""What the rest of the program knows of a server: threads, their runs, and what can be done to these."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, TypeVar
+
+from runtui.api.rest_client import RestClient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import httpx
+
+    from runtui.api.limits import Limits
+    from runtui.api.request import Request
+    from runtui.api.retry import OnWait
+    from runtui.model.detail import Json
+    from runtui.model.message import MessagePage
+    from runtui.model.profile import Profile
+    from runtui.model.run import Run, RunPage
+    from runtui.model.secret import Secret, TokenSource
+    from runtui.model.step import StepPage
+    from runtui.model.thread import Thread, ThreadPage
+
+T = TypeVar("T")
+
+
+class RunSource(ABC):
+    """Asks one server for threads and runs, and changes runs; each protocol is a subclass.
+
+    Every method raises ApiError and nothing else; no error holds the key. With ``patient=True``, for what a
+    person waits for, a passing error is tried again; a refresh is not, and a POST never. What the server lacks
+    is remembered in `capabilities` and raised as NotOffered without asking again. No POST leaves before `let_write`
+    was called: it raises WriteNotAllowed. Belongs to one event loop.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        secret: Secret | TokenSource | None,
+        *,
+        headers: Mapping[str, Secret | str] | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], float] = time.time,
+        limits: Limits | None = None,
+    ) -> None:
+        """Raises Misconfigured where headers, proxy or certificates can't be used.
+
+        `headers` take the place of the profile's own: what those refer to, filled in, secrets as Secret.
+        """
+        self.profile = profile
+        self._rest = RestClient(profile, secret, headers=headers, transport=transport, clock=clock, limits=limits)
+        self.capabilities = self._rest.capabilities
+        self.request_log = self._rest.request_log
+
+    @abstractmethod
+    async def list_runs(
+        self,
+        thread_id: str,
+        *,
+        limit: int,
+        order: str = "desc",
+        after: str | None = None,
+        patient: bool = False,
+        is_aside: bool = False,
+    ) -> RunPage:
+        """Returns one page of the thread's runs: `limit` 1–100, `order` desc or asc, `after` the id of a run.
+
+        `is_aside`: it leaves the last free place to a thread that somebody reads.
+        """
+
+    @abstractmethod
+    async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
+        """Returns one run."""
+
+    @abstractmethod
+    async def list_steps(
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        limit: int = 100,
+        after: str | None = None,
+        with_passages: bool = False,
+        patient: bool = False,
+    ) -> StepPage:
+        """Returns one page of a run's steps, oldest first; `with_passages` adds the texts that file searches found.
+
+        A server that refuses to add them is asked without.
+        """
+
+    @abstractmethod
+    async def list_messages(
+        self,
+        thread_id: str,
+        *,
+        run_id: str | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        order: str = "desc",
+        patient: bool = False,
+    ) -> MessagePage:
+        """Returns one page of the thread's messages, with `run_id` only those which that run wrote."""
+
+    @abstractmethod
+    async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
+        """Returns one page of all threads the key may see, newest first; few servers list them."""
+
+    @abstractmethod
+    async def fetch_thread(self, thread_id: str) -> Thread:
+        """Returns the thread itself; its runs are not part of it."""
+
+    @abstractmethod
+    async def fetch_thread_object(self, thread_id: str) -> bytes:
+        """Returns the thread as the server sent it (JSON)."""
+
+    @abstractmethod
+    async def fetch_assistant_object(self, assistant_id: str) -> bytes:
+        """Returns the assistant as the server sent it (JSON)."""
+
+    @abstractmethod
+    async def fetch_assistant_name(self, assistant_id: str) -> str | None:
+        """Returns the assistant's name, None if it has none or this server or key doesn't show it.
+
+        Raises the passing errors and those of the key; they are no word about the assistant.
+        """
+
+    @abstractmethod
+    async def create_run(
+        self, thread_id: str, settings: Mapping[str, Json], *, include: tuple[str, ...] = ()
+    ) -> Run:
+        """Creates a run with `settings`, ``assistant_id`` among them, and returns it as fetched afterwards."""
+
+    @abstractmethod
+    async def cancel_run(self, thread_id: str, run_id: str) -> Run:
+        """Asks the run to stop and returns it as fetched afterwards."""
+
+    @abstractmethod
+    async def submit_tool_outputs(
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        outputs: Mapping[str, str] | None = None,
+        approvals: Mapping[str, bool] | None = None,
+    ) -> Run:
+        """Answers all calls the run waits for, by call id, and returns the run as fetched afterwards.
+
+        `outputs` are what functions returned, `approvals` whether a call may be made.
+        """
+
+    @abstractmethod
+    async def check_key(self, thread_id: str | None) -> str:
+        """Returns what the server says about the key, as the end of a sentence.
+
+        Asks for the thread about to be opened, if any. Raises NotAccepted, and Unreachable when there was no
+        answer; any other answer leaves the key unchecked.
+        """
+
+    @abstractmethod
+    async def knows_base_url(self) -> bool | None:
+        """Tells whether the API is at the base URL; None where the answer doesn't say, as a refused key doesn't."""
+
+    def is_secret(self, text: str) -> bool:
+        """Tells whether `text` is, or holds, a key or token of this client."""
+        return self._rest.credentials.is_secret(text)
+
+    def let_write(self, may_write: Callable[[], bool]) -> None:
+        """Asks `may_write` before each POST whether it may leave."""
+        self._rest.may_write = may_write
+
+    def on_wait(self, listener: OnWait) -> None:
+        """Lets `listener` hear of each wait before a request is sent again."""
+        self._rest.on_wait = listener
+
+    async def aclose(self) -> None:
+        """Closes all connections."""
+        await self._rest.aclose()
+
+    async def _fetch(self, request: Request, decode: Callable[[bytes], T], *, patient: bool = False) -> T:
+        return await self._rest.send(request, lambda response: decode(response.body), patient=patient)
