@@ -91,6 +91,11 @@ def moment(instant: float | None, now: float, tz: tzinfo | None = None) -> str:
     return f"{_MONTHS[local.month - 1]} {local.day} {local:%H:%M:%S}"
 
 
+def zoned(instant: float | None, now: float, tz: tzinfo | None = None) -> str:
+    """Returns a moment with the zone it is told in, ``12:07:41 CET``; ``-`` for None."""
+    return f"{moment(instant, now, tz)} {zone(instant, tz)}".rstrip()
+
+
 def zone(instant: float | None, tz: tzinfo | None = None) -> str:
     """Returns the zone in which a moment is told, ``CET`` or ``+05:45``; "" for None and far-off times."""
     local = _local(instant, tz)

@@ -29,6 +29,8 @@ class Section(StrEnum):
     """What a difference is about, in the order in which they are shown."""
 
     OUTCOME = "outcome"
+    CALLS = "calls"
+    """What `compare_calls` tells: it takes the steps of both runs."""
     MODEL = "model"
     INSTRUCTIONS = "instructions"
     TOOLS = "tools"

@@ -74,6 +74,8 @@ class Health(Struct, frozen=True, kw_only=True):
     """The loaded runs in a few numbers. None: there is nothing to say it from."""
 
     runs: int
+    waiting: int
+    """Those that wait for somebody."""
     ended: int
     problems: int
     """Failed, expired and incomplete ones among the ended."""
@@ -102,6 +104,7 @@ def health(runs: Sequence[Run], now: float) -> Health:
     reported = [run for run in runs if run.total_tokens is not None]
     return Health(
         runs=len(runs),
+        waiting=sum(run.status == RunStatus.REQUIRES_ACTION for run in runs),
         ended=len(ended),
         problems=problems,
         failure_rate=problems / len(ended) if ended else None,

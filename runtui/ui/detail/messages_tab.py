@@ -116,7 +116,7 @@ def _text_of(message: Message) -> str:
 
 
 def _add_message(page: PageBuilder, message: Message, now: float, origin: str) -> None:
-    facts = [times.moment(message.created_at, now)]
+    facts = [times.zoned(message.created_at, now)]
     facts += [message.status] if message.status and message.status != "completed" else []
     facts += [origin] if origin else []
     page.flow(

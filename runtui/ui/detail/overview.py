@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from runtui.ui.detail.tabs import TabInput
     from runtui.ui.draw.line import Line
 
-WIDE = 64
-"""Cells from which on the time of day of an expiry stands beside its countdown."""
 _SAID_BY_THE_STATUS = frozenset({RunStatus.COMPLETED, RunStatus.CANCELLED})
 
 
@@ -133,7 +131,7 @@ def _last_failed(steps: Partial[Step] | None) -> str:
 def _begin(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
     """The sentence, and for an active run what is left, with the bar."""
     if has_headline(detail):
-        _add_headline(page, explain.headline(detail), expiry(detail.run, given.now, has_clock=page.width >= WIDE))
+        _add_headline(page, explain.headline(detail), expiry(detail.run, given.now))
     if is_never_ended(detail.run, given.now):
         page.text(f"{NEVER_ENDED.capitalize()}.", Role.WARN)
     if detail.run.is_active:
@@ -169,6 +167,6 @@ def _pair(name: str, value: str, role: Role) -> tuple[Span, ...]:
 
 def _add_seen(page: PageBuilder, seen: Sequence[SeenStatus]) -> None:
     if seen:
-        page.section("Seen by this session")
+        page.section("Seen by this session", times.zone(seen[0].at))
     for each in seen:
         page.add(Span(padded(times.clock(each.at), KEY_WIDTH), Role.MUTED), cell(seen_words(each)))

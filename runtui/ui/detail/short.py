@@ -82,10 +82,12 @@ def _assistant(detail: RunDetail, names: Mapping[str, str]) -> Group:
 
 
 def _add_more(page: PageBuilder, detail: RunDetail, given: TabInput) -> None:
-    page.groups("Time", stamp_groups(detail, given.now))
+    page.groups(f"Time {times.zone(detail.run.created_at)}".rstrip(), stamp_groups(detail, given.now))
     add_context(page, detail)
     page.pair("Tools", explain.tools_text(detail))
     page.pair("Instructions", detail.instructions or explain.absence(detail.sent, "instructions"))
     seen = given.journal.of(detail.run.id)
     if seen:
-        page.groups("Seen", [Group(times.clock(each.at), seen_words(each)) for each in seen])
+        page.groups(
+            f"Seen {times.zone(seen[0].at)}", [Group(times.clock(each.at), seen_words(each)) for each in seen]
+        )

@@ -55,15 +55,14 @@ def away_line(news: Sequence[RunChange]) -> Line:
     return line(*spans, right=right, ground=banner_ground(status))
 
 
-def expiry(run: Run, now: float, *, has_clock: bool = False) -> tuple[Span, ...]:
-    """Returns how long an active run has left, and until when, or since when that passed; loud while it waits."""
+def expiry(run: Run, now: float) -> tuple[Span, ...]:
+    """Returns how long an active run has left, or since when that passed; loud while it waits."""
     left = seconds_left(run, now)
     if left is None:
         return ()
     role = left_role(left, waits=run.status == RunStatus.REQUIRES_ACTION)
-    at = (Span(f"  at {times.clock(run.expires_at)}", Role.MUTED),) if has_clock else ()
     words, time = times.expiry(left)
-    return (Span(words + " ", Role.MUTED), Span(time, role), *at)
+    return (Span(words + " ", Role.MUTED), Span(time, role))
 
 
 def expiry_cells(left: float, *, waits: bool = True) -> tuple[Span, Span]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from runtui.feed.run.health import StuckKind, health, ribbon
-from runtui.model.status import RunStatus
+from runtui.feed.view.query.moment import Moment, resolve
 from runtui.ui.dialogs.page_dialog import PageDialog
 from runtui.ui.draw.line import Span, cells_of, span
-from runtui.ui.draw.page_builder import PageBuilder
+from runtui.ui.draw.page_builder import KEY_WIDTH, PageBuilder
+from runtui.ui.draw.paint import GAP, fit, padded
 from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import word_role
 from runtui.words import ids, times
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from runtui.ui.draw.line import Line
 
 MOST_STUCK = 10
+LONGEST_FACT = 26
+"""Cells of a number of today, beside which that of all loaded runs stands."""
 THIN = "Too few of them have ended for the rates to mean much."
 
 
@@ -36,19 +39,25 @@ class HealthScreen(PageDialog):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "dismiss", "back", id="health.back")]
     HEADING = "Thread health"
 
-    def __init__(self, health: Health, runs: Sequence[Run], now: float) -> None:
+    def __init__(self, health: Health, today: Health, runs: Sequence[Run], now: float) -> None:
         super().__init__()
-        self._health, self._runs, self._now = health, runs, now
+        self._health, self._today, self._runs, self._now = health, today, runs, now
 
     def page(self, width: int) -> list[Line]:
         """Returns the numbers."""
-        waiting = sum(run.status == RunStatus.REQUIRES_ACTION for run in self._runs)
-        return health_lines(self._health, ribbon(self._runs, width), self._now, width, waiting=waiting)
+        return health_lines(self._health, self._today, ribbon(self._runs, width), self._now, width)
 
 
 async def health_of(state: FeedState, now: float) -> Health:
     """Counts off the loop how the loaded runs fared up to a server time."""
     return await asyncio.to_thread(health, list(state.runs), now)
+
+
+async def health_screen(state: FeedState, now: float) -> HealthScreen:
+    """Returns the dialog, with all counted off the loop."""
+    start, runs = resolve(Moment(days_ago=0), now, None).start, list(state.runs)
+    since = [run for run in runs if run.created_at is not None and run.created_at >= start]
+    return HealthScreen(await health_of(state, now), await asyncio.to_thread(health, since, now), runs, now)
 
 
 def health_spans(health: Health, cells: int) -> list[Span]:
@@ -61,29 +70,38 @@ def health_spans(health: Health, cells: int) -> list[Span]:
     return []
 
 
-def health_lines(
-    health: Health, ribbon: Sequence[Bucket], now: float, width: int, *, waiting: int = 0
-) -> list[Line]:
-    """Returns all of it, in lines of at most `width` cells; `now` by the server's clock, `waiting` runs wait."""
+def health_lines(health: Health, today: Health, ribbon: Sequence[Bucket], now: float, width: int) -> list[Line]:
+    """Returns all of it, in lines of at most `width` cells; `now` by the server's clock, of which `today` is."""
     page = PageBuilder(width)
-    page.text(f"Of the {plural(health.runs, 'loaded run')}, {thousands(health.ended)} ended.")
+    _add_facts(page, today, health)
     if health.is_thin:
         page.text(THIN, Role.MUTED)
-    if waiting:
-        page.pair("Waiting", f"{plural(waiting, 'run')} for somebody")
-    _add_rates(page, health)
     _add_ribbon(page, ribbon, now)
     _add_tokens(page, health)
     _add_stuck(page, health.stuck)
     return page.lines
 
 
-def _add_rates(page: PageBuilder, health: Health) -> None:
-    page.section("Outcomes")
-    ended = f"{thousands(health.problems)} of {thousands(health.ended)} failed, expired or incomplete"
-    page.pair("Problems", f"{words.rate(health.failure_rate)}   {ended}")
-    for name, spread in (("Queued", health.queue), ("Running", health.duration)):
-        page.pair(name, f"{words.spread(spread.p50, spread.p95)}   of {plural(spread.samples, 'run')}")
+def _add_facts(page: PageBuilder, today: Health, loaded: Health) -> None:
+    """The runs that were created today beside all of them."""
+    column = min(LONGEST_FACT, (page.width - KEY_WIDTH) // 2)
+    heads = (Span(padded("Today", column), Role.STRONG), Span("All loaded", Role.STRONG))
+    page.add(Span(" " * KEY_WIDTH), *heads)
+    for (name, fact), (_, other) in zip(_facts(today).items(), _facts(loaded).items(), strict=True):
+        left, right = (fit(each, column - GAP) for each in (fact, other))
+        page.add(Span(padded(name, KEY_WIDTH), Role.MUTED), Span(padded(left, column)), Span(right))
+    page.text("Problems: of those that ended, how many failed, expired or are incomplete.", Role.MUTED)
+
+
+def _facts(health: Health) -> dict[str, str]:
+    share = f" of {thousands(health.ended)}, {words.rate(health.failure_rate)}" if health.ended else ""
+    return {
+        "Runs": thousands(health.runs),
+        "Waiting": thousands(health.waiting),
+        "Problems": f"{thousands(health.problems)}{share}",
+        "Queued": words.spread(health.queue.p50, health.queue.p95),
+        "Running": words.spread(health.duration.p50, health.duration.p95),
+    }
 
 
 def _add_ribbon(page: PageBuilder, ribbon: Sequence[Bucket], now: float) -> None:
@@ -93,7 +111,7 @@ def _add_ribbon(page: PageBuilder, ribbon: Sequence[Bucket], now: float) -> None
     spans = [Span(words.ribbon([each.worst]), word_role(each.worst or "")) for each in ribbon]
     page.add(*spans)
     start, end = ribbon[0].start, ribbon[-1].end
-    page.add(span(times.moment(start, now), Role.MUTED), right=[span(times.moment(end, now), Role.MUTED)])
+    page.add(span(times.zoned(start, now), Role.MUTED), right=[span(times.zoned(end, now), Role.MUTED)])
 
 
 def _add_tokens(page: PageBuilder, health: Health) -> None:

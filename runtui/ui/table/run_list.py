@@ -357,18 +357,18 @@ class RunList(Vertical, PlainGround):
     @work(group="asking", exclusive=True)
     async def action_health(self) -> None:
         """Shows all of the health."""
-        from runtui.ui.table.health import HealthScreen, health_of  # noqa: PLC0415
+        from runtui.ui.table.health import health_screen  # noqa: PLC0415
 
         if self.state is not None:
-            health = await health_of(self.state, self.now)
-            await self.app.push_screen_wait(HealthScreen(health, list(self.state.runs), self.now))
+            await self.app.push_screen_wait(await health_screen(self.state, self.now))
 
     def action_compare(self) -> None:
         """Compares the runs marked last; one alone with the selected one, none: that with the last completed."""
         from runtui.ui.table.compare import compare_screen  # noqa: PLC0415
 
         wanted = (*self.table.marks[-2:], self.table.selected)
-        screen = compare_screen(self.state, wanted, self.view_options, self.now)
+        story = self._live.story if self._live is not None else None
+        screen = compare_screen(self.state, wanted, self.view_options, self.now, story=story)
         if isinstance(screen, str):
             self.app.notify(screen)
         else:

@@ -50,7 +50,7 @@ class ThreadDetailsScreen(PageDialog):
         page.pair("Label", self._label or "-")
         created = thread.created_at
         age = "" if created is None else f"   {times.ago(self._now - created)}"
-        page.pair("Created", times.moment(created, self._now) + age)
+        page.pair("Created", times.zoned(created, self._now) + age)
         count = len(thread.metadata)
         page.section("Metadata", plural(count, "entry", "entries") if count else absence(thread.sent, "metadata"))
         for key, value in thread.metadata:

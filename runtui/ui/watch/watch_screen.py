@@ -28,7 +28,7 @@ from runtui.ui.watch.watch_list import WatchList
 from runtui.words.sizes import plural
 from runtui.words.status import glyph
 from runtui.words.threads import held_words
-from runtui.words.times import clock
+from runtui.words.times import clock, zone
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -179,7 +179,7 @@ class WatchScreen(Screen[str | None], PlainGround):
             return line(*left, right=(cell(f"✗ {words}", Role.BAD), Span(" ")))
         left = (*left, Span(f"   {plural(count, 'thread')}   ", Role.MUTED), cell(place, Role.MUTED))
         requests = self._session.client.request_log.per_minute(now)
-        right = f"{requests} req/min  {clock(now)} "
+        right = f"{requests} req/min  {clock(now)} {zone(now)}".rstrip() + " "
         return line(*left, right=(Span("▸ live  ", Role.GOOD), Span(right, Role.MUTED)))
 
     def on_resize(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from runtui.feed.run.compare import compare
-from runtui.ui.detail.compare import difference_lines
+from runtui.ui.detail.compare import ComparedRuns, difference_lines
 from runtui.ui.detail.messages_tab import messages_page
 from runtui.ui.detail.steps_tab import steps_page
 from runtui.ui.detail.tools_tab import tools_lines
@@ -92,7 +92,7 @@ def test_no_line_of_the_story_is_painted_with_anything_but_harmless_text(palette
         tools_lines(detail, steps(text), width),
         steps_page(detail.run, steps(text), CREATED + 9.0, width).lines,
         messages_page(talk(text), steps(text), CREATED + 9.0, width).lines,
-        difference_lines(detail, detail_of(a_run(2)), CREATED + 9.0, width, {text: text}),
+        difference_lines(ComparedRuns(detail, detail_of(a_run(2)), names={text: text}), CREATED + 9.0, width),
     ]
     for lines in pages:
         assert len(lines) < 25_000

@@ -8,9 +8,12 @@ from rich.cells import cell_len
 from runtui.api.errors import NotOffered, ServerFailed
 from runtui.feed.run.story import Conversation, Partial
 from runtui.ui.detail.messages_tab import messages_page
+from runtui.words import times
 from tests.ui.detail.pages import conversation_of, messages_of, steps_of
 from tests.ui.objects import CREATED, a_message, a_step
 from tests.ui.readings import texts
+
+ZONE = times.zone(CREATED)
 
 RUN = "run_000001"
 
@@ -25,12 +28,12 @@ def of_run(*content, **fields):
 
 def test_a_message_tells_who_said_it_and_when():
     shown = page(conversation_of(a_message(1, "On its way.", run_id=RUN)))
-    assert "assistant  22:13:21  1\nOn its way." in shown
+    assert f"assistant  22:13:21 {ZONE}  1\nOn its way." in shown
 
 
 def test_the_message_that_a_step_created_is_marked():
     shown = page(conversation_of(a_message(7, "On its way.", run_id=RUN)), steps_of(a_step(3), a_step(7)))
-    assert "assistant  22:13:27   from step 2" in shown
+    assert f"assistant  22:13:27 {ZONE}   from step 2" in shown
 
 
 @pytest.mark.parametrize("width", [26, 37, 47])
@@ -60,7 +63,7 @@ def test_a_message_of_the_run_is_not_told_twice():
 
 
 def test_a_message_in_the_making_or_cut_off_says_so():
-    assert "22:13:21   in_progress" in of_run(status="in_progress")
+    assert f"22:13:21 {ZONE}   in_progress" in of_run(status="in_progress")
     assert "cut off: max_tokens" in of_run(status="incomplete", incomplete_details={"reason": "max_tokens"})
 
 
