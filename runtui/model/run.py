@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.model.page import Page
-from runtui.model.status import PROBLEM, TERMINAL
+from runtui.model.status import PROBLEM, SAME_STATE, TERMINAL
 
 if TYPE_CHECKING:
     from runtui.model.packed import PackedPage
@@ -49,6 +49,11 @@ class Run(Struct, frozen=True, eq=False, kw_only=True, gc=False):
     """Equal digests: the server sent the same bytes."""
     page: PackedPage
     place: int = 0
+
+    @property
+    def is_worked_out(self) -> bool:
+        """True where the server's own word doesn't say by itself what `status` does."""
+        return self.said is not None and SAME_STATE.get(self.said) != self.status
 
     @property
     def is_active(self) -> bool:

@@ -19,6 +19,15 @@ class RunStatus(StrEnum):
     EXPIRED = "expired"
 
 
+SAME_STATE: dict[str, RunStatus] = {
+    "pending": RunStatus.QUEUED,
+    "running": RunStatus.IN_PROGRESS,
+    "success": RunStatus.COMPLETED,
+    "error": RunStatus.FAILED,
+    "timeout": RunStatus.EXPIRED,
+    "interrupted": RunStatus.CANCELLED,
+}
+"""The words of LangGraph servers, and the status that says the same of a run."""
 UNKNOWN = "unknown"
 """Stands for every status that the protocol does not define."""
 

@@ -8,6 +8,7 @@ from runtui.model.secret import HIDDEN
 from runtui.model.sight import Sight
 from runtui.model.status import RunStatus
 from runtui.words.safe import safe
+from runtui.words.status import what_was_said
 
 if TYPE_CHECKING:
     from runtui.model.run import Run
@@ -26,7 +27,8 @@ def note(run: Run, room: int = LONGEST_NOTE, sight: Sight = _DEFAULT) -> str:
     if run.is_unreadable:
         return "not readable as a run"
     parts = (_reason(run, room, sight), _flaws(run))
-    return safe("; ".join(part for part in parts if part), LONGEST_NOTE)
+    told = "; ".join(part for part in parts if part)
+    return safe(f"{told}  {what_was_said(run)}".strip(), LONGEST_NOTE)
 
 
 def some_names(names: tuple[str, ...]) -> str:

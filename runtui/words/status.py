@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from runtui.model.status import UNKNOWN, RunStatus
+from runtui.model.status import SAME_STATE, UNKNOWN, RunStatus
 from runtui.words.safe import safe
+
+if TYPE_CHECKING:
+    from runtui.model.run import Run
 
 LONGEST_WORD: Final = 200
 """Characters of a status nobody knows; the protocol's own have at most 15."""
@@ -77,9 +80,19 @@ def glyph(status: str) -> str:
 
 def word(status: str) -> str:
     """Returns the server's own word made safe, ``unknown`` if it sent none."""
-    if status in STATUS_WORDS:
+    if status in STATUS_WORDS or status in SAME_STATE:
         return status
     return safe(status.strip(), LONGEST_WORD) or UNKNOWN
+
+
+def run_word(run: Run) -> str:
+    """Returns the server's own word for the state of a run; its status, where that was worked out from more."""
+    return word(run.status if run.said is None or run.is_worked_out else run.said)
+
+
+def what_was_said(run: Run) -> str:
+    """Returns the server's own word beside a status that was worked out, ``(run: success)``; "" of any other."""
+    return f"(run: {word(run.said or '')})" if run.is_worked_out else ""
 
 
 def glyph_tone(status: str) -> Tone:

@@ -73,3 +73,9 @@ def test_a_note_of_a_megabyte_is_cut(field: str) -> None:
 def test_names_are_joined_until_there_are_too_many() -> None:
     assert some_names(("a", "b")) == "a, b"
     assert some_names(tuple("abcdefghijklmn")) == "a, b, c, d, e, f, g, h, i, j, k, l, 2 more"
+
+
+def test_a_status_that_was_worked_out_stands_with_the_servers_own_word() -> None:
+    waits = a_run("requires_action", said="success", has_required_action=True, waiting_tools=("refund",))
+    assert note(waits) == "refund  (run: success)"
+    assert note(a_run("completed", said="success")) == ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from runtui.model.packed import PackedPage
+from runtui.model.run import Run
 from runtui.model.status import STATUS_KINDS, TERMINAL, RunStatus
-from runtui.words.status import STATUS_WORDS, Tone, glyph, glyph_tone, word, word_tone
+from runtui.words.status import STATUS_WORDS, Tone, glyph, glyph_tone, run_word, what_was_said, word, word_tone
 
 TONES = [
     ("requires_action", "!", Tone.NEEDS_YOU, Tone.NEEDS_YOU),
@@ -55,3 +57,21 @@ def test_an_unknown_status_is_shown_as_it_is_but_safe(status: str, shown: str) -
 
 def test_a_status_of_a_megabyte_is_cut() -> None:
     assert len(word("x" * 1_000_000)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "shown", "beside"),
+    [
+        ("completed", None, "completed", ""),
+        ("completed", "success", "success", ""),
+        ("failed", "error", "error", ""),
+        ("requires_action", "success", "requires_action", "(run: success)"),
+        ("completed", "interrupted", "completed", "(run: interrupted)"),
+        ("paused", None, "paused", ""),
+    ],
+)
+def test_the_servers_own_word_is_shown_and_stands_beside_a_state_that_was_worked_out(
+    status: str, said: str | None, shown: str, beside: str
+) -> None:
+    run = Run(id="run_1", status=status, said=said, page=PackedPage([b"{}"]))
+    assert (run_word(run), what_was_said(run)) == (shown, beside)

@@ -13,7 +13,7 @@ from runtui.feed.run.detail import detail_of
 from runtui.model.act import Act, ActKind
 from runtui.model.status import RunStatus
 from runtui.words.sizes import plural
-from runtui.words.status import word
+from runtui.words.status import run_word
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -40,7 +40,7 @@ def answer(
         run = await client.fetch_run(thread_id, run_id, patient=True)
         detail = detail_of(run)
         if run.status != RunStatus.REQUIRES_ACTION:
-            raise CliError(f"The run waits for nothing: it is {word(run.status)}.")
+            raise CliError(f"The run waits for nothing: it is {run_word(run)}.")
         if is_too_late(run, time.time() + (client.request_log.skew or 0.0)):
             raise CliError("The run expires within 2 s: an answer would come too late.")
         outputs, approvals = decide(detail)

@@ -12,7 +12,7 @@ from runtui.words import times
 from runtui.words.drawn import to_ascii
 from runtui.words.exports import object_line
 from runtui.words.notes import note
-from runtui.words.status import glyph, glyph_tone, word
+from runtui.words.status import glyph, glyph_tone, run_word
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -37,7 +37,7 @@ class ChangeLines:
         if self._is_json:
             self._environment.write(object_line(run.id, seen_raw(run.raw(), Sight())) + "\n")
             return
-        status = f"{glyph(run.status)} {word(run.status)}".ljust(_STATUS)
+        status = f"{glyph(run.status)} {run_word(run)}".ljust(_STATUS)
         seconds = elapsed(run, now)
         took = times.duration(None if seconds is None else int(seconds))
         left, right = f"{times.clock(now)}  ", f"  {run.id}  {took}  {note(run)}".rstrip()

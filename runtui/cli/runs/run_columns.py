@@ -12,7 +12,7 @@ from runtui.words import times
 from runtui.words.exports import VALUES, seconds_text
 from runtui.words.notes import note
 from runtui.words.sizes import tokens
-from runtui.words.status import glyph, glyph_tone, word
+from runtui.words.status import glyph, glyph_tone, run_word
 
 if TYPE_CHECKING:
     from runtui.cli.list_columns import ListColumn
@@ -27,7 +27,7 @@ _NOTE = 40
 def run_columns(now: float) -> ColumnSet[Run]:
     """Returns the columns of runs at an instant by the server's clock."""
     table: Columns = (
-        column("status", lambda run: f"{glyph(run.status)} {word(run.status)}", lambda run: glyph_tone(run.status)),
+        column("status", lambda run: f"{glyph(run.status)} {run_word(run)}", lambda run: glyph_tone(run.status)),
         column("run", lambda run: run.id),
         column("age", lambda run: times.age(age(run, now))),
         column("time", lambda run: _time(run, now)),

@@ -94,12 +94,12 @@ def _facts(detail: RunDetail, now: float) -> Iterator[tuple[str, str | None]]:
     from runtui.words.explain import sampling_parts, tools_text, truncation_sentence
     from runtui.words.notes import note
     from runtui.words.sizes import thousands
-    from runtui.words.status import word
+    from runtui.words.status import run_word, what_was_said
 
     run, error = detail.run, detail.last_error
     yield "run", run.id
     yield "thread", run.thread_id
-    yield "status", word(run.status)
+    yield "status", f"{run_word(run)} {what_was_said(run)}".strip()
     yield "note", note(run)
     yield "error", None if error is None else f"{error.code or 'no code'}: {error.message or 'no message'}"
     yield "assistant", run.assistant_id

@@ -28,7 +28,7 @@ from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.status import expiry
 from runtui.words.sizes import byte_size, plural, thousands
-from runtui.words.status import word
+from runtui.words.status import run_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,7 +196,7 @@ class AnswerScreen(Dialog[Answers | None]):
     def _too_late(self) -> str:
         run = self._current() or self._detail.run
         if run.status != RunStatus.REQUIRES_ACTION:
-            return f"It can't be answered any more: the run is {word(run.status)} meanwhile."
+            return f"It can't be answered any more: the run is {run_word(run)} meanwhile."
         return "Too late: the run expires within 2 s." if is_too_late(run, self._now()) else ""
 
     def _first_problem(self) -> str:

@@ -18,7 +18,7 @@ from runtui.ui.act.answer_screen import EDITOR, FILE, AnswerScreen
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.terminal.programs import ExternalProgram
-from runtui.words.status import word
+from runtui.words.status import run_word
 
 if TYPE_CHECKING:
     from runtui.model.detail import RunDetail, ToolCall
@@ -61,7 +61,7 @@ class Answering:
         """Returns why the run can't be answered any more, "" where it can."""
         run = self._current() or self._detail.run
         if run.status != RunStatus.REQUIRES_ACTION:
-            return f"Not sent: the run is {word(run.status)} meanwhile."
+            return f"Not sent: the run is {run_word(run)} meanwhile."
         return "Not sent: the run expires within 2 s." if is_too_late(run, self._now()) else ""
 
     def _current(self) -> Run | None:

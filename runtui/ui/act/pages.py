@@ -16,7 +16,7 @@ from runtui.ui.draw.status import expiry, glyph_role
 from runtui.words import times
 from runtui.words.acts import lost_by_cancelling
 from runtui.words.sizes import byte_size, plural
-from runtui.words.status import glyph, word
+from runtui.words.status import glyph, run_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +94,7 @@ def add_new_run(page: PageBuilder, act: Act, differing: Sequence[str] | None, ac
         same = sum(name not in differing for name in act.settings)
         page.text(f"{plural(same, 'setting')} as in that run.", Role.MUTED)
     for run in active[:1]:
-        page.pair("Locked", f"perhaps, by {run.id} ({word(run.status)}): the server may refuse", Role.WARN)
+        page.pair("Locked", f"perhaps, by {run.id} ({run_word(run)}): the server may refuse", Role.WARN)
 
 
 def add_cancelled(page: PageBuilder, runs: Sequence[Run], refused: Mapping[str, str], now: float) -> None:
@@ -104,10 +104,10 @@ def add_cancelled(page: PageBuilder, runs: Sequence[Run], refused: Mapping[str, 
         age = times.age(now - run.created_at) if run.created_at is not None else "-"
         left = [Span("   "), *expiry(run, now)] if seconds_left(run, now) is not None else []
         page.add(Span(" " * 13), span(f"{glyph(run.status)} ", glyph_role(run.status)),
-                 Span(f"{word(run.status)}   {age} old"), *left)  # fmt: skip
+                 Span(f"{run_word(run)}   {age} old"), *left)  # fmt: skip
         page.pair("Lost", lost_by_cancelling(run))
         if run.status in refused:
-            page.pair("Before", f"This server refused to cancel a run that was {word(run.status)}.", Role.WARN)
+            page.pair("Before", f"This server refused to cancel a run that was {run_word(run)}.", Role.WARN)
     page.more(len(runs) - MOST_RUNS, plural(len(runs) - MOST_RUNS, "run").partition(" ")[2])
 
 

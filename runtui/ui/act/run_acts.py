@@ -25,7 +25,7 @@ from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.export.copies import request_curl
 from runtui.words.ids import short_id
 from runtui.words.sizes import plural
-from runtui.words.status import word
+from runtui.words.status import run_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -111,7 +111,7 @@ class RunActs:
         detail = detail_of(run)
         calls = open_calls(detail)
         if not calls:
-            self.app.say(f"{short_id(run.id)} waits for no answer: it is {word(run.status)}.")
+            self.app.say(f"{short_id(run.id)} waits for no answer: it is {run_word(run)}.")
             return
         if not await self.may_write():
             return
@@ -261,4 +261,4 @@ def _nothing_to_cancel(runs: Sequence[Run]) -> str:
     run = runs[0]
     if run.status == RunStatus.CANCELLING:
         return f"{short_id(run.id)} is being cancelled already."
-    return f"Nothing to cancel: {short_id(run.id)} is {word(run.status)}."
+    return f"Nothing to cancel: {short_id(run.id)} is {run_word(run)}."

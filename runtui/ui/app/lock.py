@@ -16,7 +16,7 @@ from runtui.ui.draw.sizing import BESIDE
 from runtui.ui.draw.status import banner_ground, expiry, glyph_role
 from runtui.words import ids, times
 from runtui.words.sizes import plural
-from runtui.words.status import glyph, word
+from runtui.words.status import glyph, run_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,5 +138,5 @@ def _clock(run: Run, now: float, *, is_wide: bool) -> list[Span]:
     if seconds is None or not is_known(run.status):  # what a run of an unknown status does, nobody knows
         return [*expiry(run, now)]
     ends = [*expiry(run, now), Span("   ")] if left is not None and is_wide else []
-    words = "running" if run.status == RunStatus.IN_PROGRESS else word(run.status)
+    words = "running" if run.status == RunStatus.IN_PROGRESS else run_word(run)
     return [*ends, span(f"{words} ", Role.MUTED), Span(times.countdown(seconds), Role.RUNS)]

@@ -14,7 +14,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import expiry, glyph_role, word_role
 from runtui.words.notes import note
 from runtui.words.sizes import plural
-from runtui.words.status import glyph, word
+from runtui.words.status import glyph, run_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +59,7 @@ def add_child_runs(page: PageBuilder, calls: Sequence[StepCall], children: Mappi
 def add_children_in_short(page: PageBuilder, children: Mapping[str, Run], now: float) -> None:
     """Adds one line for each run of an agent that goes on."""
     for run in [each for each in children.values() if each.is_active][-MOST_SHOWN:]:
-        status = cell(f"{glyph(run.status)} agent run {word(run.status)}", word_role(run.status))
+        status = cell(f"{glyph(run.status)} agent run {run_word(run)}", word_role(run.status))
         page.add(status, cell(f"  {note(run)}"), right=expiry(run, now))
 
 
@@ -71,7 +71,7 @@ def _add_call(page: PageBuilder, call: StepCall, run: Run | None, now: float) ->
     page.flow(
         [
             (Span(f"{glyph(run.status)} ", glyph_role(run.status)), name),
-            (cell(f"  {word(run.status)}", word_role(run.status)),),
+            (cell(f"  {run_word(run)}", word_role(run.status)),),
             *([(cell(f"  {note(run)}"),)] if note(run) else []),
         ],
         right=expiry(run, now) if run.is_active else (),

@@ -23,7 +23,7 @@ from runtui.words import ids, times
 from runtui.words.json_text import NOT_WRITABLE, compact
 from runtui.words.safe import safe, safe_lines
 from runtui.words.sizes import plural, thousands
-from runtui.words.status import glyph, word
+from runtui.words.status import glyph, run_word
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -161,7 +161,7 @@ def _add_sides(page: PageBuilder, runs: ComparedRuns, now: float) -> None:
             Span(f"{sign} ", role),
             Span(f"{title:<{room}}   " if room else "", Role.STRONG),
             Span(glyph(run.status) + " ", glyph_role(run.status)),
-            cell(word(run.status), word_role(run.status)),
+            cell(run_word(run), word_role(run.status)),
             cell(f"   {times.zoned(run.created_at, now)}", Role.MUTED),
             right=(cell(ids.short_id(run.id), Role.MUTED),),
         )

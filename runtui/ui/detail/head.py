@@ -18,7 +18,7 @@ from runtui.ui.draw.status import expiry, glyph_role, word_role
 from runtui.ui.draw.widget import OneLine
 from runtui.words import ids, times
 from runtui.words.safe import safe
-from runtui.words.status import glyph, word
+from runtui.words.status import glyph, run_word, what_was_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,9 +85,11 @@ class RunHead(OneLine):
         run = self.run
         if run is None:
             return BLANK
-        status = fit(word(run.status), width // 2)
+        status = fit(run_word(run), width // 2)
         left = [Span(" " * PADDING), Span(glyph(run.status) + " ", glyph_role(run.status))]
         left.append(Span(status, word_role(run.status)))
+        said = what_was_said(run)
+        left.append(Span(f" {said}" if said else "", Role.MUTED))
         clock = self._clock(run) if self.is_short else ()
         room = width - cells_of((*left, *clock)) - GAP * (2 if clock else 1) - 1
         run_id = Span(_whole_or_short(run.id, room), Role.MUTED)

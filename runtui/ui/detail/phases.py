@@ -13,7 +13,7 @@ from runtui.ui.draw.line import Span, cells_of
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
 from runtui.words import times
-from runtui.words.status import word
+from runtui.words.status import run_word
 
 if TYPE_CHECKING:
     from runtui.feed.run.journal import Journal
@@ -120,6 +120,6 @@ def _end(run: Run) -> tuple[Span, ...]:
     if run.ended_at is None or run.created_at is None:
         return ()
     return (
-        Span(f"{word(run.status)} after ", Role.MUTED),
+        Span(f"{run_word(run)} after ", Role.MUTED),
         Span(times.duration(max(0, run.ended_at - run.created_at))),
     )

@@ -18,7 +18,7 @@ from runtui.words import ids, times
 from runtui.words.notes import note, seen_word
 from runtui.words.safe import safe
 from runtui.words.sizes import tokens
-from runtui.words.status import glyph, word
+from runtui.words.status import glyph, run_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,7 @@ class RowKey(NamedTuple):
 
     def status(self, width: int) -> tuple[Span, ...]:
         """Returns the glyph and the word of the status in so many cells."""
-        return _status(self.run.status, width)
+        return _status(self.run.status, run_word(self.run), width)
 
     def note(self, width: int) -> str:
         """Returns the reason to look at the run, in the words for a column of that width."""
@@ -139,9 +139,9 @@ def _created(created_at: float | None, minute: float) -> str:
 
 
 @lru_cache(maxsize=64)
-def _status(status: str, width: int) -> tuple[Span, ...]:
+def _status(status: str, told: str, width: int) -> tuple[Span, ...]:
     sign = Span(f"{glyph(status)} ", glyph_role(status))
-    return sign, Span(padded(word(status), width - len(sign.text)), word_role(status))
+    return sign, Span(padded(told, width - len(sign.text)), word_role(status))
 
 
 def _waiting(run: Run, journal: Journal, now: float) -> str:

@@ -157,7 +157,7 @@ class RunList(Vertical, PlainGround):
         self.heads.sort = arrangement.sort
         query = arrangement.query
         runs = self.state.runs if self.state is not None else ()
-        statuses = (run.status for run in runs if run.status)
+        statuses = (word for run in runs for word in (run.status, run.said) if word)
         self._hint = (hint_of(query, statuses) or "") if query.terms else ""
         self._show_hint()
         self.set_class(bool(query.terms) or self.filter_line.is_typing, "-filtering")

@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from runtui.feed.refresh.loaded_runs import LoadedRuns
 from runtui.feed.view.query.parse import parse
@@ -187,3 +188,8 @@ def test_a_packed_page_is_opened_once_for_all_its_runs(monkeypatch):
     view = RunView(LoadedRuns(RUNS), clock=lambda: 0.0)
     view.arrange(Arrangement(parse("nowhere")), NOW)
     assert (len(view), view.counts, opened) == (0, Counts(0, 4), [1])
+
+
+def test_a_status_is_found_by_the_servers_own_word_too():
+    waits = replace(run_of(status="requires_action"), said="success")
+    assert [passes("status:" + word, waits) for word in ("requires", "success", "failed")] == [True, True, False]

@@ -69,7 +69,7 @@ def known_values(
     """Returns the values of the rows, opening no object; `names` are those of assistants by id."""
     assistants = _sorted(run.assistant_id for run in runs)
     return KnownValues(
-        statuses=_sorted(run.status for run in runs),
+        statuses=_sorted(word for run in runs for word in (run.status, run.said) if word is not None),
         models=_sorted(run.model for run in runs),
         assistants=tuple((assistant, (names or {}).get(assistant, "")) for assistant in assistants),
         errors=_sorted(chain.from_iterable((run.error_code, run.incomplete_reason) for run in runs)),

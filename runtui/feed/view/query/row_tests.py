@@ -108,7 +108,9 @@ def _text_test(field: QueryField, text: Text, context: FilterContext) -> RowTest
 
 def _status_test(text: Text, _: FilterContext) -> RowTest:
     unnamed = "" if text.is_exact else UNKNOWN  # as it is shown
-    return _shared(attrgetter("status"), lambda status: text.begins(status or unnamed))
+    by_status = _shared(attrgetter("status"), lambda status: text.begins(status or unnamed))
+    by_word = _shared(attrgetter("said"), lambda said: said is not None and text.begins(said))
+    return lambda run: by_status(run) or by_word(run)
 
 
 def _model_test(text: Text, _: FilterContext) -> RowTest:
