@@ -94,6 +94,25 @@ def split_object(text: bytes, effort: Effort, *, most: int = MOST_PARTS) -> tupl
     return members, False
 
 
+def regular_members(text: bytes) -> list[tuple[str, bytes]] | None:
+    """Returns the members of an object, the values unread, soon; None where these aren't all for certain.
+
+    All are known where the object is spaced regularly, so that the members found make the same text again: of a
+    repeated name only the last is found.
+    """
+    found, first = _split_quickly(text, _decode_members), MEMBER.match(text, 1)
+    if not found or first is None:
+        return None
+    members = [(name, bytes(raw)) for name, raw in found.items()]
+    end = first.end() + len(members[0][1])
+    between = text[end : _behind_blanks(text, end + 1)]
+    colon = text[first.end(1) : first.end()]
+    made = between.join([b'"%b"%b%b' % (name.encode(), colon, raw) for name, raw in members])
+    begins, ends = first.start(1), first.start(1) + len(made)
+    is_all = text[begins:ends] == made and not text[1:begins].strip() and text[ends:].strip() == b"}"
+    return members if is_all else None
+
+
 def marks_in(text: bytes) -> int:
     """Returns the commas and opening brackets of a text: no fewer than the values in it, but for one."""
     return text.count(b",") + text.count(b"{") + text.count(b"[")

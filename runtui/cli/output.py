@@ -58,24 +58,31 @@ class ListWriter(Generic[Entry]):
         options: OutputOptions,
         columns: ColumnSet[Entry],
         *,
+        seen: Callable[[bytes], bytes] = bytes,
         has_color: bool = False,
         has_utf8: bool = True,
     ) -> None:
+        """`seen` returns an object as it may be seen."""
         self._write, self._wanted, self._fields = write, options.wanted, options.fields
         self._has_color, self._has_utf8 = has_color, has_utf8
         self._own = columns.named(is_table=self._wanted == "table")
         self._columns = [self._own.get(field) or member_column(field) for field in self._fields]
         self._columns = self._columns or list(columns.table if self._wanted == "table" else columns.sheet)
         self._widths: list[int] = []
-        self._is_first = True
+        self._is_first, self._seen = True, seen
+        own = self._own if self._wanted in ("table", "csv") else {}
+        self._sent = [field for field in self._fields if field not in own]
+        """The fields that are read from the objects."""
+        self._shows_objects = bool(self._sent) or self._wanted in ("json", "jsonl")
 
     def add(self, entries: Sequence[tuple[Entry, bytes]]) -> None:
         """Writes entries, each with its object. Raises UsageError where none of the first has a field."""
         if not entries:
             return
-        if self._is_first and self._fields:
-            own = self._own if self._wanted in ("table", "csv") else {}
-            refuse_unknown([field for field in self._fields if field not in own], [raw for _, raw in entries])
+        if self._shows_objects:
+            entries = [(entry, self._seen(raw)) for entry, raw in entries]
+        if self._is_first and self._sent:
+            refuse_unknown(self._sent, [raw for _, raw in entries])
         self._begin()
         if self._wanted == "table":
             self._add_rows(entries)

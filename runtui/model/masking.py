@@ -4,10 +4,12 @@ text, in a URL, in the line of a header.
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64decode
 from contextlib import suppress
 from enum import Enum, auto
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -16,7 +18,7 @@ from runtui.model.key_form import holds_key, is_credential_name, is_secret_name
 from runtui.model.secret import MASKED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _DEEPEST: Final = 4
 """Levels of JSON inside a text of JSON."""
@@ -36,25 +38,20 @@ _STEMS: Final = (
     "sas",
 )
 """What is in the names of credentials."""
-_MARKS: Final = (
-    *("bearer", "basic", "headers", "://", "-----begin"),
-    *(
-        "sk-",
-        "pk-",
-        "gho_",
-        "ghp_",
-        "ghs_",
-        "ghu_",
-        "github_pat_",
-        "glpat-",
-        "xox",
-        "akia",
-        "aiza",
-        "astracs:",
-        "eyj",
-    ),
-)
-"""What else a credential may stand behind. Nothing is masked in a text without any of all these: most have none."""
+_NAME_STEMS: Final = (*_STEMS, "bearer", "headers", "value")
+"""What is in all names that say something of what stands under them, or beside them."""
+_MARKS: Final = {
+    "": ("bearer", "basic", "token", "headers", "akia", "aiza", "eyj"),
+    "-": ("sk-", "pk-", "glpat-", "xox", "-----begin"),
+    "_": ("gho_", "ghp_", "ghs_", "ghu_", "github_pat_"),
+    ":": ("://", "astracs:"),
+}
+"""What else a credential may stand behind, by a character that is in all of it: most texts have none of these.
+
+Nothing is masked in a text without any of all these.
+"""
+_SIGNS: Final = ("=", ":", "\\")
+"""What stands between the name of a credential and its value, perhaps escaped."""
 _KEY: Final = re.compile(
     r"(?<![\w-])(?:(?:[sp]k-|gh[opsu]_|github_pat_|glpat-|xox[abp]-|AKIA|AIza|AstraCS:)"
     r"(?=[\w+/=.~:-]{0,100}\d)[\w+/=.~:-]{15,}[\w+/=-]|eyJ[\w-]{10,}\.[\w-]{5,}\.[\w.-]*)"
@@ -170,6 +167,25 @@ def masked_json(text: str, depth: int = 0) -> str:
     return JsonRewriter(MaskRule(depth)).rewritten(text) if _is_suspect(text) else text
 
 
+def is_clean_json(text: str) -> bool:
+    """Tells for certain, and soon, that nothing in a text of JSON would be masked; False: it may be."""
+    names, texts = list[str](), list[str]()
+
+    def take(members: Iterable[tuple[str, object]]) -> None:
+        for name, value in members:
+            names.append(name)
+            if value.__class__ is str:
+                texts.append(value)
+            else:
+                texts.extend(_texts_in(value))
+
+    try:
+        texts.extend(_texts_in(json.loads(text, object_pairs_hook=take)))
+    except (RecursionError, ValueError):
+        return False
+    return _are_plain(names) and all(masked_text(each, 1) == each for each in _suspects(texts))
+
+
 def masked_value(name: str, text: str) -> str:
     """Returns the text that stands under a name."""
     return MaskRule().text(name, text, MaskScope.OPEN)
@@ -207,7 +223,43 @@ def _unpacked(text: str) -> list[str]:
 
 def _is_suspect(text: str) -> bool:
     lower = text.lower()  # ten times as fast as a pattern without case
-    return any(each in lower for each in (*_STEMS, *_MARKS))
+    is_set = any(each in lower for each in _SIGNS) and any(each in lower for each in _STEMS)
+    return is_set or _has_mark(lower)
+
+
+def _has_mark(lower: str) -> bool:
+    return any(sign in lower and any(each in lower for each in marks) for sign, marks in _MARKS.items())
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    """The texts in a list; those in its objects are met where these are read."""
+    for each in value if isinstance(value, list) else ():
+        if isinstance(each, str):
+            yield each
+        else:
+            yield from _texts_in(each)
+
+
+def _suspects(texts: Sequence[str]) -> Sequence[str]:
+    """Those in which there may be a credential: looked for in all of them at once."""
+    together = "\n".join(texts)
+    if _has_mark(together.lower()):
+        return texts
+    signs = [sign for sign in _SIGNS if sign in together]
+    return [text for text in texts if any(sign in text for sign in signs)] if signs else ()
+
+
+def _are_plain(names: Sequence[str]) -> bool:
+    """Whether names say nothing of what stands under them, or beside them."""
+    together = "\n".join(names).lower()
+    if not any(stem in together for stem in _NAME_STEMS):
+        return True
+    return all(map(_is_plain, names))
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(name: str) -> bool:
+    return not is_credential_name(name) and _last_word(name) not in _CONTAINERS and name.lower() != "value"
 
 
 def _masked_plain(text: str) -> str:

@@ -37,6 +37,8 @@ _FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """How a cell begins that a spreadsheet would run; the wide signs are read so too where they are typed."""
 _CONTROLS: Final = re.compile(r"[\x7f-\x9f]")
 """Those that may stand in a JSON text as they are, and that a terminal may obey."""
+_DELETE: Final = "\x7f"
+"""The only one of them in ASCII."""
 
 
 class ExportFormat(StrEnum):
@@ -105,7 +107,8 @@ def object_line(object_id: str, raw: bytes) -> str:
     if not _is_json(raw, text):
         return json.dumps({"id": object_id, "not_json": text})
     # In JSON that can be read line ends stand between values only, and these controls within strings.
-    return _CONTROLS.sub(_escape, text.replace("\r", " ").replace("\n", " "))
+    line = text.replace("\r", " ").replace("\n", " ")
+    return line if line.isascii() and _DELETE not in line else _CONTROLS.sub(_escape, line)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -9,8 +9,6 @@ from runtui.cli.color import has_color
 from runtui.cli.output import ListWriter, OutputOptions, output_of
 from runtui.cli.progress import Progress
 from runtui.cli.runs.named_thread import NamedThread
-from runtui.feed.run.seen import seen_raw
-from runtui.model.sight import Sight
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from runtui.cli.list_columns import ColumnSet, Entry
 
 T = TypeVar("T")
-_MASKED = Sight()
 
 
 class Answer:
@@ -68,7 +65,9 @@ class Answer:
     def writer(self, columns: ColumnSet[Entry]) -> ListWriter[Entry]:
         """Returns what writes entries with these columns."""
         has_utf8 = self.environment.has_utf8 or self._options.path is not None
-        return ListWriter(self._write, self._options, columns, has_color=self._has_color, has_utf8=has_utf8)
+        return ListWriter(
+            self._write, self._options, columns, seen=self.seen, has_color=self._has_color, has_utf8=has_utf8
+        )
 
     def say(self, text: str) -> None:
         """Writes lines that are safe already."""
@@ -76,4 +75,7 @@ class Answer:
 
     def seen(self, raw: bytes) -> bytes:
         """Returns an object as it may be seen: credentials in it are masked."""
-        return seen_raw(raw, _MASKED)
+        from runtui.feed.run.seen import seen_raw
+        from runtui.model.sight import Sight
+
+        return seen_raw(raw, Sight())

@@ -67,7 +67,7 @@ async def _print(client: RunSource, *, answer: Answer, wanted: WantedRuns) -> No
     async for runs in reader.pages():
         if writer is None:
             writer = answer.writer(run_columns(time.time() + (client.request_log.skew or 0.0)))
-        writer.add([(run, answer.seen(run.raw())) for run in runs])
+        writer.add([(run, run.raw()) for run in runs])
         answer.progress.show(_progress(reader.found, reader.read))
     if writer is not None:
         writer.end()

@@ -60,7 +60,7 @@ async def _print(client: RunSource, *, answer: Answer, run_id: str | None, order
         seen.update(message.id for message, _ in new)
         tells_runs = run_id is not None and any(message.run_id for message in page.messages)
         own = [each for each in new if not tells_runs or each[0].run_id == run_id]
-        writer.add([(message, answer.seen(raw)) for message, raw in own])
+        writer.add(own)
         answer.progress.show(plural(len(seen), "message"))
     if writer is not None:
         writer.end()

@@ -56,7 +56,7 @@ async def _print(client: RunSource, *, answer: Answer, run_id: str) -> None:
         answer.say("".join(f"{line}\n" for line in _lines(run, answer.seen(run.raw()), now)))
         return
     writer = answer.writer(run_columns(now))
-    writer.add([(run, answer.seen(run.raw()))])
+    writer.add([(run, run.raw())])
     writer.end()
 
 

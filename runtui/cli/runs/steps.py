@@ -51,7 +51,7 @@ async def _print(client: RunSource, *, answer: Answer, run_id: str) -> None:
     writer = None
     async for page in all_pages(ask):
         writer = writer or answer.writer(_columns())
-        writer.add([(step, answer.seen(raw)) for step, raw in zip(page.steps, page.objects, strict=True)])
+        writer.add(list(zip(page.steps, page.objects, strict=True)))
     if writer is not None:
         writer.end()
 

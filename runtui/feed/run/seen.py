@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec.structs import replace
 
 from runtui.api.decoders import decode_detail, decoders_of
-from runtui.api.json_parts import Effort, SplitError, member_spans
+from runtui.api.json_parts import Effort, SplitError, member_spans, regular_members
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.json_rewrite import is_json
-from runtui.model.masking import masked_text, masked_value
+from runtui.model.masking import is_clean_json, masked_text, masked_value
 from runtui.model.message import Message
 from runtui.model.redaction import RedactRule, is_harmless, redacted_json
 from runtui.model.secret import HIDDEN
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 Entry = TypeVar("Entry", Step, Message)
 _LONGEST_MEMBER = 20_000
 """Bytes of a member that is worth remembering."""
+_LONG = 200
+"""Bytes from which on few members are alike but for those that are the same."""
+_DIGITS = bytes.maketrans(b"023456789", b"111111111")
+"""Whether a text may be a credential, any digit tells as well as another; times, counts and ids differ in them."""
 _ROW_TEXTS = {"status": "status", "model": "model", "error_code": "code", "incomplete_reason": "reason"}
 """The texts of a row, and what they are called where the server sends them."""
 
@@ -55,25 +59,34 @@ def seen_raw(raw: bytes, sight: Sight) -> bytes:
 def holds_no_credential(raw: bytes) -> bool:
     """Tells for certain, and soon, that nothing of an object would be masked; False: it may be.
 
-    Thousands of runs share their instructions and tools: each member is looked at by itself, once.
+    Thousands of runs share their instructions and tools: each member is looked at by itself, a long one once.
     """
-    text = raw.decode("utf-8", "replace")
-    if not is_json(text):
-        return False
-    members = []
-    try:
-        for name, start, end in member_spans(raw, Effort()):
-            if name.lower() == "value" or end - start > _LONGEST_MEMBER:  # what it is, another member may say
-                return False
-            members.append(f"{{{json.dumps(name)}:{raw[start:end].decode('utf-8', 'replace')}}}")
-    except SplitError:
-        return False
-    return all(map(_is_clean, members))
+    members = regular_members(raw)
+    if members is None:
+        if not is_json(raw.decode("utf-8", "replace")):
+            return False
+        try:
+            members = [(name, raw[start:end].rstrip()) for name, start, end in member_spans(raw, Effort())]
+        except SplitError:
+            return False
+    return all(_is_clean(*each) for each in members)
 
 
-@lru_cache(maxsize=1024)
-def _is_clean(text: str) -> bool:
-    return masked_text(text) == text
+def _is_clean(name: str, value: bytes) -> bool:
+    if name.lower() == "value" or len(value) > _LONGEST_MEMBER:  # what it is, another member may say
+        return False
+    if len(value) < _LONG and b"\\" not in value:
+        return _is_clean_short(name, value.translate(_DIGITS))
+    return _is_clean_long(name, value)
+
+
+def _is_clean_value(name: str, value: bytes) -> bool:
+    document = f"{{{json.dumps(name)}:{value.decode('utf-8', 'replace')}}}"
+    return is_clean_json(document) or masked_text(document) == document
+
+
+_is_clean_short = lru_cache(maxsize=1024)(_is_clean_value)
+_is_clean_long = lru_cache(maxsize=1024)(_is_clean_value)  # of their own: ids and texts don't drive them out
 
 
 def seen_run(detail: RunDetail, sight: Sight) -> RunDetail:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from runtui.api.assistants.decode_message import decode_message_page
 from runtui.api.assistants.decode_step import decode_step_page
+from runtui.api.json_parts import regular_members
 from runtui.feed.run.schema_check import check_call
 from runtui.feed.run.seen import (
     holds_no_credential,
@@ -141,16 +142,44 @@ VALUES = st.recursive(
 )
 
 
-@given(st.lists(st.tuples(NAMES, VALUES), max_size=5))
-@settings(max_examples=400)
-def test_what_is_passed_over_holds_nothing_to_be_masked(members):
+@given(st.lists(st.tuples(NAMES, VALUES), max_size=5), st.sampled_from([(",", ":"), (", ", ": "), (",\n  ", ": ")]))
+@settings(max_examples=600)
+def test_what_is_passed_over_holds_nothing_to_be_masked(members, signs):
     """Members one by one say what the whole object does, those of the same name among them."""
-    text = "{" + ", ".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in members) + "}"
+    comma, colon = signs
+    text = "{" + comma.join(f"{json.dumps(name)}{colon}{json.dumps(value)}" for name, value in members) + "}"
     if holds_no_credential(text.encode()):
         assert masked_text(text) == text
+
+
+def test_another_digit_makes_no_credential_of_a_text():
+    """Short members that differ in digits only are looked at once."""
+    assert holds_no_credential(b'{"id":"run_1","text":"see page 1234567"}')
+    assert holds_no_credential(b'{"id":"run_2","text":"see page 7654321"}')
+    assert not holds_no_credential(b'{"id":"run_2","text":"sk-abcdefghijklmnop7654321"}')
+    assert not holds_no_credential(b'{"id":"run_2","text":"sk-abcdefghijklmnop1234567"}')
 
 
 def test_an_ordinary_run_is_passed_over():
     assert holds_no_credential(json.dumps(a_run(1)).encode())
     assert not holds_no_credential(b'{"api_key": "sk-1234567890abcdefghij", "api_key": "x"}')
     assert not holds_no_credential(b'{"id": "run_1", "api_key": ')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":1,"b":[2]}', '{"a": 1, "b": [2]}', '{\n  "a": 1,\n  "b": [2]\n}', '{"a":1}', '{ "a":1 }',
+    ],
+)  # fmt: skip
+def test_the_members_of_a_regularly_spaced_object_are_all_known(text):
+    assert dict(regular_members(text.encode())) == {
+        name: json.dumps(value).encode() for name, value in json.loads(text).items()
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a":1,"a":2}', '{"a":1,  "b":2,"c":3}', '{"a":1,"b" :2}', "{}", "[]", '{"a":', '{"\\u0061":1}']
+)
+def test_where_a_member_may_hide_none_is_said_to_be_all(text):
+    assert regular_members(text.encode()) is None
