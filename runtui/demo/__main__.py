@@ -1,4 +1,4 @@
-"""``python -m runtui.demo``: serves the simulated Assistants API on loopback until it is interrupted."""
+"""``python -m runtui.demo``: serves a simulated server on loopback until it is interrupted."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from runtui.demo.api import DemoApi
+from runtui.demo.protocols import URL_ENDS, simulated
 from runtui.demo.server import DemoServer, GuardedApi
 from runtui.demo.threads import PLANS
+from runtui.model.protocol import WireProtocol
 from runtui.model.timing import InstantError, parse_instant
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     clock = demo_clock(time.time, start=options.start, speed=options.speed)
     try:
-        demo = DemoApi(seed=options.seed, clock=clock, threads=options.threads)
+        demo = simulated(options.protocol)(seed=options.seed, clock=clock, threads=options.threads)
         api = GuardedApi(demo, key=options.key, latency=options.latency)
-        server = DemoServer(api, port=options.port)
+        server = DemoServer(api, port=options.port, path=URL_ENDS[options.protocol])
     except OSError as error:
         sys.stderr.write(f"can't listen on port {options.port}: {error.strerror}\n")
         return 1
@@ -46,7 +47,15 @@ def demo_clock(real: Callable[[], float], *, start: float | None, speed: float) 
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m runtui.demo", description="Serve a simulated Assistants API.")
+    parser = argparse.ArgumentParser(prog="python -m runtui.demo", description="Serve a simulated server.")
+    protocols = list(URL_ENDS)
+    parser.add_argument(
+        "--protocol",
+        type=WireProtocol,
+        choices=protocols,
+        default=protocols[0],
+        help=f"what it speaks ({protocols[0]})",
+    )
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--seed", type=int, default=7, help="the same seed makes the same runs (7)")
     parser.add_argument("--threads", type=int, default=len(PLANS), help=f"how many there are ({len(PLANS)})")

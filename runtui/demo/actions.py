@@ -139,14 +139,15 @@ def _read(body: bytes, kind: type[Body]) -> Body:
         raise RefusedError(400, f"The body can't be read: {error}.") from error
 
 
-def _draw(simulation: Simulation, thread: ThreadLife, wanted: NewRun, now: float) -> RunScript:
-    scenario = read_scenario(simulation.assistants[wanted.assistant_id])
+def new_script(simulation: Simulation, thread: ThreadLife, assistant: str, now: float) -> RunScript:
+    """Returns a run that somebody creates now and that completes; `assistant` has to be known."""
+    scenario = read_scenario(simulation.assistants[assistant])
     index = len(thread)
     random = seeded_random(simulation.seed, thread.id, "created", index)
     plan = RunPlan(
         run_id=thread.run_id(index),
         thread_id=thread.id,
-        assistant_id=wanted.assistant_id,
+        assistant_id=assistant,
         index=index,
         created_at=int(now),
         scenario=scenario,
@@ -154,7 +155,11 @@ def _draw(simulation: Simulation, thread: ThreadLife, wanted: NewRun, now: float
         durations=_DURATIONS,
         ending=Ending.COMPLETED,
     )
-    script = draw_script(plan, random)
+    return draw_script(plan, random)
+
+
+def _draw(simulation: Simulation, thread: ThreadLife, wanted: NewRun, now: float) -> RunScript:
+    script = new_script(simulation, thread, wanted.assistant_id, now)
     dialogue = replace(script.dialogue, asks=_asked(wanted), metadata=wanted.metadata or {})
     return replace(script, dialogue=dialogue, settings=_overridden(script.settings, wanted))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import time
 from email.utils import formatdate
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+BETA = "assistants=v2"
 _BASE_PATH = re.compile(r"^.*?(?=/(?:threads|assistants)(?:/|$))")
 
 
@@ -60,6 +62,17 @@ class DemoApi:
     def refuse(self, error: RefusedError) -> DemoResponse:
         """Returns the answer that carries the error."""
         return self._reply(error.status, error.envelope, self._simulation.now)
+
+    def check_key(self, request: DemoRequest, key: str | None) -> None:
+        """Raises RefusedError for a request without the beta header or the bearer key; None: any key will do."""
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not given.strip():
+            raise RefusedError(401, "No API key was given. Send it as 'Authorization: Bearer KEY'.")
+        if key is not None and not hmac.compare_digest(given.strip().encode(), key.encode()):
+            raise RefusedError(401, "The API key is not correct.", code="invalid_api_key")
+        if request.headers.get("openai-beta") != BETA:
+            problem = f"This API is asked with the header 'OpenAI-Beta: {BETA}'."
+            raise RefusedError(400, problem, code="invalid_beta")
 
     def list_runs(self, request: DemoRequest, ids: tuple[str, ...], now: float) -> Json:
         """GET /threads/{thread}/runs."""

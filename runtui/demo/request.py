@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from runtui.model.detail import Json
 
 
+LOOKS_EVERY = 0.1
+"""Seconds between two looks at whether an answer that goes on has more."""
+
+
 class DemoRequest(Struct, frozen=True, kw_only=True):
     """What was asked."""
 
@@ -20,9 +24,15 @@ class DemoRequest(Struct, frozen=True, kw_only=True):
     path: str
     """Still percent-encoded, without the query."""
     query: Mapping[str, str]
+    pairs: tuple[tuple[str, str], ...] = ()
+    """The query again, with names that repeat."""
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes = b""
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """What the query says under a name that may repeat."""
+        return tuple(value for each, value in self.pairs if each == name)
 
 
 class DemoResponse(Struct, frozen=True, kw_only=True):
@@ -31,6 +41,15 @@ class DemoResponse(Struct, frozen=True, kw_only=True):
     status: int
     headers: dict[str, str]
     body: bytes
+    more: MoreToCome | None = None
+    """What follows the body as time goes by; None where that is all."""
+
+
+class MoreToCome(Protocol):
+    """The rest of an answer that goes on while something happens."""
+
+    def due(self) -> bytes | None:
+        """Returns what is to be sent by now, b"" while there is nothing new; None once it has ended."""
 
 
 class RefusedError(Exception):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from runtui.demo.settings import DemoRunSettings
 
 LIFETIME = 600
-"""Seconds from creation to expiry."""
+"""Seconds from creation to expiry, as a rule."""
 
 
 class RunPhase(Struct, frozen=True, kw_only=True):
@@ -77,11 +77,15 @@ class RunScript(Struct, frozen=True, kw_only=True):
     """False: the server forgets to say when the run ended."""
     submitted: tuple[tuple[str, str], ...] = ()
     """Call id and output of what was answered through the API."""
+    resumed: tuple[tuple[int, str], ...] = ()
+    """Number of a round and the JSON with which somebody went on, where a whole round is answered by one value."""
+    lifetime: int = LIFETIME
+    """Seconds from creation to expiry."""
 
     @property
     def expires_at(self) -> int:
         """Seconds since 1970."""
-        return self.created_at + LIFETIME
+        return self.created_at + self.lifetime
 
     @property
     def ended_at(self) -> float:
@@ -91,7 +95,7 @@ class RunScript(Struct, frozen=True, kw_only=True):
     @property
     def last_status(self) -> str:
         """The status it ends with: its ending, or ``expired`` where that comes first."""
-        is_late = math.fsum(phase.seconds for phase in self.phases) >= LIFETIME
+        is_late = math.fsum(phase.seconds for phase in self.phases) >= self.lifetime
         return RunStatus.EXPIRED if is_late else self.ending
 
     def has_ended(self, now: float) -> bool:
@@ -142,6 +146,12 @@ def with_outputs(script: RunScript, now: float, outputs: tuple[tuple[str, str], 
     lived = _lived(script, now)
     phases = (*lived, *script.phases[len(lived) :])
     return replace(script, phases=phases, submitted=(*script.submitted, *outputs))
+
+
+def with_halt(script: RunScript, place: int) -> RunScript:
+    """Returns the script that stays in its phase at `place`, whatever was to come after."""
+    phases = (*script.phases[:place], replace(script.phases[place], seconds=math.inf))
+    return replace(script, phases=phases)
 
 
 def _lived(script: RunScript, now: float) -> tuple[RunPhase, ...]:

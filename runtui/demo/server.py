@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import socket
 import threading
 import time
@@ -11,18 +10,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from runtui.demo.request import DemoRequest, DemoResponse, RefusedError
+from msgspec.structs import replace
+
+from runtui.demo.request import LOOKS_EVERY, DemoRequest, DemoResponse, RefusedError
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from runtui.demo.api import DemoApi
+    from runtui.demo.request import MoreToCome
 
 _Request: TypeAlias = "socket.socket | tuple[bytes, socket.socket]"
 """As socketserver declares it; over TCP always a socket."""
 _Address: TypeAlias = "str | tuple[str, int] | object"
 
-BETA = "assistants=v2"
 LARGEST_BODY = 1 << 20
 """Bytes of a request; more is refused."""
 
@@ -37,13 +37,21 @@ class ServedApi(Protocol):
         """Returns the response to what is no proper request."""
 
 
+class SimulatedServer(ServedApi, Protocol):
+    """A whole simulated server, which knows how its key travels."""
+
+    def check_key(self, request: DemoRequest, key: str | None) -> None:
+        """Raises RefusedError where the request hasn't got the key."""
+
+
 class DemoServer:
-    """Serves an API on a port of 127.0.0.1 while the context is open.
+    """Serves an API on a port of 127.0.0.1 while the context is open; `path` ends the base URL.
 
     `port` 0 takes a free one. Raises OSError when the port can't be had.
     """
 
-    def __init__(self, api: ServedApi, *, port: int = 0) -> None:
+    def __init__(self, api: ServedApi, *, port: int = 0, path: str = "/v1") -> None:
+        self._path = path
         self._server = _Server(port, api)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -55,7 +63,7 @@ class DemoServer:
     @property
     def base_url(self) -> str:
         """The URL a client is given."""
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"http://127.0.0.1:{self.port}{self._path}"
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -71,13 +79,12 @@ class DemoServer:
 
 
 class GuardedApi:
-    """The simulated API as a server in the net shows it: behind a key, one request at a time.
+    """A simulated API as a server in the net shows it: behind a key, one request at a time.
 
-    Every request needs ``OpenAI-Beta: assistants=v2`` and a bearer key: `key`, or any where that is None.
-    Each answer takes `latency` seconds.
+    `key` is the only one accepted, None where the API decides; each answer takes `latency` seconds.
     """
 
-    def __init__(self, api: DemoApi, *, key: str | None = None, latency: float = 0.0) -> None:
+    def __init__(self, api: SimulatedServer, *, key: str | None = None, latency: float = 0.0) -> None:
         self._api = api
         self._key = key
         self._latency = latency
@@ -89,25 +96,29 @@ class GuardedApi:
             time.sleep(self._latency)
         with self._lock:
             try:
-                self._check(request)
+                self._api.check_key(request, self._key)
             except RefusedError as error:
                 return self._api.refuse(error)
-            return self._api.answer(request)
+            response = self._api.answer(request)
+        return response if response.more is None else replace(response, more=_OneAtATime(response.more, self._lock))
 
     def refuse(self, error: RefusedError) -> DemoResponse:
         """Returns the response to what is no proper request."""
         with self._lock:
             return self._api.refuse(error)
 
-    def _check(self, request: DemoRequest) -> None:
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not given.strip():
-            raise RefusedError(401, "No API key was given. Send it as 'Authorization: Bearer KEY'.")
-        if self._key is not None and not hmac.compare_digest(given.strip().encode(), self._key.encode()):
-            raise RefusedError(401, "The API key is not correct.", code="invalid_api_key")
-        if request.headers.get("openai-beta") != BETA:
-            problem = f"This API is asked with the header 'OpenAI-Beta: {BETA}'."
-            raise RefusedError(400, problem, code="invalid_beta")
+
+class _OneAtATime:
+    """The rest of an answer, asked for while no request is answered."""
+
+    def __init__(self, more: MoreToCome, lock: threading.Lock) -> None:
+        self._more = more
+        self._lock = lock
+
+    def due(self) -> bytes | None:
+        """Returns what is to be sent by now."""
+        with self._lock:
+            return self._more.due()
 
 
 class _Server(ThreadingHTTPServer):
@@ -151,10 +162,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(self.server.api.refuse(RefusedError(413, problem)))
             return
         parts = urlsplit(self.path)
+        pairs = tuple(parse_qsl(parts.query, keep_blank_values=True))
         request = DemoRequest(
             method=self.command,
             path=parts.path,
-            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            query=dict(pairs),
+            pairs=pairs,
             headers={name.lower(): value for name, value in self.headers.items()},
             body=self.rfile.read(length),
         )
@@ -180,7 +193,21 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)
+        if response.more is not None:
+            self.send_header("Transfer-Encoding", "chunked")
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(response.body)
+        if response.more is not None:
+            self._send_on(response.more)
+
+    def _send_on(self, more: MoreToCome) -> None:
+        """Sends the rest in chunks, until it ends or the client has hung up."""
+        while (part := more.due()) is not None:
+            if part:
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+                self.wfile.flush()
+            else:
+                time.sleep(LOOKS_EVERY)
+        self.wfile.write(b"0\r\n\r\n")

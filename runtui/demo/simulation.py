@@ -41,6 +41,11 @@ class Simulation:
         """Assistant id → key of its scenario, oldest first."""
         return self._scenarios
 
+    @property
+    def thread_ids(self) -> tuple[str, ...]:
+        """The ids of the threads, in the order of their plans."""
+        return tuple(self._threads)
+
     def assistant_created_at(self, assistant: str) -> int:
         """When that assistant was made, in seconds since 1970."""
         return int(self._start) - _UP_SINCE + 3600 * list(self._scenarios).index(assistant)

@@ -81,8 +81,11 @@ class ThreadLife:
         self._present.append(script)
 
     def replace(self, script: RunScript) -> None:
-        """Puts a changed run in the place of what it was; only a run of the present can change."""
-        self._present[script.index - self.plan.runs] = script
+        """Puts a changed run in the place of what it was."""
+        if script.index < self.plan.runs:
+            self._past[script.index] = script
+        else:
+            self._present[script.index - self.plan.runs] = script
 
     def _next_at(self, activity: ThreadActivity) -> float:
         pause = seeded_random(self._seed, self.plan.key, "pause", len(self)).uniform(*activity.pause)

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from runtui.demo.api import DemoApi
-from runtui.demo.request import DemoRequest, DemoResponse
+from runtui.demo.protocols import simulated
+from runtui.demo.request import LOOKS_EVERY, DemoRequest, DemoResponse
 from runtui.demo.threads import PLANS
+from runtui.model.protocol import WireProtocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
+
+    from runtui.demo.request import MoreToCome
 
 
 class DemoTransport(httpx.AsyncBaseTransport):
-    """Answers every request of an httpx client from a simulated Assistants API.
+    """Answers every request of an httpx client from a simulated server of that protocol.
 
     `clock` returns seconds since 1970; `latency` is the number of seconds each answer takes. Neither key nor
     beta header is asked for. The host and whatever stands before ``/threads`` in the path don't matter.
@@ -30,8 +33,9 @@ class DemoTransport(httpx.AsyncBaseTransport):
         clock: Callable[[], float] = time.time,
         latency: float = 0.0,
         threads: int = len(PLANS),
+        protocol: WireProtocol = WireProtocol.ASSISTANTS,
     ) -> None:
-        self._api = DemoApi(seed=seed, clock=clock, threads=threads)
+        self._api = simulated(protocol)(seed=seed, clock=clock, threads=threads)
         self._latency = latency
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -48,6 +52,7 @@ def from_httpx(request: httpx.Request) -> DemoRequest:
         method=request.method,
         path=request.url.raw_path.partition(b"?")[0].decode("ascii"),
         query=dict(request.url.params),
+        pairs=tuple(request.url.params.multi_items()),
         headers=dict(request.headers),
         body=request.content,
     )
@@ -55,4 +60,12 @@ def from_httpx(request: httpx.Request) -> DemoRequest:
 
 def to_httpx(response: DemoResponse, request: httpx.Request) -> httpx.Response:
     """Returns the response of the simulated API as httpx gives it to who asked."""
-    return httpx.Response(response.status, headers=response.headers, content=response.body, request=request)
+    content = response.body if response.more is None else _going_on(response.more)
+    return httpx.Response(response.status, headers=response.headers, content=content, request=request)
+
+
+async def _going_on(more: MoreToCome) -> AsyncIterator[bytes]:
+    while (part := more.due()) is not None:
+        yield part
+        if not part:
+            await asyncio.sleep(LOOKS_EVERY)

@@ -1,0 +1,56 @@
+"""What a person decided about the calls of a round, read from the value that resumes a run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from runtui.demo.langgraph.messages import output_of
+from runtui.demo.langgraph.runs import asks_for_anything
+
+if TYPE_CHECKING:
+    from runtui.demo.dialogue import Call
+    from runtui.model.detail import Json
+
+_REFUSED = "User rejected the tool call for `{name}` with id {id}"
+
+
+class Decided(NamedTuple):
+    """Which calls are made, and why the others aren't."""
+
+    approved: tuple[Call, ...]
+    refused: tuple[tuple[Call, str], ...] = ()
+
+
+def decide(calls: tuple[Call, ...], answer: str | None) -> Decided:
+    """Returns what an answer in JSON says about the calls; None, the simulated person's, approves them all."""
+    if answer is None:
+        return Decided(calls)
+    decisions = json.loads(answer)["decisions"]
+    judged = list(zip(calls, decisions, strict=True))
+    refused = [
+        (call, str(decision.get("message") or _REFUSED.format(name=call.name, id=call.id)))
+        for call, decision in judged
+        if decision["type"] == "reject"
+    ]
+    return Decided(tuple(call for call, decision in judged if decision["type"] != "reject"), tuple(refused))
+
+
+def fault_in(calls: tuple[Call, ...], answer: object) -> str | None:
+    """Returns why a graph that wants a decision for each call breaks over this answer; None where it doesn't."""
+    if not isinstance(answer, dict):
+        return f"'{type(answer).__name__}' object is not subscriptable"
+    decisions = answer.get("decisions")
+    if not isinstance(decisions, list):
+        return "'decisions'"
+    if len(decisions) != len(calls):
+        given, wanted = len(decisions), len(calls)
+        return f"Number of human decisions ({given}) does not match number of hanging tool calls ({wanted})."
+    good = all(isinstance(each, dict) and each.get("type") in ("approve", "edit", "reject") for each in decisions)
+    return None if good else f"Unexpected human decision: {decisions}."
+
+
+def simulated_answer(calls: tuple[Call, ...]) -> Json:
+    """Returns what the simulated person answers: the tool's output where anything goes, else yes to each call."""
+    approved: list[Json] = [{"type": "approve"} for _ in calls]
+    return output_of(calls[0]) if asks_for_anything(calls) else {"decisions": approved}
