@@ -46,6 +46,11 @@ class ThreadStatus(Struct, frozen=True, kw_only=True):
         return self.last is not None and is_active(self.last.status)
 
     @property
+    def last_run_id(self) -> str | None:
+        """The id of the run that counts."""
+        return self.last.run_id if self.last is not None else None
+
+    @property
     def waits(self) -> bool:
         """Whether the run that counts waits for somebody."""
         return self.last is not None and self.last.status == RunStatus.REQUIRES_ACTION

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 
 from runtui.api.errors import ApiError
-from runtui.model.profile import Origin
-from runtui.store.settings.config import ConfigError
 from runtui.ui.app.first_frame import STARTED, FirstFrame, collect_garbage_again
 from runtui.ui.app.lookout import Lookout
+from runtui.ui.app.thread_follower import ThreadFollower
+from runtui.ui.app.trail import Stop, Trail
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.terminal.terminal_app import TerminalApp
 from runtui.words.keys import refused_key
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.dom import DOMNode
-    from textual.theme import Theme
     from textual.worker import Worker
 
     from runtui.model.profile import Profile
@@ -33,14 +31,13 @@ if TYPE_CHECKING:
     from runtui.session.session import Session
     from runtui.ui.app.announcer import Announcer
     from runtui.ui.app.main_screen import MainScreen
+    from runtui.ui.app.theme_choice import ThemeChoice
     from runtui.ui.connect.connect import Connector
     from runtui.ui.detail.pane import RunDetailPane
     from runtui.ui.threads.pane import ThreadPane
     from runtui.ui.threads.picker import PickerScreen
     from runtui.ui.watch.watch_screen import WatchPlace
 
-LABEL_AFTER = 0.05
-"""Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
 BOOK_SECONDS = 5.0
 """How often what was learned is kept: every wake-up of an idle program counts, and a clock ticks anyway."""
 OPENING = frozenset({"arranging", "asking", "details", "key", "menu", "picking", "profile"})
@@ -67,11 +64,10 @@ class RuntuiApp(TerminalApp):
         self.keymap: Mapping[str, str] = {}
         """Key strings by the id of the binding they replace."""
         self._lookout: Lookout | None = None
-        self._visited: list[str] = []
+        self._trail = Trail()
+        self._follower: ThreadFollower | None = None
         self._watch_place: WatchPlace | None = None
         """Where the person left the watch."""
-        self._came_from: tuple[str, str | None] | None = None
-        """Thread and run from which the person went to those that wait."""
         self.theme = launch.config.theme if launch.config.theme in self.available_themes else self.theme
 
     @cached_property
@@ -95,6 +91,13 @@ class RuntuiApp(TerminalApp):
 
         return Announcer(self, self.launch)
 
+    @cached_property
+    def theme_choice(self) -> ThemeChoice:
+        """What lets the person choose the colours, and remembers them."""
+        from runtui.ui.app.theme_choice import ThemeChoice  # noqa: PLC0415  the room of a dialog
+
+        return ThemeChoice(self, self.launch)
+
     def known_profiles(self) -> Iterable[Profile]:
         """Returns the profiles whose keys no program may get."""
         yield from self.launch.config.profiles.values()
@@ -108,7 +111,7 @@ class RuntuiApp(TerminalApp):
     def on_mount(self) -> None:
         """Takes the terminal; the rest waits for the first frame to be painted."""
         self.terminal.watch()
-        self.theme_changed_signal.subscribe(self, self.remember_theme)
+        self.theme_changed_signal.subscribe(self, lambda theme: self.theme_choice.remember(theme, self.session))
         self.set_timer(STARTED, collect_garbage_again)
 
     @on(FirstFrame.Drawn)
@@ -134,10 +137,11 @@ class RuntuiApp(TerminalApp):
             self.say(refused_key("an id"), is_warning=True, seconds=10)
             thread_id = run_id = None
         # The server is asked before the screen is built: both take a while.
-        live = self._follow(session, thread_id) if thread_id is not None else None
+        self._follower = follower = ThreadFollower(self, session)
+        live = follower.follow(thread_id) if thread_id is not None else None
         self.session = session
         self.runs.place = session.place()
-        self._visited.clear()
+        self._trail = Trail()
         with self.batch_update():  # nothing is painted that would be painted over at once
             await self.push_screen(self.runs)
             if not (self.is_running and self.runs.is_attached):  # the program ends
@@ -146,7 +150,8 @@ class RuntuiApp(TerminalApp):
             self._keep_threads(session)
             self.announcer.begin(session, self.runs)
             if live is not None:
-                self._show(live, run_id)
+                self._trail.note_opened(live.thread_id)
+                follower.show(live, run_id)
             elif self.launch.start != WATCH:
                 self.action_pick_thread()
             if self.launch.start == WATCH and run_id is None and self.launch.thread is None:
@@ -186,43 +191,20 @@ class RuntuiApp(TerminalApp):
 
     def show_thread(self, thread_id: str, run_id: str | None = None) -> None:
         """Opens a thread on the main screen."""
-        self._came_from, self.runs.is_from_watch = None, False
+        self._trail.begin_at(None)
+        self.runs.is_from_watch = False
         self._leave_watch()
-        if self.session is not None:
-            self._show(self._follow(self.session, thread_id), run_id)
+        self._open(thread_id, run_id)
 
-    def _follow(self, session: Session, thread_id: str) -> LiveThread:
-        """Asks for the runs of a thread from now on, as eagerly as for those of the last one."""
-        from runtui.session.live_thread import LiveThread  # noqa: PLC0415  after the first frame
-
-        pace = self._live.feed.pace if self._live is not None and session is self.session else None
-        live = LiveThread(session, thread_id, self.launch.options_of(session.connection.profile), pace)
-        self._keep_fresh(live)
-        return live
-
-    @work(group="feed", exclusive=True)
-    async def _keep_fresh(self, live: LiveThread) -> None:
-        await live.feed.run()
-
-    def _show(self, live: LiveThread, run_id: str | None = None) -> None:
-        self._visited = [each for each in self._visited if each != live.thread_id] + [live.thread_id]
-        self.runs.show_thread(live, live.session.place(live.thread_id), run_id)
-        self._ask_for_label(live)
+    def _open(self, thread_id: str, run_id: str | None) -> None:
+        if self._follower is not None:
+            self._trail.note_opened(thread_id)
+            self._follower.show(self._follower.follow(thread_id), run_id)
 
     def on_main_screen_other_order_wanted(self) -> None:
         """Follows the thread from its other end, and goes to the selected run there."""
-        if self._live is not None:
-            live = self._live.in_other_order()
-            self._keep_fresh(live)
-            self._show(live, self.runs.run_list.followed)
-
-    @work(group="label", exclusive=True)
-    async def _ask_for_label(self, live: LiveThread) -> None:
-        await live.answered()
-        await asyncio.sleep(LABEL_AFTER)
-        thread = await live.fetch_thread()
-        if thread is not None and self.runs.live is live:
-            self.runs.suggest_label(thread)
+        if self._follower is not None:
+            self._follower.turn_round()
 
     @work(group="picking", exclusive=True)
     async def action_pick_thread(self) -> None:
@@ -279,20 +261,15 @@ class RuntuiApp(TerminalApp):
             return
         from runtui.feed.watch.groups import waiting  # noqa: PLC0415  after the first frame
 
-        here = self._live.thread_id if self._live is not None else None
         found = waiting(self.session.watched_threads().placed)
-        ids = [each.thread_id for each in found]
         if not found:
             self.say("Nothing waits, as far as is known.")
             return
-        goes_on = self._came_from is not None or here == ids[0]
-        if here is not None and self._came_from is None:
-            self._came_from = (here, self.runs.table.selected)
-        target = found[(ids.index(here) + 1) % len(ids) if here in ids and goes_on else 0]
-        run_id = target.status.last.run_id if target.status.last is not None else None
-        if target.thread_id != here or self.runs.table.selected != run_id:
+        here = self._here
+        target = self._trail.next_waiting(found, here)
+        if target != here:
             self._leave_watch()
-            self._show(self._follow(self.session, target.thread_id), run_id)
+            self._open(target.thread_id, target.run_id)
 
     def _leave_watch(self) -> None:
         """Takes the watch off the screen, if it is there, for a thread that is shown below it."""
@@ -312,8 +289,7 @@ class RuntuiApp(TerminalApp):
         self._watch_place = screen.place
         if thread_id is not None:
             status = self.session.watch.statuses.get(thread_id)
-            last = status.last if status is not None else None
-            self.show_thread(thread_id, None if last is None else last.run_id)
+            self.show_thread(thread_id, status.last_run_id if status is not None else None)
             self.runs.is_from_watch = True
         elif self.runs.live is None:
             self.runs.is_idle = True
@@ -322,36 +298,28 @@ class RuntuiApp(TerminalApp):
 
     def on_run_detail_pane_child_wanted(self, event: RunDetailPane.ChildWanted) -> None:
         """Opens the run of an agent; the previous thread is that of the run which called it."""
-        if self._live is not None:
-            parent = (self._live.thread_id, self.runs.table.selected)
-            self.show_thread(event.thread_id or self._live.thread_id, event.run_id)
-            self._came_from = parent
+        if (parent := self._here) is not None:
+            self.show_thread(event.thread_id or parent.thread_id, event.run_id)
+            self._trail.begin_at(parent)
 
     def action_previous_thread(self) -> None:
         """Goes back to the thread that was open before; from those that wait to where that began."""
-        if self._came_from is not None:
-            (thread_id, run_id), self._came_from = self._came_from, None
-            self.show_thread(thread_id, run_id)
-        elif len(self._visited) > 1:
-            self.show_thread(self._visited[-2])
+        if (stop := self._trail.previous()) is not None:
+            self.show_thread(stop.thread_id, stop.run_id)
         else:
             self.say("No thread was open before.")
 
     @work(group="key", exclusive=True)
     async def action_change_key(self, reason: str = "") -> None:
         """Asks for another key and goes on with it, where the person was."""
-        session, live = self.session, self._live
+        session, here = self.session, self._here
         if session is None:
             return
-        if session.connection.origin is Origin.DEMO:
-            self.say("The demo needs no key.")
-            return
-        thread_id = live.thread_id if live is not None else None
-        old = await self.connector.change_key(session, thread_id, reason)
+        old = await self.connector.change_key(session, here.thread_id if here is not None else None, reason)
         if old is None:
             return
-        if thread_id is not None:
-            self.show_thread(thread_id, self.runs.table.selected)
+        if here is not None:
+            self.show_thread(here.thread_id, self.runs.table.selected)
         else:
             self.runs.place = session.place()
         await old.aclose()
@@ -394,12 +362,7 @@ class RuntuiApp(TerminalApp):
 
     def action_change_theme(self) -> None:
         """Lets the person choose the colours."""
-        from runtui.ui.app.command_palette import theme_screen  # noqa: PLC0415  the room of a dialog
-
-        self.push_screen(theme_screen(self.available_themes, self.theme), self._use_theme)
-
-    def _use_theme(self, name: str | None) -> None:
-        self.theme = name or self.theme
+        self.theme_choice.ask()
 
     def _use_own_keys(self) -> None:
         """Uses the keys of the settings, or says which line of them is wrong and uses the usual ones."""
@@ -411,18 +374,15 @@ class RuntuiApp(TerminalApp):
         self.keymap = own_keymap(self.launch, self.say)
         self.set_keymap(dict(self.keymap))
 
-    def remember_theme(self, theme: Theme) -> None:
-        """Saves the colours; the demo touches nothing of the person's."""
-        if self.session is not None and self.session.connection.origin is not Origin.DEMO:
-            try:
-                self.launch.config_file.set_theme(theme.name)
-            except ConfigError as error:
-                self.say(f"The theme is not remembered: {error}", is_warning=True, seconds=8)
-
     @property
     def _live(self) -> LiveThread | None:
         """The open thread; None before there is a session, and without a thread."""
         return self.runs.live if self.session is not None else None
+
+    @property
+    def _here(self) -> Stop | None:
+        """The open thread and the run selected there."""
+        return Stop(self._live.thread_id, self.runs.table.selected) if self._live is not None else None
 
     def on_app_focus(self) -> None:
         """Asks at once when somebody looks again, who hears what happened meanwhile."""

@@ -13,7 +13,6 @@ from textual.fuzzy import FuzzySearch
 from textual.widgets import Input
 
 from runtui.ui.commands import COMMANDS, COPY, GROUPS, LOOK, PROGRAM, RUNS, SERVER, THREAD
-from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.field import Field
 from runtui.ui.dialogs.list_dialog import ListDialog
@@ -23,7 +22,7 @@ from runtui.ui.draw.paint import GAP, fit
 from runtui.ui.draw.palette import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from textual.dom import DOMNode
@@ -235,9 +234,3 @@ def _drawn(offer: Offer, width: int, is_at_cursor: bool) -> tuple[Line, ...]:
     room = width - cells_of((*title, gap)) - KEY_ROOM
     about = fit(offer.about, room) if room >= LEAST_ABOUT else ""
     return (line(*title, gap, Span(about, Role.MUTED), right=key),)
-
-
-def theme_screen(themes: Iterable[str], now: str) -> ChoiceScreen:
-    """Returns the dialog that chooses the colours, found by a part of their name; `now` are those in use."""
-    choices = [Choice(key=name, label=name, is_chosen=name == now) for name in sorted(themes)]
-    return ChoiceScreen("Theme", choices, search="a part of its name")

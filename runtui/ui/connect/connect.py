@@ -84,6 +84,9 @@ class Connector:
 
         `reason` says why nobody asked for that, "" if somebody did; `thread_id` is what the key is tried on.
         """
+        if session.connection.origin is Origin.DEMO:
+            self._app.say("The demo needs no key.")
+            return None
         why = reason
         if session.key_source is KeySource.ENV and reason:
             why += " The key came from the environment, which goes before the keyring at every start."

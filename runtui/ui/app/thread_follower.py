@@ -1,0 +1,55 @@
+"""The open thread: asks for its runs for as long as it is open, shows them, and asks what it is called."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runtui.session.live_thread import LiveThread
+    from runtui.session.session import Session
+    from runtui.ui.app.app import RuntuiApp
+
+LABEL_AFTER = 0.05
+"""Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
+
+
+class ThreadFollower:
+    """Follows one thread of a session at a time on the main screen of the app."""
+
+    def __init__(self, app: RuntuiApp, session: Session) -> None:
+        self._app, self._session = app, session
+        self._last: LiveThread | None = None
+
+    def follow(self, thread_id: str) -> LiveThread:
+        """Asks for the runs of a thread from now on, as eagerly as for those of the last one."""
+        from runtui.session.live_thread import LiveThread  # noqa: PLC0415  after the first frame
+
+        pace = self._last.feed.pace if self._last is not None else None
+        options = self._app.launch.options_of(self._session.connection.profile)
+        live = LiveThread(self._session, thread_id, options, pace)
+        self._keep_fresh(live)
+        return live
+
+    def show(self, live: LiveThread, run_id: str | None = None) -> None:
+        """Shows a thread that is followed, at a run; one of the first pages."""
+        self._app.runs.show_thread(live, self._session.place(live.thread_id), run_id)
+        self._app.run_worker(self._ask_for_label(live), group="label", exclusive=True)
+
+    def turn_round(self) -> None:
+        """Follows the thread from its other end, and goes to the selected run there."""
+        if self._last is not None:
+            live = self._last.in_other_order()
+            self._keep_fresh(live)
+            self.show(live, self._app.runs.run_list.followed)
+
+    def _keep_fresh(self, live: LiveThread) -> None:
+        self._last = live
+        self._app.run_worker(live.feed.run(), group="feed", exclusive=True)
+
+    async def _ask_for_label(self, live: LiveThread) -> None:
+        await live.answered()
+        await asyncio.sleep(LABEL_AFTER)
+        thread = await live.fetch_thread()
+        if thread is not None and self._app.runs.live is live:
+            self._app.runs.suggest_label(thread)
