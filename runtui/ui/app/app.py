@@ -136,8 +136,7 @@ class RuntuiApp(TerminalApp):
         if any(each is not None and session.is_key(each) for each in (thread_id, run_id)):
             self.say(refused_key("an id"), is_warning=True, seconds=10)
             thread_id = run_id = None
-        # The server is asked before the screen is built: both take a while.
-        self._follower = follower = ThreadFollower(self, session)
+        self._follower = follower = ThreadFollower(self, self.launch, session, lambda: self.runs)
         live = follower.follow(thread_id) if thread_id is not None else None
         self.session = session
         self.runs.place = session.place()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -19,22 +20,14 @@ from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.session.thread_watch import WatchedThreads
 from runtui.session.view_settings import LayoutSettings
 from runtui.ui.app.banner import Banner
+from runtui.ui.app.detail_size import DetailSize
 from runtui.ui.app.footer import Footer
 from runtui.ui.app.header import Header
+from runtui.ui.app.selected_run import SelectedRun
 from runtui.ui.commands import Scope, bindings
 from runtui.ui.detail.pane import RunDetailPane
 from runtui.ui.detail.tabs import Tab
-from runtui.ui.draw.sizing import (
-    ACROSS,
-    DOWN,
-    LARGEST,
-    LEAST_LIST,
-    SMALLEST,
-    Shares,
-    dragged,
-    size_classes,
-    stepped,
-)
+from runtui.ui.draw.sizing import ACROSS, DOWN, LEAST_LIST, size_classes
 from runtui.ui.draw.view_options import SAID_OF_SIGHT, ViewOptions
 from runtui.ui.draw.widget import Panes, PlainGround
 from runtui.ui.table.columns import CLOCK_CELLS
@@ -56,7 +49,6 @@ if TYPE_CHECKING:
     from runtui.session.live_thread import LiveThread
     from runtui.session.run_changes import RunChange
     from runtui.session.session import Place
-    from runtui.ui.export.copy_menu import CopySource
 
 NO_MATCH = "No run matches the filter, so there is none to read. Esc shows all runs, / changes the filter."
 DEBOUNCE = 0.06
@@ -66,8 +58,7 @@ DEBOUNCE = 0.06
 class MainScreen(Screen[None], PlainGround):
     """Shows what the feed knows. State goes down to the widgets, messages come up.
 
-    How large the detail is and how times are shown is remembered through the thread book. `variables_set` are the
-    names of the environment variables there are.
+    `variables_set` are the names of the environment variables there are.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.SCREEN)
@@ -85,8 +76,6 @@ class MainScreen(Screen[None], PlainGround):
     """Whether the thread was opened from the watch, to which esc goes back."""
     is_idle = var(False)
     """Whether the person left the picker without a thread."""
-    shares: var[Shares] = var(Shares())
-    """Which part of the window the detail has."""
     view_options: var[ViewOptions] = var(ViewOptions())
     """How all widgets show runs."""
     list_needs = var(LEAST_LIST)
@@ -97,6 +86,7 @@ class MainScreen(Screen[None], PlainGround):
     table = query_one(RunTable)
     detail = query_one(RunDetailPane)
     thread_pane = query_one(ThreadPane)
+    panes = query_one("#panes", Panes)
 
     class WatchWanted(Message):
         """The person goes back to the watch."""
@@ -117,6 +107,14 @@ class MainScreen(Screen[None], PlainGround):
         self._layout_settings: LayoutSettings | None = None
         self._refused: ApiError | None = None
 
+    @cached_property
+    def _detail_size(self) -> DetailSize:
+        return DetailSize(self.detail)
+
+    @cached_property
+    def _selected_run(self) -> SelectedRun:
+        return SelectedRun(self.app, self.table, self.detail, self._variables_set)
+
     def compose(self) -> ComposeResult:
         """Yields header, banner, panes and footer."""
         # Before the widgets are styled for the first time, not after: half of that work would be for nothing.
@@ -128,9 +126,7 @@ class MainScreen(Screen[None], PlainGround):
         with Panes(id="panes"):
             yield ThreadPane().data_bind(cls.now, cls.thread_list)
             yield RunList(id="list").data_bind(*of_runs, cls.is_idle)
-            yield RunDetailPane().data_bind(
-                cls.now, cls.view_options, cls.list_needs, cls.shares, run=cls.run_shown
-            )
+            yield RunDetailPane().data_bind(cls.now, cls.view_options, cls.list_needs, run=cls.run_shown)
         yield Footer().data_bind(cls.state, cls.place, cls.run_shown)
 
     def on_mount(self) -> None:
@@ -150,8 +146,7 @@ class MainScreen(Screen[None], PlainGround):
         self.live, self.place, self.is_following = live, place, False
         live.session.redact(self.view_options.sight.is_redacted)
         self._layout_settings = LayoutSettings(live.session.book)
-        width, height = self._layout_settings.detail_shares()
-        self.shares = Shares(width=width, height=height)
+        self._detail_size.open(self._layout_settings)
         self.view_options = replace(self.view_options, has_clock_times=self._layout_settings.has_clock_times())
         self.run_list.open_at(live, run_id)
         self.thread_pane.opened = live.thread_id
@@ -239,8 +234,7 @@ class MainScreen(Screen[None], PlainGround):
 
     @on(RunDetailPane.EdgeDragged)
     def _resize_by_drag(self, event: RunDetailPane.EdgeDragged) -> None:
-        height = self.query_one("#panes").size.height
-        self._share(dragged(self.shares, event.cells, self.size, height), event.is_over)
+        self._detail_size.drag(event.cells, self.size, self.panes.size.height, is_over=event.is_over)
 
     @on(RunTable.FollowEnded)
     def end_following(self) -> None:
@@ -302,20 +296,10 @@ class MainScreen(Screen[None], PlainGround):
 
     def action_resize_detail(self, step: int) -> None:
         """Makes the detail larger (1) or smaller (-1), as far as the list has what it needs; 0: the usual size."""
-        if not self.detail.display or self.has_class("-zoom-detail"):
+        if self.detail.display and not self.has_class("-zoom-detail"):
+            self._detail_size.step(step, self.size, self.panes.size.height)
+        else:
             self.app.bell()
-            return
-        room = (self.size, self.query_one("#panes").size.height)
-        shares = stepped(self.shares, step, *room, list_needs=self.list_needs) if step else Shares()
-        if shares is None:
-            self.app.say(LARGEST if step > 0 else SMALLEST)
-            return
-        self._share(shares)
-
-    def _share(self, shares: Shares, is_kept: bool = True) -> None:
-        self.shares = shares
-        if is_kept and self._layout_settings is not None:
-            self._layout_settings.keep_detail_shares(shares.width, shares.height)
 
     def action_toggle_times(self) -> None:
         """Shows ages as the time of day, or as ages again."""
@@ -395,56 +379,27 @@ class MainScreen(Screen[None], PlainGround):
         """Copies the id of the selected run; `is_this`: rather the message or step under the cursor."""
         if is_this and (entry := self.detail.entry) is not None:
             self.app.copy_to_clipboard(entry.text(), entry.name)
-        elif (run := self._selected_run("copy")) is not None:
-            self.app.copy_to_clipboard(run.id, "the run id")
+        else:
+            self._selected_run.copy_id()
 
     @work(group="menu", exclusive=True)
     async def action_copy_menu(self) -> None:
         """Lets the person choose what to copy of the selected run."""
-        if (source := self._copy_source("copy")) is not None:
+        if (source := self._selected_run.source(self.live, "copy")) is not None:
             await source.copy_by_menu()
 
     @work(group="menu", exclusive=True)
     async def action_copy_field(self) -> None:
         """Lets the person find any value of the selected run, and copies it."""
-        if (source := self._copy_source("copy")) is not None:
+        if (source := self._selected_run.source(self.live, "copy")) is not None:
             await source.copy_field(source.known_steps)
 
     def action_open_json(self, program: str) -> None:
         """Shows the JSON of the selected run in the person's own program: ``PAGER`` or ``EDITOR``."""
-        if (source := self._copy_source("open")) is not None:
+        if (source := self._selected_run.source(self.live, "open")) is not None:
             source.open_json(ExternalProgram[program])
-
-    def _selected_run(self, purpose: str) -> Run | None:
-        """The selected run; says that there is none to `purpose` otherwise."""
-        runs = self.state.runs if self.state is not None else None
-        run = runs.get(self.table.selected) if runs is not None else None
-        if run is None:
-            self.app.say(f"No run matches the filter: nothing to {purpose}." if runs else "No run is selected.")
-        return run
-
-    def _copy_source(self, purpose: str) -> CopySource | None:
-        """The selected run with what is known of it, as it may be seen."""
-        run = self._selected_run(purpose)
-        if run is None or self.live is None:
-            return None
-        from runtui.ui.export.copy_menu import CopySource  # noqa: PLC0415  as above
-
-        return CopySource(
-            app=self.app, live=self.live, run=run, story=self.detail.story_of(run), tab=self.detail.tab,
-            entry=self.detail.entry, sight=self.view_options.sight, variables_set=self._variables_set,
-        )  # fmt: skip
 
     @work(group="menu", exclusive=True)
     async def action_export(self, all_loaded: bool = False) -> None:
         """Writes the runs on show, or all that are loaded, to a file."""
-        state, live = self.state, self.live
-        runs = list(() if state is None else state.runs if all_loaded else self.table.view)
-        if state is None or live is None or not runs:
-            self.app.say("There are no runs to export.")
-            return
-        from runtui.ui.export.export import ExportScreen  # noqa: PLC0415  as above
-
-        screen = ExportScreen(runs, state, is_key=live.session.is_key, sight=self.view_options.sight)
-        if words := await self.app.push_screen_wait(screen):
-            self.app.say(words, seconds=6)
+        await self._selected_run.export(self.live, all_loaded=all_loaded)

@@ -6,19 +6,27 @@ import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+
+    from runtui.session.launch import Launch
     from runtui.session.live_thread import LiveThread
     from runtui.session.session import Session
-    from runtui.ui.app.app import RuntuiApp
+    from runtui.ui.app.main_screen import MainScreen
 
 LABEL_AFTER = 0.05
 """Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
 
 
 class ThreadFollower:
-    """Follows one thread of a session at a time on the main screen of the app."""
+    """Follows one thread of a session at a time on its main screen.
 
-    def __init__(self, app: RuntuiApp, session: Session) -> None:
-        self._app, self._session = app, session
+    That is built when the first is shown: the server is asked before, as both take a while.
+    """
+
+    def __init__(self, app: App[None], launch: Launch, session: Session, screen: Callable[[], MainScreen]) -> None:
+        self._app, self._launch, self._session, self._screen = app, launch, session, screen
         self._last: LiveThread | None = None
 
     def follow(self, thread_id: str) -> LiveThread:
@@ -26,14 +34,14 @@ class ThreadFollower:
         from runtui.session.live_thread import LiveThread  # noqa: PLC0415  after the first frame
 
         pace = self._last.feed.pace if self._last is not None else None
-        options = self._app.launch.options_of(self._session.connection.profile)
+        options = self._launch.options_of(self._session.connection.profile)
         live = LiveThread(self._session, thread_id, options, pace)
         self._keep_fresh(live)
         return live
 
     def show(self, live: LiveThread, run_id: str | None = None) -> None:
         """Shows a thread that is followed, at a run; one of the first pages."""
-        self._app.runs.show_thread(live, self._session.place(live.thread_id), run_id)
+        self._screen().show_thread(live, self._session.place(live.thread_id), run_id)
         self._app.run_worker(self._ask_for_label(live), group="label", exclusive=True)
 
     def turn_round(self) -> None:
@@ -41,7 +49,7 @@ class ThreadFollower:
         if self._last is not None:
             live = self._last.in_other_order()
             self._keep_fresh(live)
-            self.show(live, self._app.runs.run_list.followed)
+            self.show(live, self._screen().run_list.followed)
 
     def _keep_fresh(self, live: LiveThread) -> None:
         self._last = live
@@ -51,5 +59,5 @@ class ThreadFollower:
         await live.answered()
         await asyncio.sleep(LABEL_AFTER)
         thread = await live.fetch_thread()
-        if thread is not None and self._app.runs.live is live:
-            self._app.runs.suggest_label(thread)
+        if thread is not None and self._screen().live is live:
+            self._screen().suggest_label(thread)

@@ -10,8 +10,8 @@ from functools import cache
 
 FIRST_PICTURE = """
     ui              commands
-    ui.app          announcer app banner first_frame footer header lock lookout main_screen thread_follower
-    ui.app          trail
+    ui.app          announcer app banner detail_size first_frame footer header lock lookout main_screen
+    ui.app          selected_run thread_follower trail
     ui.table        columns empty filter_field filter_line row row_painter run_list run_table titles
     ui.detail       head pane tabs
     ui.threads      pane thread_line

@@ -139,9 +139,9 @@ async def test_zoomed_or_hidden_the_detail_keeps_its_share_for_later(stage):
         await press(pilot, "enter", "z")
         await until(pilot, lambda: width_of(app) == 140)
         await press(pilot, "less_than_sign")
-        assert app.runs.shares == Shares()
+        assert app.runs.detail.shares == Shares()
         await press(pilot, "z", "d", "less_than_sign")
-        assert app.runs.shares == Shares()
+        assert app.runs.detail.shares == Shares()
 
 
 async def test_times_of_day_take_the_place_of_ages_and_the_note_keeps_its_room(stage):

@@ -84,7 +84,7 @@ async def test_no_copy_and_no_file_holds_a_credential(stage, tmp_path, monkeypat
         await shows(pilot, "arguments of log_in", "masked")
         assert TOKEN not in text_of(app)
         await pilot.press("escape")
-        source = app.runs._copy_source("copy")
+        source = app.runs._selected_run.source(app.runs.live, "copy")
         copies = source._copies(None)
         assert TOKEN not in repr(copies) + repr(source._fields(None))
         for ending in ("jsonl", "json", "csv"):
