@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.model.preset import preset_of
+from runtui.model.protocol import WireProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,13 +44,23 @@ def client_for(
 
 def requests_of(profile: Profile) -> RunRequests:
     """Returns what puts together the requests to a profile's server."""
-    from runtui.api.assistants.endpoints import Endpoints
+    match preset_of(profile.kind).protocol:
+        case WireProtocol.RESPONSES:
+            from runtui.api.responses.endpoints import ResponsesEndpoints
 
-    return Endpoints(profile)
+            return ResponsesEndpoints(profile)
+        case _:
+            from runtui.api.assistants.endpoints import Endpoints
+
+            return Endpoints(profile)
 
 
 def _client_class(profile: Profile) -> type[RunSource]:
     match preset_of(profile.kind).protocol:
+        case WireProtocol.RESPONSES:
+            from runtui.api.responses.client import ResponsesClient
+
+            return ResponsesClient
         case _:
             from runtui.api.assistants.client import AssistantsClient
 

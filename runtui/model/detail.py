@@ -96,6 +96,8 @@ class RunDetail(Struct, frozen=True, eq=False, kw_only=True):
     completed_at: float | None = None
     failed_at: float | None = None
     cancelled_at: float | None = None
+    extras: tuple[tuple[str, str], ...] = ()
+    """What the object says beyond the fields that protocols share: its name and the value, in words."""
     document: Json = None
     """The whole object; None if it is not JSON."""
     raw: str = ""

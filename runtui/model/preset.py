@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from runtui.model.profile import OPENAI_URL, Auth, Profile
+from runtui.model.profile import DEMO_URL, OPENAI_URL, Auth, Profile
 from runtui.model.protocol import WireProtocol
 
 OTHER, SELF_HOSTED = "other", "self-hosted"
 PORTKEY_GATEWAY = "portkey-gateway"
 DEMO = "demo"
+CLASSIC, NEW_AGENTS = "azure-foundry", "foundry"
+CLASSIC_ENDS = "2027-03-31"
+"""The last day of classic agents, as Microsoft announced it."""
 API_VERSION = "api-version"
 _ANY_PATH = ""
 
@@ -60,6 +63,8 @@ class Preset(Struct, frozen=True, kw_only=True):
     """The kind of such servers on other hosts than that of `base_url`; "" where they are of this kind too."""
     path: str = ""
     """What is added to a URL that has no path."""
+    suffix: str = ""
+    """What is added to a URL that looks right with it, and not without."""
     is_with_or_without_v1: bool = False
     """Whether only the server can tell if its base URL ends in ``/v1``."""
     path_form: str = _ANY_PATH
@@ -122,9 +127,13 @@ class Preset(Struct, frozen=True, kw_only=True):
 
 
 _FOUNDRY_TOKEN = "az account get-access-token --resource https://ai.azure.com --query accessToken -o tsv"  # noqa: S105
+_ENTRA = "Takes Entra tokens only, which az fetches."
+_AZ_LOGIN = "az login (once; az is the Azure CLI)"
+_FOUNDRY_ROLE = "a role such as “Azure AI User” on the project"
 _AZURE_OPENAI = (
     "Announced to end on 2026-08-26 with OpenAI's own; whether it still answers is not known. No list of threads."
 )
+_SIMULATED = "A simulated server in the process: no key, no network."
 
 _ALL = (
     Preset(
@@ -137,9 +146,9 @@ _ALL = (
         locks_thread=True,
     ),
     Preset(
-        kind="azure-foundry",
+        kind=CLASSIC,
         title="Azure AI Foundry Agent Service (classic)",
-        known="Live; Microsoft retires it on 2027-03-31. Takes Entra tokens only, which az fetches. Lists threads.",
+        known=f"Live; Microsoft retires it on {CLASSIC_ENDS}. {_ENTRA} Lists threads.",
         example="https://RESOURCE.services.ai.azure.com/api/projects/PROJECT",
         asks=(Topic.URL, Topic.SIGN_IN),
         path_form=r"/api/projects/[^/]+$",
@@ -147,8 +156,8 @@ _ALL = (
         query=((API_VERSION, "v1"),),
         beta=False,
         token_command=tuple(_FOUNDRY_TOKEN.split()),
-        sign_in="az login (once; az is the Azure CLI)",
-        role="a role such as “Azure AI User” on the project",
+        sign_in=_AZ_LOGIN,
+        role=_FOUNDRY_ROLE,
         locks_thread=True,
     ),
     Preset(
@@ -233,25 +242,48 @@ _ALL = (
         example="https://host/v1",
         asks=(Topic.URL, Topic.AUTH),
     ),
+    Preset(
+        kind=NEW_AGENTS,
+        title="Azure AI Foundry (new agents)",
+        known=f"The way on from classic agents; not tried on a live server. {_ENTRA} Lists threads.",
+        example="https://RESOURCE.services.ai.azure.com/api/projects/PROJECT/openai/v1",
+        protocol=WireProtocol.RESPONSES,
+        asks=(Topic.URL, Topic.SIGN_IN),
+        suffix="/openai/v1",
+        path_form=r"/api/projects/[^/]+/openai/v1$",
+        auth=Auth.COMMAND,
+        beta=False,
+        token_command=tuple(_FOUNDRY_TOKEN.split()),
+        sign_in=_AZ_LOGIN,
+        role=_FOUNDRY_ROLE,
+    ),
 )
 PRESETS = {preset.kind: preset for preset in _ALL}
 """By kind, in the order in which they are offered."""
+DEMOS = {
+    DEMO: Preset(kind=DEMO, title="the demo", known=_SIMULATED, example=DEMO_URL, locks_thread=True),
+    f"{DEMO}-responses": Preset(
+        kind=f"{DEMO}-responses",
+        title="the demo of new Foundry agents",
+        known=_SIMULATED,
+        example=DEMO_URL,
+        protocol=WireProtocol.RESPONSES,
+    ),
+}
+"""The simulated servers of the process, one a protocol, by kind: ``P`` in the demo leads from one to another."""
 
 
 def preset_of(kind: str) -> Preset:
     """Returns the preset of a kind; of one that has none, that of any other server."""
-    return PRESETS.get(kind, PRESETS[OTHER])
-
-
-def locks_thread(kind: str) -> bool | None:
-    """Tells whether such a server, or the demo, locks a thread while a run is active; None: not known."""
-    return True if kind == DEMO else preset_of(kind).locks_thread
+    return PRESETS.get(kind) or DEMOS.get(kind) or PRESETS[OTHER]
 
 
 def preset_of_url(base_url: str) -> Preset | None:
     """Returns the preset with an API version whose base URLs look like this one, None if none does."""
-    host, foundry = urlsplit(base_url).hostname or "", PRESETS["azure-foundry"]
-    is_project = re.search(foundry.path_form, urlsplit(base_url).path) is not None
+    host, foundry, path = urlsplit(base_url).hostname or "", PRESETS[CLASSIC], urlsplit(base_url).path
+    if re.search(PRESETS[NEW_AGENTS].path_form, path):
+        return PRESETS[NEW_AGENTS]
+    is_project = re.search(foundry.path_form, path) is not None
     domains = ((each, urlsplit(each.example).netloc.partition(".")[2]) for each in _ALL if each.query)
     likely = (preset for preset, domain in domains if host.endswith(domain))
     return next(likely, foundry if is_project else None)

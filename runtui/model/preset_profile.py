@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -46,7 +47,10 @@ def to_profile(
 
 def _completed(preset: Preset, text: str, *, allow_http: bool) -> str:
     url = parse_base_url(text, allow_http=allow_http)
-    return url if urlsplit(url).path else f"{url}{preset.path}"
+    path = urlsplit(url).path
+    if preset.suffix and re.search(preset.path_form, f"{path}{preset.suffix}"):
+        return f"{url}{preset.suffix}"
+    return url if path else f"{url}{preset.path}"
 
 
 def _is_home(preset: Preset, url: str, environ: Mapping[str, str]) -> bool:

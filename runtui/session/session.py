@@ -17,7 +17,7 @@ from runtui.feed.run.lifetime import wait_began
 from runtui.feed.watch.thread_status import NEWEST, ThreadStatus
 from runtui.model.act import Fate
 from runtui.model.key_form import holds_key
-from runtui.model.preset import locks_thread
+from runtui.model.preset import preset_of
 from runtui.model.profile import KeySource, Origin
 from runtui.model.status import RunStatus
 from runtui.session.assistant_names import AssistantNames
@@ -342,7 +342,7 @@ class Session:
             thread_id=thread_id,
             label=self.label(thread_id) if thread_id is not None else None,
             may_write=self.gate.is_open,
-            locks_thread=locks_thread(self.connection.profile.kind),
+            locks_thread=preset_of(self.connection.profile.kind).locks_thread,
         )
 
 

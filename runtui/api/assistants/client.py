@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from runtui.api.assistants import decoders as own_decoders
 from runtui.api.assistants.decode_run import decode_posted
-from runtui.api.assistants.endpoints import Endpoints, PageRange
+from runtui.api.assistants.endpoints import Endpoints
 from runtui.api.decode_list import decode_name, object_of
 from runtui.api.errors import (
     ApiError,
@@ -24,6 +24,7 @@ from runtui.api.errors import (
     Rejected,
     Unreachable,
 )
+from runtui.api.page_range import PageRange
 from runtui.api.retry_after import poll_after
 from runtui.api.run_source import RunSource
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.json import encode
 
 from runtui.api.request import Request
@@ -14,24 +13,12 @@ from runtui.model.capability import Capability
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runtui.api.page_range import PageRange
     from runtui.model.act import Act
     from runtui.model.detail import Json
     from runtui.model.profile import Profile
 
 _PASSAGES = "step_details.tool_calls[*].file_search.results[*].content"
-
-
-class PageRange(Struct, frozen=True, kw_only=True):
-    """Which part of a list is wanted: `limit` 1 to 100, `order` asc or desc, `after` an id of the list."""
-
-    limit: int
-    order: str
-    after: str | None = None
-
-    @property
-    def parameters(self) -> tuple[tuple[str, str | None], ...]:
-        """The range as it stands in a URL."""
-        return (("limit", str(self.limit)), ("order", self.order), ("after", self.after))
 
 
 class Endpoints:

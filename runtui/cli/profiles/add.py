@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Spelled out, for the help imports neither presets nor profiles; a test compares both.
 KINDS = (
     "openai", "azure-foundry", "azure-openai", "azure-openai-v1", "portkey", "portkey-gateway", "litellm",
-    "dashscope", "self-hosted", "other",
+    "dashscope", "self-hosted", "other", "foundry",
 )  # fmt: skip
 AUTHS = ("bearer", "api-key", "portkey", "astra", "none", "command")
 

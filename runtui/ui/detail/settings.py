@@ -108,6 +108,8 @@ def _add_settings(page: PageBuilder, detail: RunDetail, assistant: str | None) -
     _add_schema(page, detail)
     assistant_id = detail.run.assistant_id or absence(detail.sent, "assistant_id")
     page.pair("Assistant", f"{assistant}   {assistant_id}" if assistant else assistant_id)
+    for name, value in detail.extras:
+        page.pair(name, value)
 
 
 def sampling_groups(detail: RunDetail) -> list[Group]:

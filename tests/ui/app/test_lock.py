@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runtui.model.preset import PRESETS, locks_thread
+from runtui.model.preset import PRESETS, preset_of
 from runtui.ui.app.lock import active_line
 from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import run_of
@@ -89,7 +89,7 @@ def test_what_one_of_several_runs_says_is_said_in_the_banner_too() -> None:
 
 
 def test_only_kinds_that_are_known_to_lock_are_said_to() -> None:
-    known = {kind for kind in (*PRESETS, "demo", "no such kind") if locks_thread(kind)}
+    known = {kind for kind in (*PRESETS, "demo", "no such kind") if preset_of(kind).locks_thread}
     assert known == {"openai", "azure-foundry", "azure-openai", "azure-openai-v1", "demo"}
-    assert locks_thread("self-hosted") is False
-    assert locks_thread("other") is None
+    assert preset_of("self-hosted").locks_thread is False
+    assert preset_of("other").locks_thread is None
