@@ -33,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "name twice": set(),
     "many parameters": set(),
     "import circle": set(),
-    "one subclass": {"RunSource"},
+    "one subclass": set(),
 }
 """What breaks a rule today. It may only shrink."""
 

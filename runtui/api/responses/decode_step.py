@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Raw, Struct
 from msgspec.json import encode
 
-from runtui.api.decode_list import Listing, open_object
+from runtui.api.decode_list import Listing, open_object, trimmed
 from runtui.api.fields import FieldReader
 from runtui.api.json_parts import Effort, SplitError, split_array
 from runtui.api.responses.decode_call import read_calls
@@ -48,7 +48,10 @@ def output_items(body: bytes) -> list[bytes]:
 
     Raises BadAnswer if the body is no object, ServerFailed if it is cut short.
     """
-    raw = open_object(body).raw("output")
+    try:
+        raw = FieldReader.of(trimmed(body).rstrip()).raw("output")  # whole, however long: its parts are split apart
+    except SplitError:
+        raw = open_object(body).raw("output")
     if raw is None:
         return []
     try:
