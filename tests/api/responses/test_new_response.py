@@ -15,7 +15,7 @@ PROFILE = Profile(name="x", kind="foundry", base_url="https://r.services.ai.azur
 
 def sent(kind=ActKind.CREATE, **fields):
     request = requests_of(PROFILE).act(Act(kind=kind, thread_id="conv_1", **fields))
-    return request, json.loads(request.body)
+    return request, json.loads(request.body or b"")
 
 
 def test_a_new_run_is_a_response_of_the_conversation_in_the_background():
