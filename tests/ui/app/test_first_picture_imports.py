@@ -35,7 +35,7 @@ FIRST_PICTURE = """
     store.keys      token_command
     store.settings  config config_file kept_secrets resolve toml_profile toml_table
     api             body capabilities clients credentials decode_list error_answers error_body error_case errors
-    api             fields fitting json_parts limits network no_proxy request
+    api             fields fitting json_parts limits network no_proxy page_range request
     api             request_log rest_client retry retry_after run_source transport unreachable
     api.assistants  client decode_row decode_run decoders endpoints
     model           act base_url capability header host ids key_form packed page preset profile protocol run secret
