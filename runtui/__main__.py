@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 
 from runtui.ui.terminal.crash import guard_process
@@ -10,6 +12,7 @@ from runtui.ui.terminal.crash import guard_process
 def main() -> int:
     """Runs the program in this process and returns its exit code."""
     guard_process()
+    atexit.register(gc.freeze)  # nothing is looked through once more at the end: a sixth of a short command
     try:
         from runtui.cli.main import main as run  # noqa: PLC0415  a bug while importing is told safely, too
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
@@ -70,6 +71,10 @@ COMMANDS = {
 """What each command does; ``threads pin`` is the module ``runtui.cli.threads.pin``."""
 
 
+_YOUNG = 100_000
+"""Objects that are made until rings of them are looked for: a start and pages of runs make hardly any."""
+
+
 def load_command(name: str) -> CommandModule:
     """Returns the module of a command. Nothing else imports it: the help of all needs none."""
     return cast("CommandModule", import_module(f"runtui.cli.{name.replace(' ', '.')}"))
@@ -102,6 +107,7 @@ def run_command(first: str, argv: Sequence[str], parser: Parser) -> int:
 
 
 def _run(name: str, argv: Sequence[str]) -> int:
+    gc.set_threshold(_YOUNG)
     command = load_command(name)
     arguments = command.parser().read(argv)
     # Imported here: help and refusals cost neither the settings nor the keyring.

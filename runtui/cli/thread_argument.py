@@ -64,7 +64,12 @@ def need_run(text: str | None, beside: str) -> str:
 
 def thread_of(text: str, environment: Environment, connection: Connection) -> str:
     """Returns the id of the thread that THREAD names, by its label first. Raises UsageError, without the text."""
+    # Imported here: the help of a command has no thread.
+    from runtui.model.thread import has_label_form  # noqa: PLC0415
+
     refuse_key(text)
+    if not has_label_form(text):
+        return find_thread(text) or ""
     account = connection.profile.account
     with environment.book_of(connection) as book:
         labelled = labelled_thread(text, book, account)

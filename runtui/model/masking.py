@@ -174,9 +174,9 @@ def is_clean_json(text: str) -> bool:
     def take(members: Iterable[tuple[str, object]]) -> None:
         for name, value in members:
             names.append(name)
-            if value.__class__ is str:
+            if isinstance(value, str):
                 texts.append(value)
-            else:
+            elif value.__class__ is list:  # most others are numbers
                 texts.extend(_texts_in(value))
 
     try:

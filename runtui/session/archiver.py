@@ -24,7 +24,7 @@ from runtui.api.errors import (
     ServerFailed,
 )
 from runtui.feed.refresh.pace import Pace, seconds_after_error
-from runtui.feed.run.seen import seen_raw
+from runtui.feed.run.seen_object import seen_raw
 from runtui.feed.watch.budget import RequestBudget
 from runtui.session.lost_runs import LostRuns
 from runtui.session.run_reader import AT_ONCE, PAGE, at_once

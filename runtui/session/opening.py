@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.api.errors import Misconfigured
 from runtui.model.secret import SecretError
-from runtui.store.book.thread_book import ThreadBook
 from runtui.store.directories import state_file
 from runtui.store.keys.header_secrets import resolve_headers
 from runtui.store.keys.key_finder import FoundKey, find_key
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.session.launch import Launch, MakeClient, OpenBook
+    from runtui.store.book.thread_book import ThreadBook
     from runtui.store.keys.key_store import KeyStore
 
 DEMO_SEED = 7
@@ -94,6 +94,9 @@ def book_opener(demo: Demo | None = None) -> OpenBook:
     """Returns what opens the thread book of a connection; the demo's is in memory and filled with its threads."""
 
     def open_book(connection: Connection) -> ThreadBook:
+        # Imported here: a command that is given the id of a thread needs no book.
+        from runtui.store.book.thread_book import ThreadBook  # noqa: PLC0415
+
         if connection.profile.kind != "demo":
             return ThreadBook.open(state_file())
         from runtui.demo.threads import demo_threads  # noqa: PLC0415  only the demo needs its plans

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from runtui.api.decoders import decoders_of
 from runtui.api.errors import ApiError, KeyNotAccepted
-from runtui.feed.run.seen import seen_raw, seen_row
+from runtui.feed.run.seen import seen_row
+from runtui.feed.run.seen_object import seen_raw
 from runtui.session.run_reader import all_pages
 from runtui.words.exports import object_line
 from runtui.words.report import markdown_report

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -143,6 +142,9 @@ def csv_text(text: str) -> str:
 
 def csv_line(row: Iterable[str]) -> str:
     """Returns cells as a line of CSV."""
+    # Imported here: JSON needs none of it.
+    import csv  # noqa: PLC0415
+
     line = io.StringIO()
     csv.writer(line).writerow(row)
     return line.getvalue()

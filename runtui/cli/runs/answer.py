@@ -75,7 +75,7 @@ class Answer:
 
     def seen(self, raw: bytes) -> bytes:
         """Returns an object as it may be seen: credentials in it are masked."""
-        from runtui.feed.run.seen import seen_raw
+        from runtui.feed.run.seen_object import seen_raw
         from runtui.model.sight import Sight
 
         return seen_raw(raw, Sight())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from runtui.cli.color import has_color, painted
 from runtui.feed.run.lifetime import elapsed
-from runtui.feed.run.seen import seen_raw
+from runtui.feed.run.seen_object import seen_raw
 from runtui.model.sight import Sight
 from runtui.words import times
 from runtui.words.drawn import to_ascii

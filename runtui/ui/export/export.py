@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from runtui.feed.run.journal import Journal
 from runtui.feed.run.lifetime import ended_after
-from runtui.feed.run.seen import seen_raw, seen_row
+from runtui.feed.run.seen import seen_row
+from runtui.feed.run.seen_object import seen_raw
 from runtui.model.sight import Sight
 from runtui.store.whole_file import NewFile
 from runtui.ui.export.file_dialog import HIDDEN, ExportError, FileDialog, short_path, writing_errors

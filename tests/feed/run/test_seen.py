@@ -11,14 +11,13 @@ from runtui.api.assistants.decode_step import decode_step_page
 from runtui.api.json_parts import regular_members
 from runtui.feed.run.schema_check import check_call
 from runtui.feed.run.seen import (
-    holds_no_credential,
     seen_conversation,
-    seen_raw,
     seen_row,
     seen_run,
     seen_steps,
     seen_thread,
 )
+from runtui.feed.run.seen_object import holds_no_credential, seen_raw
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.masking import masked_text
 from runtui.model.sight import Sight

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from runtui.api.assistants.decode_message import decode_message_page
 from runtui.api.assistants.decode_step import decode_step_page
-from runtui.feed.run.seen import seen_conversation, seen_raw, seen_run, seen_steps, seen_thread
+from runtui.feed.run.seen import seen_conversation, seen_run, seen_steps, seen_thread
+from runtui.feed.run.seen_object import seen_raw
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.redaction import redacted_json
 from runtui.model.sight import Sight
