@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run, RunPage
     from runtui.model.secret import Secret, TokenSource
     from runtui.model.step import StepPage
-    from runtui.model.thread import Thread, ThreadPage
+    from runtui.model.thread import Thread, ThreadMark, ThreadPage
 
 T = TypeVar("T")
 
@@ -107,6 +107,13 @@ class RunSource(ABC):
     @abstractmethod
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
         """Returns one page of all threads the key may see, newest first; few servers list them."""
+
+    has_thread_marks = False
+    """Whether one request tells which threads changed."""
+
+    async def thread_marks(self) -> dict[str, ThreadMark]:
+        """Returns the mark of each of the threads that changed last, in one request; {} where none are told."""
+        return {}
 
     @abstractmethod
     async def fetch_thread(self, thread_id: str) -> Thread:

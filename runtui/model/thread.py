@@ -49,6 +49,15 @@ class LastRun(Struct, frozen=True, kw_only=True, gc=False):
     seen_at: float
 
 
+class ThreadMark(Struct, frozen=True, gc=False):
+    """What a server tells of a thread besides its runs: it stands as before while this is the same."""
+
+    text: str
+    """Whatever changes with the thread, such as the time of its last update."""
+    is_active: bool = False
+    """Whether a run of it is active, or waits for somebody."""
+
+
 class ThreadPage(Page, frozen=True, kw_only=True):
     """One answer to list threads."""
 

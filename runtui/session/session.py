@@ -28,6 +28,7 @@ from runtui.session.launch import Timing
 from runtui.session.newest_page import newest_page
 from runtui.session.run_changes import RunChange, RunChanges
 from runtui.session.server_threads import ServerThreads
+from runtui.session.thread_marks import look_at_marks
 from runtui.session.thread_watch import ThreadWatch, WatchedThreads
 from runtui.session.write_gate import WriteGate
 
@@ -251,7 +252,10 @@ class Session:
                 if asked.is_free:
                     if (wait := self.watch.next_wait()) is not None:  # first: each is asked once only
                         asked.also(self._bound_wait(*wait))
-                    asked.ask(self.watch.due(self.threads(), seen(), time.time()))
+                    if self.client.has_thread_marks and self.watch.takes_marks(self.threads()):
+                        asked.also(look_at_marks(self.client, self.watch, time.time))
+                    else:
+                        asked.ask(self.watch.due(self.threads(), seen(), time.time()))
                 pause = min(self.timing.look_at_book, self.watch.pause())
                 await asked.answered_or(self._book_changed, pause)
         finally:

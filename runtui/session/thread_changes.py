@@ -13,6 +13,7 @@ from runtui.feed.watch.stuck import UsualTimes
 from runtui.feed.watch.thread_status import NEWEST
 from runtui.session.newest_page import newest_page
 from runtui.session.run_reader import at_once
+from runtui.session.thread_marks import look_at_marks
 from runtui.session.thread_watch import ThreadWatch
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class ThreadChanges:
         """
         while True:
             saved = self._threads()
+            if self._client.has_thread_marks and self._watch.takes_marks(saved):
+                await look_at_marks(self._client, self._watch, self._time)
             due = self._watch.due(saved, [each.thread_id for each in saved], self._time())
             await at_once(self._look(each) for each in due)
             self._tell_trouble()

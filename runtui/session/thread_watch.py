@@ -12,6 +12,7 @@ from runtui.api.errors import NotAccepted, NotFound
 from runtui.feed.refresh.last_status import AT_ONCE, REST_SECONDS, concerns_server
 from runtui.feed.watch.budget import RequestBudget
 from runtui.feed.watch.groups import PlacedThread, in_order, placed
+from runtui.feed.watch.marks import ThreadMarks
 from runtui.feed.watch.schedule import Activity, WatchSchedule
 from runtui.feed.watch.stuck import UsualTimes
 from runtui.feed.watch.thread_status import ThreadStatus, remembered_status, status_from
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from runtui.api.request_log import RequestLog
     from runtui.feed.run.journal import SeenStatus
     from runtui.model.run import Run
-    from runtui.model.thread import SavedThread
+    from runtui.model.thread import SavedThread, ThreadMark
     from runtui.session.attention import Attention
 
 NO_RUNS = "no runs yet"
@@ -78,7 +79,7 @@ class ThreadWatch:
         self._log, self._accounted = log, log.sent
         self._clock = clock
         self._budget, self._schedule = RequestBudget(burst=BURST), WatchSchedule()
-        self._usual = UsualTimes()
+        self._usual, self._marks = UsualTimes(), ThreadMarks()
         self._watched: tuple[str, ...] = ()
         self._expected: dict[str, float] = {}
         """When somebody else asked for a thread that did not answer since, by thread id."""
@@ -181,8 +182,37 @@ class ThreadWatch:
             activity = Activity.ABSENT if is_absent else Activity.QUIET
             self._schedule.note(thread_id, activity, self._clock())
             return
+        if asked < math.inf:
+            self._marks.note_answer(thread_id, asked)
         self._usual.note(runs)
         self._take(thread_id, status_from(runs, now), now)
+
+    def takes_marks(self, threads: Sequence[SavedThread]) -> bool:
+        """Tells whether to ask now which threads changed; that counts as a request."""
+        self._take_in(threads)
+        at = self._clock()
+        if self.trouble is not None or self._budget.seconds_to_next(at) > 0 or not self._marks.are_due(at):
+            return False
+        self._budget.spend(at)
+        self._accounted += 1
+        return True
+
+    def note_marks(self, marks: Mapping[str, ThreadMark], now: float) -> None:
+        """Takes in which threads stand as they were told last: only the others are asked for."""
+        at, compared = self._clock(), self._marks.compare(marks, self._watched, now)
+        for thread_id in compared.unchanged:
+            status = self.statuses.get(thread_id)
+            if status is not None and status.error is None:
+                self._schedule.note_asked(thread_id, at)
+                self.statuses[thread_id] = replace(status, known_at=now)
+        for thread_id, mark in compared.changed.items():
+            if thread_id not in self._asked:
+                self._schedule.hasten(thread_id, at, is_active=mark.is_active)
+
+    def note_no_marks(self, error: ApiError, now: float) -> None:
+        """Takes in that the server told no marks, and why."""
+        if concerns_server(error):
+            self._rest(error, now, is_seen=False)
 
     def status_of(self, saved: SavedThread) -> ThreadStatus:
         """Returns how a thread stands: as told last, to this window or to another one."""

@@ -1,6 +1,7 @@
 """Two hundred threads of the demo, watched for ten minutes of the clock of a test: budget, ends and truth."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -28,9 +29,11 @@ class Clock:
 class Watched:
     """A session over the demo, whose threads are asked for as they are due."""
 
+    client_class: Any = AssistantsClient
+
     def __init__(self, book, clock):
-        transport = DemoTransport(seed=SEED, clock=clock, threads=THREADS)
-        self.client = AssistantsClient(PROFILE, None, transport=transport, clock=clock)
+        self.transport = transport = DemoTransport(seed=SEED, clock=clock, threads=THREADS)
+        self.client = self.client_class(PROFILE, None, transport=transport, clock=clock)
         book.fill(PROFILE.account, demo_threads(SEED, THREADS))
         connection = Connection(profile=PROFILE, origin=Origin.FLAGS)
         self.session = Session(connection, self.client, book, KeySource.NONE, Timing(clock=clock))

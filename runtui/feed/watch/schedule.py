@@ -36,6 +36,8 @@ QUIET_SHARE = 0.4
 PLANNED = 0.95
 """Of the rate, what is planned for: with all of it, threads that once were late would stay late for ever."""
 _GOLDEN = 0.618
+_LONG_AGO = 1_000.0
+"""Seconds since which a thread that is to be asked at once was not, as it were: it goes before most."""
 
 
 class _Entry(Struct):
@@ -85,6 +87,13 @@ class WatchSchedule:
         entry = self._entries.get(thread_id)
         if entry is not None:
             entry.asked_at = now
+
+    def hasten(self, thread_id: str, now: float, *, is_active: bool) -> None:
+        """Notes that something happened in a thread, in a run that is still active perhaps: it is its turn."""
+        entry = self._entries.get(thread_id)
+        if entry is not None:
+            entry.is_expected_active = is_active
+            entry.asked_at = min(entry.asked_at, now - _LONG_AGO)
 
     def pass_time(self, seconds: float) -> None:
         """Lets so many seconds pass that the clock did not count."""

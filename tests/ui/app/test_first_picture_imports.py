@@ -21,11 +21,11 @@ FIRST_PICTURE = """
     ui.draw         depth key_hints line line_view lines paint palette row_view selection sizing status themed_app
     ui.draw         view_options widget wrap
     session         assistant_names attention away event_log event_notes launch live_thread newest_page opening
-    session         run_changes server_threads session teller thread_watch view_settings write_gate
+    session         run_changes server_threads session teller thread_marks thread_watch view_settings write_gate
     words           drawn ids keys notes safe sizes status table telling threads times
     feed.refresh    feed last_status loaded_runs merge pace page_packer paging poll_schedule refresh seams source
     feed.refresh    state thread_runs windows
-    feed.watch      budget groups schedule stuck thread_status
+    feed.watch      budget groups marks schedule stuck thread_status
     feed.run        detail journal lifetime story
     feed.view       changes matches ordering view
     feed.view.query completion hints interval language moment parse quoting row_tests run_filter whole_run
