@@ -69,5 +69,15 @@ LITELLM = Tool("litellm", ("litellm[proxy]==1.108.7",))
 # Under a newer server of its own for HTTP this gateway answers 500 to whatever went well.
 PORTKEY = Tool("portkey", ("@portkey-ai/gateway@1.15.2", "@hono/node-server@1.13.8"), "npm")
 NGINX = Tool("nginx", ("nginx-light",), "apt")
-TOOLS = (LITELLM, PORTKEY, MITMPROXY, SCHEMATHESIS, OPENAI, NGINX)
+LANGGRAPH = Tool(
+    "langgraph",
+    (
+        "langgraph-cli[inmem]==0.4.40",
+        "langgraph==1.2.24",
+        "langgraph-api==0.16.7",
+        "langgraph-runtime-inmem==0.36.7",
+        "langchain-core==1.8.3",
+    ),
+)
+TOOLS = (LITELLM, LANGGRAPH, PORTKEY, MITMPROXY, SCHEMATHESIS, OPENAI, NGINX)
 """Those that take longest to set up first."""

@@ -94,8 +94,8 @@ def graph_thread_document(thread: DemoGraphThread, graph: str) -> dict[str, Json
         "status": thread.status,
         "config": {} if ended is None else {"configurable": {}},
         "values": None if settled is None else {"messages": list(settled.messages)},
-        "error": _error(ended),
-        "interrupts": _interrupts(thread),
+        # Neither is there before a first run has ended.
+        **({} if ended is None else {"error": _error(ended), "interrupts": _interrupts(thread)}),
     }
 
 

@@ -23,7 +23,7 @@ _RUN_MEMBERS = (
 )  # fmt: skip
 _THREAD_MEMBERS = (
     "thread_id", "created_at", "updated_at", "state_updated_at", "metadata", "config", "values", "status",
-    "interrupts", "error",
+    "interrupts",
 )  # fmt: skip
 _STATUSES = ("idle", "busy", "interrupted", "error")
 _SORTS = ("thread_id", "status", "created_at", "updated_at", "state_updated_at")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from runtui.demo.langgraph.threads import DemoGraphThread
     from runtui.model.detail import Json
 
-RUN_NOT_FOUND = b'event: error\ndata: {"error":"HTTPException","message":"404: Run not found"}\n\n'
+RUN_NOT_FOUND = b'event: error\r\ndata: {"error":"HTTPException","message":"404: Run not found"}\r\n\r\n'
 
 
 class RunEvents:
@@ -73,4 +73,4 @@ def _place(event_id: str) -> int:
 
 
 def _line(event_id: str, kind: str, body: Json) -> bytes:
-    return b"event: %s\ndata: %s\nid: %s\n\n" % (kind.encode(), encode(body), event_id.encode())
+    return b"event: %s\r\ndata: %s\r\nid: %s\r\n\r\n" % (kind.encode(), encode(body), event_id.encode())

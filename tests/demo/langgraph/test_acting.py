@@ -121,7 +121,7 @@ async def test_what_happened_in_a_run_is_told_again_to_who_follows_it(demo: Grap
     run = await demo.newest("checkout")
     path = demo.path("checkout", "runs", run["run_id"], "stream")
     answer = await demo.client.get(path, headers={"Last-Event-ID": "-1"})
-    events = [event.split("\n") for event in answer.text.split("\n\n") if event]
+    events = [event.split("\r\n") for event in answer.text.split("\r\n\r\n") if event]
     assert [event[0] for event in events] == ["event: metadata", *["event: values"] * 3]
     assert "__interrupt__" in events[-1][1]
     last = events[1][2].removeprefix("id: ")

@@ -33,7 +33,7 @@ def test_a_run_is_followed_until_it_ends(client: httpx.Client) -> None:
     with client.stream("GET", f"{path}/stream", headers={"Last-Event-ID": "-1"}) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         text = "".join(answer.iter_text())
-    assert text.startswith("event: metadata\n")
+    assert text.startswith("event: metadata\r\n")
     assert client.get(path).json()["status"] not in ("pending", "running")
     assert client.get("/ok").json()["ok"] is True
 
