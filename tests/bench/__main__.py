@@ -8,7 +8,19 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from tests.bench.goals import finding, growth, keys, openai_pager, pages, requests, rest, slow_link, startup
+from tests.bench.goals import (
+    finding,
+    growth,
+    headless,
+    keys,
+    openai_export,
+    openai_pager,
+    pages,
+    requests,
+    rest,
+    slow_link,
+    startup,
+)
 from tests.bench.measure import Fact, Measure, facts_table, measures_table
 
 if TYPE_CHECKING:
@@ -31,14 +43,20 @@ GOALS: dict[str, Callable[[], Sequence[Result]]] = {
     "watch": rest.measure_watch,
     "day": rest.measure_day,
     "slow": slow_link.measure_slow_link,
+    "headless": headless.measure_headless,
 }
+APART: dict[str, Callable[[], Sequence[Result]]] = {
+    "openai": openai_pager.measure_openai,
+    "export": openai_export.measure_export,
+}
+"""Those that install the openai SDK."""
 
 
 def main() -> int:
     """Measures what was asked for, all without ``--only``; returns 0 whatever holds, 1 for what wasn't measured."""
     options = _parser().parse_args()
-    goals = GOALS | {"openai": openai_pager.measure_openai}
-    names = options.only or [*GOALS, *(["openai"] if options.with_openai else [])]
+    goals = GOALS | APART
+    names = options.only or [*GOALS, *(APART if options.with_openai else ())]
     began, results, unmeasured = time.perf_counter(), [], []
     for name in names:
         sys.stderr.write(f"\r\x1b[K{name} … " if sys.stderr.isatty() else "")
@@ -68,9 +86,7 @@ def _as_text(results: list[Result]) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print all numbers as JSON")
-    parser.add_argument(
-        "--only", action="append", choices=[*GOALS, "openai"], help="measure this only (repeatable)"
-    )
+    parser.add_argument("--only", action="append", choices=[*GOALS, *APART], help="measure this only (repeatable)")
     parser.add_argument("--with-openai", action="store_true", help="also the openai SDK, in a venv of its own")
     return parser
 

@@ -29,7 +29,7 @@ json.dump({"seconds": time.perf_counter() - began, "runs": count}, sys.stdout)
 def measure_openai() -> list[Result]:
     """Measures 10,000 runs; the SDK goes on at the same speed, so a tenth of the thread tells enough."""
     with tempfile.TemporaryDirectory() as folder, server_of(RUNS) as port:
-        python = _install(Path(folder))
+        python = install(Path(folder))
         done = subprocess.run(
             [python, "-c", _PAGER, base_url(port), KEY, THREAD], cwd=CHECKOUT, capture_output=True, check=True
         )
@@ -43,7 +43,8 @@ def measure_openai() -> list[Result]:
     return [Measure(f"page {RUNS:,} runs; floor: openai SDK", sdk["seconds"], ours["seconds"], "s", 1 / 10, note)]
 
 
-def _install(folder: Path) -> str:
+def install(folder: Path) -> str:
+    """Returns a Python that has the SDK, in a new environment."""
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     python = str(folder / "bin" / "python")
     pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "openai<3"]
