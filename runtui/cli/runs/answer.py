@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from runtui.cli.color import has_color
@@ -66,7 +67,7 @@ class Answer:
         """Returns what writes entries with these columns."""
         has_utf8 = self.environment.has_utf8 or self._options.path is not None
         return ListWriter(
-            self._write, self._options, columns, seen=self.seen, has_color=self._has_color, has_utf8=has_utf8
+            self._write, self._options, columns, seen=_seen(), has_color=self._has_color, has_utf8=has_utf8
         )
 
     def say(self, text: str) -> None:
@@ -75,7 +76,11 @@ class Answer:
 
     def seen(self, raw: bytes) -> bytes:
         """Returns an object as it may be seen: credentials in it are masked."""
-        from runtui.feed.run.seen_object import seen_raw
-        from runtui.model.sight import Sight
+        return _seen()(raw)
 
-        return seen_raw(raw, Sight())
+
+def _seen() -> Callable[[bytes], bytes]:
+    from runtui.feed.run.seen_object import seen_raw
+    from runtui.model.sight import Sight
+
+    return partial(seen_raw, sight=Sight())
