@@ -52,12 +52,12 @@ def measure_export() -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         python = install(Path(folder) / "venv")
         return [
-            _measured(python, thread, Path(folder), latency, note)
-            for latency, note in ((0.0, "loopback"), (LATENCY, f"{LATENCY * 1000:.0f} ms an answer"))
+            _measured(python, thread, Path(folder), 0.0, 1 / 5, "on loopback"),
+            _measured(python, thread, Path(folder), LATENCY, None, f"{LATENCY * 1000:.0f} ms an answer"),
         ]
 
 
-def _measured(python: str, thread: str, folder: Path, latency: float, note: str) -> Measure:
+def _measured(python: str, thread: str, folder: Path, latency: float, goal: float | None, what: str) -> Measure:
     times: list[tuple[float, float]] = []
     with _demo(latency) as url:
         for _ in range(ROUNDS):
@@ -67,7 +67,8 @@ def _measured(python: str, thread: str, folder: Path, latency: float, note: str)
             times.append((sdk, _seconds(export, folder)))
             _check(theirs, ours)
     floor, ours_seconds = map(median, zip(*times, strict=True))
-    return Measure(f"export of a thread, {note}; floor: openai SDK", floor, ours_seconds, "s", 1 / 5)
+    note = "four requests at a time at most" if latency else "whole processes, imports included"
+    return Measure(f"export of a thread, {what}; floor: openai SDK", floor, ours_seconds, "s", goal, note)
 
 
 def _check(theirs: Path, ours: Path) -> None:
