@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from runtui.api.run_source import RunSource
     from runtui.cli.environment import Environment
+    from runtui.feed.view.calls_read import CallSource
     from runtui.model.secret import Secret
     from runtui.session.offline.kept_file import KeptFile
 
@@ -86,6 +87,7 @@ def offline_launch(kept: KeptFile, arguments: Namespace, environ: Mapping[str, s
         environ=environ,
         make_client=lambda profile, secret: _client(kept, profile, secret),
         open_book=lambda connection: _book(kept, connection),
+        calls_of=lambda thread_id: _calls(kept, thread_id),
         thread=thread,
         run=find_run(arguments.run, None),
         options=replace(options_of(arguments, environ, config, None), interval=0.0),
@@ -110,6 +112,12 @@ def _client(kept: KeptFile, profile: Profile, secret: Secret | None) -> RunSourc
     client = AssistantsClient(profile, secret, transport=transport)
     client.decoders = decoders_of(protocol)
     return client
+
+
+def _calls(kept: KeptFile, thread_id: str) -> CallSource:
+    from runtui.session.offline.kept_calls import KeptCalls  # noqa: PLC0415  the rows come first
+
+    return KeptCalls(kept, thread_id)
 
 
 def _book(kept: KeptFile, connection: Connection) -> ThreadBook:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from runtui.api.run_source import RunSource
+    from runtui.feed.view.calls_read import CallSource
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.store.book.thread_book import ThreadBook
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MakeClient: TypeAlias = "Callable[[Profile, Secret | None], RunSource]"
 OwnOptions: TypeAlias = "Callable[[Profile], Options]"
 OpenBook: TypeAlias = "Callable[[Connection], ThreadBook]"
+CallsOf: TypeAlias = "Callable[[str], CallSource]"
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -89,6 +91,8 @@ class Launch(Struct, frozen=True, kw_only=True):
     timing: Timing = Timing()
     event_log: EventLog = field(default_factory=EventLog)
     """Outlives a change of the profile."""
+    calls_of: CallsOf | None = None
+    """Returns what knows the calls of the runs of a thread; None where steps have to be read for that."""
     notices: tuple[str, ...] = ()
     """What went wrong on the way here and is to be said once."""
 

@@ -14,13 +14,17 @@ from runtui.feed.refresh.pace import Pace
 from runtui.feed.refresh.source import ListOptions
 from runtui.feed.refresh.state import FeedStatus, Paging
 from runtui.feed.run.story import StoryCache
+from runtui.feed.view.calls_read import CallsRead
 from runtui.feed.watch.thread_status import NEWEST
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from runtui.feed.refresh.state import FeedState
+    from runtui.feed.run.story import Partial
+    from runtui.feed.view.calls_read import CallSource
     from runtui.model.run import Run
+    from runtui.model.step import Step
     from runtui.model.thread import Thread
     from runtui.session.launch import Options
     from runtui.session.session import Session
@@ -42,8 +46,9 @@ class LiveThread:
         pace: Pace | None = None,
         *,
         was_whole: bool = False,
+        calls: CallSource | None = None,
     ) -> None:
-        """`was_whole`: all runs were in hand before."""
+        """`was_whole`: all runs were in hand before. `calls` is what is known of the calls in their steps."""
         self.session = session
         self.thread_id = thread_id
         self._options = options
@@ -55,6 +60,8 @@ class LiveThread:
             journal=session.journal_of(thread_id),
         )
         self.story = StoryCache(session.client, thread_id)
+        self.calls = calls or session.calls_of(thread_id)
+        self.story.on_steps = self._note_steps
         session.watch.expect(thread_id, time.time())
         self._noted: tuple[str, str] | None = None
         self._is_remembered = False
@@ -83,7 +90,13 @@ class LiveThread:
         state = self.feed.state
         options = replace(self._options, order="asc" if state.order == "desc" else "desc")
         was_whole = state.paging is Paging.END
-        return LiveThread(self.session, self.thread_id, options, self.feed.pace, was_whole=was_whole)
+        pace = self.feed.pace
+        return LiveThread(self.session, self.thread_id, options, pace, was_whole=was_whole, calls=self.calls)
+
+    def _note_steps(self, run: Run, steps: Partial[Step]) -> None:
+        if isinstance(self.calls, CallsRead):
+            calls = (call for step in steps.entries for call in step.calls)
+            self.calls.note(run, calls, is_whole=steps.error is None and not steps.has_more)
 
     async def ignored_order(self) -> str | None:
         """Returns the one order that the server lists in where another was asked for, once it answered."""

@@ -60,6 +60,15 @@ async def all_pages(
         asked.add(after)
 
 
+async def calls_of(client: AssistantsClient, thread_id: str, run_id: str) -> list[StepCall]:
+    """Returns all calls in the steps of a run. Raises ApiError."""
+
+    async def ask(limit: int, after: str | None) -> StepPage:
+        return await client.list_steps(thread_id, run_id, limit=limit, after=after, patient=True)
+
+    return [call async for page in all_pages(ask) for step in page.steps for call in step.calls]
+
+
 async def at_once(works: Iterable[Coroutine[object, None, None]]) -> None:
     """Does them, a few at a time, each begun when it is its turn. Raises the first error."""
     ahead = iter(works)
@@ -99,6 +108,8 @@ class RunReader:
         """Whether the run was met at which the list ends."""
         self._client, self._thread_id, self._wanted = client, thread_id, wanted
         self._seen: set[str] = set()
+        self._has_left = False
+        """Whether runs of a page were left out, since enough were found before them."""
         self._lost = LostRuns(self._ask, self._seen.__contains__, wanted.after)
 
     @property
@@ -118,7 +129,7 @@ class RunReader:
             kept = await self._filtered(runs)
             room = len(kept) if wanted.most is None else wanted.most - self.found
             self.found += len(kept[:room])
-            self.has_more = len(kept) > room or page.next_cursor(limit, after=after) is not None
+            self.has_more = len(kept) > room or self._has_left or page.next_cursor(limit, after=after) is not None
             after = page.cursor
             yield kept[:room]
             if (wanted.most is not None and self.found >= wanted.most) or (wanted.before and self.has_met_end):
@@ -151,23 +162,24 @@ class RunReader:
         return passed if of_steps is None else await self._filtered_by_steps(passed, of_steps)
 
     async def _filtered_by_steps(self, runs: list[Run], step_filter: StepFilter) -> list[Run]:
-        """Reads the steps of these runs, a few at a time."""
+        """Reads the steps of these runs, a few at a time, until as many pass as are still wanted."""
         passed: set[Run] = set()
+        most = self._wanted.most
+        room = len(runs) if most is None else most - self.found
+        few = len(runs) if most is None else AT_ONCE
 
         async def look(run: Run) -> None:
-            if step_filter.accepts(await self._calls_of(run)):
+            if step_filter.accepts(await calls_of(self._client, self._thread_id, run.id)):
                 passed.add(run)
             self.steps_read += 1
             self.on_steps()
 
-        await at_once(look(run) for run in runs)
+        for begin in range(0, len(runs), few or 1):
+            if len(passed) >= room:
+                self._has_left = True
+                break
+            await at_once(look(run) for run in runs[begin : begin + few])
         return [run for run in runs if run in passed]
-
-    async def _calls_of(self, run: Run) -> list[StepCall]:
-        async def ask(limit: int, after: str | None) -> StepPage:
-            return await self._client.list_steps(self._thread_id, run.id, limit=limit, after=after, patient=True)
-
-        return [call async for page in all_pages(ask) for step in page.steps for call in step.calls]
 
     async def _filtered_by_objects(self, runs: list[Run], query: Query) -> list[Run]:
         if any(condition.field in _NAMED for term in query.terms for condition in term.conditions):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from runtui.api.errors import ApiError
 from runtui.feed.refresh.last_status import NewestRuns
 from runtui.feed.run.lifetime import wait_began
+from runtui.feed.view.calls_read import CallsRead
 from runtui.feed.watch.thread_status import NEWEST, ThreadStatus
 from runtui.model.act import Fate
 from runtui.model.key_form import holds_key
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
 
     from runtui.api.run_source import RunSource
     from runtui.feed.run.journal import Journal
+    from runtui.feed.view.calls_read import CallSource
     from runtui.model.profile import Connection
     from runtui.model.run import Run, RunPage
     from runtui.model.thread import LastRun, SavedThread
     from runtui.session.act_sender import ActSender, Outcome
     from runtui.session.drafts import Drafts
-    from runtui.session.launch import Launch
+    from runtui.session.launch import CallsOf, Launch
     from runtui.store.book.thread_book import ThreadBook
     from runtui.store.draft_files import DraftFiles
     from runtui.store.keys.key_finder import FoundKey
@@ -90,6 +92,8 @@ class Session:
 
     draft_files: Callable[[], DraftFiles] | None = None
     """Makes the files of drafts, where there are to be any."""
+    kept_calls: CallsOf | None = None
+    """Returns what knows the calls of the runs of a thread, where they are at hand."""
 
     def __init__(
         self,
@@ -129,6 +133,7 @@ class Session:
         if launch.may_write(connection):
             session.gate.open()
         session.draft_files = launch.draft_files(connection)
+        session.kept_calls = launch.calls_of
         return session
 
     async def change_key(self, launch: Launch, connection: Connection, key: FoundKey) -> RunSource:
@@ -215,6 +220,10 @@ class Session:
     def is_key(self, text: str) -> bool:
         """Tells whether `text` looks like a key, or is this session's own: it names nothing then."""
         return holds_key(text) or self.client.is_secret(text)
+
+    def calls_of(self, thread_id: str) -> CallSource:
+        """Returns what knows what the runs of a thread called: at first nothing, unless it is at hand."""
+        return self.kept_calls(thread_id) if self.kept_calls is not None else CallsRead()
 
     def threads(self) -> list[SavedThread]:
         """Returns the saved threads, pinned first, then the last opened."""

@@ -5,19 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runtui.words import times
-from runtui.words.sizes import thousands
+from runtui.words.sizes import plural, thousands
 from runtui.words.status import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def matched_of(matched: int, loaded: int, undecided: int, *, has_more: bool) -> str:
-    """Returns ``14 of 60 loaded · more on server``; as long as some are not decided, how many."""
+def matched_of(
+    matched: int, loaded: int, undecided: int, *, has_more: bool, steps_read: tuple[int, int] | None = None
+) -> str:
+    """Returns ``14 of 60 loaded · more on server``; as long as some are not decided, how many.
+
+    With `steps_read`, of how many runs the steps were read, and of how many they would have to be.
+    """
     words = f"{thousands(matched)} of {thousands(loaded)} loaded"
     if undecided:
         words += f" · {thousands(undecided)} to read"
+    if steps_read is not None:
+        words += f" · {steps_of(*steps_read)}"
     return f"{words} · more on server" if has_more else words
+
+
+def steps_of(read: int, wanted: int) -> str:
+    """Returns ``steps of 40 of 10,000 runs are read``."""
+    return f"steps of {thousands(read)} of {plural(wanted, 'run')} are read"
 
 
 def quick_words(quick: str | None) -> str:

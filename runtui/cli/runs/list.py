@@ -136,12 +136,9 @@ def _query(expression: str | None, statuses: str | None) -> Query:
 
 def _read(text: str) -> Query:
     from runtui.feed.view.query.language import QuerySyntaxError
-    from runtui.feed.view.query.parse import parse_with_steps
-    from runtui.feed.view.query.step_filter import split_by_steps
+    from runtui.feed.view.query.parse import parse
 
     try:
-        query = parse_with_steps(text)
-        split_by_steps(query)
+        return parse(text)
     except QuerySyntaxError as error:
         raise UsageError(f"--filter, character {error.position + 1}: {error.message}") from None
-    return query

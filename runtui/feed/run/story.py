@@ -100,6 +100,8 @@ class StoryCache:
         self._source = source
         self._thread_id = thread_id
         self._clock = clock
+        self.on_steps: Callable[[Run, Partial[Step]], object] = lambda run, steps: None
+        """Hears of the steps of each run that somebody reads."""
         self._cache: OrderedDict[tuple[str, str, int], object] = OrderedDict()
         self._newest: tuple[float, Partial[Message]] | None = None
         """The thread's newest messages, and when they came."""
@@ -111,7 +113,9 @@ class StoryCache:
             page = await self._page_of_steps(run, after)
             return page.steps, page
 
-        return await self._cached("steps", run, lambda: _all_pages(ask))
+        steps = await self._cached("steps", run, lambda: _all_pages(ask))
+        self.on_steps(run, steps)
+        return steps
 
     async def conversation(self, run: Run) -> Conversation:
         """Returns what the server sends as the messages of a run, as those before them and as the newest."""

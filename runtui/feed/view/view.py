@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from runtui.feed.run.journal import Journal
+    from runtui.feed.view.calls_read import CallSource
     from runtui.feed.view.query.run_filter import QuickFilter
     from runtui.model.run import Run
 
@@ -46,7 +47,11 @@ class Counts(NamedTuple):
     matched: int
     loaded: int
     undecided: int = 0
-    """Runs that have to be looked at first: their rows, where many are new, and their whole objects."""
+    """Runs that have to be looked at first: their rows, where many are new, their whole objects, steps at hand."""
+    unread: int = 0
+    """Runs that all else lets through, and whose steps nobody read."""
+    of_steps: int = 0
+    """Those, and the ones that their steps let through or keep out."""
 
 
 class RunView:
@@ -63,7 +68,10 @@ class RunView:
         names: Mapping[str, str] | None = None,
         zone: tzinfo | None = None,
         clock: Callable[[], float] = time.perf_counter,
+        calls: CallSource | None = None,
     ) -> None:
+        """`calls` knows what runs called, as far as anybody does."""
+        self._calls = calls
         self._loaded = LoadedRuns() if loaded is None else loaded
         self._names = {} if names is None else names
         self._journal: Journal | None = None
@@ -109,7 +117,15 @@ class RunView:
         loaded = len(self._loaded)
         if self._matches is None:
             return Counts(loaded, loaded)
-        return Counts(len(self._matches.accepted), loaded, len(self._matches.undecided))
+        found, unread = self._matches, len(self._matches.unread)
+        of_steps = unread + len(found.refused) + len(found.accepted) if found.asks_steps else 0
+        return Counts(len(found.accepted), loaded, len(found.undecided), unread, of_steps)
+
+    @property
+    def unread(self) -> list[Run]:
+        """The runs whose steps would have to be read, in the server's order."""
+        unread = self._matches.unread if self._matches is not None else ()
+        return [run for run in self._loaded if run in unread] if unread else []
 
     def index_of(self, run_id: str | None) -> int | None:
         """Returns the row of a run, None if it has none."""
@@ -204,7 +220,8 @@ class RunView:
 
     def _reset_matches(self) -> None:
         wanted = self._arrangement
-        self._matches = Matches(wanted.query, wanted.quick, self._matches) if wanted.is_filter else None
+        matches = Matches(wanted.query, wanted.quick, self._matches, self._calls) if wanted.is_filter else None
+        self._matches = matches
 
     def _reset_ordering(self) -> None:
         sort = self._arrangement.sort

@@ -138,6 +138,8 @@ def _index_archive(file: BinaryIO, objects: KeptObjects) -> str | None:
             else:
                 if raw:
                     objects.add(record, place + line.index(_OBJECT) + len(_OBJECT), len(raw))
+                elif record.type == "gap" and record.part == "step":
+                    objects.without_steps.add(record.run_id)
         place += len(line)
     if manifest is None:
         return "it ends early: what is whole is shown"

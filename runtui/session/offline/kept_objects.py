@@ -39,6 +39,8 @@ class KeptObjects:
         """The threads that objects are of, in order."""
         self.problem: str | None = None
         """What of the file could not be read, once all of it was tried."""
+        self.without_steps: set[str] = set()
+        """The runs whose steps the server didn't give when the file was made."""
         self._descriptor = file.fileno()
         self._file = file
         self._ids: list[str] = []
@@ -87,6 +89,11 @@ class KeptObjects:
             self._ascending[thread_id] = created_at > first
             self._first_created[thread_id] = None
 
+    @property
+    def is_done(self) -> bool:
+        """Whether all of the file was read."""
+        return self._is_done
+
     def end(self, problem: str | None) -> None:
         """Notes that there is no more, and what could not be read."""
         with self._known:
@@ -132,6 +139,10 @@ class KeptObjects:
         self.wait()
         key = ("step", thread_id, run_id)
         return self._behind(key, limit, after, is_backward=False)
+
+    def steps_of(self, thread_id: str, run_id: str) -> list[bytes]:
+        """Returns all steps of a run that are known by now, oldest first."""
+        return [self._read(place) for place in self._lists.get(("step", thread_id, run_id), ())]
 
     def messages(
         self, thread_id: str, *, run_id: str | None, limit: int, after: str | None, is_ascending: bool

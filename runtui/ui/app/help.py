@@ -69,7 +69,7 @@ GRAMMAR = (
     ("created:today", "also 03:00..03:30, 2026-09-21"),
     ("meta.env:prod", "a value of the metadata"),
     ('err:=""', "exactly; here: no error"),
-    ("tool:refund  model:gpt-4o", "every term must hold"),
+    ("called:refund arg.id:881", "a call in its steps; every term must hold"),
 )
 """How a filter is written, and what it lets through; the fields: docs/filters.md."""
 MAIN = "Thread"

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from runtui.session.run_changes import RunChange
     from runtui.session.session import Place
 
-NO_MATCH = "No run matches the filter, so there is none to read. Esc shows all runs, / changes the filter."
+NO_MATCH = "The filter shows no run, so there is none to read. Esc shows all runs, / changes the filter."
 DEBOUNCE = 0.06
 """Seconds the selection must rest before the detail is read, so that a held key stays quick."""
 

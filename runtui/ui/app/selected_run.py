@@ -62,5 +62,5 @@ class SelectedRun:
         runs = self._table.state.runs if self._table.state is not None else None
         run = runs.get(self._table.selected) if runs is not None else None
         if run is None:
-            self._app.say(f"No run matches the filter: nothing to {purpose}." if runs else "No run is selected.")
+            self._app.say(f"The filter shows no run: nothing to {purpose}." if runs else "No run is selected.")
         return run

@@ -11,6 +11,7 @@ from runtui.ui.draw.wrap import wrap
 from runtui.words.ids import request_words
 from runtui.words.safe import safe
 from runtui.words.sizes import plural
+from runtui.words.table import steps_of
 
 if TYPE_CHECKING:
     from runtui.feed.refresh.state import FeedState
@@ -54,10 +55,18 @@ def empty_lines(state: FeedState | None, width: int, *, is_idle: bool = False) -
 
 def no_match_lines(counts: Counts, width: int, *, has_more: bool) -> list[Line]:
     """Returns what to say where runs are loaded and the filter lets none of them through."""
+    more = "The server has more: G loads a page, “Load all” in the palette (:) every one." if has_more else ""
     if counts.undecided:
         return _paragraphs("Searching", f"{plural(counts.undecided, 'run')} still to be read.", width=width)
+    if counts.unread:
+        return _paragraphs(
+            "None found yet",
+            f"Only steps tell what a run called: {steps_of(counts.of_steps - counts.unread, counts.of_steps)}.",
+            "“Read steps” in the palette (:) reads those of the others.",
+            more,
+            width=width,
+        )
     where = f"None of {plural(counts.loaded, 'loaded run')} matches the filter."
-    more = "The server has more: G loads a page, “Load all” in the palette (:) every one." if has_more else ""
     return _paragraphs("No run matches", where, "Esc shows all of them, / changes the filter.", more, width=width)
 
 

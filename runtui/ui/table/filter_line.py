@@ -223,6 +223,9 @@ class FilterLine(Horizontal):
         counts, quick = self.position.counts, quick_spans(self.arrangement)
         short = f"{thousands(counts.matched)} of {thousands(counts.loaded)}"
         choices = [count_words(counts, self.state), short + (" · more" if self.state.may_have_more else ""), short]
+        if counts.unread:
+            read = f"steps of {thousands(counts.of_steps - counts.unread)} of {thousands(counts.of_steps)} read"
+            choices[1:] = [f"{short} · {read}", f"{short} · {thousands(counts.unread)} unread"]
         if self._mark.place is not None:
             choices = [f"still {words}" for words in choices]
         lines = [(Span(GAP), *quick, Span(words, Role.MUTED), Span(" ")) for words in choices]

@@ -85,6 +85,8 @@ class RunList(Vertical, PlainGround):
         self._begun_hint = ""
         """What is said of the last word while it is typed."""
         self._note_timer: Timer | None = None
+        self._offered = ""
+        """The filter whose steps were offered to be read."""
 
     def compose(self) -> ComposeResult:
         """Yields the lines around the rows, and the rows."""
@@ -128,7 +130,7 @@ class RunList(Vertical, PlainGround):
         is_another = self._settings is None or not self._settings.is_of(settings)
         self._settings = None  # what is shown for the sake of a run isn't remembered
         self.columns = settings.columns()
-        self.table.open_at(run_id)
+        self.table.open_at(run_id, self._live.calls if self._live is not None else None)
         if is_another:
             self.arrangement = settings.arrangement() if run_id is None else Arrangement()
         self._settings = settings
@@ -164,6 +166,8 @@ class RunList(Vertical, PlainGround):
         self.set_class(arrangement != Arrangement(), "-arranged")
         if self._settings is not None:
             self._settings.keep(arrangement)
+        if query.needs_steps and self._live is not None and self._live.calls.is_at_hand:
+            self.action_load_all()
 
     def watch_columns(self, columns: tuple[str, ...]) -> None:
         """Remembers the columns."""
@@ -243,6 +247,9 @@ class RunList(Vertical, PlainGround):
         self.table.focus()
         self._show_hint(is_typing=False)
         self.set_class(bool(self.arrangement.query.terms), "-filtering")
+        if self.table.view.counts.unread and self._offered != self.arrangement.query.text:
+            self._offered = self.arrangement.query.text
+            self.action_read_steps()
 
     @on(Input.Blurred, "#filter")
     def hide_empty_filter(self) -> None:
@@ -348,6 +355,16 @@ class RunList(Vertical, PlainGround):
         """Loads every page."""
         if (go_to := self._go_to()) is not None:
             await go_to.load_all()
+
+    @work(group="seeking", exclusive=True)
+    async def action_read_steps(self) -> None:
+        """Offers to read the steps that the filter asks for."""
+        if self._live is None:
+            self.app.notify(NO_THREAD)
+            return
+        from runtui.ui.table.step_offer import StepOffer  # noqa: PLC0415  as for the dialogs above
+
+        await StepOffer(self._live, self.table, self.last_line).ask()
 
     @work(group="seeking", exclusive=True)
     async def _find(self, run_id: str, most: int) -> None:

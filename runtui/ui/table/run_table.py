@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
+    from runtui.feed.view.calls_read import CallSource
     from runtui.feed.view.view import Arrangement
     from runtui.ui.draw.line import Line
 
@@ -133,9 +134,12 @@ class RunTable(RowView[RowKey]):
         """The last run when the next page was asked for."""
         self._posted_above = 0
 
-    def open_at(self, run_id: str | None) -> None:
-        """Begins with another thread; `run_id` is selected as soon as it is among the rows."""
-        self.view = RunView(names=self._names)
+    def open_at(self, run_id: str | None, calls: CallSource | None = None) -> None:
+        """Begins with another thread; `run_id` is selected as soon as it is among the rows.
+
+        `calls` knows what its runs called.
+        """
+        self.view = RunView(names=self._names, calls=calls)
         self._selection.begin(run_id)
         self._anchor.begin()
         self._asked_behind = self._painter = None

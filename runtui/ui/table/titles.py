@@ -159,7 +159,9 @@ class LastLine(OneLine):
     note: reactive[tuple[str, ...]] = reactive(())
     """What came of the key that was just pressed, from all of it to the least."""
     loads_for = reactive("")
-    """What pages are being loaded for, "" while nobody looks for anything."""
+    """What pages or steps are being loaded for, "" while nobody looks for anything."""
+    done = reactive("")
+    """How far that is; "": as many runs as are loaded."""
 
     def line(self, width: int) -> Line:
         """Returns the line: what lies behind is never cut for the sake of what stands right of it."""
@@ -168,7 +170,7 @@ class LastLine(OneLine):
             return BLANK
         place = _place(self.position)
         if self.loads_for:
-            words = f"  {self.loads_for}: {thousands(len(state.runs))} loaded{GAP}"
+            words = f"  {self.loads_for}: {self.done or f'{thousands(len(state.runs))} loaded'}{GAP}"
             return line(Span(words), *hint_spans([("esc", "stops")]), right=place)
         above = [Span(f"↑ {self.new_above} new{GAP}")] if self.new_above else []
         rights = [[Span(note + GAP), *above, *place] for note in self.note] + [[Span(each)] for each in self.note]
@@ -189,8 +191,11 @@ def quick_spans(arrangement: Arrangement) -> list[Span]:
 
 
 def count_words(counts: Counts, state: FeedState) -> str:
-    """Returns how many of the loaded runs belong to the filter."""
-    return matched_of(counts.matched, counts.loaded, counts.undecided, has_more=state.may_have_more)
+    """Returns how many of the loaded runs belong to the filter, as far as what it asks for was read."""
+    read = (counts.of_steps - counts.unread, counts.of_steps) if counts.unread else None
+    return matched_of(
+        counts.matched, counts.loaded, counts.undecided, has_more=state.may_have_more, steps_read=read
+    )
 
 
 def _order_spans(sort: Sort | None) -> list[Span]:

@@ -131,6 +131,15 @@ def test_runs_are_found_by_what_their_steps_called(served):
     assert len(server.asked("/steps")) == 2, "the rest of the filter goes first"
 
 
+def test_no_more_steps_are_read_than_the_limit_asks_for(served):
+    runs = [a_run(number) for number in range(50, 0, -1)]
+    shell, server = served(*runs)
+    server.steps = {str(run["id"]): steps_of(run) for run in runs}
+    shell.runtui("runs list", *SERVER, "--filter", "called:get_weather", "--limit", "2", "--fields", "id")
+    assert table(shell)[1:] == [["run_000050"], ["run_000049"]]
+    assert len(server.asked("/steps")) <= 4
+
+
 def test_a_server_without_steps_is_no_reason_to_say_that_nothing_was_called(served):
     shell, server = served(a_run(1))
     server.lacks = {"steps"}

@@ -53,7 +53,7 @@ def test_no_run_is_looked_at_for_a_status_of_the_protocol():
     [
         ("sta", "", "Perhaps status:. Enter looks for the text sta."),
         ("status:failed !mo", "status:failed ", "Perhaps model:."),
-        ("a", "", "Perhaps age: or asst:."),
+        ("a", "", "Perhaps age: or arg: or asst:."),
         ("Dur", "", "Dur: is a field, as in dur:>5s. Enter looks for the text Dur."),
         ("asses met", "asses ", "Perhaps meta:."),
     ],

@@ -133,7 +133,7 @@ def test_ranges_hold_both_ends(text, inside, outside):
         ("status:!failed", 7, "before the whole term"),
         ("statsu:failed", 0, "No field statsu. Did you mean status:?"),
         ("st:failed", 0, "No field st. Did you mean status:?"),
-        ("a:1", 0, "Did you mean age: or asst:?"),
+        ("a:1", 0, "Did you mean age: or arg: or asst:?"),
         ("created_at:today", 0, "Did you mean created:?"),
         ("reason:rate_limit", 0, "Did you mean err:?"),
         ("assistent_id:x", 0, "Did you mean asst:?"),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from runtui.api.decode_step import decode_step_page
 from runtui.feed.view.query.language import QuerySyntaxError
-from runtui.feed.view.query.parse import parse, parse_with_steps
+from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.step_filter import split_by_steps
 from runtui.model.step import StepCall
 
@@ -42,28 +43,60 @@ CALLS = (
     ],
 )
 def test_calls_are_asked_for_tool_and_arguments(text, accepts):
-    _, of_steps = split_by_steps(parse_with_steps(text))
+    _, of_steps = split_by_steps(parse(text))
     assert of_steps.accepts(CALLS) is accepts
 
 
 def test_what_rows_tell_is_apart():
-    query, of_steps = split_by_steps(parse_with_steps("status:failed called:refund dur:>5s"))
+    query, of_steps = split_by_steps(parse("status:failed called:refund dur:>5s"))
     assert [term.conditions[0].field.value for term in query.terms] == ["status", "dur"]
     assert len(of_steps.terms) == 1
-    assert split_by_steps(parse_with_steps("status:failed")) == (parse("status:failed"), None)
+    assert split_by_steps(parse("status:failed")) == (parse("status:failed"), None)
 
 
-def test_one_term_is_about_steps_or_about_rows():
+@pytest.mark.parametrize("text", ["called:refund,status:failed", "status:failed,called:refund", "arg:x,oslo,id:1"])
+def test_one_term_is_about_steps_or_about_rows(text):
     with pytest.raises(QuerySyntaxError, match="terms of their own"):
-        split_by_steps(parse_with_steps("called:refund,status:failed"))
-
-
-@pytest.mark.parametrize("text", ["called:refund", "arg.order:881", "status:failed !called:refund"])
-def test_where_no_steps_are_read_that_is_said(text):
-    with pytest.raises(QuerySyntaxError, match="asks for steps, which runtui runs list --filter reads"):
         parse(text)
+
+
+CALL = '{"id":"s","type":"tool_calls","step_details":{"type":"tool_calls","tool_calls":[%s]}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("called:refund", '{"type":"function","function":{"name":"Re\\u0066und"}}'),
+        ("called:unknown", "{}"),
+        ("called:code_interpreter", '{"type":"code_interpreter"}'),
+        ("arg.order:881", '{"function":{"arguments":"{\\"order\\":881}"}}'),
+        ("arg.straße:ja", '{"function":{"arguments":"{\\"Stra\\\\u00dfe\\":\\"JA\\"}"}}'),
+        ("arg.n:1000.0", '{"function":{"arguments":"{\\"n\\":1e3}"}}'),
+        ('arg.x:=""', '{"type":"function"}'),
+    ],
+)
+def test_a_step_that_a_filter_is_about_is_never_passed_over(text, call):
+    raw = (CALL % call).encode()
+    _, of_steps = split_by_steps(parse(text))
+    page = decode_step_page(b'{"data":[%b],"has_more":false}' % raw, run_id=None)
+    assert of_steps.accepts(page.steps[0].calls)
+    assert of_steps.may_concern(raw)
+
+
+def test_a_step_without_the_text_is_passed_over_unread():
+    _, of_steps = split_by_steps(parse("called:refund arg.order:881"))
+    assert not of_steps.may_concern((CALL % '{"function":{"name":"get_weather"}}').encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [("called:refund", True), ("called:nothing", None), ("!called:refund", False), ("!called:nothing", None)],
+)
+def test_where_there_may_be_more_calls_only_what_they_cannot_turn_is_certain(text, verdict):
+    _, of_steps = split_by_steps(parse(text))
+    assert of_steps.accepts(CALLS, is_whole=False) is verdict
 
 
 def test_a_key_of_arguments_may_not_be_missing():
     with pytest.raises(QuerySyntaxError, match=r"as in arg\.order:881"):
-        parse_with_steps("arg.:1")
+        parse("arg.:1")

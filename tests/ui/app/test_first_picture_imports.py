@@ -27,7 +27,7 @@ FIRST_PICTURE = """
     feed.refresh    state thread_runs windows
     feed.watch      budget groups marks schedule stuck thread_status
     feed.run        detail journal lifetime story
-    feed.view       changes matches ordering view
+    feed.view       calls_read changes matches ordering view
     feed.view.query completion hints interval language moment parse quoting row_tests run_filter whole_run
     store           directories exposure own_file whole_file
     store.book      book_file database thread_book

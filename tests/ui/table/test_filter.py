@@ -413,10 +413,10 @@ async def test_where_nothing_matches_nothing_is_read_and_nothing_copied(stage):
         assert "? No loaded run is xyz." in heads(app)
         await until(pilot, lambda: app.runs.detail.run is None)
         detail = " ".join(lines_of(app.runs.detail))
-        assert "No run matches the filter, so there is none to read." in " ".join(detail.split())
+        assert "The filter shows no run, so there is none to read." in " ".join(detail.split())
         assert "run_0000" not in detail
         await press(pilot, "y", "Y")
-        await until(pilot, lambda: "No run matches the filter: nothing to copy." in " ".join(screen_text(app)))
+        await until(pilot, lambda: "The filter shows no run: nothing to copy." in " ".join(screen_text(app)))
         assert app.screen is app.runs
         await press(pilot, "escape")
         await until(pilot, lambda: app.runs.detail.run is not None)

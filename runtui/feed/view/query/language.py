@@ -109,6 +109,11 @@ class Query(Struct, frozen=True):
         """True where the whole objects of runs must be read; False where their rows tell all that is asked."""
         return any(needs_whole(condition) for term in self.terms for condition in term.conditions)
 
+    @property
+    def needs_steps(self) -> bool:
+        """True where it asks for what only steps tell."""
+        return any(condition.field in STEP_FIELDS for term in self.terms for condition in term.conditions)
+
 
 def needs_whole(condition: Condition) -> bool:
     """Tells whether a condition is about more than a row holds."""

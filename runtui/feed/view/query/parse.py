@@ -58,10 +58,10 @@ EXAMPLES = {
     QueryField.META: "meta.env:prod",
     QueryField.ASST: "asst:asst_abc",
     QueryField.ID: "id:run_abc",
+    QueryField.CALLED: "called:refund",
+    QueryField.ARG: "arg.order:881",
 }
 """One use of each field, as its help."""
-STEP_EXAMPLES = {QueryField.CALLED: "called:refund", QueryField.ARG: "arg.order:881"}
-"""The same of those that look into steps."""
 _ALIASES = {
     "assistant": QueryField.ASST,
     "duration": QueryField.DUR,
@@ -104,7 +104,7 @@ _WANTED = {
     QueryField.CREATED: "a time (03:00), a date (2026-09-21) or age:<2h",
     QueryField.TOKENS: "a number, such as 800 or 10k",
 }
-_KEYED = {QueryField.META: "meta.env:prod", QueryField.ARG: STEP_EXAMPLES[QueryField.ARG]}
+_KEYED = {QueryField.META: "meta.env:prod", QueryField.ARG: EXAMPLES[QueryField.ARG]}
 """Fields that may name a key behind a dot."""
 _WANTED_SPAN = "a time span, such as 5s, 2m or 1h30m"
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
@@ -118,19 +118,7 @@ _MOST_NEAR = 3
 
 
 def parse(text: str) -> Query:
-    """Returns the filter in `text`; raises QuerySyntaxError, and nothing else, where it can't be meant.
-
-    One that asks for what only steps tell can't be: no list of runs has them.
-    """
-    query = parse_with_steps(text)
-    asked = next((each for term in query.terms for each in term.conditions if each.field in STEP_FIELDS), None)
-    if asked is not None:
-        raise QuerySyntaxError(f"{asked.field}: asks for steps, which runtui runs list --filter reads.", 0)
-    return query
-
-
-def parse_with_steps(text: str) -> Query:
-    """Does the same for those who read the steps of runs, too."""
+    """Returns the filter in `text`; raises QuerySyntaxError, and nothing else, where it can't be meant."""
     return Query(tuple(_term(word) for word in split_at_space(read_quoted(text))), text.strip())
 
 
@@ -141,7 +129,7 @@ def field_named(word: str) -> QueryField | None:
 
 def names_beginning(word: str) -> list[str]:
     """Returns the names that begin with a word, letters folded: one a field, its own where that does."""
-    names = [name for name in reversed(_NAMES) if name.startswith(word) and _NAMES[name] not in STEP_FIELDS]
+    names = [name for name in reversed(_NAMES) if name.startswith(word)]
     by_field = {_NAMES[name]: name for name in names}
     return list(reversed(by_field.values()))
 
@@ -174,15 +162,15 @@ def _condition(chars: list[QuotedChar], before: Condition | None) -> Condition:
         value = chars
         if field is QueryField.WORD:
             _refuse_missing_colon(chars)
+    if before is not None and (field in STEP_FIELDS) is not (before.field in STEP_FIELDS):
+        raise QuerySyntaxError(
+            "called: and arg: stand in terms of their own, not beside other fields.", chars[0].at
+        )
     if not value:
-        raise QuerySyntaxError(f"A value is missing after {field}:, as in {_example(field)}.", chars[-1].at)
+        raise QuerySyntaxError(f"A value is missing after {field}:, as in {EXAMPLES[field]}.", chars[-1].at)
     if is_bare(value[0], "!"):
         raise QuerySyntaxError("The ! stands before the whole term, as in !status:failed.", value[0].at)
     return Condition(field, _test(field, value), key)
-
-
-def _example(field: QueryField) -> str:
-    return EXAMPLES.get(field) or STEP_EXAMPLES[field]
 
 
 def _field(name: Sequence[QuotedChar]) -> tuple[QueryField, str | None] | None:
@@ -256,7 +244,7 @@ def _test(field: QueryField, value: Sequence[QuotedChar]) -> Text | Interval | W
 
 def _text(field: QueryField, value: Sequence[QuotedChar]) -> Text:
     if field is not QueryField.WORD and is_bare(value[0], "<>"):
-        raise QuerySyntaxError(f"{field}: is a text. Write it as in {_example(field)}.", value[0].at)
+        raise QuerySyntaxError(f"{field}: is a text. Write it as in {EXAMPLES[field]}.", value[0].at)
     is_exact = field is not QueryField.WORD and is_bare(value[0], "=")
     text = text_of(value[1:] if is_exact else value)
     if not text and not is_exact:

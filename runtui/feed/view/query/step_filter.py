@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from runtui.feed.view.query.language import STEP_FIELDS, Query, QueryField, QuerySyntaxError, Text
+from runtui.feed.view.query.language import STEP_FIELDS, Query, QueryField, Text
+from runtui.feed.view.query.whole_run import SearchText, WholeRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,30 +18,43 @@ if TYPE_CHECKING:
     from runtui.model.step import StepCall
 
 
+_AS_SENT = re.compile(r"[\w-]+")
+"""What stands in an answer as it stands in the arguments read from it: no quotes, spaces or points."""
+_UNNAMED = "unknown"
+"""What a call without a kind is called here."""
+
+
 class StepFilter(Struct, frozen=True):
     """Terms about calls: all that aren't negated must hold for one and the same call, those that are for none."""
 
     terms: tuple[Term, ...]
 
-    def accepts(self, calls: Sequence[StepCall]) -> bool:
-        """Tells whether a run with these calls passes."""
+    def accepts(self, calls: Sequence[StepCall], *, is_whole: bool = True) -> bool | None:
+        """Tells whether a run with these calls passes; None where that depends on those it may have besides."""
         wanted = [term for term in self.terms if not term.is_negated]
         unwanted = [term for term in self.terms if term.is_negated]
         if any(_holds(term, call) for term in unwanted for call in calls):
             return False
-        return not wanted or any(all(_holds(term, call) for term in wanted) for call in calls)
+        passes = not wanted or any(all(_holds(term, call) for term in wanted) for call in calls)
+        return passes if is_whole or (passes and wanted and not unwanted) else None
+
+    def may_concern(self, raw: bytes) -> bool:
+        """Tells whether any term may hold for a call in a step; False is certain, and soon told."""
+        whole = WholeRun(raw)
+        tests = (condition.test for term in self.terms for condition in term.conditions)
+        return any(not isinstance(test, Text) or _may_be_in(test, whole) for test in tests)
 
 
 def split_by_steps(query: Query) -> tuple[Query, StepFilter | None]:
-    """Returns what rows and objects tell of a filter, and what only steps do, None if nothing.
-
-    Raises QuerySyntaxError for a term that mixes both.
-    """
+    """Returns what rows and objects tell of a filter, and what only steps do, None if nothing."""
     of_steps = [term for term in query.terms if any(each.field in STEP_FIELDS for each in term.conditions)]
-    if any(each.field not in STEP_FIELDS for term in of_steps for each in term.conditions):
-        raise QuerySyntaxError("called: and arg: stand in terms of their own, not beside a comma with others.", 0)
     others = tuple(term for term in query.terms if term not in of_steps)
     return Query(others, query.text), StepFilter(tuple(of_steps)) if of_steps else None
+
+
+def _may_be_in(text: Text, whole: WholeRun) -> bool:
+    is_as_sent = _AS_SENT.fullmatch(text.folded) is not None and text.folded not in _UNNAMED
+    return not is_as_sent or SearchText(text).may_be_in(whole)
 
 
 def _holds(term: Term, call: StepCall) -> bool:
