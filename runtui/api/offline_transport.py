@@ -1,27 +1,16 @@
-"""What answers an httpx client from a file: the objects in it, in the pages that a server would make of them."""
+"""What answers a client from a file: the objects in it, in the pages that a server would make of them."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import unquote
 
-import httpx
+from runtui.api.request import Request, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-_ID = "([^/]+)"
-_ROUTES = {
-    "runs": re.compile(f".*/threads/{_ID}/runs"),
-    "run": re.compile(f".*/threads/{_ID}/runs/{_ID}"),
-    "steps": re.compile(f".*/threads/{_ID}/runs/{_ID}/steps"),
-    "messages": re.compile(f".*/threads/{_ID}/messages"),
-    "thread": re.compile(f".*/threads/{_ID}"),
-    "assistant": re.compile(f".*/assistants/{_ID}"),
-}
 _READ_ONLY = "A file can't be changed: nothing was done."
 
 
@@ -59,51 +48,56 @@ class OfflineObjects(Protocol):
         """Returns a page of the messages of a thread, with `run_id` those that this run wrote."""
 
 
-class OfflineTransport(httpx.AsyncBaseTransport):
+class OfflineTransport:
     """Answers the requests of a client from the objects of a file, off the event loop."""
 
     def __init__(self, objects: OfflineObjects) -> None:
         self._objects = objects
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(self, request: Request) -> Response:
         """Returns the answer to that request."""
         status, body = await asyncio.to_thread(self._answer, request)
-        headers = {"content-type": "application/json"}
-        return httpx.Response(status, headers=headers, content=body, request=request)
+        return Response(status, {"content-type": "application/json"}, body)
 
-    def _answer(self, request: httpx.Request) -> tuple[int, bytes]:
-        if request.method != "GET":
+    async def aclose(self) -> None:
+        """Leaves the file to who opened it."""
+
+    def _answer(self, request: Request) -> tuple[int, bytes]:
+        if request.is_write:
             return _refusal(405, _READ_ONLY)
-        path = request.url.raw_path.partition(b"?")[0].decode("ascii")
-        for name, route in _ROUTES.items():
-            found = route.fullmatch(path)
-            if found is not None:
-                return self._found(name, [unquote(each) for each in found.groups()], request.url.params)
+        match request.path:
+            case ("threads", thread_id):
+                return self._single("thread", thread_id)
+            case ("assistants", assistant_id):
+                return self._single("assistant", assistant_id)
+            case ("threads", thread_id, "runs", run_id):
+                return self._single("run", run_id, thread_id)
+            case ("threads", thread_id, *kinds) if kinds[-1] in ("runs", "steps", "messages"):
+                return self._list(thread_id, kinds, dict(request.parameters))
         return _refusal(404, "A file has no such thing.")
 
-    def _found(self, name: str, ids: list[str], query: httpx.QueryParams) -> tuple[int, bytes]:
-        if name in ("run", "thread", "assistant"):
-            thread_id = ids[0] if name == "run" else ""
-            raw = self._objects.object(name, ids[-1], thread_id)
-            return (200, raw) if raw is not None else _refusal(404, f"No {name} found with id '{ids[-1]}'.")
-        page = self._page(name, ids, query)
+    def _single(self, name: str, object_id: str, thread_id: str = "") -> tuple[int, bytes]:
+        raw = self._objects.object(name, object_id, thread_id)
+        return (200, raw) if raw is not None else _refusal(404, f"No {name} found with id '{object_id}'.")
+
+    def _list(self, thread_id: str, kinds: list[str], wanted: Mapping[str, str | None]) -> tuple[int, bytes]:
+        page = self._page(thread_id, kinds, wanted)
         if page is None:
-            return _refusal(404, f"No {name.removesuffix('s')} found with id '{query.get('after')}'.")
+            return _refusal(404, f"No {kinds[-1].removesuffix('s')} found with id '{wanted.get('after')}'.")
         more = b"true" if page.has_more else b"false"
         return 200, b'{"object":"list","data":[%b],"has_more":%b}' % (b",".join(page.objects), more)
 
-    def _page(self, name: str, ids: list[str], query: httpx.QueryParams) -> OfflinePage | None:
-        limit, after = int(query.get("limit", "20")), query.get("after")
-        is_ascending = query.get("order") == "asc"
-        match name:
-            case "runs":
-                return self._objects.runs(ids[0], limit=limit, after=after, is_ascending=is_ascending)
-            case "steps":
-                return self._objects.steps(*ids, limit=limit, after=after)
+    def _page(self, thread_id: str, kinds: list[str], wanted: Mapping[str, str | None]) -> OfflinePage | None:
+        limit, after = int(wanted.get("limit") or 20), wanted.get("after")
+        is_ascending = wanted.get("order") == "asc"
+        match kinds:
+            case ["runs"]:
+                return self._objects.runs(thread_id, limit=limit, after=after, is_ascending=is_ascending)
+            case ["runs", run_id, "steps"]:
+                return self._objects.steps(thread_id, run_id, limit=limit, after=after)
             case _:
-                run_id = query.get("run_id")
                 return self._objects.messages(
-                    ids[0], run_id=run_id, limit=limit, after=after, is_ascending=is_ascending
+                    thread_id, run_id=wanted.get("run_id"), limit=limit, after=after, is_ascending=is_ascending
                 )
 
 

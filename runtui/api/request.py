@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from urllib.parse import quote, urlencode
 
 from msgspec import Struct
@@ -90,6 +90,17 @@ class Response(Struct, frozen=True):
     def request_ids(self) -> tuple[tuple[str, str], ...]:
         """All names of the request, each behind its header: a gateway has one, the server behind it another."""
         return tuple((name, self.headers[name]) for name in _ID_HEADERS if self.headers.get(name))
+
+
+@runtime_checkable
+class Sender(Protocol):
+    """What sends requests to one server, or answers them from elsewhere."""
+
+    async def send(self, request: Request) -> Response:
+        """Returns the response, whatever its status. Raises ApiError where there is none."""
+
+    async def aclose(self) -> None:
+        """Ends it; nothing is sent from then on."""
 
 
 def url_of(profile: Profile, *segments: str) -> str:

@@ -15,9 +15,9 @@ from runtui.api.credentials import Credentials
 from runtui.api.error_answers import failure_of, in_context
 from runtui.api.errors import ApiError, NotOffered, WriteNotAllowed
 from runtui.api.limits import Limits
+from runtui.api.request import Sender
 from runtui.api.request_log import RequestLog
 from runtui.api.retry import with_retries
-from runtui.api.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,7 +50,7 @@ class RestClient:
         secret: Secret | TokenSource | None,
         *,
         headers: Mapping[str, Secret | str] | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx.AsyncBaseTransport | Sender | None = None,
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
     ) -> None:
@@ -63,13 +63,14 @@ class RestClient:
         self.credentials = Credentials(profile.auth, secret, headers)
         self._clock = clock
         self._limits = limits or Limits()
-        self._transport = Transport(
-            profile,
-            self.credentials,
-            self.request_log,
-            headers=headers,
-            limits=self._limits,
-            transport=transport,
+        if isinstance(transport, Sender):
+            self._sender: Sender = transport
+            return
+        # Imported here: with it comes httpx, of which a file in the place of a server needs nothing.
+        from runtui.api.transport import Transport  # noqa: PLC0415
+
+        self._sender = Transport(
+            profile, self.credentials, self.request_log, headers=headers, limits=self._limits, transport=transport
         )
 
     async def send(self, request: Request, read: Callable[[Response], T], *, patient: bool = False) -> T:
@@ -88,13 +89,13 @@ class RestClient:
 
     async def aclose(self) -> None:
         """Closes all connections."""
-        await self._transport.aclose()
+        await self._sender.aclose()
 
     async def _send_once(self, request: Request, read: Callable[[Response], T]) -> T:
         capability = request.capability
         if capability is not None:
             request = replace(request, is_proven=self.capabilities.is_proven(capability))
-        response = await self._transport.send(request)
+        response = await self._sender.send(request)
         failure = failure_of(request, response, self.credentials, self._clock())
         if failure is not None:
             if capability is not None and isinstance(failure, NotOffered):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import httpx
 
     from runtui.api.limits import Limits
-    from runtui.api.request import Request
+    from runtui.api.request import Request, Sender
     from runtui.api.retry import OnWait
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
@@ -42,7 +42,7 @@ class RunSource(ABC):
         secret: Secret | TokenSource | None,
         *,
         headers: Mapping[str, Secret | str] | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: httpx.AsyncBaseTransport | Sender | None = None,
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
     ) -> None:

@@ -60,7 +60,7 @@ async def all_pages(
         asked.add(after)
 
 
-async def calls_of(client: AssistantsClient, thread_id: str, run_id: str) -> list[StepCall]:
+async def calls_of(client: RunSource, thread_id: str, run_id: str) -> list[StepCall]:
     """Returns all calls in the steps of a run. Raises ApiError."""
 
     async def ask(limit: int, after: str | None) -> StepPage:

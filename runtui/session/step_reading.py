@@ -13,7 +13,7 @@ from runtui.session.run_reader import AT_ONCE, at_once, calls_of
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from runtui.api.client import AssistantsClient
+    from runtui.api.run_source import RunSource
     from runtui.feed.view.calls_read import CallsRead
     from runtui.model.run import Run
 
@@ -24,7 +24,7 @@ PER_MINUTE = 600.0
 class StepReading:
     """Reads the steps of runs and notes their calls. What came stays known when it is stopped."""
 
-    def __init__(self, client: AssistantsClient, thread_id: str, calls: CallsRead) -> None:
+    def __init__(self, client: RunSource, thread_id: str, calls: CallsRead) -> None:
         self.done = 0
         """Runs that were asked for."""
         self.failed = 0

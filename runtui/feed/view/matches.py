@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from typing import TYPE_CHECKING
 
 from runtui.feed.view.changes import changes
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runtui.feed.view.calls_read import CallSource
     from runtui.feed.view.query.language import Query
     from runtui.feed.view.query.row_tests import FilterContext
-    from runtui.feed.view.query.step_filter import StepFilter
+    from runtui.feed.view.step_matches import StepMatches
     from runtui.model.run import Run
 
 SLICE = 0.015
@@ -41,28 +41,18 @@ class Matches:
         calls: CallSource | None = None,
     ) -> None:
         """`calls` knows what only steps tell; without it nobody does."""
-        # Imported here: mostly nothing is filtered when the rows come.
-        from runtui.feed.view.query.step_filter import split_by_steps  # noqa: PLC0415
-
         self.query = query
         self.quick = quick
         self.accepted: set[Run] = set()
         self.undecided: set[Run] = set()
         """Runs whose rows, whole objects or steps at hand have to be looked at first."""
-        self.unread: set[Run] = set()
-        """Runs that all else lets through, and whose steps nobody read."""
-        self.refused: set[Run] = set()
-        """Those that their steps keep out."""
-        self._rest, self._step_filter = split_by_steps(query)
-        self._calls = calls
-        self._calls_version = -1
-        self._asked: OrderedDict[Run, None] = OrderedDict()
-        """Undecided runs whose steps have to be looked at, the next one first."""
         self._runs: list[Run] = []
         self._active: set[Run] = set()
-        is_same = before is not None and before.query.terms == query.terms
-        self.answers: dict[Run, int] = before.answers.copy() if before is not None and is_same else {}
-        self.step_answers: dict[Run, bool] = before.step_answers.copy() if before is not None and is_same else {}
+        same = before if before is not None and before.query.terms == query.terms else None
+        self.answers: dict[Run, int] = same.answers.copy() if same is not None else {}
+        self.steps: StepMatches | None = None
+        """What steps say, where the filter asks for what only they tell."""
+        self._rest = self._split(calls, same) if query.needs_steps else query
         self._unjudged: list[Run] = []
         """Undecided runs whose rows may tell, the next one last."""
         self._waiting: deque[Run] = deque()
@@ -70,10 +60,16 @@ class Matches:
         self._recheck_from = 0
         self._reader = PageReader()
 
-    @property
-    def asks_steps(self) -> bool:
-        """Whether the filter asks for what only steps tell."""
-        return self._step_filter is not None
+    def _split(self, calls: CallSource | None, same: Matches | None) -> Query:
+        """Leaves to steps what only they tell, and returns the rest of the filter."""
+        # Imported here: few filters ask for it.
+        from runtui.feed.view.query.step_filter import split_by_steps  # noqa: PLC0415
+        from runtui.feed.view.step_matches import StepMatches  # noqa: PLC0415
+
+        rest, step_filter = split_by_steps(self.query)
+        if step_filter is not None:
+            self.steps = StepMatches(step_filter, calls, same.steps if same is not None else None)
+        return rest
 
     def take(self, runs: list[Run], context: FilterContext) -> bool:
         """Judges what is new among `runs`, and forgets what isn't there; returns whether a verdict turned."""
@@ -88,15 +84,16 @@ class Matches:
             self._unjudged += reversed(new)
         else:
             self._waiting.extend(reversed(self._judge(new, run_filter)))
-        return self._judge_again([*self._time_dependent(run_filter), *self._read_since()], run_filter)
+        read_since = self.steps.read_since() if self.steps is not None else []
+        return self._judge_again([*self._time_dependent(run_filter), *read_since], run_filter)
 
     def decide(self, run: Run, context: FilterContext) -> None:
         """Judges an undecided run at once, before its turn."""
         run_filter = self._run_filter(context)
         if self._rest.needs_detail:
             self._read(run, run_filter)
-        if run in self.undecided:
-            self._look(run, run_filter)
+        if self.steps is not None and self.steps.can_look and run in self.undecided:
+            self._look(self.steps, run, run_filter)
 
     def read_some(
         self, context: FilterContext, seconds: float = SLICE, clock: Callable[[], float] = time.perf_counter
@@ -107,19 +104,8 @@ class Matches:
         """
         before = len(self.accepted)
         run_filter, until = self._run_filter(context), clock() + seconds
-        while self._unjudged or self._waiting or self._can_look:
-            if self._unjudged:
-                self._judge_some(run_filter)
-            elif self._waiting:
-                if (run := self._waiting.pop()) not in self.undecided:
-                    continue
-                self._read(run, run_filter)
-            elif (run := self._asked.popitem(last=False)[0]) in self.undecided:
-                self._look(run, run_filter)
-            else:
-                continue
-            if clock() >= until:
-                break
+        while self._judge_next(run_filter) and clock() < until:
+            pass
         if not self._waiting:
             self._reader.close()
         return len(self.accepted) > before
@@ -127,29 +113,26 @@ class Matches:
     def _run_filter(self, context: FilterContext) -> RunFilter:
         return RunFilter(self._rest, context, self.quick)
 
-    @property
-    def _can_look(self) -> bool:
-        return bool(self._asked) and self._calls is not None and self._calls.is_ready
+    def _judge_next(self, run_filter: RunFilter) -> bool:
+        """Looks at what it is the turn of; False where there is nothing."""
+        while self._unjudged or self._waiting or (self.steps is not None and self.steps.can_look):
+            if self._unjudged:
+                self._judge_some(run_filter)
+            elif self._waiting:
+                if (run := self._waiting.pop()) not in self.undecided:
+                    continue
+                self._read(run, run_filter)
+            elif self.steps is not None:
+                if (run := self.steps.next()) not in self.undecided:
+                    continue
+                self._look(self.steps, run, run_filter)
+            return True
+        return False
 
-    def _read_since(self) -> list[Run]:
-        """The runs of which it may be known by now what they called."""
-        version = self._calls.version if self._calls is not None else 0
-        is_same, self._calls_version = version == self._calls_version, version
-        if is_same or self._calls is None or self._step_filter is None:
-            return []
-        return [run for run in self.unread if self._calls.verdict(run, self._step_filter) is not None]
-
-    def _look(self, run: Run, run_filter: RunFilter) -> None:
-        """Looks into the steps of a run, where they are at hand."""
-        if self._calls is None or self._step_filter is None or not self._calls.is_ready:
-            return
-        verdict = self._calls.verdict(run, self._step_filter)
-        if verdict is None:
-            self.undecided.discard(run)
-            self.unread.add(run)
-        else:
-            self.step_answers[run] = verdict
-            self._judge([run], run_filter)
+    def _look(self, steps: StepMatches, run: Run, run_filter: RunFilter) -> None:
+        """Looks into the steps of a run."""
+        steps.look(run)
+        self._judge([run], run_filter)
 
     def _judge_some(self, run_filter: RunFilter) -> None:
         rows = [run for run in self._unjudged[: -BATCH - 1 : -1] if run in self.undecided]
@@ -166,31 +149,17 @@ class Matches:
         known = [run for run in runs if run in self.answers] if self.answers else []
         others = [run for run in runs if run not in self.answers] if known else runs
         accepted, undecided = run_filter.filter(others)
-        accepted += [run for run in known if run_filter.judge(run, self.answers[run])]
         asked = [run for run in undecided if run not in self.undecided]
-        for kept in (self.accepted, self.undecided, self.unread, self.refused):
-            kept.difference_update(runs)
-        self.accepted.update(accepted if self._step_filter is None else self._passing(accepted, self._step_filter))
+        self.accepted.difference_update(runs)
+        self.undecided.difference_update(runs)
+        accepted += [run for run in known if run_filter.judge(run, self.answers[run])]
+        if self.steps is not None:
+            self.steps.leave(runs)
+            accepted, at_hand = self.steps.split(accepted)
+            self.undecided.update(at_hand)
+        self.accepted.update(accepted)
         self.undecided.update(undecided)
         return asked
-
-    def _passing(self, runs: list[Run], step_filter: StepFilter) -> list[Run]:
-        """Returns those of the runs that all else lets through whose steps do, too; notes what the others lack."""
-        passing, calls = [], self._calls
-        for run in runs:
-            verdict = self.step_answers.get(run)
-            if verdict is None and calls is not None and not calls.is_at_hand:
-                verdict = calls.verdict(run, step_filter)
-            if verdict:
-                passing.append(run)
-            elif verdict is not None:
-                self.refused.add(run)
-            elif calls is not None and calls.is_at_hand:
-                self.undecided.add(run)
-                self._asked[run] = None
-            else:
-                self.unread.add(run)
-        return passing
 
     def _judge_again(self, runs: list[Run], run_filter: RunFilter) -> bool:
         """Judges runs whose row may say something else by now; returns whether a verdict turned."""
@@ -199,11 +168,12 @@ class Matches:
         return before != self.accepted.intersection(runs)
 
     def _forget(self, gone: set[Run]) -> None:
-        for kept in (self._active, self.accepted, self.undecided, self.unread, self.refused):
+        for kept in (self._active, self.accepted, self.undecided):
             kept.difference_update(gone)
-        for run in gone if self.answers or self.step_answers else ():
+        for run in gone if self.answers else ():
             self.answers.pop(run, None)
-            self.step_answers.pop(run, None)
+        if self.steps is not None and gone:
+            self.steps.forget(gone)
 
     def _time_dependent(self, run_filter: RunFilter) -> list[Run]:
         """Runs to look at again: the active ones, or every run in turn."""

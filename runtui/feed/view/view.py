@@ -117,15 +117,17 @@ class RunView:
         loaded = len(self._loaded)
         if self._matches is None:
             return Counts(loaded, loaded)
-        found, unread = self._matches, len(self._matches.unread)
-        of_steps = unread + len(found.refused) + len(found.accepted) if found.asks_steps else 0
-        return Counts(len(found.accepted), loaded, len(found.undecided), unread, of_steps)
+        matched, undecided, steps = len(self._matches.accepted), len(self._matches.undecided), self._matches.steps
+        if steps is None:
+            return Counts(matched, loaded, undecided)
+        unread = len(steps.unread)
+        return Counts(matched, loaded, undecided, unread, unread + len(steps.refused) + matched)
 
     @property
     def unread(self) -> list[Run]:
         """The runs whose steps would have to be read, in the server's order."""
-        unread = self._matches.unread if self._matches is not None else ()
-        return [run for run in self._loaded if run in unread] if unread else []
+        steps = self._matches.steps if self._matches is not None else None
+        return [run for run in self._loaded if run in steps.unread] if steps is not None else []
 
     def index_of(self, run_id: str | None) -> int | None:
         """Returns the row of a run, None if it has none."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtui.api.decode_step import decode_step_page
+from runtui.api.assistants.decode_step import decode_step_page
 from runtui.feed.view.query.language import QuerySyntaxError
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.step_filter import split_by_steps

@@ -51,6 +51,7 @@ def verdicts(tmp_path):
             calls = KeptCalls(kept, THREAD)
             assert calls.is_ready
             _, step_filter = split_by_steps(parse(text))
+            assert step_filter is not None
             return [calls.verdict(run_of(id=each["id"]), step_filter) for each in RUNS]
         finally:
             kept.objects.close()
