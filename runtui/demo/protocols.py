@@ -27,6 +27,10 @@ def simulated(protocol: WireProtocol) -> MakeServer:
         from runtui.demo.langgraph.api import DemoGraphApi  # noqa: PLC0415
 
         return DemoGraphApi
+    if protocol is WireProtocol.RESPONSES:
+        from runtui.demo.responses.api import DemoResponsesApi  # noqa: PLC0415
+
+        return DemoResponsesApi
     from runtui.demo.api import DemoApi  # noqa: PLC0415
 
     return DemoApi
@@ -38,10 +42,18 @@ def threads_of(protocol: WireProtocol, seed: int, count: int) -> list[SavedThrea
         from runtui.demo.langgraph.threads import graph_threads  # noqa: PLC0415
 
         return graph_threads(seed, count)
+    if protocol is WireProtocol.RESPONSES:
+        from runtui.demo.responses.documents import conversations  # noqa: PLC0415
+
+        return conversations(seed, count)
     from runtui.demo.threads import demo_threads  # noqa: PLC0415
 
     return demo_threads(seed, count)
 
 
-URL_ENDS = {WireProtocol.ASSISTANTS: "/v1", WireProtocol.LANGGRAPH: ""}
+URL_ENDS = {
+    WireProtocol.ASSISTANTS: "/v1",
+    WireProtocol.LANGGRAPH: "",
+    WireProtocol.RESPONSES: "/api/projects/demo/openai/v1",
+}
 """By protocol, how the base URL of such a server ends."""

@@ -111,8 +111,8 @@ class Connection(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """``demo``, ``profile NAME``, ``flags`` or ``env``; of a file what it is."""
-        if self.origin is Origin.FILE:
+        """``demo``, ``profile NAME``, ``flags`` or ``env``; of a file what it is, of another demo its name."""
+        if self.origin in (Origin.FILE, Origin.DEMO):
             return self.profile.name
         return f"profile {self.profile.name}" if self.origin is Origin.PROFILE else self.origin.value
 

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.api.errors import Misconfigured
+from runtui.model.preset import DEMOS, preset_of
 from runtui.model.secret import SecretError
 from runtui.store.directories import state_file
 from runtui.store.keys.header_secrets import resolve_headers
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from runtui.api.request_log import OnRequest
     from runtui.api.run_source import RunSource
+    from runtui.demo.transport import DemoTransport
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.session.launch import Launch, MakeClient, OpenBook
@@ -64,12 +66,8 @@ def client_maker(
         # Imported here: httpx costs a tenth of a second that neither the first paint nor `auth status` waits for.
         from runtui.api.clients import client_for  # noqa: PLC0415
 
-        if profile.kind == "demo":
-            from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above
-
-            seed, threads = demo or Demo()
-            transport = DemoTransport(seed=seed, latency=DEMO_LATENCY, threads=threads)
-            client = client_for(profile, secret, transport=transport)
+        if profile.kind in DEMOS:
+            client = client_for(profile, secret, transport=_demo_transport(profile, demo or Demo()))
         else:
             key = secret.source if isinstance(secret, CommandToken) else secret or token_source(profile, environ)
             client = client_for(profile, key, headers=headers_for(profile, environ, key_store))
@@ -77,6 +75,13 @@ def client_maker(
         return client
 
     return make
+
+
+def _demo_transport(profile: Profile, demo: Demo) -> DemoTransport:
+    from runtui.demo.transport import DemoTransport  # noqa: PLC0415  as above
+
+    protocol = preset_of(profile.kind).protocol
+    return DemoTransport(seed=demo.seed, latency=DEMO_LATENCY, threads=demo.threads, protocol=protocol)
 
 
 def headers_for(profile: Profile, environ: Mapping[str, str], key_store: KeyStore) -> dict[str, Secret | str]:
@@ -97,11 +102,12 @@ def book_opener(demo: Demo | None = None) -> OpenBook:
         # Imported here: a command that is given the id of a thread needs no book.
         from runtui.store.book.thread_book import ThreadBook  # noqa: PLC0415
 
-        if connection.profile.kind != "demo":
+        kind = connection.profile.kind
+        if kind not in DEMOS:
             return ThreadBook.open(state_file())
-        from runtui.demo.threads import demo_threads  # noqa: PLC0415  only the demo needs its plans
+        from runtui.demo.protocols import threads_of  # noqa: PLC0415  only the demo needs its plans
 
-        book, threads = ThreadBook.open(None), demo_threads(*(demo or Demo()))
+        book, threads = ThreadBook.open(None), threads_of(preset_of(kind).protocol, *(demo or Demo()))
         book.fill(connection.profile.account, threads)
         book.remember(connection.profile.account, threads[0].thread_id, time.time())
         return book

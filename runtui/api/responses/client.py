@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 _NOBODYS_THREAD = "conv_000000000000000000000000"
 _BEHIND = 100
 """Items of the conversation behind a call, among which its answer is looked for."""
-_NOT_BACKGROUND = "This response doesn't run in the background, and only those can be cancelled"
+_NOT_BACKGROUND = "the response does not run in the background, and only those can be cancelled"
+_ONLY_ANSWERED = "One that waits goes on with an answer, or with a new message."
 _NO_AGENTS = "A response names its agent and shows its settings; the agent itself has another address."
 
 
@@ -182,8 +183,10 @@ class ResponsesClient(RunSource):
         from runtui.api.responses.decode_detail import runs_in_background
 
         run = await self._fetch(self._endpoints.run(thread_id, run_id), decode_run)
-        if is_active(run.status) and not runs_in_background(run.raw()):
-            raise Rejected(f"{_NOT_BACKGROUND}.", "It ends by itself.")
+        if not is_active(run.status):
+            raise Rejected(f"Nothing was sent: the response has ended, it is {run.status}.", _ONLY_ANSWERED)
+        if not runs_in_background(run.raw()):
+            raise Rejected(f"Nothing was sent: {_NOT_BACKGROUND}.", "It ends by itself.")
         await self._fetch(
             self._endpoints.act(Act(kind=ActKind.CANCEL, thread_id=thread_id, run_id=run_id)), lambda _body: None
         )

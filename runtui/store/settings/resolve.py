@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runtui.model.base_url import parse_base_url
+from runtui.model.preset import DEMO
 from runtui.model.profile import DEMO_URL, OPENAI_URL, UNNAMED, Auth, Connection, Origin, Profile
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def resolve_connection(wanted: Wanted, environ: Mapping[str, str], config: Confi
     return _openai() if _variable(environ, OPENAI_KEY) else None
 
 
-def demo_connection() -> Connection:
-    """Returns the simulated server of the process, which needs no key."""
-    profile = Profile(name="demo", base_url=DEMO_URL, kind="demo", auth=Auth.NONE)
+def demo_connection(kind: str = DEMO) -> Connection:
+    """Returns the simulated server of the process, of a kind that demos have; it needs no key."""
+    profile = Profile(name=kind, base_url=DEMO_URL, kind=kind, auth=Auth.NONE)
     return Connection(profile=profile, origin=Origin.DEMO)
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
+from runtui.model.preset import DEMOS
 from runtui.model.profile import Auth, KeySource, Origin, find_references
 from runtui.session.opening import search_key
 from runtui.session.session import Session
 from runtui.store.keys.key_finder import FoundKey
 from runtui.store.keys.keyring_errors import KeyringError
-from runtui.store.settings.config import ConfigError
-from runtui.store.settings.resolve import Wanted, resolve_connection
+from runtui.store.settings.config import Config, ConfigError
+from runtui.store.settings.resolve import Wanted, demo_connection, resolve_connection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.session.launch import Launch
-    from runtui.store.settings.config import Config
     from runtui.ui.connect.setup_steps import Answers
     from runtui.ui.draw.themed_app import ThemedApp
 
@@ -55,11 +55,8 @@ class Connector:
 
     async def switch(self, session: Session) -> Session | None:
         """Returns a session with another server that the person chose, None if they stay where they are."""
-        if self._is_demo:
-            self._app.say("The demo leaves your profiles alone: start runtui without --demo to use them.")
-            return None
         try:
-            config = self._launch.config_file.read()
+            config = Config() if self._is_demo else self._launch.config_file.read()
         except ConfigError as error:
             self._warn(f"The profiles are not used: {error}")
             return None
@@ -67,8 +64,10 @@ class Connector:
         from runtui.ui.connect.profiles import ProfilesScreen, known_servers  # noqa: PLC0415
 
         given, active = self._launch.connection, config.active_profile
-        servers = known_servers(given, self._saved(config), active, session.connection)
-        chosen = await self._app.push_screen_wait(ProfilesScreen(servers, self._launch.config_file))
+        saved = [demo_connection(kind) for kind in DEMOS] if self._is_demo else self._saved(config)
+        servers = known_servers(None if self._is_demo else given, saved, active, session.connection)
+        screen = ProfilesScreen(servers, self._launch.config_file, is_demo=self._is_demo)
+        chosen = await self._app.push_screen_wait(screen)
         if chosen is None or chosen.is_open:
             return None
         try:

@@ -8,9 +8,11 @@ from msgspec import Struct
 from textual import on
 from textual.binding import Binding, BindingType
 
+from runtui.model.preset import preset_of
 from runtui.model.profile import Connection, Origin
 from runtui.store.keys.key_finder import key_places
 from runtui.store.settings.config import ConfigError
+from runtui.ui.connect.setup_step import capital
 from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.list_dialog import ListDialog
 from runtui.ui.draw.line import BLANK, Line, Span, line, span
@@ -62,6 +64,9 @@ class KnownServer(Struct, frozen=True, kw_only=True):
         """Where its key is looked for, in a sentence."""
         if self.connection is None:
             return "Asks for its kind, its URL, its key and a name."
+        if self.connection.origin is Origin.DEMO:
+            preset = preset_of(self.connection.profile.kind)
+            return f"{capital(preset.title)}. {preset.known}"
         places = dict.fromkeys((*self.connection.key_variables, *key_places(self.connection.profile)))
         return f"Key: {', then '.join(places)}."
 
@@ -92,12 +97,15 @@ class ProfilesScreen(ListDialog[KnownServer | None, KnownServer]):
         Binding("escape,q", "back", "back", id="profiles.back"),
     ]
 
-    def __init__(self, servers: list[KnownServer], config_file: ConfigFile) -> None:
+    def __init__(self, servers: list[KnownServer], config_file: ConfigFile, *, is_demo: bool = False) -> None:
+        """`is_demo`: these are simulated ones, and no profile is added or shown."""
         super().__init__(ChoiceList(self._draw))
         self._config_file = config_file
         self._active = next((each.name for each in servers if each.is_active), None)
         self._problem = ""
-        self.rows.show([*servers, KnownServer()], next((each.key for each in servers if each.is_open), None))
+        self._is_demo = is_demo
+        more = [] if is_demo else [KnownServer()]
+        self.rows.show([*servers, *more], next((each.key for each in servers if each.is_open), None))
 
     def on_mount(self) -> None:
         """Follows the cursor."""
@@ -124,7 +132,8 @@ class ProfilesScreen(ListDialog[KnownServer | None, KnownServer]):
     def above(self, width: int) -> list[Line]:
         """Returns the title, and what the mark means."""
         del width
-        title = line(span("Servers", Role.STRONG), right=(span("* at every start", Role.MUTED),))
+        fact = "simulated; your profiles are left alone" if self._is_demo else "* at every start"
+        title = line(span("Servers", Role.STRONG), right=(span(fact, Role.MUTED),))
         return [title] if self.is_low else [title, BLANK]
 
     def words(self, width: int) -> list[Line]:

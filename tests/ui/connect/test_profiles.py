@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from runtui.model.profile import Connection, Origin, Profile
 from runtui.store.book.thread_book import ThreadBook
 from runtui.store.settings.config import parse_config
+from runtui.store.settings.resolve import demo_connection
 from runtui.ui.connect.profiles import ProfilesScreen
 from runtui.ui.threads.picker import PickerScreen
 from tests.servers.in_process import THREAD
@@ -179,12 +180,15 @@ async def test_a_server_of_the_command_line_stays_in_the_list(two):
     assert keys_by_port(two) == {(1004, "Bearer sk-of-flags-0123456789"), (1001, f"Bearer {ONE}")}
 
 
-async def test_the_demo_leaves_the_profiles_alone(two):
-    demo = Connection(profile=two.profile, origin=Origin.DEMO)
-    app = app_of(two, connection=demo)
+async def test_the_demo_leads_to_its_other_servers_and_leaves_the_profiles_alone(two):
+    app = app_of(two, connection=demo_connection())
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await press(pilot, ("000001", "P"), ("The demo leaves your profiles alone", ""))
-        assert not isinstance(app.screen, ProfilesScreen)
+        await press(pilot, ("000001", "P"), ("simulated; your profiles are left alone", ""))
+        assert "another server" not in text_of(app)
+        assert "localhost:1001" not in text_of(app)
+        await press(pilot, ("▌ demo ", "j"), ("▌ demo-responses", "u"))
+        assert isinstance(app.screen, ProfilesScreen)
+        assert (two.folder / "config.toml").read_text() == FILE
 
 
 async def test_a_refused_key_on_the_other_server_asks_for_its_key(two):
