@@ -64,12 +64,12 @@ class RestClient:
         self._clock = clock
         self._limits = limits or Limits()
         if isinstance(transport, Sender):
-            self._sender: Sender = transport
+            self._transport: Sender = transport
             return
         # Imported here: with it comes httpx, of which a file in the place of a server needs nothing.
         from runtui.api.transport import Transport  # noqa: PLC0415
 
-        self._sender = Transport(
+        self._transport = Transport(
             profile, self.credentials, self.request_log, headers=headers, limits=self._limits, transport=transport
         )
 
@@ -89,13 +89,13 @@ class RestClient:
 
     async def aclose(self) -> None:
         """Closes all connections."""
-        await self._sender.aclose()
+        await self._transport.aclose()
 
     async def _send_once(self, request: Request, read: Callable[[Response], T]) -> T:
         capability = request.capability
         if capability is not None:
             request = replace(request, is_proven=self.capabilities.is_proven(capability))
-        response = await self._sender.send(request)
+        response = await self._transport.send(request)
         failure = failure_of(request, response, self.credentials, self._clock())
         if failure is not None:
             if capability is not None and isinstance(failure, NotOffered):
