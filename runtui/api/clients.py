@@ -49,6 +49,10 @@ def requests_of(profile: Profile) -> RunRequests:
             from runtui.api.responses.endpoints import ResponsesEndpoints
 
             return ResponsesEndpoints(profile)
+        case WireProtocol.LANGGRAPH:
+            from runtui.api.langgraph.endpoints import GraphEndpoints
+
+            return GraphEndpoints(profile)
         case _:
             from runtui.api.assistants.endpoints import Endpoints
 
@@ -61,6 +65,10 @@ def _client_class(profile: Profile) -> type[RunSource]:
             from runtui.api.responses.client import ResponsesClient
 
             return ResponsesClient
+        case WireProtocol.LANGGRAPH:
+            from runtui.api.langgraph.client import LangGraphClient
+
+            return LangGraphClient
         case _:
             from runtui.api.assistants.client import AssistantsClient
 

@@ -17,6 +17,7 @@ from runtui.api.errors import CHECK_URL, BadAnswer, OtherProtocol, ServerFailed
 from runtui.api.fields import FieldReader, value_of
 from runtui.api.fitting import MOST_MARKS, fitted
 from runtui.api.json_parts import MOST_PARTS, Effort, SplitError, TooMuchError, member_spans, spans
+from runtui.model.protocol import WireProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,6 +41,7 @@ class _Envelope(Struct, gc=False):
 
 
 _decode_envelope = msgspec.json.Decoder(_Envelope).decode
+_decode_elements = msgspec.json.Decoder(list[Raw]).decode
 _TRUTH = {b"true": True, b"false": False}
 _WORD = 9
 """More bytes than ``null`` has."""
@@ -110,9 +112,11 @@ class Listing:
     ServerFailed for half of one.
     """
 
-    def __init__(self, body: bytes, *, of: str, owners: dict[str, str | None] | None = None) -> None:
+    def __init__(
+        self, body: bytes, *, of: str, owners: dict[str, str | None] | None = None, is_bare: bool = False
+    ) -> None:
         effort = Effort()
-        opened = open_list(body, effort, of=of, most_bytes=MOST_BYTES, weigh=_weight_of_text)
+        opened = open_list(body, effort, of=of, most_bytes=MOST_BYTES, weigh=_weight_of_text, is_bare=is_bare)
         entries = [Entry(raw, effort, opened.cuts.get(place)) for place, raw in enumerate(opened.objects)]
         wanted = (owners or {}).items()
         self.has_more, self.is_cut, self.size = opened.has_more, opened.is_cut, opened.size
@@ -123,20 +127,25 @@ class Listing:
 
 
 def open_list(
-    body: bytes, effort: Effort, *, of: str = "runs", most_bytes: int, weigh: Callable[[bytes], int] = len
+    body: bytes,
+    effort: Effort,
+    *,
+    of: str = "runs",
+    most_bytes: int,
+    weigh: Callable[[bytes], int] = len,
+    is_bare: bool = False,
 ) -> Opened:
     """Returns the objects of a list: the first of them where they are too many, or weigh more than `most_bytes`.
 
-    `of` names the objects in errors. Raises BadAnswer for what is no list (OtherProtocol for a bare
-    one), ServerFailed for half of one.
+    `of` names the objects in errors; `is_bare`: the list may be an array with no object around it. Raises BadAnswer
+    for what is no list (OtherProtocol for a bare one), ServerFailed for half of one.
     """
     body = trimmed(body)
     if body.startswith(b"["):
-        raise OtherProtocol(
-            f"The server answers with a bare list of {of}, as LangGraph servers do: this is not an Assistants API.",
-            CHECK_URL,
-        )
-    if len(body) <= _AT_ONCE or (len(body) <= _SPARSE_AT_ONCE and body.count(b",") <= _MOST_COMMAS):
+        if not is_bare:
+            raise _bare(body, of)
+        return _opened_bare(body, effort, most_bytes, weigh)
+    if _is_split_at_once(body):
         with suppress(msgspec.MsgspecError, ValueError, RecursionError):
             envelope = _decode_envelope(body)
             objects = [bytes(raw) for raw in envelope.data[: MOST_PARTS + 1]]
@@ -204,6 +213,31 @@ def _split_list(body: bytes, effort: Effort, of: str) -> tuple[Iterable[bytes], 
     if body[start : min(end, start + _WORD)].rstrip() == b"null":
         return (), has_more
     return (body[begins:ends].rstrip() for begins, ends in spans(body, b"[", effort, start)), has_more
+
+
+def _bare(body: bytes, of: str) -> OtherProtocol:
+    error = OtherProtocol(
+        f"The server answers with a bare list of {of}, as LangGraph servers do: this is not an Assistants API.",
+        CHECK_URL,
+    )
+    error.protocol = WireProtocol.LANGGRAPH if b'"run_id"' in body[:_AT_FRONT] else None
+    return error
+
+
+def _opened_bare(body: bytes, effort: Effort, most_bytes: int, weigh: Callable[[bytes], int]) -> Opened:
+    if _is_split_at_once(body):
+        with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+            objects = [bytes(raw) for raw in _decode_elements(body)[: MOST_PARTS + 1]]
+            return _opened(objects, b"", most_bytes, weigh)
+    elements = (body[begins:ends].rstrip() for begins, ends in spans(body, b"[", effort))
+    try:
+        return _opened(elements, b"", most_bytes, weigh)
+    except SplitError:
+        raise ServerFailed(_BROKEN_OFF) from None
+
+
+def _is_split_at_once(body: bytes) -> bool:
+    return len(body) <= _AT_ONCE or (len(body) <= _SPARSE_AT_ONCE and body.count(b",") <= _MOST_COMMAS)
 
 
 def _weight_of_text(raw: bytes) -> int:

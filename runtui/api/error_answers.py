@@ -15,6 +15,7 @@ from runtui.api.errors import (
     BadAnswer,
     NotFound,
     NotOffered,
+    OtherProtocol,
     QuotaUsedUp,
     RateLimited,
     Rejected,
@@ -81,7 +82,10 @@ def in_context(
     may_explain = response.body.startswith(b"{") and len(response.body) < _LARGEST_EXPLANATION
     error_body = read_error_body(response.body) if may_explain else ErrorBody()
     case = ErrorCase(request, response, error_body, credentials, now)
-    return case.error(type(error), error.message.rstrip("."), error.next_step)
+    told = case.error(type(error), error.message.rstrip("."), error.next_step)
+    if isinstance(told, OtherProtocol) and isinstance(error, OtherProtocol):
+        told.protocol = error.protocol
+    return told
 
 
 def _is_page(response: Response) -> bool:

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 from runtui.model.secret import HIDDEN
 
 if TYPE_CHECKING:
+    from runtui.model.protocol import WireProtocol
     from runtui.model.sight import Sight
 
 CHECK_URL = "Check the base URL: runtui needs a server that speaks the Assistants protocol."
@@ -183,6 +184,8 @@ class OtherProtocol(BadAnswer):
 
     is_passing = False
     title = "Another protocol"
+    protocol: WireProtocol | None = None
+    """The one that it speaks, where that is known."""
 
 
 class Rejected(ApiError):  # noqa: N818

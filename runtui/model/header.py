@@ -20,6 +20,7 @@ _OF_CONNECTION = frozenset({
 _OPENED = re.compile(r"(?:(?:gzip|deflate|identity)(?:;q=[01](?:\.\d{1,3})?)?(?: *, *|$))+", re.IGNORECASE)
 _KEY_HEADERS = {
     Auth.API_KEY: "api-key",
+    Auth.X_API_KEY: "x-api-key",
     Auth.PORTKEY: "x-portkey-api-key",
     Auth.ASTRA: "astra-api-token",
 }

@@ -16,6 +16,7 @@ from runtui.model.protocol import WireProtocol
 
 OTHER, SELF_HOSTED = "other", "self-hosted"
 PORTKEY_GATEWAY = "portkey-gateway"
+LANGGRAPH = "langgraph"
 DEMO = "demo"
 CLASSIC, NEW_AGENTS = "azure-foundry", "foundry"
 CLASSIC_ENDS = "2027-03-31"
@@ -256,6 +257,18 @@ _ALL = (
         token_command=tuple(_FOUNDRY_TOKEN.split()),
         sign_in=_AZ_LOGIN,
         role=_FOUNDRY_ROLE,
+    ),
+    Preset(
+        kind=LANGGRAPH,
+        title="a LangGraph server",
+        known="Live: LangSmith Deployment, langgraph dev, Aegra. Another protocol, without models and settings.",
+        example="http://localhost:2024",
+        protocol=WireProtocol.LANGGRAPH,
+        asks=(Topic.URL, Topic.AUTH),
+        path_form=r"^(?!.*/v1/?$)",
+        auth=Auth.X_API_KEY,
+        beta=False,
+        locks_thread=False,
     ),
 )
 PRESETS = {preset.kind: preset for preset in _ALL}

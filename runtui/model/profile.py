@@ -29,6 +29,7 @@ class Auth(StrEnum):
 
     BEARER = "bearer"
     API_KEY = "api-key"
+    X_API_KEY = "x-api-key"
     PORTKEY = "portkey"
     ASTRA = "astra"
     NONE = "none"

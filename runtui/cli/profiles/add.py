@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 # Spelled out, for the help imports neither presets nor profiles; a test compares both.
 KINDS = (
     "openai", "azure-foundry", "azure-openai", "azure-openai-v1", "portkey", "portkey-gateway", "litellm",
-    "dashscope", "self-hosted", "other", "foundry",
+    "dashscope", "self-hosted", "other", "foundry", "langgraph",
 )  # fmt: skip
-AUTHS = ("bearer", "api-key", "portkey", "astra", "none", "command")
+AUTHS = ("bearer", "api-key", "x-api-key", "portkey", "astra", "none", "command")
 
 _ABOUT = """\
 Save a server as a profile of the settings file:

@@ -96,6 +96,9 @@ def step_of(preset: Preset, topic: Topic, environ: Mapping[str, str]) -> SetupSt
         case Topic.SIGN_IN:
             about = f"No key is typed: a program fetches tokens. Do this first: {preset.sign_in}."
             return SetupStep(topic=topic, title="Sign in", about=about)
+        case Topic.AUTH:
+            auths = _GRAPH_AUTHS if preset.auth is Auth.X_API_KEY else _AUTHS
+            return SetupStep(topic=topic, title="How does it take its key?", choices=auths)
     about = f"{capital(preset.title)}. {preset.known}"
     return typed_step(topic, "Base URL", about, preset.example, known_url(preset, environ) or "")
 
@@ -116,6 +119,11 @@ _AUTHS = (
     SetupChoice(Auth.ASTRA, "astra-api-token", "Astra Assistants"),
     SetupChoice(Auth.NONE, "No key", "it answers everybody"),
 )
+_GRAPH_AUTHS = (
+    SetupChoice(Auth.X_API_KEY, "x-api-key", "LangSmith Deployment"),
+    SetupChoice(Auth.NONE, "No key", "langgraph dev on this computer"),
+    SetupChoice(Auth.BEARER, "Bearer", "a server with a sign-in of its own"),
+)
 _ROUTES = {
     "x-portkey-config": "a saved config (pc-…)",
     "x-portkey-virtual-key": "a virtual key of Portkey's",
@@ -134,6 +142,5 @@ OF_ANY = {
         f"Its base URL goes to the gateway as {UPSTREAM}; empty for OpenAI. The key asked for next is its key.",
         "https://host/v1",
     ),
-    Topic.AUTH: SetupStep(topic=Topic.AUTH, title="How does it take its key?", choices=_AUTHS),
 }
 """The steps that are the same for every kind."""

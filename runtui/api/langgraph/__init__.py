@@ -1,0 +1,1 @@
+"""The protocol of LangGraph servers: LangSmith Deployment, ``langgraph dev``, and Aegra."""

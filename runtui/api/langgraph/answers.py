@@ -1,0 +1,84 @@
+"""What a run that waits asks, as calls, and what is sent back for them.
+
+A run stops at interrupts, each with a value of any form. One form is known: that of LangChain's human-in-the-loop
+middleware, which asks for leave to make calls. Anything else is a question that any JSON answers: its form is never
+guessed, since an answer of a wrong one puts the thread into an error that no right one mends.
+
+Answers go back by the id of the interrupt, however many there are: an id that isn't open any more answers nothing,
+while a bare value would answer whatever question stands open by then. Measured on langgraph-api 0.16.7.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from runtui.model.detail import ToolCall
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runtui.api.fields import FieldReader
+    from runtui.model.detail import Json
+
+LEAVE, QUESTION = "tool_call", "function"
+"""The kinds of what is asked: leave for a call, and a value."""
+_REQUESTS = "action_requests"
+_BETWEEN = "#"
+"""Between the id of an interrupt and the place of a call in it."""
+
+
+def calls_of(state: FieldReader) -> tuple[ToolCall, ...]:
+    """Returns what the tasks of a checkpoint ask, in their order."""
+    return tuple(
+        call
+        for task in state.each("tasks")
+        for interrupt in task.each("interrupts")
+        for call in _calls(interrupt, task.text("name"))
+    )
+
+
+def resume_of(outputs: Mapping[str, str], approvals: Mapping[str, bool]) -> dict[str, Json]:
+    """Returns the value of ``resume``: by interrupt, the value of a question or the decisions on all of its calls.
+
+    An output that is JSON is sent as that, any other as a text.
+    """
+    resume: dict[str, Json] = {call_id: _value_of(text) for call_id, text in outputs.items()}
+    decisions: dict[str, dict[int, bool]] = {}
+    for call_id, approve in approvals.items():
+        interrupt_id, _, place = call_id.rpartition(_BETWEEN)
+        decisions.setdefault(interrupt_id, {})[int(place)] = approve
+    for interrupt_id, by_place in decisions.items():
+        told: list[Json] = [
+            {"type": "approve"} if by_place[place] else {"type": "reject"} for place in sorted(by_place)
+        ]
+        resume[interrupt_id] = {"decisions": told}
+    return resume
+
+
+def _calls(interrupt: FieldReader, task: str | None) -> list[ToolCall]:
+    interrupt_id = interrupt.text("id") or interrupt.text("interrupt_id")
+    value = interrupt.inside("value") if interrupt.is_object("value") else None
+    requests = value.each(_REQUESTS) if value is not None and value.is_list(_REQUESTS) else []
+    names = [each.text("name") for each in requests]
+    if names and all(names):
+        return [
+            ToolCall(
+                id=f"{interrupt_id}{_BETWEEN}{place}" if interrupt_id else None,
+                kind=LEAVE,
+                name=name,
+                arguments=each.source("args"),
+            )
+            for place, (name, each) in enumerate(zip(names, requests, strict=True))
+        ]
+    raw = interrupt.raw("value") or b"null"
+    text = raw.decode("utf-8", "replace")
+    return [ToolCall(id=interrupt_id, kind=QUESTION, name=task, arguments=text)]
+
+
+def _value_of(text: str) -> Json:
+    try:
+        value: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    return value

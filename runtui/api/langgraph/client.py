@@ -1,0 +1,406 @@
+"""The protocol of LangGraph servers as methods: each takes ids and returns values, or raises one ApiError.
+
+Runs are listed whole, with input and settings, as the JSON tab, a search and an export show them: 1.7 KB a run,
+which is what an Assistants server sends of one.
+"""
+
+# ruff: noqa: PLC0415  what reads anything but runs is imported with the first request for it: the rows come first
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from runtui.api.decode_list import decode_name, object_of, open_list, open_object
+from runtui.api.errors import (
+    ApiError,
+    BadAnswer,
+    KeyNotAccepted,
+    Misconfigured,
+    NotAccepted,
+    NotFound,
+    NotOffered,
+    Rejected,
+    ServerFailed,
+    Unreachable,
+)
+from runtui.api.json_parts import Effort
+from runtui.api.langgraph.decode_row import read_row
+from runtui.api.langgraph.decode_run import MOST_BYTES, checked_list, page_of, read_one
+from runtui.api.langgraph.endpoints import GraphEndpoints
+from runtui.api.langgraph.held_rows import HeldRows
+from runtui.api.langgraph.offset_pages import Rows, rows_behind
+from runtui.api.langgraph.rests_on import resting_on
+from runtui.api.langgraph.standings import Standings
+from runtui.api.run_source import RunSource
+from runtui.model.act import Act, ActKind
+from runtui.model.status import RunStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from runtui.api.langgraph.row import GraphObject
+    from runtui.api.langgraph.story import GraphStory
+    from runtui.api.request import Request
+    from runtui.model.detail import Json
+    from runtui.model.message import MessagePage
+    from runtui.model.run import Run, RunPage
+    from runtui.model.step import StepPage
+    from runtui.model.thread import Thread, ThreadPage
+
+T = TypeVar("T")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_AEGRA = "Aegra"
+_MOST_LISTS = 300
+"""Threads whose lists are remembered."""
+
+
+class LangGraphClient(RunSource):
+    """Speaks the protocol of LangGraph servers."""
+
+    @cached_property
+    def _endpoints(self) -> GraphEndpoints:
+        return GraphEndpoints(self.profile)
+
+    @cached_property
+    def _standings(self) -> Standings:
+        return Standings(self._fetch, self._endpoints, self._is_aegra)
+
+    @cached_property
+    def _lists(self) -> OrderedDict[str, HeldRows]:
+        return OrderedDict()
+
+    @cached_property
+    def _story(self) -> GraphStory:
+        from runtui.api.langgraph.story import GraphStory
+
+        return GraphStory(self._fetch, self._endpoints, self._standings, self._is_aegra)
+
+    _name: str | None = None
+    """What the server calls itself; None until it was asked."""
+
+    async def list_runs(
+        self,
+        thread_id: str,
+        *,
+        limit: int,
+        order: str = "desc",
+        after: str | None = None,
+        patient: bool = False,
+        is_aside: bool = False,
+    ) -> RunPage:
+        """Returns one page of the thread's runs, newest first whatever the `order`: there is no other.
+
+        `after` is the id of a run. Raises NotFound where that is gone.
+        """
+        check_thread_id(thread_id)
+        source = _RunRows(self, thread_id, patient=patient, is_aside=is_aside)
+        found = await rows_behind(after, limit, source, self._held(thread_id))
+        if found is None:
+            raise NotFound(f"{after} at the end of the list is gone.", "Reload it.")
+        if after is None:
+            await self._look(thread_id, found.rows, patient=patient)
+        rows = [self._with_parts(thread_id, each) for each in found.rows]
+        page = page_of(rows, thread_id, has_more=found.is_full or found.is_cut, is_cut=found.is_cut)
+        self.request_log.note_runs(thread_id, page.runs, are_newest=after is None)
+        return page
+
+    async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
+        """Returns one run."""
+        check_thread_id(thread_id)
+        found = await self._fetch(self._endpoints.run(thread_id, run_id), read_one, patient=patient)
+        if found.row is not None:
+            await self._standings.look_at(thread_id, found.row, patient=patient)
+        page = page_of([self._with_parts(thread_id, found)], None, has_more=None, is_cut=False)
+        self.request_log.note_runs(thread_id, page.runs, are_newest=False)
+        return page.runs[0]
+
+    async def list_steps(
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        limit: int = 100,
+        after: str | None = None,
+        with_passages: bool = False,
+        patient: bool = False,
+    ) -> StepPage:
+        """Returns one page of a run's steps, oldest first: the tasks of its graph, from its checkpoints."""
+        check_thread_id(thread_id)
+        return await self._story.steps(thread_id, run_id, limit=limit, after=after, patient=patient)
+
+    async def list_messages(
+        self,
+        thread_id: str,
+        *,
+        run_id: str | None = None,
+        limit: int = 20,
+        after: str | None = None,
+        order: str = "desc",
+        patient: bool = False,
+    ) -> MessagePage:
+        """Returns one page of the messages among the thread's values, with `run_id` those that run added."""
+        check_thread_id(thread_id)
+        messages = self._story.messages
+        return await messages(thread_id, run_id, limit=limit, after=after, order=order, patient=patient)
+
+    async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
+        """Returns one page of all threads the key may see, the last changed first."""
+        from runtui.api.langgraph.decode_thread import decode_thread_page
+
+        place = 0 if after is None else (self._threads.place_of(after) or 0) + 1
+        request = self._endpoints.threads(limit=limit, offset=place)
+
+        def decode(body: bytes) -> ThreadPage:
+            page = decode_thread_page(checked_list(body, "threads"), limit=limit)
+            self._threads.note(place, [each.id for each in page.threads])
+            return page
+
+        return await self._fetch(request, decode, patient=patient)
+
+    @cached_property
+    def _threads(self) -> HeldRows:
+        return HeldRows()
+
+    async def fetch_thread(self, thread_id: str) -> Thread:
+        """Returns the thread itself; its runs are not part of it."""
+        from runtui.api.langgraph.decode_thread import decode_thread
+
+        check_thread_id(thread_id)
+        return await self._fetch(self._endpoints.thread(thread_id), decode_thread)
+
+    async def fetch_thread_object(self, thread_id: str) -> bytes:
+        """Returns the thread as the server sent it (JSON), with all its values."""
+        check_thread_id(thread_id)
+        return await self._fetch(self._endpoints.thread(thread_id), object_of, patient=True)
+
+    async def fetch_assistant_object(self, assistant_id: str) -> bytes:
+        """Returns the assistant as the server sent it (JSON)."""
+        return await self._fetch(self._endpoints.assistant(assistant_id), object_of, patient=True)
+
+    async def fetch_assistant_name(self, assistant_id: str) -> str | None:
+        """Returns the assistant's name, or that of its graph; None if this server or key doesn't show it.
+
+        Raises the passing errors and those of the key; they are no word about the assistant.
+        """
+        try:
+            return await self._fetch(self._endpoints.assistant(assistant_id), _name_of)
+        except KeyNotAccepted:
+            raise
+        except (NotFound, NotOffered, NotAccepted, Rejected, BadAnswer):
+            return None
+
+    async def create_run(
+        self, thread_id: str, settings: Mapping[str, Json], *, include: tuple[str, ...] = ()
+    ) -> Run:
+        """Creates a run with `settings`, ``assistant_id`` among them, and returns it as fetched afterwards."""
+        check_thread_id(thread_id)
+        return await self._created(self._endpoints.new_run(thread_id, settings), thread_id)
+
+    async def cancel_run(self, thread_id: str, run_id: str) -> Run:
+        """Asks the run to stop and returns it as fetched afterwards. Raises Rejected for one that is over."""
+        check_thread_id(thread_id)
+        try:
+            await self._fetch(self._endpoints.cancel(thread_id, run_id), bytes)
+        except NotFound as error:
+            raise Rejected(f"Nothing to cancel: {error.words or error.message}", status=_BAD_REQUEST) from error
+        return await self._as_it_is(thread_id, run_id)
+
+    async def submit_tool_outputs(
+        self,
+        thread_id: str,
+        run_id: str,
+        *,
+        outputs: Mapping[str, str] | None = None,
+        approvals: Mapping[str, bool] | None = None,
+    ) -> Run:
+        """Answers all that the run asks, by call id, and returns the run that carries the answer on.
+
+        Raises Rejected, with nothing sent, where the thread asks something else by now.
+        """
+        from runtui.api.langgraph.decode_detail import decode_detail
+
+        run = await self.fetch_run(thread_id, run_id, patient=True)
+        action = decode_detail(run).required_action
+        asked = {call.id for call in action.calls} if action is not None else set[str | None]()
+        answered = {**(outputs or {}), **(approvals or {})}
+        if run.status != RunStatus.REQUIRES_ACTION or not asked.issuperset(answered) or not answered:
+            raise Rejected("Nothing was sent: the thread does not ask that any more.", "Look at the run again.")
+        act = Act(
+            kind=ActKind.ANSWER,
+            thread_id=thread_id,
+            run_id=run_id,
+            outputs=dict(outputs or {}),
+            approvals=dict(approvals or {}),
+            assistant_id=run.assistant_id,
+        )
+        return await self._created(self._endpoints.act(act), thread_id)
+
+    async def check_key(self, thread_id: str | None) -> str:
+        """Returns what the server says about the key, as the end of a sentence.
+
+        Asks for one run of the thread about to be opened, else for one thread. Raises NotAccepted, and Unreachable
+        when there was no answer; any other answer leaves the key unchecked.
+        """
+        try:
+            if thread_id is None:
+                await self.list_threads(limit=1)
+            else:
+                await self.list_runs(thread_id, limit=1)
+        except (NotAccepted, Unreachable, Misconfigured):
+            raise
+        except ApiError as error:
+            return f"not checked until a thread is opened: {error.message.partition(': ')[0].rstrip('.')}"
+        return "accepted by the server"
+
+    async def knows_base_url(self) -> bool | None:
+        """Tells whether the API is at the base URL; None where the answer doesn't say, as a refused key doesn't."""
+        try:
+            await self._is_aegra()
+        except (NotFound, NotOffered, BadAnswer, Rejected):
+            return False
+        except ApiError:
+            return None
+        return True
+
+    async def _is_aegra(self) -> bool:
+        """Whether the server is the self-hosted twin, which says some things otherwise."""
+        if self._name is None:
+            self._name = await self._fetch(self._endpoints.info(), _server_name)
+        return self._name == _AEGRA
+
+    async def _fetch(self, request: Request, decode: Callable[[bytes], T], *, patient: bool = False) -> T:
+        capability = request.capability
+        if capability is not None and self.capabilities.reason(capability) is None:
+            self.capabilities.note_proven(capability)  # all of these servers have it: "Not Found" is about the id
+        return await super()._fetch(request, decode, patient=patient)
+
+    async def rows(
+        self, thread_id: str, *, offset: int, limit: int, patient: bool, is_aside: bool
+    ) -> Rows[GraphObject]:
+        """Returns runs as they are listed from `offset` on."""
+
+        def decode(body: bytes) -> Rows[GraphObject]:
+            effort = Effort()
+            opened = open_list(checked_list(body, "runs"), effort, most_bytes=MOST_BYTES, is_bare=True)
+            rows = [read_row(raw, effort) for raw in opened.objects]
+            for place, cut in opened.cuts.items():
+                rows[place].flaws.append(cut)
+            ids = [each.row.run_id if each.row else "" for each in rows]
+            return Rows(rows=rows, ids=ids, is_full=len(rows) >= limit > 0, is_cut=opened.is_cut)
+
+        request = self._endpoints.runs(thread_id, limit=limit, offset=offset, is_aside=is_aside)
+        return await self._fetch(request, decode, patient=patient)
+
+    async def run_ids(self, thread_id: str, *, offset: int, limit: int) -> Sequence[str]:
+        """Returns the ids of runs as they are listed from `offset` on."""
+        request = self._endpoints.runs(thread_id, limit=limit, offset=offset, ids_only=True)
+        return await self._fetch(request, _run_ids, patient=True)
+
+    def _held(self, thread_id: str) -> HeldRows:
+        held = self._lists.setdefault(thread_id, HeldRows())
+        self._lists.move_to_end(thread_id)
+        while len(self._lists) > _MOST_LISTS:
+            self._lists.popitem(last=False)
+        return held
+
+    async def _look(self, thread_id: str, rows: Sequence[GraphObject], *, patient: bool) -> None:
+        """Asks what the newest run rests on; of a thread without runs whether there is one: not all servers say."""
+        newest = next((each.row for each in rows if each.row), None)
+        if newest is not None:
+            await self._standings.look(thread_id, newest, patient=patient)
+        elif not rows:
+            await self.fetch_thread(thread_id)
+
+    def _with_parts(self, thread_id: str, found: GraphObject) -> GraphObject:
+        """The run with what its state rests on, where that is more than itself."""
+        if found.row is None:
+            return found
+        parts = self._standings.parts_of(thread_id, found.row)
+        decoded = read_row(resting_on(found.raw, parts), Effort()) if parts else found
+        if parts:
+            decoded.flaws.extend(found.flaws)
+        self._standings.note_row(decoded.row or found.row)
+        return decoded
+
+    async def _created(self, request: Request, thread_id: str) -> Run:
+        run_id = await self._fetch(request, _posted_id)
+        if run_id is None:
+            unnamed = BadAnswer("The run was created, but the answer doesn't name it.", "Refresh the list of runs.")
+            unnamed.is_done = True
+            raise unnamed
+        return await self._as_it_is(thread_id, run_id)
+
+    async def _as_it_is(self, thread_id: str, run_id: str) -> Run:
+        """The run after something was done to it."""
+        try:
+            return await self.fetch_run(thread_id, run_id, patient=True)
+        except ApiError as error:
+            error.is_done = True
+            error.next_step = "The server did what was asked, only the run could not be fetched after it."
+            raise
+
+
+class _RunRows:
+    """The runs of one thread by number."""
+
+    def __init__(self, client: LangGraphClient, thread_id: str, *, patient: bool, is_aside: bool) -> None:
+        self._client, self._thread_id = client, thread_id
+        self._patient, self._is_aside = patient, is_aside
+
+    async def rows(self, offset: int, limit: int) -> Rows[GraphObject]:
+        """Returns the runs from `offset` on."""
+        return await self._client.rows(
+            self._thread_id, offset=offset, limit=limit, patient=self._patient, is_aside=self._is_aside
+        )
+
+    async def ids(self, offset: int, limit: int) -> Sequence[str]:
+        """Returns their ids alone."""
+        return await self._client.run_ids(self._thread_id, offset=offset, limit=limit)
+
+
+_BAD_REQUEST = 400
+
+
+class _RunId(msgspec.Struct, gc=False):
+    run_id: str
+
+
+def check_thread_id(thread_id: str) -> None:
+    """Raises NotFound, before anything is sent, for what can't be the id of a thread here."""
+    if not _UUID.fullmatch(thread_id):
+        raise NotFound(
+            f"{thread_id[:80]} is no thread of a LangGraph server: ids there are UUIDs.",
+            "Give one such as 3f2a8c1e-0000-4000-8000-000000000000, or use the profile of the server it is from.",
+        )
+
+
+def _run_ids(body: bytes) -> list[str]:
+    try:
+        return [each.run_id for each in msgspec.json.decode(body, type=list[_RunId])]
+    except msgspec.MsgspecError:
+        raise BadAnswer("The answer is JSON, but no list of runs.") from None
+
+
+def _name_of(body: bytes) -> str | None:
+    return decode_name(body) or open_object(body).text("graph_id") or None
+
+
+def _server_name(body: bytes) -> str:
+    """What a server calls itself. Raises BadAnswer for what is no LangGraph server."""
+    fields = open_object(body)
+    if "name" not in fields and "version" not in fields:
+        raise BadAnswer("The answer is JSON, but a LangGraph server tells its version there.")
+    return fields.text("name") or "LangGraph"
+
+
+def _posted_id(body: bytes) -> str | None:
+    """The id of the run that a POST created. Never raises: it was created."""
+    try:
+        return open_object(body).text("run_id") or None
+    except (BadAnswer, ServerFailed):
+        return None

@@ -1,0 +1,97 @@
+"""From the object of a run, and what its state rests on, to everything the detail explains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from runtui.api.fields import FieldReader
+from runtui.api.json_parts import Effort
+from runtui.api.langgraph.answers import LEAVE, calls_of
+from runtui.api.langgraph.decode_row import error_parts
+from runtui.api.langgraph.rests_on import MEMBER
+from runtui.api.members import read_document, read_metadata
+from runtui.model.detail import LastError, RequiredAction, RunDetail, Usage
+from runtui.model.status import RunStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from runtui.model.run import Run
+
+_EFFORT = 1_200_000
+"""Units for one run, which is read while somebody waits for its picture: a tenth of a second at the most."""
+_OWN = frozenset({"created_by", "graph_id", "assistant_id", "run_attempt", "user_id", "thread_id", "run_id"})
+"""Entries of ``metadata`` that the server adds."""
+_OWN_PREFIX = "langgraph_"
+
+
+def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
+    """Returns everything the object of `run` holds, or `raw` in its place; None: can't be read. Never raises."""
+    raw = run.raw() if raw is None else raw
+    fields = FieldReader.lenient(raw, Effort(_EFFORT))
+    rests_on = fields.inside(MEMBER)
+    state = rests_on.inside("state")
+    return RunDetail(
+        run=run,
+        sent=fields.sent(),
+        required_action=_required_action(state) if run.status == RunStatus.REQUIRES_ACTION else None,
+        last_error=_last_error(fields, rests_on),
+        usage=read_usage(rests_on.each("messages")),
+        metadata=own_metadata(fields),
+        document=read_document(raw),
+        raw=raw.decode("utf-8", "replace"),
+        completed_at=run.ended_at if run.status == RunStatus.COMPLETED else None,
+        failed_at=run.ended_at if run.status == RunStatus.FAILED else None,
+        cancelled_at=run.ended_at if run.status == RunStatus.CANCELLED else None,
+    )
+
+
+def own_metadata(fields: FieldReader) -> tuple[tuple[str, str], ...]:
+    """Returns the metadata that somebody gave, without what the server adds."""
+    pairs = read_metadata(fields)
+    return tuple(pair for pair in pairs if pair[0] not in _OWN and not pair[0].startswith(_OWN_PREFIX))
+
+
+def read_usage(messages: Sequence[FieldReader]) -> Usage | None:
+    """Returns the tokens of all these messages together; None where none tells any."""
+    told = [each.inside("usage_metadata") for each in messages if "usage_metadata" in each]
+    if not told:
+        return None
+    return Usage(
+        prompt=_sum(each.count("input_tokens") for each in told),
+        completion=_sum(each.count("output_tokens") for each in told),
+        total=_sum(each.count("total_tokens") for each in told),
+        cached=_sum(each.inside("input_token_details").count("cache_read") for each in told),
+        reasoning=_sum(each.inside("output_token_details").count("reasoning") for each in told),
+    )
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _required_action(state: FieldReader) -> RequiredAction:
+    """What the run asks; without calls, it was told to stop before the nodes that are next."""
+    calls = calls_of(state)
+    asks_leave = any(call.kind == LEAVE for call in calls)
+    kind = "submit_tool_approval" if asks_leave else "submit_tool_outputs" if calls else "paused"
+    document = state.json("tasks") if calls else {"paused_before": state.json("next")}
+    return RequiredAction(kind=kind, calls=calls, document=document)
+
+
+def _last_error(fields: FieldReader, rests_on: FieldReader) -> LastError | None:
+    """What went wrong: told of the run itself, of its thread, or of the task that failed."""
+    if "error_message" in fields:
+        return LastError(None, fields.source("error_message"))
+    if fields.text("status") not in ("error", "timeout"):
+        return None
+    thread = rests_on.inside("thread")
+    if thread.is_object("error"):
+        error = thread.inside("error")
+        return LastError(error.source("error"), error.source("message"))
+    if "error" in thread:
+        return LastError(None, thread.source("error"))
+    tasks = rests_on.inside("state").each("tasks")
+    failed = next((text for task in tasks if (text := task.source("error"))), None)
+    return LastError(*error_parts(failed)) if failed else None
