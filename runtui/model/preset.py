@@ -6,13 +6,13 @@ A preset is the lowest layer of a profile: what neither the settings nor a flag 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from runtui.model.profile import DEMO_URL, OPENAI_URL, Auth, Profile
 from runtui.model.protocol import WireProtocol
+from runtui.model.topic import Topic
 
 OTHER, SELF_HOSTED = "other", "self-hosted"
 PORTKEY_GATEWAY = "portkey-gateway"
@@ -23,27 +23,6 @@ CLASSIC_ENDS = "2027-03-31"
 """The last day of classic agents, as Microsoft announced it."""
 API_VERSION = "api-version"
 _ANY_PATH = ""
-
-
-class Topic(StrEnum):
-    """What a person is asked for, one thing in each setup step."""
-
-    PLACE = "place"
-    """The demo, another server, OpenAI, or ``saved NAME``."""
-    KIND = "kind"
-    URL = "url"
-    PLAIN_HTTP = "plain http"
-    VERSION = "version"
-    ROUTE = "route"
-    """One of the headers in `Preset.route_headers`."""
-    ROUTE_VALUE = "route value"
-    PROVIDER_KEY = "provider key"
-    UPSTREAM = "upstream"
-    """The server behind a gateway."""
-    AUTH = "auth"
-    SIGN_IN = "sign in"
-    """Nothing is typed: the token command needs its own program signed in."""
-    NAME = "name"
 
 
 class Preset(Struct, frozen=True, kw_only=True):

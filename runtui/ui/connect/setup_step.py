@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.model.base_url import host_of
-from runtui.model.preset import API_VERSION, Topic
+from runtui.model.preset import API_VERSION
 from runtui.model.preset_profile import known_url
 from runtui.model.profile import Auth
+from runtui.model.topic import Topic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

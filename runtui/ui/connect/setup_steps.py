@@ -11,9 +11,10 @@ from runtui.model.base_url import BaseUrlError, parse_base_url
 from runtui.model.header import is_sendable
 from runtui.model.key_form import holds_key, is_like_key
 from runtui.model.masking import carries_credential
-from runtui.model.preset import API_VERSION, OTHER, PRESETS, Topic, preset_of
+from runtui.model.preset import API_VERSION, OTHER, PRESETS, preset_of
 from runtui.model.preset_profile import known_url, to_profile
 from runtui.model.profile import Auth, Connection, Origin
+from runtui.model.topic import Topic
 from runtui.store.settings.resolve import demo_connection
 from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
 from runtui.ui.connect.setup_step import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtui.model.preset import Topic
+from runtui.model.topic import Topic
 from runtui.ui.connect.setup_steps import KeyAnswerError, SetupSteps
 from tests.cli.test_profiles_add import CARRIERS, ROUTE
 
