@@ -39,7 +39,7 @@ FIRST_PICTURE = """
     api             request_log rest_client retry retry_after run_source transport unreachable
     api.assistants  client decode_row decode_run decoders endpoints
     model           act base_url capability header host ids key_form packed page preset profile protocol run secret
-    model           sent server_clock sight status thread timing
+    model           sent server_clock sight status thread timing topic
     cli             commands connection dashboard exits launch parsing thread_argument
 """
 """The modules of each room; of a room without a line nothing is imported."""
