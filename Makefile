@@ -9,7 +9,7 @@ BENCH := .venv-bench
 REAL := .venv-real
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo check unit test test-real lint types layers format screenshots keys bench clean
+.PHONY: demo check unit test test-real lint types layers format screenshots keys man bench clean
 
 demo: $(VENV)/.runtime
 	@echo "starting the dashboard on a simulated server: no key, no network (q leaves)"
@@ -51,6 +51,11 @@ screenshots: $(VENV)/.dev
 
 keys: $(VENV)/.dev
 	$(BIN)/python -m tests.keys_page
+
+man: $(VENV)/.dev
+	@mkdir -p dist
+	$(BIN)/python -m runtui.cli.man_page > dist/runtui.1
+	@echo "dist/runtui.1: man ./dist/runtui.1"
 
 bench: $(BENCH)/.runtime
 	$(BENCH)/bin/python -m tests.bench

@@ -1,4 +1,4 @@
-"""How the answer of a command leaves it: a table, JSON, JSON lines or CSV, to stdout or a file, piece by piece."""
+"""How the answer of a command leaves it: a table, JSON, JSON lines, CSV or TSV, to stdout or a file, in pieces."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from runtui.cli.exits import CliError, UsageError
 from runtui.cli.list_columns import Entry, ListColumn, member_column, picked, refuse_unknown
 from runtui.store.whole_file import NewFile
 from runtui.words.drawn import to_ascii
-from runtui.words.exports import csv_line, csv_text, object_line
+from runtui.words.exports import csv_line, csv_text, object_line, tsv_line
 from runtui.words.safe import safe
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WIDEST = 80
 """Characters of one cell of a table."""
+_SHEETS = {"csv": csv_line, "tsv": tsv_line}
+"""What makes a line of cells, by format."""
 _FIELD = re.compile(r"[A-Za-z_][\w-]*(\.[\w.-]+)?")
 _ANSWER = 80
 """Characters of an answer that are read."""
@@ -33,7 +35,7 @@ class OutputOptions(NamedTuple):
     """What the arguments of a command say about its answer."""
 
     wanted: str
-    """``table``, ``json``, ``jsonl`` or ``csv``."""
+    """``table``, ``json``, ``jsonl``, ``csv`` or ``tsv``."""
     fields: tuple[str, ...] = ()
     path: str | None = None
     may_replace: bool = False
@@ -70,7 +72,8 @@ class ListWriter(Generic[Entry]):
         self._columns = self._columns or list(columns.table if self._wanted == "table" else columns.sheet)
         self._widths: list[int] = []
         self._is_first, self._seen = True, seen
-        own = self._own if self._wanted in ("table", "csv") else {}
+        self._line = _SHEETS.get(self._wanted)
+        own = self._own if self._line or self._wanted == "table" else {}
         self._sent = [field for field in self._fields if field not in own]
         """The fields that are read from the objects."""
         self._shows_objects = bool(self._sent) or self._wanted in ("json", "jsonl")
@@ -90,7 +93,7 @@ class ListWriter(Generic[Entry]):
             text = "".join(f",\n{self._object(*each)}" for each in entries)
             self._write(text[1:] if self._is_first else text)
         else:
-            line = self._row if self._wanted == "csv" else self._object_line
+            line = self._row if self._line else self._object_line
             self._write("".join(line(*each) for each in entries))
         self._is_first = False
 
@@ -103,8 +106,8 @@ class ListWriter(Generic[Entry]):
     def _begin(self) -> None:
         if self._is_first and self._wanted == "json":
             self._write("[")
-        elif self._is_first and self._wanted == "csv":
-            self._write(csv_line(column.name for column in self._columns))
+        elif self._is_first and self._line:
+            self._write(self._line(column.name for column in self._columns))
 
     def _object(self, entry: Entry, raw: bytes) -> str:
         return object_line(entry.id, picked(raw, self._fields) if self._fields else raw)
@@ -113,7 +116,8 @@ class ListWriter(Generic[Entry]):
         return f"{self._object(entry, raw)}\n"
 
     def _row(self, entry: Entry, raw: bytes) -> str:
-        return csv_line(csv_text(column.text(entry, raw)) for column in self._columns)
+        line = self._line or csv_line
+        return line(csv_text(column.text(entry, raw)) for column in self._columns)
 
     def _add_rows(self, entries: Sequence[tuple[Entry, bytes]]) -> None:
         rows = [[self._cell(column, *each) for column in self._columns] for each in entries]

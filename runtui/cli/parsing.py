@@ -70,6 +70,11 @@ class Parser(argparse.ArgumentParser):
         """The long names of its options."""
         return [name for name in self._option_string_actions if name.startswith("--")]
 
+    @property
+    def told(self) -> list[argparse.Action]:
+        """Its words and options, in the order of its help."""
+        return list(self._actions)
+
     def option_named(self, name: str) -> argparse.Action | None:
         """Returns an option by its name, None if there is none."""
         return self._option_string_actions.get(name)

@@ -22,7 +22,7 @@ def parser() -> Parser:
     script.add_argument("--once", action="store_true", help="print how the saved threads stand, and leave")
     script.add_argument("--needs-me", action="store_true", help="those only that wait for somebody")
     script.add_argument("--tag", metavar="TAG", help="those with this tag")
-    add_format_options(script, "table", "json", "jsonl", "csv")
+    add_format_options(script, "table", "json", "jsonl", "csv", "tsv")
     add_quiet_options(parser)
     return parser
 

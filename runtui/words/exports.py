@@ -140,6 +140,11 @@ def csv_text(text: str) -> str:
     return f"'{safe(text)}" if _FORMULA.match(text) else safe(text)
 
 
+def tsv_line(row: Iterable[str]) -> str:
+    """Returns cells as a line of TSV, which quotes nothing: what is no control character may stand in it."""
+    return "\t".join(row) + "\n"
+
+
 def csv_line(row: Iterable[str]) -> str:
     """Returns cells as a line of CSV."""
     # Imported here: JSON needs none of it.

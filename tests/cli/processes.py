@@ -33,6 +33,12 @@ def imported_by(*arguments: str, environ: Mapping[str, str] | None = None) -> tu
     return done.returncode, set(done.stdout.rpartition("\n\n")[2].split())
 
 
+def imported_by_module(name: str) -> set[str]:
+    """Imports a module and returns the names of all that were imported by then."""
+    done = _run("-c", f"import sys, {name}; print(' '.join(sys.modules))", environ=None)
+    return set(done.stdout.split())
+
+
 def _run(*command: str, typed: str = "", environ: Mapping[str, str] | None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *command],

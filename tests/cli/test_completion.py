@@ -1,9 +1,11 @@
 """What TAB offers: commands, options and their words, profiles, and the labels of threads."""
 
+import os
 import shutil
 import subprocess
 import sys
 
+import pexpect
 import pytest
 
 from runtui.cli.exits import UsageError
@@ -11,7 +13,7 @@ from runtui.store.book.thread_book import ThreadBook
 from runtui.store.directories import state_file
 from tests.cli.shell import ACCOUNT, URL, Shell
 
-BASH = shutil.which("bash") or ""
+BASH, ZSH, FISH = (shutil.which(shell) or "" for shell in ("bash", "zsh", "fish"))
 
 
 def offered(*typed):
@@ -58,14 +60,45 @@ def test_another_shell_is_refused():
         Shell().runtui("completion", "tcsh")
 
 
-@pytest.mark.skipif(not BASH, reason="needs bash")
-def test_bash_completes_a_label_with_a_space_in_it(tmp_path):
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    """PATH with runtui in front."""
     program = tmp_path / "runtui"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m runtui "$@"\n')
     program.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+
+@pytest.mark.skipif(not BASH, reason="needs bash")
+@pytest.mark.usefixtures("path")
+def test_bash_completes_a_label_with_a_space_in_it():
     lines = 'eval "$(runtui completion bash)"; COMP_WORDS=(runtui runs list --demo check); COMP_CWORD=4; _runtui'
     done = subprocess.run(
-        [BASH, "-c", f'PATH="{tmp_path}:$PATH"; {lines}; printf "%s\\n" "${{COMPREPLY[@]}}"'],
+        [BASH, "-c", f'{lines}; printf "%s\\n" "${{COMPREPLY[@]}}"'],
         capture_output=True, text=True, timeout=30, check=True,
     )  # fmt: skip
     assert done.stdout == "checkout\\ bot\n"
+
+
+@pytest.mark.skipif(not ZSH, reason="needs zsh")
+@pytest.mark.usefixtures("path")
+def test_zsh_completes_a_label_with_a_space_in_it():
+    """Typed into a zsh that a person could sit at, with its own completion system."""
+    shell = pexpect.spawn(ZSH, ["-f", "-i"], encoding="utf-8", timeout=30, dimensions=(24, 120))
+    shell.sendline('autoload -U compinit; compinit -u -D; eval "$(runtui completion zsh)"; echo rea""dy')
+    shell.expect("ready\r\n")
+    shell.send("runtui runs list --demo check\t")
+    shell.expect_exact("checkout\\ bot")
+    shell.send("\x15exit\r")
+    shell.expect(pexpect.EOF)
+
+
+@pytest.mark.skipif(not FISH, reason="needs fish")
+@pytest.mark.usefixtures("path")
+def test_fish_completes_commands_words_of_options_and_labels():
+    lines = [f'complete -C "runtui {typed}"' for typed in ("run", "runs list --format j", "runs list --demo check")]
+    done = subprocess.run(
+        [FISH, "--no-config", "-c", "; ".join(("runtui completion fish | source", *lines))],
+        capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["runs", "json", "jsonl", "checkout bot"]

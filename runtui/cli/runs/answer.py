@@ -51,7 +51,7 @@ class Answer:
 
     @property
     def wanted(self) -> str:
-        """The form: ``table``, ``json``, ``jsonl`` or ``csv``."""
+        """The form: ``table``, ``json``, ``jsonl``, ``csv`` or ``tsv``."""
         return self._options.wanted
 
     @property

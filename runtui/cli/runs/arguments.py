@@ -16,8 +16,8 @@ exit codes: 0 done, 1 server failed, 2 wrong usage or settings, 4 no key, or not
 accepted, 5 not found, 6 server not reached, 7 rate-limited, 130 interrupted"""
 FORMS = f"""\
 THREAD is a thread id, a label, or a text that holds an id. json and jsonl are
-the server's objects as it sent them, credentials masked; csv has times in
-RFC 3339, UTC. A person gets a table, a program csv, unless asked otherwise.
+the server's objects as it sent them, credentials masked; csv and tsv have
+times in RFC 3339, UTC. A person gets a table, a program csv, unless asked otherwise.
 
 {CODES}"""
 CHANGES = """\
@@ -50,7 +50,7 @@ def add_run_argument(parser: Parser, about: str = "the id of a run") -> None:
 def add_output_options(parser: Parser) -> None:
     """Adds what chooses the form and the place of the answer."""
     output = parser.add_argument_group("output")
-    add_format_options(output, "table", "json", "jsonl", "csv")
+    add_format_options(output, "table", "json", "jsonl", "csv", "tsv")
     output.add_argument("--fields", metavar="NAME,...", help="these only, such as id,usage.total_tokens")
     output.add_argument("-o", "--output", metavar="FILE", help="into a file, which appears once it is whole")
     output.add_argument("--force", action="store_true", help="replace a file that is there")
