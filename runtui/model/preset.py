@@ -236,6 +236,7 @@ _ALL = (
         token_command=tuple(_FOUNDRY_TOKEN.split()),
         sign_in=_AZ_LOGIN,
         role=_FOUNDRY_ROLE,
+        locks_thread=False,
     ),
     Preset(
         kind=LANGGRAPH,
@@ -260,6 +261,7 @@ DEMOS = {
         known=_SIMULATED,
         example=DEMO_URL,
         protocol=WireProtocol.RESPONSES,
+        locks_thread=False,
     ),
 }
 """The simulated servers of the process, one a protocol, by kind: ``P`` in the demo leads from one to another."""

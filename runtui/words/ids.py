@@ -10,6 +10,8 @@ SHORT: Final = 11
 _HEAD: Final = 4
 _TAIL: Final = 6
 _LONGEST_REQUEST: Final = 200
+_TWINS: Final = {"run_": ("resp_", "caresp_"), "thread_": ("conv_",)}
+"""What ids of the same thing begin with in another protocol."""
 
 
 def short_id(text: str, prefix: str = "run_") -> str:
@@ -18,7 +20,8 @@ def short_id(text: str, prefix: str = "run_") -> str:
     `prefix` is left out, since a column holds one kind of id only. What is no printable ASCII, which no id
     has, is written as an escape.
     """
-    rest = text.removeprefix(prefix) or text
+    own = next((each for each in (prefix, *_TWINS.get(prefix, ())) if text.startswith(each)), "")
+    rest = text.removeprefix(own) or text
     if len(rest) > 2 * SHORT:
         rest = rest[:SHORT] + rest[-SHORT:]
     if not (rest.isascii() and rest.isprintable()):

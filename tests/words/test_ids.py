@@ -48,3 +48,10 @@ def test_an_id_takes_at_most_eleven_cells(text: str) -> None:
     assert len(shown) <= 11
     assert shown.replace("…", "").isascii()
     assert shown.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix"), [("resp_s1X8yAjuUBlwhGrqiahzfnH7", "run_"), ("conv_s1X8yAjuUBlwhGrqiahzfnH7", "thread_")]
+)
+def test_ids_of_another_protocol_are_shortened_alike(text: str, prefix: str) -> None:
+    assert short_id(text, prefix) == "s1X8…hzfnH7"
