@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
+from runtui.model.protocol import WireProtocol
+
 if TYPE_CHECKING:
-    from runtui.model.detail import RunDetail
+    from runtui.model.detail import Json, RunDetail
     from runtui.model.message import MessagePage
-    from runtui.model.protocol import WireProtocol
     from runtui.model.run import Run, RunPage
     from runtui.model.step import StepPage
 
@@ -44,3 +45,15 @@ def decoders_of(protocol: WireProtocol) -> Decoders:
 def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
     """Returns everything the object of `run` holds, or `raw` in its place, whatever its protocol. Never raises."""
     return decoders_of(run.page.protocol).decode_detail(run, raw)
+
+
+def settings_like(run: Run, document: Json) -> dict[str, Json]:
+    """Returns the settings that create a run like `run`; `document` is its object, as it may be seen."""
+    # Imported here: few run again.
+    if run.page.protocol is WireProtocol.RESPONSES:
+        from runtui.api.responses.new_response import settings_like as of_response  # noqa: PLC0415
+
+        return of_response(document)
+    from runtui.model.run_body import body_like  # noqa: PLC0415
+
+    return body_like(document)

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from runtui.model.detail import Json
+    from runtui.model.run import Run
 
 
 class ActKind(StrEnum):
@@ -44,7 +45,7 @@ class Act(Struct, frozen=True, kw_only=True):
     approvals: dict[str, bool] = field(default_factory=dict)
     """Whether a call may be made, by call id."""
     settings: dict[str, Json] = field(default_factory=dict)
-    """The body that creates a run, ``assistant_id`` among it."""
+    """The body that creates a run, ``assistant_id`` among it; of an answer the model, without assistant."""
     include: tuple[str, ...] = ()
     """What else the answer to a new run shall hold."""
     assistant_id: str | None = None
@@ -54,3 +55,16 @@ class Act(Struct, frozen=True, kw_only=True):
     def call_ids(self) -> frozenset[str]:
         """The calls that are answered."""
         return frozenset((*self.outputs, *self.approvals))
+
+
+def answer_to(run: Run, thread_id: str, outputs: dict[str, str], approvals: dict[str, bool]) -> Act:
+    """Returns the act that answers a run; it names whose run that is, for a protocol whose answers are runs."""
+    return Act(
+        kind=ActKind.ANSWER,
+        thread_id=thread_id,
+        run_id=run.id,
+        outputs=outputs,
+        approvals=approvals,
+        assistant_id=run.assistant_id,
+        settings={"model": run.model} if run.model and not run.assistant_id else {},
+    )

@@ -26,7 +26,7 @@ from runtui.api.responses.decode_run import Newest, decode_run, decode_run_page,
 from runtui.api.responses.endpoints import ResponsesEndpoints
 from runtui.api.retry_after import poll_after
 from runtui.api.run_source import RunSource
-from runtui.model.act import Act, ActKind
+from runtui.model.act import Act, ActKind, answer_to
 from runtui.model.capability import Capability
 from runtui.model.status import RunStatus, is_active
 
@@ -204,16 +204,7 @@ class ResponsesClient(RunSource):
         run = await self.fetch_run(thread_id, run_id, patient=True)
         if run.status != RunStatus.REQUIRES_ACTION:
             raise Rejected(f"Nothing was sent: {run_id} is {run.status} and waits for no answer.")
-        act = Act(
-            kind=ActKind.ANSWER,
-            thread_id=thread_id,
-            run_id=run_id,
-            outputs=dict(outputs or {}),
-            approvals=dict(approvals or {}),
-            assistant_id=run.assistant_id,
-            settings={"model": run.model} if run.model and not run.assistant_id else {},
-        )
-        return await self._create(act)
+        return await self._create(answer_to(run, thread_id, dict(outputs or {}), dict(approvals or {})))
 
     async def check_key(self, thread_id: str | None) -> str:
         """Returns what the server says about the key, as the end of a sentence; asks for one response."""

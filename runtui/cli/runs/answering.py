@@ -10,7 +10,7 @@ from runtui.cli.exits import CliError, UsageError
 from runtui.cli.runs.acting import ActCommand
 from runtui.feed.run.answers import is_too_late, open_calls, unanswered, wants_leave
 from runtui.feed.run.detail import detail_of
-from runtui.model.act import Act, ActKind
+from runtui.model.act import Act, answer_to
 from runtui.model.status import RunStatus
 from runtui.words.sizes import plural
 from runtui.words.status import run_word
@@ -47,8 +47,7 @@ def answer(
         missing = unanswered(detail, {*outputs, *approvals})
         if missing:
             raise UsageError(f"All calls are answered at once. Missing: {', '.join(map(_named, missing))}.")
-        act = Act(kind=ActKind.ANSWER, thread_id=thread_id, run_id=run_id, outputs=outputs, approvals=approvals)
-        return [act]
+        return [answer_to(run, thread_id, outputs, approvals)]
 
     def question(acts: Sequence[Act]) -> str:
         return f"Answer {plural(len(acts[0].call_ids), 'call')}"

@@ -66,11 +66,12 @@ def parser() -> Parser:
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Creates the run and returns the exit code. Raises CliError, and ApiError."""
+    from runtui.api.decoders import settings_like
     from runtui.cli.runs.acting import ActCommand
     from runtui.cli.thread_argument import find_run
     from runtui.feed.run.detail import detail_of
     from runtui.model.act import Act, ActKind
-    from runtui.model.run_body import INCLUDE, body_like
+    from runtui.model.run_body import INCLUDE
 
     if arguments.json == "":
         arguments.format = "json"
@@ -79,7 +80,8 @@ def run(arguments: Namespace, environment: Environment) -> int:
     async def plan(client: RunSource, /, *, thread_id: str) -> Sequence[Act]:
         earlier: dict[str, Json] = {}
         if like is not None:
-            earlier = body_like(detail_of(await client.fetch_run(thread_id, like, patient=True)).document)
+            run = await client.fetch_run(thread_id, like, patient=True)
+            earlier = settings_like(run, detail_of(run).document)
         settings: dict[str, Json] = {name: value for name, value in (earlier | given).items() if value is not None}
         _check(settings)
         include = (INCLUDE,) if arguments.include_search_results else ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.feed.run.answers import is_too_late
-from runtui.model.act import Act, ActKind
+from runtui.model.act import Act, answer_to
 from runtui.model.status import RunStatus
 from runtui.session.drafts import DraftForm
 from runtui.ui.act.answer_screen import EDITOR, FILE, AnswerScreen
@@ -53,9 +53,7 @@ class Answering:
         answers = await self._app.push_screen_wait(self._screen)
         if answers is None:
             return None
-        thread_id, run_id = self._live.thread_id, self._detail.run.id
-        outputs, approvals = answers
-        return Act(kind=ActKind.ANSWER, thread_id=thread_id, run_id=run_id, outputs=outputs, approvals=approvals)
+        return answer_to(self._detail.run, self._live.thread_id, *answers)
 
     def too_late(self) -> str:
         """Returns why the run can't be answered any more, "" where it can."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from runtui.api.decoders import settings_like
 from runtui.api.errors import Misconfigured
 from runtui.feed.run.answers import open_calls
 from runtui.feed.run.detail import detail_of
 from runtui.feed.run.seen import seen_run
 from runtui.model.act import Act, ActKind, Fate
 from runtui.model.ids import find_run_id
-from runtui.model.run_body import body_like
 from runtui.model.status import RunStatus
 from runtui.session.act_sender import request_of
 from runtui.ui.act.pages import add_answers, add_cancelled, add_new_run, add_place, add_request, read_only_page
@@ -138,8 +138,8 @@ class RunActs:
         if not await self.may_write():
             return
         detail = detail_of(like) if is_again and like is not None else None
-        earlier = body_like(detail.document) if detail is not None else {}
-        seen = body_like(seen_run(detail, self.sight).document) if detail is not None else {}
+        earlier = settings_like(detail.run, detail.document) if detail is not None else {}
+        seen = settings_like(detail.run, seen_run(detail, self.sight).document) if detail is not None else {}
         assistant = like.assistant_id if like is not None else None
         settings: dict[str, Json] = {"assistant_id": assistant} if assistant else {}
         title = f"Run again: like {short_id(like.id)}" if is_again and like is not None else "New run"
