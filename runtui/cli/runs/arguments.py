@@ -17,7 +17,8 @@ accepted, 5 not found, 6 server not reached, 7 rate-limited, 130 interrupted"""
 FORMS = f"""\
 THREAD is a thread id, a label, or a text that holds an id. json and jsonl are
 the server's objects as it sent them, credentials masked; csv and tsv have
-times in RFC 3339, UTC. A person gets a table, a program csv, unless asked otherwise.
+times in RFC 3339, UTC. A person gets a table, a program csv, unless asked
+otherwise.
 
 {CODES}"""
 CHANGES = """\
