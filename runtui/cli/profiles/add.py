@@ -34,7 +34,8 @@ headers, the command that fetches tokens. The server is asked once whether its
 API is at that URL, or is with or without /v1."""
 _MORE = f"""\
 kinds: {", ".join(KINDS[:5])},
-       {", ".join(KINDS[5:])}
+       {", ".join(KINDS[5:9])},
+       {", ".join(KINDS[9:])}
 auth:  {", ".join(AUTHS)}
 
 The base URL may be left out where there is only one (openai, portkey,
