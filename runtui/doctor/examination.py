@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -12,20 +13,23 @@ from runtui.doctor.answers import server_checks
 from runtui.doctor.check import Cause, Check
 from runtui.doctor.machine import file_checks, terminal_check, version_checks
 from runtui.doctor.route import route_checks
-from runtui.model.preset import preset_of
-from runtui.model.profile import Origin
+from runtui.model.preset import CLASSIC, CLASSIC_ENDS, NEW_AGENTS, preset_of
+from runtui.model.profile import UNNAMED, Origin
 from runtui.store.keys.keyring_errors import KeyringError
+from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
     from contextlib import AbstractAsyncContextManager
 
     from runtui.api.run_source import RunSource
-    from runtui.model.profile import Connection
+    from runtui.model.profile import Connection, Profile
     from runtui.store.keys.key_store import KeyStore
 
 PATIENCE = 5.0
 """Seconds to wait for a keyring that is only asked for its name."""
+NEAR = 180
+"""Days before the end of classic agents from which on the way to the new ones is told."""
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -103,6 +107,19 @@ def _profile(connection: Connection, access: Access) -> Iterator[Check]:
         yield from access.settings(connection)
     if connection.origin is not Origin.DEMO:
         yield Check.note("known", preset.known, preset.doubt(profile) or "")
+        yield from way_on(profile, datetime.now(UTC).date())
+
+
+def way_on(profile: Profile, today: date) -> Iterator[Check]:
+    """Yields how a profile of classic agents goes on, once their end is near; it names the date."""
+    left = (date.fromisoformat(CLASSIC_ENDS) - today).days
+    if profile.kind != CLASSIC or left > NEAR:
+        return
+    when = f"end on {CLASSIC_ENDS}, in {plural(left, 'day')}" if left >= 0 else f"ended on {CLASSIC_ENDS}"
+    name = f"{profile.name}-new" if profile.name != UNNAMED else "new"
+    advice = f"runtui profiles add {name} --kind {NEW_AGENTS} --base-url {profile.base_url}"
+    words = f"Classic agents {when}. The project's new agents are read with a profile of the kind {NEW_AGENTS}."
+    yield Check.note("agents", words, advice)
 
 
 def _route(connection: Connection) -> Iterator[Check]:

@@ -8,14 +8,16 @@ LONGEST_ID = 256
 
 _PREFIX = "thread_"
 _PLAIN = re.compile(rf"[A-Za-z0-9_][A-Za-z0-9_.:@=-]{{0,{LONGEST_ID - 1}}}")
-_THREAD = re.compile(r"thread_[A-Za-z0-9_-]+")
-_RUN = re.compile(r"run_[A-Za-z0-9_-]+")
-_IN_URL = re.compile(r"/threads/([A-Za-z0-9_.:=-]+)")
-_RUN_IN_URL = re.compile(r"/threads/[A-Za-z0-9_.:=-]+/runs/([A-Za-z0-9_.:=-]+)")
+_THREAD = re.compile(r"(?:thread|\bconv)_[A-Za-z0-9_-]+")
+_RUN = re.compile(r"(?:run|\b(?:ca)?resp)_[A-Za-z0-9_-]+")
+_IN_URL = re.compile(r"/(?:threads|conversations)/([A-Za-z0-9_.:=-]+)")
+_RUN_IN_URL = re.compile(r"/(?:threads/[A-Za-z0-9_.:=-]+/runs|responses)/([A-Za-z0-9_.:=-]+)")
 _UUID = re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
 _HEX24 = re.compile(r"\b[0-9a-f]{24}\b")
 _OTHER_KINDS = {
     "run_": "run",
+    "resp_": "response",
+    "caresp_": "response",
     "asst_": "assistant",
     "msg_": "message",
     "step_": "step",

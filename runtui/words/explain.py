@@ -123,6 +123,8 @@ def truncation_sentence(detail: RunDetail) -> str:
         return absence(detail.sent, "truncation_strategy")
     if kind == "auto":
         return "Messages in the middle are left out when the thread is too long for the model (auto)."
+    if kind == "disabled":
+        return "Nothing is left out: a conversation too long for the model is refused (disabled)."
     if kind == "last_messages":
         return f"The model is given only {_newest(truncation.last_messages)} (last_messages)."
     return safe(kind, LONGEST)
@@ -199,7 +201,7 @@ def _limit_reached(detail: RunDetail) -> str:
     match (detail.run.incomplete_reason or "").strip():
         case "max_prompt_tokens":
             return _spent("prompt", usage.prompt if usage else None, detail.max_prompt_tokens)
-        case "max_completion_tokens":
+        case "max_completion_tokens" | "max_output_tokens":
             return _spent("completion", usage.completion if usage else None, detail.max_completion_tokens)
         case "content_filter":
             return "A content filter cut the answer off."

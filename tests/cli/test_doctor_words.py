@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from runtui.api.errors import ServerFailed
 from runtui.doctor.check import Check
+from runtui.doctor.examination import way_on
 from runtui.doctor.machine import terminal_check
+from runtui.model.profile import Profile
 from tests.cli.processes import CANARY
 from tests.cli.shell import Shell
 
@@ -58,3 +62,25 @@ def test_the_servers_name_of_a_failed_request_is_told(next_step: str, advice: st
 def test_the_colours_of_the_terminal_are_those_that_are_drawn_with(environ: dict[str, str], colours: str) -> None:
     check = terminal_check({"TERM": "screen-256color"} | environ, (80, 24))
     assert check.words.endswith(colours)
+
+
+FOUNDRY = Profile(name="prod", kind="azure-foundry", base_url="https://r.services.ai.azure.com/api/projects/p")
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 11, 29), "end on 2027-03-31, in 122 days"),
+        (date(2027, 3, 30), "end on 2027-03-31, in 1 day"),
+        (date(2027, 4, 1), "ended on 2027-03-31"),
+    ],
+)
+def test_as_the_end_of_classic_agents_comes_near_the_way_on_is_told_with_the_date(today: date, words: str) -> None:
+    (check,) = way_on(FOUNDRY, today)
+    assert words in check.words
+    assert check.advice == f"runtui profiles add prod-new --kind foundry --base-url {FOUNDRY.base_url}"
+
+
+def test_long_before_it_and_for_other_servers_nothing_is_said_of_it() -> None:
+    assert not list(way_on(FOUNDRY, date(2026, 8, 1)))
+    assert not list(way_on(replace(FOUNDRY, kind="foundry"), date(2027, 3, 1)))

@@ -15,6 +15,8 @@ UUID = "0b9f3c1e-8a5d-4c1b-9a59-1d2c3b4a5f60"
         ("https://host/v1/threads/thread_abc/runs/run_1", "thread_abc"),
         ("https://host/threads/65f0c0ffee65f0c0ffee65f0", "65f0c0ffee65f0c0ffee65f0"),
         ("Error: Thread thread_abc already has an active run run_1.", "thread_abc"),
+        ("conv_abc", "conv_abc"),
+        ("https://host/openai/v1/conversations/conv_abc/items", "conv_abc"),
         (UUID, UUID),
         (f"no thread found for '{UUID}'", UUID),
     ],
@@ -23,9 +25,9 @@ def test_a_thread_id_is_found_in_what_people_paste(text, thread_id):
     assert find_thread_id(text) == thread_id
 
 
-@pytest.mark.parametrize("text", ["run_abc", "asst_abc", "it was run_abc that failed", "msg_1"])
+@pytest.mark.parametrize("text", ["run_abc", "resp_abc", "asst_abc", "it was run_abc that failed", "msg_1"])
 def test_an_id_of_another_kind_is_named_as_such(text):
-    with pytest.raises(ThreadIdError, match=r"run|assistant|message"):
+    with pytest.raises(ThreadIdError, match=r"run|response|assistant|message"):
         find_thread_id(text)
 
 
@@ -52,6 +54,8 @@ def test_whatever_is_found_can_stand_in_a_path(text):
         ("…/threads/thread_a/runs/run_b", "run_b"),
         ("/threads/x/runs/65f0", "65f0"),
         ("while run_b is active", "run_b"),
+        ("/openai/v1/responses/resp_b", "resp_b"),
+        ("while resp_b is queued", "resp_b"),
         ("thread_a", None),
     ],
 )

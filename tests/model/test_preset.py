@@ -3,7 +3,7 @@
 import pytest
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
-from runtui.model.preset import PRESETS, preset_of
+from runtui.model.preset import DEMOS, PRESETS, preset_of, preset_of_url
 from runtui.model.preset_profile import known_url, to_profile
 from runtui.model.profile import OPENAI_URL, Auth, Profile
 
@@ -142,3 +142,23 @@ def test_a_url_that_no_key_may_travel_to_is_refused():
     with pytest.raises(BaseUrlError):
         made("other", "http://public.example.com")
     assert made("other", "http://nas/v1", allow_http=True).allow_http
+
+
+@pytest.mark.parametrize("given", [FOUNDRY_URL, f"{FOUNDRY_URL}/", f"{FOUNDRY_URL}/openai/v1"])
+def test_new_agents_are_added_with_the_url_of_the_project_that_classic_has(given):
+    profile = made("foundry", given)
+    assert profile.base_url == f"{FOUNDRY_URL}/openai/v1"
+    assert (profile.auth, profile.query, profile.beta) == (Auth.COMMAND, (), False)
+    assert profile.token_command == made("azure-foundry", FOUNDRY_URL).token_command
+    assert preset_of("foundry").doubt(profile) is None
+
+
+def test_a_url_says_whether_agents_are_classic_or_new():
+    kinds = [getattr(preset_of_url(url), "kind", None) for url in (FOUNDRY_URL, f"{FOUNDRY_URL}/openai/v1")]
+    assert kinds == ["azure-foundry", "foundry"]
+
+
+@pytest.mark.parametrize("kind", DEMOS)
+def test_the_demo_has_a_server_of_each_protocol_and_none_is_offered_as_a_kind(kind):
+    assert preset_of(kind).kind == kind
+    assert kind not in PRESETS

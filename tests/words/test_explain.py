@@ -189,6 +189,10 @@ def test_other_runs_did_not_expire_or_stop_early() -> None:
             Truncation("last_messages", None),
             "The model is given only the newest messages, how many wasn't sent (last_messages).",
         ),
+        (
+            Truncation("disabled", None),
+            "Nothing is left out: a conversation too long for the model is refused (disabled).",
+        ),
         (Truncation("disabled\u202e", None), "disabled\\u202e"),
     ],
 )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runtui.ui.table.run_table import RunTable
     from runtui.ui.table.titles import LastLine
 
-_RUN_ID = re.compile(r"run_[A-Za-z0-9_-]+")
+_RUN_ID = re.compile(r"(?:run|(?:ca)?resp)_[A-Za-z0-9_-]+")
 _NO_TIME = "That is no time. Write 3h ago, 03:00, 2026-09-21, 2026-09-21T03:00, today or yesterday."
 _AGO = re.compile(r"([0-9][0-9.a-z]*[a-z])(?:\s+ago)?")
 ID_LIMIT = 60
