@@ -126,7 +126,7 @@ def test_what_is_no_archive_is_told(shell, tmp_path, content, said):
 
 
 def test_killed_again_and_again_it_ends_with_all_that_the_server_has(tmp_path):
-    """Processes of their own, ended by SIGKILL in the middle of their work."""
+    """Processes of their own, ended by SIGKILL or ctrl+c in the middle of their work."""
     thread = demo_threads(7, 15)[0].thread_id
     api = DemoApi(seed=7, clock=lambda: 1_790_000_000.0)
     environ = {**os.environ, "RUNTUI_API_KEY": CANARY, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
@@ -138,9 +138,10 @@ def test_killed_again_and_again_it_ends_with_all_that_the_server_has(tmp_path):
                 [*command, "--base-url", server.base_url], env=environ, stderr=subprocess.DEVNULL
             )
 
-        for size in (20_000, 120_000, 300_000):
+        for size, sent in ((20_000, signal.SIGKILL), (120_000, signal.SIGINT), (300_000, signal.SIGKILL)):
             killed = export("a.jsonl")
-            kill_at(killed, tmp_path / "a.jsonl.part", size)
+            kill_at(killed, tmp_path / "a.jsonl.part", size, sent)
+            assert killed.returncode in (-signal.SIGKILL, -signal.SIGINT, 130, 0)
             if (tmp_path / "a.jsonl").exists():  # this machine had other things to do meanwhile
                 break
         if not (tmp_path / "a.jsonl").exists():
@@ -150,12 +151,12 @@ def test_killed_again_and_again_it_ends_with_all_that_the_server_has(tmp_path):
     assert verify(tmp_path / "a.jsonl").manifest is not None
 
 
-def kill_at(process, path, size):
+def kill_at(process, path, size, sent):
     """Kills a process once the file it writes is so large."""
     until = time.monotonic() + 30
     while process.poll() is None and (not path.exists() or path.stat().st_size < size):
         assert time.monotonic() < until
-    process.send_signal(signal.SIGKILL)
+    process.send_signal(sent)
     process.wait(30)
 
 
