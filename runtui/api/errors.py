@@ -208,3 +208,8 @@ class Misconfigured(ApiError):  # noqa: N818
     """No request could be made with the settings given; the message names the variable or field at fault."""
 
     title = "Settings not usable"
+
+
+def unchecked(error: ApiError) -> str:
+    """Returns what an answer that says nothing of the key leaves of it, as the end of a sentence."""
+    return f"not checked until a thread is opened: {error.message.partition(': ')[0].rstrip('.')}"

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
     from runtui.session.launch import Launch
 
-_SYNOPSIS = "[OPTIONS] [THREAD [RUN]]\n       runtui COMMAND ..."
+_SYNOPSIS = "[OPTIONS] [THREAD [RUN]]\n       runtui URL\n       runtui COMMAND ..."
 _ABOUT = """\
 Watch the runs of Assistants threads live: which run, since when, why,
 and how long is left."""
 _MORE = """\
 THREAD is a thread id, a label, or any text that holds an id: a URL, a whole
 error message. Options stand before or after it.
+URL is the base URL of a server: it is set up, or opened if it was before.
 
 environment:
   RUNTUI_PROFILE       as --profile

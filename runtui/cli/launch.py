@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from runtui.cli.connection import connect, settings_path, wanted_of
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import seconds
-from runtui.cli.thread_argument import find_run, find_thread, labelled_thread, refuse_mistyped, refuse_unknown_label
+from runtui.cli.thread_argument import (
+    find_base_url,
+    find_run,
+    find_thread,
+    labelled_thread,
+    refuse_mistyped,
+    refuse_unknown_label,
+)
 from runtui.model.thread import has_label_form
 from runtui.session.launch import Launch, Options
 from runtui.session.opening import Demo, book_opener, client_maker
@@ -18,6 +25,7 @@ from runtui.store.keys.key_store import KeyStore
 from runtui.store.settings.config import Config, ConfigError, load_config
 from runtui.store.settings.config_file import ConfigFile
 from runtui.store.settings.kept_secrets import ADVICE, kept_secrets
+from runtui.store.settings.resolve import Wanted
 from runtui.store.settings.toml_table import SHORTEST_INTERVAL
 
 if TYPE_CHECKING:
@@ -46,10 +54,9 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
     path = settings_path(environ)
     config, notices = _settings(path, arguments, environ)
     notices += [] if arguments.demo else _exposure_notices(environ)
-    connection = connect(wanted_of(arguments), environ, config)
+    connection, base_url, thread, run = _place(arguments, environ, config)
     demo = Demo(arguments.demo_seed, arguments.demo_threads)
-    open_book = book_opener(demo)
-    thread, run, key_store = arguments.thread, arguments.run, KeyStore()
+    open_book, key_store = book_opener(demo), KeyStore()
     labelled = _labelled(thread, connection, open_book, notices)
     return Launch(
         connection=connection,
@@ -59,6 +66,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         environ=environ,
         make_client=client_maker(environ, key_store, demo=demo, on_request=_logger_of(arguments)),
         open_book=open_book,
+        base_url=base_url,
         allow_http=arguments.allow_http, write=arguments.write,
         thread=labelled or find_thread(thread),
         run=find_run(run, None if labelled else thread),
@@ -67,6 +75,21 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         own_options=partial(options_of, arguments, environ, config),
         notices=tuple(notices),
     )  # fmt: skip
+
+
+def _place(
+    arguments: Namespace, environ: Mapping[str, str], config: Config
+) -> tuple[Connection | None, str, str | None, str | None]:
+    """The server, else the base URL of one to be set up, with the texts of THREAD and RUN."""
+    base_url = find_base_url(arguments.thread)
+    if not base_url:
+        return connect(wanted_of(arguments), environ, config), "", arguments.thread, arguments.run
+    if arguments.demo or arguments.profile is not None or arguments.base_url is not None:
+        raise UsageError("A base URL says which server is meant. Leave out --demo, --profile and --base-url.")
+    names = [name for name, each in config.profiles.items() if each.base_url == base_url]
+    name = config.active_profile if config.active_profile in names else next(iter(names), None)
+    wanted = Wanted(profile=name, allow_http=arguments.allow_http)
+    return connect(wanted, environ, config) if name else None, base_url, arguments.run, None
 
 
 def _logger_of(arguments: Namespace) -> OnRequest | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runtui.cli.exits import UsageError
 from runtui.cli.parsing import KEY_IS_NO_ARGUMENT
+from runtui.model.base_url import BaseUrlError, base_url_in, parse_base_url
 from runtui.model.ids import ThreadIdError, find_run_id, find_thread_id, is_plain_id
 from runtui.model.key_form import begins_like_key, holds_key
 from runtui.words.keys import not_wanted
@@ -38,6 +39,25 @@ def find_thread(text: str | None) -> str | None:
         return find_thread_id(text)
     except ThreadIdError as error:
         raise UsageError(str(error)) from None
+
+
+def find_base_url(text: str | None) -> str:
+    """Returns the base URL that stands in the place of THREAD, "" for anything else: an id in a URL is an id.
+
+    Raises UsageError for one that no key may travel to; whether one nearby may be asked over http is asked later.
+    """
+    base_url = base_url_in(text or "")
+    if base_url is None or (text or "").split() != [text]:
+        return ""
+    refuse_key(text or "")
+    try:
+        find_thread_id(text or "")
+    except ThreadIdError:
+        try:
+            return parse_base_url(base_url, allow_http=True)
+        except BaseUrlError as error:
+            raise UsageError(str(error)) from None
+    return ""
 
 
 def find_run(text: str | None, beside: str | None) -> str | None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, urlsplit
 
 from runtui.model.host import HostError, is_loopback, is_near, parse_host
 from runtui.model.key_form import holds_key
 
 LONGEST_URL = 2048
+_URL = re.compile(r"https?://[^\s'\"`<>|\\]+(?=[\s'\"`<>|]|$)")
+_FUNCTIONS = "threads|assistants|deployments|models|responses|(?:chat/)?completions|files|vector_stores"
+_FUNCTION = re.compile(rf"/(?:{_FUNCTIONS})(?:[/?#]|$).*")
+"""What stands behind the base URL in the URL of a request."""
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -29,6 +34,19 @@ def parse_base_url(text: str, *, allow_http: bool = False) -> str:
     port = f":{parts.port}" if parts.port not in (None, _PORTS[parts.scheme]) else ""
     shown_host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown_host}{port}{parts.path.rstrip('/')}"
+
+
+def base_url_in(text: str) -> str | None:
+    """Returns the base URL in what was pasted: a request's URL, one in quotes, a command that sends one, a setting.
+
+    None where there is none, and for words behind a URL, which may be meant as part of it. It isn't checked: user
+    names and other queries are left in it.
+    """
+    text = text.strip()
+    found = _URL.search(text)
+    if found is None or (found.start() == 0 and found.end() < len(text)):
+        return None
+    return _FUNCTION.sub("", found[0].rstrip(".,;:)]}"))
 
 
 def host_of(base_url: str) -> str:

@@ -1,4 +1,4 @@
-"""A new profile from its kind, the base URL and the environment, and which URL need not be asked for."""
+"""A new profile from its kind, the base URL and the environment, and what need not be asked for it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
-from runtui.model.preset import API_VERSION
-from runtui.model.profile import Profile
+from runtui.model.host import is_loopback, is_near
+from runtui.model.preset import API_VERSION, LANGGRAPH, OTHER, PRESETS, SELF_HOSTED, preset_of, preset_of_url
+from runtui.model.profile import Auth, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runtui.model.preset import Preset
+
+_WAYS = (Auth.BEARER, Auth.API_KEY, Auth.ASTRA)
+_GRAPH_HOSTS = ("localhost:2024", "127.0.0.1:2024")
+"""Where ``langgraph dev`` listens."""
+_GRAPH_WAYS = (Auth.X_API_KEY, Auth.BEARER)
 
 
 def known_url(preset: Preset, environ: Mapping[str, str]) -> str | None:
@@ -43,6 +49,31 @@ def to_profile(
         key_env=preset.key_variable if _is_home(preset, url, environ) else None,
         token_command=preset.token_command,
     )
+
+
+def ways_of(profile: Profile) -> tuple[Auth, ...]:
+    """Returns how the key may travel to the server; nothing where its kind decides that."""
+    if profile.kind == LANGGRAPH:
+        return _GRAPH_WAYS if profile.auth in _GRAPH_WAYS else ()
+    is_open = not preset_of(profile.kind).has_own_url and profile.auth in _WAYS
+    return _WAYS if is_open else ()
+
+
+def kind_of_url(base_url: str) -> str:
+    """Returns the kind that a base URL looks like: by its host, its path, or that it is nearby."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    for preset in PRESETS.values():
+        if preset.base_url is not None and urlsplit(preset.base_url).hostname == host:
+            return preset.kind
+    like = preset_of_url(base_url)
+    if parts.netloc in _GRAPH_HOSTS:
+        return LANGGRAPH
+    if parts.path == "/openai/v1":
+        return "azure-openai-v1"
+    if like is not None:
+        return like.kind
+    return SELF_HOSTED if is_loopback(host) or is_near(host) else OTHER
 
 
 def _completed(preset: Preset, text: str, *, allow_http: bool) -> str:

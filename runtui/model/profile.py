@@ -21,6 +21,8 @@ KEYRING = "keyring:"
 """How a header value begins whose secret is in the keyring."""
 UNNAMED = "-"
 """The profile name of a connection that flags or the environment describe."""
+_GIVEN_NAME = re.compile(r"default(-\d+)?")
+"""The names of profiles that the first start saves."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -116,6 +118,13 @@ class Connection(Struct, frozen=True, kw_only=True):
         if self.origin in (Origin.FILE, Origin.DEMO):
             return self.profile.name
         return f"profile {self.profile.name}" if self.origin is Origin.PROFILE else self.origin.value
+
+    @property
+    def own_name(self) -> str:
+        """The name a person gave the server, of the demo what it is; "" where nothing names it but its host."""
+        if self.origin in (Origin.FLAGS, Origin.ENV) or _GIVEN_NAME.fullmatch(self.profile.name):
+            return ""
+        return self.profile.name
 
     def key_variable(self, environ: Mapping[str, str]) -> str | None:
         """Returns the environment variable that gives the key, None if none does; a blank one counts as unset."""

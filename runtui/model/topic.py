@@ -9,8 +9,9 @@ class Topic(StrEnum):
     """What a person is asked for, one thing in each setup step."""
 
     PLACE = "place"
-    """The demo, another server, OpenAI, or ``saved NAME``."""
+    """The demo, one of the usual kinds, ``saved NAME``, or something else."""
     KIND = "kind"
+    """A kind that is no place of its own."""
     URL = "url"
     PLAIN_HTTP = "plain http"
     VERSION = "version"
@@ -20,7 +21,4 @@ class Topic(StrEnum):
     PROVIDER_KEY = "provider key"
     UPSTREAM = "upstream"
     """The server behind a gateway."""
-    AUTH = "auth"
-    SIGN_IN = "sign in"
-    """Nothing is typed: the token command needs its own program signed in."""
     NAME = "name"

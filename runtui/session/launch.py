@@ -76,6 +76,8 @@ class Launch(Struct, frozen=True, kw_only=True):
     """Builds the client; may take a tenth of a second, so it runs off the loop. Raises ApiError."""
     open_book: OpenBook
     """Opens the thread book of a connection: the demo has one of its own."""
+    base_url: str = ""
+    """What was typed of a server that is still to be described; "" if nothing was."""
     allow_http: bool = False
     """Whether plain http may go to private and single-label hosts, whatever a profile says."""
     thread: str | None = None

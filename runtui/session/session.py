@@ -60,15 +60,21 @@ _REFUSED_CANCELS = "refused cancels"
 class Place(Struct, frozen=True, kw_only=True):
     """The names of what is open."""
 
-    title: str
-    """``demo``, ``profile NAME``, ``flags`` or ``env``."""
+    name: str
+    """What the person called the server; "" if nothing names it but its host."""
     host: str
+    """"" where there is none: of the demo, of a file."""
     key_source: KeySource = KeySource.NONE
     thread_id: str | None = None
     label: str | None = None
     may_write: bool = False
     locks_thread: bool | None = None
     """Whether such a server takes nothing while a run of the thread is active; None: not known."""
+
+    @property
+    def title(self) -> str:
+        """One word for the server: its name, else its host."""
+        return self.name or self.host
 
     @property
     def key_words(self) -> str:
@@ -314,7 +320,12 @@ class Session:
     @property
     def _names(self) -> tuple[str, str]:
         """Of the profile and of the host."""
-        return self.connection.title.removeprefix("profile "), self.connection.profile.host
+        return self.profile_name, self.connection.profile.host
+
+    @property
+    def profile_name(self) -> str:
+        """What programs are told: the name of the profile, ``demo``, ``flags`` or ``env``."""
+        return self.connection.title.removeprefix("profile ")
 
     def attend(self, thread_ids: Collection[str]) -> None:
         """Notes which threads somebody looks at, once a second; an end that was looked at for one is seen."""
@@ -349,7 +360,7 @@ class Session:
     def place(self, thread_id: str | None = None) -> Place:
         """Returns the names of what is open."""
         return Place(
-            title=self.connection.title.removeprefix("profile "),
+            name=self.connection.own_name,
             host="" if self.connection.origin in (Origin.DEMO, Origin.FILE) else self.connection.profile.host,
             key_source=self.key_source,
             thread_id=thread_id,

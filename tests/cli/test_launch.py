@@ -243,3 +243,38 @@ def test_settings_that_others_can_write_are_told_at_the_start(
     assert told.startswith(f"Others on this computer can write {settings}: chmod go-rwx makes it yours alone. ")
     assert told.endswith("runtui doctor lists 2.")
     assert launched("--demo").notices == ()
+
+
+def test_a_base_url_as_the_first_word_begins_the_set_up_for_it_whatever_else_names_a_server(settings: Path) -> None:
+    settings.write_text('active_profile = "one"\n[profiles.one]\nbase_url = "https://one.example/v1"\n')
+    launch = launched("https://new.example/v1/", "thread_abc1", OPENAI_BASE_URL=URL)
+    assert (launch.connection, launch.base_url) == (None, "https://new.example/v1")
+    assert (launch.thread, launch.run) == ("thread_abc1", None)
+
+
+def test_a_base_url_that_a_profile_has_opens_that_profile(settings: Path) -> None:
+    settings.write_text('[profiles.one]\nbase_url = "https://one.example/v1"\n')
+    launch = launched("https://One.example/v1")
+    assert launch.connection is not None
+    assert launch.connection.title == "profile one"
+
+
+def test_a_url_that_holds_the_id_of_a_thread_is_a_thread() -> None:
+    launch = launched("https://new.example/v1/threads/thread_abc1")
+    assert (launch.base_url, launch.thread) == ("", "thread_abc1")
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("http://new.example/v1",), "Plain http would send the key readable"),
+        (("https://me:pw@new.example/v1",), "must not hold a user name"),
+        (("https://new.example/v1", "--demo"), "Leave out --demo"),
+        (("https://new.example/v1", "--base-url", URL), "Leave out --demo, --profile and --base-url"),
+    ],
+)
+def test_a_base_url_that_no_key_may_travel_to_or_that_is_said_twice_is_refused(
+    argv: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(UsageError, match=words):
+        launched(*argv)

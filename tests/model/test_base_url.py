@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtui.model.base_url import BaseUrlError, host_of, parse_base_url
+from runtui.model.base_url import BaseUrlError, base_url_in, host_of, parse_base_url
 from runtui.model.host import is_loopback
 
 
@@ -78,3 +78,29 @@ def test_the_host_is_shown_with_its_port():
 )
 def test_loopback_is_an_address_written_in_full_or_localhost(host, is_near):
     assert is_loopback(host) is is_near
+
+
+@pytest.mark.parametrize(
+    ("text", "base_url"),
+    [
+        ("https://host/v1", "https://host/v1"),
+        ("'https://host/v1'", "https://host/v1"),
+        ("<https://host/v1>.", "https://host/v1"),
+        ("base_url=https://host/v1", "https://host/v1"),
+        ("Base URL: https://host/v1.", "https://host/v1"),
+        ("https://host/v1/threads/thread_a/runs?limit=1", "https://host/v1"),
+        ("https://host/v1/chat/completions", "https://host/v1"),
+        (
+            "https://x.openai.azure.com/openai/deployments/gpt/chat/completions?api-version=1",
+            "https://x.openai.azure.com/openai",
+        ),
+        ("curl -s https://host/v1/models | jq", "https://host/v1"),
+        ("https://host/threads-api/v1", "https://host/threads-api/v1"),
+        ("https://host.example .evil.example", None),
+        ("curl https://host\\evil", None),
+        ("host/v1", None),
+        ("", None),
+    ],
+)
+def test_the_base_url_is_found_in_what_is_pasted(text: str, base_url: str | None) -> None:
+    assert base_url_in(text) == base_url

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from tests.servers.simulated import RunObject
 
-PLACE = Place(title="flags", host="localhost:9", thread_id=THREAD)
+PLACE = Place(name="", host="localhost:9", thread_id=THREAD)
 """Where the header and the banner of a widget's test are."""
 
 W = TypeVar("W", bound=Widget)

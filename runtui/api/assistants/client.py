@@ -23,6 +23,7 @@ from runtui.api.errors import (
     NotOffered,
     Rejected,
     Unreachable,
+    unchecked,
 )
 from runtui.api.page_range import PageRange
 from runtui.api.retry_after import poll_after
@@ -184,18 +185,19 @@ class AssistantsClient(RunSource):
     async def check_key(self, thread_id: str | None) -> str:
         """Returns what the server says about the key, as the end of a sentence.
 
-        Asks for one run of the thread about to be opened, else for one assistant. Raises NotAccepted, and
-        Unreachable when there was no answer; any other answer leaves the key unchecked.
+        Asks for one run of the thread about to be opened, else for one assistant. Raises NotAccepted,
+        Unreachable when there was no answer, and BadAnswer where it was a web page or the like, which says
+        nothing of the key; any other answer leaves it unchecked.
         """
         try:
             if thread_id is None:
-                await self._rest.send(self._endpoints.any_assistant(), lambda _response: None)
+                await self._fetch(self._endpoints.any_assistant(), object_of)
             else:
                 await self.list_runs(thread_id, limit=1)
-        except (NotAccepted, Unreachable, Misconfigured):
+        except (NotAccepted, Unreachable, Misconfigured, BadAnswer):
             raise
         except ApiError as error:
-            return f"not checked until a thread is opened: {error.message.partition(': ')[0].rstrip('.')}"
+            return unchecked(error)
         return "accepted by the server"
 
     async def knows_base_url(self) -> bool | None:

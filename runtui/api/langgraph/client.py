@@ -27,6 +27,7 @@ from runtui.api.errors import (
     Rejected,
     ServerFailed,
     Unreachable,
+    unchecked,
 )
 from runtui.api.json_parts import Effort
 from runtui.api.langgraph.decode_row import read_row
@@ -243,18 +244,18 @@ class LangGraphClient(RunSource):
     async def check_key(self, thread_id: str | None) -> str:
         """Returns what the server says about the key, as the end of a sentence.
 
-        Asks for one run of the thread about to be opened, else for one thread. Raises NotAccepted, and Unreachable
-        when there was no answer; any other answer leaves the key unchecked.
+        Asks for one run of the thread about to be opened, else for one thread. Raises NotAccepted, Unreachable
+        when there was no answer, and BadAnswer; any other answer leaves the key unchecked.
         """
         try:
             if thread_id is None:
                 await self.list_threads(limit=1)
             else:
                 await self.list_runs(thread_id, limit=1)
-        except (NotAccepted, Unreachable, Misconfigured):
+        except (NotAccepted, Unreachable, Misconfigured, BadAnswer):
             raise
         except ApiError as error:
-            return f"not checked until a thread is opened: {error.message.partition(': ')[0].rstrip('.')}"
+            return unchecked(error)
         return "accepted by the server"
 
     async def knows_base_url(self) -> bool | None:

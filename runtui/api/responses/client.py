@@ -20,6 +20,7 @@ from runtui.api.errors import (
     NotOffered,
     Rejected,
     Unreachable,
+    unchecked,
 )
 from runtui.api.page_range import PageRange
 from runtui.api.responses.decode_run import Newest, decode_run, decode_run_page, waits_if_newest
@@ -207,16 +208,19 @@ class ResponsesClient(RunSource):
         return await self._create(answer_to(run, thread_id, dict(outputs or {}), dict(approvals or {})))
 
     async def check_key(self, thread_id: str | None) -> str:
-        """Returns what the server says about the key, as the end of a sentence; asks for one response."""
+        """Returns what the server says about the key, as the end of a sentence; asks for one response.
+
+        Raises BadAnswer for a web page or the like, as that of the other protocol does.
+        """
         try:
             if thread_id is None:
-                await self._fetch(self._endpoints.any_run(), lambda _body: None)
+                await self._fetch(self._endpoints.any_run(), object_of)
             else:
                 await self.list_runs(thread_id, limit=1)
-        except (NotAccepted, Unreachable, Misconfigured):
+        except (NotAccepted, Unreachable, Misconfigured, BadAnswer):
             raise
         except ApiError as error:
-            return f"not checked until a thread is opened: {error.message.partition(': ')[0].rstrip('.')}"
+            return unchecked(error)
         return "accepted by the server"
 
     async def knows_base_url(self) -> bool | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from msgspec import Struct
 
+from runtui.api.errors import BadAnswer, unchecked
 from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.cli.waiting import ask
 from runtui.model.profile import Auth, Connection, KeySource, Origin, find_references
@@ -205,6 +206,8 @@ class ServerKey:
         client = self._environment.make_client(self._profile, secret)
         try:
             return await client.check_key(None)
+        except BadAnswer as error:
+            return unchecked(error)
         finally:
             await client.aclose()
 

@@ -38,7 +38,7 @@ MOST_RUNS = 8
 
 def place_words(place: Place) -> str:
     """Returns ``prod · api.host``, unmistakably where an act goes."""
-    return f"{place.title} · {place.host}" if place.host else place.title
+    return " · ".join(each for each in (place.name, place.host) if each)
 
 
 def read_only_page(place: Place, width: int) -> list[Line]:

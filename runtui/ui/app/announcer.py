@@ -207,7 +207,7 @@ class Announcer:
         from runtui.session.change_program import ChangeProgram, document_of  # noqa: PLC0415
 
         place = session.place()
-        document = document_of(told, profile=place.title, host=place.host, at=time.time(), now=now)
+        document = document_of(told, profile=session.profile_name, host=place.host, at=time.time(), now=now)
         environ = self._app.environment_of_programs()
         environ = {name: value for name, value in environ.items() if not session.client.is_secret(value)}
         self._program = self._program or ChangeProgram(self._command)

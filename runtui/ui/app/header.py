@@ -108,11 +108,11 @@ def _lefts(place: Place, width: int) -> list[list[Span]]:
     thread = masked(place.thread_id or "")
     name = fit(span(place.label or ("no label" if thread else "runtui")).text, max(LEAST_LABEL, width // 3))
     label = [SPACE, Span(name, Role.STRONG)]
-    server = [GAP, span(place.title, Role.MUTED)]
-    host = [SPACE, span(place.host, Role.MUTED)] if place.host else []
+    host = [GAP, span(place.host or place.name, Role.MUTED)]
+    server = [GAP, span(place.name, Role.MUTED), SPACE, *host[1:]] if place.name and place.host else host
     short = [SPACE, span(ids.short_id(thread, "thread_"), Role.MUTED)] if thread else []
     whole = [SPACE, span(thread, Role.MUTED)] if thread and width >= BESIDE else short
-    ends: list[list[Span]] = [[*whole, *server, *host], [*short, *server, *host], [*short, *server], server, []]
+    ends: list[list[Span]] = [[*whole, *server], [*short, *server], [*short, *host], server, host, []]
     return [[*label, *end] for end in ends]
 
 

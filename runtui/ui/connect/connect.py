@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
+from runtui.model.key_form import holds_key
 from runtui.model.preset import DEMOS
 from runtui.model.profile import Auth, KeySource, Origin, find_references
 from runtui.session.opening import search_key
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from runtui.model.profile import Connection, Profile
     from runtui.model.secret import Secret
     from runtui.session.launch import Launch
-    from runtui.ui.connect.setup_steps import Answers
     from runtui.ui.draw.themed_app import ThemedApp
 
 WAITING_FOR_HEADER = "Waiting for the keyring: it holds a header of this server, and may ask for its password."
@@ -48,7 +48,7 @@ class Connector:
         if theme is not None and theme not in self._app.available_themes:
             self._warn(f"There is no theme “{theme}”: the default one is used.")
         if launch.connection is None:
-            opened = await self._describe_server(launch.config, is_first=True)
+            opened = await self._describe_server(launch.config, is_start=True)
         else:
             opened = await self._find_or_ask_key(launch.connection, launch.thread)
         return await self._session(*opened, launch) if opened is not None else None
@@ -104,40 +104,46 @@ class Connector:
     ) -> tuple[Connection, FoundKey] | None:
         """A server with its key: one that is to be described if it isn't known yet."""
         if connection is None:
-            return await self._describe_server(config, is_first=False, is_key=is_key)
+            return await self._describe_server(config, is_start=False, is_key=is_key)
         with self._launch.open_book(connection) as book:
             thread_id = book.last_opened(connection.profile.account)
         return await self._find_or_ask_key(connection, thread_id, is_first=False)
 
     async def _describe_server(
-        self, config: Config, *, is_first: bool, is_key: Callable[[str], bool] | None = None
+        self, config: Config, *, is_start: bool, is_key: Callable[[str], bool] = holds_key
     ) -> tuple[Connection, FoundKey] | None:
         """Asks for a server and its key until there are both; saves the server."""
         from runtui.ui.connect.first_run import FirstRunScreen  # noqa: PLC0415  as above
         from runtui.ui.connect.setup_steps import SetupSteps  # noqa: PLC0415  as above
 
+        base_url = self._launch.base_url if is_start else ""
+        is_first = is_start and not (base_url and config.profiles)
         steps = SetupSteps(
             environ=self._launch.environ,
             taken=frozenset(config.profiles),
             saved={each.profile.name: each for each in self._saved(config)} if is_first else {},
             allow_http=self._launch.allow_http,
+            is_key=is_key,
             is_first=is_first,
         )
-        if is_key is not None:
-            steps = replace(steps, is_key=is_key)
-        answers: Answers = ()
-        while (given := await self._app.push_screen_wait(FirstRunScreen(steps, answers))) is not None:
-            answers = given
+        leaves = "quit" if is_start else "back"
+        screen = FirstRunScreen(steps, base_url=base_url, leaves=leaves)
+        while (answers := await self._app.push_screen_wait(screen)) is not None:
             connection = steps.connection(answers)
-            thread_id = self._launch.thread if is_first else None
+            thread_id = self._launch.thread if is_start else None
             opened = await self._find_or_ask_key(connection, thread_id, is_first=False)
             if opened is not None:
-                if connection.origin is not Origin.DEMO and connection not in steps.saved.values():
-                    opened = await self._with_right_url(*opened)
-                if connection.origin is not Origin.DEMO and connection not in steps.saved.values():
-                    self._save(opened[0].profile, make_active=is_first)
-                return opened
+                is_new = connection.origin is not Origin.DEMO and connection not in steps.saved.values()
+                return await self._saved_new(*opened, make_active=is_first) if is_new else opened
+            screen = FirstRunScreen(steps, answers, leaves=leaves)
         return None
+
+    async def _saved_new(
+        self, connection: Connection, found: FoundKey, *, make_active: bool
+    ) -> tuple[Connection, FoundKey]:
+        connection, found = await self._with_right_url(connection, found)
+        self._save(connection.profile, make_active=make_active)
+        return connection, found
 
     async def _with_right_url(self, connection: Connection, found: FoundKey) -> tuple[Connection, FoundKey]:
         """The connection, with another URL where the server answers at that one only and the person agrees."""
@@ -207,7 +213,7 @@ class Connector:
             return None
         if screen.kept_in:
             self._app.say(f"✓ The key is kept in {screen.kept_in}, read back.")
-        auth = Auth.NONE if found.secret is None else auth
+        auth = Auth.NONE if found.secret is None else screen.auth
         if connection.origin is Origin.PROFILE and auth is not profile.auth:
             # What the command line added to the profile is not for the file.
             saved = self._launch.config.profiles.get(profile.name, profile)
@@ -235,7 +241,8 @@ class Connector:
 
     def _save(self, profile: Profile, *, make_active: bool) -> None:
         if self._write(profile, make_active=make_active):
-            self._app.say(f"Saved as profile “{profile.name}”.")
+            always = ": every start opens it" if make_active else ""
+            self._app.say(f"Saved as profile “{profile.name}”{always}.")
 
     def _write(self, profile: Profile, *, make_active: bool) -> bool:
         try:

@@ -78,6 +78,11 @@ class TypedKey:
         self.steps, self.advice, self.is_held_up = [], "", False
         self._on_change()
 
+    def send_by(self, connection: Connection) -> None:
+        """Begins anew, for another way in which the server is given the key."""
+        self._connection, self._checked = connection, None
+        self.forget()
+
     async def check(self, text: str, thread_id: str | None) -> bool:
         """Reads the text and asks the server; True if the key may be used."""
         self.steps, self.advice, self.is_held_up = [], "", False

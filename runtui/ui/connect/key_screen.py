@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
+from runtui.model.preset_profile import ways_of
 from runtui.model.profile import Auth, KeySource
 from runtui.session.opening import search_key
 from runtui.store.keys.key_finder import FoundKey
@@ -47,6 +49,13 @@ WAITING_FOR_COMMAND = (
     "A token typed here is used for this session only."
 )
 
+SENT_AS = {
+    Auth.BEARER: "Authorization: Bearer",
+    Auth.API_KEY: "api-key",
+    Auth.ASTRA: "astra-api-token",
+    Auth.X_API_KEY: "x-api-key",
+}
+"""The headers in which servers are given their key, where a person can choose."""
 
 _ROLES = {
     StepMark.DONE: Role.GOOD,
@@ -65,6 +74,7 @@ class KeyScreen(Screen[FoundKey | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "session_only", "this session only", id="key.session", priority=True),
+        Binding("ctrl+t", "other_way", "send the key another way", id="key.way", priority=True),
         Binding("ctrl+n", "no_key", "this server needs no key", id="key.none", priority=True),
         Binding("escape", "back", "back", id="key.back", priority=True),
     ]
@@ -94,10 +104,16 @@ class KeyScreen(Screen[FoundKey | None]):
         self._typed = TypedKey(launch, connection, self._show)
         self._is_busy = False
         self._is_of_command = connection.profile.auth is Auth.COMMAND
+        self._ways = ways_of(connection.profile)
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self.field = SecretField(id="key")
         self.field.is_deaf = self._is_deaf
         self._title, self._below = Lines(), Lines()
+
+    @property
+    def auth(self) -> Auth:
+        """How the key travels."""
+        return self._connection.profile.auth
 
     @property
     def kept_in(self) -> str:
@@ -120,7 +136,8 @@ class KeyScreen(Screen[FoundKey | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Lets no key act that was pressed before the screen could be seen."""
-        return not self._is_deaf() and super().check_action(action, parameters)
+        is_offered = action != "other_way" or bool(self._ways)
+        return is_offered and not self._is_deaf() and super().check_action(action, parameters)
 
     def on_resize(self) -> None:
         """Wraps to the new width."""
@@ -174,6 +191,14 @@ class KeyScreen(Screen[FoundKey | None]):
             self._go_on_in_session()
         elif not self._is_busy:
             self._use(in_session=True)
+
+    def action_other_way(self) -> None:
+        """Sends the key as others want it; what was said of it so far is of the way before."""
+        if self._is_busy or self._typed.is_held_up:
+            return
+        way = self._ways[(self._ways.index(self.auth) + 1) % len(self._ways)]
+        self._connection = replace(self._connection, profile=replace(self._connection.profile, auth=way))
+        self._typed.send_by(self._connection)
 
     def action_no_key(self) -> None:
         """Goes on without a key, if the server lets it."""
@@ -243,11 +268,7 @@ class KeyScreen(Screen[FoundKey | None]):
 
     def _show(self) -> None:
         width = max(20, min(WIDTH, int(self.size.width * 0.94)))
-        name = self._connection.profile.name
-        title = "Token" if self._is_of_command else "API key"
-        title = title if name == "-" else f"{title} for {name}"
-        host = self._connection.profile.base_url.partition("://")[2]
-        head = line(span(title, Role.STRONG), right=(span(host, Role.MUTED),))
+        head = self._head()
         hints = hint_lines(self._hints(), width)
         progress = self._progress(width)
         if self.size.height < LOW:
@@ -258,6 +279,13 @@ class KeyScreen(Screen[FoundKey | None]):
             gap = [BLANK] if progress else []
             about = self._about(width)
             self._below.lines = (BLANK, *about, *([BLANK] if about else []), *progress, *gap, *hints)
+
+    def _head(self) -> Line:
+        profile = self._connection.profile
+        title = f"{'Token' if self._is_of_command else 'API key'} for {profile.host}"
+        path = profile.base_url.partition(profile.host)[2]
+        right = (span(self._connection.own_name, Role.MUTED),)
+        return line(span(title, Role.STRONG), span(path, Role.MUTED), right=right)
 
     def _progress(self, width: int) -> list[Line]:
         """The steps so far, and what to do next."""
@@ -271,15 +299,19 @@ class KeyScreen(Screen[FoundKey | None]):
         back = "quit" if self._is_first else "back"
         if self._is_for_session and self._reading is None and not self._is_of_command:
             enter = "try again" if typed.has_failed and not typed.is_unchecked and not typed.is_held_up else USE
-            return [("enter", enter), ("ctrl+n", "no key"), ("esc", back)]
+            return [("enter", enter), *self._way_hint, ("ctrl+n", "no key"), ("esc", back)]
         if typed.is_held_up:
             retry = [("enter", "try again")] if typed.has_failed else []
             return [*retry, ("esc", "use it for this session"), ("ctrl+q", "quit")]
         if self._is_of_command and self._reading is None:
             return [("enter", "run it again, or use what is typed"), ("ctrl+n", "no key"), ("esc", back)]
         again = "keep it unchecked" if typed.is_unchecked else "try again" if typed.has_failed else "save"
-        session = [("ctrl+o", "session only")] if self._reading is None else []
-        return [("enter", again if self._reading is None else "use"), *session, ("ctrl+n", "no key"), ("esc", back)]
+        more = [("ctrl+o", "session only"), *self._way_hint] if self._reading is None else []
+        return [("enter", again if self._reading is None else "use"), *more, ("ctrl+n", "no key"), ("esc", back)]
+
+    @property
+    def _way_hint(self) -> list[Hint]:
+        return [("ctrl+t", f"sent as {SENT_AS[self.auth]}")] if self._ways else []
 
     def _about(self, width: int) -> list[Line]:
         if self._reading is not None:
@@ -302,11 +334,5 @@ class KeyScreen(Screen[FoundKey | None]):
 
 
 def _step_line(step: KeyStep) -> Line:
-    role = {
-        StepMark.DONE: Role.GOOD,
-        StepMark.FAILED: Role.BAD,
-        StepMark.BUSY: Role.RUNS,
-        StepMark.NOTE: Role.MUTED,
-    }[step.mark]
     words = span(f"{step.words}   ", Role.BAD if step.mark is StepMark.FAILED else Role.TEXT)
-    return line(Span(f"{step.mark.value} ", role), words, span(step.detail, Role.MUTED))
+    return line(Span(f"{step.mark.value} ", _ROLES[step.mark]), words, span(step.detail, Role.MUTED))

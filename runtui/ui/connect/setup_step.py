@@ -1,4 +1,4 @@
-"""One setup step: what it asks, in which words, and what there is to choose."""
+"""The words of the setup steps, one thing asked in each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.model.base_url import host_of
-from runtui.model.preset import API_VERSION
+from runtui.model.preset import (
+    API_VERSION,
+    CLASSIC,
+    CLASSIC_ENDS,
+    DEMO,
+    LANGGRAPH,
+    NEW_AGENTS,
+    OTHER,
+    PORTKEY_GATEWAY,
+    SELF_HOSTED,
+    preset_of,
+)
 from runtui.model.preset_profile import known_url
-from runtui.model.profile import Auth
 from runtui.model.topic import Topic
 
 if TYPE_CHECKING:
@@ -20,7 +30,8 @@ if TYPE_CHECKING:
 
 PROVIDER = "x-portkey-provider"
 UPSTREAM = "x-portkey-custom-host"
-DEMO, SERVER, OPENAI = "demo", "server", "openai"
+ELSE = "else"
+OPENAI = "openai"
 SAVED = "saved "
 """What stands before the name of a profile in the answer to where the threads are."""
 YES, NO = "yes", "no"
@@ -44,13 +55,12 @@ class SetupChoice(Struct, frozen=True):
 
 
 class SetupStep(Struct, frozen=True, kw_only=True):
-    """One thing to ask: one of `choices` is the answer, a text if `is_typed`; else it is only to be read."""
+    """One thing to ask: one of `choices` is the answer, without them a text that is typed."""
 
     topic: Topic
     title: str
     about: str = ""
     choices: tuple[SetupChoice, ...] = ()
-    is_typed: bool = False
     placeholder: str = ""
     value: str = ""
     """The text that need not be typed."""
@@ -61,16 +71,25 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def typed_step(topic: Topic, title: str, about: str, placeholder: str = "", value: str = "") -> SetupStep:
-    """Returns the step of something to type."""
-    return SetupStep(topic=topic, title=title, about=about, placeholder=placeholder, value=value, is_typed=True)
-
-
-def place_step(saved: Mapping[str, Connection]) -> SetupStep:
+def place_step(saved: Mapping[str, Connection], *, has_demo: bool) -> SetupStep:
     """Returns the first step of all: where the threads live."""
     known = "A saved profile. To start with it always: P, then u."
     profiles = (SetupChoice(SAVED + name, name, each.profile.host, known) for name, each in saved.items())
-    return SetupStep(topic=Topic.PLACE, title="Where do your threads live?", choices=(*profiles, *_PLACES))
+    demo = [_DEMO] if has_demo else []
+    kinds = (_of_kind(*each) for each in _PLACES)
+    choices = (*profiles, *demo, *kinds, _SOMETHING_ELSE)
+    return SetupStep(topic=Topic.PLACE, title="Where do your threads live?", choices=choices)
+
+
+def kind_step() -> SetupStep:
+    """Returns the step of the kinds that aren't offered at first."""
+    choices = tuple(_of_kind(*each) for each in _OTHER_KINDS)
+    return SetupStep(topic=Topic.KIND, title="Which kind of server?", choices=choices)
+
+
+def place_of(kind: str) -> str:
+    """Returns the line of the first step under which a kind is found."""
+    return kind if any(kind == each[0] for each in _PLACES) else ELSE
 
 
 def plain_http_step(base_url: str) -> SetupStep:
@@ -84,64 +103,79 @@ def plain_http_step(base_url: str) -> SetupStep:
     return SetupStep(topic=Topic.PLAIN_HTTP, title=title, about=about, choices=choices)
 
 
-def step_of(preset: Preset, topic: Topic, environ: Mapping[str, str]) -> SetupStep:
-    """Returns the step of what a server of this kind must be asked for."""
+def route_step(preset: Preset) -> SetupStep:
+    """Returns the step that asks which header tells a gateway the provider."""
+    routes = tuple(SetupChoice(name, name, _ROUTES.get(name, "")) for name in preset.route_headers)
+    return SetupStep(topic=Topic.ROUTE, title="What tells it the provider?", choices=routes)
+
+
+def typed_step(topic: Topic, preset: Preset, environ: Mapping[str, str]) -> SetupStep:
+    """Returns the step of something to type for a server of this kind."""
     match topic:
+        case Topic.URL:
+            value, about = known_url(preset, environ) or "", known_of(preset)
+            return SetupStep(topic=topic, title="Base URL", about=about, placeholder=preset.example, value=value)
         case Topic.VERSION:
             usual = dict(preset.query)[API_VERSION]
-            version = environ.get(preset.version_variable or "", "").strip() or usual
-            return typed_step(topic, "API version", "Goes with every request.", usual, version)
-        case Topic.ROUTE:
-            routes = tuple(SetupChoice(name, name, _ROUTES.get(name, "")) for name in preset.route_headers)
-            return SetupStep(topic=topic, title="What tells it the provider?", choices=routes)
-        case Topic.SIGN_IN:
-            about = f"No key is typed: a program fetches tokens. Do this first: {preset.sign_in}."
-            return SetupStep(topic=topic, title="Sign in", about=about)
-        case Topic.AUTH:
-            auths = _GRAPH_AUTHS if preset.auth is Auth.X_API_KEY else _AUTHS
-            return SetupStep(topic=topic, title="How does it take its key?", choices=auths)
-    about = f"{capital(preset.title)}. {preset.known}"
-    return typed_step(topic, "Base URL", about, preset.example, known_url(preset, environ) or "")
+            value = environ.get(preset.version_variable or "", "").strip() or usual
+            about = "The API version goes with every request."
+            return SetupStep(topic=topic, title="API version", about=about, placeholder=usual, value=value)
+    return _TYPED[topic]
 
 
+def known_of(preset: Preset) -> str:
+    """Returns what is known of a kind, and what must be done before its first request."""
+    return f"{preset.known} Do this first: {preset.sign_in}." if preset.sign_in else preset.known
+
+
+def _of_kind(kind: str, name: str, about: str = "") -> SetupChoice:
+    return SetupChoice(kind, name, about, known_of(preset_of(kind)))
+
+
+_DEMO = SetupChoice(DEMO, "Demo", "a simulated server: no key, no network", "Everything of it goes when you leave.")
 _PLACES = (
-    SetupChoice(DEMO, "Demo", "a simulated server: no key, no network"),
-    SetupChoice(SERVER, "Another server", "Azure, a gateway or your own"),
-    SetupChoice(
-        OPENAI,
-        "OpenAI",
-        "its Assistants API ended on 2026-08-26",
-        "Every thread there answers “not found” since then. Choose it only to see that for yourself.",
-    ),
+    (SELF_HOSTED, "A server of your own", "Open Assistant API, Astra, LeapfrogAI"),
+    (CLASSIC, "Foundry (classic)", f"Azure AI Foundry, until {CLASSIC_ENDS}"),
+    (NEW_AGENTS, "Foundry (new agents)", "Azure AI Foundry, by its Responses API"),
+    (LANGGRAPH, "LangGraph", "LangSmith Deployment, your own, Aegra"),
+    ("portkey", "Portkey", "the hosted gateway"),
+    (OPENAI, "OpenAI", "its Assistants API ended on 2026-08-26"),
 )
-_AUTHS = (
-    SetupChoice(Auth.BEARER, "Bearer", "Authorization: Bearer, as most do"),
-    SetupChoice(Auth.API_KEY, "api-key", "a header of that name"),
-    SetupChoice(Auth.ASTRA, "astra-api-token", "Astra Assistants"),
-    SetupChoice(Auth.NONE, "No key", "it answers everybody"),
+"""The kinds that are offered at first: those that live, and the one that many have a key of."""
+_SOMETHING_ELSE = SetupChoice(
+    ELSE,
+    "Something else",
+    "Azure OpenAI, a gateway, any other",
+    "A URL can be pasted into this list too: it tells its kind.",
 )
-_GRAPH_AUTHS = (
-    SetupChoice(Auth.X_API_KEY, "x-api-key", "LangSmith Deployment"),
-    SetupChoice(Auth.NONE, "No key", "langgraph dev on this computer"),
-    SetupChoice(Auth.BEARER, "Bearer", "a server with a sign-in of its own"),
+_OTHER_KINDS = (
+    ("azure-openai", "Azure OpenAI", "…/openai, with an API version"),
+    ("azure-openai-v1", "Azure OpenAI (v1)", "…/openai/v1, without one"),
+    (PORTKEY_GATEWAY, "Portkey gateway", "the open-source one, your own"),
+    ("litellm", "LiteLLM", "your own, passing through"),
+    ("dashscope", "Alibaba DashScope", "winding down"),
+    (OTHER, "Any other server", "that speaks the Assistants protocol"),
 )
 _ROUTES = {
     "x-portkey-config": "a saved config (pc-…)",
     "x-portkey-virtual-key": "a virtual key of Portkey's",
     "x-portkey-provider": "a provider by name",
 }
-OF_ANY = {
-    Topic.PROVIDER_KEY: typed_step(
-        Topic.PROVIDER_KEY,
-        "Key of the provider",
-        "The environment variable that holds the provider's own key; empty if Portkey has it.",
-        "PROVIDER_API_KEY",
+_TYPED = {
+    Topic.PROVIDER_KEY: SetupStep(
+        topic=Topic.PROVIDER_KEY,
+        title="Provider's key",
+        about="The environment variable that holds the provider's own key; empty if Portkey has it.",
+        placeholder="PROVIDER_API_KEY",
     ),
-    Topic.UPSTREAM: typed_step(
-        Topic.UPSTREAM,
-        "The server behind it",
-        f"Its base URL goes to the gateway as {UPSTREAM}; empty for OpenAI. The key asked for next is its key.",
-        "https://host/v1",
+    Topic.UPSTREAM: SetupStep(
+        topic=Topic.UPSTREAM,
+        title="Server behind",
+        about=f"Its base URL goes to the gateway as {UPSTREAM}; empty for OpenAI. Its key is asked for next.",
+        placeholder="https://host/v1",
+    ),
+    Topic.ROUTE_VALUE: SetupStep(
+        topic=Topic.ROUTE_VALUE, title="Its value", about="A name as Portkey's own pages show it, not a key."
     ),
 }
-"""The steps that are the same for every kind."""
+"""What is typed, and is the same for every kind."""

@@ -1,37 +1,36 @@
-"""The steps that describe a server, one thing asked in each: pure steps from answers to a profile."""
+"""The steps that describe a server: pure steps from answers to a profile, those of one screen beside each other."""
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.model.base_url import BaseUrlError, parse_base_url
+from runtui.model.base_url import BaseUrlError, base_url_in, parse_base_url
 from runtui.model.header import is_sendable
 from runtui.model.key_form import holds_key, is_like_key
 from runtui.model.masking import carries_credential
-from runtui.model.preset import API_VERSION, OTHER, PRESETS, preset_of
-from runtui.model.preset_profile import known_url, to_profile
-from runtui.model.profile import Auth, Connection, Origin
+from runtui.model.preset import API_VERSION, DEMO, SELF_HOSTED, preset_of
+from runtui.model.preset_profile import kind_of_url, known_url, to_profile
+from runtui.model.profile import Connection, Origin
 from runtui.model.topic import Topic
 from runtui.store.settings.resolve import demo_connection
 from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
 from runtui.ui.connect.setup_step import (
-    DEMO,
+    ELSE,
     NO,
-    OF_ANY,
-    OPENAI,
     PROVIDER,
     SAVED,
-    SERVER,
     UPSTREAM,
-    SetupChoice,
     SetupStep,
     capital,
+    kind_step,
+    place_of,
     place_step,
     plain_http_step,
-    step_of,
+    route_step,
     typed_step,
 )
 from runtui.words.keys import not_wanted
@@ -43,8 +42,13 @@ if TYPE_CHECKING:
     from runtui.model.profile import Profile
 
 Answers: TypeAlias = "tuple[tuple[Topic, str], ...]"
-"""Each answer behind its topic, in the order given. To go back is to drop the last one."""
+"""Each answer behind its topic, in the order given."""
 
+_CHOICES = (Topic.PLACE, Topic.KIND, Topic.PLAIN_HTTP, Topic.ROUTE)
+"""What is chosen from a list: with what is typed after it, it is one screen."""
+
+URLS = (Topic.URL, Topic.UPSTREAM)
+"""Where a base URL is typed."""
 _NO_LONG_WORDS = (Topic.VERSION, Topic.PROVIDER_KEY)
 """Where any long word of letters and digits is taken for a key."""
 _NO_SECRETS = (Topic.VERSION, Topic.ROUTE_VALUE, Topic.NAME)
@@ -77,17 +81,32 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
     is_key: Callable[[str], bool] = holds_key
     """Whether a text looks like a key, or is the one in use."""
     is_first: bool = True
-    """Whether demo and OpenAI are offered first; if not, a name is asked for at the end."""
+    """Whether the demo is offered too; if not, a name is asked for beside the URL."""
 
     def next_step(self, answers: Answers) -> SetupStep | None:
-        """Returns what to ask after these answers, None once the server is described."""
-        given = dict(answers)
-        topic = next((each for each in self._topics(given) if each not in given), None)
-        return self._step(topic, given) if topic is not None else None
+        """Returns the list to choose from after these answers, None once the server is described."""
+        topic = next(iter(self._open(answers)), None)
+        return self._step(topic, dict(answers)) if topic is not None else None
+
+    def fields(self, answers: Answers) -> tuple[SetupStep, ...]:
+        """Returns what is typed on the screen on which the last of these answers was chosen."""
+        topics = takewhile(lambda topic: topic not in _CHOICES, self._open(answers))
+        return tuple(self._step(topic, dict(answers)) for topic in topics)
+
+    def before(self, answers: Answers) -> Answers:
+        """Returns the answers of the screens before the last one."""
+        last = max(place for place, (topic, _) in enumerate(answers) if topic in _CHOICES)
+        return answers[:last]
+
+    def places_of(self, base_url: str) -> Answers:
+        """Returns the choices that lead to the kind of server a base URL looks like."""
+        kind = kind_of_url(base_url)
+        place = place_of(kind)
+        return ((Topic.PLACE, place),) if place != ELSE else ((Topic.PLACE, ELSE), (Topic.KIND, kind))
 
     def with_answer(self, answers: Answers, topic: Topic, text: str) -> Answers:
         """Returns the answers with one more. Raises AnswerError."""
-        text = text.strip()
+        text = (topic in URLS and base_url_in(text)) or text.strip()
         is_long = topic in _NO_LONG_WORDS and is_like_key(text) and not text.isupper()
         if self.is_key(text) or is_long or (topic in _NO_SECRETS and carries_credential(text)):
             raise KeyAnswerError(f"{not_wanted(_WANTED.get(topic, 'a name'))} Keys are asked for later.")
@@ -95,7 +114,7 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
             case Topic.URL:
                 text = self._url(answers, text)
             case Topic.PLAIN_HTTP if text == NO:
-                return answers[:-1]  # the URL is asked for again
+                return self.before(answers)  # the URL is asked for again
             case Topic.NAME:
                 self._check_name(text)
             case Topic.UPSTREAM if text:
@@ -111,7 +130,7 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
         if not answers or answers[-1][0] is not Topic.URL:
             return None
         given = dict(answers)
-        preset = preset_of(given.get(Topic.KIND, OTHER))
+        preset = preset_of(_kind(given))
         profile = self._described(preset, given[Topic.URL])
         asked_later = tuple((name, "") for name in preset.route_headers)
         return preset.doubt(replace(profile, headers=asked_later))
@@ -119,7 +138,7 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
     def connection(self, answers: Answers) -> Connection:
         """Returns the server that the answers describe."""
         given = dict(answers)
-        place = given.get(Topic.PLACE, SERVER)
+        place = given[Topic.PLACE]
         if place.startswith(SAVED):
             return self.saved[place.removeprefix(SAVED)]
         if place == DEMO:
@@ -134,42 +153,46 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
         names = ["default", *(f"default-{number}" for number in range(2, len(self.taken) + 3))]
         return next(name for name in names if name not in self.taken)
 
+    def _open(self, answers: Answers) -> list[Topic]:
+        """What is still to be asked, in order."""
+        given = dict(answers)
+        return [each for each in self._topics(given) if each not in given]
+
     def _topics(self, given: Mapping[Topic, str]) -> list[Topic]:
-        topics = [Topic.PLACE] if self.is_first else []
-        if given.get(Topic.PLACE, SERVER) != SERVER:
+        place = given.get(Topic.PLACE, DEMO)
+        if place == DEMO or place.startswith(SAVED):
+            return [Topic.PLACE]
+        topics = [Topic.PLACE, *([Topic.KIND] if place == ELSE else [])]
+        if place == ELSE and Topic.KIND not in given:
             return topics
-        topics.append(Topic.KIND)
-        if Topic.KIND in given:
-            topics += preset_of(given[Topic.KIND]).asks
-        if given.get(Topic.ROUTE) == PROVIDER:
-            topics.append(Topic.PROVIDER_KEY)
+        asks = preset_of(_kind(given)).asks
+        topics += [each for each in asks if each in (Topic.URL, Topic.VERSION, Topic.UPSTREAM)]
+        topics += [] if self.is_first else [Topic.NAME]
         if Topic.URL in given and not self.allow_http and not _is_allowed(given[Topic.URL]):
-            topics.insert(topics.index(Topic.URL) + 1, Topic.PLAIN_HTTP)
-        return topics if self.is_first else [*topics, Topic.NAME]
+            topics.append(Topic.PLAIN_HTTP)
+        topics += [each for each in asks if each not in topics]
+        return [*topics, Topic.PROVIDER_KEY] if given.get(Topic.ROUTE) == PROVIDER else topics
 
     def _step(self, topic: Topic, given: Mapping[Topic, str]) -> SetupStep:
         match topic:
             case Topic.PLACE:
-                return place_step(self.saved)
+                return place_step(self.saved, has_demo=self.is_first)
             case Topic.KIND:
-                presets = (each for each in PRESETS.values() if each.kind != OPENAI or not self.is_first)
-                kinds = tuple(SetupChoice(each.kind, capital(each.title), known=each.known) for each in presets)
-                return SetupStep(topic=topic, title="Which kind of server?", choices=kinds)
+                return kind_step()
             case Topic.PLAIN_HTTP:
                 return plain_http_step(given[Topic.URL])
-            case Topic.ROUTE_VALUE:
-                return typed_step(topic, given[Topic.ROUTE], "A name as Portkey's own pages show it, not a key.")
+            case Topic.ROUTE:
+                return route_step(preset_of(_kind(given)))
             case Topic.NAME:
-                return typed_step(
-                    topic, "Name", "What the list of profiles calls this server.", "", self.profile_name
-                )
-        return OF_ANY.get(topic) or step_of(preset_of(given[Topic.KIND]), topic, self.environ)
+                about = "What the list of profiles calls this server."
+                return SetupStep(topic=topic, title="Name", about=about, value=self.profile_name)
+        return typed_step(topic, preset_of(_kind(given)), self.environ)
 
     def _url(self, answers: Answers, text: str, *, is_behind: bool = False) -> str:
         try:
             if is_behind:  # the gateway asks it, from where it stands
                 return parse_base_url(text, allow_http=True)
-            return self._described(preset_of(dict(answers)[Topic.KIND]), text).base_url
+            return self._described(preset_of(_kind(dict(answers))), text).base_url
         except BaseUrlError as error:
             raise AnswerError(str(error)) from error
 
@@ -187,14 +210,16 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
         return to_profile(preset, name=name, base_url=base_url, environ=self.environ, allow_http=allow_http)
 
     def _profile(self, given: Mapping[Topic, str]) -> Profile:
-        preset = PRESETS[OPENAI] if given.get(Topic.PLACE) == OPENAI else preset_of(given[Topic.KIND])
+        preset = preset_of(_kind(given))
         base_url = given.get(Topic.URL) or known_url(preset, self.environ) or ""
         profile = self._described(preset, base_url, given.get(Topic.NAME))
         if Topic.VERSION in given:
             profile = replace(profile, query=((API_VERSION, given[Topic.VERSION]),))
-        if Topic.AUTH in given:
-            profile = replace(profile, auth=Auth(given[Topic.AUTH]))
         return replace(profile, headers=(*profile.headers, *_headers(given)))
+
+
+def _kind(given: Mapping[Topic, str]) -> str:
+    return given.get(Topic.KIND, given.get(Topic.PLACE, SELF_HOSTED))
 
 
 def _check_sent(text: str) -> None:

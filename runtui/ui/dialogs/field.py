@@ -25,6 +25,8 @@ class Field(Input):
     """
 
     is_key: Callable[[str], bool] = staticmethod(holds_key)
+    of_paste: Callable[[str], str] = staticmethod(str)
+    """Returns what stays of a pasted text."""
 
     def watch_value(self, value: str) -> None:
         """Hides a key that was put into the wrong box."""
@@ -57,7 +59,7 @@ class Field(Input):
 
     def put(self, text: str) -> None:
         """Inserts text from elsewhere, in the place of what is selected."""
-        self.replace(" ".join(text[:LONGEST_PASTE].split()), *self.selection)
+        self.replace(" ".join(self.of_paste(text[:LONGEST_PASTE]).split()), *self.selection)
 
 
 class SecretField(Field):

@@ -96,6 +96,13 @@ async def test_any_other_answer_leaves_a_key_unchecked(status, thread_id):
     assert "api.example" in said or "host" in said
 
 
+@pytest.mark.parametrize("body", [b"<!doctype html><title>Sign in</title>", b"ok", b""])
+@pytest.mark.parametrize("thread_id", [THREAD, None])
+async def test_a_web_page_in_the_place_of_an_answer_accepts_no_key(thread_id, body):
+    with pytest.raises(BadAnswer):
+        await client_with(lambda request: httpx.Response(200, content=body)).check_key(thread_id)
+
+
 @pytest.mark.parametrize("status", [401, 403])
 async def test_a_refused_key_is_not_accepted(status):
     with pytest.raises(NotAccepted):

@@ -32,7 +32,7 @@ async def test_the_dialog_names_place_run_age_and_what_is_lost(stage: Stage) -> 
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, app)
         await pilot.press("X")
-        await shows(pilot, "Cancel this run?", "flags · localhost:9", f"checkout bot {THREAD}", "run_000001")
+        await shows(pilot, "Cancel this run?", "localhost:9", f"checkout bot {THREAD}", "run_000001")
         await shows(pilot, "1d old", "expires in", "2 tool calls will never be answered", "No, leave it be")
         await shows(pilot, f"POST /threads/{THREAD}/runs/run_000001/cancel, 2 B")
 

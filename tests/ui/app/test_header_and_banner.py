@@ -5,7 +5,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from runtui.model.profile import Auth, KeySource
+from runtui.model.profile import Auth, Connection, KeySource, Origin
 from runtui.model.secret import Secret
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows, text_of
@@ -47,7 +47,7 @@ async def test_the_header_names_thread_profile_and_freshness_at_every_width_with
             line = header(app)
             assert line.startswith("  " + (label or "no label")[:8])
             assert re.search(r" {3,}▸ live", line) or width == 40
-            assert width < 80 or ("flags" in line and re.search(r"\d\d:\d\d:\d\d$", line))
+            assert width < 80 or ("localhost:9" in line and re.search(r"\d\d:\d\d:\d\d$", line))
             if width >= 160 and label == "checkout bot":
                 assert "localhost:9" in line
                 assert "req/min" in line
@@ -443,3 +443,22 @@ async def test_a_thread_is_called_by_its_metadata_the_value_first(stage):
     stage.server.add_thread(THREAD, a_run(1), metadata={"channel": "checkout"})
     async with app.run_test(size=(120, 35)) as pilot:
         await until(pilot, lambda: "checkout (channel)" in header(app))
+
+
+@pytest.mark.parametrize(
+    ("origin", "name", "words"),
+    [
+        (Origin.FLAGS, "-", "   localhost:9 "),
+        (Origin.ENV, "-", "   localhost:9 "),
+        (Origin.PROFILE, "default", "   localhost:9 "),
+        (Origin.PROFILE, "default-2", "   localhost:9 "),
+        (Origin.PROFILE, "prod", "   prod  localhost:9 "),
+    ],
+)
+async def test_the_header_names_the_host_and_a_profile_by_a_name_of_ones_own_only(stage, origin, name, words):
+    server = Connection(profile=replace(stage.profile, name=name), origin=origin)
+    app = stage.app(a_run(1), connection=server)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: words in header(app))
+        assert not re.search(r"default|flags|env", header(app))

@@ -17,33 +17,32 @@ from tests.ui.stage import until
 SIZE = (120, 35)
 PROVIDER_KEY = hosted.PROVIDER_KEY
 URL = ("Base URL", "URL")
-TYPED = ("API key for default", "KEY")
-BEARER, ASTRA, NO_KEY = (("How does it take its key?", number) for number in "134")
+TYPED = ("API key for 127.0.0.1", "KEY")
 
 JOURNEYS = [
-    (hosted.Foundry, "1", [URL, ("Sign in", "enter")]),
-    (hosted.AzureOpenAi, "2", [URL, ("API version", "enter"), TYPED]),
-    (hosted.AzureOpenAiV1, "3", [URL, TYPED]),
+    (hosted.Foundry, "3", [URL]),
+    (hosted.AzureOpenAi, "81", [URL, ("The API version goes", "enter"), TYPED]),
+    (hosted.AzureOpenAiV1, "82", [URL, TYPED]),
     (
         hosted.Portkey,
-        "4",
+        "6",
         [
             URL,
             ("The kind portkey-gateway (a Portkey gateway of your own) fits", "enter"),
             ("What tells it the provider?", "3"),
-            ("x-portkey-provider", "openai"),
-            ("Key of the provider", "PROVIDER_KEY"),
+            ("A name as Portkey's own pages show it", "openai"),
+            ("The environment variable that holds", "PROVIDER_KEY"),
             TYPED,
         ],
     ),
-    (hosted.PortkeyGateway, "5", [URL, ("The server behind it", "UPSTREAM"), TYPED]),
-    (hosted.LiteLlmPassThrough, "6", [URL, TYPED]),
-    (hosted.DashScope, "7", [URL, TYPED]),
-    (self_hosted.Mlt, "8", [URL, BEARER, TYPED]),
-    (self_hosted.Astra, "8", [URL, ASTRA, TYPED]),
-    (self_hosted.Leapfrog, "8", [URL, BEARER, TYPED]),
-    (self_hosted.Lumen, "8", [URL, NO_KEY]),
-    (hosted.OpenAi, "9", [URL, BEARER, TYPED]),
+    (hosted.PortkeyGateway, "83", [URL, ("Its base URL goes to the gateway", "UPSTREAM"), TYPED]),
+    (hosted.LiteLlmPassThrough, "84", [URL, TYPED]),
+    (hosted.DashScope, "85", [URL, TYPED]),
+    (self_hosted.Mlt, "2", [URL, TYPED]),
+    (self_hosted.Astra, "2", [URL, ("sent as Authorization", "ctrl+t"), ("sent as api-key", "ctrl+t"), TYPED]),
+    (self_hosted.Leapfrog, "2", [URL, TYPED]),
+    (self_hosted.Lumen, "2", [URL, ("ctrl+n no key", "ctrl+n")]),
+    (hosted.OpenAi, "86", [URL, TYPED]),
 ]
 
 
@@ -68,7 +67,9 @@ def app_of(stage, flavour):
 
 
 async def describe(pilot, server, kind, steps):
-    await press(pilot, ("1 Demo", "2"), ("Which kind of server?", kind))
+    for each in kind:
+        await press(pilot, (f"{each} ", each))
+    await until(pilot, lambda: pilot.app.screen.field.has_focus)
     typed = {
         "URL": server.base_url,
         "KEY": KEY,
@@ -98,7 +99,7 @@ async def test_a_newcomer_comes_from_nothing_to_rows(newcomer, kind_of_server, k
     written = tomllib.loads((newcomer.folder / "config.toml").read_text())
     assert written["active_profile"] == "default"
     assert KEY not in (newcomer.folder / "config.toml").read_text()
-    assert len(newcomer.keyring.entries) == (("API key for default", "KEY") in steps)
+    assert len(newcomer.keyring.entries) == (TYPED in steps)
 
 
 @pytest.mark.usefixtures("quick_notice")
@@ -109,8 +110,8 @@ async def test_while_az_takes_its_time_the_screen_speaks_of_it_and_asks_for_noth
     async with Served(flavour) as server:
         app = app_of(newcomer, flavour)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
-            await describe(pilot, server, "1", [URL, ("Sign in", "enter")])
-            await shows(pilot, "Token for default", "Waiting for the token command (az)")
+            await describe(pilot, server, "3", [URL])
+            await shows(pilot, "Token for 127.0.0.1", "Waiting for the token command (az)")
             (tmp_path / "go").touch()
             await shows(pilot, "requires_action")
     assert not newcomer.keyring.entries
@@ -124,7 +125,7 @@ async def test_az_that_is_not_signed_in_is_run_again_with_enter(newcomer, tmp_pa
     async with Served(flavour) as server:
         app = app_of(newcomer, flavour)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
-            await describe(pilot, server, "1", [URL, ("Sign in", "enter")])
+            await describe(pilot, server, "3", [URL])
             await until(pilot, lambda: isinstance(app.screen, KeyScreen))
             await shows(pilot, "ended with exit code 1", "az login", "enter run it again")
             assert not server.asked
@@ -139,8 +140,8 @@ async def test_a_token_typed_meanwhile_is_for_the_session_only(newcomer, tmp_pat
     async with Served(flavour) as server:
         app = app_of(newcomer, flavour)
         async with app.run_test(size=SIZE, notifications=True) as pilot:
-            await describe(pilot, server, "1", [URL, ("Sign in", "enter")])
-            await shows(pilot, "Token for default")
+            await describe(pilot, server, "3", [URL])
+            await shows(pilot, "Token for 127.0.0.1")
             await type_in(pilot, KEY, "enter")
             await shows(pilot, "requires_action", "session key")
     assert not newcomer.keyring.entries

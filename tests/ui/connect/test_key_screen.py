@@ -319,7 +319,7 @@ async def test_a_server_that_needs_no_key_is_opened_without_and_its_profile_reme
     stage.config = Config(profiles={"lab": profile}, active_profile="lab")
     app = stage.app(a_run(1), connection=Connection(profile=profile, origin=Origin.PROFILE))
     async with app.run_test(size=(160, 30)) as pilot:
-        await shows(pilot, "API key for lab", "ctrl+n no key")
+        await shows(pilot, "API key for localhost:9/v1", "lab", "ctrl+n no key")
         await pilot.press("ctrl+n")
         await until(pilot, lambda: is_open(app))
         assert "key:" not in text_of(app)

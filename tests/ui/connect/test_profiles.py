@@ -144,13 +144,13 @@ async def test_another_server_is_described_named_and_opened_but_not_used_always(
     app = app_of(two)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await press(pilot, ("000001", "P"), ("▌* one", "G"), ("▌ another server", "enter"))
-        await press(pilot, ("Which kind of server?", "9"), ("Base URL", ""))
+        await press(pilot, ("▌ 1 A server of your own", "1"), ("Base URL", ""))
         await type_in(pilot, "http://localhost:1003/v1", "enter")
-        await press(pilot, ("How does it take its key?", "4"), ("What the list of profiles calls this server", ""))
+        await shows(pilot, "What the list of profiles calls this server")
         app.screen.field.value = "two"
         await press(pilot, ("Name", "enter"), ("There is a profile two already.", ""))
         app.screen.field.value = "three"
-        await pilot.press("enter")
+        await press(pilot, ("Name three", "enter"), ("API key for localhost:1003", "ctrl+n"))
         await until(pilot, lambda: isinstance(app.screen, PickerScreen))
         assert app.session.connection.profile.host == "localhost:1003"
         asked = [each for each in two.server.requests if each.url.port == 1003]
@@ -199,7 +199,7 @@ async def test_a_refused_key_on_the_other_server_asks_for_its_key(two):
     two.server.answer_otherwise = refuse
     app = app_of(two)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, ("000001", "P"), ("▌* one", "j"), ("▌ two", "enter"), ("API key for two", ""))
+        await press(pilot, ("000001", "P"), ("▌* one", "j"), ("▌ two", "enter"), ("API key for localhost:1002", ""))
         await type_in(pilot, "sk-new-of-two-0123456789", "enter")
         await shows(pilot, "000007")
     assert two.keyring.entries["runtui", "two http://localhost:1002/v1"] == "sk-new-of-two-0123456789"
@@ -239,5 +239,5 @@ async def test_escape_from_the_questions_of_another_server_stays_here(two):
     app = app_of(two)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, ("000001", "P"), ("▌* one", "G"), ("▌ another server", "enter"))
-        await press(pilot, ("Which kind of server?", "escape"), ("000001", ""))
+        await press(pilot, ("Where do your threads live?", "escape"), ("000001", ""))
         assert app.session.connection.profile.name == "one"

@@ -6,7 +6,7 @@ from runtui.model.topic import Topic
 from runtui.ui.connect.setup_steps import KeyAnswerError, SetupSteps
 from tests.cli.test_profiles_add import CARRIERS, ROUTE
 
-ANSWERS = ((Topic.PLACE, "another"), (Topic.KIND, "portkey"), (Topic.URL, "https://host/v1"), (Topic.ROUTE, ROUTE))
+ANSWERS = ((Topic.PLACE, "portkey"), (Topic.URL, "https://host/v1"), (Topic.ROUTE, ROUTE))
 
 
 @pytest.mark.parametrize("value", CARRIERS)

@@ -36,7 +36,7 @@ async def test_the_watch_says_it_once_and_k_asks_for_another(stage_with_key, siz
     async with app.run_test(size=size) as pilot:
         await refused(pilot, app)
         await pilot.press("W")
-        await shows(pilot, "flags: key refused, 3 threads held · K gives another")
+        await shows(pilot, "localhost:9: key refused, 3 threads held · K gives another")
         await pilot.press("K")
         await shows(pilot, "API key", "esc back")
 
