@@ -6,10 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from runtui.api.decoders import decoders_of
 from runtui.api.errors import ApiError, KeyNotAccepted
-from runtui.feed.run.seen import seen_row
+from runtui.feed.run.seen import seen_row, seen_statuses
 from runtui.feed.run.seen_object import seen_raw
 from runtui.session.run_reader import all_pages
 from runtui.words.exports import object_line
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
 
     from runtui.api.run_source import RunSource
+    from runtui.feed.run.journal import Journal, SeenStatus
     from runtui.model.message import MessagePage
     from runtui.model.profile import Profile
     from runtui.model.run import Run
@@ -30,7 +32,10 @@ VERSION = 1
 
 
 class RunBundle(Struct, frozen=True, kw_only=True):
-    """What was fetched of a run, as it may be seen; `gaps` are parts that the server didn't give, and why."""
+    """What was fetched of a run, as it may be seen; `gaps` are parts that the server didn't give, and why.
+
+    `seen` is what this session saw happen to it.
+    """
 
     run: Run
     raw: bytes
@@ -38,6 +43,7 @@ class RunBundle(Struct, frozen=True, kw_only=True):
     messages: list[bytes]
     assistant: bytes | None
     gaps: Mapping[str, str]
+    seen: tuple[SeenStatus, ...] = ()
 
     def to_json(self, about: Mapping[str, str]) -> str:
         """Returns it as one JSON object; `about` says where it comes from."""
@@ -47,6 +53,7 @@ class RunBundle(Struct, frozen=True, kw_only=True):
             "steps": self._list(self.steps),
             "messages": self._list(self.messages),
             "assistant": "null" if self.assistant is None else self._object(self.assistant),
+            "seen": json.dumps([asdict(each) | {"at": rfc3339(each.at)} for each in self.seen]),
         }
         members = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in head.items()]
         members += [f"{json.dumps(name)}: {text}" for name, text in parts.items()]
@@ -59,7 +66,7 @@ class RunBundle(Struct, frozen=True, kw_only=True):
         steps = decoders.decode_step_page(_listed(self.steps), run_id=None).steps
         messages = decoders.decode_message_page(_listed(self.messages), thread_id=None).messages
         facts = dict(about) | {f"missing: {part}": reason for part, reason in self.gaps.items()}
-        return markdown_report(detail, now, steps=steps, messages=messages, about=facts)
+        return markdown_report(detail, now, steps=steps, messages=messages, about=facts, seen=self.seen)
 
     def _object(self, raw: bytes) -> str:
         return object_line(self.run.id, raw)
@@ -73,8 +80,13 @@ def origin_of(profile: Profile, label: str | None, now: float) -> dict[str, str]
     return {"host": profile.host, "label": label or "", "made": rfc3339(now) or ""}
 
 
-async def fetch_bundle(client: RunSource, *, thread_id: str, run_id: str, sight: Sight) -> RunBundle:
-    """Returns a run with all that belongs to it. Raises ApiError where the run itself can't be had."""
+async def fetch_bundle(
+    client: RunSource, *, thread_id: str, run_id: str, sight: Sight, journal: Journal | None = None
+) -> RunBundle:
+    """Returns a run with all that belongs to it, and what `journal` saw of it.
+
+    Raises ApiError where the run itself can't be had.
+    """
     run = await client.fetch_run(thread_id, run_id, patient=True)
     gaps: dict[str, str] = {}
 
@@ -94,6 +106,7 @@ async def fetch_bundle(client: RunSource, *, thread_id: str, run_id: str, sight:
         messages=await part("messages", _messages(client, thread_id, run_id)),
         assistant=next(iter(await part("assistant", _assistant(client, run.assistant_id))), None),
         gaps=gaps,
+        seen=() if journal is None else seen_statuses(journal.of(run_id), sight),
     )
 
 

@@ -6,19 +6,21 @@ import io
 import json
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
-from runtui.model.timing import running_seconds
+from runtui.model.timing import queued_seconds, running_seconds
 from runtui.words.safe import safe
 from runtui.words.times import rfc3339
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from runtui.model.run import Run
 
+WAITED: Final = "waited_s"
+"""The column of how long a run was seen to wait, which only those who saw it can fill."""
 VALUES: Final[dict[str, Callable[[Run], str]]] = {
     "id": lambda run: run.id,
     "status": lambda run: run.status,
@@ -30,8 +32,12 @@ VALUES: Final[dict[str, Callable[[Run], str]]] = {
     "assistant_id": lambda run: run.assistant_id or "",
     "total_tokens": lambda run: "" if run.total_tokens is None else str(run.total_tokens),
     "reason": lambda run: run.error_code or run.incomplete_reason or "",
+    "queued_s": lambda run: "" if run.started_at is None else seconds_text(queued_seconds(run, 0.0)),
+    WAITED: lambda _: "",
 }
 """The columns of a table of runs, and what stands in each: times are RFC 3339 in UTC, "" what is not known."""
+SecondsOf: TypeAlias = "Mapping[str, Callable[[Run], float | None]]"
+_AS_TOLD: Final[SecondsOf] = {}
 _FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 """How a cell begins that a spreadsheet would run; the wide signs are read so too where they are typed."""
 _CONTROLS: Final = re.compile(r"[\x7f-\x9f]")
@@ -68,15 +74,15 @@ def entries(
     wanted: ExportFormat,
     *,
     is_first: bool,
-    duration_of: Callable[[Run], float | None] = took,
+    seconds_of: SecondsOf = _AS_TOLD,
 ) -> Iterator[str]:
     """Yields the text of each run, which comes with its whole object; `is_first` where no run stands before.
 
-    `duration_of` tells the seconds that a run took, for tables.
+    `seconds_of` tells by column what this session knows better than the server, for tables.
     """
     for run, raw in runs:
         if wanted is ExportFormat.CSV:
-            yield csv_line(row_of(run, duration_of))
+            yield csv_line(row_of(run, seconds_of))
         elif wanted is ExportFormat.JSONL:
             yield object_line(run.id, raw) + "\n"
         else:
@@ -84,10 +90,11 @@ def entries(
             is_first = False
 
 
-def row_of(run: Run, duration_of: Callable[[Run], float | None] = took) -> tuple[str, ...]:
-    """Returns a run by `VALUES`, as it may stand in a CSV; `duration_of` tells the seconds that it took."""
+def row_of(run: Run, seconds_of: SecondsOf = _AS_TOLD) -> tuple[str, ...]:
+    """Returns a run by `VALUES`, as it may stand in a CSV; `seconds_of` tells by column what is known better."""
     values = {name: csv_text(value(run)) for name, value in VALUES.items()}
-    return tuple((values | {"duration_s": seconds_text(duration_of(run))}).values())
+    told = {"duration_s": took(run)} | {name: seconds(run) for name, seconds in seconds_of.items()}
+    return tuple((values | {name: seconds_text(each) for name, each in told.items()}).values())
 
 
 def seconds_text(seconds: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from runtui.words import explain, times
 from runtui.words.summary import LONGEST_BLOCK, block, code, escaped, markdown_summary
@@ -16,15 +16,41 @@ if TYPE_CHECKING:
     from runtui.model.step import Step, StepCall
 
 
+class Sighting(Protocol):
+    """A status that somebody saw the run in."""
+
+    @property
+    def at(self) -> float:
+        """When, in seconds since 1970."""
+
+    @property
+    def status(self) -> str:
+        """Which."""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it changed to it then; else it may have been so for longer."""
+
+
 def markdown_report(
-    detail: RunDetail, now: float, *, steps: Sequence[Step], messages: Sequence[Message], about: Mapping[str, str]
+    detail: RunDetail,
+    now: float,
+    *,
+    steps: Sequence[Step],
+    messages: Sequence[Message],
+    about: Mapping[str, str],
+    seen: Sequence[Sighting] = (),
 ) -> str:
-    """Returns the report; `about` are further facts by name, such as host and label.
+    """Returns the report; `about` are further facts by name, such as host and label, `seen` what somebody saw.
 
     No text of a server in it can become a heading, a link or HTML.
     """
     lines = [markdown_summary(detail, now).rstrip(), *_reasons(detail), ""]
     lines += [f"- {name}: {code(text)}" for name, text in about.items() if text]
+    lines += ["", "#### What was seen", ""] if seen else []
+    lines += [
+        f"- {rfc3339(each.at)} {'became' if each.is_change else 'seen as'} {code(each.status)}" for each in seen
+    ]
     lines += ["", "#### Steps", ""]
     for step in steps:
         lines += _step(step)
@@ -36,6 +62,11 @@ def markdown_report(
         lines += [*block(message.text), ""]
     lines += [] if messages else ["None."]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _seen(sighting: Sighting) -> str:
+    how = "became" if sighting.is_change else "seen as"
+    return f"- {rfc3339(sighting.at)} {how} {code(sighting.status)}"
 
 
 def _reasons(detail: RunDetail) -> Iterator[str]:

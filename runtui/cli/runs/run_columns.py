@@ -9,7 +9,7 @@ from runtui.feed.run.lifetime import elapsed
 from runtui.model.status import RunStatus
 from runtui.model.timing import age, queued_seconds, seconds_left
 from runtui.words import times
-from runtui.words.exports import VALUES, seconds_text
+from runtui.words.exports import VALUES, WAITED, seconds_text
 from runtui.words.notes import note
 from runtui.words.sizes import tokens
 from runtui.words.status import glyph, glyph_tone, run_word
@@ -38,10 +38,10 @@ def run_columns(now: float) -> ColumnSet[Run]:
     others: Columns = (
         column("assistant", lambda run: run.assistant_id or ""),
         column("created", lambda run: times.moment(run.created_at, now)),
-        column("queued_s", lambda run: seconds_text(queued_seconds(run, now))),
         column("expires_at", lambda run: times.rfc3339(run.expires_at) or ""),
     )
-    return ColumnSet(table, [column(name, value) for name, value in VALUES.items()], others)
+    sheet = VALUES | {"queued_s": lambda run: seconds_text(queued_seconds(run, now))}
+    return ColumnSet(table, [column(name, sheet[name]) for name in sheet if name != WAITED], others)
 
 
 def _time(run: Run, now: float) -> str:

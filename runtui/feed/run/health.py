@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from runtui.feed.run.lifetime import waited_seconds
 from runtui.model.status import RunStatus, rank_of
 from runtui.model.timing import queued_seconds, running_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from runtui.feed.run.journal import Journal
     from runtui.model.run import Run
 
 ENOUGH = 20
@@ -84,6 +86,8 @@ class Health(Struct, frozen=True, kw_only=True):
     queue: Percentiles
     duration: Percentiles
     """Of ended runs from start to end; an expired run has no end."""
+    waited: Percentiles
+    """Of runs that were seen to wait for somebody, as far as that was seen."""
     tokens: int | None
     tokens_by_model: tuple[ModelTokens, ...]
     """Most tokens first."""
@@ -97,8 +101,8 @@ class Health(Struct, frozen=True, kw_only=True):
         return self.ended < ENOUGH
 
 
-def health(runs: Sequence[Run], now: float) -> Health:
-    """Returns how the runs fared; `now` is the server's time."""
+def health(runs: Sequence[Run], now: float, journal: Journal | None = None) -> Health:
+    """Returns how the runs fared; `now` is the server's time, `journal` what this session saw of them."""
     ended = [run for run in runs if not run.is_active]
     problems = sum(1 for run in ended if run.is_problem)
     reported = [run for run in runs if run.total_tokens is not None]
@@ -110,6 +114,7 @@ def health(runs: Sequence[Run], now: float) -> Health:
         failure_rate=problems / len(ended) if ended else None,
         queue=spread(queued_seconds(run, now) for run in runs if run.started_at is not None),
         duration=spread(running_seconds(run, now) for run in ended),
+        waited=spread(waited_seconds(run, now, journal) for run in runs),
         tokens=sum(run.total_tokens or 0 for run in reported) if reported else None,
         tokens_by_model=_tokens_by_model(reported),
         silent_on_tokens=sum(1 for run in ended if run.total_tokens is None),

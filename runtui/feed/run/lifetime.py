@@ -85,6 +85,12 @@ def elapsed(run: Run, now: float, journal: Journal | None = None) -> float | Non
     return ended_after(run, journal) if seconds is None and journal is not None else seconds
 
 
+def waited_seconds(run: Run, now: float, journal: Journal | None) -> float | None:
+    """Returns the seconds a run was seen to wait for somebody, up to `now`; None if it wasn't seen."""
+    waiting = _waiting(run, journal, now) if journal is not None else None
+    return None if waiting is None else waiting.seconds
+
+
 def _running(run: Run, journal: Journal, now: float, waiting: PhaseTime | None) -> PhaseTime | None:
     """All the time since the start but what it waited. Whether a status nobody knows is running, nobody knows."""
     seconds = running_seconds(run, now) if run.is_active else ended_after(run, journal)

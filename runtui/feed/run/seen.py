@@ -20,8 +20,9 @@ from runtui.model.secret import HIDDEN
 from runtui.model.step import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from runtui.feed.run.journal import SeenStatus
     from runtui.model.detail import RunDetail, Tool
     from runtui.model.run import Run
     from runtui.model.sight import Sight
@@ -49,6 +50,15 @@ def seen_row(run: Run, sight: Sight) -> Run:
     hidden = [name for name, text in texts.items() if text and not is_harmless(_ROW_TEXTS[name], text)]
     message = HIDDEN if run.error_message else None
     return replace(run, **dict.fromkeys(hidden, HIDDEN), error_message=message)
+
+
+def seen_statuses(seen: Sequence[SeenStatus], sight: Sight) -> tuple[SeenStatus, ...]:
+    """Returns what was seen of a run as it may stand in a file."""
+    if not sight.is_redacted:
+        return tuple(seen)
+    hidden = [not is_harmless(_ROW_TEXTS["status"], each.status) for each in seen]
+    pairs = zip(seen, hidden, strict=True)
+    return tuple(replace(each, status=HIDDEN) if is_hidden else each for each, is_hidden in pairs)
 
 
 def seen_steps(steps: Partial[Step] | None, sight: Sight) -> Partial[Step] | None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
-from runtui.feed.run.lifetime import elapsed
+from runtui.feed.run.lifetime import elapsed, waited_seconds
 from runtui.feed.view.changes import changes
 from runtui.model.run import Run
 from runtui.model.status import RunStatus, rank_of
+from runtui.model.timing import queued_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +47,13 @@ class SortKey(StrEnum):
     """By name where one is known."""
     CREATED = "created"
     """Oldest first."""
+    QUEUED = "queued"
+    WAITING = "waiting"
+    """How long it waited for somebody, as far as this session saw it."""
+
+
+_TICKING = (SortKey.TIME, SortKey.QUEUED, SortKey.WAITING)
+"""Columns whose values grow while a run is active."""
 
 
 class Sort(Struct, frozen=True):
@@ -79,7 +87,7 @@ class Ordering:
         if moved or gone:
             self._rank_of = rank_by(self._sort.key, context)
             self._place(moved, gone.union(self._ticking), loaded)
-        if self._sort.key is SortKey.TIME:
+        if self._sort.key in _TICKING:
             self._ticking = [run for run in moved if run.is_active]
         return self._rows
 
@@ -137,9 +145,13 @@ def sort_runs(runs: Sequence[Run], sort: Sort, rank_of: RankOf) -> list[Run]:
 
 def rank_by(key: SortKey, context: FilterContext) -> RankOf:
     """Returns what runs are sorted by; None for a run that has nothing there."""
+    now, journal = context.now, context.journal
     if key is SortKey.TIME:
-        now, journal = context.now, context.journal
         return lambda run: elapsed(run, now, journal)
+    if key is SortKey.QUEUED:
+        return lambda run: queued_seconds(run, now)
+    if key is SortKey.WAITING:
+        return lambda run: waited_seconds(run, now, journal)
     if key is SortKey.ASSISTANT:
         return _assistant_rank(context.names)
     return _RANKS[key]

@@ -65,7 +65,11 @@ class BundleScreen(FileDialog):
             live = self._live
             try:
                 self._bundle = await fetch_bundle(
-                    live.session.client, thread_id=live.thread_id, run_id=self._run_id, sight=self._sight
+                    live.session.client,
+                    thread_id=live.thread_id,
+                    run_id=self._run_id,
+                    sight=self._sight,
+                    journal=live.feed.state.journal,
                 )
             except ApiError as error:
                 raise ExportError(error.sentence.rstrip(".")) from error

@@ -12,14 +12,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.feed.run.journal import Journal
-from runtui.feed.run.lifetime import ended_after
+from runtui.feed.run.lifetime import ended_after, waited_seconds
 from runtui.feed.run.seen import seen_row
 from runtui.feed.run.seen_object import seen_raw
 from runtui.model.sight import Sight
 from runtui.store.whole_file import NewFile
 from runtui.ui.export.file_dialog import HIDDEN, ExportError, FileDialog, short_path, writing_errors
-from runtui.words.exports import ExportFormat, closing, entries, opening
+from runtui.words.exports import WAITED, ExportFormat, closing, entries, opening
 from runtui.words.sizes import plural, thousands
 
 if TYPE_CHECKING:
@@ -27,8 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from runtui.feed.refresh.state import FeedState
+    from runtui.feed.run.journal import Journal
     from runtui.model.packed import PackedPage
     from runtui.model.run import Run
+    from runtui.words.exports import SecondsOf
 
 _DEFAULT = Sight()
 AT_A_TIME = 200
@@ -46,7 +47,7 @@ class ExportScreen(FileDialog):
         which = f"{thousands(len(runs))} of {plural(len(state.runs), 'loaded run')}"
         super().__init__("Export", which, suggested=suggested_name(state.thread_id, time.time()), is_key=is_key)
         self._runs = runs
-        self._journal = state.journal
+        self._state = state
         self._sight = sight
 
     def trouble_of(self, path: Path) -> str:
@@ -58,7 +59,7 @@ class ExportScreen(FileDialog):
         await export(
             self._runs,
             path,
-            journal=self._journal,
+            seen=seen_seconds(self._state.journal, self._state.server_now(time.time())),
             on_progress=self._show_progress,
             sight=self._sight,
             replaces=replaces,
@@ -88,20 +89,20 @@ async def export(
     runs: Sequence[Run],
     path: Path,
     *,
-    journal: Journal | None = None,
+    seen: SecondsOf | None = None,
     on_progress: Callable[[int], object],
     sight: Sight = _DEFAULT,
     replaces: bool = False,
 ) -> None:
     """Writes the runs in their order to `path`; `on_progress` is called with the count of those written.
 
-    `journal` is what this session saw of them: it may have seen the end of one whose server sends none. Raises
-    ExportError, FileExistsError where there is a file and it must not be replaced. Cancelled, it leaves no file.
+    `seen` is what this session knows of them (`seen_seconds`). Raises ExportError, FileExistsError where there is a
+    file and it must not be replaced. Cancelled, it leaves no file.
     """
     wanted = format_of(path)
     if wanted is None:
         raise ExportError("the name must end in .jsonl, .csv or .json")
-    pieces = _pieces(runs, wanted, journal or Journal(), sight)
+    pieces = _pieces(runs, wanted, seen or {}, sight)
     with writing_errors(), await asyncio.to_thread(NewFile, path) as file:
         while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
             text, count = piece
@@ -110,15 +111,22 @@ async def export(
         await asyncio.to_thread(file.keep, replaces=replaces)
 
 
-def _pieces(runs: Sequence[Run], wanted: ExportFormat, journal: Journal, sight: Sight) -> Iterator[tuple[str, int]]:
+def seen_seconds(journal: Journal, now: float) -> SecondsOf:
+    """Returns what a session saw of runs up to a server time: also the end of one whose server sends none."""
+    return {
+        "duration_s": partial(ended_after, journal=journal),
+        WAITED: partial(waited_seconds, now=now, journal=journal),
+    }
+
+
+def _pieces(runs: Sequence[Run], wanted: ExportFormat, seen: SecondsOf, sight: Sight) -> Iterator[tuple[str, int]]:
     """The text of the file, made a few runs at a time, each piece with how many runs are written by its end."""
-    duration_of = partial(ended_after, journal=journal)
     yield opening(wanted), 0
     for start in range(0, len(runs), AT_A_TIME):
         part = runs[start : start + AT_A_TIME]
         is_table = wanted is ExportFormat.CSV
         objects = ((seen_row(run, sight), b"") for run in part) if is_table else _objects(part, sight)
-        text = "".join(entries(objects, wanted, is_first=not start, duration_of=duration_of))
+        text = "".join(entries(objects, wanted, is_first=not start, seconds_of=seen))
         yield text, start + len(part)
     yield closing(wanted), len(runs)
 

@@ -90,6 +90,7 @@ def _a_to_z(words: str) -> tuple[str, str]:
 
 
 _AGES, _DURATIONS = ("youngest first", "oldest first"), ("shortest first", "longest first")
+_QUEUES, _WAITS = (("shortest " + name, "longest " + name) for name in ("in the queue first", "waits first"))
 _TOKENS = ("fewest tokens first", "most tokens first")
 
 COLUMNS = (
@@ -105,8 +106,17 @@ COLUMNS = (
 )
 """The columns that every run has, in display order; those behind the note only where it has room enough."""
 OTHERS = (
-    Column("queued", "Queued", 7, _text(lambda key: key.queued), is_right=True),
-    Column("waiting", "Waiting", 9, _text(lambda key: key.waiting), is_right=True, ticks=True),
+    Column("queued", "Queued", 7, _text(lambda key: key.queued), _QUEUES, is_largest_first=True, is_right=True),
+    Column(
+        "waiting",
+        "Waiting",
+        9,
+        _text(lambda key: key.waiting),
+        _WAITS,
+        is_largest_first=True,
+        is_right=True,
+        ticks=True,
+    ),
 )
 """Columns that are shown only where somebody chose them."""
 _BY_NAME = {column.name: column for column in (*COLUMNS, *OTHERS)}

@@ -10,7 +10,7 @@ from runtui.feed.view.query.language import QueryField
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.terms import exact_term, has_value, with_value, without_value
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
-from runtui.ui.table.columns import COLUMNS, Column, order_words
+from runtui.ui.table.columns import COLUMNS, OTHERS, Column, order_words
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
 
@@ -90,7 +90,7 @@ def interval_screen(seconds: float) -> ChoiceScreen:
 def sort_screen(sort: Sort | None) -> ChoiceScreen:
     """Returns the dialog that chooses the column to sort by, with the direction each choice leads to."""
     server = Choice(key="", label="Server", words="as the server lists them", is_chosen=sort is None)
-    columns = [_sort_choice(column, sort) for column in COLUMNS if column.directions]
+    columns = [_sort_choice(column, sort) for column in (*COLUMNS, *OTHERS) if column.directions]
     return ChoiceScreen("Sort the loaded rows", [server, *columns])
 
 
@@ -108,5 +108,5 @@ def sort_after(key: str, sort: Sort | None) -> Sort | None:
         return None
     if sort is not None and sort.key == key:
         return Sort(sort.key, not sort.is_reversed)
-    is_reversed = any(column.name == key and column.is_largest_first for column in COLUMNS)
+    is_reversed = any(column.name == key and column.is_largest_first for column in (*COLUMNS, *OTHERS))
     return Sort(SortKey(key), is_reversed)

@@ -50,14 +50,15 @@ class HealthScreen(PageDialog):
 
 async def health_of(state: FeedState, now: float) -> Health:
     """Counts off the loop how the loaded runs fared up to a server time."""
-    return await asyncio.to_thread(health, list(state.runs), now)
+    return await asyncio.to_thread(health, list(state.runs), now, state.journal)
 
 
 async def health_screen(state: FeedState, now: float) -> HealthScreen:
     """Returns the dialog, with all counted off the loop."""
     start, runs = resolve(Moment(days_ago=0), now, None).start, list(state.runs)
     since = [run for run in runs if run.created_at is not None and run.created_at >= start]
-    return HealthScreen(await health_of(state, now), await asyncio.to_thread(health, since, now), runs, now)
+    today = await asyncio.to_thread(health, since, now, state.journal)
+    return HealthScreen(await health_of(state, now), today, runs, now)
 
 
 def health_spans(health: Health, cells: int) -> list[Span]:
@@ -101,6 +102,7 @@ def _facts(health: Health) -> dict[str, str]:
         "Problems": f"{thousands(health.problems)}{share}",
         "Queued": words.spread(health.queue.p50, health.queue.p95),
         "Running": words.spread(health.duration.p50, health.duration.p95),
+        "Waited": words.spread(health.waited.p50, health.waited.p95),
     }
 
 

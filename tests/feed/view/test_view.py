@@ -214,6 +214,26 @@ def test_by_status_a_failed_run_stands_before_an_expired_one_however_they_are_li
     assert ids(view_of(loaded_runs, sort=Sort(SortKey.STATUS))) == ["failed", "expired"]
 
 
+def test_runs_are_sorted_by_their_time_in_the_queue_and_by_the_wait_that_was_seen():
+    loaded_runs = LoadedRuns(
+        runs_of(
+            {"id": "a", "created_at": NOW - 100, "started_at": NOW - 90},
+            {"id": "b", "created_at": NOW - 50, "status": "queued"},
+            {"id": "c", "created_at": NOW - 99, "started_at": NOW - 98, "status": "requires_action"},
+            {"id": "d", "created_at": NOW - 100, "started_at": NOW - 97, "status": "requires_action"},
+        )
+    )
+    journal = Journal()
+    for run, seconds in ((loaded_runs[2], 20), (loaded_runs[3], 60)):
+        journal.note(run, NOW - seconds)
+    view = RunView(loaded_runs)
+    view.update(loaded_runs, NOW, journal)
+    view.arrange(Arrangement(sort=Sort(SortKey.QUEUED, is_reversed=True)), NOW)
+    assert ids(view) == ["b", "a", "d", "c"]
+    view.arrange(Arrangement(sort=Sort(SortKey.WAITING, is_reversed=True)), NOW)
+    assert ids(view) == ["d", "c", "a", "b"]
+
+
 def test_a_running_run_overtakes_one_that_ended():
     loaded_runs = LoadedRuns(
         runs_of(

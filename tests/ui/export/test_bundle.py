@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export.bundle_screen import BundleScreen
 from tests.servers.documents import message, steps_of
+from tests.servers.in_process import THREAD
 from tests.ui.asking import shows
 from tests.ui.objects import a_call, waiting
-from tests.ui.stage import screen_text, until
+from tests.ui.stage import refresh, screen_text, until
 
 SIZE = (120, 35)
 RUN = waiting(1, a_call("refund", '{"order": 12345678901234567890}')) | {"status": "expired"}
@@ -53,12 +54,29 @@ async def test_the_bundle_holds_what_runs_bundle_writes(app, tmp_path):
         await says(pilot, "The run is written to")
     bundle = json.loads(path.read_text())
     assert list(bundle) == [
-        *("runtui_bundle", "host", "label", "made", "missing", "run", "steps", "messages", "assistant")
+        *("runtui_bundle", "host", "label", "made", "missing", "run", "steps", "messages", "assistant", "seen")
     ]
     assert (bundle["host"], bundle["run"]["id"], bundle["missing"]) == ("localhost:9", "run_000001", {})
     assert (len(bundle["steps"]), len(bundle["messages"]), bundle["assistant"]["name"]) == (2, 1, "Triage")
     assert "12345678901234567890" in path.read_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_what_was_seen_of_the_run_is_in_both_with_its_times(app, stage, tmp_path):
+    stage.server.threads[THREAD] = [RUN | {"status": "queued", "required_action": None}]
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        stage.server.change("run_000001", status="in_progress")
+        await refresh(pilot)
+        for name, is_report in (("x.json", False), ("x.md", True)):
+            await open_bundle(pilot, app, tmp_path / name, is_report=is_report)
+            await until(pilot, (tmp_path / name).exists)
+    first, then = json.loads((tmp_path / "x.json").read_text())["seen"]
+    assert (first["status"], first["is_change"], then["status"], then["is_change"]) == (
+        *("queued", False, "in_progress", True),
+    )
+    report = (tmp_path / "x.md").read_text()
+    assert f"- {first['at']} seen as `queued`\n- {then['at']} became `in_progress`" in report
 
 
 @pytest.mark.parametrize("size", [(40, 12), SIZE])

@@ -11,7 +11,7 @@ import pytest
 from runtui.model.sight import Sight
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export import export as export_module
-from runtui.ui.export.export import ExportScreen, export
+from runtui.ui.export.export import ExportScreen, export, seen_seconds
 from runtui.ui.export.file_dialog import ExportError
 from runtui.words.exports import VALUES, ExportFormat, entries, row_of
 from tests.ui.app.test_command_palette import choose
@@ -40,18 +40,26 @@ async def written(path, *runs, **options):
 async def test_jsonl_holds_the_servers_objects_one_a_line(tmp_path):
     pretty = json.dumps(a_run(1), indent=2).replace('"temperature": 1.0', '"temperature": 1.000').encode()
     lines = (await written(tmp_path / "x.jsonl", FAILED, pretty)).splitlines()
-    assert [json.loads(each) for each in lines] == [
-        FAILED,
-        a_run(1) | {"created_at": json.loads(pretty)["created_at"]},
-    ]
+    assert [json.loads(each) for each in lines] == [FAILED, json.loads(pretty)]
     assert '"temperature": 1.000' in lines[1]
 
 
 async def test_csv_has_the_duration_that_the_list_shows_of_a_run_that_was_seen_to_expire(tmp_path):
     expired = a_run(1, "expired", started_at=1_700_000_000, expires_at=1_700_000_598)
     seen = seen_as(run_of(expired), (1_700_000_100, "in_progress"), (1_700_000_613, "expired"))
-    rows = csv.reader(io.StringIO(await written(tmp_path / "x.csv", expired, journal=seen), newline=""))
+    rows = csv.reader(
+        io.StringIO(await written(tmp_path / "x.csv", expired, seen=seen_seconds(seen, 1_700_000_700)), newline="")
+    )
     assert list(rows)[1][4:6] == ["", "598"]
+
+
+async def test_csv_tells_how_long_runs_were_queued_and_seen_to_wait(tmp_path):
+    waited = a_run(1, created_at=1_700_000_000, started_at=1_700_000_007, completed_at=1_700_000_090)
+    seen = seen_as(run_of(waited), (1_700_000_010, "in_progress"), (1_700_000_020, "requires_action"))
+    seen.note(run_of(waited), 1_700_000_085)
+    text = await written(tmp_path / "x.csv", waited, a_run(2), seen=seen_seconds(seen, 1_700_000_100))
+    _, first, other = csv.reader(io.StringIO(text, newline=""))
+    assert (first[-2:], other[-2:]) == (["7", "65"], ["1", ""])
 
 
 async def test_json_is_one_array(tmp_path):
@@ -65,10 +73,10 @@ async def test_csv_has_the_columns_of_the_command_line_with_times_in_utc(tmp_pat
     assert heads == list(VALUES)
     assert failed == [
         *("run_000002", "failed", "2023-11-14T22:13:20Z", "2023-11-14T22:13:21Z", "2023-11-14T22:13:29.500Z"),
-        *("8.5", "gpt-4o", "asst_1", "120", "server_error"),
+        *("8.5", "gpt-4o", "asst_1", "120", "server_error", "1", ""),
     ]
     assert queued[3:7] == ["", "", "", ""]
-    assert queued[8:] == ["", ""]
+    assert queued[8:] == ["", "", "", ""]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "  =1", "\uff1d1+1"])
@@ -91,7 +99,7 @@ def test_no_cell_holds_a_control(text, cell):
 
 
 def test_numbers_of_ours_stay_numbers_when_they_are_negative():
-    row = row_of(run_of(a_run(1)), lambda _: -3.5)
+    row = row_of(run_of(a_run(1)), {"duration_s": lambda _: -3.5})
     assert row[5] == "-3.5"
 
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from runtui.feed.run.journal import Journal
 from runtui.feed.view.ordering import Sort, SortKey
-from runtui.ui.table.columns import COLUMNS, columns_for, head, order_words
+from runtui.ui.table.columns import COLUMNS, OTHERS, columns_for, head, order_words
 from runtui.ui.table.row import RowLook, row_key
 from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.readings import run_of, seen_as
@@ -74,7 +74,9 @@ def test_a_list_of_seventy_cells_shows_rate_limit_exceeded_uncut():
 
 
 def test_every_column_has_words_for_both_directions():
-    assert {column.name for column in COLUMNS if len(column.directions) == 2} == {key.value for key in SortKey}
+    assert {column.name for column in (*COLUMNS, *OTHERS) if len(column.directions) == 2} == {
+        key.value for key in SortKey
+    }
     assert order_words(Sort(SortKey.TOKENS, is_reversed=True)) == "most tokens first"
 
 

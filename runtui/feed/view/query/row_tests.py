@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from runtui.feed.run.lifetime import elapsed, ended_at, lifetime
+from runtui.feed.run.lifetime import elapsed, ended_at, waited_seconds
 from runtui.feed.view.query.interval import Interval, Sign, interval
 from runtui.feed.view.query.language import Condition, QueryField, Text, When
 from runtui.feed.view.query.moment import resolve
@@ -93,8 +93,7 @@ def _queued(run: Run, _journal: Journal | None, now: float) -> float | None:
 
 
 def _waited(run: Run, journal: Journal | None, now: float) -> float | None:
-    waiting = lifetime(run, journal, now).waiting if journal is not None else None
-    return None if waiting is None else waiting.seconds
+    return waited_seconds(run, now, journal)
 
 
 def _since_end(run: Run, journal: Journal | None, now: float) -> float | None:
