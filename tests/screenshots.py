@@ -1,19 +1,31 @@
-"""Draws the pictures of the README: ``make screenshots`` runs the demo in memory and exports what it shows."""
+"""Draws the pictures of the README: ``make screenshots`` runs the demo in memory and exports what it shows.
+
+Some of them alone: ``python -m tests.screenshots session help-120x35``.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import re
+import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unittest.mock import patch
+
+from tests.recording import PictureClock, recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
 START = 1_794_917_261.0  # 2026-11-17, 12:07:41 UTC
 FONT = "DejaVu Sans Mono"
+SESSION = "session"
+"""The name of what is recorded; all others are single pictures."""
 SETTLE = 1.6  # seconds the demo needs for its first answers
 
 
@@ -113,30 +125,42 @@ def portable(svg: str) -> str:
     return re.sub(r"(>)([^<>]*)(</text>)", lambda found: found[1] + found[2].replace(" ", "\u00a0") + found[3], svg)
 
 
-def _draw(shot: Shot, home: str) -> None:
-    environ = {"HOME": home, "XDG_CONFIG_HOME": f"{home}/c", "XDG_STATE_HOME": f"{home}/s", "TZ": "UTC"}
-    environ |= {
-        "LANG": "C.UTF-8",
-        "PATH": os.environ["PATH"],
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-    }
-    with patch.dict(os.environ, environ | dict(shot.environ), clear=True):
-        time.tzset()
+@contextmanager
+def _environment(more: Mapping[str, str]) -> Iterator[None]:
+    """An empty home, and nothing of this machine."""
+    with tempfile.TemporaryDirectory() as home:
+        environ = {"HOME": home, "XDG_CONFIG_HOME": f"{home}/c", "XDG_STATE_HOME": f"{home}/s", "TZ": "UTC"}
+        environ |= {
+            "LANG": "C.UTF-8",
+            "PATH": os.environ["PATH"],
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        }
+        with patch.dict(os.environ, environ | dict(more), clear=True):
+            time.tzset()
+            yield
+
+
+def _draw(shot: Shot) -> None:
+    with _environment(dict(shot.environ)):
         svg = portable(asyncio.run(picture(shot)))
     (FOLDER / f"{shot.name}.svg").write_text(svg, encoding="utf-8")
     (FOLDER / f"{shot.name}.png").write_bytes(rasterised(svg))
 
 
-def main() -> None:
-    """Draws all pictures."""
+def main(names: Sequence[str]) -> None:
+    """Draws the pictures of these names, all without any."""
     FOLDER.mkdir(exist_ok=True)
-    begun = time.monotonic()
+    clock = PictureClock(START)
     # One clock for all pictures, set before anything of the program is imported and could keep the real one.
-    with patch("time.time", lambda: START + time.monotonic() - begun):
+    with patch("time.time", clock):
+        if not names or SESSION in names:
+            with _environment({}):
+                (FOLDER / f"{SESSION}.svg").write_text(asyncio.run(recorded(clock)), encoding="utf-8")
+        clock.start(START)
         for shot in SHOTS:
-            with tempfile.TemporaryDirectory() as home:
-                _draw(shot, home)
+            if not names or shot.name in names:
+                _draw(shot)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -72,6 +72,13 @@ GRAMMAR = (
     ("called:refund arg.id:881", "a call in its steps; every term must hold"),
 )
 """How a filter is written, and what it lets through; the fields: docs/filters.md."""
+FIRST_LINE = (
+    ("▸ live", "the server is asked by itself"),
+    ("every 6s", "how often: it grows while nothing changes"),
+    ("ok 12:07:41", "when it answered last"),
+    ("manual, paused", "only r asks"),
+)
+"""What stands at the right of the first line of the window."""
 MAIN = "Thread"
 """The part of the main screen, which is no dialog."""
 CHANGING: dict[str, Iterable[BindingType]] = {
@@ -108,16 +115,17 @@ class HelpScreen(PageDialog):
         self._keymap = keymap
 
     def page(self, width: int) -> list[Line]:
-        """Returns the keys, the legend and the grammar, in two columns where there is room for them."""
+        """Returns the keys, and what glyphs, first line and filter mean; in two columns where there is room."""
         if width < 2 * LEAST_COLUMN + COLUMN_GAP:
             return _joined(self._blocks(width))
         column = (width - COLUMN_GAP) // 2
         return _beside(self._blocks(column), column)
 
     def _blocks(self, width: int) -> list[list[Line]]:
-        """The lines of each part; what the glyphs mean, and how a filter is written, behind that of the place."""
+        """The lines of each part; what glyphs, first line and filter mean, behind that of the place."""
         first, *rest = ([*help_lines({title: keys}, width, self._keymap)] for title, keys in self._parts.items())
-        return [first, _legend(width), _grammar(width), *rest]
+        grammar = _explained("How a filter is written", GRAMMAR, GRAMMAR_WIDTH, width)
+        return [first, _legend(width), _explained("First line", FIRST_LINE, KEY_WIDTH, width), grammar, *rest]
 
 
 def _places(opener: Screen[object]) -> list[Iterable[BindingType]]:
@@ -158,12 +166,12 @@ def _legend(width: int) -> list[Line]:
     return page.lines
 
 
-def _grammar(width: int) -> list[Line]:
+def _explained(title: str, rows: Iterable[tuple[str, str]], column: int, width: int) -> list[Line]:
     page = PageBuilder(width)
-    page.section("How a filter is written")
-    for written, meaning in GRAMMAR:
-        for place, part in enumerate(wrap(meaning, width - GRAMMAR_WIDTH)):
-            page.add(Span(f"{'' if place else written:<{GRAMMAR_WIDTH}}", Role.STRONG), Span(part, Role.MUTED))
+    page.section(title)
+    for written, meaning in rows:
+        for place, part in enumerate(wrap(meaning, width - column)):
+            page.add(Span(f"{'' if place else written:<{column}}", Role.STRONG), Span(part, Role.MUTED))
     return page.lines
 
 

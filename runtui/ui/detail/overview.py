@@ -49,7 +49,7 @@ def overview_lines(
     _begin(page, detail, given)
     add_required_action(page, detail, is_inline=given.is_inline)
     add_child_runs(page, agent_calls(steps), children or {}, given.now)
-    add_reason(page, detail)
+    add_reason(page, detail, has_calls=detail.required_action is not None)
     _add_traces(page, detail, steps)
     _add_times(page, detail, given)
     page.blank()
@@ -64,13 +64,17 @@ def has_headline(detail: RunDetail) -> bool:
     return run.status not in _SAID_BY_THE_STATUS and not (run.status == RunStatus.FAILED and detail.last_error)
 
 
-def add_reason(page: PageBuilder, detail: RunDetail) -> None:
-    """Adds why a run ended as it did: the server's words in a box, what they mean, and what can't be read."""
+def add_reason(page: PageBuilder, detail: RunDetail, *, has_calls: bool = False) -> None:
+    """Adds why a run ended as it did: the server's words in a box, what they mean, and what can't be read.
+
+    `has_calls`: that the calls were never answered is said above.
+    """
     error = detail.last_error
     if error is not None:
         page.blank()
         page.box(error.code or "no code", error.message or "The server sent no message.")
-    explained = (explain.explain_error, explain.explain_incomplete, explain.explain_expired)
+    explained = [explain.explain_error, explain.explain_incomplete]
+    explained += [] if has_calls else [explain.explain_expired]
     for sentence in filter(None, (each(detail) for each in explained)):
         page.blank()
         page.text(sentence, Role.MUTED)

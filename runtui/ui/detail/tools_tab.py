@@ -21,6 +21,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.draw.wrap import wrap
 from runtui.words.explain import absence
 from runtui.words.ids import request_words
+from runtui.words.json_text import NOT_WRITABLE, compact
 from runtui.words.safe import safe
 from runtui.words.sizes import plural
 
@@ -134,22 +135,45 @@ def _add_tools(page: PageBuilder, detail: RunDetail) -> None:
 
 def description_of(detail: RunDetail, call: ToolCall) -> str:
     """Returns what the function that a call names is for, "" where the run doesn't say."""
-    return next((_description(tool) for tool in detail.tools if tool.name == call.name), "")
+    return next((_text(_body(tool), "description") for tool in detail.tools if tool.name == call.name), "")
 
 
-def _description(tool: Tool) -> str:
-    function = tool.document.get("function") if isinstance(tool.document, dict) else None
-    about = function.get("description") if isinstance(function, dict) else None
-    return about[:LONGEST_ABOUT] if isinstance(about, str) else ""
+def _body(tool: Tool) -> JsonObject:
+    """What stands under the name of the tool's own kind."""
+    body = tool.document.get(tool.kind) if isinstance(tool.document, dict) else None
+    return body if isinstance(body, dict) else {}
+
+
+def _text(document: JsonObject, name: str) -> str:
+    text = document.get(name)
+    return text[:LONGEST_ABOUT] if isinstance(text, str) else ""
 
 
 def _add_tool(page: PageBuilder, tool: Tool) -> None:
-    words = _description(tool)
-    if tool.name is None and tool.kind == "unknown":
+    body = _body(tool)
+    name = tool.name or _text(body, "name")
+    if not name and tool.kind == "unknown":
         add_document(page, tool.document)
         return
     label = tool.document.get("server_label") if isinstance(tool.document, dict) else None
     where = [cell(f" on {label}", Role.MUTED)] if isinstance(label, str) else []
-    page.add(cell(tool.name or tool.kind), *where, right=(cell(tool.kind if tool.name else "", Role.MUTED),))
-    for piece in wrap(safe(words), page.width - len(INDENT)) if words else ():
-        page.add(Span(INDENT + piece, Role.MUTED))
+    page.add(cell(name or tool.kind), *where, right=(cell(tool.kind if name else "", Role.MUTED),))
+    _add_about(page, body, INDENT)
+    auth = body.get("auth")
+    if isinstance(auth, dict):
+        rest: JsonObject = {key: value for key, value in auth.items() if key != "type" and value not in (None, {})}
+        page.pair(
+            "  auth", f"{_text(auth, 'type') or '-'}   {compact(rest) or NOT_WRITABLE if rest else ''}".rstrip()
+        )
+    functions = body.get("functions")
+    listed = [each for each in functions if isinstance(each, dict)] if isinstance(functions, list) else []
+    for function in listed[:MOST_TOOLS]:
+        page.add(Span(INDENT), cell(_text(function, "name") or "no name"), right=(cell("function", Role.MUTED),))
+        _add_about(page, function, 2 * INDENT)
+    page.more(len(listed) - MOST_TOOLS, "functions in the JSON tab")
+
+
+def _add_about(page: PageBuilder, document: JsonObject, indent: str) -> None:
+    words = safe(_text(document, "description"))
+    for piece in wrap(words, page.width - len(indent)) if words else ():
+        page.add(Span(indent + piece, Role.MUTED))

@@ -462,3 +462,13 @@ async def test_the_header_names_the_host_and_a_profile_by_a_name_of_ones_own_onl
         await opened(pilot, app)
         await until(pilot, lambda: words in header(app))
         assert not re.search(r"default|flags|env", header(app))
+
+
+@pytest.mark.parametrize("width", [66, 80, 100, 120, 160, 200])
+async def test_the_header_names_the_host_before_the_id_of_the_thread(stage, width):
+    stage.book.set_label(f"- {HOST}", THREAD, "checkout bot")
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(width, 24)) as pilot:
+        await opened(pilot, app)
+        app.runs.live.set_interval(3.0)
+        await until(pilot, lambda: "▸ live" in header(app) and "localhost:9" in header(app))

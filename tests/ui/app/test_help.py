@@ -160,3 +160,11 @@ async def test_under_a_dialog_no_key_of_the_screen_below_is_offered(stage):
         await until(pilot, lambda: not app.runs.query_one(Footer).visible)
         await pilot.press("escape")
         await shows(pilot, "enter open", "? help")
+
+
+async def test_the_help_says_what_the_first_line_of_the_window_means(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 90)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("slash", "f1")
+        await shows(pilot, "First line", "every 6s how often: it grows while nothing")

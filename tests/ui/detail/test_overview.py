@@ -501,3 +501,9 @@ def test_a_run_that_the_server_never_ended_is_told_with_doubt(status):
     sent = a_run(1, status, created_at=CREATED, started_at=None, expires_at=CREATED + 600)
     assert "Past its expiry, the server never ended it." in page(sent, now=CREATED + 9_000_000.0)
     assert "never ended" not in page(sent, now=CREATED + 630.0)
+
+
+def test_an_expired_run_says_once_that_its_calls_were_never_answered():
+    shown = page(waits(a_call("refund")) | {"status": "expired", "expires_at": None})
+    assert "1 call never answered" in shown
+    assert "ran out" not in shown

@@ -257,3 +257,21 @@ def test_five_thousand_calls_with_long_outputs_are_counted():
 )
 def test_a_schema_reads_in_a_word_or_two(part, words):
     assert kind_of(part) == words
+
+
+def test_a_tool_of_its_own_kind_shows_what_was_sent_of_it():
+    weather = {
+        "name": "forecast",
+        "description": "Weather of a city.",
+        "auth": {"type": "connection", "security_scheme": {"connection_id": "con_7"}},
+        "functions": [{"name": "get_day", "description": "One day.", "parameters": {}}, {"name": "get_week"}],
+    }
+    shown = page(a_run(1, tools=[{"type": "openapi", "openapi": weather}]))
+    assert "forecast  openapi\n  Weather of a city." in shown
+    assert 'auth       connection   {"security_scheme":\n             {"connection_id": "con_7"}}' in shown
+    assert "  get_day  function\n    One day.\n  get_week  function" in shown
+
+
+@pytest.mark.parametrize("body", [None, "text", 7, [], {"name": 7, "auth": "none", "functions": {"a": 1}}])
+def test_a_tool_whose_parts_are_something_else_shows_its_kind(body):
+    assert "\nopenapi" in page(a_run(1, tools=[{"type": "openapi", "openapi": body}]))
