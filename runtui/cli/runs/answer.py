@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from runtui.cli.color import has_color
+from runtui.cli.exits import Exit
 from runtui.cli.output import ListWriter, OutputOptions, output_of
 from runtui.cli.progress import Progress
 from runtui.cli.runs.named_thread import NamedThread
@@ -77,6 +78,17 @@ class Answer:
     def seen(self, raw: bytes) -> bytes:
         """Returns an object as it may be seen: credentials in it are masked."""
         return _seen()(raw)
+
+
+def print_answer(
+    arguments: Namespace,
+    environment: Environment,
+    printing: Callable[[RunSource, Answer], Coroutine[object, None, None]],
+) -> int:
+    """Has what the arguments ask for printed; returns the exit code. Raises CliError and ApiError."""
+    with Answer(arguments, environment) as answer:
+        answer.work(lambda client: printing(client, answer))
+    return Exit.DONE
 
 
 def _seen() -> Callable[[bytes], bytes]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.runs.acting import ActCommand
+from runtui.cli.thread_argument import need_run
 from runtui.feed.run.answers import is_too_late, open_calls, unanswered, wants_leave
 from runtui.feed.run.detail import detail_of
 from runtui.model.act import Act, answer_to
@@ -53,6 +54,15 @@ def answer(
         return f"Answer {plural(len(acts[0].call_ids), 'call')}"
 
     return ActCommand(environment=environment, arguments=arguments, question=question).run(plan)
+
+
+def decide_leave(arguments: Namespace, environment: Environment, *, approve: bool) -> int:
+    """Gives or refuses leave for the calls that the arguments name, all that ask for it if none is named."""
+
+    def decide(detail: RunDetail) -> tuple[dict[str, str], dict[str, bool]]:
+        return {}, leaves_of(detail, arguments.calls, approve=approve)
+
+    return answer(arguments, environment, need_run(arguments.run, arguments.thread), decide)
 
 
 def read_outputs(given: Sequence[str], environment: Environment) -> dict[str, str]:

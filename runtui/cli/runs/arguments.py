@@ -57,6 +57,14 @@ def add_output_options(parser: Parser) -> None:
     output.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
+def one_run_parser(name: str, *, about: str) -> Parser:
+    """Returns the parser of a command that prints something of one run."""
+    parser = runs_parser(name, "THREAD [RUN] [OPTIONS]", about=about)
+    add_run_argument(parser)
+    add_output_options(parser)
+    return parser
+
+
 def act_parser(name: str, synopsis: str, *, about: str, more: str = CHANGES, has_format: bool = True) -> Parser:
     """Returns the parser of a command that changes runs of THREAD; not `has_format`: the form is its own matter."""
     parser = runs_parser(name, synopsis, about=about, more=more)
@@ -66,4 +74,12 @@ def act_parser(name: str, synopsis: str, *, about: str, more: str = CHANGES, has
     change.add_argument("--dry-run", action="store_true", help="print the request, and send nothing")
     if has_format:
         add_format_options(parser.add_argument_group("output"), "table", "json")
+    return parser
+
+
+def leave_parser(name: str, *, about: str) -> Parser:
+    """Returns the parser of a command that gives or refuses leave for calls."""
+    parser = act_parser(name, "THREAD RUN [CALL_ID...] [OPTIONS]", about=about)
+    parser.add_argument("run", metavar="RUN", help="the id of the run that waits")
+    parser.add_argument("calls", nargs="*", metavar="CALL_ID", help="the calls; without any, all that ask")
     return parser

@@ -7,7 +7,6 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from runtui.cli.exits import Exit
 from runtui.cli.runs.arguments import add_output_options, runs_parser
 
 if TYPE_CHECKING:
@@ -48,16 +47,14 @@ def parser() -> Parser:
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the differences and returns the exit code. Raises CliError and ApiError."""
-    from runtui.cli.runs.answer import Answer
+    from runtui.cli.runs.answer import print_answer
     from runtui.cli.thread_argument import need_run
 
     run_ids = [need_run(each, "") for each in (arguments.left, arguments.right)]
-    with Answer(arguments, environment) as answer:
-        answer.work(partial(_print, answer=answer, run_ids=run_ids))
-    return Exit.DONE
+    return print_answer(arguments, environment, partial(_print, run_ids=run_ids))
 
 
-async def _print(client: RunSource, *, answer: Answer, run_ids: list[str]) -> None:
+async def _print(client: RunSource, answer: Answer, *, run_ids: list[str]) -> None:
     from runtui.cli.list_columns import ColumnSet, column
     from runtui.feed.run.compare import compare
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.cli.runs.arguments import act_parser
+from runtui.cli.runs.arguments import leave_parser
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
-    from runtui.model.detail import RunDetail
 
 _ABOUT = """\
 Refuse the calls of an MCP server that a run asks leave for: those named, or
@@ -20,18 +19,11 @@ all."""
 
 def parser() -> Parser:
     """Returns the parser of ``runtui runs deny``."""
-    parser = act_parser("deny", "THREAD RUN [CALL_ID...] [OPTIONS]", about=_ABOUT)
-    parser.add_argument("run", metavar="RUN", help="the id of the run that waits")
-    parser.add_argument("calls", nargs="*", metavar="CALL_ID", help="the calls; without any, all that ask")
-    return parser
+    return leave_parser("deny", about=_ABOUT)
 
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Denies the calls and returns the exit code. Raises CliError, and ApiError."""
-    from runtui.cli.runs.answering import answer, leaves_of
-    from runtui.cli.thread_argument import need_run
+    from runtui.cli.runs.answering import decide_leave
 
-    def decide(detail: RunDetail) -> tuple[dict[str, str], dict[str, bool]]:
-        return {}, leaves_of(detail, arguments.calls, approve=False)
-
-    return answer(arguments, environment, need_run(arguments.run, arguments.thread), decide)
+    return decide_leave(arguments, environment, approve=False)

@@ -6,7 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.cli.exits import Exit, UsageError
+from runtui.cli.exits import UsageError
 from runtui.cli.parsing import one_of, whole_number
 from runtui.cli.runs.arguments import add_output_options, runs_parser
 from runtui.words.sizes import plural
@@ -49,15 +49,13 @@ def parser() -> Parser:
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the runs and returns the exit code. Raises CliError and ApiError, what came before is printed."""
-    from runtui.cli.runs.answer import Answer
+    from runtui.cli.runs.answer import print_answer
 
     wanted = _wanted(arguments)
-    with Answer(arguments, environment) as answer:
-        answer.work(partial(_print, answer=answer, wanted=wanted))
-    return Exit.DONE
+    return print_answer(arguments, environment, partial(_print, wanted=wanted))
 
 
-async def _print(client: RunSource, *, answer: Answer, wanted: WantedRuns) -> None:
+async def _print(client: RunSource, answer: Answer, *, wanted: WantedRuns) -> None:
     from runtui.cli.runs.run_columns import run_columns
     from runtui.session.run_reader import RunReader
 

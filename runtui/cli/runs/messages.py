@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.cli.exits import Exit
 from runtui.cli.parsing import one_of
 from runtui.cli.runs.arguments import add_output_options, add_run_argument, runs_parser
 from runtui.words.sizes import plural
@@ -36,16 +35,14 @@ def parser() -> Parser:
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the messages and returns the exit code. Raises CliError and ApiError, what came before is printed."""
-    from runtui.cli.runs.answer import Answer
+    from runtui.cli.runs.answer import print_answer
     from runtui.cli.thread_argument import find_run
 
     run_id = find_run(arguments.run, arguments.thread)
-    with Answer(arguments, environment) as answer:
-        answer.work(partial(_print, answer=answer, run_id=run_id, order=arguments.order))
-    return Exit.DONE
+    return print_answer(arguments, environment, partial(_print, run_id=run_id, order=arguments.order))
 
 
-async def _print(client: RunSource, *, answer: Answer, run_id: str | None, order: str) -> None:
+async def _print(client: RunSource, answer: Answer, *, run_id: str | None, order: str) -> None:
     from runtui.session.run_reader import all_pages
 
     async def ask(limit: int, after: str | None) -> MessagePage:

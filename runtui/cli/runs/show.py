@@ -6,8 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.cli.exits import Exit
-from runtui.cli.runs.arguments import add_output_options, add_run_argument, runs_parser
+from runtui.cli.runs.arguments import one_run_parser
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,24 +29,19 @@ object as the server sent it, in an array of one."""
 
 def parser() -> Parser:
     """Returns the parser of ``runtui runs show``."""
-    parser = runs_parser("show", "THREAD [RUN] [OPTIONS]", about=_ABOUT)
-    add_run_argument(parser)
-    add_output_options(parser)
-    return parser
+    return one_run_parser("show", about=_ABOUT)
 
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the run and returns the exit code. Raises CliError and ApiError."""
-    from runtui.cli.runs.answer import Answer
+    from runtui.cli.runs.answer import print_answer
     from runtui.cli.thread_argument import need_run
 
     run_id = need_run(arguments.run, arguments.thread)
-    with Answer(arguments, environment) as answer:
-        answer.work(partial(_print, answer=answer, run_id=run_id))
-    return Exit.DONE
+    return print_answer(arguments, environment, partial(_print, run_id=run_id))
 
 
-async def _print(client: RunSource, *, answer: Answer, run_id: str) -> None:
+async def _print(client: RunSource, answer: Answer, *, run_id: str) -> None:
     from runtui.cli.runs.run_columns import run_columns
 
     run = await client.fetch_run(answer.thread_id, run_id, patient=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.cli.exits import Exit
-from runtui.cli.runs.arguments import add_output_options, add_run_argument, runs_parser
+from runtui.cli.runs.arguments import one_run_parser
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,24 +24,19 @@ _MOST_CALLS = 12
 
 def parser() -> Parser:
     """Returns the parser of ``runtui runs steps``."""
-    parser = runs_parser("steps", "THREAD [RUN] [OPTIONS]", about=_ABOUT)
-    add_run_argument(parser)
-    add_output_options(parser)
-    return parser
+    return one_run_parser("steps", about=_ABOUT)
 
 
 def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the steps and returns the exit code. Raises CliError and ApiError, what came before is printed."""
-    from runtui.cli.runs.answer import Answer
+    from runtui.cli.runs.answer import print_answer
     from runtui.cli.thread_argument import need_run
 
     run_id = need_run(arguments.run, arguments.thread)
-    with Answer(arguments, environment) as answer:
-        answer.work(partial(_print, answer=answer, run_id=run_id))
-    return Exit.DONE
+    return print_answer(arguments, environment, partial(_print, run_id=run_id))
 
 
-async def _print(client: RunSource, *, answer: Answer, run_id: str) -> None:
+async def _print(client: RunSource, answer: Answer, *, run_id: str) -> None:
     from runtui.session.run_reader import all_pages
 
     async def ask(limit: int, after: str | None) -> StepPage:
