@@ -250,6 +250,14 @@ PRESETS = {preset.kind: preset for preset in _ALL}
 """By kind, in the order in which they are offered."""
 DEMOS = {
     DEMO: Preset(kind=DEMO, title="the demo", known=_SIMULATED, example=DEMO_URL, locks_thread=True),
+    f"{DEMO}-langgraph": Preset(
+        kind=f"{DEMO}-langgraph",
+        title="the demo of a LangGraph server",
+        known=_SIMULATED,
+        example=DEMO_URL,
+        protocol=WireProtocol.LANGGRAPH,
+        locks_thread=False,
+    ),
     f"{DEMO}-responses": Preset(
         kind=f"{DEMO}-responses",
         title="the demo of new Foundry agents",

@@ -99,8 +99,13 @@ class Launch(Struct, frozen=True, kw_only=True):
     """What went wrong on the way here and is to be said once."""
 
     def may_write(self, connection: Connection) -> bool:
-        """Tells whether the command line allows it for a server: for the one it means, no other chosen later."""
-        return self.write and self.connection in (None, connection)
+        """Tells whether the command line allows it for a server: for the one it means, no other chosen later.
+
+        The servers of the demo are one: nothing real is changed there.
+        """
+        is_meant = self.connection in (None, connection)
+        is_demo = self.connection is not None and self.connection.origin is connection.origin is Origin.DEMO
+        return self.write and (is_meant or is_demo)
 
     def after(self, left: Connection) -> Launch:
         """Returns what the next server begins with: where none was meant at first, it was the one that is left."""

@@ -69,6 +69,22 @@ def first_row(window: Window) -> tuple[str, str]:
     return (row[1], row[2]) if row else ("", "")
 
 
+def test_the_demo_leads_to_a_langgraph_server_where_a_run_is_approved(desk: Desk) -> None:
+    window = desk.runtui("--demo", "--write", size=(140, 40))
+    window.wait_for("! requires_action", "live")
+    window.send("P")
+    window.wait_for("demo-langgraph")
+    window.send("j\r")
+    window.wait_for("! requires_action (run: success)", "Waits for 2 approvals")
+    window.send("A")
+    window.wait_for("get_weather", "not decided")
+    window.send("yjy\x12")
+    window.wait_for("Send this answer?")
+    window.send("j\r")
+    window.wait_until(lambda: first_row(window)[0] in ("pending", "running", "success"), "no answer")
+    quit_by_key(window)
+
+
 def test_nothing_a_server_sends_is_obeyed_by_the_terminal(desk: Desk) -> None:
     window = desk.runtui(thread_of("oddities"), size=(170, 50))
     window.wait_for("live", "✓ completed")

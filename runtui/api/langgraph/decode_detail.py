@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runtui.api.fields import FieldReader
 from runtui.api.json_parts import Effort
 from runtui.api.langgraph.answers import LEAVE, calls_of
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from runtui.model.run import Run
+    from runtui.model.sent import Sent
 
 _EFFORT = 1_200_000
 """Units for one run, which is read while somebody waits for its picture: a tenth of a second at the most."""
@@ -30,20 +33,27 @@ def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
     raw = run.raw() if raw is None else raw
     fields = FieldReader.lenient(raw, Effort(_EFFORT))
     rests_on = fields.inside(MEMBER)
-    state = rests_on.inside("state")
+    state, metadata = rests_on.inside("state"), own_metadata(fields)
     return RunDetail(
         run=run,
-        sent=fields.sent(),
+        sent=_sent(fields, has_metadata=bool(metadata)),
         required_action=_required_action(state) if run.status == RunStatus.REQUIRES_ACTION else None,
         last_error=_last_error(fields, rests_on),
         usage=read_usage(rests_on.each("messages")),
-        metadata=own_metadata(fields),
+        metadata=metadata,
         document=read_document(raw),
         raw=raw.decode("utf-8", "replace"),
         completed_at=run.ended_at if run.status == RunStatus.COMPLETED else None,
         failed_at=run.ended_at if run.status == RunStatus.FAILED else None,
         cancelled_at=run.ended_at if run.status == RunStatus.CANCELLED else None,
     )
+
+
+def _sent(fields: FieldReader, *, has_metadata: bool) -> Sent:
+    """Which members were sent; metadata of the server's own alone are none."""
+    sent = fields.sent()
+    is_bare = not has_metadata and bool(read_metadata(fields))
+    return replace(sent, empty=sent.empty | {"metadata"}) if is_bare else sent
 
 
 def own_metadata(fields: FieldReader) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from runtui.demo.actions import new_script
-from runtui.demo.langgraph.decisions import fault_in
+from runtui.demo.langgraph.decisions import answer_to, fault_in
 from runtui.demo.langgraph.refused import DetailError
 from runtui.demo.langgraph.runs import asks_for_anything, graph_runs, is_question
 from runtui.demo.run_script import LIFETIME, Failure, RunPhase, with_cancel, with_halt, with_outputs
@@ -93,11 +93,11 @@ def _answered(script: RunScript, now: float, value: str) -> RunScript:
     """The simulated run that goes on with this answer, or breaks over it."""
     number = next(phase.round_number for _, phase in reversed(script.begun(now)) if is_question(script, phase))
     assert number is not None  # noqa: S101  a question has a round
-    calls = script.dialogue.rounds[number]
-    fault = None if asks_for_anything(calls) else fault_in(calls, msgspec.json.decode(value))
-    resumed = (*script.resumed, (number, value))
     lifetime = math.ceil(now) - script.created_at + LIFETIME
+    resumed = (*script.resumed, (number, value))
     going = replace(with_outputs(script, now, ()), resumed=resumed, lifetime=lifetime)
+    calls = script.dialogue.rounds[number]
+    fault = None if asks_for_anything(calls) else fault_in(calls, answer_to(going, number))
     if fault is None:
         return going
     broken = (*going.phases[: len(script.begun(now))], _QUEUED)

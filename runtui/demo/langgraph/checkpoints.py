@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from runtui.demo.langgraph.decisions import Decided, decide
+from runtui.demo.langgraph.decisions import NOT_ANSWERED, Decided, NotAnswered, answer_to, decide, question_id
 from runtui.demo.langgraph.messages import (
     GraphMessage,
     answering_message,
@@ -18,7 +18,7 @@ from runtui.demo.langgraph.messages import (
     output_of,
     tool_message,
 )
-from runtui.demo.langgraph.names import hex_of, uuid_of
+from runtui.demo.langgraph.names import uuid_of
 from runtui.demo.langgraph.runs import asks_for_anything, graph_runs, is_question
 from runtui.model.status import RunStatus
 
@@ -116,12 +116,12 @@ class _Walk:
             self._note(run, begins, TOOLS)
             return
         node = TOOLS if asks_for_anything(calls) else GATE
-        asked: Json = {"id": hex_of(self._script.id, number), "value": question(calls)}
+        asked: Json = {"id": question_id(self._script, number), "value": question(calls)}
         self._note(run, begins, node, interrupts=(asked,))
 
     def _go_on(self, run: DemoGraphRun, begins: float, number: int) -> None:
         """The tools of a round have returned, or somebody has answered."""
-        calls, answer = self._script.dialogue.rounds[number], dict(self._script.resumed).get(number)
+        calls, answer = self._script.dialogue.rounds[number], answer_to(self._script, number)
         self._round = None
         if self._noted[-1].task is not None and self._noted[-1].task.name == GATE:
             decided = decide(calls, answer)
@@ -129,9 +129,7 @@ class _Walk:
             self._close({"messages": [self._messages[-1], *refused]}, *refused)
             self._run_tools(run, begins, decided)
         else:
-            outputs = [
-                tool_message(call, output_of(call) if answer is None else _as_text(answer)) for call in calls
-            ]
+            outputs = [tool_message(call, _returned(call, answer)) for call in calls]
             self._close({"messages": list(outputs)}, *outputs)
         self._note(run, begins, MODEL)
 
@@ -209,6 +207,8 @@ def _readable(call: Call) -> Json:
     return {"text": call.arguments} if arguments is None else arguments
 
 
-def _as_text(answer: str) -> str:
-    value = json.loads(answer)
-    return value if isinstance(value, str) else answer
+def _returned(call: Call, answer: Json | NotAnswered) -> str:
+    """What a call returns: what somebody answered in the place of its tool, as a text."""
+    if answer is NOT_ANSWERED:
+        return output_of(call)
+    return answer if isinstance(answer, str) else json.dumps(answer)

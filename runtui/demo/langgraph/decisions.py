@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.demo.langgraph.messages import output_of
+from runtui.demo.langgraph.names import hex_of
 from runtui.demo.langgraph.runs import asks_for_anything
 
 if TYPE_CHECKING:
     from runtui.demo.dialogue import Call
+    from runtui.demo.run_script import RunScript
     from runtui.model.detail import Json
 
 _REFUSED = "User rejected the tool call for `{name}` with id {id}"
+
+
+class NotAnswered(Enum):
+    """Stands for the answer of nobody: null is one."""
+
+    YET = auto()
+
+
+NOT_ANSWERED = NotAnswered.YET
 
 
 class Decided(NamedTuple):
@@ -22,12 +34,27 @@ class Decided(NamedTuple):
     refused: tuple[tuple[Call, str], ...] = ()
 
 
-def decide(calls: tuple[Call, ...], answer: str | None) -> Decided:
-    """Returns what an answer in JSON says about the calls; None, the simulated person's, approves them all."""
-    if answer is None:
+def question_id(script: RunScript, round_number: int) -> str:
+    """Returns the id of the interrupt in which the graph asks about a round."""
+    return hex_of(script.id, round_number)
+
+
+def answer_to(script: RunScript, round_number: int) -> Json | NotAnswered:
+    """Returns with what somebody went on after a round; a value may come under the id of its interrupt."""
+    text = dict(script.resumed).get(round_number)
+    if text is None:
+        return NOT_ANSWERED
+    given: Json = json.loads(text)
+    asked = question_id(script, round_number)
+    return given[asked] if isinstance(given, dict) and asked in given else given
+
+
+def decide(calls: tuple[Call, ...], answer: Json | NotAnswered) -> Decided:
+    """Returns what an answer says about the calls; the simulated person approves them all."""
+    decisions = answer.get("decisions") if isinstance(answer, dict) else None
+    if not isinstance(decisions, list):
         return Decided(calls)
-    decisions = json.loads(answer)["decisions"]
-    judged = list(zip(calls, decisions, strict=True))
+    judged = [(call, each) for call, each in zip(calls, decisions, strict=True) if isinstance(each, dict)]
     refused = [
         (call, str(decision.get("message") or _REFUSED.format(name=call.name, id=call.id)))
         for call, decision in judged

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from runtui.demo.langgraph.refused import DetailError
 
-_PLACE_BITS, _PART_BITS = 32, 8
+_PLACE_BITS, _INDEX_BITS = 32, 24
 _SPREAD = 0x9E3779B1
 """Makes neighbours look different; odd, so that it can be undone."""
 
@@ -26,7 +26,7 @@ def hex_of(*parts: str | int) -> str:
 
 def place_uuid(index: int, part: int, *parts: str | int) -> str:
     """Returns a uuid in which the place of a run can be found again: its index and which part of it."""
-    place = (index << _PART_BITS | part) * _SPREAD % (1 << _PLACE_BITS) ^ _mask(*parts)
+    place = _folded((part << _INDEX_BITS | index) * _SPREAD % (1 << _PLACE_BITS)) ^ _mask(*parts)
     digest = int.from_bytes(_digest(*parts, index, part))
     return str(UUID(int=digest >> _PLACE_BITS << _PLACE_BITS | place, version=4))
 
@@ -34,8 +34,8 @@ def place_uuid(index: int, part: int, *parts: str | int) -> str:
 def place_of(run_id: str, *parts: str | int) -> tuple[int, int]:
     """Returns index and part that `place_uuid` wrote into this id, were it one with these `parts`."""
     spread = UUID(run_id).int % (1 << _PLACE_BITS) ^ _mask(*parts)
-    place = spread * pow(_SPREAD, -1, 1 << _PLACE_BITS) % (1 << _PLACE_BITS)
-    return place >> _PART_BITS, place % (1 << _PART_BITS)
+    place = _folded(spread) * pow(_SPREAD, -1, 1 << _PLACE_BITS) % (1 << _PLACE_BITS)
+    return place % (1 << _INDEX_BITS), place >> _INDEX_BITS
 
 
 def iso(instant: float) -> str:
@@ -52,6 +52,11 @@ def checked_uuid(text: str, kind: str) -> str:
 
 def _digest(*parts: str | int) -> bytes:
     return blake2b("/".join(map(str, parts)).encode(), digest_size=16).digest()
+
+
+def _folded(number: int) -> int:
+    """The number with its upper half in its lower one too; folded twice it is what it was."""
+    return number ^ number >> _PLACE_BITS // 2
 
 
 def _mask(*parts: str | int) -> int:

@@ -85,6 +85,13 @@ async def test_a_run_tells_its_beginning_its_tokens_and_its_model_once_its_histo
     assert (usage.prompt, usage.completion, usage.total) == (310, 80, 390)
 
 
+async def test_metadata_of_the_servers_own_are_no_metadata():
+    own = run(metadata={"created_by": "system", "graph_id": "agent", "langgraph_version": "1.2"})
+    client = await client_of(GraphWire(own))
+    detail = detail_of(await client.fetch_run(THREAD, FIRST))
+    assert (detail.metadata, "metadata" in detail.sent.empty) == ((), True)
+
+
 async def test_steps_and_messages_of_an_ended_run_are_made_of_one_reading():
     wire = conversation()
     client = await client_of(wire)

@@ -28,6 +28,15 @@ async def test_an_answer_is_a_new_run_that_goes_on_to_its_end(demo: GraphDemo) -
     assert names == ["tools", "model"]
 
 
+async def test_an_answer_may_come_under_the_id_of_the_question(demo: GraphDemo) -> None:
+    state = await demo.read(demo.path("checkout", "state"))
+    resume = {state["interrupts"][0]["id"]: APPROVED}
+    answer = await demo.start("checkout", command={"resume": resume})
+    demo.clock.now += 15
+    assert await status_of(demo, answer) == "success"
+    assert answer["kwargs"]["command"]["resume"] == resume
+
+
 async def test_a_rejected_call_is_not_made(demo: GraphDemo) -> None:
     waits = await demo.newest("checkout")
     decisions = [{"type": "approve"}, {"type": "reject", "message": "Too much."}]

@@ -186,7 +186,7 @@ async def test_the_demo_leads_to_its_other_servers_and_leaves_the_profiles_alone
         await press(pilot, ("000001", "P"), ("simulated; your profiles are left alone", ""))
         assert "another server" not in text_of(app)
         assert "localhost:1001" not in text_of(app)
-        await press(pilot, ("▌ demo ", "j"), ("▌ demo-responses", "u"))
+        await press(pilot, ("▌ demo ", "j"), ("▌ demo-langgraph", "j"), ("▌ demo-responses", "u"))
         assert isinstance(app.screen, ProfilesScreen)
         assert (two.folder / "config.toml").read_text() == FILE
 
