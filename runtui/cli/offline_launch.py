@@ -107,7 +107,7 @@ def _client(kept: KeptFile, profile: Profile, secret: Secret | None) -> RunSourc
     from runtui.api.offline_transport import OfflineTransport  # noqa: PLC0415
 
     # What a file holds is answered in the lists of the Assistants protocol, whosever objects they are.
-    protocol = preset_of(kept.header.kind if kept.header is not None else profile.kind).protocol
+    protocol = kept.objects.protocol if kept.header is None else preset_of(kept.header.kind).protocol
     transport = OfflineTransport(kept.objects)
     client = AssistantsClient(profile, secret, transport=transport)
     client.decoders = decoders_of(protocol)

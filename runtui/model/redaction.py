@@ -23,6 +23,8 @@ _WORD: Final = re.compile(r"[A-Za-z][\w.:/-]{0,63}", re.ASCII)
 _MODEL: Final = re.compile(r"[\w.:/@+-]{1,128}", re.ASCII)
 _TIME: Final = re.compile(r"[\dTZtz:+. -]{1,40}")
 _IDENTIFIER: Final = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_RESPONSE: Final = re.compile(r'^\s*\{[^{}\[\]]*"object"\s*:\s*"response"')
+"""The front of a response, before anything nested in it."""
 _NAMED_ID: Final = re.compile(r"(?:^|_)ids?$|[a-z]Ids?$")
 _NAMED_TIME: Final = re.compile(r"_at$|^(?:created|updated|started|completed|expires)\w*$")
 _FORMS: Final = {
@@ -57,15 +59,24 @@ class RedactScope(Enum):
     FUNCTION = auto()
     """An object whose ``name`` is what a program calls a function."""
     OF_SOMEBODY = auto()
+    RESPONSE = auto()
+    """A whole response of the Responses protocol, whose ``output`` and ``tools`` list what programs named."""
+    ITEMS = auto()
+    """Such a list."""
 
 
 class RedactRule:
     """Hides every text that is not known to be harmless."""
 
-    top = RedactScope.PROTOCOL
+    def __init__(self, top: RedactScope = RedactScope.PROTOCOL) -> None:
+        self.top = top
 
     def inside(self, name: str, scope: RedactScope) -> RedactScope:
         """Returns the scope of what stands in the object or list of that name."""
+        if scope is RedactScope.ITEMS:
+            return RedactScope.FUNCTION
+        if scope is RedactScope.RESPONSE and name in ("", "output", "tools"):
+            return RedactScope.ITEMS if name else scope
         if scope is RedactScope.OF_SOMEBODY or name in _OF_SOMEBODY:
             return RedactScope.OF_SOMEBODY
         is_function = name in ("function", "mcp", "tool_calls", "tool_choice", "json_schema")
@@ -94,7 +105,8 @@ def redacted_json(text: str) -> str:
     """Returns the text of an object without what people wrote; of what can't be read nothing is known: all of it
     is hidden.
     """
-    return JsonRewriter(RedactRule()).rewritten(text) if is_json(text) else HIDDEN
+    top = RedactScope.RESPONSE if _RESPONSE.search(text) else RedactScope.PROTOCOL
+    return JsonRewriter(RedactRule(top)).rewritten(text) if is_json(text) else HIDDEN
 
 
 def is_harmless(name: str, text: str, scope: RedactScope = RedactScope.PROTOCOL) -> bool:

@@ -66,3 +66,17 @@ def test_numbers_stay_but_among_what_is_somebodys_own():
 @pytest.mark.parametrize("text", ["", "canary", '{"id": "canary', "{} {}"])
 def test_of_what_can_not_be_read_nothing_is_shown(text):
     assert redacted_json(text) == "hidden"
+
+
+def test_of_a_response_what_programs_named_stays_and_what_anybody_said_is_hidden():
+    said = {"type": "message", "id": "msg_1", "content": [{"type": "output_text", "text": "Ada is ill"}]}
+    call = {"type": "function_call", "call_id": "call_1", "name": "refund", "arguments": '{"who": "Ada"}'}
+    made = {"type": "mcp_call", "name": "read", "output": {"type": "Ada", "sum": 7}}
+    tool = {"type": "function", "name": "refund", "description": "Pays Ada back"}
+    document = {"id": "resp_1", "object": "response", "output": [said, call, made], "tools": [tool]}
+    shown = json.loads(redacted_json(json.dumps(document)))
+    assert [item["type"] for item in shown["output"]] == ["message", "function_call", "mcp_call"]
+    assert (shown["output"][1]["name"], shown["output"][1]["call_id"]) == ("refund", "call_1")
+    assert shown["tools"][0]["name"] == "refund"
+    assert "Ada" not in json.dumps(shown)
+    assert "7" not in json.dumps(shown["output"][2])

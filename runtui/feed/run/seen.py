@@ -15,7 +15,7 @@ from runtui.feed.run.seen_object import seen_text
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.masking import masked_value
 from runtui.model.message import Message
-from runtui.model.redaction import RedactRule, is_harmless
+from runtui.model.redaction import RedactRule, RedactScope, is_harmless
 from runtui.model.secret import HIDDEN
 from runtui.model.step import Step
 
@@ -74,7 +74,8 @@ def seen_conversation(conversation: Conversation | None, sight: Sight) -> Conver
     """Returns the messages as they may be seen: redacted, who said something when, but not what."""
 
     def read(message: Message, body: bytes) -> Message:
-        return decoders_of(message.protocol).decode_message_page(body, thread_id=message.thread_id).messages[0]
+        decode = decoders_of(message.protocol).decode_message_page
+        return decode(body, thread_id=message.thread_id, run_id=message.run_id).messages[0]
 
     if conversation is None:
         return None
@@ -90,7 +91,7 @@ def seen_thread(thread: Thread, sight: Sight) -> Thread:
 def seen_pair(name: str, value: str, sight: Sight) -> tuple[str, str]:
     """Returns an entry of metadata as it may be seen."""
     if sight.is_redacted:
-        return RedactRule().name(name, RedactRule.top), HIDDEN
+        return RedactRule().name(name, RedactScope.PROTOCOL), HIDDEN
     return name, value if sight.is_unmasked else masked_value(name, value)
 
 

@@ -20,6 +20,7 @@ from msgspec import Struct
 from runtui.api.decode_list import trimmed
 from runtui.api.fields import FieldReader
 from runtui.api.json_parts import Effort, SplitError, member_spans, spans
+from runtui.model.protocol import WireProtocol
 from runtui.session.offline.kept_objects import KeptObjects
 from runtui.store.archive.packing import lines_of, unpacked
 from runtui.store.archive.records import (
@@ -45,7 +46,9 @@ UNNAMED = "thread_in_file"
 _LOOKED_AT = 1_000_000
 """Bytes at the front by which a file is known."""
 _KINDS = {"thread.run": "run", "thread.run.step": "step", "thread.message": "message", "thread": "thread"}
-_KINDS |= {"assistant": "assistant"}
+_KINDS |= {"assistant": "assistant", "response": "run", "conversation": "thread"}
+_IN_BUNDLE = {"run": "run", "assistant": "assistant", "steps": "step", "messages": "message"}
+"""What stands under which name in a bundle, whatever the objects say of themselves."""
 _OBJECT = b',"object":'
 _DATA = re.compile(rb'"data"[ \t\r\n]*+:[ \t\r\n]*+\[')
 _FRONT = 10_000
@@ -62,6 +65,10 @@ class KeptFile(Struct, frozen=True):
     header: ArchiveHeader | None
 
 
+class _SketchedConversation(Struct, gc=False):
+    id: str | None = None
+
+
 class _Sketch(Struct, gc=False):
     """What has to be known of an object to find it again."""
 
@@ -70,6 +77,13 @@ class _Sketch(Struct, gc=False):
     thread_id: str | None = None
     run_id: str | None = None
     created_at: float | None = None
+    conversation: _SketchedConversation | str | None = None
+
+    @property
+    def place(self) -> str | None:
+        """The thread it is of, by whatever name a protocol has for that."""
+        where = self.conversation
+        return self.thread_id or (where.id if isinstance(where, _SketchedConversation) else where)
 
 
 _decode = msgspec.json.Decoder(_Sketch).decode
@@ -152,7 +166,7 @@ def _index_lines(file: BinaryIO, objects: KeptObjects) -> str | None:
     for line in file:
         text = trimmed(line).rstrip().removesuffix(b",")
         if text not in (b"", b"[", b"]"):
-            damaged += not _add(objects, text, place + line.index(text))
+            damaged += _add(objects, text, place + line.index(text)) is None
         place += len(line)
     return f"{plural(damaged, 'line')} of it can't be read" if damaged else None
 
@@ -171,14 +185,16 @@ def _index_document(file: BinaryIO, objects: KeptObjects) -> str | None:
 
 def _index_bundle(file: BinaryIO, objects: KeptObjects) -> str | None:
     """Notes the run of a bundle, and what belongs to it."""
-    body = file.read()
+    body, run = file.read(), None
     try:
         for name, begins, ends in member_spans(body, Effort(_NO_BOUND)):
-            if name in ("run", "assistant"):
-                _add(objects, body[begins:ends].rstrip(), begins)
-            elif name in ("steps", "messages"):
+            kind = _IN_BUNDLE.get(name)
+            if kind in ("run", "assistant"):
+                found = _add(objects, body[begins:ends].rstrip(), begins, kind)
+                run = found if kind == "run" else run
+            elif kind is not None:
                 for first, last in spans(body, b"[", Effort(_NO_BOUND), begins):
-                    _add(objects, body[first:last].rstrip(), first)
+                    _add(objects, body[first:last].rstrip(), first, kind, run)
     except SplitError:
         return "it breaks off: what is whole is shown"
     return None
@@ -192,23 +208,35 @@ def _start_of_list(body: bytes) -> int:
     return found.end() - 1
 
 
-def _add(objects: KeptObjects, raw: bytes, place: int) -> bool:
-    """Notes an object by what it says of itself; False where it is none."""
+def _add(
+    objects: KeptObjects, raw: bytes, place: int, kind: str | None = None, run: Record | None = None
+) -> Record | None:
+    """Notes an object by what it says of itself; None where it is none.
+
+    `kind` is what it is, where the file says so, and `run` the one it belongs to unless it names another.
+    """
+    sketch = _sketched(raw)
+    if sketch is None:
+        return None
+    kind = kind or _KINDS.get(sketch.object, "run")
+    if sketch.object == "response":
+        objects.protocol = WireProtocol.RESPONSES
+    of_run = (run.thread_id, run.id) if run is not None else (UNNAMED, "")
+    thread_id = sketch.id if kind == "thread" else sketch.place or of_run[0]
+    record = Record(type=kind, id=sketch.id, thread_id=thread_id, run_id=sketch.run_id or of_run[1])
+    objects.add(record, place, len(raw), sketch.created_at)
+    return record
+
+
+def _sketched(raw: bytes) -> _Sketch | None:
     try:
-        sketch = _decode(raw)
+        return _decode(raw)
     except NOT_READ:
         fields = FieldReader.lenient(raw)
         if not raw.startswith(b"{") or not raw.endswith(b"}") or not fields.text("id"):
-            return False
+            return None
         names = ("id", "object", "thread_id", "run_id")
-        sketch = _Sketch(
-            **{name: fields.text(name) or "" for name in names}, created_at=fields.instant("created_at")
-        )
-    kind = _KINDS.get(sketch.object, "run")
-    thread_id = sketch.id if kind == "thread" else sketch.thread_id or UNNAMED
-    record = Record(type=kind, id=sketch.id, thread_id=thread_id, run_id=sketch.run_id or "")
-    objects.add(record, place, len(raw), sketch.created_at)
-    return True
+        return _Sketch(**{name: fields.text(name) or "" for name in names}, created_at=fields.instant("created_at"))
 
 
 def _is_of_lines(begin: bytes) -> bool:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 
+from runtui.model.protocol import WireProtocol
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -39,6 +41,8 @@ class KeptObjects:
         """The threads that objects are of, in order."""
         self.problem: str | None = None
         """What of the file could not be read, once all of it was tried."""
+        self.protocol = WireProtocol.ASSISTANTS
+        """Whose objects they are, as far as they say so."""
         self.without_steps: set[str] = set()
         """The runs whose steps the server didn't give when the file was made."""
         self._descriptor = file.fileno()

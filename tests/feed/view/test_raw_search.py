@@ -1,6 +1,7 @@
 import json
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,3 +74,19 @@ def test_an_object_that_cannot_hold_the_word_is_not_even_decoded(monkeypatch):
     monkeypatch.setattr(WholeRun, "texts", property(lambda self: 1 / 0))
     whole = WholeRun(b'{"id": "run_1", "instructions": "Say \\u2014 hello\\n"}')
     assert not whole.has(SearchText(Text("goodbye")))
+
+
+@pytest.mark.parametrize("word", ["ada", "refund", "4711", "it rains", "slow down"])
+def test_what_a_response_called_said_and_failed_with_is_found(word):
+    output = [
+        {"type": "message", "content": [{"type": "output_text", "text": "It rains."}]},
+        {"type": "function_call", "name": "refund", "arguments": '{"order": 4711}'},
+    ]
+    document = {
+        "id": "resp_1",
+        "agent_reference": {"name": "Ada"},
+        "output": output,
+        "error": {"message": "Slow down"},
+    }
+    assert WholeRun(json.dumps(document).encode()).has(SearchText(Text(word)))
+    assert not WholeRun(json.dumps(document).encode()).has(SearchText(Text("function_call_output")))

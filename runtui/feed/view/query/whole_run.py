@@ -132,7 +132,8 @@ class WholeRun:
 def _texts(document: dict[str, Json]) -> Iterator[str]:
     for name in ("id", "model", "assistant_id", "instructions"):
         yield _text(document.get(name))
-    for name, parts in (("last_error", ("code", "message")), ("incomplete_details", ("reason",))):
+    said = ("code", "message")
+    for name, parts in (("last_error", said), ("error", said), ("incomplete_details", ("reason",))):
         reason = document.get(name)
         yield from (_text(reason.get(part)) for part in parts) if isinstance(reason, dict) else (_text(reason),)
     metadata = document.get("metadata")
@@ -140,10 +141,20 @@ def _texts(document: dict[str, Json]) -> Iterator[str]:
         yield from (key, _text(value))
     for tool in _objects(document.get("tools")):
         yield from _names(tool)
+    yield from _response_texts(document)
     action = document.get("required_action")
     for group in action.values() if isinstance(action, dict) else ():
         for call in _objects(group.get("tool_calls") if isinstance(group, dict) else None):
             yield from _call_texts(call)
+
+
+def _response_texts(document: dict[str, Json]) -> Iterator[str]:
+    """Those of a response, whose calls and messages are in its object."""
+    for agent in _objects([document.get("agent_reference")]):
+        yield from _names(agent)
+    for item in _objects(document.get("output")):
+        yield from _call_texts(item)
+        yield from (_text(part.get("text")) for part in _objects(item.get("content")))
 
 
 def _call_texts(call: dict[str, Json]) -> Iterator[str]:
