@@ -22,12 +22,14 @@ from runtui.api.errors import (
     ServerFailed,
 )
 from runtui.model.host import is_same_host
-from runtui.model.preset import API_VERSION, PRESETS, preset_of, preset_of_url
+from runtui.model.preset import API_VERSION, PRESETS, kind_of, preset_of, preset_of_url
 from runtui.model.profile import UNNAMED
 
 if TYPE_CHECKING:
     from runtui.api.credentials import Credentials
     from runtui.api.request import Request, Response
+    from runtui.model.profile import Profile
+    from runtui.model.protocol import WireProtocol
 
 _Explain: TypeAlias = Callable[[ErrorCase], ApiError]
 
@@ -85,7 +87,18 @@ def in_context(
     told = case.error(type(error), error.message.rstrip("."), error.next_step)
     if isinstance(told, OtherProtocol) and isinstance(error, OtherProtocol):
         told.protocol = error.protocol
+        told.next_step = _other_kind(request.profile, error.protocol) or told.next_step
     return told
+
+
+def _other_kind(profile: Profile, protocol: WireProtocol | None) -> str:
+    """What to do where a server speaks a protocol that kinds of profiles are known for."""
+    kind = kind_of(protocol) if protocol is not None else None
+    if kind is None:
+        return ""
+    if profile.name == UNNAMED:
+        return f"Add it with its kind: runtui profiles add NAME --kind {kind} --base-url {profile.base_url}"
+    return f'Its profile needs the kind {kind}: set kind = "{kind}" in {profile.name}, or add it anew.'
 
 
 def _is_page(response: Response) -> bool:

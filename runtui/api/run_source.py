@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from runtui.api.rest_client import RestClient
+from runtui.model.protocol import WireProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,6 +36,8 @@ class RunSource(ABC):
     is remembered in `capabilities` and raised as NotOffered without asking again. No POST leaves before `let_write`
     was called: it raises WriteNotAllowed. Belongs to one event loop.
     """
+
+    protocol: ClassVar[WireProtocol] = WireProtocol.ASSISTANTS
 
     def __init__(
         self,

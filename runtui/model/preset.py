@@ -275,6 +275,11 @@ def preset_of(kind: str) -> Preset:
     return PRESETS.get(kind) or DEMOS.get(kind) or PRESETS[OTHER]
 
 
+def kind_of(protocol: WireProtocol) -> str | None:
+    """Returns the kind of a server of which nothing but its protocol is known; None if that is not enough."""
+    return {WireProtocol.ASSISTANTS: SELF_HOSTED, WireProtocol.LANGGRAPH: LANGGRAPH}.get(protocol)
+
+
 def preset_of_url(base_url: str) -> Preset | None:
     """Returns the preset with an API version whose base URLs look like this one, None if none does."""
     host, foundry, path = urlsplit(base_url).hostname or "", PRESETS[CLASSIC], urlsplit(base_url).path

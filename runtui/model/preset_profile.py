@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from runtui.model.base_url import BaseUrlError, parse_base_url
 from runtui.model.host import is_loopback, is_near
 from runtui.model.preset import API_VERSION, LANGGRAPH, OTHER, PRESETS, SELF_HOSTED, preset_of, preset_of_url
@@ -74,6 +76,22 @@ def kind_of_url(base_url: str) -> str:
     if like is not None:
         return like.kind
     return SELF_HOSTED if is_loopback(host) or is_near(host) else OTHER
+
+
+def of_kind(profile: Profile, kind: str) -> Profile:
+    """Returns the profile as one of another kind at the same server: it turned out to speak another protocol.
+
+    How its key travels stays: the server answered to it.
+    """
+    preset = preset_of(kind)
+    base_url = profile.base_url if re.search(preset.path_form, urlsplit(profile.base_url).path) else ""
+    return replace(
+        profile,
+        kind=kind,
+        base_url=base_url or profile.base_url.removesuffix("/v1"),
+        beta=preset.beta,
+        query=preset.query,
+    )
 
 
 def _completed(preset: Preset, text: str, *, allow_http: bool) -> str:

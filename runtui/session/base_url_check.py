@@ -1,4 +1,4 @@
-"""Whether a base URL is the right one with or without ``/v1``, which servers' own pages often leave open."""
+"""Whether a server is where, and of the kind, that its profile says: with or without ``/v1``, of this protocol."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
-from runtui.model.preset import preset_of
+from runtui.model.preset import LANGGRAPH, OTHER, SELF_HOSTED, preset_of
+from runtui.model.preset_profile import of_kind
 from runtui.model.profile import Auth, find_references
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 PATIENCE = 5.0
 """Seconds for each URL: whoever adds a server waits for this."""
 _VERSION = "/v1"
+_ANY_KIND = (OTHER, SELF_HOSTED)
 
 
 async def other_base_url(make_client: MakeClient, profile: Profile, secret: Secret | None) -> str | None:
@@ -39,12 +41,29 @@ async def other_base_url(make_client: MakeClient, profile: Profile, secret: Secr
     return other if await _is_right(make_client, replace(profile, base_url=other), secret) else None
 
 
+async def of_its_kind(make_client: MakeClient, profile: Profile, secret: Secret | None) -> Profile | None:
+    """Returns the profile as one of the kind of its server, where that speaks another protocol; else None.
+
+    Only where the kind says nothing of a certain server: of one's own, any other, or a LangGraph server.
+    """
+    if profile.kind not in (*_ANY_KIND, LANGGRAPH):
+        return None
+    other = of_kind(profile, SELF_HOSTED if profile.kind == LANGGRAPH else LANGGRAPH)
+    if profile.kind == LANGGRAPH:
+        if await _is_right(make_client, profile, secret) is not False:
+            return None
+        moved = await other_base_url(make_client, other, secret)
+        other = other if moved is None else replace(other, base_url=moved)
+    return other if await _is_right(make_client, other, secret) else None
+
+
 async def _is_right(make_client: MakeClient, profile: Profile, secret: Secret | None) -> bool | None:
     try:
         async with asyncio.timeout(PATIENCE):
             client = await asyncio.to_thread(make_client, profile, secret)
             try:
-                return await client.knows_base_url()
+                is_of_kind = client.protocol is preset_of(profile.kind).protocol
+                return await client.knows_base_url() if is_of_kind else None
             finally:
                 await client.aclose()
     except (ApiError, TimeoutError):

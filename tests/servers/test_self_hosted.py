@@ -145,6 +145,7 @@ async def test_langgraph_is_recognised_as_another_protocol():
         await there.feed.refresh()
         assert isinstance(there.state.error, OtherProtocol)
         assert "not an Assistants API" in there.state.error.message
+        assert "the kind langgraph" in there.state.error.next_step
         assert (there.state.feed_status, there.state.next_poll) == (FeedStatus.BLOCKED, None)
 
 

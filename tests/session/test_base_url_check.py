@@ -5,10 +5,12 @@ import httpx
 import pytest
 
 from runtui.api.assistants.client import AssistantsClient
+from runtui.api.clients import client_for
+from runtui.api.run_source import RunSource
 from runtui.model.profile import Auth, Profile
 from runtui.model.secret import Secret
 from runtui.session import base_url_check
-from runtui.session.base_url_check import other_base_url
+from runtui.session.base_url_check import of_its_kind, other_base_url
 
 KEY = "sk-0123456789abcdef"
 UNKNOWN_THREAD = {"error": {"message": "No thread found with id 'thread_000000000000000000000000'."}}
@@ -22,9 +24,9 @@ class Server:
         self.requests: list[httpx.Request] = []
 
     def make_client(self, profile: Profile, secret: Secret | None) -> AssistantsClient:
-        return AssistantsClient(profile, secret, transport=httpx.MockTransport(self._answer))
+        return AssistantsClient(profile, secret, transport=httpx.MockTransport(self.answer))
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if self.gate is not None:
             return self.gate
@@ -79,3 +81,54 @@ async def test_a_server_that_does_not_answer_is_not_waited_for_long(monkeypatch)
         return AssistantsClient(profile, secret, transport=httpx.MockTransport(never))
 
     assert await other_base_url(make_client, Profile(name="x", base_url="https://host"), Secret(KEY)) is None
+
+
+class GraphServer:
+    """Speaks another protocol: at its root, without ``/v1``."""
+
+    def __init__(self) -> None:
+        self.requests: list[httpx.Request] = []
+
+    def make_client(self, profile: Profile, secret: Secret | None) -> RunSource:
+        return client_for(profile, secret, transport=httpx.MockTransport(self.answer))
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        if request.url.path == "/info":
+            return httpx.Response(200, json={"version": "0.16.7", "langgraph_py_version": "1.2.24"})
+        return httpx.Response(422, json={"detail": "Invalid thread ID: must be a UUID"})
+
+
+@pytest.mark.parametrize("kind", ["other", "self-hosted"])
+@pytest.mark.parametrize("url", ["http://localhost:2024", "http://localhost:2024/v1"])
+async def test_a_langgraph_server_is_found_out_where_the_kind_says_nothing(kind, url):
+    profile = Profile(name="x", base_url=url, kind=kind, auth=Auth.NONE)
+    found = await of_its_kind(GraphServer().make_client, profile, None)
+    assert found is not None
+    assert (found.kind, found.base_url, found.auth, found.beta) == (
+        "langgraph",
+        "http://localhost:2024",
+        Auth.NONE,
+        False,
+    )
+
+
+async def test_a_langgraph_profile_of_another_server_is_found_out_with_the_right_url():
+    server = Server("/v1")
+    profile = Profile(name="x", base_url="http://localhost:8086", kind="langgraph", auth=Auth.NONE)
+
+    def make_client(asked: Profile, secret: Secret | None) -> RunSource:
+        return client_for(asked, secret, transport=httpx.MockTransport(server.answer))
+
+    found = await of_its_kind(make_client, profile, None)
+    assert found is not None
+    assert (found.kind, found.base_url) == ("self-hosted", "http://localhost:8086/v1")
+
+
+async def test_a_server_of_the_right_kind_stays_what_it_is():
+    graph = Profile(name="x", base_url="http://localhost:2024", kind="langgraph", auth=Auth.NONE)
+    assert await of_its_kind(GraphServer().make_client, graph, None) is None
+    azure = Profile(name="x", base_url="http://localhost:2024", kind="azure-openai")
+    server = GraphServer()
+    assert await of_its_kind(server.make_client, azure, None) is None
+    assert server.requests == []

@@ -39,6 +39,7 @@ from runtui.api.langgraph.rests_on import resting_on
 from runtui.api.langgraph.standings import Standings
 from runtui.api.run_source import RunSource
 from runtui.model.act import Act, ActKind
+from runtui.model.protocol import WireProtocol
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ _MOST_LISTS = 300
 
 class LangGraphClient(RunSource):
     """Speaks the protocol of LangGraph servers."""
+
+    protocol = WireProtocol.LANGGRAPH
 
     @cached_property
     def _endpoints(self) -> GraphEndpoints:
@@ -394,9 +397,10 @@ def _name_of(body: bytes) -> str | None:
 def _server_name(body: bytes) -> str:
     """What a server calls itself. Raises BadAnswer for what is no LangGraph server."""
     fields = open_object(body)
-    if "name" not in fields and "version" not in fields:
+    name, is_graph = fields.text("name"), any(each.startswith("langgraph_") for each in fields)
+    if name != _AEGRA and not is_graph and "flags" not in fields:
         raise BadAnswer("The answer is JSON, but a LangGraph server tells its version there.")
-    return fields.text("name") or "LangGraph"
+    return name or "LangGraph"
 
 
 def _posted_id(body: bytes) -> str | None:

@@ -92,7 +92,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     """Saves a new profile and returns the exit code. Raises CliError, with the settings as they were."""
     from runtui.cli.connection import settings_path
     from runtui.cli.profiles.new_profile import new_profile
-    from runtui.cli.profiles.right_url import with_right_url
+    from runtui.cli.profiles.right_url import with_right_kind, with_right_url
 
     profile = new_profile(arguments, environment.environ)
     if profile.name in environment.config(allow_http=arguments.allow_http).profiles:
@@ -100,7 +100,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
             "There is a profile of that name already. Take another name, or first: runtui profiles remove NAME"
         )
     if not arguments.no_check:
-        profile = with_right_url(profile, environment)
+        profile = with_right_kind(with_right_url(profile, environment), environment)
     after = environment.write_settings(
         lambda file: file.save_profile(profile, make_active=arguments.use), allow_http=arguments.allow_http
     )

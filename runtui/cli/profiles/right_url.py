@@ -1,4 +1,4 @@
-"""The base URL of a new profile, asked about where the server knows it with or without ``/v1`` only."""
+"""Base URL and kind of a new profile, asked about where the server is known by others only."""
 
 from __future__ import annotations
 
@@ -10,13 +10,26 @@ from runtui.cli.waiting import ask
 from runtui.model.preset import preset_of
 from runtui.model.profile import Connection, Origin
 from runtui.model.secret import SecretError
-from runtui.session.base_url_check import other_base_url
+from runtui.session.base_url_check import of_its_kind, other_base_url
 from runtui.store.keys.key_finder import environment_key
 
 if TYPE_CHECKING:
     from runtui.cli.environment import Environment
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
+
+
+def with_right_kind(profile: Profile, environment: Environment) -> Profile:
+    """Returns the profile, of the kind of its server where that speaks another protocol and the person agrees."""
+    with environment.noting_when_slow(f"Waiting for {profile.host}."):
+        other = ask(of_its_kind(environment.make_client, profile, _key(profile, environment)))
+    if other is None:
+        return profile
+    known = f"{profile.host} answers as {preset_of(other.kind).title} does."
+    is_meant = environment.confirm(f"{known} Save it with the kind {other.kind}?")
+    if is_meant is None:
+        environment.note(f"{known} If it is one, remove the profile, and add it with --kind {other.kind}.")
+    return other if is_meant else profile
 
 
 def with_right_url(profile: Profile, environment: Environment) -> Profile:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 
 from runtui.api.errors import ApiError
+from runtui.model.preset import kind_of
 from runtui.ui.app.first_frame import STARTED, FirstFrame, collect_garbage_again
 from runtui.ui.app.lookout import Lookout
 from runtui.ui.app.thread_follower import ThreadFollower
@@ -163,8 +164,21 @@ class RuntuiApp(TerminalApp):
         if session is None:
             return
         opened = await self.connector.switch(session)
-        if opened is None:
+        if opened is not None:
+            await self._go_on_with(opened, session)
+
+    @work(group="profile", exclusive=True)
+    async def on_main_screen_kind_refused(self, event: MainScreen.KindRefused) -> None:
+        """Offers to read the server as one of the kind whose protocol it speaks."""
+        session, here = self.session, self._here
+        kind = kind_of(event.protocol)
+        if session is None or kind is None:
             return
+        opened = await self.connector.as_kind(session, kind)
+        if opened is not None:
+            await self._go_on_with(opened, session, here.thread_id if here is not None else None)
+
+    async def _go_on_with(self, opened: Session, session: Session, thread_id: str | None = None) -> None:
         for group in ("feed", "threads", "picking", "watch", "label"):
             self.workers.cancel_group(self, group)
         self.workers.cancel_node(self.runs)
@@ -172,7 +186,7 @@ class RuntuiApp(TerminalApp):
             await self.pop_screen()
         await self.pop_screen()
         del self.runs  # the next one is new: what an old server still answers finds nobody
-        await self._begin(opened)
+        await self._begin(opened, thread_id)
         await session.aclose()
 
     @work(group="threads", exclusive=True)

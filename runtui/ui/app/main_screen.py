@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
-from runtui.api.errors import ApiError, KeyNotAccepted
+from runtui.api.errors import ApiError, KeyNotAccepted, OtherProtocol
 from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.session.thread_watch import WatchedThreads
 from runtui.session.view_settings import LayoutSettings
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from runtui.model.protocol import WireProtocol
     from runtui.model.run import Run
     from runtui.model.thread import Thread
     from runtui.session.live_thread import LiveThread
@@ -99,6 +100,12 @@ class MainScreen(Screen[None], PlainGround):
         """The server did not accept the key before it ever answered with runs."""
 
         words: str
+
+    @dataclass
+    class KindRefused(Message):
+        """The server speaks the protocol of another kind of profile."""
+
+        protocol: WireProtocol
 
     def __init__(self, variables_set: Collection[str] = ()) -> None:
         super().__init__()
@@ -185,6 +192,10 @@ class MainScreen(Screen[None], PlainGround):
         if isinstance(error, KeyNotAccepted) and error is not self._refused and self.is_active:
             self._refused = error
             self.post_message(self.KeyRefused(error.message))
+        elif isinstance(error, OtherProtocol) and error is not self._refused and self.is_active:
+            self._refused = error
+            if error.protocol is not None:
+                self.post_message(self.KindRefused(error.protocol))
 
     def watch_state(self, state: FeedState | None) -> None:
         """Keeps the detail on the newest version of the selected run."""

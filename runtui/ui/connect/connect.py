@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
 from runtui.model.key_form import holds_key
-from runtui.model.preset import DEMOS
+from runtui.model.preset import DEMOS, preset_of
 from runtui.model.profile import Auth, KeySource, Origin, find_references
 from runtui.session.opening import search_key
 from runtui.session.session import Session
@@ -141,7 +141,7 @@ class Connector:
     async def _saved_new(
         self, connection: Connection, found: FoundKey, *, make_active: bool
     ) -> tuple[Connection, FoundKey]:
-        connection, found = await self._with_right_url(connection, found)
+        connection, found = await self._of_its_kind(*await self._with_right_url(connection, found))
         self._save(connection.profile, make_active=make_active)
         return connection, found
 
@@ -153,10 +153,55 @@ class Connector:
         other = await other_base_url(self._launch.make_client, profile, found.secret)
         if other is None or not await self._is_meant(profile.base_url, other):
             return connection, found
-        moved = replace(profile, base_url=other)
-        if found.source is KeySource.KEYRING and found.secret is not None:
-            found = await self._moved_key(found.secret, profile.account, moved.account)
-        return replace(connection, profile=moved), found
+        return await self._as_other(connection, found, replace(profile, base_url=other))
+
+    async def _of_its_kind(self, connection: Connection, found: FoundKey) -> tuple[Connection, FoundKey]:
+        """The connection, of the kind of its server where that speaks another protocol and the person agrees."""
+        from runtui.session.base_url_check import of_its_kind  # noqa: PLC0415  as above
+
+        other = await of_its_kind(self._launch.make_client, connection.profile, found.secret)
+        if other is None or not await self._is_kind_meant(other):
+            return connection, found
+        return await self._as_other(connection, found, other)
+
+    async def as_kind(self, session: Session, kind: str) -> Session | None:
+        """Returns a session with the same server as one of another kind, if the person agrees; saves the kind."""
+        from runtui.model.preset_profile import of_kind  # noqa: PLC0415  as above
+
+        before = session.connection
+        other = of_kind(before.profile, kind)
+        if not await self._is_kind_meant(other):
+            return None
+        found, _ = await search_key(self._launch, before)
+        connection, _ = await self._as_other(before, found, other)
+        opened = await self._find_or_ask_key(connection, None, is_first=False)
+        if opened is None:
+            return None
+        if before.origin is Origin.PROFILE:
+            self._save(opened[0].profile, make_active=False)
+        try:
+            return await self._session(*opened, self._launch.after(before))
+        except ApiError as error:
+            self._warn(error.sentence)
+            return None
+
+    async def _as_other(
+        self, connection: Connection, found: FoundKey, profile: Profile
+    ) -> tuple[Connection, FoundKey]:
+        """The same server under another profile, its key with it."""
+        account = connection.profile.account
+        if found.source is KeySource.KEYRING and found.secret is not None and account != profile.account:
+            found = await self._moved_key(found.secret, account, profile.account)
+        return replace(connection, profile=profile), found
+
+    async def _is_kind_meant(self, profile: Profile) -> bool:
+        from runtui.ui.dialogs.choice import Choice, ChoiceScreen  # noqa: PLC0415  as above
+
+        title = preset_of(profile.kind).title
+        choices = [Choice(key=profile.kind, label=f"Yes, as {title}"), Choice(key="", label="No, leave it")]
+        about = f"{profile.host} answers in another protocol: as {title} does. It can be read as one."
+        chosen = await self._app.push_screen_wait(ChoiceScreen(f"Read it as {title}?", choices, about))
+        return bool(chosen)
 
     async def _is_meant(self, base_url: str, other: str) -> bool:
         from runtui.ui.dialogs.choice import Choice, ChoiceScreen  # noqa: PLC0415  as above

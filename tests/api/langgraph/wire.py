@@ -41,7 +41,9 @@ class GraphWire:
         self.asked.append((request.method, request.url.path, body))
         way = request.url.path.removeprefix(f"/threads/{THREAD}")
         answers = {
-            "/info": lambda: {"name": "Aegra"} if self.is_aegra else {"version": "0.16.7"},
+            "/info": lambda: (
+                {"name": "Aegra"} if self.is_aegra else {"version": "0.16.7", "langgraph_py_version": "1.2.24"}
+            ),
             "": lambda: self.thread,
             "/state": lambda: self.checkpoints[0] if self.checkpoints else {"values": {}, "next": [], "tasks": []},
             "/threads/search": lambda: self.search(body),
