@@ -26,9 +26,7 @@ def graph_app(stage):
     return stage.app(connection=connection, thread=THREAD, make_client=make_client)
 
 
-async def test_a_server_of_another_protocol_is_read_in_that_one_and_its_kind_saved_if_meant(
-    graph_app, stage
-):
+async def test_a_server_of_another_protocol_is_read_in_that_one_and_its_kind_saved_if_meant(graph_app, stage):
     async with graph_app.run_test(size=SIZE) as pilot:
         await shows(pilot, "Read it as a LangGraph server?", "answers in another protocol")
         await pilot.press("enter")
