@@ -67,7 +67,7 @@ def has_headline(detail: RunDetail) -> bool:
 def add_reason(page: PageBuilder, detail: RunDetail, *, has_calls: bool = False) -> None:
     """Adds why a run ended as it did: the server's words in a box, what they mean, and what can't be read.
 
-    `has_calls`: that the calls were never answered is said above.
+    `has_calls`: the calls that were never answered stand above.
     """
     error = detail.last_error
     if error is not None:

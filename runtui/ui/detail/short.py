@@ -42,7 +42,7 @@ def short_lines(detail: RunDetail, given: TabInput, children: Mapping[str, Run] 
     _add_phases(page, phase_bar(detail.run, given.journal, given.now))
     add_calls_in_short(page, detail)
     add_children_in_short(page, children or {}, given.now)
-    add_reason(page, detail)
+    add_reason(page, detail, has_calls=detail.required_action is not None and bool(detail.required_action.calls))
     page.groups("Limits", limit_groups(detail))
     model = Group("", detail.run.model or explain.absence(detail.sent, "model"))
     page.groups("Model", [model, *sampling_groups(detail), _assistant(detail, given.names)])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.containers import Vertical
 
 from runtui.ui.dialogs.dialog import Dialog
-from runtui.ui.draw.key_hints import hint_spans
+from runtui.ui.draw.key_hints import hint_spans, more_line
 from runtui.ui.draw.line import line, span
 from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.lines import Lines
@@ -35,6 +36,7 @@ class PageDialog(Dialog[None]):
         super().__init__()
         # Held here and not looked for: an answer may come while the screen is being taken down.
         self.view, self._title = LineView(), Lines(ground=Ground.PANE, id="title")
+        self._keys = Lines(line(*hint_spans(self.KEYS)), ground=Ground.PANE, id="keys")
         self._block = Vertical(id="block")
 
     def compose(self) -> ComposeResult:
@@ -42,7 +44,7 @@ class PageDialog(Dialog[None]):
         with self._block:
             yield self._title
             yield self.view
-            yield Lines(line(*hint_spans(self.KEYS)), ground=Ground.PANE, id="keys")
+            yield self._keys
 
     def on_mount(self) -> None:
         """Lets the keys scroll."""
@@ -51,6 +53,11 @@ class PageDialog(Dialog[None]):
     def on_resize(self) -> None:
         """Writes the page to the width."""
         self.call_after_refresh(self.lay_out)
+
+    @on(LineView.Scrolled)
+    def tell_more(self, event: LineView.Scrolled) -> None:
+        """Says how many lines lie below."""
+        self._keys.lines = (line(*hint_spans(self.KEYS), right=more_line(event.below).right),)
 
     def page(self, width: int) -> list[Line]:
         """Returns the lines of the page."""

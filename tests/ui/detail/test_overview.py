@@ -504,6 +504,8 @@ def test_a_run_that_the_server_never_ended_is_told_with_doubt(status):
 
 
 def test_an_expired_run_says_once_that_its_calls_were_never_answered():
-    shown = page(waits(a_call("refund")) | {"status": "expired", "expires_at": None})
-    assert "1 call never answered" in shown
-    assert "ran out" not in shown
+    sent = waits(a_call("refund")) | {"status": "expired", "expires_at": None}
+    assert "1 call never answered" in page(sent)
+    short = "\n".join(texts(short_lines(detail_of(sent), TabInput(Journal(), NOW, 80))))
+    assert "Expired while it waited" in short
+    assert "ran out" not in page(sent) + short

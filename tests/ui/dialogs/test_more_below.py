@@ -60,3 +60,13 @@ async def test_the_picker_counts_the_threads_below(stage, size):
         await until(pilot, lambda: shown() and told(app) == [f"{40 - shown()} more"])
         await pilot.press("tab", "G")
         await until(pilot, lambda: not told(app))
+
+
+async def test_a_dialog_to_read_says_how_many_lines_lie_below(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("question_mark")
+        await until(pilot, lambda: told(app))
+        await pilot.press("G")
+        await until(pilot, lambda: not told(app))
