@@ -27,8 +27,9 @@ def note(run: Run, room: int = LONGEST_NOTE, sight: Sight = _DEFAULT) -> str:
     if run.is_unreadable:
         return "not readable as a run"
     parts = (_reason(run, room, sight), _flaws(run))
-    told = "; ".join(part for part in parts if part)
-    return safe(f"{told}  {what_was_said(run)}".strip(), LONGEST_NOTE)
+    told, said = "; ".join(part for part in parts if part), what_was_said(run)
+    whole = f"{told}  {said}".strip()
+    return safe(whole if len(whole) <= room else told or said, LONGEST_NOTE)
 
 
 def some_names(names: tuple[str, ...]) -> str:

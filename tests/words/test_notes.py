@@ -78,4 +78,5 @@ def test_names_are_joined_until_there_are_too_many() -> None:
 def test_a_status_that_was_worked_out_stands_with_the_servers_own_word() -> None:
     waits = a_run("requires_action", said="success", has_required_action=True, waiting_tools=("refund",))
     assert note(waits) == "refund  (run: success)"
+    assert note(waits, room=12) == "refund"
     assert note(a_run("completed", said="success")) == ""

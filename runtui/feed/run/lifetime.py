@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from runtui.model.run import Run
     from runtui.model.step import Step
 
+_RAN = frozenset({RunStatus.COMPLETED, RunStatus.FAILED, RunStatus.INCOMPLETE})
+
 
 class Exactness(Enum):
     """How a number of seconds is meant."""
@@ -75,6 +77,13 @@ def ended_after(run: Run, journal: Journal) -> float | None:
         return None
     seconds = max(0.0, end - run.started_at)
     return seconds if run.ended_at is not None else int(seconds)
+
+
+def took_at_most(run: Run) -> float | None:
+    """Returns the seconds from the creation to the end of a run that ran, for servers that tell no start."""
+    if run.status not in _RAN or run.ended_at is None or run.created_at is None:
+        return None
+    return max(0.0, run.ended_at - run.created_at)
 
 
 def elapsed(run: Run, now: float, journal: Journal | None = None) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from runtui.feed.run.lifetime import Exactness, elapsed, ended_after, lifetime
+from runtui.feed.run.lifetime import Exactness, elapsed, ended_after, lifetime, took_at_most
 from runtui.feed.watch.thread_status import DOUBT_AFTER
 from runtui.model.sight import Sight
 from runtui.model.status import RunStatus
@@ -160,4 +160,6 @@ def _time(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
     if run.is_active:
         seconds = elapsed(run, now)
         return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)
-    return (Span(times.duration(ended_after(run, journal)), Role.MUTED),)
+    took = ended_after(run, journal)
+    most = took_at_most(run) if took is None else None
+    return (Span(times.duration(took) if most is None else f"≤ {times.duration(most)}", Role.MUTED),)

@@ -3,7 +3,7 @@
 import pytest
 
 from runtui.feed.run.journal import Journal
-from runtui.feed.run.lifetime import Exactness, PhaseTime, elapsed, ended_after, lifetime
+from runtui.feed.run.lifetime import Exactness, PhaseTime, elapsed, ended_after, lifetime, took_at_most
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
 
@@ -82,3 +82,17 @@ def test_what_is_filtered_and_sorted_by_is_what_the_list_shows():
     assert elapsed(expired, 100.0) is None
     assert elapsed(expired, 100.0, seen((20, RUNS), (75, EXPIRED))) == 50
     assert elapsed(run_of(QUEUED, started_at=None), 100.0) == 100
+
+
+@pytest.mark.parametrize(
+    ("status", "stamps", "most"),
+    [
+        ("completed", {"ended_at": 18}, 18),
+        ("failed", {"ended_at": 18}, 18),
+        ("cancelled", {"ended_at": 18}, None),
+        ("completed", {}, None),
+        ("completed", {"created_at": None, "ended_at": 18}, None),
+    ],
+)
+def test_a_run_whose_start_nobody_tells_took_as_long_as_it_existed_at_most(status, stamps, most):
+    assert took_at_most(run_of(status, started_at=None, **stamps)) == most
