@@ -11,3 +11,8 @@ class WireProtocol(StrEnum):
     ASSISTANTS = "assistants"
     LANGGRAPH = "langgraph"
     RESPONSES = "responses"
+
+    @property
+    def lists_reasons(self) -> bool:
+        """Whether a run in a list says why it failed; else only what belongs to it does."""
+        return self is not WireProtocol.LANGGRAPH

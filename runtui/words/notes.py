@@ -64,7 +64,7 @@ def _reason(run: Run, room: int, sight: Sight) -> str:
         case RunStatus.FAILED:
             code, message = (run.error_code or "").strip(), run.error_message
             words = seen_word("code", code, sight) if code else message and _seen_message(message, sight)
-            return words or "no reason given"
+            return words or ("no reason given" if run.page.protocol.lists_reasons else "")
         case RunStatus.INCOMPLETE:
             reason = (run.incomplete_reason or "").strip()
             return seen_word("reason", reason, sight) if reason else "no reason given"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from runtui.model.packed import PackedPage
+from runtui.model.protocol import WireProtocol
 from runtui.model.run import Run
 from runtui.words.notes import note, some_names
 
@@ -80,3 +81,9 @@ def test_a_status_that_was_worked_out_stands_with_the_servers_own_word() -> None
     assert note(waits) == "refund  (run: success)"
     assert note(waits, room=12) == "refund"
     assert note(a_run("completed", said="success")) == ""
+
+
+@pytest.mark.parametrize(("protocol", "told"), [("assistants", "no reason given"), ("langgraph", "")])
+def test_a_failed_run_has_no_reason_only_where_its_list_would_tell_one(protocol: str, told: str) -> None:
+    page = PackedPage([b"{}"], WireProtocol(protocol))
+    assert note(a_run("failed", page=page)) == told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.model.status import RunStatus, is_known
@@ -79,11 +80,11 @@ def ended_after(run: Run, journal: Journal) -> float | None:
     return seconds if run.ended_at is not None else int(seconds)
 
 
-def took_at_most(run: Run) -> float | None:
-    """Returns the seconds from the creation to the end of a run that ran, for servers that tell no start."""
+def took_at_most(run: Run) -> int | None:
+    """Returns the whole seconds from the creation to the end of a run that ran, for servers that tell no start."""
     if run.status not in _RAN or run.ended_at is None or run.created_at is None:
         return None
-    return max(0.0, run.ended_at - run.created_at)
+    return max(0, ceil(run.ended_at - run.created_at))
 
 
 def elapsed(run: Run, now: float, journal: Journal | None = None) -> float | None:

@@ -88,7 +88,7 @@ def test_what_is_filtered_and_sorted_by_is_what_the_list_shows():
     ("status", "stamps", "most"),
     [
         ("completed", {"ended_at": 18}, 18),
-        ("failed", {"ended_at": 18}, 18),
+        ("failed", {"ended_at": 17.2}, 18),
         ("cancelled", {"ended_at": 18}, None),
         ("completed", {}, None),
         ("completed", {"created_at": None, "ended_at": 18}, None),
