@@ -22,14 +22,12 @@ from runtui.api.errors import (
     ServerFailed,
 )
 from runtui.model.host import is_same_host
-from runtui.model.preset import API_VERSION, PRESETS, kind_of, preset_of, preset_of_url
+from runtui.model.preset import API_VERSION, PRESETS, preset_of, preset_of_url
 from runtui.model.profile import UNNAMED
 
 if TYPE_CHECKING:
     from runtui.api.credentials import Credentials
     from runtui.api.request import Request, Response
-    from runtui.model.profile import Profile
-    from runtui.model.protocol import WireProtocol
 
 _Explain: TypeAlias = Callable[[ErrorCase], ApiError]
 
@@ -86,19 +84,11 @@ def in_context(
     case = ErrorCase(request, response, error_body, credentials, now)
     told = case.error(type(error), error.message.rstrip("."), error.next_step)
     if isinstance(told, OtherProtocol) and isinstance(error, OtherProtocol):
+        from runtui.api.other_protocol import way_to  # noqa: PLC0415  as below
+
         told.protocol = error.protocol
-        told.next_step = _other_kind(request.profile, error.protocol) or told.next_step
+        told.next_step = way_to(error.protocol, request.profile) or told.next_step
     return told
-
-
-def _other_kind(profile: Profile, protocol: WireProtocol | None) -> str:
-    """What to do where a server speaks a protocol that kinds of profiles are known for."""
-    kind = kind_of(protocol) if protocol is not None else None
-    if kind is None:
-        return ""
-    if profile.name == UNNAMED:
-        return f"Add it with its kind: runtui profiles add NAME --kind {kind} --base-url {profile.base_url}"
-    return f'Its profile needs the kind {kind}: set kind = "{kind}" in {profile.name}, or add it anew.'
 
 
 def _is_page(response: Response) -> bool:
@@ -149,6 +139,11 @@ def _not_found(case: ErrorCase) -> ApiError:
         return case.error(
             NotFound, f"{request.thread_id} is the id of a run, not of a thread", "Open the thread it belongs to."
         )
+    from runtui.api.other_protocol import of_other_protocol  # noqa: PLC0415  hardly any server does
+
+    other = of_other_protocol(case)
+    if other is not None:
+        return other
     if _is_unnamed(case):
         return _no_route(case)
     return _nothing_of_that_id(case)

@@ -275,9 +275,15 @@ def preset_of(kind: str) -> Preset:
     return PRESETS.get(kind) or DEMOS.get(kind) or PRESETS[OTHER]
 
 
-def kind_of(protocol: WireProtocol) -> str | None:
-    """Returns the kind of a server of which nothing but its protocol is known; None if that is not enough."""
-    return {WireProtocol.ASSISTANTS: SELF_HOSTED, WireProtocol.LANGGRAPH: LANGGRAPH}.get(protocol)
+def kind_of(protocol: WireProtocol, base_url: str) -> str:
+    """Returns the kind of a server of which nothing but its protocol and its URL is known."""
+    match protocol:
+        case WireProtocol.LANGGRAPH:
+            return LANGGRAPH
+        case WireProtocol.RESPONSES:
+            return NEW_AGENTS
+    is_project = re.search(PRESETS[NEW_AGENTS].path_form, urlsplit(base_url).path)
+    return CLASSIC if is_project else SELF_HOSTED
 
 
 def preset_of_url(base_url: str) -> Preset | None:

@@ -10,7 +10,17 @@ from msgspec.structs import replace
 
 from runtui.model.base_url import BaseUrlError, parse_base_url
 from runtui.model.host import is_loopback, is_near
-from runtui.model.preset import API_VERSION, LANGGRAPH, OTHER, PRESETS, SELF_HOSTED, preset_of, preset_of_url
+from runtui.model.preset import (
+    API_VERSION,
+    CLASSIC,
+    LANGGRAPH,
+    NEW_AGENTS,
+    OTHER,
+    PRESETS,
+    SELF_HOSTED,
+    preset_of,
+    preset_of_url,
+)
 from runtui.model.profile import Auth, Profile
 
 if TYPE_CHECKING:
@@ -84,13 +94,27 @@ def of_kind(profile: Profile, kind: str) -> Profile:
     How its key travels stays: the server answered to it.
     """
     preset = preset_of(kind)
-    base_url = profile.base_url if re.search(preset.path_form, urlsplit(profile.base_url).path) else ""
     return replace(
         profile,
         kind=kind,
-        base_url=base_url or profile.base_url.removesuffix("/v1"),
+        base_url=_url_of_kind(preset, profile.base_url),
         beta=preset.beta,
         query=preset.query,
+    )
+
+
+def _url_of_kind(preset: Preset, base_url: str) -> str:
+    """The base URL as that kind has it: a project of Foundry has two, a LangGraph server none with ``/v1``."""
+    path = urlsplit(base_url).path
+    if re.search(preset.path_form, path):
+        return base_url
+    if preset.suffix:
+        fits = re.search(preset.path_form, path + preset.suffix)
+        return f"{base_url}{preset.suffix}" if fits else base_url
+    return (
+        base_url.removesuffix(PRESETS[NEW_AGENTS].suffix)
+        if preset.kind == CLASSIC
+        else base_url.removesuffix("/v1")
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
-from runtui.model.preset import LANGGRAPH, OTHER, SELF_HOSTED, preset_of
+from runtui.model.preset import LANGGRAPH, NEW_AGENTS, OTHER, SELF_HOSTED, preset_of
 from runtui.model.preset_profile import of_kind
 from runtui.model.profile import Auth, find_references
 
@@ -44,16 +44,20 @@ async def other_base_url(make_client: MakeClient, profile: Profile, secret: Secr
 async def of_its_kind(make_client: MakeClient, profile: Profile, secret: Secret | None) -> Profile | None:
     """Returns the profile as one of the kind of its server, where that speaks another protocol; else None.
 
-    Only where the kind says nothing of a certain server: of one's own, any other, or a LangGraph server.
+    Only where the kind says nothing of a certain server: of one's own, any other, or one with another protocol.
     """
-    if profile.kind not in (*_ANY_KIND, LANGGRAPH):
+    if profile.kind in _ANY_KIND:
+        other = of_kind(profile, LANGGRAPH)
+        if await _is_right(make_client, other, secret):
+            return other
+        other = of_kind(profile, NEW_AGENTS)
+        is_unknown = await _is_right(make_client, profile, secret) is False
+        return other if is_unknown and await _is_right(make_client, other, secret) else None
+    if profile.kind not in (LANGGRAPH, NEW_AGENTS) or await _is_right(make_client, profile, secret) is not False:
         return None
-    other = of_kind(profile, SELF_HOSTED if profile.kind == LANGGRAPH else LANGGRAPH)
-    if profile.kind == LANGGRAPH:
-        if await _is_right(make_client, profile, secret) is not False:
-            return None
-        moved = await other_base_url(make_client, other, secret)
-        other = other if moved is None else replace(other, base_url=moved)
+    other = of_kind(profile, SELF_HOSTED)
+    moved = await other_base_url(make_client, other, secret)
+    other = other if moved is None else replace(other, base_url=moved)
     return other if await _is_right(make_client, other, secret) else None
 
 

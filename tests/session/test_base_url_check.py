@@ -132,3 +132,36 @@ async def test_a_server_of_the_right_kind_stays_what_it_is():
     server = GraphServer()
     assert await of_its_kind(server.make_client, azure, None) is None
     assert server.requests == []
+
+
+class ResponsesServer(GraphServer):
+    """Speaks the Responses protocol."""
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        if request.url.path.endswith("/responses"):
+            return httpx.Response(200, json={"data": [], "has_more": False})
+        return httpx.Response(404, json={"detail": "Not Found"})
+
+
+async def test_a_responses_server_is_found_out_where_the_kind_says_nothing():
+    profile = Profile(name="x", base_url="http://localhost:1/v1", kind="self-hosted", auth=Auth.NONE)
+    found = await of_its_kind(ResponsesServer().make_client, profile, None)
+    assert found is not None
+    assert (found.kind, found.base_url) == ("foundry", "http://localhost:1/v1")
+
+
+async def test_an_assistants_server_behind_the_kind_of_new_agents_is_found_out():
+    profile = Profile(name="x", base_url="http://localhost:1/v1", kind="foundry", auth=Auth.NONE)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        known = request.url.path.startswith("/v1/threads/")
+        return httpx.Response(404, json=UNKNOWN_THREAD if known else {"detail": "Not Found"})
+
+    def make_client(profile: Profile, secret: Secret | None) -> RunSource:
+        return client_for(profile, secret, transport=httpx.MockTransport(answer))
+
+    found = await of_its_kind(make_client, profile, None)
+    assert found is not None
+    assert (found.kind, found.base_url) == ("self-hosted", "http://localhost:1/v1")
+    assert await of_its_kind(ResponsesServer().make_client, profile, None) is None

@@ -29,6 +29,7 @@ from runtui.api.retry_after import poll_after
 from runtui.api.run_source import RunSource
 from runtui.model.act import Act, ActKind, answer_to
 from runtui.model.capability import Capability
+from runtui.model.protocol import WireProtocol
 from runtui.model.status import RunStatus, is_active
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ _NO_AGENTS = "A response names its agent and shows its settings; the agent itsel
 
 class ResponsesClient(RunSource):
     """Speaks the Responses protocol: the responses of a conversation are the runs of a thread."""
+
+    protocol = WireProtocol.RESPONSES
 
     def __init__(
         self,
@@ -231,8 +234,6 @@ class ResponsesClient(RunSource):
             return not error.concerns_url
         except (NotOffered, BadAnswer):
             return False
-        except Rejected:
-            return True
         except ApiError:
             return None
         return True

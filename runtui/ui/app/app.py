@@ -171,9 +171,9 @@ class RuntuiApp(TerminalApp):
     async def on_main_screen_kind_refused(self, event: MainScreen.KindRefused) -> None:
         """Offers to read the server as one of the kind whose protocol it speaks."""
         session, here = self.session, self._here
-        kind = kind_of(event.protocol)
-        if session is None or kind is None:
+        if session is None:
             return
+        kind = kind_of(event.protocol, session.connection.profile.base_url)
         opened = await self.connector.as_kind(session, kind)
         if opened is not None:
             await self._go_on_with(opened, session, here.thread_id if here is not None else None)

@@ -6,6 +6,7 @@ from runtui.api.clients import client_for
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from tests.api.langgraph.objects import THREAD, run
 from tests.api.langgraph.wire import GraphWire
+from tests.api.responses.objects import listed, response
 from tests.ui.asking import shows, text_of
 from tests.ui.stage import until
 
@@ -42,3 +43,26 @@ async def test_whoever_declines_stays_with_the_error_which_says_what_to_do(graph
         await pilot.press("escape")
         await shows(pilot, "Another protocol", "the kind langgraph")
         assert "Read it as" not in text_of(graph_app)
+
+
+async def test_a_conversation_asked_for_with_a_classic_profile_leads_to_the_new_agents(stage):
+    project = "http://localhost:1/api/projects/p"
+    saved = Profile(name="prod", base_url=project, kind="azure-foundry", auth=Auth.NONE)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/api/projects/p/openai/v1/responses":
+            return httpx.Response(200, content=listed(response()))
+        return httpx.Response(404, json={"error": {"message": "Not found.", "code": "not_found"}})
+
+    def make_client(profile, secret):
+        return client_for(profile, secret, transport=httpx.MockTransport(answer))
+
+    stage.launch().config_file.save_profile(saved, make_active=True)
+    connection = Connection(profile=saved, origin=Origin.PROFILE)
+    app = stage.app(connection=connection, thread="conv_1", make_client=make_client)
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "Read it as Azure AI Foundry (new agents)?")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.runs.state.runs) == 1)
+    profile = stage.launch().config_file.read().profiles["prod"]
+    assert (profile.kind, profile.base_url) == ("foundry", f"{project}/openai/v1")
