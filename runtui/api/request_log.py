@@ -50,6 +50,8 @@ class RequestLog:
         self._sent: deque[float] = deque()
         self.server_clock = ServerClock()
         self.on_request: OnRequest | None = None
+        self.stopped_at: Callable[[], float] | None = None
+        """Tells at which server time all stands still, where a file takes the place of a server."""
         self.sent = 0
         """Requests since the beginning."""
 
@@ -84,7 +86,13 @@ class RequestLog:
     @property
     def skew(self) -> float | None:
         """Seconds the server's clock is ahead of ours; 0 below two seconds, None until a response told it."""
-        return self.server_clock.skew
+        stands_at = self.stands_at
+        return self.server_clock.skew if stands_at is None else stands_at - self._clock()
+
+    @property
+    def stands_at(self) -> float | None:
+        """The server time at which all stands still; None where it goes on."""
+        return self.stopped_at() if self.stopped_at is not None else None
 
     def _forget_old(self, now: float) -> None:
         sent = self._sent

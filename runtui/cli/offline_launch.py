@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from runtui.session.offline.kept_file import KeptFile
 
 _SHORT_WAIT = 0.05
-"""Seconds for which the start waits to learn what is wrong with the file; later it is said at the end."""
+"""Seconds for which the start waits to learn what is wrong with a small file; later it is said at the end."""
 
 
 def opened(name: str, environment: Environment) -> KeptFile:
@@ -76,7 +76,8 @@ def offline_launch(kept: KeptFile, arguments: Namespace, environ: Mapping[str, s
         config = Config(keys=load_config(path, allow_http=False).keys)
     except ConfigError:
         config = Config()
-    kept.objects.wait(_SHORT_WAIT)
+    if kept.is_small:
+        kept.objects.wait(_SHORT_WAIT)
     problem = kept.objects.problem
     profile = Profile(name=_title(kept), base_url=FILE_URL, kind="other", auth=Auth.NONE)
     return Launch(
@@ -111,6 +112,7 @@ def _client(kept: KeptFile, profile: Profile, secret: Secret | None) -> RunSourc
     transport = OfflineTransport(kept.objects)
     client = AssistantsClient(profile, secret, transport=transport)
     client.decoders = decoders_of(protocol)
+    client.request_log.stopped_at = lambda: kept.as_of
     return client
 
 

@@ -46,6 +46,29 @@ async def test_the_dashboard_shows_an_archive(path):
     kept.objects.close()
 
 
+async def test_a_run_that_was_active_stands_as_it_stood(tmp_path):
+    begun = 1_795_168_800.0  # 2026-11-20T10:00:00Z
+    header = ArchiveHeader(threads=(THREAD,), begun_at="2026-11-20T10:00:00Z")
+    active = run("run_1", THREAD, 1, "in_progress") | {
+        "created_at": begun - 90,
+        "started_at": begun - 84,
+        "expires_at": begun + 510,
+    }
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(
+        header_line(header) + record_line(Record(type="run", id="run_1", thread_id=THREAD), json.dumps(active))
+    )
+    kept, launch = launched(path)
+    from runtui.ui.app.app import RuntuiApp
+
+    app = RuntuiApp(launch)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await shows(pilot, "1m24s", "8m30s")
+        app.runs._tick()
+        assert app.runs.now == begun
+    kept.objects.close()
+
+
 def test_a_run_of_the_file_may_be_named(path):
     kept, launch = launched(path, THREAD, "run_2")
     assert (launch.thread, launch.run, launch.options.interval) == (THREAD, "run_2", 0.0)

@@ -48,6 +48,7 @@ class Counted:
     def __init__(self, server):
         self.server = server
         self.skew = None
+        self.stands_at = None
 
     def per_minute(self, now):
         return len(self.server.asked)

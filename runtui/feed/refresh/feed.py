@@ -321,6 +321,7 @@ class RunFeed:
             active_runs=runs.active_runs,
             unlisted=runs.unlisted,
             skew=request_log.skew or 0.0,
+            stands_at=request_log.stands_at,
             requests_per_minute=request_log.per_minute(self._clock()),
             vanished=self._refresh.vanished,
             is_paused=self._pace.is_paused,

@@ -33,6 +33,10 @@ class RequestCounts(Protocol):
     def skew(self) -> float | None:
         """Seconds the server's clock is ahead of the local one, None if unknown."""
 
+    @property
+    def stands_at(self) -> float | None:
+        """The server time at which all stands still, None where it goes on."""
+
     def per_minute(self, now: float) -> int:
         """Returns the requests of the last 60 seconds."""
 

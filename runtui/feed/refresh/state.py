@@ -79,6 +79,8 @@ class FeedState(Struct, frozen=True, kw_only=True):
     """Seconds between the last good answer and the next request."""
     skew: float = 0.0
     """Seconds the server's clock is ahead of the local one."""
+    stands_at: float | None = None
+    """The server time at which all stands still, None where it goes on."""
     requests_per_minute: int = 0
     foreign_count: int = 0
     """Rows of other threads that the server sent and that are left out."""
@@ -115,4 +117,4 @@ class FeedState(Struct, frozen=True, kw_only=True):
 
     def server_now(self, local_now: float) -> float:
         """Returns the server's time at a local instant."""
-        return local_now + self.skew
+        return local_now + self.skew if self.stands_at is None else self.stands_at

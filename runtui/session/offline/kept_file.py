@@ -6,13 +6,13 @@ pipe is unpacked into a file without a name.
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
 import stat
-import tempfile
 import threading
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import msgspec
 from msgspec import Struct
@@ -21,8 +21,10 @@ from runtui.api.decode_list import trimmed
 from runtui.api.fields import FieldReader
 from runtui.api.json_parts import Effort, SplitError, member_spans, spans
 from runtui.model.protocol import WireProtocol
+from runtui.model.timing import InstantError, parse_instant
+from runtui.session.offline.growing_file import GrowingFile
 from runtui.session.offline.kept_objects import KeptObjects
-from runtui.store.archive.packing import lines_of, unpacked
+from runtui.store.archive.packing import pieces_of, unpacked
 from runtui.store.archive.records import (
     NOT_READ,
     ArchiveError,
@@ -35,9 +37,9 @@ from runtui.store.archive.records import (
 from runtui.words.sizes import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-    _Work = Callable[[BinaryIO, KeptObjects], str | None]
+    _Work = Callable[["FileLines", KeptObjects], str | None]
     """Notes the objects of a file, and returns what is wrong with it."""
     from pathlib import Path
 
@@ -52,10 +54,25 @@ _IN_BUNDLE = {"run": "run", "assistant": "assistant", "steps": "step", "messages
 _OBJECT = b',"object":'
 _DATA = re.compile(rb'"data"[ \t\r\n]*+:[ \t\r\n]*+\[')
 _FRONT = 10_000
+_MADE = re.compile(rb'"runtui_bundle".{0,5000}?"made": *"([^"\\]{1,40})"', re.DOTALL)
 _NO_BOUND = 1 << 60
 _PIECE = 1_000_000
-MOST_OF_DISK = 0.5
-"""The part of the free space for temporary files that a pipe or a compressed file may take."""
+
+
+class FileLines(Protocol):
+    """A file as it is read through: from here on line by line, or all at once."""
+
+    def tell(self) -> int:
+        """Returns where the next line begins."""
+
+    def readline(self) -> bytes:
+        """Returns the next line."""
+
+    def read(self) -> bytes:
+        """Returns all that is left."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yields the lines that are left."""
 
 
 class KeptFile(Struct, frozen=True):
@@ -63,6 +80,16 @@ class KeptFile(Struct, frozen=True):
 
     objects: KeptObjects
     header: ArchiveHeader | None
+    made_at: float
+    """When it was made, or begun to be made, as far as its front or the file tells: seconds since 1970."""
+
+    is_small: bool = False
+    """Whether it is read within a moment."""
+
+    @property
+    def as_of(self) -> float:
+        """The time up to which it tells what became of its runs."""
+        return self.objects.ended_at or self.made_at
 
 
 class _SketchedConversation(Struct, gc=False):
@@ -100,34 +127,53 @@ def open_kept(path: Path) -> KeptFile:
 
 def open_stream(source: BinaryIO, *, is_seekable: bool) -> KeptFile:
     """Does the same with what comes through a pipe."""
-    pieces = iter(lambda: source.read(_PIECE), b"")
-    file = cast("BinaryIO", open(source.name, "rb")) if is_seekable else _stored(pieces)  # noqa: SIM115, PTH123
+    file = cast("BinaryIO", open(source.name, "rb")) if is_seekable else _all_of(source)  # noqa: SIM115, PTH123
+    lines: FileLines = file
     if unpacked(file) is not file:
-        file = _unpacked(file)
+        lines = growing = GrowingFile(_whole_pieces(file))
+        file = growing.file
     try:
-        header, work = _known_as(file)
+        begin = growing.front(_LOOKED_AT) if lines is not file else os.pread(file.fileno(), _LOOKED_AT, 0)
+        header, work = _known_as(begin, lines)
+        made_at = _made_at(file, header) or (os.fstat(source.fileno()).st_mtime if is_seekable else time.time())
     except BaseException:
         file.close()
         raise
     objects = KeptObjects(file)
-    threading.Thread(target=_index, args=(work, file, objects), name="runtui-index", daemon=True).start()
-    return KeptFile(objects, header)
+    threading.Thread(target=_index, args=(work, lines, objects), name="runtui-index", daemon=True).start()
+    return KeptFile(objects, header, made_at, is_small=len(begin) < _LOOKED_AT)
 
 
-def _known_as(file: BinaryIO) -> tuple[ArchiveHeader | None, _Work]:
+def _known_as(front: bytes, lines: FileLines) -> tuple[ArchiveHeader | None, _Work]:
     """What a file is, by its front: the header of an archive, and what notes its objects from here on."""
-    begin = trimmed(file.read(_LOOKED_AT))
-    file.seek(0)
+    begin = trimmed(front)
     if not begin.startswith((b"{", b"[")):
         raise ArchiveError("it holds neither an archive nor runs as JSON")
     if b'"runtui_archive"' in begin.partition(b"\n")[0]:
-        return read_header(file.readline()), _index_archive
+        return read_header(lines.readline()), _index_archive
     if b'"runtui_bundle"' in begin[:_FRONT]:
         return None, _index_bundle
     return None, _index_lines if _is_of_lines(begin) else _index_document
 
 
-def _index(work: _Work, file: BinaryIO, objects: KeptObjects) -> None:
+def _made_at(file: BinaryIO, header: ArchiveHeader | None) -> float | None:
+    """When an archive was ended, as far as that is soon found, else begun; when a bundle was made; else None."""
+    if header is None:
+        found = _MADE.search(os.pread(file.fileno(), _FRONT, 0))
+        return _instant(found[1].decode()) if found else None
+    end = os.fstat(file.fileno()).st_size
+    last = os.pread(file.fileno(), _FRONT, max(0, end - _FRONT)).rstrip().rpartition(b"\n")[2]
+    manifest = read_manifest(last)
+    return _instant(manifest.ended_at if manifest is not None else header.begun_at)
+
+
+def _instant(text: str) -> float | None:
+    with suppress(InstantError):
+        return parse_instant(text)
+    return None
+
+
+def _index(work: _Work, file: FileLines, objects: KeptObjects) -> None:
     problem: str | None = "it could not be read to its end"
     try:
         problem = work(file, objects)
@@ -139,7 +185,7 @@ def _index(work: _Work, file: BinaryIO, objects: KeptObjects) -> None:
         objects.end(problem)
 
 
-def _index_archive(file: BinaryIO, objects: KeptObjects) -> str | None:
+def _index_archive(file: FileLines, objects: KeptObjects) -> str | None:
     """Notes the records of an archive; returns what is wrong with it."""
     place, damaged, manifest = file.tell(), 0, None
     for line in file:
@@ -155,12 +201,13 @@ def _index_archive(file: BinaryIO, objects: KeptObjects) -> str | None:
                 elif record.type == "gap" and record.part == "step":
                     objects.without_steps.add(record.run_id)
         place += len(line)
+    objects.ended_at = _instant(manifest.ended_at) if manifest is not None else None
     if manifest is None:
         return "it ends early: what is whole is shown"
     return f"{plural(damaged, 'line')} of it can't be read" if damaged else None
 
 
-def _index_lines(file: BinaryIO, objects: KeptObjects) -> str | None:
+def _index_lines(file: FileLines, objects: KeptObjects) -> str | None:
     """Notes the objects of a file with one a line, perhaps within brackets and with commas behind them."""
     place, damaged = 0, 0
     for line in file:
@@ -171,7 +218,7 @@ def _index_lines(file: BinaryIO, objects: KeptObjects) -> str | None:
     return f"{plural(damaged, 'line')} of it can't be read" if damaged else None
 
 
-def _index_document(file: BinaryIO, objects: KeptObjects) -> str | None:
+def _index_document(file: FileLines, objects: KeptObjects) -> str | None:
     """Notes the objects of a list as a server answers it, or of an array."""
     body = file.read()
     try:
@@ -183,7 +230,7 @@ def _index_document(file: BinaryIO, objects: KeptObjects) -> str | None:
     return None
 
 
-def _index_bundle(file: BinaryIO, objects: KeptObjects) -> str | None:
+def _index_bundle(file: FileLines, objects: KeptObjects) -> str | None:
     """Notes the run of a bundle, and what belongs to it."""
     body, run = file.read(), None
     try:
@@ -250,27 +297,18 @@ def _is_of_lines(begin: bytes) -> bool:
     return bool(_DATA.search(text[:_FRONT])) is False and (bool(has_end) or len(begin) < _LOOKED_AT)
 
 
-def _unpacked(file: BinaryIO) -> BinaryIO:
-    """What a compressed file holds, as far as it can be unpacked."""
-    with file:
-        return _stored(_whole_lines(file))
+def _all_of(source: BinaryIO) -> BinaryIO:
+    """What comes through a pipe, all of it taken."""
+    growing = GrowingFile(iter(lambda: source.read(_PIECE), b""))
+    try:
+        growing.fill()
+    except BaseException:
+        growing.file.close()
+        raise
+    growing.file.seek(0)
+    return growing.file
 
 
-def _whole_lines(file: BinaryIO) -> Iterator[bytes]:
-    with suppress(ArchiveError):
-        yield from lines_of(file)
-
-
-def _stored(pieces: Iterable[bytes]) -> BinaryIO:
-    """All that comes, in a file without a name. Raises ArchiveError where that would fill the disk."""
-    file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115
-    room = shutil.disk_usage(tempfile.gettempdir()).free * MOST_OF_DISK
-    for piece in pieces:
-        room -= len(piece)
-        if room < 0:
-            file.close()
-            raise ArchiveError("it holds more than half of the space that is left on the disk of temporary files")
-        file.write(piece)
-    file.flush()
-    file.seek(0)
-    return file
+def _whole_pieces(packed: BinaryIO) -> Iterator[bytes]:
+    with packed, suppress(ArchiveError):
+        yield from pieces_of(packed)

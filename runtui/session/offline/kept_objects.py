@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from array import array
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 PUBLISHED_EVERY = 200
 """Objects added between two looks of those who wait."""
+FIRST_REST = 0.5
+"""Seconds for which the first picture has it, once its rows are known."""
 REST = 0.003
 """Seconds for which the rest of the program has the interpreter then, unless somebody waits for what is behind."""
 
@@ -43,6 +44,8 @@ class KeptObjects:
         """What of the file could not be read, once all of it was tried."""
         self.protocol = WireProtocol.ASSISTANTS
         """Whose objects they are, as far as they say so."""
+        self.ended_at: float | None = None
+        """When the making of the file ended, once all of it was read; seconds since 1970."""
         self.without_steps: set[str] = set()
         """The runs whose steps the server didn't give when the file was made."""
         self._descriptor = file.fileno()
@@ -58,6 +61,8 @@ class KeptObjects:
         self._first_created: dict[str, float | None] = {}
         """When the first run of a thread was created, until another one tells the order."""
         self._known = threading.Condition()
+        self._wanted = threading.Event()
+        """Whether somebody came to wait for more."""
         self._is_done = False
         self._waiting = 0
         """How many wait for more to be known."""
@@ -79,10 +84,15 @@ class KeptObjects:
         if record.type == "message" and record.run_id:
             self._lists.setdefault(("message", record.thread_id, record.run_id), array("L")).append(place)
         if not len(self._ids) % PUBLISHED_EVERY:
-            with self._known:
-                self._known.notify_all()
-            if not self._waiting:
-                time.sleep(REST)
+            self._rest(FIRST_REST if len(self._ids) == PUBLISHED_EVERY else REST)
+
+    def _rest(self, seconds: float) -> None:
+        """Lets those look who wait for what is known now, and the rest of the program go on."""
+        with self._known:
+            self._known.notify_all()
+            self._wanted.clear()
+        if not self._waiting:
+            self._wanted.wait(seconds)
 
     def _note_run(self, thread_id: str, created_at: float | None, *, is_first: bool) -> None:
         if is_first:
@@ -187,6 +197,7 @@ class KeptObjects:
     def _wait_for(self, is_known: Callable[[], bool], seconds: float | None = None) -> bool:
         with self._known:
             self._waiting += 1
+            self._wanted.set()
             try:
                 return self._known.wait_for(lambda: self._is_done or is_known(), seconds)
             finally:

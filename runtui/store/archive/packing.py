@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_PIECE = 1_000_000
 LONGEST_LINE = 66_000_000
 """Bytes; a line beyond is no object of a server."""
 
@@ -48,6 +49,16 @@ def lines_of(file: BinaryIO) -> Iterator[bytes]:
         reader = unpacked(file)
         while line := reader.readline(LONGEST_LINE):
             yield line
+    except (EOFError, zlib.error, gzip.BadGzipFile, _zstd_error()) as error:
+        raise ArchiveError("it breaks off, or is damaged") from error
+
+
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    """Yields what a file holds that may be compressed, unpacked. Raises ArchiveError as `lines_of` does."""
+    try:
+        reader = cast("gzip.GzipFile", unpacked(file))
+        while piece := reader.read1(_PIECE):
+            yield piece
     except (EOFError, zlib.error, gzip.BadGzipFile, _zstd_error()) as error:
         raise ArchiveError("it breaks off, or is damaged") from error
 

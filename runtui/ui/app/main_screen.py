@@ -212,7 +212,7 @@ class MainScreen(Screen[None], PlainGround):
             self.app.notify("The server no longer has a run that was listed here; it is gone from the list.")
 
     def _tick(self) -> None:
-        self.now = time.time() + (self.state.skew if self.state is not None else 0.0)
+        self.now = time.time() if self.state is None else self.state.server_now(time.time())
 
     def watch_view_options(self, options: ViewOptions) -> None:
         """Keeps the room that times of day take more than ages."""

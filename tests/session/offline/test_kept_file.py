@@ -8,14 +8,17 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import ApiError, NotFound, WriteNotAllowed
 from runtui.api.offline_transport import OfflineTransport
 from runtui.model.profile import FILE_URL, Auth, Profile
+from runtui.session.offline import kept_file, kept_objects
 from runtui.session.offline.kept_file import UNNAMED, open_kept, open_stream
-from runtui.store.archive.records import ArchiveError, ArchiveHeader, Record, header_line, record_line
+from runtui.store.archive.packing import pieces_of
+from runtui.store.archive.records import ArchiveError, ArchiveHeader, Manifest, Record, header_line, record_line
 from tests.servers.documents import message, run, steps_of
 from tests.servers.in_process import THREAD
 
@@ -228,8 +231,6 @@ def test_a_pipe_is_read_to_its_end():
 
 async def test_the_first_runs_are_there_before_the_rest_is_read(put, monkeypatch):
     """What a list begins with is answered as soon as it is known."""
-    from runtui.session.offline import kept_objects
-
     begun, go_on = threading.Event(), threading.Event()
     add = kept_objects.KeptObjects.add
 
@@ -246,3 +247,41 @@ async def test_the_first_runs_are_there_before_the_rest_is_read(put, monkeypatch
         assert (len(page.runs), page.has_more) == (50, True)
         assert begun.wait(10)
         go_on.set()
+
+
+async def test_the_first_runs_of_a_packed_file_are_there_before_the_rest_is_unpacked(put, monkeypatch):
+    go_on = threading.Event()
+
+    def slow_pieces(file):
+        whole = b"".join(pieces_of(file))
+        yield whole[:-1000]
+        go_on.wait(10)
+        yield whole[-1000:]
+
+    monkeypatch.setattr(kept_file, "pieces_of", slow_pieces)
+    monkeypatch.setattr(kept_file, "_LOOKED_AT", 1000)
+    monkeypatch.setattr(kept_objects, "PUBLISHED_EVERY", 1)
+    monkeypatch.setattr(kept_objects, "FIRST_REST", 0)
+    async with Opened(put(gzip.compress(archive()))) as opened:
+        page = await opened.client.list_runs(THREAD, limit=50)
+        assert (len(page.runs), page.has_more) == (50, True)
+        assert not opened.kept.objects.is_done
+        go_on.set()
+
+
+def test_all_stands_still_at_the_time_of_which_the_file_tells(put, tmp_path):
+    ended = msgspec.json.encode(Manifest(ended_at="2026-11-20T11:00:00Z", counts={}, sha256="")) + b"\n"
+    bundle = {"runtui_bundle": 1, "host": "h", "label": "", "made": "2026-11-21T00:00:00Z", "run": RUNS[0]}
+    listed = put(lines(RUNS), "list")
+    os.utime(listed, (1_790_000_000, 1_790_000_000))
+    for path, expected in (
+        (put(archive(), "a"), 1_795_168_800),
+        (put(archive() + ended, "b"), 1_795_172_400),
+        (put(gzip.compress(archive() + ended), "c"), 1_795_172_400),
+        (put(json.dumps(bundle), "d"), 1_795_219_200),
+        (listed, 1_790_000_000),
+    ):
+        kept = open_kept(path)
+        kept.objects.wait(10)
+        assert kept.as_of == expected, path.name
+        kept.objects.close()
