@@ -16,7 +16,8 @@ from runtui.api.errors import ApiError, NotFound, WriteNotAllowed
 from runtui.api.offline_transport import OfflineTransport
 from runtui.model.profile import FILE_URL, Auth, Profile
 from runtui.session.offline import kept_file, kept_objects
-from runtui.session.offline.kept_file import UNNAMED, open_kept, open_stream
+from runtui.session.offline.indexing import UNNAMED
+from runtui.session.offline.kept_file import open_kept, open_stream
 from runtui.store.archive.packing import pieces_of
 from runtui.store.archive.records import ArchiveError, ArchiveHeader, Manifest, Record, header_line, record_line
 from tests.servers.documents import message, run, steps_of
@@ -259,7 +260,7 @@ async def test_the_first_runs_of_a_packed_file_are_there_before_the_rest_is_unpa
         yield whole[-1000:]
 
     monkeypatch.setattr(kept_file, "pieces_of", slow_pieces)
-    monkeypatch.setattr(kept_file, "_LOOKED_AT", 1000)
+    monkeypatch.setattr(kept_file, "LOOKED_AT", 1000)
     monkeypatch.setattr(kept_objects, "PUBLISHED_EVERY", 1)
     monkeypatch.setattr(kept_objects, "FIRST_REST", 0)
     async with Opened(put(gzip.compress(archive()))) as opened:
