@@ -54,6 +54,10 @@ def settings_like(run: Run, document: Json) -> dict[str, Json]:
         from runtui.api.responses.new_response import settings_like as of_response  # noqa: PLC0415
 
         return of_response(document)
+    if run.page.protocol is WireProtocol.LANGGRAPH:
+        from runtui.api.langgraph.new_run import settings_like as of_graph  # noqa: PLC0415
+
+        return of_graph(document)
     from runtui.model.run_body import body_like  # noqa: PLC0415
 
     return body_like(document)

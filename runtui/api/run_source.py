@@ -78,6 +78,10 @@ class RunSource(ABC):
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one run."""
 
+    async def fetch_whole_run(self, thread_id: str, run_id: str) -> Run:
+        """Returns one run with all that is known of it, in several requests if it takes them."""
+        return await self.fetch_run(thread_id, run_id, patient=True)
+
     @abstractmethod
     async def list_steps(
         self,

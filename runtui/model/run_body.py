@@ -11,6 +11,8 @@ import math
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from runtui.model.protocol import WireProtocol
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -52,9 +54,9 @@ def body_like(document: Json) -> dict[str, Json]:
     return {name: value for name in _RULES if (value := document.get(name)) not in (None, {}, [])}
 
 
-def check_body(body: dict[str, Json]) -> None:
+def check_body(body: dict[str, Json], protocol: WireProtocol = WireProtocol.ASSISTANTS) -> None:
     """Raises BodyError for the first field that the protocol doesn't have, or has other bounds for."""
-    for problem in _problems(body):
+    for problem in _graph_problems(body) if protocol is WireProtocol.LANGGRAPH else _problems(body):
         raise BodyError(problem)
 
 
@@ -71,6 +73,15 @@ def _problems(body: dict[str, Json]) -> Iterator[str]:
             yield f"{name[:60]} is no setting of a new run."
         elif problem := problem_of_field(name, value):
             yield f"{name} {problem}."
+
+
+def _graph_problems(body: dict[str, Json]) -> Iterator[str]:
+    """Of a run of a graph, whose input may be anything: the server tells what is wrong with it."""
+    if not body.get("assistant_id"):
+        yield "assistant_id is missing: a run is made by an assistant, or a graph by its name."
+    for name in body:
+        if name not in GRAPH_FIELDS:
+            yield f"{name[:60]} is no setting of a new run of a graph."
 
 
 def _text(value: Json) -> str:
@@ -189,5 +200,11 @@ _RULES: dict[str, Rule] = {
     "parallel_tool_calls": _flag,
     "response_format": _response_format,
 }
+GRAPH_FIELDS = (
+    *("assistant_id", "input", "additional_messages", "context", "config", "metadata", "command", "checkpoint"),
+    *("multitask_strategy", "interrupt_before", "interrupt_after", "durability", "stream_resumable", "webhook"),
+    *("after_seconds", "if_not_exists"),
+)
+"""Those of a LangGraph server; messages of the user go into its input."""
 FIELDS = tuple(_RULES)
 """The settings of a new run, in the order of the protocol."""

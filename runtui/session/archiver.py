@@ -101,11 +101,11 @@ class Archiver:
             key = ListKey("thread", thread_id)
             await self._single(key, lambda: self._client.fetch_thread_object(thread_id), thread_id)
         await self._list(ListKey("run", thread_id), self._page_of_runs)
-        if "message" in self._parts:
-            await self._list(ListKey("message", thread_id), self._page_of_messages)
         if "step" in self._parts:
             runs = self._runs[thread_id]
             await at_once(self._list(ListKey("step", thread_id, each), self._page_of_steps) for each in runs)
+        if "message" in self._parts:  # behind the steps: a server may tell only with those whose messages they are
+            await self._list(ListKey("message", thread_id), self._page_of_messages)
 
     async def _assistant(self, assistant_id: str) -> None:
         key = ListKey("assistant", run_id=assistant_id)

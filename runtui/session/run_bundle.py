@@ -87,7 +87,7 @@ async def fetch_bundle(
 
     Raises ApiError where the run itself can't be had.
     """
-    run = await client.fetch_run(thread_id, run_id, patient=True)
+    run = await client.fetch_whole_run(thread_id, run_id)
     gaps: dict[str, str] = {}
 
     async def part(name: str, fetched: Awaitable[list[bytes]]) -> list[bytes]:

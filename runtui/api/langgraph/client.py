@@ -35,7 +35,7 @@ from runtui.api.langgraph.decode_run import MOST_BYTES, checked_list, page_of, r
 from runtui.api.langgraph.endpoints import GraphEndpoints
 from runtui.api.langgraph.held_rows import HeldRows
 from runtui.api.langgraph.offset_pages import Rows, rows_behind
-from runtui.api.langgraph.rests_on import resting_on
+from runtui.api.langgraph.rests_on import MEMBER, resting_on, without
 from runtui.api.langgraph.standings import Standings
 from runtui.api.run_source import RunSource
 from runtui.model.act import Act, ActKind
@@ -121,6 +121,17 @@ class LangGraphClient(RunSource):
             await self._standings.look_at(thread_id, found.row, patient=patient)
         page = page_of([self._with_parts(thread_id, found)], None, has_more=None, is_cut=False)
         self.request_log.note_runs(thread_id, page.runs, are_newest=False)
+        return page.runs[0]
+
+    async def fetch_whole_run(self, thread_id: str, run_id: str) -> Run:
+        """Returns one run with its beginning, tokens and model, which only its checkpoints tell."""
+        run = await self.fetch_run(thread_id, run_id, patient=True)
+        try:
+            await self._story.read(thread_id, run_id)
+        except ApiError:
+            return run
+        read = read_row(without(run.raw(), {MEMBER}), Effort())
+        page = page_of([self._with_parts(thread_id, read)], None, has_more=None, is_cut=False)
         return page.runs[0]
 
     async def list_steps(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.json import encode
 
 from runtui.api.langgraph.answers import resume_of
+from runtui.api.langgraph.new_run import body_of
 from runtui.api.request import Request
 from runtui.model.act import ActKind
 from runtui.model.capability import Capability
@@ -82,9 +83,13 @@ class GraphEndpoints:
             body["status"] = status
         return self._search(("threads", "search"), body, capability=Capability.LIST_THREADS)
 
-    def state(self, thread_id: str, checkpoint_id: str | None = None) -> Request:
-        """GET where the thread stands, or stood."""
-        return self._of_thread(thread_id, "state", *([checkpoint_id] if checkpoint_id else []))
+    def state(self, thread_id: str) -> Request:
+        """GET where the thread stands."""
+        return self._of_thread(thread_id, "state")
+
+    def messages(self, thread_id: str) -> Request:
+        """GET the same for the messages among its values."""
+        return self._of_thread(thread_id, "state", capability=Capability.MESSAGES)
 
     def history(self, thread_id: str, *, run_id: str | None, limit: int, before: str | None = None) -> Request:
         """POST a search for the checkpoints of a thread, newest first, with `run_id` of one run of it."""
@@ -115,7 +120,7 @@ class GraphEndpoints:
             profile=self._profile,
             path=("threads", thread_id, "runs"),
             thread_id=thread_id,
-            body=encode(dict(settings)),
+            body=encode(body_of(settings)),
         )
 
     def cancel(self, thread_id: str, run_id: str) -> Request:

@@ -59,6 +59,10 @@ class GraphStory:
         self._first: OrderedDict[str, Checkpoint] = OrderedDict()
         """The checkpoint that first holds a message, as far as histories were read."""
 
+    async def read(self, thread_id: str, run_id: str) -> None:
+        """Reads what the checkpoints say of a run itself."""
+        await self._history(thread_id, run_id, patient=True)
+
     async def steps(self, thread_id: str, run_id: str, *, limit: int, after: str | None, patient: bool) -> StepPage:
         """Returns one page of the steps of a run, oldest first."""
         key = ("steps", run_id)
@@ -85,7 +89,7 @@ class GraphStory:
 
     async def _newest(self, thread_id: str, *, patient: bool) -> list[bytes]:
         """The messages that the thread holds now, oldest first, each with where it came from if that was read."""
-        values = await self._fetch(self._endpoints.state(thread_id), _values_of, patient=patient)
+        values = await self._fetch(self._endpoints.messages(thread_id), _values_of, patient=patient)
         messages = messages_of(values)
         return [self._with_first(raw) for raw in messages]
 

@@ -74,7 +74,7 @@ async def _print(client: RunSource, answer: Answer, *, run_ids: list[str]) -> No
 async def _detail(client: RunSource, answer: Answer, run_id: str) -> RunDetail:
     from runtui.api.decoders import decode_detail
 
-    run = await client.fetch_run(answer.thread_id, run_id, patient=True)
+    run = await client.fetch_whole_run(answer.thread_id, run_id)
     return decode_detail(run, answer.seen(run.raw()))
 
 

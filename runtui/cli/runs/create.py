@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from runtui.cli.parsing import Parser
     from runtui.model.act import Act
     from runtui.model.detail import Json
+    from runtui.model.protocol import WireProtocol
 
 LONGEST_BODY = 10_000_000
 """Characters of a body from a file or a pipe."""
@@ -83,7 +84,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
             run = await client.fetch_run(thread_id, like, patient=True)
             earlier = settings_like(run, detail_of(run).document)
         settings: dict[str, Json] = {name: value for name, value in (earlier | given).items() if value is not None}
-        _check(settings)
+        _check(settings, client.protocol)
         include = (INCLUDE,) if arguments.include_search_results else ()
         return [Act(kind=ActKind.CREATE, thread_id=thread_id, settings=settings, include=include)]
 
@@ -116,12 +117,12 @@ def _given(arguments: Namespace, environment: Environment) -> dict[str, Json]:
     return given
 
 
-def _check(settings: dict[str, Json]) -> None:
+def _check(settings: dict[str, Json], protocol: WireProtocol) -> None:
     from runtui.cli.exits import UsageError
     from runtui.model.run_body import BodyError, check_body
 
     try:
-        check_body(settings)
+        check_body(settings, protocol)
     except BodyError as error:
         raise UsageError(f"{error} Nothing is sent.") from None
 

@@ -44,7 +44,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
 async def _print(client: RunSource, answer: Answer, *, run_id: str) -> None:
     from runtui.cli.runs.run_columns import run_columns
 
-    run = await client.fetch_run(answer.thread_id, run_id, patient=True)
+    run = await client.fetch_whole_run(answer.thread_id, run_id)
     now = time.time() + (client.request_log.skew or 0.0)
     if answer.wanted == "table" and not answer.has_fields:
         answer.say("".join(f"{line}\n" for line in _lines(run, answer.seen(run.raw()), now)))

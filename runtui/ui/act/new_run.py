@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from runtui.model.protocol import WireProtocol
 from runtui.model.run_body import EFFORTS, BodyError, check_body, problem_of_field, read_body
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
@@ -59,6 +60,15 @@ FIELDS = (
 )
 
 
+GRAPH_FIELDS = (
+    SimpleField("assistant_id", "The assistant that makes the run, or the graph by its name.", is_text=True),
+    SimpleField("additional_messages", "A message of the user, put into the input.", is_text=True),
+    SimpleField("input", 'What the graph is given, as JSON, such as {"messages": []}.'),
+    SimpleField("context", "What its nodes are given beside it, as JSON."),
+    SimpleField("metadata", 'An object, such as {"source": "runtui"}.'),
+)
+
+
 class NewRunForm:
     """Lets a person change the settings of a new run; what differs from `earlier` is marked."""
 
@@ -70,8 +80,11 @@ class NewRunForm:
         *,
         earlier: Mapping[str, Json],
         seen: Mapping[str, Json],
+        protocol: WireProtocol = WireProtocol.ASSISTANTS,
     ) -> None:
         """`seen` are the `earlier` settings as they may be seen."""
+        self._protocol = protocol
+        self._fields = GRAPH_FIELDS if protocol is WireProtocol.LANGGRAPH else FIELDS
         self._app, self._title, self._seen = app, title, seen
         self._earlier = dict(earlier)
         self._settings = dict(settings)
@@ -90,7 +103,7 @@ class NewRunForm:
             if chosen.startswith(WHOLE):
                 problem = self._edit_whole()
             elif chosen != SEND:
-                await self._ask(next(each for each in FIELDS if each.name == chosen))
+                await self._ask(next(each for each in self._fields if each.name == chosen))
             elif not (problem := self._problem()):
                 return dict(self._settings)
 
@@ -101,8 +114,8 @@ class NewRunForm:
         return [name for name in names if self._earlier.get(name) != self._settings.get(name)]
 
     def _choices(self) -> list[Choice]:
-        simple = [self._choice(each.name) for each in FIELDS]
-        names = {each.name for each in FIELDS}
+        simple = [self._choice(each.name) for each in self._fields]
+        names = {each.name for each in self._fields}
         others = [self._choice(name) for name in self._settings if name not in names]
         ends = (
             Choice(key=WHOLE, label=WHOLE, text="every setting, as JSON in $EDITOR", section="Send"),
@@ -129,7 +142,8 @@ class NewRunForm:
             value = field.value(text)
             if field.name == "additional_messages":
                 value = [{"role": "user", "content": text}]
-            if problem := problem_of_field(field.name, value):
+            is_checked = self._protocol is not WireProtocol.LANGGRAPH
+            if is_checked and (problem := problem_of_field(field.name, value)):
                 return f"It {problem}."
             self._settings[field.name] = value
             return None
@@ -145,7 +159,7 @@ class NewRunForm:
             return ""
         try:
             body = read_body(after)
-            check_body(body)
+            check_body(body, self._protocol)
         except BodyError as error:
             self._text = after
             return f"{error} The text is kept: {WHOLE} opens it again."
@@ -154,7 +168,7 @@ class NewRunForm:
 
     def _problem(self) -> str:
         try:
-            check_body(self._settings)
+            check_body(self._settings, self._protocol)
         except BodyError as error:
             return str(error)
         return ""

@@ -15,6 +15,7 @@ from runtui.feed.run.detail import detail_of
 from runtui.feed.run.seen import seen_run
 from runtui.model.act import Act, ActKind, Fate
 from runtui.model.ids import find_run_id
+from runtui.model.preset import preset_of
 from runtui.model.status import RunStatus
 from runtui.session.act_sender import request_of
 from runtui.ui.act.pages import add_answers, add_cancelled, add_new_run, add_place, add_request, read_only_page
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from runtui.model.detail import Json
+    from runtui.model.protocol import WireProtocol
     from runtui.model.run import Run
     from runtui.model.sight import Sight
     from runtui.session.act_sender import Outcome
@@ -143,7 +145,7 @@ class RunActs:
         assistant = like.assistant_id if like is not None else None
         settings: dict[str, Json] = {"assistant_id": assistant} if assistant else {}
         title = f"Run again: like {short_id(like.id)}" if is_again and like is not None else "New run"
-        form = NewRunForm(self.app, title, earlier or settings, earlier=earlier, seen=seen)
+        form = NewRunForm(self.app, title, earlier or settings, earlier=earlier, seen=seen, protocol=self._protocol)
         while (filled := await form.filled()) is not None:
             act = Act(kind=ActKind.CREATE, thread_id=self.live.thread_id, settings=filled)
             differing = form.differing if earlier else None
@@ -249,6 +251,10 @@ class RunActs:
     @property
     def _session(self) -> Session:
         return self.live.session
+
+    @property
+    def _protocol(self) -> WireProtocol:
+        return preset_of(self._session.connection.profile.kind).protocol
 
     @property
     def _now(self) -> float:

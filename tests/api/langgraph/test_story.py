@@ -172,3 +172,9 @@ async def test_what_was_kept_of_a_step_and_a_message_is_read_again_alike():
     messages = await client.list_messages(THREAD, run_id=FIRST, limit=100, order="asc")
     page = decoders.decode_message_page(b"[" + b",".join(messages.objects) + b"]", thread_id=THREAD)
     assert page.messages == messages.messages
+
+
+async def test_a_run_is_fetched_whole_with_what_only_its_checkpoints_tell():
+    found = await conversation().client().fetch_whole_run(THREAD, FIRST)
+    assert (found.model, found.total_tokens, found.started_at is not None) == ("fake-1", 390, True)
+    assert found.raw().count(b'"rests_on"') == 1
