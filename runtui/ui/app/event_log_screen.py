@@ -248,4 +248,4 @@ def _zone(at: float) -> str:
     local = datetime.fromtimestamp(at).astimezone()
     name, offset = local.tzname() or "", local.strftime("%z")
     offset = f"UTC{offset[:3]}:{offset[3:5]}"
-    return offset if name in ("", "UTC") or name[0] in "+-" else f"{name} ({offset})"
+    return name if name == "UTC" else offset if not name or name[0] in "+-" else f"{name} ({offset})"

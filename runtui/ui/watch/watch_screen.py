@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from runtui.session.run_changes import RunChange
     from runtui.session.session import Session
 
+WITH_ZONE = 80
+"""Cells from which the clock names its zone."""
 MOST_STATUSES = 9
 """Those that have a key."""
 HINTS = (
@@ -179,7 +181,8 @@ class WatchScreen(Screen[str | None], PlainGround):
             return line(*left, right=(cell(f"✗ {words}", Role.BAD), Span(" ")))
         left = (*left, Span(f"   {plural(count, 'thread')}   ", Role.MUTED), cell(place, Role.MUTED))
         requests = self._session.client.request_log.per_minute(now)
-        right = f"{requests} req/min  {clock(now)} {zone(now)}".rstrip() + " "
+        zoned = zone(now) if self.size.width >= WITH_ZONE else ""
+        right = f"{requests} req/min  {clock(now)} {zoned}".rstrip() + " "
         return line(*left, right=(Span("▸ live  ", Role.GOOD), Span(right, Role.MUTED)))
 
     def on_resize(self) -> None:

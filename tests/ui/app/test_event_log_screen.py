@@ -6,7 +6,7 @@ from runtui.session.event_log import EventKind
 from runtui.ui.app.event_screen import copied
 from tests.ui.asking import NAME, shows, text_of
 from tests.ui.objects import a_run
-from tests.ui.stage import until
+from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)
 PLACE = ("work", "api.example.com")
@@ -138,3 +138,11 @@ async def test_text_of_a_server_is_harmless_here_and_in_copies(log):
         await shows(pilot, "x␛]2;mine␇\\u202e[bold]y[/]")
         assert "\x1b" not in text_of(log)
     assert copied(log.launch.event_log.events[-1], None).isprintable()
+
+
+async def test_the_log_is_as_tall_as_what_it_holds(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=(120, 50)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("L")
+        await until(pilot, lambda: "esc back" in lines_of(app.screen.query_one("#block"))[-2])
