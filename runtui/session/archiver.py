@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from runtui.api.decoders import decoders_of
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -26,6 +27,7 @@ from runtui.api.errors import (
 from runtui.feed.refresh.pace import Pace, seconds_after_error
 from runtui.feed.run.seen_object import seen_raw
 from runtui.feed.watch.budget import RequestBudget
+from runtui.model.preset import preset_of
 from runtui.session.lost_runs import LostRuns
 from runtui.session.run_reader import AT_ONCE, PAGE, at_once
 from runtui.store.archive.part_file import ListKey, Mark
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from runtui.api.run_source import RunSource
     from runtui.model.page import Page
-    from runtui.model.run import RunPage
+    from runtui.model.run import Run, RunPage
     from runtui.model.sight import Sight
     from runtui.store.archive.part_file import PartFile
 
@@ -133,8 +135,12 @@ class Archiver:
             try:
                 objects, page = await self._ask(partial(page_of, key, after))
             except ApiError as error:
-                self._add_gap(key, error, answers)
-                return
+                before = self._run_before(key, after, asked) if isinstance(error, NotFound | Rejected) else None
+                if before is None:
+                    self._add_gap(key, error, answers)
+                    return
+                mark = Mark(key, before)
+                continue
             new = [each for each in objects if each[0].id not in seen and not self._has_run(each[0])]
             seen.update(record.id for record, _ in new)
             cursor = page.next_cursor(PAGE, after=after)
@@ -153,7 +159,22 @@ class Archiver:
             self._budget.spend(time.monotonic())
             return await self._client.list_runs(thread_id, limit=limit, after=after, patient=True)
 
-        return LostRuns(ask, self._runs[thread_id].__contains__)
+        return LostRuns(ask, self._runs[thread_id].__contains__, latest=self._last_runs(thread_id))
+
+    def _last_runs(self, thread_id: str) -> tuple[Run, ...]:
+        """The last runs that were there already."""
+        raws = self._part.last_runs.get(thread_id, ())
+        if not raws:
+            return ()
+        decoders = decoders_of(preset_of(self._part.header.kind).protocol)
+        return decoders.decode_run_page(b'{"data":[%b],"has_more":false}' % b",".join(raws), thread_id=None).runs
+
+    def _run_before(self, key: ListKey, after: str | None, asked: set[str | None]) -> str | None:
+        """The run before the one that a list of runs was to go on behind, where that one is gone by now."""
+        runs = list(self._runs[key.thread_id]) if key.part == "run" else []
+        place = runs.index(after) if after in runs else 0
+        before = runs[place - 1] if place else None
+        return before if len(asked) <= MOST_TRIES and before not in asked else None
 
     def _has_run(self, record: Record) -> bool:
         return record.type == "run" and record.id in self._runs[record.thread_id]

@@ -10,7 +10,7 @@ from runtui.feed.refresh.pace import LARGEST_PAGE
 from runtui.feed.refresh.seams import SeamFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from runtui.model.run import Run, RunPage
 
@@ -19,7 +19,7 @@ class LostRuns:
     """What is lost in front of each page of a list that is read page by page.
 
     `ask` returns a page for a limit and a cursor, `has` tells whether a run came already; `start` is the run behind
-    which the list begins.
+    which the list begins. `latest` are the last that came before the reading was interrupted.
     """
 
     def __init__(
@@ -27,14 +27,15 @@ class LostRuns:
         ask: Callable[[int, str | None], Awaitable[RunPage]],
         has: Callable[[str], bool],
         start: str | None = None,
+        latest: Sequence[Run] = (),
     ) -> None:
         self.is_gapped = False
         """Whether pages of the server overlap, and runs between them may be missing."""
         self._ask, self._has, self._start = ask, has, start
         self._seams = SeamFinder()
-        self._latest: tuple[Run, ...] = ()
+        self._latest: tuple[Run, ...] = tuple(latest)
         """The last pages: a second that one of them ends in begins in them."""
-        self._is_whole = True
+        self._is_whole = len(latest) < 2 * LARGEST_PAGE
         """Whether these are all that came."""
 
     async def before(self, page: RunPage) -> list[Run]:

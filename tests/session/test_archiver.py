@@ -316,3 +316,31 @@ def test_a_working_file_is_gone_on_with_up_to_a_line_that_nothing_can_read(tmp_p
     with PartFile(path, HEADER):
         pass
     assert path.read_bytes() == begun
+
+
+@pytest.mark.parametrize("answers", range(1, 12))
+async def test_no_run_that_a_cursor_loses_where_an_export_was_interrupted_is_lost_silently(tmp_path, answers):
+    server, path = in_seconds_of(4), tmp_path / "a.jsonl"
+    losing(server)
+    header = ArchiveHeader(threads=(THREAD,), parts=("run",))
+    server.fail(401, after=answers)
+    with suppress(KeyNotAccepted):
+        await fetch(server, path, header=header)
+    server.recover()
+    gaps = await fetch(server, path, header=header)
+    assert gaps or sorted(map(id_of, objects(path, "run"))) == [f"run_{number:06d}" for number in range(20)]
+    assert answers > 1 or not gaps
+
+
+async def test_an_export_goes_on_where_the_run_it_stopped_at_was_deleted_meanwhile(tmp_path):
+    server, path = served(), tmp_path / "a.jsonl"
+    header = ArchiveHeader(threads=(THREAD,), parts=("run",))
+    server.fail(401, after=1)
+    with pytest.raises(KeyNotAccepted):
+        await fetch(server, path, header=header)
+    server.recover()
+    server.delete("run_000005")
+    server.delete("run_000004")
+    assert await fetch(server, path, header=header) == 0
+    found = [each["id"] for each in objects(path, "run")]
+    assert sorted(found) == sorted(f"run_{number:06d}" for number in (7, 6, 5, 3, 2, 1, 0))

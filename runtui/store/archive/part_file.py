@@ -7,6 +7,7 @@ whole mark was interrupted and is cut off; what is before it is never asked for 
 from __future__ import annotations
 
 import os
+from collections import deque
 from typing import TYPE_CHECKING, Self
 
 import msgspec
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _MARK = b'{"type":"mark"'
 _BEGIN = b'{"runtui_archive"'
 _NOTED = ("run", "gap")
+LAST_RUNS = 200
+"""Objects of runs that are kept at hand of each thread."""
 
 
 class ListKey(Struct, frozen=True, order=True):
@@ -61,6 +64,8 @@ class PartFile:
         self.marks: dict[ListKey, Mark] = {}
         self.records: list[Record] = []
         """The runs that were there already, without their objects."""
+        self.last_runs: dict[str, deque[bytes]] = {}
+        """The objects of the last of them, by thread: with these the first page to come is compared."""
         descriptor = open_own(path, os.O_RDWR | os.O_CREAT, follows_link=False)
         self._file = os.fdopen(descriptor, "r+b", buffering=0)
         if not lock(descriptor):
@@ -116,7 +121,7 @@ class PartFile:
             if not kept.is_of_same(header):
                 raise ArchiveError("an export of something else was begun there")
             end = place = file.tell()
-            pending: list[Record] = []
+            pending: list[tuple[Record, bytes]] = []
             for each in file:
                 place += len(each)
                 try:
@@ -126,20 +131,23 @@ class PartFile:
                 end = place if mark else end
         return kept, end
 
-    def _take(self, line: bytes, pending: list[Record]) -> bool:
+    def _take(self, line: bytes, pending: list[tuple[Record, bytes]]) -> bool:
         """Notes a line, those of runs once their page is whole; tells whether it is a mark."""
         if not line.endswith(b"\n"):
             raise ArchiveError("a line breaks off")
         if not line.startswith(_MARK):
-            record, _ = read_record(line)
+            record, raw = read_record(line)
             if record.type in _NOTED:
-                pending.append(record)
+                pending.append((record, raw))
             return False
         try:
             mark = msgspec.json.decode(line, type=Mark)
         except NOT_READ:
             raise ArchiveError("a line breaks off") from None
         self.marks[mark.key] = mark
-        self.records += pending
+        self.records += [record for record, _ in pending]
+        for record, raw in pending:
+            if record.type == "run":
+                self.last_runs.setdefault(record.thread_id, deque(maxlen=LAST_RUNS)).append(raw)
         pending.clear()
         return True
