@@ -1,8 +1,8 @@
 # Each target does all the set-up it needs: `make demo` shows the program, `make check` and `make test` hold it.
 PYTHON ?= python3
 VENV := .venv
-# Twice the cores of a small machine: many tests wait for a terminal or a socket.
-WORKERS ?= 4
+# Three times the cores of a small machine: many tests wait for a terminal or a socket.
+WORKERS ?= 6
 UNIT := tests/test_house.py tests/model tests/words tests/feed tests/api
 BIN := $(VENV)/bin
 BENCH := .venv-bench
@@ -25,7 +25,7 @@ unit: $(VENV)/.dev
 
 # The tests of make check are among all tests: one run of them fills all workers to its end.
 test: lint types layers
-	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal
 
 # Gateways, proxies and clients of other people, set up beside; says what is skipped, and why.
 test-real: $(VENV)/.dev
