@@ -31,14 +31,11 @@ async def other_base_url(make_client: MakeClient, profile: Profile, secret: Secr
     """
     if preset_of(profile.kind).has_whole_form(profile.base_url):
         return None
-    if secret is None:
-        headers = tuple(each for each in profile.headers if not find_references(each[1]))
-        profile = replace(profile, auth=Auth.NONE, token_command=(), headers=headers)
-    url = profile.base_url
-    other = url.removesuffix(_VERSION) if url.endswith(_VERSION) else url + _VERSION
+    profile = profile if secret is not None else _keyless(profile)
     if await _is_right(make_client, profile, secret) is not False:
         return None
-    return other if await _is_right(make_client, replace(profile, base_url=other), secret) else None
+    other = _with_or_without_version(profile)
+    return other.base_url if await _is_right(make_client, other, secret) else None
 
 
 async def of_its_kind(make_client: MakeClient, profile: Profile, secret: Secret | None) -> Profile | None:
@@ -59,6 +56,26 @@ async def of_its_kind(make_client: MakeClient, profile: Profile, secret: Secret 
     moved = await other_base_url(make_client, other, secret)
     other = other if moved is None else replace(other, base_url=moved)
     return other if await _is_right(make_client, other, secret) else None
+
+
+async def is_nowhere(make_client: MakeClient, profile: Profile, secret: Secret | None) -> bool:
+    """Tells whether the server is sure to have no such API at the base URL, with or without ``/v1``."""
+    if preset_of(profile.kind).has_whole_form(profile.base_url):
+        return False
+    profile = profile if secret is not None else _keyless(profile)
+    if await _is_right(make_client, profile, secret) is not False:
+        return False
+    return not await _is_right(make_client, _with_or_without_version(profile), secret)
+
+
+def _keyless(profile: Profile) -> Profile:
+    headers = tuple(each for each in profile.headers if not find_references(each[1]))
+    return replace(profile, auth=Auth.NONE, token_command=(), headers=headers)
+
+
+def _with_or_without_version(profile: Profile) -> Profile:
+    url = profile.base_url
+    return replace(profile, base_url=url.removesuffix(_VERSION) if url.endswith(_VERSION) else url + _VERSION)
 
 
 async def _is_right(make_client: MakeClient, profile: Profile, secret: Secret | None) -> bool | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,11 +181,23 @@ def test_a_removed_profile_leaves_its_key_and_says_so(shell: Shell, path: Path) 
     assert list(load_config(path).profiles) == ["prod"]
     assert shell.lines == ["The profile gate (api.portkey.ai) is removed."]
     notes = shell.err.getvalue()
-    assert f"keyring del runtui '{GATE}'\n" in notes
-    assert f"keyring del runtui '{GATE} x-kept'\n" in notes
+    logout = f"runtui auth logout --profile gate --base-url {GATE.partition(' ')[2]}"
+    assert f"Its key stays in the keyring, if one was stored. To remove it: {logout}\n" in notes
+    assert (
+        f"The secret of a header stays there, if one was stored. To remove it: {logout} --header x-kept\n" in notes
+    )
     assert "PORTKEY_API_KEY is still set." in notes
     assert CANARY not in notes
     assert shell.backend.entries == {("runtui", GATE): CANARY}
+
+
+def test_what_is_said_of_a_key_that_stayed_removes_it(shell: Shell, path: Path) -> None:
+    shell.backend.entries |= {("runtui", GATE): CANARY, ("runtui", f"{GATE} x-kept"): "y"}
+    shell.runtui("profiles remove", "gate")
+    commands = re.findall(r"runtui (auth logout) (.*)", shell.err.getvalue())
+    for command, arguments in commands:
+        assert shell.runtui(command, *shlex.split(arguments)) == 0
+    assert (len(commands), shell.backend.entries) == (2, {})
 
 
 def test_with_logout_its_keys_go_first(shell: Shell) -> None:
@@ -195,7 +209,7 @@ def test_with_logout_its_keys_go_first(shell: Shell) -> None:
     shell.runtui("profiles remove", "gate", "--logout")
     assert shell.backend.entries == {("runtui", "other"): "z"}
     assert shell.lines[0] == "Its key is removed from the keyring."
-    assert "keyring del" not in shell.err.getvalue()
+    assert "auth logout" not in shell.err.getvalue()
 
 
 def test_a_keyring_that_fails_keeps_the_profile(path: Path) -> None:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
+    from runtui.model.profile import Connection
 
 _ABOUT = """\
 Remove the key of a server from the keyring of the operating system. A key in an
-environment variable stays; that is said."""
+environment variable stays; that is said. --profile and --base-url together name
+the key of a profile that was removed."""
 _MORE = f"""\
 {SERVER}
 exit codes: 0 no key is left in the keyring, 1 the keyring failed, 2 wrong usage
@@ -33,7 +35,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     """Removes the key of a server, if there is one, and returns the exit code. Raises CliError."""
     from runtui.cli.auth.server_key import ServerKey
 
-    connection = environment.connection(arguments)
+    connection = _removed(arguments) or environment.connection(arguments)
     key, host = ServerKey(environment, connection), connection.profile.host
     account, name = key.account_of(arguments.header)
     if key.forget(account):
@@ -43,3 +45,20 @@ def run(arguments: Namespace, environment: Environment) -> int:
     if key.variable_in_front is not None and arguments.header is None:
         environment.note(f"{key.variable_in_front} is set and still gives a key; unset it to be without one.")
     return Exit.DONE
+
+
+def _removed(arguments: Namespace) -> Connection | None:
+    """The server that a profile had, whether the settings still have that or not; None without its URL."""
+    if arguments.profile is None or arguments.base_url is None:
+        return None
+    from runtui.cli.exits import UsageError
+    from runtui.model.base_url import BaseUrlError, parse_base_url
+    from runtui.model.profile import KEYRING, Connection, Origin, Profile
+    from runtui.store.settings.toml_profile import ProfileNameError, check_profile_name
+
+    try:
+        name, base_url = check_profile_name(arguments.profile), parse_base_url(arguments.base_url, allow_http=True)
+    except (BaseUrlError, ProfileNameError) as error:
+        raise UsageError(f"--profile or --base-url: {error}") from None
+    headers = ((arguments.header, KEYRING),) if arguments.header else ()
+    return Connection(profile=Profile(name=name, base_url=base_url, headers=headers), origin=Origin.PROFILE)

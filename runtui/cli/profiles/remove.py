@@ -39,14 +39,23 @@ def run(arguments: Namespace, environment: Environment) -> int:
     key = ServerKey.of_profile(environment, profile)
     if arguments.logout:
         removed = key.forget(*key.accounts) if key.accounts else False
-        environment.say("Its key is removed from the keyring." if removed else "The keyring had no key of it.")
+        environment.say("Its key is removed from the keyring." if removed else "The keyring had no key for it.")
     environment.write_settings(lambda file: file.remove_profile(profile.name))
     environment.say(f"The profile {profile.name} ({profile.host}) is removed.")
     for account in () if arguments.logout else key.accounts:
-        command = f"keyring del runtui {shlex.quote(account)}"
-        environment.note(f"Its key stays in the keyring, if one was stored. To remove it: {command}")
+        environment.note(f"{_kept(profile, account)}, if one was stored. To remove it: {_logout(profile, account)}")
     _note_what_stays(environment, profile, is_active=profile.name == config.active_profile)
     return Exit.DONE
+
+
+def _kept(profile: Profile, account: str) -> str:
+    return "Its key stays in the keyring" if account == profile.account else "The secret of a header stays there"
+
+
+def _logout(profile: Profile, account: str) -> str:
+    header = account.removeprefix(profile.account).strip()
+    words = ["runtui", "auth", "logout", "--profile", profile.name, "--base-url", profile.base_url]
+    return shlex.join([*words, *(["--header", header] if header else [])])
 
 
 def _note_what_stays(environment: Environment, profile: Profile, *, is_active: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -134,16 +135,36 @@ class Connector:
             opened = await self._find_or_ask_key(connection, thread_id, is_first=False)
             if opened is not None:
                 is_new = connection.origin is not Origin.DEMO and connection not in steps.saved.values()
-                return await self._saved_new(*opened, make_active=is_first) if is_new else opened
+                opened = await self._saved_new(*opened, make_active=is_first) if is_new else opened
+            if opened is not None:
+                return opened
             screen = FirstRunScreen(steps, answers, leaves=leaves)
         return None
 
     async def _saved_new(
         self, connection: Connection, found: FoundKey, *, make_active: bool
-    ) -> tuple[Connection, FoundKey]:
+    ) -> tuple[Connection, FoundKey] | None:
+        """The server, saved with the URL at which it answers; None, and no key kept, to correct that."""
         connection, found = await self._of_its_kind(*await self._with_right_url(connection, found))
+        if not await self._is_kept(connection.profile, found):
+            return None
         self._save(connection.profile, make_active=make_active)
         return connection, found
+
+    async def _is_kept(self, profile: Profile, found: FoundKey) -> bool:
+        """Whether a URL stays at which nothing is found: the person says that, and may go back to it."""
+        from runtui.session.base_url_check import is_nowhere  # noqa: PLC0415  as above
+        from runtui.ui.dialogs.choice import Choice, ChoiceScreen  # noqa: PLC0415  as above
+
+        if not await is_nowhere(self._launch.make_client, profile, found.secret):
+            return True
+        choices = [Choice(key="", label="Correct the URL"), Choice(key="keep", label="Save it all the same")]
+        about = f"{profile.host} answers, but has no threads at {profile.base_url}."
+        is_kept = await self._app.push_screen_wait(ChoiceScreen("Is this the base URL?", choices, about))
+        if not is_kept and found.source is KeySource.KEYRING:
+            with suppress(KeyringError):  # it was stored for this URL a moment ago
+                await self._launch.key_store.forget(profile.account)
+        return bool(is_kept)
 
     async def _with_right_url(self, connection: Connection, found: FoundKey) -> tuple[Connection, FoundKey]:
         """The connection, with another URL where the server answers at that one only and the person agrees."""

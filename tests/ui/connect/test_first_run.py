@@ -91,8 +91,8 @@ async def test_another_server_is_asked_for_its_url_and_key_and_saved_as_the_acti
         await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         assert saved(stage) is None
         await type_in(pilot, KEY, "enter")
-        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
         await shows(pilot, "Saved as profile “default”")
+        await until(pilot, lambda: isinstance(app.screen, PickerScreen))
     assert saved(stage) == {
         "active_profile": "default",
         "profiles": {"default": saved(stage)["profiles"]["default"]},
@@ -460,3 +460,20 @@ async def rows_after(pilot, *steps, screens=None):
             await pilot.press(given)
     await shows(pilot, "✓ completed")
     return [given for _, given in steps]
+
+
+@pytest.mark.parametrize("answer", ["enter", "j"])
+async def test_a_url_at_which_nothing_is_found_is_corrected_or_saved_all_the_same(stage, answer):
+    stage.server.answer_otherwise = lambda request: httpx.Response(404, json={"detail": "Not Found"})
+    app = first_run(stage)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await describe(pilot, OWN)
+        await type_in(pilot, HOST.replace("v1", "v2"), "enter")
+        await shows(pilot, "API key for localhost:9")
+        await type_in(pilot, KEY, "enter")
+        await press(pilot, ("Is this the base URL?", answer), ("", "enter" if answer == "j" else ""))
+        if answer == "j":
+            await shows(pilot, "Open a thread")
+        else:
+            await until(pilot, lambda: app.screen.field.value == HOST.replace("v1", "v2"))
+    assert bool(stage.keyring.entries) == bool(saved(stage)) == (answer == "j")
