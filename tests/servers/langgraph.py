@@ -86,7 +86,7 @@ class Aegra(LangGraph):
         if path == "/info":
             return Reply(document={"name": "Aegra", "version": "0.11.0"}).encode()
         if path == "/threads/search":
-            return self._searched(response)
+            return _searched(request, response)
         if path.endswith("/history") and b"metadata" in request.body:
             return Reply(500, {"error": "internal_error", "message": "Error retrieving thread history"}).encode()
         if "/runs" in path and request.method == "GET":
@@ -97,32 +97,44 @@ class Aegra(LangGraph):
     def _of_runs(self, request: DemoRequest, response: DemoResponse) -> DemoResponse:
         is_list = request.path.endswith("/runs")
         if response.status == 404:
-            unknown = {"error": "not_found", "message": "Run not found"}
+            unknown = {"error": "not_found", "message": "Run not found", "details": None}
             return Reply(document=[]).encode() if is_list else Reply(404, unknown).encode()
         found = json.loads(super().answer(replace(request, pairs=())).body)
         return Reply(document=[self._seen(run) for run in found] if is_list else self._seen(found)).encode()
 
-    def _searched(self, response: DemoResponse) -> DemoResponse:
-        """It filters by neither ids nor status."""
-        if response.status != 200:
-            return response
-        return Reply(
-            document=[each for each in json.loads(response.body) if each.get("status") != "interrupted"]
-        ).encode()
-
     def _seen(self, run: dict[str, Any]) -> dict[str, Any]:
         """A run with what the graph returned; one that waits, or waited, reads interrupted."""
-        states = self.ask("POST", f"/threads/{run['thread_id']}/history", _of_run(run))
-        has_asked = bool(states and states[0]["interrupts"])
-        status = "interrupted" if has_asked else run["status"]
-        output = states[0]["values"] if states else None
-        return run | {"status": status, "output": output, "error_message": None}
+        path, wanted = f"/threads/{run['thread_id']}/history", {"limit": 1, "metadata": {"run_id": run["run_id"]}}
+        (*_, state) = self.ask("POST", path, wanted) or [{"values": None, "interrupts": [], "tasks": []}]
+        error = next((task["error"] for task in state["tasks"]), None)
+        own = {name: run[name] for name in ("run_id", "thread_id", "assistant_id")}
+        times = {name: run[name].replace("+00:00", "Z") for name in ("created_at", "updated_at")}
+        return own | times | {
+            "status": "interrupted" if state["interrupts"] else run["status"],
+            "input": run["kwargs"]["input"],
+            "output": state["values"],
+            "error_message": error if run["status"] == "error" else None,
+            "config": {},
+            "context": {},
+            "user_id": "anonymous",
+        }  # fmt: skip
 
 
-def _of_run(run: dict[str, Any]) -> dict[str, Any]:
-    return {"limit": 1, "metadata": {"run_id": run["run_id"]}}
+def _searched(request: DemoRequest, response: DemoResponse) -> DemoResponse:
+    """What a search finds: whole threads without values, and no word how many there are."""
+    if b'"select"' in request.body:
+        problem = {"type": "value_error", "loc": ["body", "select"], "msg": "Value error, select is not supported"}
+        return Reply(422, {"detail": [problem]}).encode()
+    return _without_interrupts(response) if response.status == 200 else response
 
 
 def _without_interrupts(response: DemoResponse) -> DemoResponse:
-    thread = json.loads(response.body)
-    return Reply(document={name: thread[name] for name in thread if name != "interrupts"}).encode()
+    """A thread, or a list of them, as this server writes one."""
+    found = json.loads(response.body)
+    return Reply(document=[_thread(each) for each in found] if isinstance(found, list) else _thread(found)).encode()
+
+
+def _thread(thread: dict[str, Any]) -> dict[str, Any]:
+    own = {name: thread[name] for name in ("thread_id", "status", "created_at", "updated_at")}
+    metadata = thread["metadata"] | {"owner": "anonymous", "thread_name": "Where is my parcel?"}
+    return own | {"metadata": metadata, "user_id": "anonymous"}

@@ -286,6 +286,21 @@ async def test_aegras_steps_are_found_without_asking_for_one_run():
         assert [step.kind for step in steps][:2] == ["model", "tools"]
 
 
+async def test_aegras_threads_are_listed_whole_and_its_owner_is_no_label():
+    async with visit(Aegra) as there:
+        threads = (await there.client.list_threads(limit=100)).threads
+        assert len(threads) == 15
+        assert ("thread_name", "Where is my parcel?") in threads[0].metadata
+        assert "owner" not in dict(threads[0].metadata)
+
+
+async def test_aegra_says_in_the_run_why_it_failed():
+    async with visit(Aegra) as there:
+        await there.feed.refresh()
+        run = next(each for each in there.runs if each.status == "failed")
+        assert "rate_limit_exceeded" in detail_of(run).last_error.message
+
+
 async def test_aegras_unknown_thread_is_not_found_though_its_list_is_only_empty():
     async with visit(Aegra) as there:
         with pytest.raises(NotFound):

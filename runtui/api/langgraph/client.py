@@ -168,7 +168,9 @@ class LangGraphClient(RunSource):
         from runtui.api.langgraph.decode_thread import decode_thread_page
 
         place = 0 if after is None else (self._threads.place_of(after) or 0) + 1
-        request = self._endpoints.threads(limit=limit, offset=place)
+        # Aegra sends no values there, and refuses to be told which members are wanted.
+        takes_select = not await self._is_aegra()
+        request = self._endpoints.threads(limit=limit, offset=place, takes_select=takes_select)
 
         def decode(body: bytes) -> ThreadPage:
             page = decode_thread_page(checked_list(body, "threads"), limit=limit)

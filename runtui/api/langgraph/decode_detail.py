@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _EFFORT = 1_200_000
 """Units for one run, which is read while somebody waits for its picture: a tenth of a second at the most."""
-_OWN = frozenset({"created_by", "graph_id", "assistant_id", "run_attempt", "user_id", "thread_id", "run_id"})
+_OWN = frozenset({
+    "created_by", "graph_id", "assistant_id", "run_attempt", "user_id", "thread_id", "run_id", "owner",
+})  # fmt: skip
 """Entries of ``metadata`` that the server adds."""
 _OWN_PREFIX = "langgraph_"
 

@@ -70,15 +70,13 @@ class GraphEndpoints:
         body: dict[str, Json] = {"ids": [thread_id], "limit": 1, "select": ["thread_id", "status", "updated_at"]}
         return self._search(("threads", "search"), body, thread_id=thread_id)
 
-    def threads(self, *, limit: int, offset: int = 0, status: str | None = None) -> Request:
-        """POST a search for threads, the last changed first."""
-        body: dict[str, Json] = {
-            "limit": limit,
-            "offset": offset,
-            "sort_by": "updated_at",
-            "sort_order": "desc",
-            "select": [*_OF_SEARCH],
-        }
+    def threads(
+        self, *, limit: int, offset: int = 0, status: str | None = None, takes_select: bool = True
+    ) -> Request:
+        """POST a search for threads, the last changed first; where it can't be chosen what is sent, for all."""
+        body: dict[str, Json] = {"limit": limit, "offset": offset, "sort_by": "updated_at", "sort_order": "desc"}
+        if takes_select:
+            body["select"] = [*_OF_SEARCH]
         if status is not None:
             body["status"] = status
         return self._search(("threads", "search"), body, capability=Capability.LIST_THREADS)

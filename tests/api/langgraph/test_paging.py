@@ -101,7 +101,7 @@ async def test_threads_are_searched_for_the_last_changed_first_and_without_their
     assert [each.id for each in (*first.threads, *second.threads)] == ["t0", "t1", "t2", "t3", "t4"]
     assert (first.has_more, second.has_more) == (True, False)
     assert first.threads[0].metadata == (("title", "weather"),)
-    _, _, body = wire.asked[0]
+    _, _, body = wire.asked[1]
     assert (body["sort_by"], "values" in body["select"]) == ("updated_at", False)
 
 
