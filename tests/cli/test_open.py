@@ -14,6 +14,7 @@ from tests.cli.shell import Shell
 from tests.servers.documents import run
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows
+from tests.ui.stage import screen_text
 
 
 @pytest.fixture
@@ -66,6 +67,34 @@ async def test_a_run_that_was_active_stands_as_it_stood(tmp_path):
         await shows(pilot, "1m24s", "8m30s")
         app.runs._tick()
         assert app.runs.now == begun
+    kept.objects.close()
+
+
+HOSTILE = "\x1b]52;c;YQ==\x07\x9b2J[red]\u202e\ud800\u0000"
+
+
+def hostile(document):
+    """The same object with what a terminal would obey in every text but what tells what it is."""
+    kept = ("object", "thread_id", "status")
+    return {
+        name: each if name in kept or not isinstance(each, str | dict) else f"{each}{HOSTILE}"
+        for name, each in document.items()
+    } | {HOSTILE: HOSTILE}
+
+
+async def test_hostile_text_in_every_field_reaches_no_terminal(tmp_path):
+    from runtui.ui.app.app import RuntuiApp
+
+    path = tmp_path / "hostile"
+    path.write_text("\n".join(json.dumps(hostile(run(f"run_{number}", THREAD, number))) for number in (2, 1)))
+    kept, launch = launched(path)
+    app = RuntuiApp(launch)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await shows(pilot, "end: 2 runs")
+        for key in "234562":
+            await pilot.press(key)
+            await pilot.pause()
+            assert not {"\x1b", "\x07", "\x9b", "\u202e", "\x00"} & set("".join(screen_text(app)))
     kept.objects.close()
 
 

@@ -85,6 +85,7 @@ class _Sketch(Struct, gc=False):
 
 
 _decode = msgspec.json.Decoder(_Sketch).decode
+_decode_raw = msgspec.json.Decoder(msgspec.Raw).decode
 
 
 def known_as(front: bytes, lines: FileLines) -> tuple[ArchiveHeader | None, IndexWork]:
@@ -112,20 +113,41 @@ def _index_archive(file: FileLines, objects: KeptObjects) -> str | None:
     for line in file:
         manifest = read_manifest(line)
         if manifest is None:
-            try:
-                record, raw = read_record(line)
-            except ArchiveError:
-                damaged += 1
-            else:
-                if raw:
-                    objects.add(record, place + line.index(_OBJECT) + len(_OBJECT), len(raw))
-                elif record.type == "gap" and record.part == "step":
-                    objects.without_steps.add(record.run_id)
+            damaged += not _add_record(objects, line, place)
         place += len(line)
     objects.ended_at = instant_of(manifest.ended_at) if manifest is not None else None
     if manifest is None:
         return "it ends early: what is whole is shown"
     return f"{plural(damaged, 'line')} of it can't be read" if damaged else None
+
+
+def _add_record(objects: KeptObjects, line: bytes, place: int) -> bool:
+    """Notes the object in a line of an archive; tells whether the line is whole."""
+    try:
+        record, raw = read_record(line)
+    except ArchiveError:
+        return False
+    if not raw:
+        if record.type == "gap" and record.part == "step":
+            objects.without_steps.add(record.run_id)
+        return True
+    if not _is_whole(raw):
+        return False
+    objects.add(record, place + line.index(_OBJECT) + len(_OBJECT), len(raw))
+    return True
+
+
+def _is_whole(raw: bytes) -> bool:
+    """Whether an object ends where it should: within a list another one would spoil those behind it."""
+    try:
+        _decode_raw(raw)
+    except NOT_READ:
+        with suppress(SplitError):
+            for _ in member_spans(raw, Effort()):
+                pass
+            return raw.startswith(b"{") and raw.endswith(b"}")
+        return False
+    return True
 
 
 def _index_lines(file: FileLines, objects: KeptObjects) -> str | None:
@@ -201,7 +223,7 @@ def _sketched(raw: bytes) -> _Sketch | None:
         return _decode(raw)
     except NOT_READ:
         fields = FieldReader.lenient(raw)
-        if not raw.startswith(b"{") or not raw.endswith(b"}") or not fields.text("id"):
+        if not _is_whole(raw) or not fields.text("id"):
             return None
         names = ("id", "object", "thread_id", "run_id")
         return _Sketch(**{name: fields.text(name) or "" for name in names}, created_at=fields.instant("created_at"))

@@ -28,8 +28,8 @@ def measure_screen() -> list[Measure]:
         bare = program("bare", "static")
         times: list[tuple[float, float, float]] = []
         for _ in range(ROUNDS + 1):
-            (floor,) = _start(bare, b"painted")
-            shell, first_rows = _start(ours, b"Status", rows)
+            (floor,) = start(bare, b"painted")
+            shell, first_rows = start(ours, b"Status", rows)
             times.append((floor, shell, first_rows))
     floor, shell, first_rows = (median(each) * 1000 for each in zip(*times[1:], strict=True))
     return [
@@ -54,8 +54,8 @@ def measure_words() -> list[Measure]:
     ]
 
 
-def _start(command: list[str], *marks: bytes) -> list[float]:
-    """Seconds from the start of the process to each mark on its screen."""
+def start(command: list[str], *marks: bytes) -> list[float]:
+    """Returns the seconds from the start of the process to each mark on its screen."""
     with tempfile.TemporaryDirectory() as home, Window(command, environment(Path(home))) as window:
         return [window.painted(mark) - window.started for mark in marks]
 

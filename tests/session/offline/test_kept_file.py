@@ -286,3 +286,48 @@ def test_all_stands_still_at_the_time_of_which_the_file_tells(put, tmp_path):
         kept.objects.wait(10)
         assert kept.as_of == expected, path.name
         kept.objects.close()
+
+
+def test_a_named_pipe_is_read_to_its_end_too(tmp_path):
+    path = tmp_path / "fifo"
+    os.mkfifo(path)
+    threading.Thread(target=lambda: path.write_bytes(gzip.compress(lines(RUNS).encode()))).start()
+    kept = open_kept(path)
+    assert kept.objects.wait(10)
+    assert len(kept.objects.runs(THREAD, limit=200, after=None, is_ascending=False).objects) == 120
+    kept.objects.close()
+
+
+async def test_a_bundle_is_opened_with_all_that_belongs_to_its_run(put):
+    bundle = {"runtui_bundle": 1, "host": "h", "missing": {}, "run": RUNS[0], "steps": steps_of(RUNS[0])}
+    bundle |= {"messages": [message("msg_1", RUNS[0], "hello")], "assistant": {"id": "asst_1", "name": "Triage"}}
+    async with Opened(put(json.dumps(bundle, indent=1))) as opened:
+        assert await opened.ids() == ["run_119"]
+        assert len((await opened.client.list_steps(THREAD, "run_119")).steps) == 2
+        assert len((await opened.client.list_messages(THREAD, run_id="run_119")).messages) == 1
+        assert await opened.client.fetch_assistant_name("asst_1") == "Triage"
+
+
+async def test_bytes_turned_anywhere_in_an_archive_cost_what_they_are_in_and_no_more(put):
+    whole = archive()
+    for place in range(500, len(whole), len(whole) // 40):
+        spoilt = whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :]
+        async with Opened(put(spoilt)) as opened:
+            opened.kept.objects.wait(10)
+            page = await opened.client.list_runs(THREAD, limit=100)
+            assert len(page.runs) >= 98
+            assert opened.kept.objects.problem is not None
+
+
+@pytest.mark.large
+def test_a_million_lines_are_read_and_the_first_are_there_at_once(tmp_path):
+    path = tmp_path / "lines.jsonl"
+    with path.open("w") as file:
+        file.writelines(f'{{"id":"run_{number}","object":"thread.run"}}\n' for number in range(1_000_000))
+    kept = open_kept(path)
+    assert len(kept.objects.runs(UNNAMED, limit=50, after=None, is_ascending=False).objects) == 50
+    assert not kept.objects.is_done
+    assert kept.objects.wait(50)
+    last = kept.objects.runs(UNNAMED, limit=50, after="run_999989", is_ascending=False)
+    assert (len(last.objects), last.has_more, kept.objects.problem) == (10, False, None)
+    kept.objects.close()
