@@ -108,6 +108,8 @@ def add_view_options(parser: Parser) -> None:
     view.add_argument("--order", type=order, default="desc", metavar="ORDER", help="desc (newest first) or asc")
     view.add_argument("--page-size", type=page_size, metavar="N", help="runs a page, 1 to 100 (50)")
     view.add_argument("--interval", type=interval, metavar="SECONDS", help="between refreshes (3); 0: by hand")
+    about_view = "begin with a saved view: Waiting, Failed today, Slow, or one of your own"
+    view.add_argument("--view", metavar="NAME", help=about_view)
     view.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
 
 

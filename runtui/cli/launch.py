@@ -67,7 +67,7 @@ def prepare(arguments: Namespace, environ: Mapping[str, str]) -> Launch:
         make_client=client_maker(environ, key_store, demo=demo, on_request=_logger_of(arguments)),
         open_book=open_book,
         base_url=base_url,
-        allow_http=arguments.allow_http, write=arguments.write,
+        allow_http=arguments.allow_http, write=arguments.write, view=view_of(arguments, run),
         thread=labelled or find_thread(thread),
         run=find_run(run, None if labelled else thread),
         start=getattr(arguments, "start", None) or config.start or "last",
@@ -90,6 +90,14 @@ def _place(
     name = config.active_profile if config.active_profile in names else next(iter(names), None)
     wanted = Wanted(profile=name, allow_http=arguments.allow_http)
     return connect(wanted, environ, config) if name else None, base_url, arguments.run, None
+
+
+def view_of(arguments: Namespace, run: str | None) -> str | None:
+    """Returns the name of the view to begin with. Raises UsageError where a run is named too."""
+    if arguments.view is not None and run is not None:
+        raise UsageError("A RUN is shown whatever the view: give it, or --view.")
+    name: str | None = arguments.view
+    return name
 
 
 def _logger_of(arguments: Namespace) -> OnRequest | None:

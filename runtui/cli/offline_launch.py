@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from runtui.cli.connection import settings_path
 from runtui.cli.exits import CliError, Exit, UsageError
-from runtui.cli.launch import options_of
+from runtui.cli.launch import options_of, view_of
 from runtui.cli.output import place_of
 from runtui.cli.thread_argument import find_run, find_thread
 from runtui.model.preset import preset_of
@@ -91,6 +91,7 @@ def offline_launch(kept: KeptFile, arguments: Namespace, environ: Mapping[str, s
         calls_of=lambda thread_id: _calls(kept, thread_id),
         thread=thread,
         run=find_run(arguments.run, None),
+        view=view_of(arguments, arguments.run),
         options=replace(options_of(arguments, environ, config, None), interval=0.0),
         notices=() if problem is None else (f"Of the file: {problem}.",),
     )

@@ -83,6 +83,8 @@ class Launch(Struct, frozen=True, kw_only=True):
     thread: str | None = None
     """The id of the thread to open; None for the one open last."""
     run: str | None = None
+    view: str | None = None
+    """The name of the view to begin with."""
     write: bool = False
     """Whether the command line allows to change runs of the server it names."""
     start: str = "last"

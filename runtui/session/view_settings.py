@@ -123,6 +123,8 @@ def written(arrangement: Arrangement) -> str:
     """Returns an arrangement as text."""
     sort = arrangement.sort
     parts: dict[str, object] = {"filter": arrangement.query.text, "quick": arrangement.quick}
+    if arrangement.statuses:
+        parts["statuses"] = sorted(arrangement.statuses)
     if sort is not None:
         parts |= {"sort": sort.key, "is_reversed": sort.is_reversed}
     return json.dumps(parts)
@@ -130,14 +132,15 @@ def written(arrangement: Arrangement) -> str:
 
 def read_arrangement(words: str | None) -> Arrangement:
     """Returns the arrangement of a text; parts that mean nothing are left out."""
-    query, quick, sort = Query(), None, None
+    query, quick, sort, statuses = Query(), None, None, frozenset[str]()
     with suppress(ValueError, AttributeError, RecursionError):
         parts = json.loads(words or "{}")
         with suppress(QuerySyntaxError):
             query = _filter(str(parts.get("filter") or ""))
         quick = QuickFilter(parts["quick"]) if parts.get("quick") else None
         sort = Sort(SortKey(parts["sort"]), bool(parts.get("is_reversed"))) if parts.get("sort") else None
-    return Arrangement(query, quick, sort)
+        statuses = frozenset(each for each in parts.get("statuses") or () if isinstance(each, str))
+    return Arrangement(query, quick, sort, statuses)
 
 
 def _filter(text: str) -> Query:

@@ -71,6 +71,11 @@ class Command(Struct, frozen=True):
             id=self.id,
         )
 
+    @property
+    def is_of_app(self) -> bool:
+        """Whether the app does it, whatever is on the screen."""
+        return parse(self.action)[0] == "app"
+
     def is_offered(self, target: DOMNode) -> bool:
         """Tells whether the palette offers it now; `target` is what its scope names."""
         is_so = not self.when or bool(attrgetter(self.when)(target))
@@ -100,7 +105,7 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("mouse.on", "", "give_mouse(True)", "",
                 "Mouse on", "Click, double click and wheel work here", unless="has_mouse"),
         Command("theme", "", "change_theme", "", "Theme", "Choose the colours"),
-        Command("tell.run", "b", "tell_of('run')", "tell me when this run ends, or no longer",
+        Command("tell.run", "b", "tell_of('run')", "tell me when this run ends (⚑ in its row), or no longer",
                 "Tell me when it ends", "This run: bell or notification while you look elsewhere; again: no longer",
                 group=PROGRAM, when="session"),
         Command("tell.any", "B", "tell_of('any')", "tell me when any run ends, or no longer",
@@ -225,6 +230,8 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
                 "Problems only", "Or all again", footer="problems"),
         Command("list.facets", "f", "facets", "filter by what the loaded runs have",
                 "Facets", "Filter by what the loaded runs have, with counts"),
+        Command("list.views", "v", "views", "saved views",
+                "Views", "A filter, sort, columns and order under a name; save this one"),
         Command("list.sort", "s", "sort", "sort the loaded rows",
                 "Sort", "The loaded rows by a column"),
         Command("list.reverse", "S", "reverse", "reverse the order of the loaded rows"),

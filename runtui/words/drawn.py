@@ -19,6 +19,7 @@ TWINS: Final[dict[str, str]] = {
     "✓": "+",
     "◒": "%",
     "◷": "@",
+    "⚑": "&",
     # selection bar and rules
     "▌": "|",
     "│": "|",

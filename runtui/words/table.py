@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runtui.model.status import rank_of
 from runtui.words import times
 from runtui.words.sizes import plural, thousands
-from runtui.words.status import words_of
+from runtui.words.status import word, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +33,10 @@ def steps_of(read: int, wanted: int) -> str:
     return f"steps of {thousands(read)} of {plural(wanted, 'run')} are read"
 
 
-def quick_words(quick: str | None) -> str:
-    """Returns what a filter of one key leaves; nothing for none."""
-    return f"{quick} only" if quick else ""
+def quick_words(quick: str | None, statuses: Iterable[str] = ()) -> str:
+    """Returns what a filter of one key and chosen statuses leave; nothing for none."""
+    words = [*([quick] if quick else []), *(word(each) for each in sorted(statuses, key=rank_of))]
+    return f"{', '.join(words)} only" if words else ""
 
 
 def rate(share: float | None) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from runtui.cli.runs.answer import Answer
     from runtui.feed.view.query.language import Query
     from runtui.session.run_reader import WantedRuns
+    from runtui.session.saved_views import SavedView
 
 _USUAL = 50
 _MOST = 10_000_000
@@ -38,11 +39,13 @@ def parser() -> Parser:
     which.add_argument("--limit", type=limit, metavar="N", help=f"so many at most ({_USUAL})")
     which.add_argument("--all", action="store_true", help="all there are")
     order = one_of("--order", "desc", "asc")
-    which.add_argument("--order", type=order, default="desc", metavar="ORDER", help="desc (newest first) or asc")
+    which.add_argument("--order", type=order, metavar="ORDER", help="desc (newest first) or asc")
     which.add_argument("--after", metavar="RUN", help="only those behind this run, in that order")
     which.add_argument("--before", metavar="RUN", help="only those up to this run")
     which.add_argument("--status", metavar="S,...", help="with one of these statuses")
     which.add_argument("--filter", metavar="EXPR", help="as behind / in the dashboard, such as 'dur:>5s'")
+    view = "with the filter and the order of a saved view: Waiting, Failed today, Slow, or one of your own"
+    which.add_argument("--view", metavar="NAME", help=view)
     add_output_options(parser)
     return parser
 
@@ -51,7 +54,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
     """Prints the runs and returns the exit code. Raises CliError and ApiError, what came before is printed."""
     from runtui.cli.runs.answer import print_answer
 
-    wanted = _wanted(arguments)
+    wanted = _wanted(arguments, _view(arguments, environment))
     return print_answer(arguments, environment, partial(_print, wanted=wanted))
 
 
@@ -98,29 +101,43 @@ def _note_rest(environment: Environment, found: int, read: int, *, has_more: boo
         environment.note("The thread has no runs there.")
 
 
-def _wanted(arguments: Namespace) -> WantedRuns:
+def _view(arguments: Namespace, environment: Environment) -> SavedView | None:
+    """The view that is asked for. Raises UsageError for one that there isn't."""
+    if arguments.view is None:
+        return None
+    from runtui.session.saved_views import PRESETS, SavedViews
+
+    with environment.book_of(environment.connection(arguments)) as book:
+        views = SavedViews(book)
+        view, names = views.find(arguments.view), [each.name for each in (*PRESETS, *views.own())]
+    if view is None:
+        raise UsageError(f"--view: no view is called so. There are {', '.join(names)}.")
+    return view
+
+
+def _wanted(arguments: Namespace, view: SavedView | None) -> WantedRuns:
     from runtui.cli.thread_argument import find_run
     from runtui.session.run_reader import WantedRuns
 
     if arguments.all and arguments.limit is not None:
         raise UsageError("--all and --limit are two wishes: give one of them.")
     return WantedRuns(
-        order=arguments.order,
+        order=arguments.order or (view.order if view is not None else None) or "desc",
         after=find_run(arguments.after, None),
         before=find_run(arguments.before, None),
         most=None if arguments.all else arguments.limit or _USUAL,
-        query=_query(arguments.filter, arguments.status),
+        query=_query(arguments.filter, arguments.status, view.filter_text if view is not None else ""),
     )
 
 
-def _query(expression: str | None, statuses: str | None) -> Query:
+def _query(expression: str | None, statuses: str | None, of_view: str) -> Query:
     from runtui.cli.thread_argument import refuse_key
     from runtui.feed.view.query.language import Query, QueryField
 
-    if expression is None and statuses is None:
+    if expression is None and statuses is None and not of_view:
         return Query()
     refuse_key(f"{expression or ''} {statuses or ''}", "a filter")
-    texts = [expression or ""]
+    texts = [expression or "", of_view]
     if statuses is not None:
         words = [each.strip() for each in statuses.split(",")]
         if not all(word.replace("_", "").isalnum() for word in words):

@@ -37,12 +37,15 @@ class Matches:
         self,
         query: Query,
         quick: QuickFilter | None = None,
+        statuses: frozenset[str] = frozenset(),
+        *,
         before: Matches | None = None,
         calls: CallSource | None = None,
     ) -> None:
         """`calls` knows what only steps tell; without it nobody does."""
         self.query = query
         self.quick = quick
+        self.statuses = statuses
         self.accepted: set[Run] = set()
         self.undecided: set[Run] = set()
         """Runs whose rows, whole objects or steps at hand have to be looked at first."""
@@ -111,7 +114,7 @@ class Matches:
         return len(self.accepted) > before
 
     def _run_filter(self, context: FilterContext) -> RunFilter:
-        return RunFilter(self._rest, context, self.quick)
+        return RunFilter(self._rest, context, self.quick, self.statuses)
 
     def _judge_next(self, run_filter: RunFilter) -> bool:
         """Looks at what it is the turn of; False where there is nothing."""

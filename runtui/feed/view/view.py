@@ -34,11 +34,13 @@ class Arrangement(Struct, frozen=True):
     query: Query = Query()
     quick: QuickFilter | None = None
     sort: Sort | None = None
+    statuses: frozenset[str] = frozenset()
+    """Runs of these are shown, beside those of the quick filter; none: whatever their status."""
 
     @property
     def is_filter(self) -> bool:
         """True where it may leave runs out."""
-        return bool(self.query.terms) or self.quick is not None
+        return bool(self.query.terms) or self.quick is not None or bool(self.statuses)
 
 
 class Counts(NamedTuple):
@@ -165,7 +167,8 @@ class RunView:
     def arrange(self, arrangement: Arrangement, now: float) -> None:
         """Shows other runs, or in another order. A pinned run that doesn't belong is no longer kept."""
         old, self._arrangement = self._arrangement, arrangement
-        if (old.query.terms, old.quick) != (arrangement.query.terms, arrangement.quick):
+        wanted = (arrangement.query.terms, arrangement.quick, arrangement.statuses)
+        if (old.query.terms, old.quick, old.statuses) != wanted:
             self._reset_matches()
             self._shown_pinned = self._filtered_out = None
         if old.sort != arrangement.sort:
@@ -222,8 +225,8 @@ class RunView:
 
     def _reset_matches(self) -> None:
         wanted = self._arrangement
-        matches = Matches(wanted.query, wanted.quick, self._matches, self._calls) if wanted.is_filter else None
-        self._matches = matches
+        by, before = (wanted.query, wanted.quick, wanted.statuses), self._matches
+        self._matches = Matches(*by, before=before, calls=self._calls) if wanted.is_filter else None
 
     def _reset_ordering(self) -> None:
         sort = self._arrangement.sort

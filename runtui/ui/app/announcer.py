@@ -6,6 +6,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from runtui.feed.watch.groups import ThreadGroup, waiting
 from runtui.session.teller import AFTER_BLUR, MEANS, Teller, TellSwitch
 from runtui.session.view_settings import LayoutSettings
@@ -64,6 +66,7 @@ class Announcer:
         self._session, self._settings = session, LayoutSettings(session.book)
         self.teller.switches = self._settings.tell_switches()
         self.teller.marked = self._settings.told_runs(session.name)
+        self._show_marked()
 
     def tell(self, what: str) -> None:
         """Tells of the end of the selected ``run`` or of ``any``, or no longer; else lets the person choose."""
@@ -171,6 +174,11 @@ class Announcer:
     def _keep_marked(self) -> None:
         if self._settings is not None and self._session is not None:
             self._settings.keep_told_runs(self._session.name, self.teller.marked)
+        self._show_marked()
+
+    def _show_marked(self) -> None:
+        if self._screen is not None:
+            self._screen.view_options = replace(self._screen.view_options, told=self.teller.marked)
 
     def _note(self, change: RunChange) -> None:
         session, marked = self._session, self.teller.marked

@@ -369,7 +369,8 @@ class RuntuiApp(TerminalApp):
         targets: dict[Scope, DOMNode] = {Scope.APP: self}
         if self.session is not None:
             targets |= {Scope.SCREEN: self.runs, Scope.LIST: self.runs.run_list}
-        self.push_screen(CommandScreen(offers(targets, self.keymap)))
+        above = (self.screen.id or "") if self.session is not None and self.screen is not self.runs else ""
+        self.push_screen(CommandScreen(offers(targets, self.keymap, above=above)))
 
     on_header_commands_wanted = action_command_palette
 

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.fuzzy import FuzzySearch
 from textual.widgets import Input
 
-from runtui.ui.commands import COMMANDS, COPY, GROUPS, LOOK, PROGRAM, RUNS, SERVER, THREAD
+from runtui.ui.commands import COMMANDS, COPY, GROUPS, LOOK, PROGRAM, RUNS, SERVER, THREAD, Scope
 from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.field import Field
 from runtui.ui.dialogs.list_dialog import ListDialog
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from textual.dom import DOMNode
 
-    from runtui.ui.commands import Scope
     from runtui.ui.draw.key_hints import Hint
     from runtui.ui.draw.line import Line
 
@@ -73,6 +72,7 @@ ALSO = {
     "unmask.off": "credentials secret",
     "list.filter": "search find where",
     "list.facets": "count group by",
+    "list.views": "preset bookmark failed today slow",
     "list.sort": "order by",
     "list.columns": "fields",
     "list.all": "more pages whole",
@@ -117,8 +117,11 @@ class Offer(Struct, frozen=True, kw_only=True):
     """Offsets of the letters of the title that were searched for."""
 
 
-def offers(targets: Mapping[Scope, DOMNode], keymap: Mapping[str, str]) -> list[Offer]:
-    """Returns what is offered now, by groups; `targets` are what scopes name, `keymap` the person's own keys."""
+def offers(targets: Mapping[Scope, DOMNode], keymap: Mapping[str, str], *, above: str = "") -> list[Offer]:
+    """Returns what is offered now, by groups; `targets` are what scopes name, `keymap` the person's own keys.
+
+    Over another screen than that of the runs, `above`, what works there is left: what the app does, but show it.
+    """
     found = [
         Offer(
             key=each.id,
@@ -131,7 +134,7 @@ def offers(targets: Mapping[Scope, DOMNode], keymap: Mapping[str, str]) -> list[
         )
         for scope, target in targets.items()
         for each in COMMANDS[scope]
-        if each.is_offered(target)
+        if each.is_offered(target) and (not above or scope is Scope.APP or (each.is_of_app and each.id != above))
     ]
     return sorted(found, key=lambda offer: ORDER.index(offer.section))
 

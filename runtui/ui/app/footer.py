@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from runtui.ui.draw.line import Line
     from runtui.ui.table.run_list import RunList
 
-GO_ON, ALL_RUNS, COPY_THIS = "go on", "all runs", "copy this"
+GO_ON, ALL_RUNS, COPY_THIS, FILTER = "go on", "all runs", "copy this", "filter"
 """What the key that pauses does while nothing is asked, those that filter while they do, and that which copies."""
+SEARCH, HIDE = "search", "hide_short"
+"""What looks for a text in the detail, and what only the steps have."""
 THIS = "copy_id(True)"
 QUICK = {QuickFilter.ACTIVE: "quick('active')", QuickFilter.PROBLEMS: "quick('problems')"}
 NO_THREAD = {"app.pick_thread": "open a thread", "app.watch": "watch", "app.switch_profile": "profile"}
@@ -126,6 +128,8 @@ class Footer(OneLine):
             shown["pause"] = (shown["pause"][0], GO_ON)
         if "open" not in shown:
             focused = self.screen.focused
+            if SEARCH in shown and HIDE in keys:  # in Steps, what is typed leaves some out
+                shown[SEARCH] = (shown[SEARCH][0], FILTER)
             if isinstance(focused, LineView) and focused.entry is not None and THIS in shown:
                 shown[THIS] = (shown[THIS][0], COPY_THIS)
             return shown | self._acts(keys)

@@ -64,14 +64,14 @@ GRAMMAR = (
     ('"two words"', "quoted: no other meaning"),
     ("status:failed,expired", "one of several values"),
     ("!status:completed", "not"),
-    ("dur:>20s  tokens:<=10k", "longer than, at most"),
+    ("dur:>5s  tokens:<=10k", "longer than, at most"),
     ("dur:5s..1m  age:<2h", "a range; younger than"),
-    ("created:today", "also 03:00..03:30, 2026-09-21"),
+    ("created:today", "by your clock; also 03:00..03:30, 2026-09-21"),
     ("meta.env:prod", "a value of the metadata"),
-    ('err:=""', "exactly; here: no error"),
+    ('err:=""', "exactly; here: without an error"),
     ("called:refund arg.id:881", "a call in its steps; every term must hold"),
 )
-"""How a filter is written, and what it lets through; the fields: docs/filters.md."""
+"""How a filter is written, and what it lets through, as README says it; the fields: docs/filters.md."""
 FIRST_LINE = (
     ("▸ live", "the server is asked by itself"),
     ("every 6s", "how often: it grows while nothing changes"),

@@ -338,6 +338,7 @@ class MainScreen(Screen[None], PlainGround):
         """Compares the marked runs, or the selected one with the last completed."""
         self.run_list.action_compare()
 
+    @on(RunList.OrderWanted)
     def action_other_order(self) -> None:
         """Asks for the thread from its other end."""
         self.post_message(self.OtherOrderWanted())

@@ -35,6 +35,8 @@ class ViewOptions(Struct, frozen=True):
     """How much of what servers send may be seen."""
     is_stale: bool = False
     """Whether what is shown is older than it should be."""
+    told: frozenset[str] = frozenset()
+    """The ids of the runs whose end is to be told."""
     names: Mapping[str, str] = field(default_factory=dict)
     """The names of assistants by id, as far as they are known and may be seen."""
 

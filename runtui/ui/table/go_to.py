@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from runtui.feed.view.load_until import Goal, LoadResult
     from runtui.model.run import Run
     from runtui.session.live_thread import LiveThread
+    from runtui.ui.table.last_line import LastLine
     from runtui.ui.table.run_table import RunTable
-    from runtui.ui.table.titles import LastLine
 
 _RUN_ID = re.compile(r"(?:run|(?:ca)?resp)_[A-Za-z0-9_-]+")
 _NO_TIME = "That is no time. Write 3h ago, 03:00, 2026-09-21, 2026-09-21T03:00, today or yesterday."

@@ -42,16 +42,24 @@ class RowLook(NamedTuple):
     is_filtered_out: bool = False
     """Whether it no longer belongs to the filter."""
     is_marked: bool = False
+    is_told: bool = False
+    """Whether its end is to be told."""
     sight: Sight = Sight()
     """How much of what servers send may be seen."""
     has_clock_times: bool = False
     shows_created: bool = True
     """Whether there is room for the time of creation, which takes a while to be told."""
 
-    def but(self, is_selected: bool, is_changed: bool, is_filtered_out: bool, is_marked: bool) -> RowLook:
+    def but(
+        self, is_selected: bool, is_changed: bool, is_filtered_out: bool, is_marked: bool, is_told: bool
+    ) -> RowLook:
         """Returns the look of a row that differs from the others."""
         return self._replace(
-            is_selected=is_selected, is_changed=is_changed, is_filtered_out=is_filtered_out, is_marked=is_marked
+            is_selected=is_selected,
+            is_changed=is_changed,
+            is_filtered_out=is_filtered_out,
+            is_marked=is_marked,
+            is_told=is_told,
         )
 
     @property

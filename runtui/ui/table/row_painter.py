@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from runtui.ui.table.columns import Column, Layout
     from runtui.ui.table.row import RowKey
 
+TOLD = "⚑"
+"""The sign of a run whose end is to be told."""
 MOST_STILL = 256
 """Rows whose still part is kept: all that can tick on the largest of screens."""
 
@@ -113,7 +115,7 @@ class RowPainter:
 def _edge(key: RowKey) -> Span:
     """The two cells before the first column: the bar or the mark, then what happened to the row; both first."""
     look = key.look
-    news = "-" if look.is_filtered_out else "•" if look.is_changed else " "
+    news = "-" if look.is_filtered_out else "•" if look.is_changed else TOLD if look.is_told else " "
     if look.is_selected:
         role = Role.CURSOR if look.has_focus else Role.CURSOR_QUIET
         return Span("▌" + ("*" if look.is_marked else news), role)

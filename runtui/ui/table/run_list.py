@@ -9,6 +9,7 @@ from textual import events, on, work
 from textual.containers import Vertical
 from textual.getters import app as app_of
 from textual.getters import query_one
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input
 
@@ -27,8 +28,9 @@ from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import PlainGround
 from runtui.ui.table.columns import columns_for
 from runtui.ui.table.filter_line import FilterLine
+from runtui.ui.table.last_line import LastLine
 from runtui.ui.table.run_table import RunTable
-from runtui.ui.table.titles import ColumnHeads, LastLine, RunsTitle, TablePosition
+from runtui.ui.table.titles import ColumnHeads, RunsTitle, TablePosition
 from runtui.ui.terminal.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from runtui.api.errors import ApiError
     from runtui.feed.refresh.state import FeedState
     from runtui.session.live_thread import LiveThread
+    from runtui.session.saved_views import SavedView
     from runtui.ui.table.go_to import GoTo
 
 MOST_ANEW = MOST_PAGES * LARGEST_PAGE
@@ -50,7 +53,7 @@ ONE_ORDER = {
     order: f"This server lists {first} first, whatever it is asked for. Once all rows are loaded (G), O turns them."
     for order, first in (("desc", "newest"), ("asc", "oldest"))
 }
-_KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "columns"})
+_KEYS_OF_ROWS = frozenset({"filter", "quick", "facets", "sort", "reverse", "columns", "views"})
 
 
 class RunList(Vertical, PlainGround):
@@ -75,6 +78,9 @@ class RunList(Vertical, PlainGround):
     title = query_one(RunsTitle)
     heads = query_one(ColumnHeads)
     last_line = query_one(LastLine)
+
+    class OrderWanted(Message):
+        """A view has the server's other order."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name for it
         super().__init__(id=id)
@@ -147,7 +153,7 @@ class RunList(Vertical, PlainGround):
 
     def show_all(self) -> None:
         """Takes the filter away; the order stays."""
-        self.arrangement = replace(self.arrangement, query=Query(), quick=None)
+        self.arrangement = replace(self.arrangement, query=Query(), quick=None, statuses=frozenset())
 
     def stop_seeking(self) -> bool:
         """Stops loading pages for the sake of something; returns whether there was anything to stop."""
@@ -195,6 +201,11 @@ class RunList(Vertical, PlainGround):
         from runtui.ui.table.filter_and_sort import sort_after  # noqa: PLC0415  as for the dialogs below
 
         self.arrangement = replace(self.arrangement, sort=sort_after(event.key, self.arrangement.sort))
+
+    @on(RunsTitle.StatusSwitched)
+    def switch_status(self, event: RunsTitle.StatusSwitched) -> None:
+        """Leaves the runs of a status too, or no longer."""
+        self.arrangement = replace(self.arrangement, statuses=self.arrangement.statuses ^ {event.status})
 
     @on(RunTable.NewAbove)
     def show_new_above(self, event: RunTable.NewAbove) -> None:
@@ -325,6 +336,26 @@ class RunList(Vertical, PlainGround):
                 self.state, self.view_options.sight, self.columns, self._fitting, self._show_columns
             )
             await self.app.push_screen_wait(screen)
+
+    @work(group="arranging", exclusive=True)
+    async def action_views(self) -> None:
+        """Offers the saved views, and to save what is on show."""
+        if self._live is None or self.state is None:
+            self.app.notify(NO_THREAD)
+            return
+        from runtui.ui.table.view_dialogs import ViewDialogs  # noqa: PLC0415
+
+        on_show = (self.arrangement, self.columns, self.state.order)
+        view = await ViewDialogs(self.app, self._live.session, *on_show).ask()
+        if view is not None:
+            self.show_view(view)
+
+    def show_view(self, view: SavedView) -> None:
+        """Shows what a saved view does; the server's other order, if it has that, is asked for."""
+        self.arrangement = view.arrangement
+        self.columns = self.columns if view.columns is None else view.columns
+        if view.order is not None and self.state is not None and view.order != self.state.order:
+            self.post_message(self.OrderWanted())
 
     @work(group="asking", exclusive=True)
     async def action_interval(self) -> None:

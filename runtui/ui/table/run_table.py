@@ -226,7 +226,8 @@ class RunTable(RowView[RowKey]):
             run = view[index]
             seen = journal.last(run.id)
             is_changed = seen is not None and seen.is_change and now - seen.at < CHANGE_MARK_SECONDS
-            unusual = (run.id == selected, is_changed, view.is_filtered_out(run.id), run.id in marks)
+            is_out, is_told = view.is_filtered_out(run.id), run.id in options.told
+            unusual = (run.id == selected, is_changed, is_out, run.id in marks, is_told)
             yield index, row_key(run, usual.but(*unusual) if any(unusual) else usual, journal, now, options.names)
 
     def lines_without_rows(self) -> list[Line]:

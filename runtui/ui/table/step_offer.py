@@ -15,8 +15,8 @@ from runtui.words.times import duration
 
 if TYPE_CHECKING:
     from runtui.session.live_thread import LiveThread
+    from runtui.ui.table.last_line import LastLine
     from runtui.ui.table.run_table import RunTable
-    from runtui.ui.table.titles import LastLine
 
 FIRST = (100, 1000)
 """Runs of which the steps may be read at first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,24 +14,24 @@ from textual import work
 from textual.message import Message
 from textual.reactive import reactive, var
 
-from runtui.api.errors import NotFound, Rejected
-from runtui.feed.refresh.state import FeedState, FeedStatus, Paging
+from runtui.feed.refresh.state import FeedState, FeedStatus
 from runtui.feed.view.view import Arrangement, Counts
+from runtui.model.status import rank_of
 from runtui.ui.draw.key_hints import hint_spans
-from runtui.ui.draw.line import BLANK, Line, Span, cells_of, line, span
+from runtui.ui.draw.line import Line, Span, cells_of, line, span
 from runtui.ui.draw.paint import GROUP_GAP
 from runtui.ui.draw.palette import Role
+from runtui.ui.draw.status import glyph_role
 from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import OneLine
 from runtui.ui.draw.wrap import shortened
 from runtui.ui.table.columns import head, order_words, seen_name
-from runtui.words import ids
 from runtui.words.safe import safe
 from runtui.words.sizes import thousands
+from runtui.words.status import glyph
 from runtui.words.table import matched_of, quick_words
 
 if TYPE_CHECKING:
-    from runtui.api.errors import ApiError
     from runtui.feed.view.ordering import Sort
     from runtui.feed.view.query.language import QuerySyntaxError
 
@@ -57,7 +58,16 @@ class TablePosition(NamedTuple):
 
 
 class RunsTitle(OneLine):
-    """``Runs   25 loaded, more on server``, and how many came above unseen."""
+    """``Runs   ! 1  ✗ 9  ✓ 25   36 loaded, more on server``, and how many came above unseen.
+
+    A click on the count of a status leaves the runs that have it, and those of others clicked before.
+    """
+
+    @dataclass
+    class StatusSwitched(Message):
+        """The count of a status was clicked."""
+
+        status: str
 
     state: reactive[FeedState | None] = reactive(None, always_update=True)
     arrangement: reactive[Arrangement] = reactive(Arrangement())
@@ -71,6 +81,8 @@ class RunsTitle(OneLine):
     def __init__(self) -> None:
         super().__init__()
         self._is_health_due = asyncio.Event()
+        self._counted: tuple[object, int, list[tuple[str, int]]] = (None, -1, [])
+        """The loaded runs and their change that were counted last, and the statuses with their counts."""
 
     def on_mount(self) -> None:
         """Keeps the health fresh."""
@@ -111,12 +123,26 @@ class RunsTitle(OneLine):
         words = _loaded(state) if state.last_ok is not None else unanswered
         if arranged.is_filter:
             words = count_words(self.position.counts, state)
+        rest = [*quick_spans(arranged), Span(words, Role.MUTED), *_order_spans(arranged.sort)]
+        counts = _count_spans(self.counts, arranged.statuses, width - cells_of([*left, *rest, *right]) - 1)
         if self.health is not None:
-            used = cells_of([*left, *quick_spans(arranged), Span(words), *_order_spans(arranged.sort), *right])
-            right = [*self.health(width - used - 1), *right]
-        return line(
-            *left, *quick_spans(arranged), Span(words, Role.MUTED), *_order_spans(arranged.sort), right=right
-        )
+            right = [*self.health(width - cells_of([*left, *counts, *rest, *right]) - 1), *right]
+        return line(*left, *counts, *rest, right=right)
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """The statuses of the loaded runs, what needs you first, each with how many have it."""
+        runs = self.state.runs if self.state is not None else ()
+        changes = getattr(runs, "changes", 0)
+        if self._counted[0] is not runs or self._counted[1] != changes:
+            counted = Counter(each.status for each in runs)
+            self._counted = (runs, changes, sorted(counted.items(), key=lambda each: rank_of(each[0])))
+        return self._counted[2]
+
+    def action_switch_status(self, place: int) -> None:
+        """Has the status at this place of the counts shown, or no longer."""
+        if place < len(self.counts):
+            self.post_message(self.StatusSwitched(self.counts[place][0]))
 
 
 class ColumnHeads(OneLine):
@@ -150,43 +176,23 @@ class ColumnHeads(OneLine):
         self.post_message(self.SortWanted(key))
 
 
-class LastLine(OneLine):
-    """What lies behind the last row; it changes its words in place."""
-
-    state: reactive[FeedState | None] = reactive(None, always_update=True)
-    position: reactive[TablePosition] = reactive(TablePosition())
-    new_above = reactive(0)
-    note: reactive[tuple[str, ...]] = reactive(())
-    """What came of the key that was just pressed, from all of it to the least."""
-    loads_for = reactive("")
-    """What pages or steps are being loaded for, "" while nobody looks for anything."""
-    done = reactive("")
-    """How far that is; "": as many runs as are loaded."""
-
-    def line(self, width: int) -> Line:
-        """Returns the line: what lies behind is never cut for the sake of what stands right of it."""
-        state = self.state
-        if state is None or not state.runs:
-            return BLANK
-        place = _place(self.position)
-        if self.loads_for:
-            words = f"  {self.loads_for}: {self.done or f'{thousands(len(state.runs))} loaded'}{GAP}"
-            return line(Span(words), *hint_spans([("esc", "stops")]), right=place)
-        above = [Span(f"↑ {self.new_above} new{GAP}")] if self.new_above else []
-        rights = [[Span(note + GAP), *above, *place] for note in self.note] + [[Span(each)] for each in self.note]
-        rights += [[*above, *place], above, []]
-        pairs = [(left, right) for right in rights for left in _behind(state)]
-        left, right = next((pair for pair in pairs if _fits(*pair, width)), pairs[-1])
-        return line(Span("  "), *left, right=(*right, Span(" ")))
-
-
-def _fits(left: list[Span], right: list[Span], width: int) -> bool:
-    return 2 + cells_of(left) + len(GAP) + cells_of(right) <= width
+def _count_spans(counts: list[tuple[str, int]], chosen: frozenset[str], room: int) -> list[Span]:
+    """The glyph and count of each status, chosen ones bold; as many as `room` has with a gap behind."""
+    spans: list[Span] = []
+    for place, (status, count) in enumerate(counts):
+        action = f"switch_status({place})"
+        words = Span(thousands(count), Role.STRONG if status in chosen else Role.MUTED, None, action)
+        before = [Span("  ")] if spans else []
+        more = [*before, Span(f"{glyph(status)} ", glyph_role(status), None, action), words]
+        if cells_of([*spans, *more]) + len(GAP) > room:
+            break
+        spans += more
+    return [*spans, Span(GAP)] if spans else []
 
 
 def quick_spans(arrangement: Arrangement) -> list[Span]:
     """Returns the quick filter, with a gap behind; nothing without one."""
-    words = quick_words(arrangement.quick)
+    words = quick_words(arrangement.quick, arrangement.statuses)
     return [Span(words, Role.RUNS), Span(GAP)] if words else []
 
 
@@ -219,13 +225,6 @@ def _hint_line(hint: str, width: int) -> Line:
     return line(*mark, Span(shortened(safe(hint), width - cells_of(mark) - 1), Role.MUTED))
 
 
-def _place(position: TablePosition) -> list[Span]:
-    if position.is_filtered_out:
-        return [Span("- the selected run left the filter", Role.WARN)]
-    words = f"{thousands(position.row)} of {thousands(position.rows)}"
-    return [Span(words, Role.MUTED)] if position.row else []
-
-
 def _loaded(state: FeedState) -> str:
     count = thousands(len(state.runs))
     words = f"the first {count} of more loaded" if state.is_cut else f"{count} loaded"
@@ -242,54 +241,3 @@ def _loaded(state: FeedState) -> str:
     if state.foreign_count:
         words += f", {state.foreign_count} of other threads left out"
     return words
-
-
-def _failed(error: ApiError | None) -> list[list[Span]]:
-    """Why there is no next page, and the key that helps: where its place in the list is refused, no other try."""
-    reason = [span(f"page failed: {error.title if error else 'no answer'}", Role.BAD), Span(", ", Role.MUTED)]
-    if isinstance(error, NotFound | Rejected):
-        keys = hint_spans([("R", "reloads")])
-    else:
-        keys = [*hint_spans([("r", "or ")]), *hint_spans([("G", "retries")])]
-    return [[*reason, *keys], [Span("page failed", Role.BAD), Span(", ", Role.MUTED), *keys]]
-
-
-def _gapped(count: str, state: FeedState) -> list[list[Span]]:
-    """That the end isn't all there is, and what shows all: a list from its other end has other seams."""
-    other = "oldest first" if state.order == "desc" else "newest first"
-    way = [Span(", ", Role.MUTED), *hint_spans([("O", f"lists {other}")])]
-    where = "end:" if state.paging is Paging.END else "stopped at"
-    words = (
-        f"{where} {count} runs, but the server's pages overlap, runs may be missing",
-        f"{where} {count} runs, but some may be missing",
-        "pages overlap",
-    )
-    return [*([Span(each, Role.WARN), *way] for each in words), [Span("runs may be missing", Role.WARN)]]
-
-
-def _turning(state: FeedState) -> list[Span]:
-    """The key that turns rows round, all of them being in hand, where the server knows one order."""
-    does = "turns them back" if state.is_turned else "turns them round"
-    return [Span(", ", Role.MUTED), *hint_spans([("O", does)])]
-
-
-def _behind(state: FeedState) -> list[list[Span]]:
-    """What lies behind the last row, from all of it to the least."""
-    count = thousands(len(state.runs))
-    match state.paging:
-        case Paging.LOADING:
-            after = ids.short_id(state.runs[-1].id)
-            return [[Span("loading more"), Span(f"  after {after}", Role.MUTED)], [Span("loading more")]]
-        case Paging.FAILED:
-            return _failed(state.paging_error)
-        case Paging.MORE:
-            return [[Span("more on server, ", Role.MUTED), *hint_spans([("G", "loads")])]]
-        case Paging.END | Paging.REPEATED | Paging.EMPTY if state.is_gapped:
-            return _gapped(count, state)
-        case Paging.REPEATED | Paging.EMPTY:
-            does = "repeats itself" if state.paging is Paging.REPEATED else "sends none"
-            words = (f"stopped: the server says there is more, but {does}", f"stopped: the server {does}")
-            return [[Span(each, Role.WARN)] for each in words]
-        case _:
-            end = Span(f"end: {count} run{'s' if len(state.runs) != 1 else ''}", Role.MUTED)
-            return [[end, *_turning(state)], [end]] if state.ignores_order else [[end]]

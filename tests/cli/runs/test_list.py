@@ -10,6 +10,11 @@ import pytest
 from runtui.api.errors import NotFound, NotOffered, ServerFailed
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.main import ended
+from runtui.feed.view.query.run_filter import QuickFilter
+from runtui.feed.view.view import Arrangement
+from runtui.session.saved_views import SavedView, SavedViews
+from runtui.store.book.thread_book import ThreadBook
+from runtui.store.directories import state_file
 from tests.cli.shell import URL, Terminal
 from tests.servers.documents import steps_of
 from tests.servers.in_process import THREAD
@@ -299,3 +304,24 @@ def test_where_pages_overlap_beyond_a_second_runs_are_said_to_be_missing(served)
     server.answer_otherwise = overlap
     assert shell.runtui("runs list", *SERVER, "--all", "--format", "jsonl") == 0
     assert "The server's pages overlap: runs may be missing. Perhaps --order asc has all." in shell.err.getvalue()
+
+
+def test_a_view_gives_its_filter_and_its_order_beside_those_of_the_command_line(served):
+    shell, _ = served(a_run(4, "failed"), a_run(3), waiting(2, a_call("f")), a_run(1, "expired"))
+    saved = SavedView(name="Bad", arrangement=Arrangement(quick=QuickFilter.PROBLEMS), order="asc")
+    with ThreadBook.open(state_file()) as book:
+        SavedViews(book).save(saved)
+    shell.runtui("runs list", *SERVER, "--view", "bad")
+    assert [row[1] for row in table(shell)[1:]] == ["expired", "failed"]
+
+
+def test_a_view_that_is_always_there_is_known_by_its_name(served):
+    shell, _ = served(a_run(3), waiting(2, a_call("f")))
+    shell.runtui("runs list", *SERVER, "--view", "waiting")
+    assert [row[1] for row in table(shell)[1:]] == ["requires_action"]
+
+
+def test_a_view_nobody_saved_is_refused_with_those_there_are(served):
+    shell, _ = served(a_run(3))
+    with pytest.raises(UsageError, match="There are Waiting, Failed today, Slow"):
+        shell.runtui("runs list", *SERVER, "--view", "nope")

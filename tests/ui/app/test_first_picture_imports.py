@@ -12,7 +12,7 @@ FIRST_PICTURE = """
     ui              commands
     ui.app          announcer app banner detail_size first_frame footer header lock lookout main_screen
     ui.app          selected_run thread_follower trail
-    ui.table        columns empty filter_field filter_line row row_painter run_list run_table titles
+    ui.table        columns empty filter_field filter_line last_line row row_painter run_list run_table titles
     ui.detail       head pane tabs
     ui.threads      pane thread_line
     ui.connect      connect

@@ -37,6 +37,7 @@ STATES = {
     "nothing matches": ((*"/zzzz", "enter"), ("all runs", "filter")),
     "paused": (("p",), ("open", "filter")),
     "in the detail": (("enter",), ("back", "search")),
+    "in the steps": (("4", "enter"), ("back", "filter")),
 }
 
 

@@ -1,6 +1,7 @@
 import importlib
 import pkgutil
 import re
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding
@@ -168,3 +169,9 @@ async def test_the_help_says_what_the_first_line_of_the_window_means(stage):
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("slash", "f1")
         await shows(pilot, "First line", "every 6s how often: it grows while nothing")
+
+
+def test_the_readme_writes_a_filter_as_the_help_does():
+    readme = (Path(runtui.ui.__path__[0]).parents[1] / "README.md").read_text()
+    assert all(f"\n{written:<30}{meaning}\n" in readme for written, meaning in GRAMMAR)
+    assert all(parse(written) for written, _ in GRAMMAR)

@@ -11,10 +11,11 @@ from runtui.model.profile import Profile
 from runtui.session.teller import TellSwitch
 from runtui.session.view_settings import LayoutSettings
 from runtui.store.settings.config import Config
+from runtui.words.drawn import to_ascii
 from tests.servers.in_process import THREAD
 from tests.ui.asking import NAME, shows
 from tests.ui.objects import a_call, a_run, waiting
-from tests.ui.stage import until
+from tests.ui.stage import lines_of, until
 
 SIZE = (120, 35)
 OTHER = "thread_b"
@@ -119,6 +120,18 @@ async def test_b_tells_the_end_of_this_run_by_bell_and_notification(threads, wri
         app.runs.live.feed.poll_now()
         await until(pilot, lambda: "\x1b]9;runtui: a thread failed\a" in written)
         assert BELL in written
+
+
+async def test_the_row_of_a_run_whose_end_is_told_has_a_sign_in_ascii_too(threads):
+    threads.server.add_thread(THREAD, a_run(2), a_run(1, "in_progress"))
+    app = threads.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await started(pilot, app)
+        await pilot.press("j", "b", "k")
+        await until(pilot, lambda: lines_of(app.runs.table)[1].startswith(" ⚑▸ in_progress"))
+        assert to_ascii("⚑") == "&"
+        await pilot.press("j", "b", "k")
+        await until(pilot, lambda: lines_of(app.runs.table)[1].startswith("  ▸ in_progress"))
 
 
 async def test_b_in_the_watch_marks_the_run_of_the_selected_thread(threads):

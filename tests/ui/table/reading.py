@@ -7,8 +7,9 @@ from runtui.ui.draw.palette import Ground, Palette
 from runtui.ui.draw.themed_app import ThemedApp
 from runtui.ui.table.filter_field import FilterField
 from runtui.ui.table.filter_line import FilterLine
+from runtui.ui.table.last_line import LastLine
 from runtui.ui.table.row_painter import RowPainter
-from runtui.ui.table.titles import ColumnHeads, LastLine, RunsTitle
+from runtui.ui.table.titles import ColumnHeads, RunsTitle
 from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, until
 

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from runtui.session.launch import Options
+from runtui.ui.table.last_line import LastLine
 from runtui.ui.table.run_table import RunTable
-from runtui.ui.table.titles import LastLine, RunsTitle
+from runtui.ui.table.titles import RunsTitle
 from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, refresh, resize, screen_text, until
 from tests.ui.table.listed import listed

@@ -8,7 +8,7 @@ import pytest
 
 from runtui.feed.refresh.feed import RunFeed
 from runtui.session.launch import Options
-from runtui.ui.table.titles import LastLine
+from runtui.ui.table.last_line import LastLine
 from tests.ui.objects import a_run, page_of
 from tests.ui.stage import lines_of, until
 

@@ -30,7 +30,7 @@ WAITING = replace(RUN, status="requires_action", has_required_action=True, waiti
 NAMES = [column.name for column in COLUMNS]
 CHOSEN = st.one_of(st.just(()), st.permutations(NAMES).map(lambda names: tuple(names[:5])))
 SIGHTS = st.builds(Sight, st.booleans(), st.booleans())
-LOOKS = st.builds(RowLook, *[st.booleans()] * 6, SIGHTS, *[st.booleans()] * 2)
+LOOKS = st.builds(RowLook, *[st.booleans()] * 7, SIGHTS, *[st.booleans()] * 2)
 
 
 @pytest.fixture(scope="module")

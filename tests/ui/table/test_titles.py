@@ -3,7 +3,7 @@ import json
 import httpx
 import pytest
 
-from runtui.ui.table.titles import LastLine
+from runtui.ui.table.last_line import LastLine
 from tests.ui.asking import shows, text_of
 from tests.ui.objects import a_run
 from tests.ui.stage import lines_of, refresh, until

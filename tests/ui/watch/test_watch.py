@@ -2,6 +2,7 @@
 
 import pytest
 
+from runtui.ui.app.command_palette import CommandScreen
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows
 from tests.ui.objects import a_call, a_run, waiting
@@ -121,3 +122,21 @@ async def test_it_filters_by_words_and_by_status(threads):
         await until(pilot, lambda: len(screen.list.threads) == 4)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.runs)
+
+
+async def test_the_palette_over_the_watch_offers_only_what_works_there(threads):
+    app = threads.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        await pilot.press("colon")
+        await until(pilot, lambda: isinstance(app.screen, CommandScreen))
+        titles = {each.title for each in app.screen.rows.rows}
+        assert {"Open a thread", "Tell me when it ends", "Doctor", "Theme", "Quit"} <= titles
+        assert not titles & {
+            "Watch",
+            "Cancel the run",
+            "Filter",
+            "Copy the run id",
+            "Pause or go on",
+            "Export runs",
+        }

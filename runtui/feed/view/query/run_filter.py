@@ -62,12 +62,23 @@ class RunFilter:
     of the run and for every filter of the same query, whatever time it is.
     """
 
-    def __init__(self, query: Query, context: FilterContext, quick: QuickFilter | None = None) -> None:
+    def __init__(
+        self,
+        query: Query,
+        context: FilterContext,
+        quick: QuickFilter | None = None,
+        statuses: frozenset[str] = frozenset(),
+    ) -> None:
         self.time_dependence = _time_dependence_of(query)
         self._tests: list[WholeTest] = []
         rules = [self._rule(term, context) for term in query.terms]
+        kinds: list[RowTest] = []
         if quick is not None:
-            rules.append(_Rule(_is_active if quick is QuickFilter.ACTIVE else _is_problem, 0))
+            kinds.append(_is_active if quick is QuickFilter.ACTIVE else _is_problem)
+        if statuses:
+            kinds.append(lambda run: run.status in statuses)
+        if kinds:
+            rules.append(_Rule(_any_of(kinds), 0))
         self._row_rules = [rule for rule in rules if not rule.tests]
         self._other_rules = [rule for rule in rules if rule.tests]
 
