@@ -29,7 +29,8 @@ def advice(found: FoundThreads, saved: WatchedThreads, listed: ServerThreads) ->
     """Returns the words, and how they look."""
     problem = found.problem or _trouble(found, saved, listed)
     if problem:
-        return problem, Role.WARN
+        is_empty = not (found.problem or found.rows or saved.threads or listed.threads)
+        return f"{problem} {FILL}" if is_empty else problem, Role.WARN
     if found.rows:
         return HINT, Role.TEXT
     if saved.threads or listed.threads:
