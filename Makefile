@@ -1,8 +1,8 @@
 # Each target does all the set-up it needs: `make demo` shows the program, `make check` and `make test` hold it.
 PYTHON ?= python3
 VENV := .venv
-# Three times the cores of a small machine: many tests wait for a terminal or a socket.
-WORKERS ?= 6
+# Twice the cores of a small machine: many tests wait for a terminal or a socket.
+WORKERS ?= 4
 UNIT := tests/test_house.py tests/model tests/words tests/feed tests/api
 BIN := $(VENV)/bin
 BENCH := .venv-bench

@@ -101,7 +101,7 @@ async def test_a_langgraph_server_is_recognised(stage):
     stage.server.answer_otherwise = copy_of(httpx.Response(200, json=[{"run_id": "1", "status": "pending"}]))
     app = stage.app(a_run(1))
     async with app.run_test(size=(120, 35)) as pilot:
-        await shows(pilot, "✗ stopped", "Another protocol", "Check the base URL", "r tries again")
+        await shows(pilot, "✗ stopped", "Another protocol", "--kind langgraph", "r tries again")
 
 
 async def test_after_a_thread_that_is_not_found_another_one_opens(stage):
