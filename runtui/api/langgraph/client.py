@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from runtui.model.message import MessagePage
     from runtui.model.run import Run, RunPage
     from runtui.model.step import StepPage
-    from runtui.model.thread import Thread, ThreadPage
+    from runtui.model.thread import Thread, ThreadMark, ThreadPage
 
 T = TypeVar("T")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -182,6 +182,16 @@ class LangGraphClient(RunSource):
     @cached_property
     def _threads(self) -> HeldRows:
         return HeldRows()
+
+    has_thread_marks = True
+
+    async def thread_marks(self) -> dict[str, ThreadMark]:
+        """Returns the mark of each of the threads that changed last, in one request; of Aegra none."""
+        from runtui.api.langgraph.decode_thread import decode_marks
+
+        if await self._is_aegra():  # it sends all values of all threads with them
+            return {}
+        return await self._fetch(self._endpoints.marks(), decode_marks)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""

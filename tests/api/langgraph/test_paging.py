@@ -110,3 +110,23 @@ async def test_a_server_is_known_by_what_it_says_it_is():
     wire = GraphWire()
     wire.answer = lambda _request: NOT_FOUND
     assert await wire.client().knows_base_url() is False
+
+
+async def test_one_request_tells_which_threads_changed_and_which_are_active():
+    wire = GraphWire()
+    states = ("idle", "busy", "interrupted")
+    wire.threads = [thread(thread_id=f"t{place}", status=status) for place, status in enumerate(states)]
+    client = wire.client()
+    before = await client.thread_marks()
+    assert {name: mark.is_active for name, mark in before.items()} == {"t0": False, "t1": True, "t2": True}
+    wire.threads[0]["updated_at"] = "2026-11-29T16:00:00+00:00"
+    after = await client.thread_marks()
+    assert [name for name in before if after[name] != before[name]] == ["t0"]
+    assert wire.paths.count("POST /threads/search") == 2
+
+
+async def test_aegra_which_sends_all_values_with_its_threads_is_not_asked_for_marks():
+    wire = GraphWire()
+    wire.is_aegra = True
+    assert await wire.client().thread_marks() == {}
+    assert wire.paths == ["GET /info"]
