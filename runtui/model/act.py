@@ -41,7 +41,7 @@ class Act(Struct, frozen=True, kw_only=True):
     run_id: str | None = None
     """None for a run that is yet to be created."""
     outputs: dict[str, str] = field(default_factory=dict)
-    """What functions returned, by call id."""
+    """What functions returned, by call id; of one in `approvals` why it may not be made, or what is instead."""
     approvals: dict[str, bool] = field(default_factory=dict)
     """Whether a call may be made, by call id."""
     settings: dict[str, Json] = field(default_factory=dict)

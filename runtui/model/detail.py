@@ -24,6 +24,10 @@ class ToolCall(Struct, frozen=True, kw_only=True, gc=False):
     arguments: str | None
     """As the server sent it: usually JSON in a string, possibly broken."""
     server_label: str | None = None
+    decisions: tuple[str, ...] = ()
+    """What may be decided on it, where the server says: ``approve``, ``reject``, ``edit``."""
+    about: str | None = None
+    """What the server says to whoever decides."""
 
 
 class RequiredAction(Struct, frozen=True, kw_only=True, gc=False):

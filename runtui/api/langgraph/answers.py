@@ -41,19 +41,23 @@ def calls_of(state: FieldReader) -> tuple[ToolCall, ...]:
 def resume_of(outputs: Mapping[str, str], approvals: Mapping[str, bool]) -> dict[str, Json]:
     """Returns the value of ``resume``: by interrupt, the value of a question or the decisions on all of its calls.
 
-    An output that is JSON is sent as that, any other as a text.
+    An output that is JSON is sent as that, any other as a text. One for a call that asks for leave goes with the
+    decision: why it may not be made, or the call that is made in its place.
     """
-    resume: dict[str, Json] = {call_id: _value_of(text) for call_id, text in outputs.items()}
-    decisions: dict[str, dict[int, bool]] = {}
+    resume: dict[str, Json] = {each: _value_of(text) for each, text in outputs.items() if each not in approvals}
+    decisions: dict[str, dict[int, Json]] = {}
     for call_id, approve in approvals.items():
         interrupt_id, _, place = call_id.rpartition(_BETWEEN)
-        decisions.setdefault(interrupt_id, {})[int(place)] = approve
+        decisions.setdefault(interrupt_id, {})[int(place)] = _decision(outputs.get(call_id, ""), approve=approve)
     for interrupt_id, by_place in decisions.items():
-        told: list[Json] = [
-            {"type": "approve"} if by_place[place] else {"type": "reject"} for place in sorted(by_place)
-        ]
-        resume[interrupt_id] = {"decisions": told}
+        resume[interrupt_id] = {"decisions": [by_place[place] for place in sorted(by_place)]}
     return resume
+
+
+def _decision(text: str, *, approve: bool) -> Json:
+    if approve:
+        return {"type": "edit", "edited_action": _value_of(text)} if text else {"type": "approve"}
+    return {"type": "reject", "message": text} if text else {"type": "reject"}
 
 
 def _calls(interrupt: FieldReader, task: str | None) -> list[ToolCall]:
@@ -61,19 +65,28 @@ def _calls(interrupt: FieldReader, task: str | None) -> list[ToolCall]:
     value = interrupt.inside("value") if interrupt.is_object("value") else None
     requests = value.each(_REQUESTS) if value is not None and value.is_list(_REQUESTS) else []
     names = [each.text("name") for each in requests]
-    if names and all(names):
+    if value is not None and names and all(names):
+        reviews = {
+            each.text("action_name"): each.json("allowed_decisions") for each in value.each("review_configs")
+        }
         return [
             ToolCall(
                 id=f"{interrupt_id}{_BETWEEN}{place}" if interrupt_id else None,
                 kind=LEAVE,
                 name=name,
                 arguments=each.source("args"),
+                decisions=_texts(reviews.get(name)),
+                about=each.text("description"),
             )
             for place, (name, each) in enumerate(zip(names, requests, strict=True))
         ]
     raw = interrupt.raw("value") or b"null"
     text = raw.decode("utf-8", "replace")
     return [ToolCall(id=interrupt_id, kind=QUESTION, name=task, arguments=text)]
+
+
+def _texts(value: Json) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def _value_of(text: str) -> Json:

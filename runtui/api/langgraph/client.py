@@ -187,11 +187,9 @@ class LangGraphClient(RunSource):
 
     async def thread_marks(self) -> dict[str, ThreadMark]:
         """Returns the mark of each of the threads that changed last, in one request; of Aegra none."""
-        from runtui.api.langgraph.decode_thread import decode_marks
-
         if await self._is_aegra():  # it sends all values of all threads with them
             return {}
-        return await self._fetch(self._endpoints.marks(), decode_marks)
+        return await self._fetch(self._endpoints.marks(), self._standings.note_marks)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""
@@ -336,11 +334,11 @@ class LangGraphClient(RunSource):
         return held
 
     async def _look(self, thread_id: str, rows: Sequence[GraphObject], *, patient: bool) -> None:
-        """Asks what the newest run rests on; of a thread without runs whether there is one: not all servers say."""
+        """Asks what the newest run rests on; of a thread without runs whether it exists, where a list doesn't say."""
         newest = next((each.row for each in rows if each.row), None)
         if newest is not None:
             await self._standings.look(thread_id, newest, patient=patient)
-        elif not rows:
+        elif not rows and await self._is_aegra():
             await self.fetch_thread(thread_id)
 
     def _with_parts(self, thread_id: str, found: GraphObject) -> GraphObject:

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec import Struct
-
 from runtui.api.decode_list import Listing, open_object
 from runtui.api.errors import CHECK_URL, BadAnswer
 from runtui.api.langgraph.decode_detail import own_metadata
-from runtui.api.langgraph.status import INTERRUPTED
-from runtui.model.thread import Thread, ThreadMark, ThreadPage
+from runtui.model.thread import Thread, ThreadPage
 
 if TYPE_CHECKING:
     from runtui.api.fields import FieldReader
-
-
-class _ChangedThread(Struct, gc=False):
-    thread_id: str
-    status: str | None = None
-    updated_at: str | None = None
-
-
-_ACTIVE = ("busy", INTERRUPTED)
-_changed = msgspec.json.Decoder(list[_ChangedThread]).decode
 
 
 def decode_thread(body: bytes) -> Thread:
@@ -53,21 +39,6 @@ def decode_thread_page(body: bytes, *, limit: int) -> ThreadPage:
         cursor=threads[-1].id if threads else None,
         unreadable=len(named) - len(threads),
     )
-
-
-def decode_marks(body: bytes) -> dict[str, ThreadMark]:
-    """Returns when each thread of a response changed last, and whether a run of it goes on or waits.
-
-    Raises BadAnswer for what is no list of threads.
-    """
-    try:
-        found = _changed(body)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise BadAnswer("The answer is JSON, but no list of threads.", CHECK_URL) from None
-    return {
-        each.thread_id: ThreadMark(f"{each.status} {each.updated_at}", is_active=each.status in _ACTIVE)
-        for each in found
-    }
 
 
 def _thread(thread_id: str, fields: FieldReader) -> Thread:

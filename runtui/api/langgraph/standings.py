@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
-from runtui.api.errors import BadAnswer, NotFound, NotOffered, Rejected, ServerFailed
+from runtui.api.errors import CHECK_URL, BadAnswer, NotFound, NotOffered, Rejected, ServerFailed
 from runtui.api.langgraph.decode_row import seconds_of, status_of
 from runtui.api.langgraph.decode_run import read_one
 from runtui.api.langgraph.history import decode_checkpoints, with_tasks
 from runtui.api.langgraph.rests_on import OF_STATE, OF_THREAD, without
 from runtui.api.langgraph.row import Stamp  # noqa: TC001  msgspec reads the annotations
 from runtui.api.langgraph.status import INTERRUPTED, SUCCESS
+from runtui.model.thread import ThreadMark
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -38,6 +39,8 @@ MOST_KEPT = 2000
 _STOPPED = (SUCCESS, INTERRUPTED)
 _FAILED = ("error", "timeout")
 _NO_RUN = b"[]"
+_SETTLED = ("idle", "error")
+_ACTIVE = ("busy", INTERRUPTED)
 
 
 class _ThreadHead(Struct, gc=False):
@@ -90,6 +93,8 @@ class Standings:
         """What was found out about versions of runs."""
         self._versions: OrderedDict[str, tuple[object, str]] = OrderedDict()
         """When each run changed last, as far as it was met, and what its status was shown as."""
+        self._told: dict[str, _ThreadHead] = {}
+        """How threads stood when they were told together last."""
         self._has_search = True
         """Whether a thread is found by its id, without its values."""
 
@@ -100,6 +105,18 @@ class Standings:
     def status_of(self, run_id: str) -> str | None:
         """Returns what the status of a run was shown as when it came last, None if it never came."""
         return self._versions[run_id][1] if run_id in self._versions else None
+
+    def note_marks(self, body: bytes) -> dict[str, ThreadMark]:
+        """Takes in how threads stand, and returns the mark of each. Raises BadAnswer for no list of threads."""
+        try:
+            heads = _heads(body)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            raise BadAnswer("The answer is JSON, but no list of threads.", CHECK_URL) from None
+        self._told = {each.thread_id: each for each in heads}
+        return {
+            each.thread_id: ThreadMark(f"{each.status} {each.updated_at}", is_active=each.status in _ACTIVE)
+            for each in heads
+        }
 
     def note_row(self, row: GraphRow) -> None:
         """Takes in a run that came."""
@@ -154,6 +171,9 @@ class Standings:
     async def _standing(
         self, thread_id: str, newest: GraphRow, before: ThreadStanding | None, *, patient: bool
     ) -> ThreadStanding:
+        told = self._told.get(thread_id)
+        if told is not None and told.status in _SETTLED and _is_as_late(told, newest):
+            return ThreadStanding(version=(newest.run_id, newest.updated_at), is_settled=True)
         raw, head = await self._thread(thread_id, patient=patient)
         return await self._stood(thread_id, newest, before, raw, head, patient=patient)
 
@@ -170,8 +190,8 @@ class Standings:
         version = (newest.run_id, newest.updated_at)
         standing = ThreadStanding(version=version, thread_updated_at=head.updated_at)
         if head.status != INTERRUPTED:
-            is_later = (seconds_of(head.updated_at) or 0.0) >= (seconds_of(newest.updated_at) or math.inf)
-            return msgspec.structs.replace(standing, is_settled=is_later and head.status in ("idle", "error"))
+            is_settled = head.status in _SETTLED and _is_as_late(head, newest)
+            return msgspec.structs.replace(standing, is_settled=is_settled)
         is_same = before is not None and (before.version, before.thread_updated_at) == (version, head.updated_at)
         if before is not None and is_same and before.parts:
             return before
@@ -231,6 +251,11 @@ class Standings:
             return {}  # Aegra fails to search by run; its runs have an error of their own
         own = [each for each in checkpoints if each.run_id == run_id]
         return {"state": with_tasks(own[0])} if own else {}
+
+
+def _is_as_late(head: _ThreadHead, newest: GraphRow) -> bool:
+    """Whether the thread stood so when its newest run had ended already."""
+    return (seconds_of(head.updated_at) or 0.0) >= (seconds_of(newest.updated_at) or math.inf)
 
 
 def _first(body: bytes) -> GraphRow | None:

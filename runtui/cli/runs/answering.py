@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.runs.acting import ActCommand
 from runtui.cli.thread_argument import need_run
-from runtui.feed.run.answers import is_too_late, open_calls, unanswered, wants_leave
+from runtui.feed.run.answers import is_too_late, leave_problem, open_calls, unanswered, wants_leave
 from runtui.feed.run.detail import detail_of
 from runtui.model.act import Act, answer_to
 from runtui.model.status import RunStatus
@@ -45,6 +45,7 @@ def answer(
         if is_too_late(run, time.time() + (client.request_log.skew or 0.0)):
             raise CliError("The run expires within 2 s: an answer would come too late.")
         outputs, approvals = decide(detail)
+        _refuse_leaves(detail, outputs, approvals)
         missing = unanswered(detail, {*outputs, *approvals})
         if missing:
             raise UsageError(f"All calls are answered at once. Missing: {', '.join(map(_named, missing))}.")
@@ -59,10 +60,25 @@ def answer(
 def decide_leave(arguments: Namespace, environment: Environment, *, approve: bool) -> int:
     """Gives or refuses leave for the calls that the arguments name, all that ask for it if none is named."""
 
+    text = read_text(arguments.text, environment) if arguments.text else ""
+
     def decide(detail: RunDetail) -> tuple[dict[str, str], dict[str, bool]]:
-        return {}, leaves_of(detail, arguments.calls, approve=approve)
+        leaves = leaves_of(detail, arguments.calls, approve=approve)
+        if text and approve and len(leaves) != 1:
+            raise UsageError("--call is made in the place of one call: give its CALL_ID.")
+        return dict.fromkeys(leaves, text) if text else {}, leaves
 
     return answer(arguments, environment, need_run(arguments.run, arguments.thread), decide)
+
+
+def _refuse_leaves(detail: RunDetail, outputs: dict[str, str], approvals: dict[str, bool]) -> None:
+    """Raises UsageError for a decision that the server doesn't take."""
+    for call in open_calls(detail):
+        leave = approvals.get(call.id or "")
+        if leave is not None and (
+            problem := leave_problem(call, approve=leave, text=outputs.get(call.id or "", ""))
+        ):
+            raise UsageError(problem)
 
 
 def read_outputs(given: Sequence[str], environment: Environment) -> dict[str, str]:
@@ -74,7 +90,7 @@ def read_outputs(given: Sequence[str], environment: Environment) -> dict[str, st
             raise UsageError(f"{_FORM}.")
         if name in outputs:
             raise UsageError("One call is given two outputs.")
-        outputs[name.strip()] = _text_of(text, environment)
+        outputs[name.strip()] = read_text(text, environment)
     return outputs
 
 
@@ -106,7 +122,8 @@ def _named(call: ToolCall) -> str:
     return f"{call.id} ({call.name or call.kind})"
 
 
-def _text_of(text: str, environment: Environment) -> str:
+def read_text(text: str, environment: Environment) -> str:
+    """Returns a text, or that of ``@FILE`` or of stdin (``-``). Raises UsageError."""
     if text == "-":
         return environment.read_pipe(LONGEST_OUTPUT, wanted="an output", outcome="Nothing is sent.")
     if not text.startswith("@"):

@@ -19,7 +19,7 @@ named, or all."""
 
 def parser() -> Parser:
     """Returns the parser of ``runtui runs approve``."""
-    return leave_parser("approve", about=_ABOUT)
+    return leave_parser("approve", "--call", "JSON", "made in its place, if the server takes that", about=_ABOUT)
 
 
 def run(arguments: Namespace, environment: Environment) -> int:

@@ -77,9 +77,10 @@ def act_parser(name: str, synopsis: str, *, about: str, more: str = CHANGES, has
     return parser
 
 
-def leave_parser(name: str, *, about: str) -> Parser:
-    """Returns the parser of a command that gives or refuses leave for calls."""
+def leave_parser(name: str, option: str, metavar: str, what: str, *, about: str) -> Parser:
+    """Returns the parser of a command that gives or refuses leave for calls; `option` is what goes with that."""
     parser = act_parser(name, "THREAD RUN [CALL_ID...] [OPTIONS]", about=about)
     parser.add_argument("run", metavar="RUN", help="the id of the run that waits")
     parser.add_argument("calls", nargs="*", metavar="CALL_ID", help="the calls; without any, all that ask")
+    parser.add_argument(option, dest="text", metavar=metavar, help=what)
     return parser

@@ -19,7 +19,7 @@ all."""
 
 def parser() -> Parser:
     """Returns the parser of ``runtui runs deny``."""
-    return leave_parser("deny", about=_ABOUT)
+    return leave_parser("deny", "--reason", "TEXT", "why not, if the server takes that", about=_ABOUT)
 
 
 def run(arguments: Namespace, environment: Environment) -> int:

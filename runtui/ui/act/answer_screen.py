@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import TextArea
 
-from runtui.feed.run.answers import is_too_late, open_calls, unanswered, wants_leave
+from runtui.feed.run.answers import is_too_late, leave_problem, open_calls, unanswered, wants_leave
 from runtui.feed.run.schema_check import check_call, schema_of
 from runtui.feed.run.seen import seen_run
 from runtui.model.status import RunStatus
@@ -162,13 +162,14 @@ class AnswerScreen(Dialog[Answers | None]):
 
     def action_fetch(self, source: str) -> None:
         """Brings a text from elsewhere."""
-        if not self._asks_leave:
+        if not self._asks_leave or (source == EDITOR and self.call.decisions):
             self._fetch(source, self.call, self._draft)
 
     def action_decide(self, approve: bool) -> None:
         """Approves the call or denies it, and goes to the next one."""
         if self._asks_leave:
-            self.keep(replace(self._draft, approve=approve))
+            text = self._draft.text if self._draft.approve is approve else ""
+            self.keep(replace(self._draft, approve=approve, text=text))
             if self._missing():
                 self.action_step(1)
 
@@ -185,7 +186,7 @@ class AnswerScreen(Dialog[Answers | None]):
             for call_id, (call, draft) in drafts.items()
             if wants_leave(self._detail.required_action, call)
         }
-        outputs = {call_id: draft.output for call_id, (_, draft) in drafts.items() if call_id not in leaves}
+        outputs = {each: draft.output for each, (_, draft) in drafts.items() if each not in leaves or draft.output}
         self.leave((outputs, leaves))
 
     def _missing(self) -> list[ToolCall]:
@@ -207,7 +208,11 @@ class AnswerScreen(Dialog[Answers | None]):
             names = ", ".join(name_of(call) for call in missing[:MOST_NAMED])
             return f"All calls are answered in one request. {plural(len(missing), 'answer')} missing: {names}."
         for place, call in enumerate(self._calls):
-            problem = self._drafts.of(self._detail.run.id, call.id or "").problem
+            draft = self._drafts.of(self._detail.run.id, call.id or "")
+            if draft.approve is not None and (why := leave_problem(call, approve=draft.approve, text=draft.output)):
+                self._turn_to(place)
+                return why
+            problem = draft.problem
             if problem:
                 self._turn_to(place)
                 return f"{name_of(call)} is {problem}. ctrl+t sends it as text."
@@ -229,7 +234,7 @@ class AnswerScreen(Dialog[Answers | None]):
         page, calls = PageBuilder(width), open_calls(self._seen)
         call = calls[self._at] if len(calls) == len(self._calls) else self.call
         add_call_name(page, call, name_of(call), self._at + 1)
-        about = description_of(self._seen, call)
+        about = description_of(self._seen, call) or call.about
         if about:
             page.text(about, Role.MUTED)
         page.section("Arguments")
@@ -272,7 +277,9 @@ class AnswerScreen(Dialog[Answers | None]):
         draft = self._draft
         if self._asks_leave:
             words = {None: "not decided", True: "approved", False: "denied"}[draft.approve]
-            return line(Span(words, Role.MUTED if draft.approve is None else Role.STRONG))
+            given = " ".join(draft.output[:400].split())[:60]
+            more = f"{', as ' if draft.approve else ': '}{given}" if given and draft.approve is not None else ""
+            return line(span(words + more, Role.MUTED if draft.approve is None else Role.STRONG))
         size = "" if draft.form is DraftForm.EMPTY else f", {byte_size(len(draft.output.encode(errors='replace')))}"
         part = "; only its beginning is shown, ctrl+g edits it" if self._editor.read_only else ""
         problem = [span(f"   ✗ {draft.problem}", Role.BAD)] if draft.problem else []
@@ -280,6 +287,7 @@ class AnswerScreen(Dialog[Answers | None]):
 
     def _hints(self) -> list[Hint]:
         leave: list[Hint] = [("y", "approve"), ("n", "deny")]
+        leave += [("ctrl+g", "reason" if self._draft.approve is False else "edit")] if self.call.decisions else []
         write: list[Hint] = [("ctrl+t", "form"), ("ctrl+o", "file"), ("ctrl+g", "editor"), ("ctrl+l", "earlier")]
         step: list[Hint] = [("tab", "next call")] if len(self._calls) > 1 else []
         return [("ctrl+r", "send"), *(leave if self._asks_leave else write), *step, ("esc", "back")]

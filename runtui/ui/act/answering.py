@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from runtui.feed.run.answers import is_too_late
+from runtui.feed.run.answers import call_to_edit, is_too_late
 from runtui.model.act import Act, answer_to
 from runtui.model.status import RunStatus
 from runtui.session.drafts import DraftForm
@@ -71,8 +71,13 @@ class Answering:
     def _fetch(self, source: str, call: ToolCall, draft: Draft) -> None:
         """Brings a text for a call from a file, the editor or an earlier answer."""
         if source == EDITOR:
-            name = f"output.{'json' if draft.form is DraftForm.JSON else 'txt'}"
-            text = self._app.open_in_program(ExternalProgram.EDITOR, draft.text, name)
+            edits = bool(call.decisions) and draft.approve is not False
+            name = f"output.{'json' if edits or draft.form is DraftForm.JSON else 'txt'}"
+            before = draft.text or (call_to_edit(call) if edits else "")
+            text = self._app.open_in_program(ExternalProgram.EDITOR, before, name)
+            if edits and text is not None:
+                draft = replace(draft, approve=True)
+                text = "" if text == call_to_edit(call) else text
             if text is not None:
                 self._take(call, draft, text if draft.text.endswith("\n") else text.removesuffix("\n"))
         elif source == FILE:

@@ -76,6 +76,8 @@ def add_answers(page: PageBuilder, act: Act, calls: Sequence[ToolCall]) -> None:
         call_id = call.id or ""
         if call_id in act.approvals:
             words, role = ("approved", Role.TEXT) if act.approvals[call_id] else ("denied", Role.WARN)
+            given = " ".join(act.outputs.get(call_id, "")[:200].split())[:60]
+            words += f": {given}" if given else ""
         else:
             text = act.outputs.get(call_id, "")
             begin = " ".join(text[:200].split())[:60]

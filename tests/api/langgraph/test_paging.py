@@ -125,6 +125,16 @@ async def test_one_request_tells_which_threads_changed_and_which_are_active():
     assert wire.paths.count("POST /threads/search") == 2
 
 
+async def test_a_thread_told_to_be_idle_among_all_is_not_asked_for_by_itself():
+    wire = GraphWire(run())
+    wire.threads = [thread()]
+    client = wire.client()
+    await client.thread_marks()
+    wire.asked.clear()
+    await client.list_runs(THREAD, limit=5)
+    assert wire.paths == ["GET /runs"]
+
+
 async def test_aegra_which_sends_all_values_with_its_threads_is_not_asked_for_marks():
     wire = GraphWire()
     wire.is_aegra = True

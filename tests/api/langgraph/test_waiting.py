@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from runtui.api.errors import NotFound, Rejected
-from runtui.feed.run.answers import open_calls, wants_leave
+from runtui.feed.run.answers import call_to_edit, leave_problem, open_calls, wants_leave
 from runtui.feed.run.detail import detail_of
 from tests.api.langgraph.objects import (
     ASSISTANT,
@@ -18,7 +18,7 @@ from tests.api.langgraph.objects import (
     run,
     task,
 )
-from tests.api.langgraph.wire import GraphWire
+from tests.api.langgraph.wire import NOT_FOUND, GraphWire
 
 LATER = "2026-11-29T15:45:40.465270+00:00"
 QUESTION = {"question": "Which city?"}
@@ -178,6 +178,26 @@ async def test_leave_is_given_and_denied_by_the_id_of_the_interrupt_in_the_order
     assert (found.id, found.status) == (SECOND, "queued")
 
 
+async def test_a_denial_goes_with_its_reason_and_an_edit_with_the_call_that_is_made_instead():
+    edited = {"name": "get_weather", "args": {"city": "Rome"}}
+    outputs = {f"{INTERRUPT}#0": json.dumps(edited), f"{INTERRUPT}#1": "no mail today"}
+    leaves = {f"{INTERRUPT}#0": True, f"{INTERRUPT}#1": False}
+    _, body = await answered(waiting(REVIEW), approvals=leaves, outputs=outputs)
+    assert body["command"]["resume"][INTERRUPT]["decisions"] == [
+        {"type": "edit", "edited_action": edited},
+        {"type": "reject", "message": "no mail today"},
+    ]
+
+
+async def test_what_the_server_does_not_take_as_a_decision_is_told_before_it_is_sent():
+    weather, mail = open_calls(detail_of(await newest(waiting(REVIEW))))
+    assert weather.decisions == ("approve", "edit", "reject")
+    assert leave_problem(weather, approve=True, text=call_to_edit(weather)) == ""
+    assert "must be JSON" in leave_problem(weather, approve=True, text='{"city": "Rome"}')
+    assert "the server takes approve, reject" in leave_problem(mail, approve=True, text=call_to_edit(mail))
+    assert leave_problem(mail, approve=False, text="no") == ""
+
+
 @pytest.mark.parametrize(
     ("text", "value"), [("Paris", "Paris"), ('{"city": "Paris"}', {"city": "Paris"}), ("7", 7), ("", "")]
 )
@@ -241,8 +261,8 @@ async def test_an_older_failed_run_says_why_as_its_last_checkpoint_does():
 
 async def test_a_thread_nobody_has_is_not_found_where_its_list_is_only_empty():
     wire = GraphWire()
-    answer = wire.answer
-    wire.answer = lambda request: answer(request) if request.url.path.endswith("/runs") else httpx.Response(404)
+    wire.is_aegra = True
+    wire.thread = NOT_FOUND
     with pytest.raises(NotFound):
         await wire.client().list_runs(THREAD, limit=20)
 
