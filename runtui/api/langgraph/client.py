@@ -334,7 +334,7 @@ class LangGraphClient(RunSource):
         return held
 
     async def _look(self, thread_id: str, rows: Sequence[GraphObject], *, patient: bool) -> None:
-        """Asks what the newest run rests on; of a thread without runs whether it exists, where a list doesn't say."""
+        """Asks what the newest run rests on; of one without runs whether it exists, where a list doesn't say."""
         newest = next((each.row for each in rows if each.row), None)
         if newest is not None:
             await self._standings.look(thread_id, newest, patient=patient)
