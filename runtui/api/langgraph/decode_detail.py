@@ -28,6 +28,8 @@ _OWN = frozenset({
 })  # fmt: skip
 """Entries of ``metadata`` that the server adds."""
 _OWN_PREFIX = "langgraph_"
+_LONGEST_EXTRA = 300
+"""Characters of what stands on one line."""
 
 
 def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
@@ -43,6 +45,7 @@ def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
         last_error=_last_error(fields, rests_on),
         usage=read_usage(rests_on.each("messages")),
         metadata=metadata,
+        extras=_extras(fields),
         document=read_document(raw),
         raw=raw.decode("utf-8", "replace"),
         completed_at=run.ended_at if run.status == RunStatus.COMPLETED else None,
@@ -56,6 +59,20 @@ def _sent(fields: FieldReader, *, has_metadata: bool) -> Sent:
     sent = fields.sent()
     is_bare = not has_metadata and bool(read_metadata(fields))
     return replace(sent, empty=sent.empty | {"metadata"}) if is_bare else sent
+
+
+def _extras(fields: FieldReader) -> tuple[tuple[str, str], ...]:
+    """What else is worth a line: what was given beside the input, that it is an answer, or not the first try."""
+    kwargs = fields.inside("kwargs")
+    attempt = kwargs.inside("config").inside("metadata").source("run_attempt")
+    command, context = kwargs.inside("command"), kwargs.source("context")
+    found = {
+        "Context": context if context not in (None, "{}") else None,
+        "Answers": command.source("resume") if command.has("resume") else None,
+        "If busy": fields.text("multitask_strategy"),
+        "Attempt": attempt if attempt not in (None, "1") else None,
+    }
+    return tuple((name, text[:_LONGEST_EXTRA]) for name, text in found.items() if text is not None)
 
 
 def own_metadata(fields: FieldReader) -> tuple[tuple[str, str], ...]:

@@ -178,3 +178,15 @@ async def test_a_run_is_fetched_whole_with_what_only_its_checkpoints_tell():
     found = await conversation().client().fetch_whole_run(THREAD, FIRST)
     assert (found.model, found.total_tokens, found.started_at is not None) == ("fake-1", 390, True)
     assert found.raw().count(b'"rests_on"') == 1
+
+
+async def test_what_a_run_was_given_beside_its_input_stands_among_its_settings():
+    config = {"metadata": {"run_attempt": 2}}
+    kwargs = {"command": {"resume": {"a": "Rome"}}, "context": {"user": 1}, "config": config}
+    found = (await GraphWire(run(kwargs=kwargs)).client().list_runs(THREAD, limit=1)).runs[0]
+    assert detail_of(found).extras == (
+        ("Context", '{"user":1}'),
+        ("Answers", '{"a":"Rome"}'),
+        ("If busy", "enqueue"),
+        ("Attempt", "2"),
+    )
