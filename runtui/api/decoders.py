@@ -47,6 +47,15 @@ def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
     return decoders_of(run.page.protocol).decode_detail(run, raw)
 
 
+def why_not_cancelled(run: Run) -> str:
+    """Returns why nobody can cancel an active run, in a sentence; "" where its protocol has no word against it."""
+    if run.page.protocol is not WireProtocol.RESPONSES:
+        return ""
+    from runtui.api.responses.decode_detail import why_not_cancelled as of_response  # noqa: PLC0415  as above
+
+    return of_response(run)
+
+
 def settings_like(run: Run, document: Json) -> dict[str, Json]:
     """Returns the settings that create a run like `run`; `document` is its object, as it may be seen."""
     # Imported here: few run again.

@@ -56,7 +56,9 @@ def body_like(document: Json) -> dict[str, Json]:
 
 def check_body(body: dict[str, Json], protocol: WireProtocol = WireProtocol.ASSISTANTS) -> None:
     """Raises BodyError for the first field that the protocol doesn't have, or has other bounds for."""
-    for problem in _graph_problems(body) if protocol is WireProtocol.LANGGRAPH else _problems(body):
+    has_maker = protocol is WireProtocol.RESPONSES and bool(body.get("model"))
+    problems = _graph_problems(body) if protocol is WireProtocol.LANGGRAPH else _problems(body, has_maker=has_maker)
+    for problem in problems:
         raise BodyError(problem)
 
 
@@ -65,8 +67,8 @@ def problem_of_field(name: str, value: Json) -> str:
     return "" if value is None and name != "assistant_id" else _RULES[name](value)
 
 
-def _problems(body: dict[str, Json]) -> Iterator[str]:
-    if not body.get("assistant_id"):
+def _problems(body: dict[str, Json], *, has_maker: bool) -> Iterator[str]:
+    if not body.get("assistant_id") and not has_maker:
         yield "assistant_id is missing: a run is made by an assistant."
     for name, value in body.items():
         if name not in _RULES:

@@ -30,7 +30,7 @@ from runtui.api.run_source import RunSource
 from runtui.model.act import Act, ActKind, answer_to
 from runtui.model.capability import Capability
 from runtui.model.protocol import WireProtocol
-from runtui.model.status import RunStatus, is_active
+from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,8 +50,6 @@ if TYPE_CHECKING:
 _NOBODYS_THREAD = "conv_000000000000000000000000"
 _BEHIND = 100
 """Items of the conversation behind a call, among which its answer is looked for."""
-_NOT_BACKGROUND = "the response does not run in the background, and only those can be cancelled"
-_ONLY_ANSWERED = "One that waits goes on with an answer, or with a new message."
 _NO_AGENTS = "A response names its agent and shows its settings; the agent itself has another address."
 
 
@@ -184,13 +182,11 @@ class ResponsesClient(RunSource):
 
     async def cancel_run(self, thread_id: str, run_id: str) -> Run:
         """Asks a response to stop. Raises Rejected, with nothing sent, for one that isn't in the background."""
-        from runtui.api.responses.decode_detail import runs_in_background
+        from runtui.api.responses.decode_detail import why_not_cancelled
 
         run = await self._fetch(self._endpoints.run(thread_id, run_id), decode_run)
-        if not is_active(run.status):
-            raise Rejected(f"Nothing was sent: the response has ended, it is {run.status}.", _ONLY_ANSWERED)
-        if not runs_in_background(run.raw()):
-            raise Rejected(f"Nothing was sent: {_NOT_BACKGROUND}.", "It ends by itself.")
+        if why_not := why_not_cancelled(run):
+            raise Rejected(why_not, "Nothing was sent.")
         await self._fetch(
             self._endpoints.act(Act(kind=ActKind.CANCEL, thread_id=thread_id, run_id=run_id)), lambda _body: None
         )

@@ -58,9 +58,14 @@ def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
     )
 
 
-def runs_in_background(raw: bytes) -> bool:
-    """Tells whether the object of a response says that it runs in the background."""
-    return FieldReader.lenient(raw, Effort(_EFFORT)).flag("background") is True
+def why_not_cancelled(run: Run) -> str:
+    """Returns why a response can't be cancelled, in a sentence; "" where it can."""
+    if run.said is not None or not run.is_active:
+        word = run.said or run.status
+        return f"The response itself has ended, it is {word}: only an answer goes on with one that waits."
+    if FieldReader.lenient(run.raw(), Effort(_EFFORT)).flag("background") is True:
+        return ""
+    return "The response does not run in the background, and only those can be cancelled; it ends by itself."
 
 
 def read_error(fields: FieldReader) -> LastError | None:

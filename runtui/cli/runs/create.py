@@ -89,7 +89,8 @@ def run(arguments: Namespace, environment: Environment) -> int:
         return [Act(kind=ActKind.CREATE, thread_id=thread_id, settings=settings, include=include)]
 
     def question(acts: Sequence[Act]) -> str:
-        return f"Create a run of {acts[0].settings['assistant_id']}"
+        settings = acts[0].settings
+        return f"Create a run of {settings.get('assistant_id') or settings.get('model')}"
 
     return ActCommand(environment=environment, arguments=arguments, question=question).run(plan)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from runtui.api.decoders import settings_like
+from runtui.api.decoders import settings_like, why_not_cancelled
 from runtui.api.errors import Misconfigured
 from runtui.feed.run.answers import open_calls
 from runtui.feed.run.detail import detail_of
@@ -76,9 +76,10 @@ class RunActs:
 
     async def cancel(self, runs: Sequence[Run]) -> None:
         """Cancels those of the runs that are active, once the person said so."""
-        active = [run for run in runs if run.is_active and run.status != RunStatus.CANCELLING]
+        going = [run for run in runs if run.is_active and run.status != RunStatus.CANCELLING]
+        active = [run for run in going if not why_not_cancelled(run)]
         if not active:
-            self.app.say(_nothing_to_cancel(runs))
+            self.app.say(why_not_cancelled(going[0]) if going else _nothing_to_cancel(runs), seconds=8)
             return
         if not await self.may_write():
             return

@@ -99,7 +99,7 @@ async def test_a_response_in_the_background_is_cancelled(stage):
 
 
 @pytest.mark.parametrize(
-    ("key", "why"), [("triage", "does not run in the background"), ("billing", "the response has ended")]
+    ("key", "why"), [("triage", "does not run in the background"), ("billing", "only an answer goes on")]
 )
 async def test_another_one_is_not_and_it_is_said_why(stage, key, why):
     run = await stage.newest(key)

@@ -8,6 +8,8 @@ from runtui.api.clients import requests_of
 from runtui.api.responses.new_response import settings_like
 from runtui.model.act import Act, ActKind
 from runtui.model.profile import Profile
+from runtui.model.protocol import WireProtocol
+from runtui.model.run_body import BodyError, check_body
 from tests.api.responses.objects import response
 
 PROFILE = Profile(name="x", kind="foundry", base_url="https://r.services.ai.azure.com/api/projects/p/openai/v1")
@@ -97,6 +99,12 @@ def test_a_run_like_that_of_an_agent_leaves_the_settings_to_the_agent():
 def test_a_run_like_one_without_an_agent_has_its_settings():
     like = settings_like(response(agent_reference=None, temperature=0.2))
     assert like == {"model": "gpt-4.1", "temperature": 0.2}
+
+
+def test_a_run_without_an_agent_may_be_made_by_a_model():
+    check_body({"model": "gpt-4.1"}, WireProtocol.RESPONSES)
+    with pytest.raises(BodyError):
+        check_body({"temperature": 1.0}, WireProtocol.RESPONSES)
 
 
 def test_of_what_is_no_object_nothing_is_taken():
