@@ -12,7 +12,10 @@ import pytest
 
 from runtui.cli.dashboard import parser as dashboard_parser
 from runtui.cli.launch import prepare
+from runtui.demo.protocols import URL_ENDS, simulated
+from runtui.demo.server import DemoServer, GuardedApi
 from runtui.model.profile import KeySource
+from runtui.model.protocol import WireProtocol
 from runtui.ui.app.app import RuntuiApp
 from runtui.ui.connect.connect import Connector
 from tests.cli.processes import runtui
@@ -128,3 +131,35 @@ async def test_a_gateway_gets_its_key_and_the_providers(monkeypatch: pytest.Monk
         doctor = await ran("doctor", flavour.thread, "--profile", "gate")
         assert doctor.returncode == 0, doctor.stdout + doctor.stderr
     assert "sk-provider" not in doctor.stdout + doctor.stderr
+
+
+async def test_new_agents_of_a_project_are_listed_answered_and_kept_by_commands(
+    az: Callable[[], str], tmp_path: Path
+) -> None:
+    protocol = WireProtocol.RESPONSES
+    api = simulated(protocol)(seed=7, clock=lambda: 1_794_000_000.0, threads=15)
+    with DemoServer(GuardedApi(api, key=KEY), path=URL_ENDS[protocol]) as server:
+        project = server.base_url.removesuffix("/openai/v1")
+        added = await ran("profiles", "add", "next", "--kind", "foundry", "--base-url", project, "--use")
+        assert (added.returncode, added.stderr) == (0, "")
+        discovered = await ran("threads", "discover", "--json")
+        assert json.loads(discovered.stdout)["saved"] == 15
+
+        listed = await ran("runs", "list", "checkout bot", "--limit", "2", "--json")
+        newest, _ = json.loads(listed.stdout)
+        assert (newest["status"], newest["rests_on"]) == ("completed", {"later_responses": []})
+        rows = await ran("runs", "list", "checkout bot", "--limit", "1", "--format", "csv")
+        assert f"{newest['id']},requires_action," in rows.stdout
+        refused = await ran("runs", "cancel", "checkout bot", newest["id"], "--write", "--yes")
+        assert (refused.returncode, "has ended" in refused.stderr) == (1, True)
+        outputs = ("--output", "get_weather=18", "--output", "refund=done")
+        answered = await ran("runs", "submit", "checkout bot", newest["id"], *outputs, "--write", "--yes")
+        assert answered.returncode == 0, answered.stderr
+        steps = await ran("runs", "steps", "checkout bot", newest["id"], "--json")
+        assert [each["rests_on"]["answer"]["output"] for each in json.loads(steps.stdout)] == ["18", "done"]
+
+        kept = tmp_path / "kept.jsonl"
+        exported = await ran("export", "checkout bot", "-o", str(kept))
+        assert exported.returncode == 0, exported.stderr
+        assert newest["id"] in kept.read_text()
+    assert "--resource https://ai.azure.com" in az()
