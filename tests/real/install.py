@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN = 20.0
 """Seconds for a registry to answer a first question."""
-SET_UP_WITHIN = 270.0
+SET_UP_WITHIN = 330.0
 """Seconds for all of them."""
 BEGAN = time.monotonic()
 PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet")
