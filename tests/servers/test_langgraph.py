@@ -294,6 +294,18 @@ async def test_aegras_threads_are_listed_whole_and_its_owner_is_no_label():
         assert "owner" not in dict(threads[0].metadata)
 
 
+@pytest.mark.parametrize("flavour", [LangGraph, Aegra])
+async def test_one_request_tells_which_of_all_threads_changed(flavour):
+    async with visit(flavour) as there:
+        before = await there.client.thread_marks()
+        asked = len(there.server.received)
+        there.post("Never mind.")
+        after = await there.client.thread_marks()
+        assert len(there.server.received) == asked + 1
+        assert [name for name in after if after[name] != before.get(name)] == [there.thread]
+        assert after[there.thread].is_active
+
+
 async def test_aegra_says_in_the_run_why_it_failed():
     async with visit(Aegra) as there:
         await there.feed.refresh()

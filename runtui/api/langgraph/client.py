@@ -186,10 +186,9 @@ class LangGraphClient(RunSource):
     has_thread_marks = True
 
     async def thread_marks(self) -> dict[str, ThreadMark]:
-        """Returns the mark of each of the threads that changed last, in one request; of Aegra none."""
-        if await self._is_aegra():  # it sends all values of all threads with them
-            return {}
-        return await self._fetch(self._endpoints.marks(), self._standings.note_marks)
+        """Returns the mark of each of the threads that changed last, in one request."""
+        request = self._endpoints.marks(takes_select=not await self._is_aegra())
+        return await self._fetch(request, self._standings.note_marks)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""

@@ -81,14 +81,11 @@ class GraphEndpoints:
             body["status"] = status
         return self._search(("threads", "search"), body, capability=Capability.LIST_THREADS)
 
-    def marks(self) -> Request:
+    def marks(self, *, takes_select: bool = True) -> Request:
         """POST a search for the threads that changed last, as many as one answer may hold, and nothing but when."""
-        body: dict[str, Json] = {
-            "limit": LARGEST_PAGE,
-            "sort_by": "updated_at",
-            "sort_order": "desc",
-            "select": ["thread_id", "status", "updated_at"],
-        }
+        body: dict[str, Json] = {"limit": LARGEST_PAGE, "sort_by": "updated_at", "sort_order": "desc"}
+        if takes_select:
+            body["select"] = ["thread_id", "status", "updated_at"]
         return self._search(("threads", "search"), body, capability=Capability.LIST_THREADS)
 
     def state(self, thread_id: str) -> Request:

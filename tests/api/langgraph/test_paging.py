@@ -135,8 +135,10 @@ async def test_a_thread_told_to_be_idle_among_all_is_not_asked_for_by_itself():
     assert wire.paths == ["GET /runs"]
 
 
-async def test_aegra_which_sends_all_values_with_its_threads_is_not_asked_for_marks():
+async def test_aegra_tells_marks_too_but_takes_no_choice_of_members():
     wire = GraphWire()
     wire.is_aegra = True
-    assert await wire.client().thread_marks() == {}
-    assert wire.paths == ["GET /info"]
+    wire.threads = [thread(thread_id="t0", status="busy")]
+    marks = await wire.client().thread_marks()
+    assert {name: mark.is_active for name, mark in marks.items()} == {"t0": True}
+    assert "select" not in wire.asked[-1][2]
