@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
@@ -16,7 +17,7 @@ class LoadedRuns(Sequence["Run"]):
     rows between; an insertion or a removal elsewhere counts anew only up to the nearer end.
     """
 
-    __slots__ = ("_first", "_ordinals", "_runs", "changes")
+    __slots__ = ("_first", "_ordinals", "_runs", "changes", "statuses")
 
     def __init__(self, runs: Iterable[Run] = ()) -> None:
         self._runs: list[Run] = []
@@ -24,6 +25,8 @@ class LoadedRuns(Sequence["Run"]):
         self._first = 0
         self.changes = 0
         """Grows with every change: the same number means the same runs in the same places."""
+        self.statuses = Counter[str]()
+        """How many runs are in each status; 0 where none is any more."""
         self.append(runs)
 
     def __len__(self) -> int:
@@ -55,7 +58,10 @@ class LoadedRuns(Sequence["Run"]):
 
     def replace(self, run: Run) -> None:
         """Puts a newer version of a run in the place of the one it has."""
-        self._runs[self._ordinals[run.id] - self._first] = run
+        place = self._ordinals[run.id] - self._first
+        self.statuses[self._runs[place].status] -= 1
+        self.statuses[run.status] += 1
+        self._runs[place] = run
         self.changes += 1
 
     def append(self, runs: Iterable[Run]) -> int:
@@ -65,6 +71,7 @@ class LoadedRuns(Sequence["Run"]):
             if run.id not in self._ordinals:
                 self._ordinals[run.id] = self._first + len(self._runs)
                 self._runs.append(run)
+                self.statuses[run.status] += 1
         self.changes += 1
         return len(self._runs) - before
 
@@ -74,6 +81,7 @@ class LoadedRuns(Sequence["Run"]):
         new = list({run.id: run for run in runs if run.id not in self._ordinals}.values())
         is_near_start = index <= len(self._runs) // 2
         self._runs[index:index] = new
+        self.statuses.update(run.status for run in new)
         self.changes += 1
         if is_near_start:
             self._first -= len(new)
@@ -112,6 +120,7 @@ class LoadedRuns(Sequence["Run"]):
         index = self.index_of(run_id)
         if index is None:
             return
+        self.statuses[self._runs[index].status] -= 1
         del self._runs[index]
         del self._ordinals[run_id]
         self.changes += 1
@@ -123,6 +132,7 @@ class LoadedRuns(Sequence["Run"]):
 
     def _replace(self, runs: list[Run]) -> None:
         self._runs = runs
+        self.statuses = Counter(run.status for run in runs)
         self._first = 0
         self._count(0, len(runs))
         self.changes += 1

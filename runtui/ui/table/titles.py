@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -81,8 +80,6 @@ class RunsTitle(OneLine):
     def __init__(self) -> None:
         super().__init__()
         self._is_health_due = asyncio.Event()
-        self._counted: tuple[object, int, list[tuple[str, int]]] = (None, -1, [])
-        """The loaded runs and their change that were counted last, and the statuses with their counts."""
 
     def on_mount(self) -> None:
         """Keeps the health fresh."""
@@ -132,12 +129,8 @@ class RunsTitle(OneLine):
     @property
     def counts(self) -> list[tuple[str, int]]:
         """The statuses of the loaded runs, what needs you first, each with how many have it."""
-        runs = self.state.runs if self.state is not None else ()
-        changes = getattr(runs, "changes", 0)
-        if self._counted[0] is not runs or self._counted[1] != changes:
-            counted = Counter(each.status for each in runs)
-            self._counted = (runs, changes, sorted(counted.items(), key=lambda each: rank_of(each[0])))
-        return self._counted[2]
+        statuses = self.state.runs.statuses if self.state is not None else {}
+        return sorted(((each, count) for each, count in statuses.items() if count), key=lambda one: rank_of(one[0]))
 
     def action_switch_status(self, place: int) -> None:
         """Has the status at this place of the counts shown, or no longer."""

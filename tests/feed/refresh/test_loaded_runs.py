@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ class CountingRun:
     """A run that counts how often anybody looks at its id."""
 
     looks = 0
+    status = "completed"
 
     def __init__(self, run_id: str) -> None:
         self._id = run_id
@@ -23,7 +25,7 @@ class CountingRun:
 
 
 def runs(*names):
-    return [run_of(name) for name in names]
+    return [run_of(name, ("completed", "failed", "queued")[len(name) % 3]) for name in names]
 
 
 def ids(loaded_runs):
@@ -68,7 +70,7 @@ def test_removing_what_is_not_there_does_nothing():
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["insert", "append", "remove"]),
+        st.sampled_from(["insert", "insert_all", "append", "replace", "remove"]),
         st.integers(0, 12),
         st.lists(st.integers(0, 20), max_size=5),
     ),
@@ -86,6 +88,12 @@ def test_any_id_is_found_at_its_place_whatever_happened(taken):
             at = min(place, len(model))
             loaded_runs.insert(at, runs(*names))
             model[at:at] = new
+        elif kind == "insert_all":
+            loaded_runs.insert_all([(0, each) for each in runs(*names)])
+            model[0:0] = new
+        elif kind == "replace":
+            for name in set(names) & set(model):
+                loaded_runs.replace(run_of(name, "cancelled"))
         elif kind == "append":
             loaded_runs.append(runs(*names))
             model += new
@@ -93,6 +101,7 @@ def test_any_id_is_found_at_its_place_whatever_happened(taken):
             loaded_runs.remove(names[0])
             model = [name for name in model if name != names[0]]
         assert ids(loaded_runs) == model
+        assert +loaded_runs.statuses == Counter(run.status for run in loaded_runs)
         assert [loaded_runs.index_of(name) for name in model] == list(range(len(model)))
 
 
