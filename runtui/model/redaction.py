@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _OF_SOMEBODY: Final = frozenset(
-    {*("metadata", "arguments", "input", "output", "headers", "properties", "$defs", "definitions", "variables")}
+    {
+        *("metadata", "arguments", "input", "output", "headers", "properties", "$defs", "definitions", "variables"),
+        *("args", "resume", "value", "values", "context", "configurable", "additional_kwargs", "artifact"),
+    }
 )
 """Objects in which every name is somebody's own, so that none tells what stands under it."""
 _ID: Final = re.compile(r"[\w.:/-]{1,200}", re.ASCII)

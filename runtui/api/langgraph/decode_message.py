@@ -45,7 +45,8 @@ def text_of(message: FieldReader) -> str | None:
 
 def _message(entry: Entry, thread_id: str | None) -> Message:
     fields = entry.fields
-    state = fields.inside(MEMBER).inside("state")
+    rests_on = fields.inside(MEMBER)
+    state = rests_on.inside("state")
     document, raw = entry.document()
     kind = fields.text("type") or fields.text("role") or ""
     return Message(
@@ -53,7 +54,7 @@ def _message(entry: Entry, thread_id: str | None) -> Message:
         role=_ROLES.get(kind, kind),
         created_at=state.instant("created_at"),
         thread_id=thread_id,
-        run_id=state.inside("metadata").text("run_id"),
+        run_id=rests_on.text("run_id"),
         parts=(*_parts(fields), *_call_parts(fields)),
         flaws=() if document is not None else entry.flaws,
         document=document,

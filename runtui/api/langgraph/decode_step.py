@@ -49,7 +49,7 @@ def _step(entry: Entry, run_id: str | None) -> Step:
         id=entry.id,
         kind=fields.text("name") or "unknown",
         status=status,
-        run_id=state.inside("metadata").text("run_id") or run_id,
+        run_id=rests_on.text("run_id") or run_id,
         created_at=state.instant("created_at"),
         completed_at=ended_at if status == RunStatus.COMPLETED else None,
         failed_at=ended_at if status == RunStatus.FAILED else None,

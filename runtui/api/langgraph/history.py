@@ -157,7 +157,12 @@ def step_objects(history: RunHistory, run_status: str | None) -> list[bytes]:
     outputs = dict(_tool_messages(history))
     ended = _NOTHING
     for checkpoint in history.checkpoints:
-        parts = {"state": checkpoint.raw, "run_status": encode(run_status), "ended_at": ended}
+        parts = {
+            **_of_run(checkpoint),
+            "state": checkpoint.raw,
+            "run_status": encode(run_status),
+            "ended_at": ended,
+        }
         tasks = _tasks_of(checkpoint)
         objects += [resting_on(task, parts | _answers_to(task, outputs)) for task in reversed(tasks)]
         ended = checkpoint.created_at
@@ -176,7 +181,12 @@ def message_objects(history: RunHistory) -> list[bytes]:
 def resting_on_checkpoint(raw: bytes, checkpoint: Checkpoint) -> bytes:
     """Returns a message with the checkpoint that first holds it; one that is no object inside of one."""
     raw = raw if raw.startswith(b"{") else joined({"content": raw})
-    return resting_on(raw, {"state": checkpoint.raw})
+    return resting_on(raw, _of_run(checkpoint) | {"state": checkpoint.raw})
+
+
+def _of_run(checkpoint: Checkpoint) -> dict[str, bytes]:
+    """Whose checkpoint it is: beside the metadata, which are hidden where what people wrote is."""
+    return {} if checkpoint.run_id is None else {"run_id": encode(checkpoint.run_id)}
 
 
 def told_by(history: RunHistory, *, is_over: bool) -> dict[str, bytes]:

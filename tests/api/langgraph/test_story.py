@@ -2,7 +2,10 @@ import pytest
 
 from runtui.api.langgraph import decoders
 from runtui.feed.run.detail import detail_of
-from tests.api.langgraph.objects import FIRST, SECOND, THREAD, ai, checkpoint, message, run, task
+from runtui.feed.run.seen import seen_conversation, seen_run, seen_steps
+from runtui.feed.run.story import StoryCache
+from runtui.model.sight import Sight
+from tests.api.langgraph.objects import FIRST, REVIEW, SECOND, THREAD, ai, checkpoint, message, run, task
 from tests.api.langgraph.wire import GraphWire
 
 HUMAN = message("human", "What is the weather?", "m1")
@@ -190,3 +193,26 @@ async def test_what_a_run_was_given_beside_its_input_stands_among_its_settings()
         ("If busy", "enqueue"),
         ("Attempt", "2"),
     )
+
+
+async def test_redacted_a_run_that_waits_and_its_story_say_what_happened_but_not_what_was_written():
+    hidden = Sight(is_redacted=True)
+    wire = conversation()
+    wire.thread["status"] = "interrupted"
+    wire.checkpoints[0] |= {"tasks": [task("ask", REVIEW)], "next": ["ask"]}
+    client = wire.client()
+    found = (await client.list_runs(THREAD, limit=5)).runs[0]
+    cache = StoryCache(client, THREAD)
+    steps, told = await cache.steps(found), await cache.conversation(found)
+    detail, seen = seen_run(detail_of(found), hidden), seen_conversation(told, hidden)
+    assert detail.run.status == "requires_action"
+    assert detail.required_action is not None
+    assert len(detail.required_action.calls) == 2
+    assert [each.status for each in seen_steps(steps, hidden).entries][:2] == ["completed", "completed"]
+    assert [(each.role, each.run_id) for each in seen.of_run.entries][:2] == [("user", FIRST), ("assistant", FIRST)]
+    written = [
+        detail.raw,
+        *(str(each.document) for each in (*seen.of_run.entries, *seen_steps(steps, hidden).entries)),
+    ]
+    for words in ("Paris", "a@example.org", "What is the weather", "sunny", "weather and"):
+        assert not any(words in text for text in written)
