@@ -14,6 +14,7 @@ from runtui.demo.langgraph.messages import (
     answering_message,
     arguments_of,
     calling_message,
+    edited_message,
     human_message,
     output_of,
     tool_message,
@@ -126,7 +127,9 @@ class _Walk:
         if self._noted[-1].task is not None and self._noted[-1].task.name == GATE:
             decided = decide(calls, answer)
             refused = [tool_message(call, why, status="error") for call, why in decided.refused]
-            self._close({"messages": [self._messages[-1], *refused]}, *refused)
+            said = edited_message(self._messages[-1], decided.edited)
+            self._messages = (*self._messages[:-1], said)
+            self._close({"messages": [said, *refused]}, *refused)
             self._run_tools(run, begins, decided)
         else:
             outputs = [tool_message(call, _returned(call, answer)) for call in calls]

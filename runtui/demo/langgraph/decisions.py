@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from enum import Enum, auto
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from runtui.demo.langgraph.messages import output_of
 from runtui.demo.langgraph.names import hex_of
@@ -27,11 +29,13 @@ class NotAnswered(Enum):
 NOT_ANSWERED = NotAnswered.YET
 
 
-class Decided(NamedTuple):
+class Decided(Struct, frozen=True):
     """Which calls are made, and why the others aren't."""
 
     approved: tuple[Call, ...]
     refused: tuple[tuple[Call, str], ...] = ()
+    edited: dict[str, dict[str, Json]] = {}
+    """By the id of a call, the name and the arguments that somebody gave it."""
 
 
 def question_id(script: RunScript, round_number: int) -> str:
@@ -60,7 +64,9 @@ def decide(calls: tuple[Call, ...], answer: Json | NotAnswered) -> Decided:
         for call, decision in judged
         if decision["type"] == "reject"
     ]
-    return Decided(tuple(call for call, decision in judged if decision["type"] != "reject"), tuple(refused))
+    edits = [(call, each.get("edited_action")) for call, each in judged if each["type"] == "edit"]
+    edited = {call.id: action for call, action in edits if isinstance(action, dict)}
+    return Decided(tuple(call for call, decision in judged if decision["type"] != "reject"), tuple(refused), edited)
 
 
 def fault_in(calls: tuple[Call, ...], answer: object) -> str | None:

@@ -36,6 +36,15 @@ def calling_message(script: RunScript, round_number: int) -> GraphMessage:
     return _ai_message(script, round_number, "", "tool_calls") | {"tool_calls": called, "invalid_tool_calls": bad}
 
 
+def edited_message(said: GraphMessage, edited: dict[str, dict[str, Json]]) -> GraphMessage:
+    """Returns a calling message in which somebody changed calls, by their ids."""
+    calls = said["tool_calls"]
+    changed: list[Json] = [
+        call | edited.get(str(call["id"]), {}) for call in calls if isinstance(call, dict)
+    ] if isinstance(calls, list) else []  # fmt: skip
+    return said | {"tool_calls": changed}
+
+
 def answering_message(script: RunScript) -> GraphMessage:
     """Returns the model's last message, cut where the run was."""
     text = script.dialogue.answers

@@ -49,6 +49,20 @@ async def test_a_rejected_call_is_not_made(demo: GraphDemo) -> None:
     assert [each["name"] for each in tools["result"]["messages"]] == ["get_weather"]
 
 
+async def test_a_call_is_made_as_somebody_changed_it(demo: GraphDemo) -> None:
+    waits = await demo.newest("checkout")
+    action = {"name": "get_weather", "args": {"city": "Porto", "unit": "c"}}
+    decisions = [{"type": "edit", "edited_action": action}, {"type": "approve"}]
+    answer = await demo.start("checkout", command={"resume": {"decisions": decisions}})
+    demo.clock.now += 15
+    gate = (await demo.history(waits))[-1]["tasks"][0]
+    assert gate["result"]["messages"][0]["tool_calls"][0]["args"]["city"] == "Porto"
+    said = next(
+        each for each in (await demo.history(answer))[0]["values"]["messages"][::-1] if each["type"] == "ai"
+    )
+    assert [call["name"] for call in said["tool_calls"]] == ["get_weather", "refund"]
+
+
 async def test_an_answer_of_another_shape_breaks_the_thread(demo: GraphDemo) -> None:
     answer = await demo.start("checkout", command={"resume": "yes"})
     demo.clock.now += 2

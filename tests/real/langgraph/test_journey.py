@@ -110,6 +110,21 @@ def test_a_run_that_waits_is_approved_and_its_answer_is_the_next_run(place: Desk
     assert graph.read(f"/threads/{thread}")["status"] == "idle"
 
 
+def test_a_call_is_denied_with_a_reason_and_the_graph_run_again(place: Desk, graph: GraphServer) -> None:
+    thread = graph.thread()
+    waits = graph.ended(thread, "approval", "Refund it, please.")
+    means = ("--write", "--yes", *LG)
+    runtui(place, "runs", "deny", thread, waits, "--reason", "Too much.", *means)
+    (denied,) = graph.read(f"/threads/{thread}/runs?limit=1")
+    graph.wait(thread, denied["run_id"], lambda status: status == "success")
+    messages = graph.read(f"/threads/{thread}")["values"]["messages"]
+    refused = next(each for each in messages if each["type"] == "tool")
+    assert (refused["content"], refused["status"]) == ("Too much.", "error")
+    runtui(place, "runs", "create", thread, "--like", waits, *means)
+    (again,) = graph.read(f"/threads/{thread}/runs?limit=1")
+    assert again["kwargs"]["input"]["messages"][0]["content"] == "Refund it, please."
+
+
 def test_a_question_that_takes_anything_is_answered_by_a_command(place: Desk, graph: GraphServer) -> None:
     thread = graph.thread()
     waits = graph.ended(thread, "asks")
