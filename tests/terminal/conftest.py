@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.terminal.recorded import Answer
 
+YOUNG = 240.0
+"""Seconds; the runs of the demo expire ten minutes after they began, some of them before it did."""
 needs_linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="reads /proc and drives a Linux terminal"
 )
@@ -43,9 +46,24 @@ def demo_process(*options: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def demo_url() -> Iterator[str]:
-    with demo_process() as url:
-        yield url
+def young_demo() -> Iterator[Callable[[], str]]:
+    """Returns the URL of a demo in which no run expired since it began: another one every few minutes."""
+    with ExitStack() as served:
+        url, until = "", 0.0
+
+        def start() -> str:
+            nonlocal url, until
+            if time.monotonic() > until:
+                served.close()
+                url, until = served.enter_context(demo_process()), time.monotonic() + YOUNG
+            return url
+
+        yield start
+
+
+@pytest.fixture
+def demo_url(young_demo: Callable[[], str]) -> str:
+    return young_demo()
 
 
 @pytest.fixture

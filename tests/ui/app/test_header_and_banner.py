@@ -1,5 +1,6 @@
 import re
 import time
+from functools import partial
 
 import httpx
 import pytest
@@ -108,35 +109,35 @@ async def test_the_key_that_pauses_says_that_it_goes_on_as_long_as_it_is_paused(
 
 
 @pytest.mark.parametrize(
-    ("run", "narrow", "wide"),
+    ("run", "narrow", "wide"),  # the run is made in the test: it expires
     [
         (
-            waiting(1, a_call("refund"), a_call("mail")),
+            partial(waiting, 1, a_call("refund"), a_call("mail")),
             r"! Locked by 000001, waits for 2 tool outputs +expires in \d+m\d\ds$",
             r"! Thread locked by run_000001, waits for 2 tool outputs   no new message, no new run +expires in",
         ),
         (
-            a_run(1, "in_progress"),
+            partial(a_run, 1, "in_progress"),
             r"▸ Locked by 000001 until it ends +running",
             r"▸ Thread locked by run_000001 until it ends   no n",
         ),
         (
-            a_run(1, "queued"),
+            partial(a_run, 1, "queued"),
             r"◌ Locked by 000001 until it ends +queued",
             r"◌ Thread locked by run_000001 until it ends   no n",
         ),
         (
-            a_run(1, "cancelling"),
+            partial(a_run, 1, "cancelling"),
             r"⊖ Locked by 000001 until it ends +cancelling",
             r"⊖ Thread locked by run_000001 until it ends",
         ),
         (
-            waiting(1, required_action=APPROVAL),
+            partial(waiting, 1, required_action=APPROVAL),
             r"! Locked by 000001, waits for 1 approval +expires in",
             r"! Thread locked by run_000001, waits for 1 approval   no new message",
         ),
         (
-            a_run(1, "paused_by_policy"),
+            partial(a_run, 1, "paused_by_policy"),
             r"\? Perhaps locked by 000001",
             r"\? Thread perhaps locked by run_000001, whose status runtui doesn't know +",
         ),
@@ -145,7 +146,7 @@ async def test_the_key_that_pauses_says_that_it_goes_on_as_long_as_it_is_paused(
 )
 async def test_the_banner_says_which_run_locks_the_thread_and_for_how_long(stage, run, narrow, wide):
     stage.kind = "openai"
-    app = stage.app(a_run(2), run)
+    app = stage.app(a_run(2), run())
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, app)
         await until(pilot, lambda: re.search(narrow, banner(app)[0]))
