@@ -126,6 +126,8 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, port: int, api: ServedApi) -> None:
         self.api = api
+        self.ends = threading.Event()
+        """Set once no answer is to go on."""
         self._connections: set[_Request] = set()
         super().__init__(("127.0.0.1", port), _Handler)
 
@@ -139,7 +141,8 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def close_connections(self) -> None:
-        """Wakes the threads that wait for a next request on a connection that is kept alive."""
+        """Wakes the threads that wait for a next request on a connection that is kept alive, or follow a run."""
+        self.ends.set()
         for connection in tuple(self._connections):
             with suppress(OSError):
                 cast(socket.socket, connection).shutdown(socket.SHUT_RDWR)
@@ -204,10 +207,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_on(self, more: MoreToCome) -> None:
         """Sends the rest in chunks, until it ends or the client has hung up."""
-        while (part := more.due()) is not None:
+        self.wfile.flush()  # the head: nobody knows when there is more
+        while (part := more.due()) is not None and not self.server.ends.wait(0 if part else LOOKS_EVERY):
             if part:
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
                 self.wfile.flush()
-            else:
-                time.sleep(LOOKS_EVERY)
         self.wfile.write(b"0\r\n\r\n")

@@ -38,6 +38,19 @@ def test_a_run_is_followed_until_it_ends(client: httpx.Client) -> None:
     assert client.get("/ok").json()["ok"] is True
 
 
+def test_who_follows_a_run_holds_no_server_back_that_ends() -> None:
+    api = DemoGraphApi(clock=lambda: 1_794_000_000.25)
+    with DemoServer(GuardedApi(api), path="") as server, httpx.Client(base_url=server.base_url) as client:
+        busy = client.post("/threads/search", json={"status": "busy", "select": ["thread_id"]}).json()
+        thread = f"/threads/{busy[0]['thread_id']}"
+        run = client.get(f"{thread}/runs", params={"limit": 1}).json()[0]["run_id"]
+        with client.stream("GET", f"{thread}/runs/{run}/stream") as answer:
+            assert answer.status_code == 200
+            began = time.monotonic()
+            server.__exit__(None, None, None)
+            assert time.monotonic() - began < 5
+
+
 def test_no_key_is_needed_unless_one_is_set() -> None:
     with demo_process("--protocol", "langgraph", "--key", KEY) as url:
         assert url.count("/") == 2
