@@ -287,7 +287,8 @@ class AnswerScreen(Dialog[Answers | None]):
 
     def _hints(self) -> list[Hint]:
         leave: list[Hint] = [("y", "approve"), ("n", "deny")]
-        leave += [("ctrl+g", "reason" if self._draft.approve is False else "edit")] if self.call.decisions else []
+        wanted, what = ("reject", "reason") if self._draft.approve is False else ("edit", "edit")
+        leave += [("ctrl+g", what)] if wanted in self.call.decisions else []
         write: list[Hint] = [("ctrl+t", "form"), ("ctrl+o", "file"), ("ctrl+g", "editor"), ("ctrl+l", "earlier")]
         step: list[Hint] = [("tab", "next call")] if len(self._calls) > 1 else []
         return [("ctrl+r", "send"), *(leave if self._asks_leave else write), *step, ("esc", "back")]

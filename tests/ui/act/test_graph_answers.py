@@ -7,7 +7,7 @@ from runtui.api.clients import client_for
 from runtui.model.profile import Auth, Connection, Origin, Profile
 from tests.api.langgraph.objects import INTERRUPT, REVIEW, SECOND, THREAD, checkpoint, run, task
 from tests.api.langgraph.wire import GraphWire
-from tests.ui.asking import shows
+from tests.ui.asking import shows, text_of
 from tests.ui.stage import until
 
 SIZE = (120, 35)
@@ -38,8 +38,11 @@ async def test_the_calls_of_a_graph_are_approved_and_denied_from_the_dashboard(a
     async with app.run_test(size=SIZE) as pilot:
         await shows(pilot, "requires_action (run: success)", "Waits for 2 approvals")
         await pilot.press("A")
-        await shows(pilot, "Answer 2 calls", "Tool execution requires approval")
-        await pilot.press("y", "n", "ctrl+r")
+        await shows(pilot, "Answer 2 calls", "Tool execution requires approval", "ctrl+g edit")
+        await pilot.press("y")
+        await shows(pilot, "send_mail", "Mail", "not decided")
+        assert "ctrl+g" not in text_of(app)
+        await pilot.press("n", "ctrl+r")
         await shows(pilot, "Send this answer?", "get_weather", "approved", "denied")
         await pilot.press("j", "enter")
         await until(pilot, lambda: app.runs.state.runs.get(SECOND) is not None)
