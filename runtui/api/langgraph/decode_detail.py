@@ -102,11 +102,12 @@ def _sum(counts: Iterable[int | None]) -> int | None:
 
 def _required_action(state: FieldReader) -> RequiredAction:
     """What the run asks; without calls, it was told to stop before the nodes that are next."""
-    calls = calls_of(state)
-    asks_leave = any(call.kind == LEAVE for call in calls)
-    kind = "submit_tool_approval" if asks_leave else "submit_tool_outputs" if calls else "paused"
-    document = state.json("tasks") if calls else {"paused_before": state.json("next")}
-    return RequiredAction(kind=kind, calls=calls, document=document)
+    calls, before = calls_of(state), state.json("next")
+    if not calls:
+        nodes = ", ".join(str(node)[:60] for node in before[:3]) if isinstance(before, list) else ""
+        return RequiredAction(kind=f"paused before {nodes or '?'}", calls=(), document={"paused_before": before})
+    kind = "submit_tool_approval" if any(call.kind == LEAVE for call in calls) else "submit_tool_outputs"
+    return RequiredAction(kind=kind, calls=calls, document=state.json("tasks"))
 
 
 def _last_error(fields: FieldReader, rests_on: FieldReader) -> LastError | None:

@@ -76,7 +76,7 @@ async def test_any_other_question_is_one_call_with_the_question_as_it_was_sent(v
 async def test_a_run_told_to_stop_before_a_node_waits_without_a_call():
     found = await newest(waiting())
     action = detail_of(found).required_action
-    assert (found.status, action.kind, action.calls) == ("requires_action", "paused", ())
+    assert (found.status, action.kind, action.calls) == ("requires_action", "paused before ask", ())
     assert action.document == {"paused_before": ["ask"]}
 
 

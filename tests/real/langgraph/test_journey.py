@@ -134,6 +134,14 @@ def test_a_question_that_takes_anything_is_answered_by_a_command(place: Desk, gr
     assert graph.read(f"/threads/{thread}")["values"]["decided"] == "M"
 
 
+def test_a_graph_that_was_told_to_stop_says_before_which_node(place: Desk, graph: GraphServer) -> None:
+    thread = graph.thread()
+    graph.ended(thread, "tools", interrupt_before=["tools"])
+    window = opened(place, thread)
+    window.wait_for("! requires_action (run: success)", "paused before tools")
+    quit_by_key(window)
+
+
 def test_a_slow_run_is_cancelled_in_the_dashboard(place: Desk, graph: GraphServer) -> None:
     thread = graph.thread()
     run = graph.running(thread)
