@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -65,8 +64,12 @@ class RequestLog:
 
     def note_date(self, date: str | None, sent: float) -> None:
         """Takes in the ``Date`` of a response that comes now to a request that was sent at `sent`."""
+        if not date:
+            return
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415  a file that is opened tells no date
+
         try:
-            server = parsedate_to_datetime(date or "").timestamp()
+            server = parsedate_to_datetime(date).timestamp()
         except (ValueError, OverflowError):
             return
         self.server_clock.note_date(server, (sent + self._clock()) / 2)

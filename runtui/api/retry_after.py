@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -128,6 +127,8 @@ def _number(text: str | None) -> float | None:
 
 
 def _instant(text: str | None) -> float | None:
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415  few answers ask to wait
+
     for parse in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             return parse(text or "").timestamp()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import stat
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
 from runtui.cli.auth.server_key import ServerKey
 from runtui.cli.exits import CliError, Exit, UsageError
-from runtui.cli.output import need_leave_to_replace, place_of
+from runtui.cli.named_file import place_of
+from runtui.cli.output import need_leave_to_replace
 from runtui.cli.progress import Progress
 from runtui.cli.thread_argument import thread_of
 from runtui.cli.waiting import ask

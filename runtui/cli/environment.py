@@ -8,14 +8,13 @@ import os
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from runtui.api.errors import RateLimited
 from runtui.cli.connection import NO_SERVER, connect, settings_path, wanted_of
 from runtui.cli.exits import CliError, UsageError
-from runtui.cli.hidden_prompt import ask_hidden
-from runtui.cli.waiting import ask
 from runtui.session.opening import book_opener, client_maker
 from runtui.store.keys.key_store import KeyStore
 from runtui.store.keys.keyring_errors import KeyringError
@@ -44,8 +43,13 @@ _SHORT_WAIT = 2.0
 """Seconds of waiting from which it is worth a line."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Environment:
+def _ask_hidden(prompt: str) -> str:
+    from runtui.cli.hidden_prompt import ask_hidden  # noqa: PLC0415  few commands ask
+
+    return ask_hidden(prompt)
+
+
+class Environment(Struct, frozen=True, kw_only=True):
     """All that a command touches outside itself, so that a test can stand in for any of it."""
 
     environ: Mapping[str, str]
@@ -55,7 +59,7 @@ class Environment:
     key_store: KeyStore = field(default_factory=KeyStore)
     make_client: MakeClient
     open_book: OpenBook = field(default_factory=book_opener)
-    ask_hidden: Callable[[str], str] = field(default=ask_hidden)
+    ask_hidden: Callable[[str], str] = _ask_hidden
     """Shows a prompt and returns what is typed, unseen. Raises CliError where it would be seen."""
     notice_after: float = 1.0
     """Seconds of waiting after which that is said."""
@@ -110,6 +114,8 @@ class Environment:
     def has_keyring(self) -> bool:
         """Whether a keyring can keep a key here, perhaps once it is unlocked."""
         try:
+            from runtui.cli.waiting import ask  # noqa: PLC0415  as above
+
             ask(self.key_store.with_patience(self.notice_after).describe())
         except KeyringError as error:
             return not error.keeps_nothing

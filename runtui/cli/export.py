@@ -77,7 +77,7 @@ def run(arguments: Namespace, environment: Environment) -> int:
 
 def _verify(arguments: Namespace, environment: Environment) -> int:
     # Imported here: help and refusals need none of it.
-    from runtui.cli.output import place_of  # noqa: PLC0415
+    from runtui.cli.named_file import place_of  # noqa: PLC0415
     from runtui.store.archive.finishing import verify  # noqa: PLC0415
     from runtui.store.archive.records import ArchiveError  # noqa: PLC0415
 

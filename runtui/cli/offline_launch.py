@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from runtui.cli.connection import settings_path
 from runtui.cli.exits import CliError, Exit, UsageError
 from runtui.cli.launch import options_of, view_of
-from runtui.cli.output import place_of
+from runtui.cli.named_file import place_of
 from runtui.cli.thread_argument import find_run, find_thread
 from runtui.model.preset import preset_of
 from runtui.model.profile import FILE_URL, Auth, Connection, Origin, Profile

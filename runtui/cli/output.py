@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import stat
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from runtui.cli.exits import CliError, UsageError
 from runtui.cli.list_columns import Entry, ListColumn, member_column, picked, refuse_unknown
+from runtui.cli.named_file import place_of
 from runtui.store.whole_file import NewFile
 from runtui.words.drawn import to_ascii
 from runtui.words.exports import csv_line, csv_text, object_line, tsv_line
@@ -156,20 +156,6 @@ def output_of(options: OutputOptions, environment: Environment) -> Iterator[Call
     with NewFile(path) as new:
         yield new.write
         new.keep(replaces=kind is not None)
-
-
-def place_of(text: str, option: str = "-o") -> tuple[Path, int | None]:
-    """Returns a path and the mode of the file there, None for none. Raises UsageError where no file can be."""
-    try:
-        path = Path(text).expanduser()
-        kind = path.stat().st_mode
-    except FileNotFoundError:
-        return path, None
-    except (RuntimeError, ValueError):
-        raise UsageError(f"{option} is no name of a file.") from None
-    if stat.S_ISDIR(kind):
-        raise UsageError(f"{option} names a directory. Give the name of a file in it.")
-    return path, kind
 
 
 def need_leave_to_replace(environment: Environment) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runtui.cli.auth.server_key import ServerKey
 from runtui.cli.color import has_color, painted

@@ -6,8 +6,9 @@ import json
 import math
 import time
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from runtui.api.errors import ApiError
 from runtui.cli.auth.server_key import ServerKey

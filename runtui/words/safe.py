@@ -30,8 +30,9 @@ _FORBIDDEN: Final = (
 _IN_A_LINE: Final = re.compile(rf"[\x00-\x1f{_FORBIDDEN}]+")
 _IN_LINES: Final = re.compile(rf"[\x00-\x08\x0b-\x1f{_FORBIDDEN}]+")
 _EMOJI: Final = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff"
-_EMOJI_BEFORE: Final = re.compile(f"[{_EMOJI}\ufe0f]")
-_EMOJI_AFTER: Final = re.compile(f"[{_EMOJI}]")
+# No patterns yet: few texts need them, and making them takes long.
+_EMOJI_BEFORE: Final = f"[{_EMOJI}\ufe0f]"
+_EMOJI_AFTER: Final = f"[{_EMOJI}]"
 _OLD_SCRIPTS: Final = re.compile("[\U000101fd-\U0001e94a]")
 # Fewer such characters in a row are no stack, whatever they are. Our own "…" is one of them, and the
 # pattern of all marks takes 10 ms to make.
@@ -101,8 +102,10 @@ def _visible(found: re.Match[str]) -> str:
 
 
 def _is_inside_emoji(text: str, place: int) -> bool:
-    before = _EMOJI_BEFORE.match(text, place - 1) if place else None
-    return before is not None and _EMOJI_AFTER.match(text, place + 1) is not None
+    if not place or place + 1 == len(text):
+        return False
+    is_behind_one = re.match(_EMOJI_BEFORE, text[place - 1]) is not None
+    return is_behind_one and re.match(_EMOJI_AFTER, text[place + 1]) is not None
 
 
 class _Signs(dict[int, str]):

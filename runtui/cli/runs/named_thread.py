@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from runtui.cli.auth.server_key import ServerKey
 from runtui.cli.thread_argument import thread_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -62,6 +61,8 @@ class UsualTimes:
         times = self._times.get(assistant_id or "", {}).values()
         if len(times) < LEAST_RUNS:
             return None
+        from statistics import median  # noqa: PLC0415  the rows come first
+
         running = sorted(each for _, each in times)
         return median(each for each, _ in times), running[int(0.95 * (len(running) - 1))]
 

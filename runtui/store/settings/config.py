@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -13,7 +12,7 @@ from runtui.model.key_form import masked
 from runtui.model.profile import Profile  # noqa: TC001  msgspec reads the annotation
 from runtui.store.own_file import open_own
 from runtui.store.settings.toml_profile import SETTINGS, read_profile
-from runtui.store.settings.toml_table import SettingError, TomlTable, line_of
+from runtui.store.settings.toml_table import SettingError, TomlTable, line_of, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +78,8 @@ def load_config(path: Path, *, allow_http: bool = False) -> Config:
     ConfigError for what isn't TOML, and for a known setting of the wrong type or with an impossible value;
     unknown settings are passed over.
     """
-    return parse_config(read_text(path), path, allow_http=allow_http)
+    text = read_text(path)
+    return parse_config(text, path, allow_http=allow_http) if text else Config()
 
 
 def read_text(path: Path) -> str:
@@ -108,7 +108,7 @@ def read_text(path: Path) -> str:
 def parse_config(text: str, path: Path, *, allow_http: bool = False) -> Config:
     """Returns the settings in `text`; `path` is only named in errors. Raises ConfigError."""
     try:
-        settings = TomlTable(tomllib.loads(text))
+        settings = TomlTable(read_toml(text))
     except RecursionError as error:
         raise ConfigError("is nested too deeply.", path) from error
     except ValueError as error:
@@ -126,7 +126,7 @@ class ConfigPlaces:
         """Reads the file, which is known to parse. Raises ConfigError."""
         self._path = path
         self._text = read_text(path)
-        self._tables = tomllib.loads(self._text)
+        self._tables = read_toml(self._text)
 
     def place_of(self, *keys: str) -> str | None:
         """Returns ``FILE:LINE`` of the setting at the end of `keys`, None if the file doesn't have it."""
@@ -142,7 +142,7 @@ def unknown_settings(path: Path, most: int) -> list[tuple[int, str]]:
     """Returns line and name of the first settings in a file that runtui doesn't know. Raises ConfigError."""
     text = read_text(path)
     try:
-        document = tomllib.loads(text)
+        document = read_toml(text)
     except (RecursionError, ValueError):
         return []  # told by whoever reads it
     found: list[tuple[str, ...]] = [(name,) for name in document if name not in _KNOWN]

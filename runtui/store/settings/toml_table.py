@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import shlex
-import tomllib
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -149,10 +148,17 @@ def _places(text: str) -> list[tuple[str, ...]]:
     return places
 
 
+def read_toml(text: str) -> dict[str, object]:
+    """Returns the tables of a text. Raises ValueError where it isn't TOML, RecursionError."""
+    import tomllib  # noqa: PLC0415  a start without settings has better to do
+
+    return tomllib.loads(text)
+
+
 def _keys_in(line: str) -> tuple[str, ...]:
     """Returns the keys a line names, in order; none if it isn't TOML by itself (a part of something longer)."""
     try:
-        value: object = tomllib.loads(line)
+        value: object = read_toml(line)
     except ValueError:
         return ()
     keys = []

@@ -127,6 +127,13 @@ class ThemedApp(App[None]):
         """Returns any text for the last words on the terminal: safe, and no markup."""
         return Text(safe(text, NOTICE_LIMIT))
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Styles everything anew. Textual asks for that before there is anything, too: it would parse all twice."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def get_css_variables(self) -> dict[str, str]:
         """Returns the variables of the theme in use; asked for again whenever it changes."""
         self._palette = None

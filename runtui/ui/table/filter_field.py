@@ -73,6 +73,16 @@ class FilterField(Field):
         Binding("down", "recall(1)", "later filter", show=False, id="filter.later"),
     ]
 
+    def __init__(self) -> None:
+        self.suggestions, self.mark = FilterSuggester(), ProblemMark()
+        super().__init__(
+            id="filter",
+            compact=True,
+            select_on_focus=False,
+            suggester=self.suggestions,
+            highlighter=self.mark,
+        )
+
     def action_complete(self) -> None:
         """Takes over what is suggested."""
         if self._suggestion:

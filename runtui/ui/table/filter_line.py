@@ -11,15 +11,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input
 
-from runtui.feed.view.query.hints import unfinished_field
 from runtui.feed.view.query.language import Query, QuerySyntaxError
-from runtui.feed.view.query.parse import parse
 from runtui.feed.view.view import Arrangement
 from runtui.model.key_form import holds_key
 from runtui.ui.draw.line import Span, cells_of, line
 from runtui.ui.draw.lines import Lines
 from runtui.ui.draw.palette import Role
-from runtui.ui.table.filter_field import FilterField, FilterSuggester, ProblemMark
 from runtui.ui.table.titles import GAP, TablePosition, count_words, quick_spans
 from runtui.words.sizes import thousands
 
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
 
     from runtui.feed.refresh.state import FeedState
     from runtui.feed.view.query.completion import KnownValues
+    from runtui.ui.table.filter_field import FilterField
 
 DEBOUNCE = 0.08
 """Seconds without a key after which the rows are filtered."""
@@ -69,8 +67,6 @@ class FilterLine(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self.suggester = FilterSuggester()
-        self._mark = ProblemMark()
         self._field: FilterField | None = None
         self.history: Sequence[str] = ()
         """Filters that were kept, the latest last."""
@@ -87,13 +83,9 @@ class FilterLine(Horizontal):
     def field(self) -> FilterField:
         """The box, made when it is first needed: it takes long, and a start has better to do."""
         if self._field is None:
-            self._field = FilterField(
-                id="filter",
-                compact=True,
-                select_on_focus=False,
-                suggester=self.suggester,
-                highlighter=self._mark,
-            )
+            from runtui.ui.table.filter_field import FilterField  # noqa: PLC0415  as said
+
+            self._field = FilterField()
             self._field.is_key = lambda text: self.is_key(text)  # noqa: PLW0108  the one there is by then
             prompt = Lines(line(Span("  "), Span("/", Role.STRONG)), id="filter-prompt")
             self.mount(prompt, self._field, self._counts)
@@ -133,18 +125,25 @@ class FilterLine(Horizontal):
 
     def begin(self, known: KnownValues, history: Sequence[str]) -> None:
         """Lets the person type; `known` is what can be completed."""
-        self.suggester.known, self.history = known, history
+        self.field.suggestions.known, self.history = known, history
         self._place = len(history)
         if self.field.value.strip() and not self.field.value.endswith(" "):
             self.field.value += " "  # what is typed now is another term
             self.field.cursor_position = len(self.field.value)
         self.field.focus()
 
+    def hint_of(self, query: Query) -> str:
+        """Returns what a filter was perhaps meant to be, by the statuses that the loaded runs have."""
+        from runtui.feed.view.query.hints import hint_of  # noqa: PLC0415  the rows come first
+
+        runs = self.state.runs if self.state is not None else ()
+        return hint_of(query, (word for run in runs for word in (run.status, run.said) if word)) or ""
+
     @on(Input.Changed, "#filter")
     def wait_for_rest(self) -> None:
         """Reads the text once no key follows."""
         self._stop_timer()
-        if self.field.value.strip() != self._read or self._mark.place is not None:
+        if self.field.value.strip() != self._read or self.field.mark.place is not None:
             self._timer = self.set_timer(DEBOUNCE, self._read_now)
 
     @on(Input.Submitted, "#filter")
@@ -161,15 +160,13 @@ class FilterLine(Horizontal):
         if self.screen.focused is not self.field and self.field.value.strip() != self._read:
             self._read_now(is_done=True)
 
-    @on(FilterField.Left)
-    def clear(self) -> None:
+    def on_filter_field_left(self) -> None:
         """Takes the filter away."""
         self.put("")
         self.post_message(self.QueryChanged(Query()))
         self.post_message(self.Kept())
 
-    @on(FilterField.Recalled)
-    def recall(self, event: FilterField.Recalled) -> None:
+    def on_filter_field_recalled(self, event: FilterField.Recalled) -> None:
         """Writes an earlier filter, or a later one."""
         self._place = max(0, min(self._place + event.step, len(self.history)))
         text = self.history[self._place] if self._place < len(self.history) else ""
@@ -188,6 +185,9 @@ class FilterLine(Horizontal):
         runs have, and would empty the rows until its colon comes.
         """
         self._stop_timer()
+        from runtui.feed.view.query.hints import unfinished_field  # noqa: PLC0415  with the first letters
+        from runtui.feed.view.query.parse import parse  # noqa: PLC0415  as above
+
         text = self.field.value.lstrip()
         begun = None if is_done else unfinished_field(text)
         try:
@@ -207,7 +207,7 @@ class FilterLine(Horizontal):
 
     def _show_problem(self, problem: QuerySyntaxError | None) -> None:
         lead = len(self.field.value) - len(self.field.value.lstrip())
-        self._mark.place = None if problem is None else problem.position + lead
+        self.field.mark.place = None if problem is None else problem.position + lead
         self.field.refresh()
         self._show_counts()
         self.post_message(self.ProblemChanged(problem))
@@ -226,7 +226,7 @@ class FilterLine(Horizontal):
         if counts.unread:
             read = f"steps of {thousands(counts.of_steps - counts.unread)} of {thousands(counts.of_steps)} read"
             choices[1:] = [f"{short} · {read}", f"{short} · {thousands(counts.unread)} unread"]
-        if self._mark.place is not None:
+        if self._field.mark.place is not None:
             choices = [f"still {words}" for words in choices]
         lines = [(Span(GAP), *quick, Span(words, Role.MUTED), Span(" ")) for words in choices]
         room = self.size.width - INDENT - LEAST_FIELD

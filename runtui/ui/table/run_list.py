@@ -17,8 +17,6 @@ from runtui.feed.refresh.pace import LARGEST_PAGE
 from runtui.feed.refresh.paging import MOST_PAGES
 from runtui.feed.refresh.state import Paging
 from runtui.feed.view.ordering import Sort, SortKey
-from runtui.feed.view.query.completion import known_values, metadata_values
-from runtui.feed.view.query.hints import hint_of
 from runtui.feed.view.query.language import Query
 from runtui.feed.view.query.run_filter import QuickFilter
 from runtui.feed.view.view import Arrangement
@@ -164,9 +162,7 @@ class RunList(Vertical, PlainGround):
         self.table.show_arranged(arrangement)
         self.heads.sort = arrangement.sort
         query = arrangement.query
-        runs = self.state.runs if self.state is not None else ()
-        statuses = (word for run in runs for word in (run.status, run.said) if word)
-        self._hint = (hint_of(query, statuses) or "") if query.terms else ""
+        self._hint = self.filter_line.hint_of(query) if query.terms else ""
         self._show_hint()
         self.set_class(bool(query.terms) or self.filter_line.is_typing, "-filtering")
         self.set_class(arrangement != Arrangement(), "-arranged")
@@ -289,6 +285,8 @@ class RunList(Vertical, PlainGround):
 
     def action_filter(self) -> None:
         """Lets the person type a filter."""
+        from runtui.feed.view.query.completion import known_values, metadata_values  # noqa: PLC0415  the rows come first
+
         runs = self.state.runs if self.state is not None else ()
         history = self._settings.history() if self._settings is not None else []
         self.add_class("-filtering")

@@ -1,6 +1,7 @@
 """The first picture of a start: an empty dashboard that stands where the full one will."""
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from runtui.ui.app.first_frame import FirstFrame
 from runtui.ui.app.main_screen import MainScreen
@@ -16,6 +17,13 @@ class FirstFrameAlone(ThemedApp):
 
     def compose(self):
         yield FirstFrame()
+
+
+async def test_the_style_sheets_are_read_once_at_the_start(monkeypatch):
+    parsed = []
+    monkeypatch.setattr(Stylesheet, "reparse", lambda _: parsed.append("again"))
+    async with FirstFrameAlone().run_test():
+        assert not parsed
 
 
 async def painted_by(app, size, is_there=lambda: True):

@@ -12,11 +12,11 @@ FIRST_PICTURE = """
     ui              commands
     ui.app          announcer app banner detail_size first_frame footer header lock lookout main_screen
     ui.app          selected_run thread_follower trail
-    ui.table        columns empty filter_field filter_line last_line row row_painter run_list run_table titles
+    ui.table        columns empty filter_line last_line row row_painter run_list run_table titles
     ui.detail       head pane tabs
     ui.threads      pane thread_line
     ui.connect      connect
-    ui.dialogs      choice_list field
+    ui.dialogs      choice_list
     ui.terminal     clipboard crash osc paste_parser programs terminal terminal_app type_ahead watchdog window_title
     ui.draw         depth key_hints line line_view lines paint palette row_view selection sizing status themed_app
     ui.draw         view_options widget wrap
@@ -28,7 +28,7 @@ FIRST_PICTURE = """
     feed.watch      budget groups marks schedule stuck thread_status
     feed.run        detail journal lifetime story
     feed.view       calls_read changes matches ordering view
-    feed.view.query completion hints interval language moment parse quoting row_tests run_filter whole_run
+    feed.view.query language row_tests run_filter whole_run
     store           directories exposure own_file whole_file
     store.book      book_file database thread_book
     store.keys      backends header_secrets key_finder key_store keyring keyring_errors

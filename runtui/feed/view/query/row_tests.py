@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from msgspec import Struct
 
 from runtui.feed.run.lifetime import elapsed, ended_at, waited_seconds
-from runtui.feed.view.query.interval import Interval, Sign, interval
 from runtui.feed.view.query.language import Condition, QueryField, Text, When
-from runtui.feed.view.query.moment import resolve
 from runtui.model.run import Run
 from runtui.model.status import UNKNOWN
 from runtui.model.timing import age, queued_seconds
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from runtui.feed.run.journal import Journal
-    from runtui.feed.view.query.interval import Bound
+    from runtui.feed.view.query.interval import Bound, Interval
 
 RowTest: TypeAlias = Callable[[Run], bool]
 Value = TypeVar("Value", bound="str | None")
@@ -66,6 +64,9 @@ def row_test(condition: Condition, context: FilterContext) -> RowTest:
 
 def when(test: When, context: FilterContext) -> Interval:
     """Returns the seconds since 1970 between which a run has to be created."""
+    from runtui.feed.view.query.interval import Sign, interval  # noqa: PLC0415  few filters ask for a time
+    from runtui.feed.view.query.moment import resolve  # noqa: PLC0415  as above
+
     low: Bound | None = None if test.low is None else resolve(test.low, context.now, context.zone)
     since = low.start if low and test.sign is Sign.RANGE else None
     high = None if test.high is None else resolve(test.high, context.now, context.zone, since=since)
