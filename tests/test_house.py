@@ -47,9 +47,9 @@ class Module(NamedTuple):
 
     @property
     def is_entry(self) -> bool:
-        """Whether it is small or alone for a reason: the face of a package or protocol, what is run, a command."""
+        """Whether it is small or alone for a reason: the face of a package, what is run, a command."""
         is_command = any(isinstance(node, Function) and node.name == "run" for node in self.tree.body)
-        return is_command or self.name.rpartition(".")[2] in ("__init__", "__main__", "decoders")
+        return is_command or self.name.rpartition(".")[2] in ("__init__", "__main__")
 
     @property
     def classes(self) -> list[ast.ClassDef]:

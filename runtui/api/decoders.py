@@ -3,48 +3,62 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 from runtui.model.protocol import WireProtocol
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from runtui.model.detail import Json, RunDetail
     from runtui.model.message import MessagePage
     from runtui.model.run import Run, RunPage
     from runtui.model.step import StepPage
 
 
-class Decoders(Protocol):
-    """The decoders of a protocol: the module ``decoders`` of its package.
+class Decoders:
+    """The decoders of a protocol, each in the module of its name, which is imported with the first object for it.
 
     A list is an array, or an object with the array as ``data``. Those of pages and of one run raise BadAnswer for
     what is none, ServerFailed for half of one.
     """
 
+    def __init__(self, protocol: WireProtocol) -> None:
+        self.protocol = protocol
+
     def decode_run_page(self, body: bytes, *, thread_id: str | None) -> RunPage:
         """Returns the runs of a list."""
+        page: RunPage = self._module("decode_run").decode_run_page(body, thread_id=thread_id)
+        return page
 
     def decode_run(self, body: bytes) -> Run:
         """Returns one run."""
+        run: Run = self._module("decode_run").decode_run(body)
+        return run
 
     def decode_detail(self, run: Run, raw: bytes | None = None) -> RunDetail:
         """Returns everything the object of `run` holds, or `raw` in its place. Never raises."""
+        detail: RunDetail = self._module("decode_detail").decode_detail(run, raw)
+        return detail
 
     def decode_step_page(self, body: bytes, *, run_id: str | None) -> StepPage:
         """Returns the steps of a list."""
+        page: StepPage = self._module("decode_step").decode_step_page(body, run_id=run_id)
+        return page
 
     def decode_message_page(self, body: bytes, *, thread_id: str | None, run_id: str | None = None) -> MessagePage:
         """Returns the messages of a list."""
+        decode = self._module("decode_message").decode_message_page
+        page: MessagePage = decode(body, thread_id=thread_id, run_id=run_id)
+        return page
 
-
-def decoders_of(protocol: WireProtocol) -> Decoders:
-    """Returns the decoders of a protocol; imported when the first object is read again."""
-    return cast("Decoders", import_module(f"runtui.api.{protocol}.decoders"))
+    def _module(self, name: str) -> ModuleType:
+        return import_module(f"runtui.api.{self.protocol}.{name}")
 
 
 def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
     """Returns everything the object of `run` holds, or `raw` in its place, whatever its protocol. Never raises."""
-    return decoders_of(run.page.protocol).decode_detail(run, raw)
+    return Decoders(run.page.protocol).decode_detail(run, raw)
 
 
 def why_not_cancelled(run: Run) -> str:

@@ -6,6 +6,7 @@ import time
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from runtui.api.errors import ApiError, BadAnswer, Misconfigured, NotAccepted, Unreachable, unchecked
 from runtui.api.rest_client import RestClient
 from runtui.model.protocol import WireProtocol
 
@@ -165,13 +166,27 @@ class RunSource(ABC):
         `outputs` are what functions returned, `approvals` whether a call may be made.
         """
 
-    @abstractmethod
     async def check_key(self, thread_id: str | None) -> str:
         """Returns what the server says about the key, as the end of a sentence.
 
-        Asks for the thread about to be opened, if any. Raises NotAccepted, and Unreachable when there was no
-        answer; any other answer leaves the key unchecked.
+        Asks for one run of the thread about to be opened, if any. Raises NotAccepted, Unreachable when there was no
+        answer, and BadAnswer where it was a web page or the like, which says nothing of the key; any other answer
+        leaves it unchecked.
         """
+        try:
+            if thread_id is None:
+                await self._ask_anything()
+            else:
+                await self.list_runs(thread_id, limit=1)
+        except (NotAccepted, Unreachable, Misconfigured, BadAnswer):
+            raise
+        except ApiError as error:
+            return unchecked(error)
+        return "accepted by the server"
+
+    @abstractmethod
+    async def _ask_anything(self) -> None:
+        """Asks for the smallest thing that needs a key and no id."""
 
     @abstractmethod
     async def knows_base_url(self) -> bool | None:
@@ -192,6 +207,21 @@ class RunSource(ABC):
     async def aclose(self) -> None:
         """Closes all connections."""
         await self._rest.aclose()
+
+    async def _fetch_acted(self, thread_id: str, run_id: str | None, posted: Run | None = None) -> Run:
+        """Returns the run that something was done to; as it was `posted`, if at all, where it can't be fetched."""
+        if run_id is None:
+            unnamed = BadAnswer("The run was created, but the answer doesn't name it.", "Refresh the list of runs.")
+            unnamed.is_done = True
+            raise unnamed
+        try:
+            return await self.fetch_run(thread_id, run_id, patient=True)
+        except ApiError as error:
+            if posted is not None:
+                return posted
+            error.is_done = True
+            error.next_step = "The server did what was asked, only the run could not be fetched after it."
+            raise
 
     async def _fetch(self, request: Request, decode: Callable[[bytes], T], *, patient: bool = False) -> T:
         return await self._rest.send(request, lambda response: decode(response.body), patient=patient)

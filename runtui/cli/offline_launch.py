@@ -105,14 +105,14 @@ def _title(kept: KeptFile) -> str:
 def _client(kept: KeptFile, profile: Profile, secret: Secret | None) -> RunSource:
     # Imported here: httpx comes after the first paint, as for a server.
     from runtui.api.assistants.client import AssistantsClient  # noqa: PLC0415
-    from runtui.api.decoders import decoders_of  # noqa: PLC0415
+    from runtui.api.decoders import Decoders  # noqa: PLC0415
     from runtui.api.offline_transport import OfflineTransport  # noqa: PLC0415
 
     # What a file holds is answered in the lists of the Assistants protocol, whosever objects they are.
     protocol = kept.objects.protocol if kept.header is None else preset_of(kept.header.kind).protocol
     transport = OfflineTransport(kept.objects)
     client = AssistantsClient(profile, secret, transport=transport)
-    client.decoders = decoders_of(protocol)
+    client.decoders = Decoders(protocol)
     client.request_log.stopped_at = lambda: kept.as_of
     return client
 

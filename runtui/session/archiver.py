@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from runtui.api.decoders import decoders_of
+from runtui.api.decoders import Decoders
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
@@ -166,7 +166,7 @@ class Archiver:
         raws = self._part.last_runs.get(thread_id, ())
         if not raws:
             return ()
-        decoders = decoders_of(preset_of(self._part.header.kind).protocol)
+        decoders = Decoders(preset_of(self._part.header.kind).protocol)
         return decoders.decode_run_page(b'{"data":[%b],"has_more":false}' % b",".join(raws), thread_id=None).runs
 
     def _run_before(self, key: ListKey, after: str | None, asked: set[str | None]) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from runtui.api.decoders import decoders_of
+from runtui.api.decoders import Decoders
 from runtui.api.errors import ApiError, KeyNotAccepted
 from runtui.feed.run.seen import seen_row, seen_statuses
 from runtui.feed.run.seen_object import seen_raw
@@ -61,7 +61,7 @@ class RunBundle(Struct, frozen=True, kw_only=True):
 
     def to_markdown(self, now: float, about: Mapping[str, str]) -> str:
         """Returns it as a report."""
-        decoders = decoders_of(self.run.page.protocol)
+        decoders = Decoders(self.run.page.protocol)
         detail = decoders.decode_detail(self.run, self.raw)
         steps = decoders.decode_step_page(_listed(self.steps), run_id=None).steps
         messages = decoders.decode_message_page(_listed(self.messages), thread_id=None).messages

@@ -9,30 +9,27 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from runtui.api.assistants import decoders as own_decoders
 from runtui.api.assistants.decode_run import decode_posted
 from runtui.api.assistants.endpoints import Endpoints
 from runtui.api.decode_list import decode_name, object_of
+from runtui.api.decoders import Decoders
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
     KeyNotAccepted,
-    Misconfigured,
     NotAccepted,
     NotFound,
     NotOffered,
     Rejected,
-    Unreachable,
-    unchecked,
 )
 from runtui.api.page_range import PageRange
 from runtui.api.retry_after import poll_after
 from runtui.api.run_source import RunSource
+from runtui.model.protocol import WireProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runtui.api.decoders import Decoders
     from runtui.api.request import Request, Response
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
@@ -46,7 +43,7 @@ _NOBODYS_THREAD = "thread_000000000000000000000000"
 class AssistantsClient(RunSource):
     """Speaks the Assistants protocol."""
 
-    decoders: Decoders = own_decoders
+    decoders = Decoders(WireProtocol.ASSISTANTS)
     """Those of another protocol, for the objects of a file."""
 
     @cached_property
@@ -182,23 +179,8 @@ class AssistantsClient(RunSource):
         """
         return await self._act(self._endpoints.submit(thread_id, run_id, outputs or {}, approvals or {}), thread_id)
 
-    async def check_key(self, thread_id: str | None) -> str:
-        """Returns what the server says about the key, as the end of a sentence.
-
-        Asks for one run of the thread about to be opened, else for one assistant. Raises NotAccepted,
-        Unreachable when there was no answer, and BadAnswer where it was a web page or the like, which says
-        nothing of the key; any other answer leaves it unchecked.
-        """
-        try:
-            if thread_id is None:
-                await self._fetch(self._endpoints.any_assistant(), object_of)
-            else:
-                await self.list_runs(thread_id, limit=1)
-        except (NotAccepted, Unreachable, Misconfigured, BadAnswer):
-            raise
-        except ApiError as error:
-            return unchecked(error)
-        return "accepted by the server"
+    async def _ask_anything(self) -> None:
+        await self._fetch(self._endpoints.any_assistant(), object_of)
 
     async def knows_base_url(self) -> bool | None:
         """Tells whether the API is at the base URL; None where the answer doesn't say, as a refused key doesn't.
@@ -220,16 +202,4 @@ class AssistantsClient(RunSource):
     async def _act(self, request: Request, thread_id: str) -> Run:
         """Sends a POST once and returns the run as it is then; as the response shows it if it can't be fetched."""
         posted = await self._fetch(request, decode_posted)
-        run_id = request.run_id or posted.run_id
-        if run_id is None:
-            unnamed = BadAnswer("The run was created, but the answer doesn't name it.", "Refresh the list of runs.")
-            unnamed.is_done = True
-            raise unnamed
-        try:
-            return await self.fetch_run(thread_id, run_id, patient=True)
-        except ApiError as error:
-            if posted.run is not None:
-                return posted.run
-            error.is_done = True
-            error.next_step = "The server did what was asked, only the run could not be fetched after it."
-            raise
+        return await self._fetch_acted(thread_id, request.run_id or posted.run_id, posted.run)

@@ -20,14 +20,11 @@ from runtui.api.errors import (
     ApiError,
     BadAnswer,
     KeyNotAccepted,
-    Misconfigured,
     NotAccepted,
     NotFound,
     NotOffered,
     Rejected,
     ServerFailed,
-    Unreachable,
-    unchecked,
 )
 from runtui.api.json_parts import Effort
 from runtui.api.langgraph.decode_row import read_row
@@ -232,7 +229,7 @@ class LangGraphClient(RunSource):
             await self._fetch(self._endpoints.cancel(thread_id, run_id), bytes)
         except NotFound as error:
             raise Rejected(f"Nothing to cancel: {error.words or error.message}", status=_BAD_REQUEST) from error
-        return await self._as_it_is(thread_id, run_id)
+        return await self._fetch_acted(thread_id, run_id)
 
     async def submit_tool_outputs(
         self,
@@ -264,22 +261,8 @@ class LangGraphClient(RunSource):
         )
         return await self._created(self._endpoints.act(act), thread_id)
 
-    async def check_key(self, thread_id: str | None) -> str:
-        """Returns what the server says about the key, as the end of a sentence.
-
-        Asks for one run of the thread about to be opened, else for one thread. Raises NotAccepted, Unreachable
-        when there was no answer, and BadAnswer; any other answer leaves the key unchecked.
-        """
-        try:
-            if thread_id is None:
-                await self.list_threads(limit=1)
-            else:
-                await self.list_runs(thread_id, limit=1)
-        except (NotAccepted, Unreachable, Misconfigured, BadAnswer):
-            raise
-        except ApiError as error:
-            return unchecked(error)
-        return "accepted by the server"
+    async def _ask_anything(self) -> None:
+        await self.list_threads(limit=1)
 
     async def knows_base_url(self) -> bool | None:
         """Tells whether the API is at the base URL; None where the answer doesn't say, as a refused key doesn't."""
@@ -352,21 +335,7 @@ class LangGraphClient(RunSource):
         return decoded
 
     async def _created(self, request: Request, thread_id: str) -> Run:
-        run_id = await self._fetch(request, _posted_id)
-        if run_id is None:
-            unnamed = BadAnswer("The run was created, but the answer doesn't name it.", "Refresh the list of runs.")
-            unnamed.is_done = True
-            raise unnamed
-        return await self._as_it_is(thread_id, run_id)
-
-    async def _as_it_is(self, thread_id: str, run_id: str) -> Run:
-        """The run after something was done to it."""
-        try:
-            return await self.fetch_run(thread_id, run_id, patient=True)
-        except ApiError as error:
-            error.is_done = True
-            error.next_step = "The server did what was asked, only the run could not be fetched after it."
-            raise
+        return await self._fetch_acted(thread_id, await self._fetch(request, _posted_id))
 
 
 class _RunRows:

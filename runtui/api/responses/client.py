@@ -14,13 +14,9 @@ from runtui.api.decode_list import object_of
 from runtui.api.errors import (
     ApiError,
     BadAnswer,
-    Misconfigured,
-    NotAccepted,
     NotFound,
     NotOffered,
     Rejected,
-    Unreachable,
-    unchecked,
 )
 from runtui.api.page_range import PageRange
 from runtui.api.responses.decode_run import Newest, decode_run, decode_run_page, waits_if_newest
@@ -190,7 +186,7 @@ class ResponsesClient(RunSource):
         await self._fetch(
             self._endpoints.act(Act(kind=ActKind.CANCEL, thread_id=thread_id, run_id=run_id)), lambda _body: None
         )
-        return await self._fetched_after(thread_id, run_id)
+        return await self._fetch_acted(thread_id, run_id)
 
     async def submit_tool_outputs(
         self,
@@ -206,21 +202,8 @@ class ResponsesClient(RunSource):
             raise Rejected(f"Nothing was sent: {run_id} is {run.status} and waits for no answer.")
         return await self._create(answer_to(run, thread_id, dict(outputs or {}), dict(approvals or {})))
 
-    async def check_key(self, thread_id: str | None) -> str:
-        """Returns what the server says about the key, as the end of a sentence; asks for one response.
-
-        Raises BadAnswer for a web page or the like, as that of the other protocol does.
-        """
-        try:
-            if thread_id is None:
-                await self._fetch(self._endpoints.any_run(), object_of)
-            else:
-                await self.list_runs(thread_id, limit=1)
-        except (NotAccepted, Unreachable, Misconfigured, BadAnswer):
-            raise
-        except ApiError as error:
-            return unchecked(error)
-        return "accepted by the server"
+    async def _ask_anything(self) -> None:
+        await self._fetch(self._endpoints.any_run(), object_of)
 
     async def knows_base_url(self) -> bool | None:
         """Tells whether the protocol is at the base URL; None where the answer doesn't say."""
@@ -256,24 +239,7 @@ class ResponsesClient(RunSource):
     async def _create(self, act: Act) -> Run:
         """Sends the POST that creates a response once, and returns that as it is then."""
         created = await self._fetch(self._endpoints.act(act), _created)
-        if created is None:
-            unnamed = BadAnswer(
-                "The response was created, but the answer doesn't name it.", "Refresh the list of runs."
-            )
-            unnamed.is_done = True
-            raise unnamed
-        try:
-            return await self.fetch_run(act.thread_id, created.id, patient=True)
-        except ApiError:
-            return created
-
-    async def _fetched_after(self, thread_id: str, run_id: str) -> Run:
-        try:
-            return await self.fetch_run(thread_id, run_id, patient=True)
-        except ApiError as error:
-            error.is_done = True
-            error.next_step = "The server did what was asked, only the run could not be fetched after it."
-            raise
+        return await self._fetch_acted(act.thread_id, created.id if created is not None else None, created)
 
 
 def _created(body: bytes) -> Run | None:

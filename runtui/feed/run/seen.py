@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
-from runtui.api.decoders import decode_detail, decoders_of
+from runtui.api.decoders import Decoders, decode_detail
 from runtui.feed.run.seen_object import seen_text
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.masking import masked_value
@@ -65,7 +65,7 @@ def seen_steps(steps: Partial[Step] | None, sight: Sight) -> Partial[Step] | Non
     """Returns the steps of a run as they may be seen."""
 
     def read(step: Step, body: bytes) -> Step:
-        return decoders_of(step.protocol).decode_step_page(body, run_id=step.run_id).steps[0]
+        return Decoders(step.protocol).decode_step_page(body, run_id=step.run_id).steps[0]
 
     return None if steps is None else _seen_part(steps, sight, read)
 
@@ -74,7 +74,7 @@ def seen_conversation(conversation: Conversation | None, sight: Sight) -> Conver
     """Returns the messages as they may be seen: redacted, who said something when, but not what."""
 
     def read(message: Message, body: bytes) -> Message:
-        decode = decoders_of(message.protocol).decode_message_page
+        decode = Decoders(message.protocol).decode_message_page
         return decode(body, thread_id=message.thread_id, run_id=message.run_id).messages[0]
 
     if conversation is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runtui.api.decoders import decoders_of
+from runtui.api.decoders import Decoders
 from runtui.api.errors import ApiError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class KeptCalls:
         if not raw:
             return step_filter.accepts((), is_whole=is_whole)
         try:
-            page = decoders_of(run.page.protocol).decode_step_page(_LIST % b",".join(raw), run_id=None)
+            page = Decoders(run.page.protocol).decode_step_page(_LIST % b",".join(raw), run_id=None)
         except ApiError:
             return None
         calls = [call for step in page.steps for call in step.calls]

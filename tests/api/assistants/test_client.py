@@ -4,7 +4,7 @@ import threading
 import httpx
 import pytest
 
-from runtui.api.assistants import decoders
+from runtui.api.assistants import decode_run
 from runtui.api.assistants.client import AssistantsClient
 from runtui.api.errors import (
     ApiError,
@@ -204,7 +204,7 @@ async def test_a_big_page_is_decoded_on_another_thread(monkeypatch):
 
     from runtui.api.assistants.decode_run import decode_run_page as original
 
-    monkeypatch.setattr(decoders, "decode_run_page", decode)
+    monkeypatch.setattr(decode_run, "decode_run_page", decode)
     for above in (10, 1_000_000):
         client = client_with(reply(200, {"data": [run()]}), limits=Limits(thread_above=above))
         await client.list_runs(THREAD, limit=10)

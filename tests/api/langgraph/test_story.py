@@ -1,9 +1,10 @@
 import pytest
 
-from runtui.api.langgraph import decoders
+from runtui.api.decoders import Decoders
 from runtui.feed.run.detail import detail_of
 from runtui.feed.run.seen import seen_conversation, seen_run, seen_steps
 from runtui.feed.run.story import StoryCache
+from runtui.model.protocol import WireProtocol
 from runtui.model.sight import Sight
 from tests.api.langgraph.objects import FIRST, REVIEW, SECOND, THREAD, ai, checkpoint, message, run, task
 from tests.api.langgraph.wire import GraphWire
@@ -170,6 +171,7 @@ async def test_ten_thousand_checkpoints_are_read_in_few_requests_and_no_more_tha
 async def test_what_was_kept_of_a_step_and_a_message_is_read_again_alike():
     client = await client_of(conversation())
     steps = await client.list_steps(THREAD, FIRST)
+    decoders = Decoders(WireProtocol.LANGGRAPH)
     again = decoders.decode_step_page(b"[" + b",".join(steps.objects) + b"]", run_id=FIRST)
     assert [each.calls for each in again.steps] == [each.calls for each in steps.steps]
     messages = await client.list_messages(THREAD, run_id=FIRST, limit=100, order="asc")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from runtui.api.decoders import decoders_of
+from runtui.api.decoders import Decoders
 from runtui.api.errors import BadAnswer, ServerFailed
 from runtui.api.responses.decode_run import Newest, decode_run, decode_run_page
 from runtui.model.protocol import WireProtocol
@@ -61,7 +61,7 @@ def test_the_object_of_one_that_waits_says_what_that_rests_on_and_is_read_again_
     sent = response("resp_1", "completed", call())
     (run,) = newest(sent)
     assert json.loads(run.raw()) == sent | {"rests_on": {"later_responses": []}}
-    kept = decoders_of(run.page.protocol).decode_run_page(listed(run.raw()), thread_id=None).runs[0]
+    kept = Decoders(run.page.protocol).decode_run_page(listed(run.raw()), thread_id=None).runs[0]
     assert (kept.status, kept.said, kept.waiting_tools) == ("requires_action", "completed", ("refund",))
     assert run.page.protocol is WireProtocol.RESPONSES
 
@@ -145,7 +145,7 @@ def test_an_argument_of_a_megabyte_is_kept_whole():
     large = json.dumps({"text": "x" * 1_000_000})
     (run,) = newest(response("resp_1", "completed", call(arguments=large)))
     assert run.status == "requires_action"
-    detail = decoders_of(run.page.protocol).decode_detail(run)
+    detail = Decoders(run.page.protocol).decode_detail(run)
     assert detail.required_action.calls[0].arguments == large
 
 

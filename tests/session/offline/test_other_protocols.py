@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from runtui.api.assistants.client import AssistantsClient
-from runtui.api.decoders import decode_detail, decoders_of
+from runtui.api.decoders import Decoders, decode_detail
 from runtui.api.offline_transport import OfflineTransport
 from runtui.api.responses.decode_run import Newest, decode_run_page
 from runtui.model.profile import FILE_URL, Auth, Profile
@@ -23,7 +23,7 @@ def opened(path: Path, content: bytes) -> tuple[KeptFile, AssistantsClient]:
     kept.objects.wait(10)
     profile = Profile(name="file", base_url=FILE_URL, auth=Auth.NONE)
     client = AssistantsClient(profile, None, transport=OfflineTransport(kept.objects))
-    client.decoders = decoders_of(kept.objects.protocol)
+    client.decoders = Decoders(kept.objects.protocol)
     return kept, client
 
 

@@ -34,10 +34,10 @@ FIRST_PICTURE = """
     store.keys      backends header_secrets key_finder key_store keyring keyring_errors
     store.keys      token_command
     store.settings  config config_file kept_secrets resolve toml_profile toml_table
-    api             body capabilities clients credentials decode_list error_answers error_body error_case errors
-    api             fields fitting json_parts limits network no_proxy page_range request
+    api             body capabilities clients credentials decode_list decoders error_answers error_body
+    api             error_case errors fields fitting json_parts limits network no_proxy page_range request
     api             request_log rest_client retry retry_after run_source transport unreachable
-    api.assistants  client decode_row decode_run decoders endpoints
+    api.assistants  client decode_row decode_run endpoints
     model           act base_url capability header host ids key_form packed page preset profile protocol run secret
     model           sent server_clock sight status thread timing topic
     cli             commands connection dashboard exits launch parsing thread_argument
