@@ -120,6 +120,11 @@ class Connection(Struct, frozen=True, kw_only=True):
         return f"profile {self.profile.name}" if self.origin is Origin.PROFILE else self.origin.value
 
     @property
+    def is_file(self) -> bool:
+        """Whether a file takes the place of the server: nothing in it changes, and nothing can be sent."""
+        return self.origin is Origin.FILE
+
+    @property
     def own_name(self) -> str:
         """The name a person gave the server, of the demo what it is; "" where nothing names it but its host."""
         if self.origin in (Origin.FLAGS, Origin.ENV) or _GIVEN_NAME.fullmatch(self.profile.name):

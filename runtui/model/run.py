@@ -33,6 +33,8 @@ class Run(Struct, frozen=True, eq=False, kw_only=True, gc=False):
     expires_at: float | None = None
     ended_at: float | None = None
     """completed_at, failed_at or cancelled_at; an expired run carries no end."""
+    waits_since: float | None = None
+    """Since when it waits for somebody, where the server tells that; most tell it of no run."""
     total_tokens: int | None = None
     error_code: str | None = None
     error_message: str | None = None

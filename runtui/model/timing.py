@@ -9,6 +9,7 @@ from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
     from runtui.model.run import Run
+    from runtui.model.thread import LastRun
 
 MILLISECONDS_FROM = 1e11
 """A number above this is milliseconds: as seconds it would lie beyond the year 5138."""
@@ -48,6 +49,12 @@ def queued_seconds(run: Run, now: float) -> float | None:
     if run.started_at is not None:
         return max(0.0, run.started_at - run.created_at)
     return max(0.0, now - run.created_at) if run.status == RunStatus.QUEUED else None
+
+
+def is_queued_again(run: Run | LastRun) -> bool:
+    """Tells whether a queued run began before: it was answered, and no stamp of it tells since when it queues."""
+    is_begun = run.started_at is not None and (run.created_at is None or run.started_at > run.created_at)
+    return run.status == RunStatus.QUEUED and is_begun
 
 
 def running_seconds(run: Run, now: float) -> float | None:

@@ -70,6 +70,8 @@ class Place(Struct, frozen=True, kw_only=True):
     may_write: bool = False
     locks_thread: bool | None = None
     """Whether such a server takes nothing while a run of the thread is active; None: not known."""
+    is_file: bool = False
+    """Whether all of it was read from a file, where nothing changes any more."""
 
     @property
     def title(self) -> str:
@@ -359,14 +361,16 @@ class Session:
 
     def place(self, thread_id: str | None = None) -> Place:
         """Returns the names of what is open."""
+        profile, is_file = self.connection.profile, self.connection.is_file
         return Place(
             name=self.connection.own_name,
-            host="" if self.connection.origin in (Origin.DEMO, Origin.FILE) else self.connection.profile.host,
+            host="" if is_file or self.connection.origin is Origin.DEMO else profile.host,
             key_source=self.key_source,
             thread_id=thread_id,
             label=self.label(thread_id) if thread_id is not None else None,
             may_write=self.gate.is_open,
-            locks_thread=preset_of(self.connection.profile.kind).locks_thread,
+            locks_thread=not is_file and preset_of(profile.kind).locks_thread,
+            is_file=is_file,
         )
 
 

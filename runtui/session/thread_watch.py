@@ -16,6 +16,7 @@ from runtui.feed.watch.marks import ThreadMarks
 from runtui.feed.watch.schedule import Activity, WatchSchedule
 from runtui.feed.watch.stuck import UsualTimes
 from runtui.feed.watch.thread_status import ThreadStatus, remembered_status, status_from
+from runtui.model.timing import is_queued_again
 from runtui.session.attention import standing_of
 
 if TYPE_CHECKING:
@@ -242,7 +243,9 @@ class ThreadWatch:
             seen_at = old_from = None if status.known_at is None else status.known_at + self.skew
             if old_from is not None and status.is_answered:
                 old_from += OLD_PERIODS * periods[status.activity(server_now)]
-            waits = last_seen(thread_id, status.last.run_id) if status.waits and status.last is not None else None
+            last, waits = status.last, None
+            if last is not None and (status.waits or is_queued_again(last)):
+                waits = last_seen(thread_id, last.run_id)
             is_aside = status.last is not None and aside.get(thread_id) == standing_of(status.last)
             marks = {"is_unseen": thread_id in unseen, "is_aside": is_aside}
             thread = placed(saved, status, self._usual, server_now, **marks)

@@ -20,6 +20,8 @@ LONGEST_LABEL = 40
 UNSEEN = "•"
 """Before a thread in which a run ended that nobody looked at yet."""
 SET_ASIDE = "set aside"
+FROM_FILE = "from a file"
+"""What stands where a server would be told to be live."""
 NEVER_ENDED = "past its expiry, the server never ended it"
 _AWAY: dict[str, str] = {RunStatus.REQUIRES_ACTION: "began to wait for you"}
 _NAMING = ("label", "name", "title", "subject", "topic")

@@ -47,6 +47,24 @@ async def test_the_dashboard_shows_an_archive(path):
     kept.objects.close()
 
 
+async def test_a_file_is_neither_live_nor_asked_nor_written_to(path):
+    from runtui.ui.app.app import RuntuiApp
+
+    path.write_bytes(path.read_bytes().replace(b'"completed"', b'"queued"', 1))
+    kept, launch = launched(path)
+    app = RuntuiApp(launch)
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await shows(pilot, "from a file", "◌ 1 run active", "queued", "y copy id")
+        said = "\n".join(screen_text(app))
+        assert not [each for each in ("manual", "r asks", "r refresh", "p pause", "locked") if each in said]
+        await pilot.press("X")
+        await shows(pilot, "Nothing can be sent from a file.")
+        await pilot.press("W")
+        await shows(pilot, "Watch 1 thread archive of 2026-11-20", "from a file")
+        assert "live" not in screen_text(app)[0]
+    kept.objects.close()
+
+
 async def test_a_run_that_was_active_stands_as_it_stood(tmp_path):
     begun = 1_795_168_800.0  # 2026-11-20T10:00:00Z
     header = ArchiveHeader(threads=(THREAD,), begun_at="2026-11-20T10:00:00Z")

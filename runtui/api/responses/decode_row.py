@@ -120,6 +120,7 @@ def to_run(decoded: DecodedResponse, page: PackedPage, place: int) -> Run:
     row, flaws, digest, calls = decoded.row, decoded.flaws, hash(decoded.raw), decoded.calls
     if row is None:
         return Run(id=made_up_id(decoded.raw), status="", flaws=tuple(flaws), digest=digest, page=page, place=place)
+    completed_at = _instant("completed_at", row.completed_at, flaws)
     return Run(
         id=row.id,
         status=RunStatus.REQUIRES_ACTION if calls else intern(row.status or ""),
@@ -128,7 +129,8 @@ def to_run(decoded: DecodedResponse, page: PackedPage, place: int) -> Run:
         assistant_id=_agent_id(row.agent_reference) or _agent_id(row.agent),
         model=_interned(row.model),
         created_at=_instant("created_at", row.created_at, flaws),
-        ended_at=None if calls else _instant("completed_at", row.completed_at, flaws),
+        ended_at=None if calls else completed_at,
+        waits_since=completed_at if calls else None,
         total_tokens=row.usage.total_tokens if row.usage else None,
         error_code=_interned(row.error.code) if isinstance(row.error, _Error) else None,
         error_message=_error_message(row.error) if row.error else None,

@@ -22,7 +22,8 @@ class SeenStatus(Struct, frozen=True):
     """Seconds since 1970 by the server's clock, when the answer came."""
     status: str
     is_change: bool
-    """False for the first status seen, and the first after a pause: the run may have had it for longer."""
+    """False for the first status seen, and the first after a pause, unless the server told since when it waits:
+    the run may have had it for longer."""
 
 
 class Journal:
@@ -45,15 +46,18 @@ class Journal:
     def note(self, run: Run, at: float, *, is_sure: bool = True) -> None:
         """Notes the status of a run where it is new. A run that had ended before is left out.
 
-        Not `is_sure`: too long ago for a change to count as seen, somebody looked before.
+        Not `is_sure`: too long ago for a change to count as seen, somebody looked before. It waits since when
+        the server says so, if it does.
         """
         seen = self._seen.get(run.id)
         before = seen[-1].status if seen else None
+        since, is_told = (at, False) if run.waits_since is None else (min(at, run.waits_since), True)
         if seen is None:
             if run.is_active and not run.is_unreadable:
-                self._seen[run.id] = [SeenStatus(at, run.status, is_change=False)]
+                self._seen[run.id] = [SeenStatus(since, run.status, is_change=is_told)]
         elif before != run.status:
-            seen.append(SeenStatus(at, run.status, is_change=is_sure and run.id not in self._unwatched))
+            is_change = is_told or (is_sure and run.id not in self._unwatched)
+            seen.append(SeenStatus(max(since, seen[-1].at), run.status, is_change=is_change))
             del seen[1 : max(1, len(seen) - MOST_SEEN + 1)]
         self._unwatched.discard(run.id)
         if self._on_seen is not None and before != run.status and run.id in self._seen:

@@ -7,12 +7,12 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from runtui.model.status import RunStatus, is_known
-from runtui.model.timing import queued_seconds, running_seconds
+from runtui.model.timing import is_queued_again, queued_seconds, running_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from runtui.feed.run.journal import Journal
+    from runtui.feed.run.journal import Journal, SeenStatus
     from runtui.model.run import Run
     from runtui.model.step import Step
 
@@ -88,11 +88,23 @@ def took_at_most(run: Run) -> int | None:
 
 
 def elapsed(run: Run, now: float, journal: Journal | None = None) -> float | None:
-    """Returns the seconds a run took or has taken: running, else queued while it still is; None if unknown."""
+    """Returns the seconds a run took or has taken: running, else queued while it still is; None if unknown.
+
+    Of one that is queued again since it was answered, those since that was seen.
+    """
+    if is_queued_again(run):
+        return queued_again_seconds(journal.last(run.id) if journal is not None else None, now)
     seconds = running_seconds(run, now)
     if seconds is None and run.is_active:
         return queued_seconds(run, now)
     return ended_after(run, journal) if seconds is None and journal is not None else seconds
+
+
+def queued_again_seconds(seen: SeenStatus | None, now: float) -> float | None:
+    """Returns the seconds since a run was `seen` to be queued again; None where it wasn't seen to come to that."""
+    if seen is None or seen.status != RunStatus.QUEUED or not seen.is_change:
+        return None
+    return max(0.0, now - seen.at)
 
 
 def waited_seconds(run: Run, now: float, journal: Journal | None) -> float | None:

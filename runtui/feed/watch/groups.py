@@ -50,7 +50,8 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
     is_unseen: bool = False
     """Whether a run of it ended and nobody looked at it since."""
     waits: SeenStatus | None = None
-    """Since when its run waits for somebody, as far as that was seen; None: it doesn't, or nobody knows."""
+    """Since when its run waits, for somebody or in the queue again, as far as that was seen; None: it doesn't, or
+    nobody knows."""
     seen_at: float | None = None
     """When the server said how it stands, by the server's clock; None: it never did."""
     old_from: float | None = None

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 MOST_LOOKS = 60
 """At runs that are cancelling, of which most have ended by then."""
 LEFT = "runtui was left while a request was under way: look whether it was carried out before you repeat it."
+KEPT = "Nothing can be sent from a file."
 LOOK, AGAIN, LEAVE = "look", "again", "leave"
 
 
@@ -169,6 +170,9 @@ class RunActs:
     async def may_write(self) -> bool:
         """Tells whether this session may write; where not, explains that and lets the person allow it."""
         gate, place = self._session.gate, self._session.place(self.live.thread_id)
+        if place.is_file:
+            self.app.say(KEPT)
+            return False
         if not gate.is_open:
             no, yes = "No, stay read-only", "Yes, for this session only"
             screen = ConfirmScreen("This session only reads", partial(read_only_page, place), no=no, yes=yes)

@@ -38,6 +38,8 @@ FAILED = {
     "show_error": "the error",
 }
 """The actions that lead on where there are no rows, in the order in which they stand, and their words."""
+ASKING = frozenset({"refresh", "pause"})
+"""What asks a server, or not: a file is none."""
 NO_MATCH = frozenset({"open", THIS})
 """What needs a row."""
 ANSWER, CANCEL = "act('answer')", "act('cancel')"
@@ -110,6 +112,8 @@ class Footer(OneLine):
             shown = {action: (keys[action], word) for action, word in words.items() if action in keys}
         else:
             shown = self._as_things_are(shown, keys)
+        if self.place is not None and self.place.is_file:
+            shown = {action: hint for action, hint in shown.items() if action not in ASKING}
         self.pairs = (*shown.values(), *([help_pair] if help_pair else []))
 
     def _words_without_rows(self) -> dict[str, str]:
@@ -132,7 +136,8 @@ class Footer(OneLine):
                 shown[SEARCH] = (shown[SEARCH][0], FILTER)
             if isinstance(focused, LineView) and focused.entry is not None and THIS in shown:
                 shown[THIS] = (shown[THIS][0], COPY_THIS)
-            return shown | self._acts(keys)
+            leaving = {action: shown.pop(action) for action in ("leave",) if action in shown and SEARCH in shown}
+            return leaving | self._acts(keys) | shown
         quick = QUICK.get(arrangement.quick) if arrangement.quick is not None else None
         if quick in shown:
             first[quick] = (shown.pop(quick)[0], ALL_RUNS)

@@ -19,6 +19,7 @@ from runtui.ui.draw.sizing import BESIDE, WIDE
 from runtui.ui.draw.view_options import ViewOptions
 from runtui.ui.draw.widget import OneLine
 from runtui.words import ids, times
+from runtui.words.threads import FROM_FILE
 
 if TYPE_CHECKING:
     from textual import events
@@ -118,6 +119,8 @@ def _lefts(place: Place, width: int) -> list[list[Span]]:
 
 def _freshness(state: FeedState, place: Place, now: float, width: int) -> tuple[list[Span], list[Span]]:
     """How fresh all below is, the last answer last; then the same for the least room."""
+    if place.is_file and state.feed_status in (FeedStatus.MANUAL, FeedStatus.PAUSED):
+        return [Span(FROM_FILE, Role.MUTED)], [Span(FROM_FILE, Role.MUTED)]
     waited = 0.0 if state.late_since is None else max(0.0, now - state.skew - state.late_since)
     seconds = times.countdown(waited)
     if state.feed_status is FeedStatus.LOADING and waited:

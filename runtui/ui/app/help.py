@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -79,6 +80,8 @@ FIRST_LINE = (
     ("manual, paused", "only r asks"),
 )
 """What stands at the right of the first line of the window."""
+MANY = 4
+"""Keys in a row that do the same, from which only the first and the last of them are named."""
 MAIN = "Thread"
 """The part of the main screen, which is no dialog."""
 CHANGING: dict[str, Iterable[BindingType]] = {
@@ -142,10 +145,8 @@ def _joined(blocks: Iterable[list[Line]]) -> list[Line]:
 
 def _beside(blocks: Sequence[list[Line]], width: int) -> list[Line]:
     """The parts in two columns of `width` cells, about as high as each other."""
-    half, count, place = sum(len(each) + 1 for each in blocks) / 2, 0, 0
-    while place < len(blocks) and count < half:
-        count += len(blocks[place]) + 1
-        place += 1
+    heights = [len(each) + 1 for each in blocks]
+    place = min(range(len(blocks) + 1), key=lambda cut: max(sum(heights[:cut]), sum(heights[cut:])))
     rows = zip_longest(_joined(blocks[:place]), _joined(blocks[place:]), fillvalue=BLANK)
     return [
         line(*left.left, Span(" " * (width + COLUMN_GAP - cells_of(left.left))), *right.left)
@@ -227,8 +228,11 @@ def help_lines(parts: Parts, width: int, keymap: Mapping[str, str] | None = None
         shown: dict[tuple[str, str], str] = {}
         for each in keys:
             shown.setdefault((keymap.get(each.id or "", each.key), each.description), each.tooltip)
-        for (key, words), sentence in shown.items():
-            _add_key(page, key, sentence or words)
+        told = [(key, sentence or words) for (key, words), sentence in shown.items()]
+        for words, group in groupby(told, itemgetter(1)):
+            keys_of = [key for key, _ in group]
+            for key in [f"{keys_of[0]}-{keys_of[-1]}"] if len(keys_of) >= MANY else keys_of:
+                _add_key(page, key, words)
     return page.lines
 
 

@@ -166,7 +166,7 @@ def _time(run: Run, journal: Journal, now: float) -> tuple[Span, ...]:
     if left is not None and (waits or left < -DOUBT_AFTER):
         return expiry_cells(left, waits=waits)
     if run.is_active:
-        seconds = elapsed(run, now)
+        seconds = elapsed(run, now, journal)
         return (Span(times.duration(None if seconds is None else int(seconds)), Role.RUNS),)
     took = ended_after(run, journal)
     most = took_at_most(run) if took is None else None

@@ -10,6 +10,7 @@ from msgspec import Struct
 from runtui.feed.watch.groups import ThreadGroup
 from runtui.model.key_form import masked
 from runtui.model.status import RunStatus, is_active
+from runtui.model.timing import is_queued_again
 from runtui.ui.draw.line import Line, Span, cells_of, hit_spans, line, span
 from runtui.ui.draw.paint import GAP, fit, padded
 from runtui.ui.draw.palette import Role
@@ -106,10 +107,11 @@ def pane_lines(row: ThreadRow, width: int, now: float, words: str | None, *, is_
     """
     sign, status = _status(row, now, words)
     time = _time_of_row(row, now) if words is None else ()
-    label = span(row.label or NO_LABEL, Role.STRONG if is_marked else Role.TEXT)
+    role, short = Role.STRONG if is_marked else Role.TEXT, _short_id(row)
+    label, thread_id = ([span(row.label, role)], short) if row.label else (short, [])
     return (
-        line(_unseen(row), sign, label, right=(*time, Span(" "))),
-        line(Span("   "), _why(row, now) or status, right=(*_short_id(row), Span(" "))),
+        line(_unseen(row), sign, *label, right=(*time, Span(" "))),
+        line(Span("   "), _why(row, now) or status, right=(*thread_id, Span(" "))),
     )
 
 
@@ -205,7 +207,7 @@ def _time_of_last_run(run: LastRun | None, now: float) -> tuple[Span, ...]:
     if run.status == RunStatus.REQUIRES_ACTION and run.expires_at is not None:
         return expiry_cells(run.expires_at - now)
     if is_active(run.status):
-        start = run.started_at or run.created_at
+        start = None if is_queued_again(run) else run.started_at or run.created_at
         return (Span(times.countdown(None if start is None else max(0.0, now - start)), Role.RUNS),)
     age = None if run.created_at is None else max(0.0, now - run.created_at)
     return (Span(times.age(age), Role.MUTED),)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from runtui.feed.run.lifetime import queued_again_seconds
 from runtui.feed.watch.groups import ThreadGroup
 from runtui.model.key_form import masked
 from runtui.model.status import is_active
+from runtui.model.timing import is_queued_again
 from runtui.ui.draw.line import Line, Span, cell, line
 from runtui.ui.draw.paint import fit, padded
 from runtui.ui.draw.palette import Ground, Role
@@ -23,11 +25,10 @@ if TYPE_CHECKING:
     from runtui.feed.watch.groups import PlacedThread
 
 GAP = "  "
-STATUS, SINCE, LEFT, BAR, RIBBON, SEEN, TOKENS, ASSISTANT = 17, 6, 7, 12, 10, 4, 6, 16
+STATUS, SINCE, LEFT, BAR, RIBBON, SEEN, TOKENS, ASSISTANT = 17, 7, 7, 12, 10, 4, 6, 16
 LEAST_LABEL, LARGEST_LABEL = 14, 28
 WITH_RIBBON, WITH_BAR, WITH_ALL = 96, 110, 150
 """Widths from which there is room for the outcomes, for the bar of the time left, and for everything."""
-NO_LABEL = "(no label)"
 
 
 def label_of(thread: PlacedThread) -> str:
@@ -113,7 +114,9 @@ def _since(thread: PlacedThread, now: float, *, is_quiet: bool) -> Span:
         return Span(padded(_waited(thread, now), SINCE, right=True), Role.MUTED if is_quiet else Role.TEXT)
     if is_active(last.status):
         start = last.started_at or last.created_at
-        text = times.countdown(None if start is None else max(0.0, now - start))
+        seconds = None if start is None else max(0.0, now - start)
+        seconds = queued_again_seconds(thread.waits, now) if is_queued_again(last) else seconds
+        text = times.countdown(seconds)
         return Span(padded(text, SINCE, right=True), Role.MUTED if is_quiet else Role.RUNS)
     end = last.ended_at or last.expires_at or last.created_at
     return Span(padded(times.age(None if end is None else max(0.0, now - end)), SINCE, right=True), Role.MUTED)
@@ -125,7 +128,7 @@ def _waited(thread: PlacedThread, now: float) -> str:
         return "-"
     seconds = max(0.0, now - thread.waits.at)
     text = times.countdown(seconds) if seconds < 600 else times.age(seconds)
-    return text if thread.waits.is_change else f"≥{text}"
+    return text if thread.waits.is_change else f"≥ {text}"
 
 
 def _left(thread: PlacedThread, now: float, *, is_quiet: bool) -> Span:

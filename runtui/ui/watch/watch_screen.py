@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive, var
 from textual.screen import Screen
@@ -27,7 +27,7 @@ from runtui.ui.watch.watch_line import head_line
 from runtui.ui.watch.watch_list import WatchList
 from runtui.words.sizes import plural
 from runtui.words.status import glyph
-from runtui.words.threads import held_words
+from runtui.words.threads import FROM_FILE, held_words
 from runtui.words.times import clock, zone
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ HINTS = (
     ("enter", "open"), ("/", "filter"), ("1-9", "status"), ("o", "next that waits"),
     ("x", "set aside"), ("t", "threads"), ("esc", "back"), ("?", "help"),
 )  # fmt: skip
+TYPING = (("enter", "keep"), ("esc", "clear"), ("f1", "help"))
+"""What the keys do in the box of the filter."""
 WHAT_FITS = "label, #tag, status, group, assistant"
 NO_MATCH = "No thread matches. Esc shows all."
 
@@ -169,17 +171,21 @@ class WatchScreen(Screen[str | None], PlainGround):
         self.list.now = now + self._session.watch.skew
         self._title.content = self._title_line(now)
         self._heads.content = head_line(self.size.width)
-        self._keys.content = bottom_line(HINTS, self.size.width, WRITE if self._session.gate.is_open else READ_ONLY)
+        mode = WRITE if self._session.gate.is_open else READ_ONLY
+        self._keys.content = bottom_line(TYPING if self.field.has_focus else HINTS, self.size.width, mode)
 
     def _title_line(self, now: float) -> Line:
         trouble, count = self._watched.trouble, len(self._watched.placed)
         left: tuple[Span, ...] = (Span("  "), Span("Watch", Role.STRONG))
-        place = self._session.place().title
+        here = self._session.place()
+        place = here.title
         if trouble is not None:
             is_key = isinstance(trouble, KeyNotAccepted)
             words = held_words(place, trouble.title, count, is_key=is_key)
             return line(*left, right=(cell(f"✗ {words}", Role.BAD), Span(" ")))
         left = (*left, Span(f"   {plural(count, 'thread')}   ", Role.MUTED), cell(place, Role.MUTED))
+        if here.is_file:
+            return line(*left, right=(Span(f"{FROM_FILE} ", Role.MUTED),))
         requests = self._session.client.request_log.per_minute(now)
         zoned = zone(now) if self.size.width >= WITH_ZONE else ""
         right = f"{requests} req/min  {clock(now)} {zoned}".rstrip() + " "
@@ -187,6 +193,11 @@ class WatchScreen(Screen[str | None], PlainGround):
 
     def on_resize(self) -> None:
         """Fits the heads to the window."""
+        self._tick()
+
+    @on(events.DescendantFocus)
+    def focus_moved(self) -> None:
+        """Names the keys of where the focus is now."""
         self._tick()
 
     @on(Input.Changed, "#watch-filter")
@@ -221,9 +232,11 @@ class WatchScreen(Screen[str | None], PlainGround):
         self._show()
 
     def action_set_aside(self) -> None:
-        """Sets the selected thread aside until it changes, or takes it back."""
-        if self.list.selected is not None:
-            self._session.set_aside(self.list.selected.thread_id)
+        """Sets the selected thread aside until it changes, or takes it back; the next one is selected."""
+        thread = self.list.selected
+        if thread is not None:
+            self.list.action_move(1 if thread is not self.list.threads[-1] else -1)
+            self._session.set_aside(thread.thread_id)
             self._take(self._session.watched_threads())
 
     def action_back(self) -> None:

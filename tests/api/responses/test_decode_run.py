@@ -32,6 +32,7 @@ def test_a_response_is_a_row():
 def test_the_newest_response_with_an_open_call_waits_and_says_what_the_server_said(item):
     run, older = newest(response("resp_2", "completed", said(), item), response("resp_1", "completed", item))
     assert (run.status, run.said, run.is_active, run.ended_at) == ("requires_action", "completed", True, None)
+    assert (run.waits_since, older.waits_since) == (1_790_000_009, None)
     assert run.waiting_tools == (item["name"],)
     assert run.needs_approval is (item["type"] == "mcp_approval_request")
     assert (older.status, older.said, older.has_required_action) == ("completed", None, False)

@@ -1,3 +1,6 @@
+import pytest
+from msgspec.structs import replace
+
 from runtui.feed.run.journal import MOST_SEEN, Journal, SeenStatus
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
@@ -142,3 +145,22 @@ def test_a_wait_that_was_seen_to_begin_began_then():
     journal.note(run_of("run_1", "requires_action"), 700.0)
     journal.note_since("run_1", "requires_action", 615.0)
     assert journal.last("run_1").at == 700.0
+
+
+@pytest.mark.parametrize("before", [(), (("in_progress", 500.0),)])
+def test_a_wait_began_when_the_server_says_so(before):
+    journal = Journal()
+    for status, at in before:
+        journal.note(run_of("run_1", status), at)
+    journal.pause()
+    journal.note(replace(run_of("run_1", "requires_action"), waits_since=640.0), 900.0)
+    assert journal.last("run_1") == SeenStatus(640.0, "requires_action", is_change=True)
+
+
+def test_a_wait_never_begins_before_what_was_seen_or_after_it_was_seen():
+    journal = Journal()
+    journal.note(run_of("run_1", "in_progress"), 500.0)
+    journal.note(replace(run_of("run_1", "requires_action"), waits_since=400.0), 900.0)
+    assert journal.last("run_1").at == 500.0
+    journal.note(replace(run_of("run_2", "requires_action"), waits_since=1000.0), 900.0)
+    assert journal.last("run_2").at == 900.0

@@ -85,6 +85,23 @@ def test_what_is_filtered_and_sorted_by_is_what_the_list_shows():
 
 
 @pytest.mark.parametrize(
+    ("journal", "seconds"),
+    [
+        (seen((20, RUNS), (30, WAITS), (95, QUEUED)), 5),
+        (seen((30, WAITS), (95, QUEUED), away_before=1), None),
+        (seen((95, QUEUED)), None),
+        (None, None),
+    ],
+)
+def test_a_run_that_is_queued_again_was_not_in_the_queue_since_it_began(journal, seconds):
+    assert elapsed(run_of(QUEUED), 100.0, journal) == seconds
+
+
+def test_a_queued_run_that_tells_a_start_at_its_creation_is_as_old_as_that():
+    assert elapsed(run_of(QUEUED, started_at=0), 100.0) == 100
+
+
+@pytest.mark.parametrize(
     ("status", "stamps", "most"),
     [
         ("completed", {"ended_at": 18}, 18),

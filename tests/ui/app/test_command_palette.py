@@ -99,6 +99,10 @@ async def test_commands_that_have_a_key_tell_it_as_the_person_set_it(stage):
         ("statistics", "Thread health"),
         ("clipboard", "Copy the run id"),
         ("active", "Active only"),
+        ("approve", "Answer the run"),
+        ("retry", "Run again"),
+        ("logs", "Event log"),
+        ("utc", "Absolute times"),
     ],
 )
 async def test_words_that_people_try_lead_to_the_command(opened, typed, title):

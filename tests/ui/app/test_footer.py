@@ -131,6 +131,15 @@ async def test_where_writing_is_allowed_what_unblocks_or_ends_the_run_is_named(s
             await pilot.press(next_run)
 
 
+async def test_in_the_detail_what_unblocks_the_run_stands_where_no_window_is_too_narrow_for_it(stage):
+    app = stage.app(waiting(1, a_call("f")), write=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected and app.runs.detail.run)
+        await pilot.press("enter")
+        await named(pilot, "back", "answer", "cancel", "search")
+        assert "A answer" in screen_text(app)[-1]
+
+
 async def test_where_writing_is_not_allowed_nothing_is_named_that_needs_it(stage):
     app = stage.app(waiting(1, a_call("f")))
     async with app.run_test(size=SIZE) as pilot:

@@ -38,6 +38,10 @@ def test_every_binding_of_the_program_stands_in_the_help():
     for binding in found:
         keys = "  ".join(key_name(key) for key in binding.key.split(","))
         words = binding.tooltip or binding.description
+        if words.startswith("only that"):  # one of several keys in a row, of which the help names two
+            keys = "1-"
+            assert any(line.startswith(keys) and line.endswith(words) for line in text), binding
+            continue
         assert any(line.startswith(keys + " ") and line.endswith(words) for line in text), binding
 
 
@@ -56,7 +60,7 @@ async def test_the_help_is_whole_and_scrolls(stage, size):
         await pilot.press("question_mark")
         await shows(pilot, "Keys", "Runs", "esc back")
         await pilot.press("G")
-        await shows(pilot, "Thread details")
+        await shows(pilot, "copy all of it")
         await pilot.press("g", "pagedown")
         view = app.screen.query_one(LineView)
         await until(pilot, lambda: view.scroll_offset.y and lines_of(view)[0].strip() != "Runs")

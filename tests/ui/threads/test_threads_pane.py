@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from runtui.model.thread import LastRun
 from runtui.ui.threads.pane import ThreadPane
+from runtui.words.ids import short_id
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows, text_of
 from tests.ui.objects import a_run
@@ -184,7 +185,8 @@ async def test_fifteen_threads_are_whole_in_a_window_of_45_lines_and_what_waits_
         await until(pilot, lambda: any("Needs you  1" in each for each in lines_of(pane)))
         lines = lines_of(pane)
         assert "label 01" in lines[3]
-        assert sum("label" in each for each in lines) == 15
+        assert sum("label" in each for each in lines) == 14
+        assert any(short_id(THREAD, "thread_") in each for each in lines)
         assert not any("more" in each for each in lines)
 
 

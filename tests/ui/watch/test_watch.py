@@ -1,8 +1,11 @@
 """The watch: all saved threads at once, and nothing that arrives moves what somebody looks at."""
 
+import re
+
 import pytest
 
 from runtui.ui.app.command_palette import CommandScreen
+from runtui.words.drawn import to_ascii
 from tests.servers.in_process import THREAD
 from tests.ui.asking import shows
 from tests.ui.objects import a_call, a_run, waiting
@@ -140,3 +143,41 @@ async def test_the_palette_over_the_watch_offers_only_what_works_there(threads):
             "Pause or go on",
             "Export runs",
         }
+
+
+async def test_while_a_filter_is_typed_the_last_line_tells_its_keys_only(threads):
+    app = threads.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        await pilot.press("slash")
+        await until(pilot, lambda: "enter keep   esc clear   f1 help" in screen_text(app)[-1])
+        await pilot.press("enter")
+        await until(pilot, lambda: "o next that waits" in screen_text(app)[-1])
+
+
+async def test_since_when_a_run_waits_at_least_is_told_in_ascii_too(threads):
+    app = threads.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, app)
+        await until(pilot, lambda: any(re.search(r" >=\d", to_ascii(each)) for each in screen_text(app)))
+
+
+async def test_what_is_set_aside_takes_the_cursor_nowhere(threads):
+    for number in range(30):
+        threads.book.set_label(NAME, f"thread_x{number}", f"more {number}")
+    app = threads.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.runs.table.selected)
+        await pilot.press("W")
+        await until(pilot, lambda: app.screen.id == "watch" and app.screen.list.size.height)
+        screen = app.screen
+        await until(pilot, lambda: "thread_b" in shown_in(screen)[:1])
+        await pilot.press("g")
+        following = shown_in(screen)[1]
+        await pilot.press("x")
+        await until(pilot, lambda: shown_in(screen)[-1] == "thread_b")
+        assert screen.list.selected.thread_id == following
+        assert following in screen.list.seen_ids
+        await pilot.press("G", "x")
+        await until(pilot, lambda: "thread_b" in shown_in(screen)[:1])
+        assert screen.list.selected.thread_id in screen.list.seen_ids
