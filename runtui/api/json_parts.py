@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 T = TypeVar("T")
 MOST_PARTS = 10_000
@@ -92,6 +92,36 @@ def split_object(text: bytes, effort: Effort, *, most: int = MOST_PARTS) -> tupl
             return members, True
         members[name] = text[start:end].rstrip()
     return members, False
+
+
+def joined(members: Mapping[str, bytes]) -> bytes:
+    """Returns an object of these members, whose values are JSON."""
+    return b"{" + b",".join(msgspec.json.encode(name) + b":" + value for name, value in members.items()) + b"}"
+
+
+def without(raw: bytes, left_out: Collection[str]) -> bytes:
+    """Returns an object without some of its members, the others verbatim; one that can't be read as it is."""
+    try:
+        members, _ = split_object(raw, Effort())
+    except SplitError:
+        return raw
+    return joined({name: value for name, value in members.items() if name not in left_out})
+
+
+def as_sent(raw: bytes, member: str) -> tuple[bytes, list[str]]:
+    """Returns an object of a server without the member that only this program adds, and what is wrong with that.
+
+    Of what a server sends under that name nobody knows whether it is true: nothing rests on it.
+    """
+    if member.encode() not in raw and b"\\u" not in raw:  # nearly every time
+        return raw, []
+    try:
+        members, _ = split_object(raw, Effort())
+    except SplitError:
+        return raw, []
+    if members.pop(member, None) is None:
+        return raw, []
+    return joined(members), [f"{member}: sent by the server, which can't say that; left out"]
 
 
 def regular_members(text: bytes) -> list[tuple[str, bytes]] | None:

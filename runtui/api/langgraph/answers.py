@@ -11,7 +11,10 @@ while a bare value would answer whatever question stands open by then. Measured 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, cast
+
+from msgspec import Raw
 
 from runtui.model.detail import ToolCall
 
@@ -30,11 +33,13 @@ _BETWEEN = "#"
 
 def calls_of(state: FieldReader) -> tuple[ToolCall, ...]:
     """Returns what the tasks of a checkpoint ask, in their order."""
+    asked = [(each, task.text("name")) for task in state.each("tasks") for each in task.each("interrupts")]
+    ids = Counter(_id_of(each) for each, _ in asked)
     return tuple(
+        # Of two questions with one id, an answer would go to both: such can't be answered.
         call
-        for task in state.each("tasks")
-        for interrupt in task.each("interrupts")
-        for call in _calls(interrupt, task.text("name"))
+        for each, name in asked
+        for call in _calls(each, name, _id_of(each) if ids[_id_of(each)] == 1 else None)
     )
 
 
@@ -60,8 +65,11 @@ def _decision(text: str, *, approve: bool) -> Json:
     return {"type": "reject", "message": text} if text else {"type": "reject"}
 
 
-def _calls(interrupt: FieldReader, task: str | None) -> list[ToolCall]:
-    interrupt_id = interrupt.text("id") or interrupt.text("interrupt_id")
+def _id_of(interrupt: FieldReader) -> str | None:
+    return interrupt.text("id") or interrupt.text("interrupt_id")
+
+
+def _calls(interrupt: FieldReader, task: str | None, interrupt_id: str | None) -> list[ToolCall]:
     value = interrupt.inside("value") if interrupt.is_object("value") else None
     requests = value.each(_REQUESTS) if value is not None and value.is_list(_REQUESTS) else []
     names = [each.text("name") for each in requests]
@@ -90,8 +98,13 @@ def _texts(value: Json) -> tuple[str, ...]:
 
 
 def _value_of(text: str) -> Json:
+    """JSON as it was given, to the last digit; any other text as a text, and so the words that JSON lacks."""
     try:
-        value: Json = json.loads(text)
+        json.loads(text, parse_constant=_refused, parse_int=len, parse_float=len)
     except (ValueError, RecursionError):
         return text
-    return value
+    return cast("Json", Raw(text.strip().encode()))
+
+
+def _refused(word: str) -> None:
+    raise ValueError(word)

@@ -26,13 +26,13 @@ from runtui.api.errors import (
     Rejected,
     ServerFailed,
 )
-from runtui.api.json_parts import Effort
-from runtui.api.langgraph.decode_row import read_row
+from runtui.api.json_parts import Effort, without
+from runtui.api.langgraph.decode_row import read_row, read_sent
 from runtui.api.langgraph.decode_run import MOST_BYTES, checked_list, page_of, read_one
 from runtui.api.langgraph.endpoints import GraphEndpoints
 from runtui.api.langgraph.held_rows import HeldRows
 from runtui.api.langgraph.offset_pages import Rows, rows_behind
-from runtui.api.langgraph.rests_on import MEMBER, resting_on, without
+from runtui.api.langgraph.rests_on import MEMBER, resting_on
 from runtui.api.langgraph.standings import Standings
 from runtui.api.run_source import RunSource
 from runtui.model.act import Act, ActKind
@@ -113,7 +113,7 @@ class LangGraphClient(RunSource):
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one run."""
         check_thread_id(thread_id)
-        found = await self._fetch(self._endpoints.run(thread_id, run_id), read_one, patient=patient)
+        found = await self._fetch(self._endpoints.run(thread_id, run_id), _sent_run, patient=patient)
         if found.row is not None:
             await self._standings.look_at(thread_id, found.row, patient=patient)
         page = page_of([self._with_parts(thread_id, found)], None, has_more=None, is_cut=False)
@@ -247,10 +247,11 @@ class LangGraphClient(RunSource):
 
         run = await self.fetch_run(thread_id, run_id, patient=True)
         action = decode_detail(run).required_action
-        asked = {call.id for call in action.calls} if action is not None else set[str | None]()
-        answered = {**(outputs or {}), **(approvals or {})}
-        if run.status != RunStatus.REQUIRES_ACTION or not asked.issuperset(answered) or not answered:
-            raise Rejected("Nothing was sent: the thread does not ask that any more.", "Look at the run again.")
+        asked = {call.id for call in action.calls if call.id} if action is not None else set[str]()
+        answered = {*(outputs or {}), *(approvals or {})}
+        # All of them: decisions on the calls of one question go by their place, and one left out would shift them.
+        if run.status != RunStatus.REQUIRES_ACTION or asked != answered or not answered:
+            raise Rejected("Nothing was sent: the thread does not ask exactly that.", "Look at the run again.")
         act = Act(
             kind=ActKind.ANSWER,
             thread_id=thread_id,
@@ -294,7 +295,7 @@ class LangGraphClient(RunSource):
         def decode(body: bytes) -> Rows[GraphObject]:
             effort = Effort()
             opened = open_list(checked_list(body, "runs"), effort, most_bytes=MOST_BYTES, is_bare=True)
-            rows = [read_row(raw, effort) for raw in opened.objects]
+            rows = [read_sent(raw, effort) for raw in opened.objects]
             for place, cut in opened.cuts.items():
                 rows[place].flaws.append(cut)
             ids = [each.row.run_id if each.row else "" for each in rows]
@@ -370,6 +371,10 @@ def check_thread_id(thread_id: str) -> None:
             f"{thread_id[:80]} is no thread of a LangGraph server: ids there are UUIDs.",
             "Give one such as 3f2a8c1e-0000-4000-8000-000000000000, or use the profile of the server it is from.",
         )
+
+
+def _sent_run(body: bytes) -> GraphObject:
+    return read_one(body, read_sent)
 
 
 def _run_ids(body: bytes) -> list[str]:

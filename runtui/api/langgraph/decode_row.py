@@ -11,7 +11,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from runtui.api.decode_list import made_up_id
+from runtui.api.json_parts import as_sent
 from runtui.api.langgraph.faulty_row import read_faulty
+from runtui.api.langgraph.rests_on import MEMBER
 from runtui.api.langgraph.row import GraphError, GraphObject, GraphRow, RestsOn, StatePart
 from runtui.api.langgraph.status import shown_status
 from runtui.model.run import Run
@@ -53,6 +55,19 @@ def read_row(raw: bytes, effort: Effort) -> GraphObject:
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return read_faulty(raw, effort)
     return GraphObject(raw, row, []) if row.run_id else GraphObject(raw, None, ["run_id: empty"])
+
+
+def read_sent(raw: bytes, effort: Effort) -> GraphObject:
+    """Returns what can be read of an object as a server sends it: what its state rests on is never sent."""
+    found = read_row(raw, effort)
+    if found.row is None or found.row.rests_on is None:
+        return found
+    kept, flaws = as_sent(raw, MEMBER)
+    found = read_row(kept, effort) if flaws else found
+    if found.row is not None:
+        found.row.rests_on = None
+    found.flaws.extend(flaws)
+    return found
 
 
 def to_run(decoded: GraphObject, page: PackedPage, place: int) -> Run:

@@ -14,7 +14,7 @@ from runtui.model.protocol import WireProtocol
 from runtui.model.run import Run, RunPage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from runtui.api.langgraph.row import GraphObject
 
@@ -76,10 +76,10 @@ def decode_run(body: bytes) -> Run:
     return to_run(decoded, PackedPage([decoded.raw], WireProtocol.LANGGRAPH), 0)
 
 
-def read_one(body: bytes) -> GraphObject:
+def read_one(body: bytes, read: Callable[[bytes, Effort], GraphObject] = read_row) -> GraphObject:
     """Returns the object of one run. Raises BadAnswer if it holds none, ServerFailed if it is cut short."""
     raw, cut = fitted(trimmed(body).rstrip())
-    decoded = read_row(raw, Effort())
+    decoded = read(raw, Effort())
     if decoded.row is None:
         open_object(decoded.raw)
         raise BadAnswer("The answer is JSON, but not a run: it has no run_id.", CHECK_URL)

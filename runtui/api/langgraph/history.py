@@ -9,8 +9,8 @@ from msgspec import Raw, Struct
 from msgspec.json import encode
 
 from runtui.api.decode_list import made_up_id, open_list
-from runtui.api.json_parts import Effort
-from runtui.api.langgraph.rests_on import OF_STATE, joined, resting_on, without
+from runtui.api.json_parts import Effort, as_sent, joined, without
+from runtui.api.langgraph.rests_on import MEMBER, OF_STATE, resting_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 32_000_000
 """Bytes of the checkpoints of one answer: each repeats all messages."""
 _NOTHING = b"null"
+_COUNTLESS = 1_000_000
 _START = "__start__"
 """The task that puts the input in; it is no work of the graph."""
 _OF_TOLD = ("id", "type", "usage_metadata", "response_metadata")
@@ -95,8 +96,8 @@ _written = msgspec.json.Decoder(_Written).decode
 _members_of = msgspec.json.Decoder(dict[str, Raw]).decode
 
 
-def decode_checkpoints(body: bytes, *, run_id: str | None = None) -> tuple[list[Checkpoint], bool]:
-    """Returns the checkpoints of an answer, newest first, and whether it held more than is read of one.
+def decode_checkpoints(body: bytes, *, run_id: str | None = None) -> tuple[list[Checkpoint], int]:
+    """Returns the checkpoints of an answer, newest first, and how many it held: more than any where it was cut.
 
     The first one of the run keeps its messages. One that can't be read is left out. Raises BadAnswer for what is no
     list, ServerFailed for half of one.
@@ -108,7 +109,7 @@ def decode_checkpoints(body: bytes, *, run_id: str | None = None) -> tuple[list[
         found = _checkpoint(raw, wanted)
         checkpoints += [found] if found is not None else []
         wanted = None if found is not None and found.run_id == wanted else wanted
-    return checkpoints, opened.is_cut
+    return checkpoints, _COUNTLESS if opened.is_cut else len(opened.objects)
 
 
 def _checkpoint(raw: bytes, run_id: str | None) -> Checkpoint | None:
@@ -180,8 +181,12 @@ def message_objects(history: RunHistory) -> list[bytes]:
 
 def resting_on_checkpoint(raw: bytes, checkpoint: Checkpoint) -> bytes:
     """Returns a message with the checkpoint that first holds it; one that is no object inside of one."""
-    raw = raw if raw.startswith(b"{") else joined({"content": raw})
-    return resting_on(raw, _of_run(checkpoint) | {"state": checkpoint.raw})
+    return resting_on(message_object(raw), _of_run(checkpoint) | {"state": checkpoint.raw})
+
+
+def message_object(message: bytes) -> bytes:
+    """Returns a message as an object: some graphs hold bare texts."""
+    return as_sent(message, MEMBER)[0] if message.startswith(b"{") else joined({"content": message})
 
 
 def _of_run(checkpoint: Checkpoint) -> dict[str, bytes]:

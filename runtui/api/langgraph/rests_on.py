@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.json import encode
 
-from runtui.api.json_parts import Effort, SplitError, split_object
+from runtui.api.json_parts import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
 MEMBER = "rests_on"
 OF_THREAD = frozenset({"values", "config", "interrupts"})
@@ -31,17 +31,3 @@ def resting_on(raw: bytes, parts: Mapping[str, bytes]) -> bytes:
     before = inside[:-1].rstrip(_BLANKS)
     comma = b"" if before.endswith(b"{") else b","
     return before + comma + encode(MEMBER) + b":" + joined(parts) + b"}"
-
-
-def joined(members: Mapping[str, bytes]) -> bytes:
-    """Returns an object of these members, whose values are JSON."""
-    return b"{" + b",".join(encode(name) + b":" + value for name, value in members.items()) + b"}"
-
-
-def without(raw: bytes, left_out: Collection[str]) -> bytes:
-    """Returns an object without some of its members, the others verbatim; one that can't be read as it is."""
-    try:
-        members, _ = split_object(raw, Effort())
-    except SplitError:
-        return raw
-    return joined({name: value for name, value in members.items() if name not in left_out})

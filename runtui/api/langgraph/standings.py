@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
+from runtui.api.decode_list import open_list
 from runtui.api.errors import CHECK_URL, BadAnswer, NotFound, NotOffered, Rejected, ServerFailed
-from runtui.api.langgraph.decode_row import seconds_of, status_of
-from runtui.api.langgraph.decode_run import read_one
+from runtui.api.json_parts import Effort, without
+from runtui.api.langgraph.decode_row import read_sent, seconds_of, status_of
+from runtui.api.langgraph.decode_run import MOST_BYTES
 from runtui.api.langgraph.history import decode_checkpoints, with_tasks
-from runtui.api.langgraph.rests_on import OF_STATE, OF_THREAD, without
+from runtui.api.langgraph.rests_on import OF_STATE, OF_THREAD
 from runtui.api.langgraph.row import Stamp  # noqa: TC001  msgspec reads the annotations
 from runtui.api.langgraph.status import INTERRUPTED, SUCCESS
 from runtui.model.thread import ThreadMark
@@ -38,9 +40,11 @@ MOST_KEPT = 2000
 """Runs of which something is remembered."""
 _STOPPED = (SUCCESS, INTERRUPTED)
 _FAILED = ("error", "timeout")
-_NO_RUN = b"[]"
 _SETTLED = ("idle", "error")
 _ACTIVE = ("busy", INTERRUPTED)
+_LONGEST_NONSENSE = 300
+_UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
+"""What msgspec raises of bytes from elsewhere."""
 
 
 class _ThreadHead(Struct, gc=False):
@@ -81,6 +85,7 @@ class ThreadStanding(Struct, frozen=True, kw_only=True):
 _heads = msgspec.json.Decoder(list[_ThreadHead]).decode
 _head = msgspec.json.Decoder(_ThreadHead).decode
 _state_head = msgspec.json.Decoder(_StateHead).decode
+_members_of = msgspec.json.Decoder(dict[str, Raw]).decode
 
 
 class Standings:
@@ -110,7 +115,7 @@ class Standings:
         """Takes in how threads stand, and returns the mark of each. Raises BadAnswer for no list of threads."""
         try:
             heads = _heads(body)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
+        except _UNREADABLE:
             raise BadAnswer("The answer is JSON, but no list of threads.", CHECK_URL) from None
         self._told = {each.thread_id: each for each in heads}
         return {
@@ -195,7 +200,7 @@ class Standings:
         is_same = before is not None and (before.version, before.thread_updated_at) == (version, head.updated_at)
         if before is not None and is_same and before.parts:
             return before
-        state = await self._fetch(self._endpoints.state(thread_id), bytes, patient=patient)
+        state = await self._fetch(self._endpoints.state(thread_id), _state_in, patient=patient)
         holder = await self._holder(newest, state)
         parts = {"thread": without(raw, OF_THREAD), "state": _without_results(state)}
         return msgspec.structs.replace(standing, holder=holder, parts=parts)
@@ -204,7 +209,7 @@ class Standings:
         """Who waits: a run that stopped at the second question of a node left no checkpoint of its own."""
         try:
             head = _state_head(state)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
+        except _UNREADABLE:
             return newest.run_id
         owner = head.metadata.run_id if head.metadata else None
         is_asked = any(task.interrupts for task in head.tasks or ())
@@ -218,7 +223,7 @@ class Standings:
             try:
                 raw = await self._fetch(self._endpoints.standing(thread_id), bytes, patient=patient)
                 heads = _heads(raw)
-            except (Rejected, NotFound, NotOffered, BadAnswer, msgspec.MsgspecError):
+            except (Rejected, NotFound, NotOffered, BadAnswer, *_UNREADABLE):
                 heads = []
             if len(heads) == 1 and heads[0].thread_id == thread_id:
                 return raw.strip()[1:-1].strip(), heads[0]
@@ -229,7 +234,7 @@ class Standings:
         raw = await self._fetch(self._endpoints.thread(thread_id), bytes, patient=patient)
         try:
             return raw, _head(raw)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
+        except _UNREADABLE:
             raise BadAnswer("The answer is JSON, but not a thread: it has no thread_id.") from None
 
     async def _look_for_error(self, thread_id: str, row: GraphRow, *, patient: bool) -> None:
@@ -259,9 +264,18 @@ def _is_as_late(head: _ThreadHead, newest: GraphRow) -> bool:
 
 
 def _first(body: bytes) -> GraphRow | None:
-    """The first run of a list."""
-    rows = msgspec.json.decode(body, type=list[Raw]) if body.strip() != _NO_RUN else []
-    return read_one(bytes(rows[0])).row if rows else None
+    """The first run of a list. Raises BadAnswer for no list, ServerFailed for half of one."""
+    opened = open_list(body, Effort(), most_bytes=MOST_BYTES, is_bare=True)
+    return read_sent(opened.objects[0], Effort()).row if opened.objects else None
+
+
+def _state_in(body: bytes) -> bytes:
+    """The state of an answer, which becomes part of the object of a run: what would spoil that, as a text."""
+    try:
+        _members_of(body)
+    except _UNREADABLE:
+        return msgspec.json.encode(body[:_LONGEST_NONSENSE].decode("utf-8", "replace"))
+    return body
 
 
 def _without_state(parts: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -17,6 +17,7 @@ from runtui.api.langgraph.history import (
     RunHistory,
     decode_checkpoints,
     id_of,
+    message_object,
     message_objects,
     messages_of,
     page_body,
@@ -45,6 +46,13 @@ _MOST_KEPT = 3
 _MOST_MESSAGES = 5_000
 
 
+class _CheckpointPage(NamedTuple):
+    checkpoints: list[Checkpoint]
+    received: int
+    size: int
+    """Bytes."""
+
+
 class GraphStory:
     """Makes steps and messages of what is known of a run."""
 
@@ -56,6 +64,10 @@ class GraphStory:
         self._histories: OrderedDict[tuple[str, object], RunHistory] = OrderedDict()
         self._listed: tuple[object, list[bytes]] = (None, [])
         """What was listed last, whole: the next page is taken from it."""
+        self._is_cut = False
+        """Whether steps of it are missing: a history of too many checkpoints, or one that leads nowhere."""
+        self._shown = 0
+        """How many of these were shown."""
         self._first: OrderedDict[str, Checkpoint] = OrderedDict()
         """The checkpoint that first holds a message, as far as histories were read."""
 
@@ -69,8 +81,10 @@ class GraphStory:
         if after is None or self._listed[0] != key:
             history = await self._history(thread_id, run_id, patient=patient)
             self._listed = (key, step_objects(history, self._standings.status_of(run_id)))
-        objects, has_more = _part(self._listed[1], after, limit, _step_id)
-        return decode_step_page(page_body(objects, has_more=has_more), run_id=run_id)
+            self._is_cut, self._shown = history.is_cut, 0
+        objects, has_more = self._part(after, limit, _step_id)
+        page = decode_step_page(page_body(objects, has_more=has_more), run_id=run_id)
+        return replace(page, is_cut=page.is_cut or (self._is_cut and not has_more))
 
     async def messages(
         self, thread_id: str, run_id: str | None, *, limit: int, after: str | None, order: str, patient: bool
@@ -82,10 +96,19 @@ class GraphStory:
                 objects = message_objects(await self._history(thread_id, run_id, patient=patient))
             else:
                 objects = await self._newest(thread_id, patient=patient)
-            self._listed = (key, objects if order == "asc" else objects[::-1])
-        shown, has_more = _part(self._listed[1], after, limit, id_of)
+            self._listed, self._shown = (key, objects if order == "asc" else objects[::-1]), 0
+        shown, has_more = self._part(after, limit, id_of)
         page = decode_message_page(page_body(shown, has_more=has_more), thread_id=thread_id, run_id=run_id)
         return replace(page, has_more=has_more, cursor=id_of(shown[-1]) if shown else None)
+
+    def _part(self, after: str | None, limit: int, id_in: Callable[[bytes], str]) -> tuple[Sequence[bytes], bool]:
+        """The objects behind the one with the id `after`, and whether there are more."""
+        _, objects = self._listed
+        place = 0 if after is None else self._shown  # ids may repeat: it goes on where the last page ended
+        if place and id_in(objects[place - 1]) != after:
+            place = next((at for at, each in enumerate(objects, start=1) if id_in(each) == after), 0)
+        self._shown = min(place + limit, len(objects))
+        return objects[place : self._shown], self._shown < len(objects)
 
     async def _newest(self, thread_id: str, *, patient: bool) -> list[bytes]:
         """The messages that the thread holds now, oldest first, each with where it came from if that was read."""
@@ -95,7 +118,7 @@ class GraphStory:
 
     def _with_first(self, message: bytes) -> bytes:
         first = self._first.get(id_of(message))
-        return _object(message) if first is None else resting_on_checkpoint(message, first)
+        return message_object(message) if first is None else resting_on_checkpoint(message, first)
 
     async def _history(self, thread_id: str, run_id: str, *, patient: bool) -> RunHistory:
         """The checkpoints of a run, and what was said before it; of an ended run read once."""
@@ -115,16 +138,22 @@ class GraphStory:
 
     async def _read(self, thread_id: str, run_id: str, *, patient: bool) -> RunHistory:
         checkpoints: list[Checkpoint] = []
-        limit, size, before, is_whole = FIRST_PAGE, 0, None, False
+        limit, size, before, is_whole, met = FIRST_PAGE, 0, None, False, set[str | None]()
         while len(checkpoints) < MOST_CHECKPOINTS and size < _MOST_BYTES and not is_whole:
-            listed, weight = await self._page(thread_id, run_id, limit=limit, before=before, patient=patient)
+            page = await self._page(thread_id, run_id, limit=limit, before=before, patient=patient)
+            listed = [each for each in page.checkpoints if each.id not in met]
+            if not listed and page.received:
+                break  # none that can be read, or the same again: where it goes on is not known
+            met.update(each.id for each in listed)
             own = [each for each in listed if each.run_id == run_id]
             checkpoints += own
             before = listed[-1].id if listed else None
             # Aegra lists those of other runs too: behind the run's own there is none of it.
-            is_whole = len(listed) < limit or before is None or bool(checkpoints and len(own) < len(listed))
-            size += weight
-            limit = max(1, min(LARGEST_PAGE, _PAGE_BYTES * max(1, len(listed)) // max(1, weight)))
+            is_whole = page.received < limit or bool(checkpoints and len(own) < len(listed))
+            if before is None:
+                break
+            size += page.size
+            limit = max(1, min(LARGEST_PAGE, _PAGE_BYTES * max(1, page.received) // max(1, page.size)))
         if not checkpoints:
             return RunHistory()
         oldest = checkpoints[-1]
@@ -135,9 +164,9 @@ class GraphStory:
 
     async def _page(
         self, thread_id: str, run_id: str, *, limit: int, before: str | None, patient: bool
-    ) -> tuple[list[Checkpoint], int]:
-        def decode(body: bytes) -> tuple[list[Checkpoint], int]:
-            return decode_checkpoints(body, run_id=run_id)[0], len(body)
+    ) -> _CheckpointPage:
+        def decode(body: bytes) -> _CheckpointPage:
+            return _CheckpointPage(*decode_checkpoints(body, run_id=run_id), len(body))
 
         of_run = None if await self._is_aegra() else run_id
         request = self._endpoints.history(thread_id, run_id=of_run, limit=limit, before=before)
@@ -161,21 +190,8 @@ class GraphStory:
             self._first.popitem(last=False)
 
 
-def _part(
-    objects: Sequence[bytes], after: str | None, limit: int, id_in: Callable[[bytes], str]
-) -> tuple[Sequence[bytes], bool]:
-    """The objects behind the one with the id `after`, and whether there are more."""
-    place = next((at for at, each in enumerate(objects, start=1) if id_in(each) == after), 0) if after else 0
-    return objects[place : place + limit], place + limit < len(objects)
-
-
 def _step_id(step: bytes) -> str:
     return open_object(step).text("id") or ""
-
-
-def _object(message: bytes) -> bytes:
-    """A message as an object: some graphs hold bare texts."""
-    return message if message.startswith(b"{") else b'{"content":' + message + b"}"
 
 
 def _values_of(body: bytes) -> bytes:

@@ -19,6 +19,7 @@ from runtui.api.errors import (
     Rejected,
 )
 from runtui.api.page_range import PageRange
+from runtui.api.responses.decode_row import read_sent
 from runtui.api.responses.decode_run import Newest, decode_run, decode_run_page, waits_if_newest
 from runtui.api.responses.endpoints import ResponsesEndpoints
 from runtui.api.retry_after import poll_after
@@ -85,7 +86,7 @@ class ResponsesClient(RunSource):
         newest = Newest.FIRST if are_newest else Newest.LAST_OF_ALL if order == "asc" else Newest.ELSEWHERE
 
         def read(response: Response) -> RunPage:
-            page = decode_run_page(response.body, thread_id=thread_id, newest=newest)
+            page = decode_run_page(response.body, thread_id=thread_id, newest=newest, read=read_sent)
             return replace(page, poll_after=poll_after(response.headers))
 
         request = self._endpoints.runs(thread_id, page_range, is_aside=is_aside)
@@ -96,7 +97,7 @@ class ResponsesClient(RunSource):
     async def fetch_run(self, thread_id: str, run_id: str, *, patient: bool = False) -> Run:
         """Returns one response; where a call in it is open, it asks whether a later one follows it."""
         request = self._endpoints.run(thread_id, run_id)
-        run = await self._fetch(request, decode_run, patient=patient)
+        run = await self._fetch(request, partial(decode_run, read=read_sent), patient=patient)
         self.request_log.note_runs(thread_id, (run,), are_newest=False)
         if run.said is None and waits_if_newest(run) and await self._is_newest(thread_id, run_id, patient=patient):
             return decode_run(run.raw(), is_newest=True)
@@ -245,6 +246,6 @@ class ResponsesClient(RunSource):
 def _created(body: bytes) -> Run | None:
     """The response that an answer to a POST holds, None where it can't be read: it was created nevertheless."""
     try:
-        return decode_run(body)
+        return decode_run(body, read=read_sent)
     except ApiError:
         return None

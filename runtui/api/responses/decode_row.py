@@ -10,7 +10,8 @@ from msgspec import Raw, Struct
 
 from runtui.api.decode_list import made_up_id
 from runtui.api.fields import FieldReader
-from runtui.api.responses.waiting import APPROVAL, open_calls, resting
+from runtui.api.json_parts import as_sent
+from runtui.api.responses.waiting import APPROVAL, MEMBER, open_calls, resting
 from runtui.model.run import Run
 from runtui.model.status import RunStatus
 from runtui.model.timing import LATEST, InstantError, parse_instant
@@ -97,6 +98,18 @@ def read_response(raw: bytes, effort: Effort) -> DecodedResponse:
         decoded = DecodedResponse(raw, row, []) if row.id else DecodedResponse(raw, None, ["id: empty"])
     if decoded.row is not None and bytes(decoded.row.rests_on) not in (b"", b"null"):
         decoded.calls = _waits_for(decoded.row, effort)
+    return decoded
+
+
+def read_sent(raw: bytes, effort: Effort) -> DecodedResponse:
+    """Returns what can be read of an object as a server sends it: what its state rests on is never sent."""
+    decoded = read_response(raw, effort)
+    if decoded.row is None or not bytes(decoded.row.rests_on):
+        return decoded
+    kept, flaws = as_sent(raw, MEMBER)
+    decoded = read_response(kept, effort) if flaws else decoded
+    decoded.calls = ()
+    decoded.flaws.extend(flaws)
     return decoded
 
 

@@ -9,10 +9,10 @@ from msgspec.json import encode
 
 from runtui.api.decode_list import Listing, open_object, trimmed
 from runtui.api.fields import FieldReader
-from runtui.api.json_parts import Effort, SplitError, split_array
+from runtui.api.json_parts import Effort, SplitError, as_sent, split_array
 from runtui.api.responses.decode_call import read_calls
 from runtui.api.responses.decode_detail import read_error
-from runtui.api.responses.waiting import call_id_of
+from runtui.api.responses.waiting import MEMBER, call_id_of
 from runtui.model.detail import LastError
 from runtui.model.protocol import WireProtocol
 from runtui.model.step import Step, StepPage
@@ -135,6 +135,7 @@ def _error(item: FieldReader) -> LastError | None:
 
 
 def _with_answer(raw: bytes, answer: bytes | None) -> bytes:
+    raw, _ = as_sent(raw, MEMBER)
     return raw if answer is None else b'%b,"rests_on":{"answer":%b}}' % (raw.rstrip()[:-1].rstrip(), answer)
 
 

@@ -17,6 +17,7 @@ from runtui.api.fields import FieldReader
 if TYPE_CHECKING:
     from runtui.api.json_parts import Effort
 
+MEMBER = "rests_on"
 RESTS_ON = b'"rests_on":{"later_responses":[]}'
 """What is put into the object of a response that waits: none followed when it was asked for."""
 APPROVAL = "mcp_approval_request"
