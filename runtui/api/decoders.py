@@ -63,9 +63,13 @@ def decode_detail(run: Run, raw: bytes | None = None) -> RunDetail:
 
 def why_not_cancelled(run: Run) -> str:
     """Returns why nobody can cancel an active run, in a sentence; "" where its protocol has no word against it."""
-    if run.page.protocol is not WireProtocol.RESPONSES:
+    if run.page.protocol is WireProtocol.ASSISTANTS:
         return ""
-    from runtui.api.responses.decode_detail import why_not_cancelled as of_response  # noqa: PLC0415  as above
+    if run.page.protocol is WireProtocol.LANGGRAPH:
+        from runtui.api.langgraph.decode_detail import why_not_cancelled as of_graph  # noqa: PLC0415  as above
+
+        return of_graph(run)
+    from runtui.api.responses.decode_detail import why_not_cancelled as of_response  # noqa: PLC0415
 
     return of_response(run)
 

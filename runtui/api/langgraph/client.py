@@ -224,11 +224,15 @@ class LangGraphClient(RunSource):
 
     async def cancel_run(self, thread_id: str, run_id: str) -> Run:
         """Asks the run to stop and returns it as fetched afterwards. Raises Rejected for one that is over."""
+        from runtui.api.langgraph.decode_detail import why_not_cancelled
+
         check_thread_id(thread_id)
         try:
             await self._fetch(self._endpoints.cancel(thread_id, run_id), bytes)
         except NotFound as error:
-            raise Rejected(f"Nothing to cancel: {error.words or error.message}", status=_BAD_REQUEST) from error
+            why_not = why_not_cancelled(await self.fetch_run(thread_id, run_id))
+            words = why_not or f"Nothing to cancel: {error.words or error.message}"
+            raise Rejected(words, status=_BAD_REQUEST) from error
         return await self._fetch_acted(thread_id, run_id)
 
     async def submit_tool_outputs(

@@ -75,6 +75,13 @@ def _extras(fields: FieldReader) -> tuple[tuple[str, str], ...]:
     return tuple((name, text[:_LONGEST_EXTRA]) for name, text in found.items() if text is not None)
 
 
+def why_not_cancelled(run: Run) -> str:
+    """Returns why an active run can't be cancelled, in a sentence; "" where it can."""
+    if run.status != RunStatus.REQUIRES_ACTION:
+        return ""
+    return f"The run itself is over, it is {run.said}: its graph waits, and only an answer goes on, in a new run."
+
+
 def own_metadata(fields: FieldReader) -> tuple[tuple[str, str], ...]:
     """Returns the metadata that somebody gave, without what the server adds."""
     pairs = read_metadata(fields)

@@ -153,7 +153,7 @@ class Footer(OneLine):
         run, words = self.run_shown, dict[str, str]()
         if run is not None and self.place is not None and self.place.may_write:
             words |= {ANSWER: "answer"} if run.status == RunStatus.REQUIRES_ACTION else {}
-            words |= {CANCEL: "cancel"} if run.is_active else {}
+            words |= {CANCEL: "cancel"} if run.is_active and not run.is_worked_out else {}
         return {action: (keys[action], word) for action, word in words.items() if action in keys}
 
 

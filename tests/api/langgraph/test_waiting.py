@@ -222,6 +222,12 @@ async def test_a_run_that_is_over_is_refused_to_be_cancelled_in_the_servers_word
         await wire.client().cancel_run(THREAD, FIRST)
 
 
+@pytest.mark.parametrize("said", ["success", "interrupted"])
+async def test_a_run_that_waits_is_over_and_that_is_why_it_cant_be_cancelled(said):
+    with pytest.raises(Rejected, match=f"it is {said}: its graph waits, and only an answer goes on"):
+        await waiting(QUESTION, status=said).client().cancel_run(THREAD, FIRST)
+
+
 async def test_a_cancelled_run_is_fetched_afterwards():
     wire = GraphWire(run(status="running"))
     answer = wire.answer

@@ -51,6 +51,16 @@ async def test_the_calls_of_a_graph_are_approved_and_denied_from_the_dashboard(a
     assert [each["command"]["resume"] for each in sent] == [decided]
 
 
+async def test_no_cancel_is_offered_for_a_run_that_waits_and_its_key_says_why(app, wire):
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await shows(pilot, "Waits for 2 approvals", "A answer")
+        assert "X cancel" not in text_of(app)
+        await pilot.press("X")
+        await shows(pilot, "The run itself is over, it is success", "only an answer goes on")
+        assert "Cancel this run?" not in text_of(app)
+    assert not [path for path in wire.paths if path.endswith("/cancel")]
+
+
 async def test_a_decision_that_the_server_does_not_take_is_not_sent(app, wire):
     only = [{"action_name": name, "allowed_decisions": ["reject"]} for name in ("get_weather", "send_mail")]
     wire.checkpoints = [checkpoint(13, task("ask", REVIEW | {"review_configs": only}))]
