@@ -257,6 +257,8 @@ class KeyScreen(Screen[FoundKey | None]):
 
     async def _checked_and_kept(self, *, in_session: bool) -> KeySource | None:
         if not await self._typed.check(self.field.value, self._thread_to_open):
+            if not self._typed.is_unchecked:
+                self.field.select_all()  # nobody mends what is masked: the next key takes its place
             return None
         if in_session:
             return KeySource.SESSION

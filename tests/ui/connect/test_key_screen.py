@@ -133,6 +133,18 @@ async def test_a_refused_key_stays_on_the_screen_with_the_servers_words_and_is_n
     assert list(asked.keyring.entries.values()) == [KEY]
 
 
+async def test_the_next_key_takes_the_place_of_a_refused_one(asked):
+    app = asked.app(a_run(1))
+    asked.server.answer_otherwise = accepts_only(KEY)
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "API key")
+        await type_in(pilot, "sk-of-another-server", "enter")
+        await shows(pilot, "✗ not accepted by the server")
+        await type_in(pilot, KEY, "enter")
+        await until(pilot, lambda: is_open(app))
+    assert list(asked.keyring.entries.values()) == [KEY]
+
+
 async def test_offline_the_second_enter_keeps_the_key_unchecked(asked):
     app = asked.app(a_run(1))
     asked.server.disconnect()
