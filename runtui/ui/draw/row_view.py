@@ -191,7 +191,8 @@ class RowView(ScrolledView, Generic[K]):
         """
         (line, height), top = self._window, self.scroll_offset.y
         self._window = (self.region.y, self.size.height)
-        was_visible = not height or top <= kept < top + height
+        # By the new height too: near the end, a list that grew was scrolled back before this is called.
+        was_visible = not height or top <= kept < top + max(height, self.size.height)
         self.fit_rows()
         if height and top:
             self.begin_with(max(1, top + self.region.y - line))

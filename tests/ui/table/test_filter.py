@@ -48,6 +48,17 @@ async def test_enter_keeps_the_filter_and_goes_back_to_the_rows(stage):
         assert filter_line(app).startswith("/  status:failed")
 
 
+async def test_the_last_run_is_in_sight_again_once_the_filter_line_is_gone(stage):
+    app = stage.app(*runs(40, r37="failed"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await press(pilot, "G")
+        await filtered(pilot, "status:failed")
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.runs.table.selected == "run_000001" and len(app.runs.table.view) == 40)
+        await until(pilot, lambda: 1 in ids(app))
+
+
 async def test_the_count_is_of_what_is_loaded_and_says_that_there_is_more(stage):
     async with listed(stage, *runs(130, r130="failed")) as (app, pilot):
         await filtered(pilot, "status:failed")
