@@ -20,6 +20,7 @@ from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.field import Field
 from runtui.ui.dialogs.list_dialog import ListDialog
 from runtui.ui.draw.line import Span, cell, line
+from runtui.ui.draw.lines import paragraph
 from runtui.ui.draw.paint import GROUP_GAP, padded
 from runtui.ui.draw.palette import Role
 from runtui.words import ids
@@ -38,6 +39,8 @@ KINDS = tuple(EventKind)
 LABEL, RUN = 18, ids.SHORT
 WITH_RUN = 80
 """Width from which there is room for the run."""
+NONE_FOUND = "No event of this session is of that kind or has those words."
+NONE_YET = "Nothing happened yet. What is asked, and what becomes of runs, stands here from the first thread on."
 _ROLES = {
     EventKind.REQUEST: Role.MUTED,
     EventKind.RETRY: Role.WARN,
@@ -116,18 +119,24 @@ class EventLogScreen(ListDialog[None, EventRow]):
         facts = Span(f"times in {_zone(time.time())}", Role.MUTED)
         return [line(Span("Event log", Role.STRONG), right=(facts,)), line(*spans)]
 
+    def words(self, width: int) -> list[Line]:
+        """Says why there are no events, and how there will be."""
+        if self.rows.rows:
+            return []
+        return paragraph(NONE_FOUND if self._is_narrowed else NONE_YET, width, Role.MUTED)
+
     def hints(self) -> list[Hint]:
         """Returns the keys that work now."""
         if self._field.has_focus:
-            return [("enter", "to the events"), ("esc", "all")]
-        return [
-            ("enter", "whole"),
-            ("/", "filter"),
-            ("1-6", "kind"),
-            ("y", "copy"),
-            ("Y", "copy all shown"),
-            ("esc", "back"),
-        ]
+            return [*([("enter", "to the events")] if self.rows.rows else []), ("esc", "all")]
+        of_event = [("y", "copy"), ("Y", "copy all shown")] if self.rows.rows else []
+        whole = [("enter", "whole")] if self.rows.rows else []
+        back = "all" if self._is_narrowed else "back"
+        return [*whole, ("/", "filter"), ("1-6", "kind"), *of_event, ("esc", back)]
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self._field.value) or self._kind is not None
 
     def action_filter(self) -> None:
         """Lets the person type what the events must have."""
@@ -142,7 +151,7 @@ class EventLogScreen(ListDialog[None, EventRow]):
 
     def action_back(self) -> None:
         """Ends the filter, else the log."""
-        if self._field.has_focus or self._field.value or self._kind is not None:
+        if self._field.has_focus or self._is_narrowed:
             self._field.value, self._kind = "", None
             self.rows.focus()
             self._show()

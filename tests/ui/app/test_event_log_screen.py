@@ -146,3 +146,17 @@ async def test_the_log_is_as_tall_as_what_it_holds(stage):
         await until(pilot, lambda: app.runs.table.selected)
         await pilot.press("L")
         await until(pilot, lambda: "esc back" in lines_of(app.screen.query_one("#block"))[-2])
+
+
+async def test_a_log_without_events_says_so_and_names_only_keys_that_lead_on(stage):
+    app = stage.app(a_run(1))
+    async with app.run_test(size=SIZE) as pilot:
+        await shows(pilot, "end: 1 run")
+        await pilot.press("L")
+        await shows(pilot, "esc back")
+        await pilot.press("6")
+        await shows(pilot, "No event of this session is of that kind", "/ filter 1-6 kind esc all")
+        assert "enter whole" not in text_of(app)
+        assert "copy" not in text_of(app).partition("Event log")[2].partition("esc all")[0]
+        await pilot.press("escape")
+        await shows(pilot, "enter whole", "y copy", "esc back")
