@@ -14,6 +14,8 @@ class HeldRows:
     def __init__(self) -> None:
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
+        self.end = 0
+        """How many rows there were when the server was asked whether more follow, and none did."""
 
     def place_of(self, row_id: str) -> int | None:
         """Returns how many rows stood before one when it was met last; None if it wasn't."""
