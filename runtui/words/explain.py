@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from runtui.model.sent import Sent
 
 NO_REASON: Final = "The server gave no reason."
+NOT_LISTED: Final = "The run itself tells no reason here; its steps may."
 LONGEST: Final = 300
 """Characters of one sentence or setting."""
 _ERRORS: Final = {
@@ -71,7 +72,9 @@ def explain_error(detail: RunDetail) -> str | None:
         return _QUOTA
     if code or message:
         return _ERRORS.get(code)
-    return NO_REASON if detail.run.status == RunStatus.FAILED else None
+    if detail.run.status != RunStatus.FAILED:
+        return None
+    return NO_REASON if detail.run.page.protocol.lists_reasons else NOT_LISTED
 
 
 def has_no_reason(detail: RunDetail) -> bool:

@@ -79,7 +79,8 @@ def _reason(run: Run, room: int, sight: Sight) -> str:
 def _waits_for(run: Run) -> str:
     if not run.has_required_action:
         return "no required_action sent"
-    return some_names(run.waiting_tools) or "no tool call in required_action"
+    nothing = "paused before a step" if run.is_worked_out else "no tool call in required_action"
+    return some_names(run.waiting_tools) or nothing
 
 
 def _flaws(run: Run) -> str:

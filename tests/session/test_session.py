@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from runtui.api.assistants.client import AssistantsClient
 from runtui.model.capability import Capability
@@ -120,3 +121,12 @@ async def test_another_key_may_see_other_threads_and_do_what_the_last_could_not(
     assert old is not opened.client
     assert opened.client.capabilities.reason(Capability.LIST_THREADS) is None
     assert (opened.listed.reason, opened.listed.has_more, opened.key_source) == ("", True, KeySource.SESSION)
+
+
+@pytest.mark.parametrize(("origin", "locks"), [(Origin.FLAGS, True), (Origin.FILE, False)])
+async def test_nothing_is_locked_in_a_file_whatever_server_it_comes_from(
+    book: ThreadBook, origin: Origin, locks: bool
+) -> None:
+    profile = replace(PROFILE, kind="openai")
+    opened = Session(Connection(profile=profile, origin=origin), client(), book, KeySource.NONE)
+    assert opened.place().locks_thread is locks

@@ -8,8 +8,10 @@ import pytest
 
 from runtui.model.detail import Json, LastError, RequiredAction, RunDetail, Tool, ToolCall, Truncation, Usage
 from runtui.model.packed import PackedPage
+from runtui.model.protocol import WireProtocol
 from runtui.model.run import Run
 from runtui.words.explain import (
+    NOT_LISTED,
     explain_error,
     explain_expired,
     explain_incomplete,
@@ -111,6 +113,11 @@ def test_nothing_is_made_up_about_an_unknown_error(error: LastError) -> None:
 
 def test_a_failed_run_without_any_error_says_so() -> None:
     assert explain_error(a_detail("failed")) == "The server gave no reason."
+
+
+def test_a_failed_run_of_a_server_whose_runs_carry_no_reason_leads_to_its_steps() -> None:
+    page = PackedPage([b"{}"], WireProtocol.LANGGRAPH)
+    assert explain_error(a_detail("failed", run={"page": page})) == NOT_LISTED
 
 
 @pytest.mark.parametrize("status", ["completed", "expired", "in_progress", ""])

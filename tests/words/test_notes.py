@@ -80,6 +80,8 @@ def test_a_status_that_was_worked_out_stands_with_the_servers_own_word() -> None
     waits = a_run("requires_action", said="success", has_required_action=True, waiting_tools=("refund",))
     assert note(waits) == "refund  (run: success)"
     assert note(waits, room=12) == "refund"
+    paused = a_run("requires_action", said="success", has_required_action=True)
+    assert note(paused) == "paused before a step  (run: success)"
     assert note(a_run("completed", said="success")) == ""
 
 

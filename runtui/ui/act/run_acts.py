@@ -25,8 +25,9 @@ from runtui.ui.dialogs.confirm import YES, ConfirmScreen
 from runtui.ui.draw.page_builder import PageBuilder
 from runtui.ui.export.copies import request_curl
 from runtui.words.ids import short_id
+from runtui.words.safe import safe
 from runtui.words.sizes import plural
-from runtui.words.status import run_word
+from runtui.words.status import LONGEST_WORD, run_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -115,7 +116,9 @@ class RunActs:
         detail = detail_of(run)
         calls = open_calls(detail)
         if not calls:
-            self.app.say(f"{short_id(run.id)} waits for no answer: it is {run_word(run)}.")
+            action = detail.required_action if run.status == RunStatus.REQUIRES_ACTION else None
+            state = run_word(run) if action is None else safe(action.kind, LONGEST_WORD)
+            self.app.say(f"{short_id(run.id)} waits for no answer: it is {state}.")
             return
         if not await self.may_write():
             return
