@@ -6,7 +6,6 @@ import asyncio
 import time
 import zlib
 from contextlib import aclosing, suppress
-from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING, cast
 
 import httpx
@@ -53,7 +52,7 @@ class _BodyReader:
     def __init__(self, most: int) -> None:
         self._most = most
         self._received = 0
-        self._kept = BytesIO()
+        self._kept: list[bytes] = []
         self._size = 0
         self._turn_began = time.perf_counter()
 
@@ -78,21 +77,18 @@ class _BodyReader:
     async def body(self) -> bytes:
         """Returns what was read. The blanks at its end may be most of it, and are taken off in steps."""
         kept = self._kept
-        while self._size > _AT_ONCE:
-            kept.seek(-_AT_ONCE, SEEK_END)
-            if kept.read(1) not in b" \t\r\n" or not kept.read().isspace():
-                break
-            self._size -= _AT_ONCE
-            kept.truncate(self._size)
+        while kept and kept[-1].isspace():
+            kept.pop()
             await self._pause_if_long()
-        return kept.getvalue()
+        return b"".join(kept)
 
     def _keep(self, piece: bytes) -> None:
         if not self._size:
             piece = piece.lstrip()  # some servers send blanks while they work
         self._size += len(piece)
         self._received += _LEAST
-        self._kept.write(piece)
+        if piece:
+            self._kept.append(piece)
         if max(self._size, self._received) > self._most:
             raise BadAnswer(
                 f"The answer is larger than {self._most / 1_000_000:g} MB and was cut off.",

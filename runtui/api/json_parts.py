@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 T = TypeVar("T")
 MOST_PARTS = 10_000
@@ -124,23 +125,47 @@ def as_sent(raw: bytes, member: str) -> tuple[bytes, list[str]]:
     return joined(members), [f"{member}: sent by the server, which can't say that; left out"]
 
 
-def regular_members(text: bytes) -> list[tuple[str, bytes]] | None:
-    """Returns the members of an object, the values unread, soon; None where these aren't all for certain.
+class RegularObject(Struct, frozen=True, gc=False):
+    """The members of an object that is spaced regularly, so that these are all for certain."""
 
-    All are known where the object is spaced regularly, so that the members found make the same text again: of a
-    repeated name only the last is found.
+    names: tuple[str, ...]
+    values: list[bytes]
+    """Unread."""
+    _heads: list[bytes]
+    _before: bytes
+    _behind: bytes
+
+    def with_values(self, values: Sequence[bytes]) -> bytes:
+        """Returns its text with other values."""
+        return b"".join((self._before, *_in_turn(self._heads, values), self._behind))
+
+
+def regular_object(text: bytes) -> RegularObject | None:
+    """Returns the members of an object, soon; None where they may not be all.
+
+    All are known where the members found, spaced like the first ones, make the same text again: of a repeated name
+    only the last is found.
     """
     found, first = _split_quickly(text, _decode_members), MEMBER.match(text, 1)
     if not found or first is None:
         return None
-    members = [(name, bytes(raw)) for name, raw in found.items()]
-    end = first.end() + len(members[0][1])
-    between = text[end : _behind_blanks(text, end + 1)]
-    colon = text[first.end(1) : first.end()]
-    made = between.join([b'"%b"%b%b' % (name.encode(), colon, raw) for name, raw in members])
+    names, values = tuple(found), [*map(bytes, found.values())]
+    end = first.end() + len(values[0])
+    heads = _heads(names, text[end : _behind_blanks(text, end + 1)], text[first.end(1) : first.end()])
+    made = b"".join(_in_turn(heads, values))
     begins, ends = first.start(1), first.start(1) + len(made)
-    is_all = text[begins:ends] == made and not text[1:begins].strip() and text[ends:].strip() == b"}"
-    return members if is_all else None
+    is_all = text.startswith(made, begins) and not text[1:begins].strip() and text[ends:].strip() == b"}"
+    return RegularObject(names, values, heads, text[:begins], text[ends:]) if is_all else None
+
+
+def _in_turn(heads: Sequence[bytes], values: Sequence[bytes]) -> list[bytes]:
+    return [part for member in zip(heads, values, strict=True) for part in member]
+
+
+@lru_cache(maxsize=16)
+def _heads(names: tuple[str, ...], between: bytes, colon: bytes) -> list[bytes]:
+    """What stands before each value of an object with these names: thousands of objects have the same ones."""
+    return [b'%b"%b"%b' % (between if place else b"", each.encode(), colon) for place, each in enumerate(names)]
 
 
 def marks_in(text: bytes) -> int:

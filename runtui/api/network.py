@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import ssl
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +26,10 @@ _PROXY_VARIABLES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _HTTPS = 443
 _LARGEST_PORT = 65535
 _UNSET = "Correct or unset it and start again."
+
+if importlib.util.find_spec("sniffio") is None:
+    # httpcore (1.0) looks for it four times a request, on the disk where it isn't: half a millisecond.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # so Python says that there is no such module
 
 
 def network_transport(base_url: str, limits: Limits) -> httpx.AsyncBaseTransport:

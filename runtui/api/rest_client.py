@@ -43,6 +43,8 @@ class RestClient:
     """Whether a request may leave that changes something."""
     on_wait: OnWait | None = None
     """Hears of each wait before something is sent again."""
+    decodes_aside = True
+    """Whether a long answer is decoded on another thread, so that a key press is answered meanwhile."""
 
     def __init__(
         self,
@@ -108,7 +110,7 @@ class RestClient:
 
     async def _read(self, request: Request, response: Response, read: Callable[[Response], T]) -> T:
         try:
-            if _takes_long(response.body, self._limits):
+            if self.decodes_aside and _takes_long(response.body, self._limits):
                 return await _read_aside(read, response)
             return read(response)
         except ApiError as error:

@@ -204,6 +204,10 @@ class RunSource(ABC):
         """Lets `listener` hear of each wait before a request is sent again."""
         self._rest.on_wait = listener
 
+    def decode_in_place(self) -> None:
+        """Decodes long answers on the event loop, which is sooner where nobody presses a key meanwhile."""
+        self._rest.decodes_aside = False
+
     async def aclose(self) -> None:
         """Closes all connections."""
         await self._rest.aclose()

@@ -76,6 +76,7 @@ class ArchiveMaker:
     async def _fetch(self, part: PartFile, secret: Secret | None) -> int:
         """Fetches what is missing and returns how many gaps there are."""
         client = self._environment.make_client(self._connection.profile, secret)
+        client.decode_in_place()
         client.on_wait(self._environment.note_wait)
         sight = Sight(is_redacted=self._arguments.redact)
         archiver = Archiver(client, part, sight, per_minute=self._arguments.per_minute)

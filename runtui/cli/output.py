@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
     from runtui.cli.environment import Environment
     from runtui.cli.list_columns import ColumnSet
+    from runtui.model.sight import Sight
 
 WIDEST = 80
 """Characters of one cell of a table."""
+_AT_ONCE = 10
+"""Entries written in one piece."""
 _SHEETS = {"csv": csv_line, "tsv": tsv_line}
 """What makes a line of cells, by format."""
 _FIELD = re.compile(r"[A-Za-z_][\w-]*(\.[\w.-]+)?")
@@ -60,33 +63,44 @@ class ListWriter(Generic[Entry]):
         options: OutputOptions,
         columns: ColumnSet[Entry],
         *,
-        seen: Callable[[bytes], bytes] = bytes,
+        sight: Sight | None = None,
         has_color: bool = False,
         has_utf8: bool = True,
     ) -> None:
-        """`seen` returns an object as it may be seen."""
+        """`sight` is how much of the objects may be seen; None: they are no server's."""
         self._write, self._wanted, self._fields = write, options.wanted, options.fields
         self._has_color, self._has_utf8 = has_color, has_utf8
         self._own = columns.named(is_table=self._wanted == "table")
         self._columns = [self._own.get(field) or member_column(field) for field in self._fields]
         self._columns = self._columns or list(columns.table if self._wanted == "table" else columns.sheet)
         self._widths: list[int] = []
-        self._is_first, self._seen = True, seen
+        self._is_first, self._sight = True, sight
         self._line = _SHEETS.get(self._wanted)
         own = self._own if self._line or self._wanted == "table" else {}
         self._sent = [field for field in self._fields if field not in own]
         """The fields that are read from the objects."""
-        self._shows_objects = bool(self._sent) or self._wanted in ("json", "jsonl")
 
     def add(self, entries: Sequence[tuple[Entry, bytes]]) -> None:
         """Writes entries, each with its object. Raises UsageError where none of the first has a field."""
+        for _ in self.adding(entries):
+            pass
+
+    def adding(self, entries: Sequence[tuple[Entry, bytes]]) -> Iterator[None]:
+        """Does so piece by piece: behind each it may be the turn of somebody else."""
         if not entries:
             return
-        if self._shows_objects:
-            entries = [(entry, self._seen(raw)) for entry, raw in entries]
         if self._is_first and self._sent:
-            refuse_unknown(self._sent, [raw for _, raw in entries])
+            refuse_unknown(self._sent, [self._seen(raw) for _, raw in entries])
         self._begin()
+        at_once = len(entries) if self._wanted == "table" else _AT_ONCE
+        for place in range(0, len(entries), at_once):
+            self._add_piece(entries[place : place + at_once])
+            self._is_first = False
+            yield
+
+    def _add_piece(self, entries: Sequence[tuple[Entry, bytes]]) -> None:
+        if self._sent:
+            entries = [(entry, self._seen(raw)) for entry, raw in entries]
         if self._wanted == "table":
             self._add_rows(entries)
         elif self._wanted == "json":
@@ -95,7 +109,6 @@ class ListWriter(Generic[Entry]):
         else:
             line = self._row if self._line else self._object_line
             self._write("".join(line(*each) for each in entries))
-        self._is_first = False
 
     def end(self) -> None:
         """Writes what stands behind the last entry."""
@@ -110,7 +123,19 @@ class ListWriter(Generic[Entry]):
             self._write(self._line(column.name for column in self._columns))
 
     def _object(self, entry: Entry, raw: bytes) -> str:
-        return object_line(entry.id, picked(raw, self._fields) if self._fields else raw)
+        if self._fields or self._sight is None:
+            return object_line(entry.id, picked(raw, self._fields) if self._fields else raw)
+        # Imported here, as below: most commands print no objects.
+        from runtui.session.seen_line import seen_line  # noqa: PLC0415
+
+        return seen_line(entry.id, raw, self._sight)
+
+    def _seen(self, raw: bytes) -> bytes:
+        if self._sight is None:
+            return raw
+        from runtui.feed.run.seen_object import seen_raw  # noqa: PLC0415
+
+        return seen_raw(raw, self._sight)
 
     def _object_line(self, entry: Entry, raw: bytes) -> str:
         return f"{self._object(entry, raw)}\n"

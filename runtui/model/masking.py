@@ -155,7 +155,7 @@ class MaskRule:
 
 def masked_text(text: str, depth: int = 0) -> str:
     """Returns a text without the credentials in it; one without any is the same object."""
-    if not _is_suspect(text):
+    if not is_suspect(text):
         return text
     if depth < _DEEPEST and text.lstrip()[:1] in ("{", "[") and is_json(text):
         return masked_json(text, depth)
@@ -164,7 +164,7 @@ def masked_text(text: str, depth: int = 0) -> str:
 
 def masked_json(text: str, depth: int = 0) -> str:
     """Returns a text that is known to be JSON without the credentials in it, and else as it was sent."""
-    return JsonRewriter(MaskRule(depth)).rewritten(text) if _is_suspect(text) else text
+    return JsonRewriter(MaskRule(depth)).rewritten(text) if is_suspect(text) else text
 
 
 def is_clean_json(text: str) -> bool:
@@ -183,7 +183,7 @@ def is_clean_json(text: str) -> bool:
         texts.extend(_texts_in(json.loads(text, object_pairs_hook=take)))
     except (RecursionError, ValueError):
         return False
-    return _are_plain(names) and all(masked_text(each, 1) == each for each in _suspects(texts))
+    return are_plain(names) and all(masked_text(each, 1) == each for each in _suspects(texts))
 
 
 def masked_value(name: str, text: str) -> str:
@@ -221,7 +221,8 @@ def _unpacked(text: str) -> list[str]:
     return [f"://{each}@" if _PAIR.fullmatch(each) else each for each in found if each != text]
 
 
-def _is_suspect(text: str) -> bool:
+def is_suspect(text: str) -> bool:
+    """Tells whether there may be a credential in a text; if not in several together, in none of them."""
     lower = text.lower()  # ten times as fast as a pattern without case
     is_set = any(each in lower for each in _SIGNS) and any(each in lower for each in _STEMS)
     return is_set or _has_mark(lower)
@@ -249,8 +250,8 @@ def _suspects(texts: Sequence[str]) -> Sequence[str]:
     return [text for text in texts if any(sign in text for sign in signs)] if signs else ()
 
 
-def _are_plain(names: Sequence[str]) -> bool:
-    """Whether names say nothing of what stands under them, or beside them."""
+def are_plain(names: Sequence[str]) -> bool:
+    """Tells whether names say nothing of what stands under them, or beside them."""
     together = "\n".join(names).lower()
     if not any(stem in together for stem in _NAME_STEMS):
         return True

@@ -71,7 +71,7 @@ class Secret:
         if len(self._value) < _SHORTEST_FOUND or (self._value.isalpha() and self.tail == "…"):
             return body
         body = body.replace(self._value.encode(), self.tail.encode())
-        may_be_escaped = _ESCAPED.search(body) or not _ALWAYS_ESCAPED.isdisjoint(self._value)
+        may_be_escaped = (b"\\" in body and _ESCAPED.search(body)) or not _ALWAYS_ESCAPED.isdisjoint(self._value)
         return (
             re.sub("".join(map(_escaped, self._value)).encode(), self.tail.encode(), body)
             if may_be_escaped

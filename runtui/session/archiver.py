@@ -25,14 +25,13 @@ from runtui.api.errors import (
     ServerFailed,
 )
 from runtui.feed.refresh.pace import Pace, seconds_after_error
-from runtui.feed.run.seen_object import seen_raw
 from runtui.feed.watch.budget import RequestBudget
 from runtui.model.preset import preset_of
 from runtui.session.lost_runs import LostRuns
 from runtui.session.run_reader import AT_ONCE, PAGE, at_once
+from runtui.session.seen_line import seen_line
 from runtui.store.archive.part_file import ListKey, Mark
 from runtui.store.archive.records import Record, record_line
-from runtui.words.exports import object_line
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -230,7 +229,7 @@ class Archiver:
 
     def _add(self, objects: _Objects, mark: Mark) -> None:
         """Keeps the objects of a page, and how far its list is read with them."""
-        lines = [record_line(each, object_line(each.id, seen_raw(raw, self._sight))) for each, raw in objects]
+        lines = [record_line(each, seen_line(each.id, raw, self._sight)) for each, raw in objects]
         self._part.add(lines, mark)
         for record, _ in objects:
             if record.type == "run":

@@ -14,7 +14,7 @@ from runtui.session.assistant_names import AssistantNames
 from runtui.session.lost_runs import LostRuns
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 
     from runtui.api.run_source import RunSource
     from runtui.feed.view.query.step_filter import StepFilter
@@ -117,23 +117,47 @@ class RunReader:
         """Whether pages of the server overlap, and runs between them may be missing."""
         return self._lost.is_gapped
 
-    async def pages(self) -> AsyncIterator[list[Run]]:
-        """Yields the wanted runs of each page, perhaps none of them. Raises ApiError."""
+    async def pages(self) -> AsyncGenerator[list[Run], None]:
+        """Yields the wanted runs of each page, perhaps none of them. Raises ApiError.
+
+        The next page, and no further one, is asked for while whoever takes the runs of one awaits anything. To be
+        closed by who doesn't take all.
+        """
         wanted = self._wanted
         limit = PAGE if wanted.query.terms or wanted.before else min(PAGE, wanted.most or PAGE)
-
-        after = wanted.after
-        async for page in all_pages(self._ask, limit=limit, after=after):
-            runs = self._new((*await self._lost.before(page), *page.runs))
-            self.read += len(runs)
-            kept = await self._filtered(runs)
-            room = len(kept) if wanted.most is None else wanted.most - self.found
-            self.found += len(kept[:room])
-            self.has_more = len(kept) > room or self._has_left or page.next_cursor(limit, after=after) is not None
-            after = page.cursor
-            yield kept[:room]
-            if (wanted.most is not None and self.found >= wanted.most) or (wanted.before and self.has_met_end):
+        after, asked = wanted.after, {wanted.after}
+        page = await self._ask(limit, after)
+        while True:
+            cursor = page.next_cursor(limit, after=after)
+            kept = await self._kept(page, cursor)
+            if cursor is None or cursor in asked or self._has_enough:
+                yield kept
                 return
+            after, ahead = cursor, asyncio.create_task(self._ask(limit, cursor))
+            asked.add(after)
+            try:
+                yield kept
+                page = await ahead
+            finally:
+                ahead.cancel()
+                await asyncio.wait((ahead,))
+
+    async def _kept(self, page: RunPage, cursor: str | None) -> list[Run]:
+        """The runs of a page that are wanted; `cursor` leads to those behind it."""
+        runs = self._new((*await self._lost.before(page), *page.runs))
+        self.read += len(runs)
+        kept = await self._filtered(runs)
+        most = self._wanted.most
+        room = len(kept) if most is None else most - self.found
+        self.found += len(kept[:room])
+        self.has_more = len(kept) > room or self._has_left or cursor is not None
+        return kept[:room]
+
+    @property
+    def _has_enough(self) -> bool:
+        wanted = self._wanted
+        is_full = wanted.most is not None and self.found >= wanted.most
+        return is_full or (wanted.before is not None and self.has_met_end)
 
     async def _ask(self, limit: int, after: str | None) -> RunPage:
         order = self._wanted.order

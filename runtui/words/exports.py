@@ -109,9 +109,14 @@ def object_line(object_id: str, raw: bytes) -> str:
 
     What a terminal could obey is escaped, which means the same in JSON.
     """
+    if not _is_json(raw):
+        return json.dumps({"id": object_id, "not_json": raw.decode("utf-8", "replace")})
+    return sound_line(raw)
+
+
+def sound_line(raw: bytes) -> str:
+    """Returns what `object_line` does of an object that is known to be JSON."""
     text = raw.decode("utf-8", "replace")
-    if not _is_json(raw, text):
-        return json.dumps({"id": object_id, "not_json": text})
     # In JSON that can be read line ends stand between values only, and these controls within strings.
     line = text.replace("\r", " ").replace("\n", " ")
     return line if line.isascii() and _DELETE not in line else _CONTROLS.sub(_escape, line)
@@ -121,11 +126,11 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
 
 
-def _is_json(raw: bytes, text: str) -> bool:
+def _is_json(raw: bytes) -> bool:
     try:
         msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _is_tolerable(text)
+        return _is_tolerable(raw.decode("utf-8", "replace"))
     return True
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from runtui.cli.color import has_color
@@ -67,8 +66,10 @@ class Answer:
     def writer(self, columns: ColumnSet[Entry]) -> ListWriter[Entry]:
         """Returns what writes entries with these columns."""
         has_utf8 = self.environment.has_utf8 or self._options.path is not None
+        from runtui.model.sight import Sight
+
         return ListWriter(
-            self._write, self._options, columns, seen=_seen(), has_color=self._has_color, has_utf8=has_utf8
+            self._write, self._options, columns, sight=Sight(), has_color=self._has_color, has_utf8=has_utf8
         )
 
     def say(self, text: str) -> None:
@@ -77,7 +78,10 @@ class Answer:
 
     def seen(self, raw: bytes) -> bytes:
         """Returns an object as it may be seen: credentials in it are masked."""
-        return _seen()(raw)
+        from runtui.feed.run.seen_object import seen_raw
+        from runtui.model.sight import Sight
+
+        return seen_raw(raw, Sight())
 
 
 def print_answer(
@@ -89,10 +93,3 @@ def print_answer(
     with Answer(arguments, environment) as answer:
         answer.work(lambda client: printing(client, answer))
     return Exit.DONE
-
-
-def _seen() -> Callable[[bytes], bytes]:
-    from runtui.feed.run.seen_object import seen_raw
-    from runtui.model.sight import Sight
-
-    return partial(seen_raw, sight=Sight())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -59,17 +60,21 @@ def run(arguments: Namespace, environment: Environment) -> int:
 
 
 async def _print(client: RunSource, answer: Answer, *, wanted: WantedRuns) -> None:
+    import asyncio
+
     from runtui.cli.runs.run_columns import run_columns
     from runtui.session.run_reader import RunReader
 
     reader = RunReader(client, answer.thread_id, wanted)
     reader.on_steps = lambda: answer.progress.show(f"steps of {plural(reader.steps_read, 'run')} are read")
     writer = None
-    async for runs in reader.pages():
-        if writer is None:
-            writer = answer.writer(run_columns(time.time() + (client.request_log.skew or 0.0)))
-        writer.add([(run, run.raw()) for run in runs])
-        answer.progress.show(_progress(reader.found, reader.read))
+    async with aclosing(reader.pages()) as pages:
+        async for runs in pages:
+            if writer is None:
+                writer = answer.writer(run_columns(time.time() + (client.request_log.skew or 0.0)))
+            for _ in writer.adding([(run, run.raw()) for run in runs]):
+                await asyncio.sleep(0)  # meanwhile the next page comes
+            answer.progress.show(_progress(reader.found, reader.read))
     if writer is not None:
         writer.end()
     answer.progress.clear()

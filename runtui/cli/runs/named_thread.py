@@ -44,6 +44,7 @@ class NamedThread:
 
     async def _with_client(self, work: Callable[[RunSource], Coroutine[object, None, T]]) -> T:
         client = self.environment.make_client(self.connection.profile, self._secret)
+        client.decode_in_place()
         client.on_wait(self.environment.note_wait)
         words = f"Waiting for {self.connection.profile.host}."
         notice = asyncio.get_running_loop().call_later(self.environment.notice_after, self.environment.note, words)

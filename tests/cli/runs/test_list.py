@@ -36,6 +36,19 @@ class Clipped(io.StringIO):
         return super().write(text)
 
 
+class Watched(io.StringIO):
+    """An output that notes how many lists the server was asked for before each piece."""
+
+    def __init__(self, server):
+        super().__init__()
+        self.asked = []
+        self._server = server
+
+    def write(self, text):
+        self.asked.append(len(self._server.lists))
+        return super().write(text)
+
+
 def table(shell):
     return list(csv.reader(io.StringIO(shell.out.getvalue())))
 
@@ -96,6 +109,16 @@ def test_a_reader_who_leaves_ends_the_requests(served):
     shell.out = Clipped()
     assert ended(lambda: shell.runtui("runs list", *SERVER, "--all", "--format", "jsonl")) == 141
     assert len(server.lists) == 2
+
+
+def test_while_a_page_is_written_the_next_one_comes_and_no_other(served):
+    shell, server = served(*(a_run(number) for number in reversed(range(250))))
+    shell.out = Watched(server)
+    shell.runtui("runs list", *SERVER, "--all", "--format", "jsonl")
+    first, second = shell.out.asked[:10], shell.out.asked[10:20]
+    assert (first[0], first[-1]) == (1, 2)
+    assert (second[0], second[-1]) == (2, 3)
+    assert len(shell.out.getvalue().splitlines()) == 250
 
 
 def test_a_list_goes_from_one_run_to_another(served):

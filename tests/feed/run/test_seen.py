@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from runtui.api.assistants.decode_message import decode_message_page
 from runtui.api.assistants.decode_step import decode_step_page
-from runtui.api.json_parts import regular_members
+from runtui.api.json_parts import regular_object
 from runtui.feed.run.schema_check import check_call
 from runtui.feed.run.seen import (
     seen_conversation,
@@ -17,7 +17,7 @@ from runtui.feed.run.seen import (
     seen_steps,
     seen_thread,
 )
-from runtui.feed.run.seen_object import holds_no_credential, seen_raw
+from runtui.feed.run.seen_object import seen_raw, seen_soon
 from runtui.feed.run.story import Conversation, Partial
 from runtui.model.masking import masked_text
 from runtui.model.sight import Sight
@@ -143,26 +143,37 @@ VALUES = st.recursive(
 
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=5), st.sampled_from([(",", ":"), (", ", ": "), (",\n  ", ": ")]))
 @settings(max_examples=600)
-def test_what_is_passed_over_holds_nothing_to_be_masked(members, signs):
-    """Members one by one say what the whole object does, those of the same name among them."""
+def test_members_one_by_one_are_masked_as_the_whole_object_is(members, signs):
+    """Those of the same name among them."""
     comma, colon = signs
     text = "{" + comma.join(f"{json.dumps(name)}{colon}{json.dumps(value)}" for name, value in members) + "}"
-    if holds_no_credential(text.encode()):
-        assert masked_text(text) == text
+    assert seen_raw(text.encode(), DEFAULT) == masked_text(text).encode()
 
 
 def test_another_digit_makes_no_credential_of_a_text():
     """Short members that differ in digits only are looked at once."""
-    assert holds_no_credential(b'{"id":"run_1","text":"see page 1234567"}')
-    assert holds_no_credential(b'{"id":"run_2","text":"see page 7654321"}')
-    assert not holds_no_credential(b'{"id":"run_2","text":"sk-abcdefghijklmnop7654321"}')
-    assert not holds_no_credential(b'{"id":"run_2","text":"sk-abcdefghijklmnop1234567"}')
+    for text in (b'{"id":"run_1","text":"see page 1234567"}', b'{"id":"run_2","text":"see page 7654321"}'):
+        assert seen_raw(text, DEFAULT) is text
+    for digits in (b"7654321", b"1234567"):
+        hidden = seen_raw(b'{"id":"run_2","text":"sk-abcdefghijklmnop%b"}' % digits, DEFAULT)
+        assert hidden == b'{"id":"run_2","text":"masked"}'
 
 
-def test_an_ordinary_run_is_passed_over():
-    assert holds_no_credential(json.dumps(a_run(1)).encode())
-    assert not holds_no_credential(b'{"api_key": "sk-1234567890abcdefghij", "api_key": "x"}')
-    assert not holds_no_credential(b'{"id": "run_1", "api_key": ')
+def test_the_sign_of_a_credential_may_stand_in_a_text_and_its_name_in_another():
+    text = b'{"id":"run_1","a":"x = 1","b":"the token","c":"caf\xc3\xa9: key"}'
+    assert seen_raw(text, DEFAULT) == text
+
+
+def test_an_ordinary_run_is_passed_over_soon():
+    run = json.dumps(a_run(1)).encode()
+    assert seen_soon(run, DEFAULT) is run
+    assert b"sk-1" not in seen_raw(b'{"api_key": "sk-1234567890abcdefghij", "api_key": "x"}', DEFAULT)
+    assert seen_soon(b'{"id": "run_1", "api_key": ', DEFAULT) is None
+
+
+@pytest.mark.parametrize("sight", [WHOLE, REDACTED])
+def test_another_sight_is_no_matter_of_one_look(sight):
+    assert seen_soon(json.dumps(a_run(1)).encode(), sight) is None
 
 
 @pytest.mark.parametrize(
@@ -172,13 +183,16 @@ def test_an_ordinary_run_is_passed_over():
     ],
 )  # fmt: skip
 def test_the_members_of_a_regularly_spaced_object_are_all_known(text):
-    assert dict(regular_members(text.encode()) or ()) == {
-        name: json.dumps(value).encode() for name, value in json.loads(text).items()
-    }
+    regular = regular_object(text.encode())
+    assert regular is not None
+    assert {
+        name: json.loads(value) for name, value in zip(regular.names, regular.values, strict=True)
+    } == json.loads(text)
+    assert regular.with_values(regular.values) == text.encode()
 
 
 @pytest.mark.parametrize(
     "text", ['{"a":1,"a":2}', '{"a":1,  "b":2,"c":3}', '{"a":1,"b" :2}', "{}", "[]", '{"a":', '{"\\u0061":1}']
 )
 def test_where_a_member_may_hide_none_is_said_to_be_all(text):
-    assert regular_members(text.encode()) is None
+    assert regular_object(text.encode()) is None
