@@ -68,6 +68,8 @@ class AnswerScreen(Dialog[Answers | None]):
         Binding("ctrl+l", "fetch('last')", "an earlier answer of this function", id="answer.last"),
         Binding("y", "decide(True)", "approve the call", id="answer.approve"),
         Binding("n", "decide(False)", "deny the call", id="answer.deny"),
+        Binding("pagedown", "read(1)", "read on about the call, from its end from above", id="answer.read"),
+        Binding("pageup", "read(-1)", "read back about the call", id="answer.read-back"),
         Binding("escape", "back", "back; what is written is kept", id="answer.back"),
     ]
 
@@ -172,6 +174,16 @@ class AnswerScreen(Dialog[Answers | None]):
             self.keep(replace(self._draft, approve=approve, text=text))
             if self._missing():
                 self.action_step(1)
+
+    def action_read(self, step: int) -> None:
+        """Scrolls what is known of the call, where the box has no use for the key."""
+        about = self._about
+        if step < 0:
+            about.scroll_page_up(animate=False)
+        elif about.scroll_y < about.max_scroll_y:
+            about.scroll_page_down(animate=False)
+        else:
+            about.scroll_home(animate=False)
 
     def action_send(self) -> None:
         """Returns all answers, unless something is missing or it is too late."""
@@ -291,4 +303,5 @@ class AnswerScreen(Dialog[Answers | None]):
         leave += [("ctrl+g", what)] if wanted in self.call.decisions else []
         write: list[Hint] = [("ctrl+t", "form"), ("ctrl+o", "file"), ("ctrl+g", "editor"), ("ctrl+l", "earlier")]
         step: list[Hint] = [("tab", "next call")] if len(self._calls) > 1 else []
-        return [("ctrl+r", "send"), *(leave if self._asks_leave else write), *step, ("esc", "back")]
+        read: list[Hint] = [("pgdn", "read on")] if self._about.max_scroll_y else []
+        return [("ctrl+r", "send"), *(leave if self._asks_leave else write), *step, *read, ("esc", "back")]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_EDITED = 20_000
 """Characters from which a text is shown by its beginning, and edited in the person's own program."""
 BEGINNING = 2_000
+PAGING = ("cursor_page_up", "cursor_page_down")
 
 
 class Editor(TextArea):
@@ -38,6 +39,12 @@ class Editor(TextArea):
         shown = "\n".join(safe_lines(text[:BEGINNING])) if self.read_only else text
         self.load_text(shown)
         self.move_cursor(self.document.end)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leaves the keys that turn pages to the screen where all of the text is in sight."""
+        if action in PAGING and not self.max_scroll_y:
+            return False
+        return super().check_action(action, parameters)
 
     async def _on_paste(self, event: events.Paste) -> None:
         if len(event.text) > MOST_EDITED:

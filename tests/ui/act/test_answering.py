@@ -222,6 +222,34 @@ async def test_call_box_and_keys_are_on_screen_at_every_size(stage: Stage, size:
         assert app.screen._editor.size.height >= 3
 
 
+async def test_a_call_that_is_longer_than_the_window_is_read_to_its_end_while_it_is_answered(stage: Stage) -> None:
+    long = json.dumps({f"field_{number}": number for number in range(30)})
+    app: Any = stage.app(waiting(1, a_call("refund", long, id="call_1")), write=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await in_form(pilot, app)
+        await shows(pilot, "field_1", "pgdn read on")
+        assert "field_29" not in text_of(app)
+        for _ in range(9):
+            await pilot.press("pagedown")
+            if "field_29" in text_of(app):
+                break
+        await shows(pilot, "field_29")
+        assert app.screen._editor.has_focus
+        await pilot.press("pagedown")
+        await shows(pilot, "field_1")
+        await pilot.press(*"enough", *["enter"] * 30)
+        await pilot.press("pageup")
+        assert app.screen._editor.cursor_location[0] < 30
+
+
+async def test_a_call_in_sight_names_no_key_to_read_on(stage: Stage) -> None:
+    app: Any = stage.app(waiting(1, a_call("f", id="call_1")), write=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await in_form(pilot, app)
+        await shows(pilot, "ctrl+r send")
+        assert "read on" not in text_of(app)
+
+
 async def test_what_a_server_wrote_into_a_call_is_drawn_harmless(stage: Stage) -> None:
     evil = "[/]\x1b]52;c;x\x07[@click=app.quit]x"
     app: Any = stage.app(waiting(1, a_call(evil, evil, id="call_1")), write=True)
