@@ -15,8 +15,6 @@ from runtui.ui.draw.line_view import LineView
 from runtui.ui.draw.widget import OneLine
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from runtui.feed.refresh.state import FeedState
     from runtui.model.run import Run
     from runtui.session.session import Place
@@ -57,16 +55,17 @@ class Footer(OneLine):
     has_rows = var(True)
     """Whether a row is on show."""
     run_shown: var[Run | None] = var(None)
+    _is_outdated = False
 
     def on_mount(self) -> None:
         """Follows the focus."""
-        self.screen.bindings_updated_signal.subscribe(self, self._take_bindings)
-        self._take_bindings(self.screen)
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._note_change())
+        self._note_change()
 
     def watch_state(self, before: FeedState | None, state: FeedState | None) -> None:
         """Names what leads on from where things are now."""
         if _situation(before) != _situation(state):
-            self._take_bindings(self.screen)
+            self._note_change()
 
     def follow(self, runs: RunList) -> None:
         """Names the keys by what of the runs is on show from now on."""
@@ -75,32 +74,39 @@ class Footer(OneLine):
 
     def watch_arrangement(self) -> None:
         """Names what takes the filter away."""
-        self._take_bindings(self.screen)
+        self._note_change()
 
     def watch_has_rows(self) -> None:
         """Names no key that needs a row where there is none."""
-        self._take_bindings(self.screen)
+        self._note_change()
 
     def watch_run_shown(self, before: Run | None, run: Run | None) -> None:
         """Names what would unblock or end the run."""
         if (before and before.status) != (run and run.status):
-            self._take_bindings(self.screen)
+            self._note_change()
 
     def watch_place(self) -> None:
         """Names what changes runs where that is allowed now."""
-        self._take_bindings(self.screen)
+        self._note_change()
 
     def line(self, width: int) -> Line:
         """Returns as many pairs as fit, help always among them."""
         mode = WRITE if self.place is not None and self.place.may_write else READ_ONLY
         return bottom_line(self.pairs, width, mode)
 
-    def _take_bindings(self, screen: Screen[object]) -> None:
+    def _note_change(self) -> None:
+        """Looks at the keys once for all that changes at a time: a start and each page change a lot."""
+        if not self._is_outdated and self.is_attached:
+            self._is_outdated = True
+            self.call_next(self._take_bindings)
+
+    def _take_bindings(self) -> None:
+        self._is_outdated = False
         if not self.is_attached:
             return
         shown: dict[str, Hint] = {}
         keys: dict[str, str] = {}
-        for active in screen.active_bindings.values():
+        for active in self.screen.active_bindings.values():
             binding = active.binding
             if active.enabled:
                 keys.setdefault(binding.action, key_name(binding.key))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.color import ColorSystem
 from rich.text import Text
 from textual.app import App
+from textual.screen import Screen
 from textual.theme import Theme
 
 from runtui.ui.draw.depth import Depth, depth_of
@@ -20,6 +21,7 @@ from runtui.words.safe import safe
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textual.dom import DOMNode
     from textual.notifications import Notify
 
 DARK = Theme(
@@ -133,6 +135,11 @@ class ThemedApp(App[None]):
             super().refresh_css(animate)
         else:
             self.stylesheet.set_variables(self.get_css_variables())
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Styles a node and what is in it anew; not a screen that just came: its widgets were as they came."""
+        if not isinstance(node, Screen) or node.virtual_size:
+            super().update_styles(node, animate)
 
     def get_css_variables(self) -> dict[str, str]:
         """Returns the variables of the theme in use; asked for again whenever it changes."""

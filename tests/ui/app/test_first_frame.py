@@ -26,6 +26,13 @@ async def test_the_style_sheets_are_read_once_at_the_start(monkeypatch):
         assert not parsed
 
 
+async def test_a_screen_that_comes_is_styled_once(monkeypatch):
+    styled = []
+    monkeypatch.setattr(Stylesheet, "update_nodes", lambda _, nodes, **__: styled.extend(nodes))
+    async with FirstFrameAlone().run_test():
+        assert not styled
+
+
 async def painted_by(app, size, is_there=lambda: True):
     """Each cell of the screen: its character and its ground."""
     async with app.run_test(size=size) as pilot:
