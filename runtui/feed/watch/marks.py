@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 EVERY = 4.0
 """Seconds between two looks: less than the pace of any thread, so that none is asked for that stands as before."""
 
+TRUSTED = 900.0
+"""Seconds for which a mark that stays the same is believed: then its thread is asked for nevertheless."""
+
 
 class Compared(NamedTuple):
     """The threads of which a mark came: those to be left alone, and those to be asked for."""
@@ -26,6 +29,8 @@ class ThreadMarks:
 
     def __init__(self) -> None:
         self._asked_with: dict[str, ThreadMark] = {}
+        self._answered: dict[str, float] = {}
+        """When each thread answered last."""
         self._changed: dict[str, tuple[ThreadMark, float]] = {}
         """The marks of threads that were not asked for since, and when each came first."""
         self._next_at = -math.inf
@@ -46,13 +51,15 @@ class ThreadMarks:
                 continue
             if self._asked_with.get(thread_id) == mark:
                 self._changed.pop(thread_id, None)
-                unchanged.append(thread_id)
+                if now - self._answered.get(thread_id, now) < TRUSTED:
+                    unchanged.append(thread_id)
             elif self._changed.get(thread_id, (None,))[0] != mark:
                 self._changed[thread_id] = (mark, now)
         return Compared(tuple(unchanged), {each: mark for each, (mark, _) in self._changed.items()})
 
     def note_answer(self, thread_id: str, asked: float) -> None:
         """Takes in that a thread answered a request sent at `asked`: what its mark told before is known."""
+        self._answered[thread_id] = asked
         mark, came = self._changed.get(thread_id, (None, math.inf))
         if mark is not None and asked >= came:
             self._asked_with[thread_id] = mark
