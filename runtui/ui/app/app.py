@@ -234,7 +234,7 @@ class RuntuiApp(TerminalApp):
         elif self.runs.live is None:
             self.runs.is_idle = True
         else:
-            self.runs.place = self.session.place(self.runs.live.thread_id)
+            self.runs.name_thread()
 
     def opens_dialog(self, worker: Worker[object]) -> bool:
         """Tells whether the next key is meant for what the worker opens."""

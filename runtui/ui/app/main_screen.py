@@ -112,6 +112,8 @@ class MainScreen(Screen[None], PlainGround):
         self.live: LiveThread | None = None
         self._variables_set = variables_set
         self._layout_settings: LayoutSettings | None = None
+        self._suggested_label: str | None = None
+        """What the server's words suggest to call the open thread."""
         self._refused: ApiError | None = None
 
     @cached_property
@@ -151,6 +153,7 @@ class MainScreen(Screen[None], PlainGround):
         """Leaves the thread on screen, if any, and follows another."""
         self.workers.cancel_group(self, "feed")
         self.live, self.place, self.is_following = live, place, False
+        self._suggested_label = None
         live.session.redact(self.view_options.sight.is_redacted)
         self._layout_settings = LayoutSettings(live.session.book)
         self._detail_size.open(self._layout_settings)
@@ -166,8 +169,15 @@ class MainScreen(Screen[None], PlainGround):
 
     def suggest_label(self, thread: Thread) -> None:
         """Names the thread by what the server says of it, unless it has a label of its own."""
-        if self.place is not None and self.place.label is None and not self.view_options.sight.is_redacted:
-            self.place = replace(self.place, label=suggested_label(thread))
+        self._suggested_label = suggested_label(thread)
+        self.name_thread()
+
+    def name_thread(self) -> None:
+        """Names the thread by the label it has now, else by the one that was suggested, which is metadata."""
+        if self.live is not None:
+            place = self.live.session.place(self.live.thread_id)
+            suggested = None if self.view_options.sight.is_redacted else self._suggested_label
+            self.place = replace(place, label=place.label or suggested)
 
     @work(group="feed")
     async def _take_states(self, live: LiveThread) -> None:
@@ -382,9 +392,10 @@ class MainScreen(Screen[None], PlainGround):
         sight = replace(sight, **{name: not getattr(sight, name)})
         names = live.session.names.known if live is not None else {}
         self.view_options = replace(self.view_options, sight=sight).with_names(names)
-        if live is not None and name == "is_redacted":  # a label that was suggested is metadata
+        if live is not None and name == "is_redacted":
             live.session.redact(sight.is_redacted)
-            self.state, self.place = live.feed.state.seen(sight), live.session.place(live.thread_id)
+            self.state = live.feed.state.seen(sight)
+            self.name_thread()
         self.app.say(SAID_OF_SIGHT[name][getattr(sight, name)])
 
     def action_copy_id(self, is_this: bool = False) -> None:

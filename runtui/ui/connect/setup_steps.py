@@ -150,7 +150,11 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
     @property
     def profile_name(self) -> str:
         """What the profile is called unless the person says otherwise: ``default``, if that is free."""
-        names = ["default", *(f"default-{number}" for number in range(2, len(self.taken) + 3))]
+        return self._free("default")
+
+    def _free(self, word: str) -> str:
+        """A name that no profile has yet: the word, or that with a number."""
+        names = [word, *(f"{word}-{number}" for number in range(2, len(self.taken) + 3))]
         return next(name for name in names if name not in self.taken)
 
     def _open(self, answers: Answers) -> list[Topic]:
@@ -185,7 +189,7 @@ class SetupSteps(Struct, frozen=True, kw_only=True):
                 return route_step(preset_of(_kind(given)))
             case Topic.NAME:
                 about = "What the list of profiles calls this server."
-                return SetupStep(topic=topic, title="Name", about=about, value=self.profile_name)
+                return SetupStep(topic=topic, title="Name", about=about, value=self._free(_kind(given)))
         return typed_step(topic, preset_of(_kind(given)), self.environ)
 
     def _url(self, answers: Answers, text: str, *, is_behind: bool = False) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from runtui.model.profile import Auth, Connection, KeySource, Origin
 from runtui.model.secret import Secret
 from tests.servers.in_process import THREAD
-from tests.ui.asking import shows, text_of
+from tests.ui.asking import in_picker, shows, text_of
 from tests.ui.objects import a_call, a_run, waiting
 from tests.ui.stage import HOST, refresh, resize, screen_text, until
 
@@ -444,6 +444,11 @@ async def test_a_thread_is_called_by_its_metadata_the_value_first(stage):
     stage.server.add_thread(THREAD, a_run(1), metadata={"channel": "checkout"})
     async with app.run_test(size=(120, 35)) as pilot:
         await until(pilot, lambda: "checkout (channel)" in header(app))
+        await pilot.press("t")
+        await in_picker(pilot, app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.runs)
+        assert "checkout (channel)" in header(app)
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ async def test_another_server_is_described_named_and_opened_but_not_used_always(
         await press(pilot, ("000001", "P"), ("▌* one", "G"), ("▌ another server", "enter"))
         await press(pilot, ("▌ 1 A server of your own", "1"), ("Base URL", ""))
         await type_in(pilot, "http://localhost:1003/v1", "enter")
-        await shows(pilot, "What the list of profiles calls this server")
+        await shows(pilot, "What the list of profiles calls this server", "Name self-hosted")
         app.screen.field.value = "two"
         await press(pilot, ("Name", "enter"), ("There is a profile two already.", ""))
         app.screen.field.value = "three"
