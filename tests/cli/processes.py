@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CANARY = "sk-canary-0123456789abcdef"
+_WAITS = re.compile(r"^runtui: Waiting for .*\n", re.MULTILINE)
 _PROBE = """
 import sys
 from runtui.__main__ import main
@@ -23,8 +25,13 @@ sys.exit(code)
 def runtui(
     *arguments: str, typed: str = "", environ: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Runs it with a text on stdin, in this environment or another."""
-    return _run("-m", "runtui", *arguments, typed=typed, environ=environ)
+    """Runs it with a text on stdin, in this environment or another.
+
+    That it waits for somebody it says on a slow machine only: left out of what it said.
+    """
+    done = _run("-m", "runtui", *arguments, typed=typed, environ=environ)
+    done.stderr = _WAITS.sub("", done.stderr)
+    return done
 
 
 def imported_by(*arguments: str, environ: Mapping[str, str] | None = None) -> tuple[int, set[str]]:

@@ -71,9 +71,8 @@ def test_a_broken_plugin_of_the_keyring_library_is_no_traceback(tmp_path: Path) 
     no_bus = {"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/none"}
     environ = {**os.environ, **no_bus, "PYTHONPATH": search_path}
     done = runtui("auth", "status", "--base-url", URL, environ=environ)
-    assert done.returncode == 4
-    assert "Traceback" not in done.stderr
-    assert done.stderr.splitlines()[-1].startswith("runtui: There is no keyring on this machine")
+    assert (done.returncode, done.stderr.count("\n")) == (4, 1)
+    assert done.stderr.startswith("runtui: There is no keyring on this machine")
 
 
 def test_a_silent_keyring_is_announced_and_given_up() -> None:
