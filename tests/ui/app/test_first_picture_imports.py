@@ -49,11 +49,15 @@ LATER = {"keyring", "tomlkit", "pyperclip", "jinja2", "rich.traceback", "secrets
 START = """
 import asyncio, sys
 from runtui.cli import dashboard
+from msgspec.structs import replace
 from runtui.cli.launch import prepare
+from runtui.session.launch import Timing
 
 async def start():
     from runtui.ui.app.app import RuntuiApp
-    app = RuntuiApp(prepare(dashboard.parser().read(["--demo"]), {}))
+    # On a slow machine a run would be read before anybody looks here.
+    launch = replace(prepare(dashboard.parser().read(["--demo"]), {}), timing=Timing(rest=3600.0))
+    app = RuntuiApp(launch)
     async with app.run_test(size=(120, 35)):
         while app.session is None or app.runs.state is None or app.runs.table.selected is None:
             await asyncio.sleep(0.005)
