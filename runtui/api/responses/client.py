@@ -197,10 +197,21 @@ class ResponsesClient(RunSource):
         outputs: Mapping[str, str] | None = None,
         approvals: Mapping[str, bool] | None = None,
     ) -> Run:
-        """Creates the response that goes on with the answers. Raises Rejected where this one waits no more."""
+        """Creates the response that goes on with the answers.
+
+        Raises Rejected, with nothing sent, where this one waits no more, or for other calls.
+        """
+        from runtui.api.responses.decode_detail import decode_detail
+
         run = await self.fetch_run(thread_id, run_id, patient=True)
         if run.status != RunStatus.REQUIRES_ACTION:
             raise Rejected(f"Nothing was sent: {run_id} is {run.status} and waits for no answer.")
+        action = decode_detail(run).required_action
+        asked = {call.id for call in action.calls if call.id} if action is not None else set[str]()
+        if asked != {*(outputs or {}), *(approvals or {})}:
+            raise Rejected(
+                "Nothing was sent: the response does not wait for exactly that.", "Look at the run again."
+            )
         return await self._create(answer_to(run, thread_id, dict(outputs or {}), dict(approvals or {})))
 
     async def _ask_anything(self) -> None:

@@ -1,8 +1,10 @@
 import json
 
 import httpx
+import pytest
 
 from runtui.api.decoders import decode_detail
+from runtui.api.errors import Rejected
 from tests.api.responses.objects import CONVERSATION, call, listed, response
 
 FAKED = {"later_responses": []}
@@ -41,3 +43,10 @@ async def test_a_call_does_not_say_itself_what_was_answered_to_it(stage):
     client = answering(stage, response("resp_1", "completed", faked))
     page = await client.list_steps(CONVERSATION, "resp_1")
     assert page.steps[0].calls[0].output is None
+
+
+async def test_an_answer_to_calls_that_a_response_does_not_hold_is_not_sent(stage):
+    client = answering(stage, response("resp_1", "completed", call()))
+    with pytest.raises(Rejected, match="Nothing was sent"):
+        await client.submit_tool_outputs(CONVERSATION, "resp_1", outputs={"call_of_another": "x"})
+    assert stage.posts == []
