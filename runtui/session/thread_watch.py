@@ -243,12 +243,12 @@ class ThreadWatch:
             seen_at = old_from = None if status.known_at is None else status.known_at + self.skew
             if old_from is not None and status.is_answered:
                 old_from += OLD_PERIODS * periods[status.activity(server_now)]
-            last, waits = status.last, None
-            if last is not None and (status.waits or is_queued_again(last)):
-                waits = last_seen(thread_id, last.run_id)
-            is_aside = status.last is not None and aside.get(thread_id) == standing_of(status.last)
+            last = status.last
+            seen = last_seen(thread_id, last.run_id) if last is not None and status.is_active else None
+            waits = seen if last is not None and (status.waits or is_queued_again(last)) else None
+            is_aside = last is not None and aside.get(thread_id) == standing_of(last)
             marks = {"is_unseen": thread_id in unseen, "is_aside": is_aside}
-            thread = placed(saved, status, self._usual, server_now, **marks)
+            thread = placed(saved, _begun(status, seen), self._usual, server_now, **marks)
             found.append(replace(thread, seen_at=seen_at, old_from=old_from, waits=waits))
         words = {each.thread_id: text for each in found if (text := _words(each.status)) is not None}
         return WatchedThreads(placed=in_order(found, server_now), words=words, trouble=self.trouble)
@@ -306,6 +306,12 @@ class ThreadWatch:
         server_now, at = now + self.skew, self._clock()
         left = status.seconds_left(server_now)
         self._schedule.note(thread_id, status.activity(server_now), at, expires_at=at + left)
+
+
+def _begun(status: ThreadStatus, seen: SeenStatus | None) -> ThreadStatus:
+    """The same with when its run came to its status, where that was `seen`."""
+    is_so = seen is not None and seen.is_change and status.last is not None and seen.status == status.last.status
+    return replace(status, began=seen.at) if seen is not None and is_so else status
 
 
 def _words(status: ThreadStatus) -> str | None:

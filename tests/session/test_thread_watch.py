@@ -6,6 +6,7 @@ import pytest
 
 from runtui.api.errors import NotAccepted, NotFound, RateLimited, Unreachable
 from runtui.api.request_log import RequestLog
+from runtui.feed.run.journal import SeenStatus
 from runtui.feed.watch.groups import ThreadGroup
 from runtui.model.packed import PackedPage
 from runtui.model.run import Run
@@ -44,13 +45,27 @@ def a_run(run_id="run_1", status="completed", **fields):
     return Run(id=run_id, status=status, page=PackedPage([b"{}"]), **fields)
 
 
-def watched(watch, saved, now):
+def watched(watch, saved, now, seen=None):
     with ThreadBook.open(None) as book:
-        return watch.watched(saved, Attention(book, "", clock=lambda: 0.0), now, last_seen=lambda *_: None)
+        return watch.watched(saved, Attention(book, "", clock=lambda: 0.0), now, last_seen=lambda *_: seen)
 
 
-def standing(watch, saved, now):
-    return watched(watch, [saved], now).placed[0]
+def standing(watch, saved, now, seen=None):
+    return watched(watch, [saved], now, seen).placed[0]
+
+
+@pytest.mark.parametrize("status", ["in_progress", "queued"])
+def test_a_run_that_was_answered_counts_from_when_that_was_seen(watch, status):
+    run = a_run(status=status, created_at=100.0, started_at=101.0)
+    watch.note("thread_1", [run], None, now=600.0)
+    saved = SavedThread(thread_id="thread_1")
+    assert standing(watch, saved, 600.0).group is ThreadGroup.STUCK
+    for seen in (SeenStatus(590.0, status, is_change=False), SeenStatus(590.0, "requires_action", is_change=True)):
+        assert standing(watch, saved, 600.0, seen).group is ThreadGroup.STUCK
+    seen = SeenStatus(590.0, status, is_change=True)
+    answered = standing(watch, saved, 600.0, seen)
+    assert answered.group is ThreadGroup.RUNNING
+    assert answered.waits == (seen if status == "queued" else None)
 
 
 def test_what_somebody_looks_at_comes_first_and_within_the_budget(watch):

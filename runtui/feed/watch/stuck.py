@@ -68,16 +68,19 @@ class UsualTimes:
 
 
 def stuck_of(status: ThreadStatus, usual: UsualTimes, now: float) -> StuckReason | None:
-    """Returns why the run that counts is stuck, None if it isn't; `now` by the server's clock."""
+    """Returns why the run that counts is stuck, None if it isn't; `now` by the server's clock.
+
+    What it did before it was seen to come to its status, such as to wait for somebody, isn't held against it.
+    """
     last = status.last
     if last is None or not status.is_active:
         return None
     if status.is_overdue(now):
         return StuckReason(since=last.expires_at or now, is_overdue=True)
-    return _slow(last, usual.of(status.run.assistant_id) if status.run is not None else None, now)
+    return _slow(last, usual.of(status.run.assistant_id) if status.run is not None else None, now, status.began)
 
 
-def _slow(last: LastRun, usual: tuple[float, float] | None, now: float) -> StuckReason | None:
+def _slow(last: LastRun, usual: tuple[float, float] | None, now: float, began: float | None) -> StuckReason | None:
     since, typical, limit = last.started_at or last.created_at, None, RUNNING_LONG
     if last.status == RunStatus.QUEUED:
         since, limit = last.created_at, QUEUED_LONG
@@ -89,4 +92,6 @@ def _slow(last: LastRun, usual: tuple[float, float] | None, now: float) -> Stuck
         return None
     elif usual is not None:
         typical, limit = usual[1], max(RUNNING_LEAST, TIMES_RUNNING * usual[1])
+    if since is not None and began is not None:
+        since = max(since, began)
     return StuckReason(since=since, usual=typical) if since is not None and now - since > limit else None

@@ -37,6 +37,8 @@ class ThreadStatus(Struct, frozen=True, kw_only=True):
     """When the server said so, by the clock of this machine; None: it never did."""
     is_answered: bool = False
     """Whether it did since this session began."""
+    began: float | None = None
+    """When the run that counts was seen to come to its status, by the server's clock; None: it wasn't."""
     error: ApiError | None = None
     """Why it said nothing of this thread the last time."""
 

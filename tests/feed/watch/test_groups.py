@@ -1,6 +1,7 @@
 """One order of threads: which group each is in, what is urgent in it, and what counts as stuck."""
 
 import pytest
+from msgspec.structs import replace
 
 from runtui.feed.watch.groups import ThreadGroup, in_order, placed, waiting
 from runtui.feed.watch.stuck import StuckReason, UsualTimes, stuck_of
@@ -87,6 +88,14 @@ def test_a_run_is_stuck_once_it_takes_much_longer_than_its_assistants_runs_do():
     assert stuck_of(status_from([run], NOW), usual, NOW + 20) == StuckReason(since=NOW - 80, usual=44.0)
     queued = a_run("run_q", "queued", assistant_id="asst_1", created_at=NOW - 41)
     assert stuck_of(status_from([queued], NOW), usual, NOW) == StuckReason(since=NOW - 41, usual=1.0)
+
+
+@pytest.mark.parametrize("status", ["in_progress", "queued"])
+def test_a_run_that_waited_for_somebody_is_not_stuck_for_that(status):
+    run = a_run("run_1", status, created_at=NOW - 500, started_at=NOW - 490)
+    answered = replace(status_from([run], NOW), began=NOW - 5)
+    assert stuck_of(answered, UsualTimes(), NOW) is None
+    assert stuck_of(answered, UsualTimes(), NOW + 400) == StuckReason(since=NOW - 5)
 
 
 def test_the_heads_of_the_groups_are_words_for_people():
