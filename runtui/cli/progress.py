@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _BETWEEN = 0.1
 """Seconds between two changes of the line."""
+_FIRST = 0.5
+"""Seconds before it is shown at all: an answer that comes at once would be written behind it."""
 _LONGEST = 79
 
 
@@ -21,7 +23,7 @@ class Progress:
     def __init__(self, environment: Environment, *, is_silent: bool = False) -> None:
         self._stderr = environment.stderr
         self._is_shown = environment.stderr.isatty() and not environment.is_quiet and not is_silent
-        self._next = 0.0
+        self._next = time.monotonic() + _FIRST
         self._width = 0
 
     def show(self, words: str) -> None:
