@@ -6,7 +6,7 @@ import time
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from runtui.api.errors import ApiError, BadAnswer, Misconfigured, NotAccepted, Unreachable, unchecked
+from runtui.api.errors import ApiError, BadAnswer, Misconfigured, NotAccepted, NotOffered, Unreachable, unchecked
 from runtui.api.rest_client import RestClient
 from runtui.model.protocol import WireProtocol
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from runtui.model.secret import Secret, TokenSource
     from runtui.model.step import StepPage
     from runtui.model.thread import Thread, ThreadMark, ThreadPage
+    from runtui.model.thread_terms import ThreadTerms
 
 T = TypeVar("T")
 
@@ -115,6 +116,16 @@ class RunSource(ABC):
     @abstractmethod
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
         """Returns one page of all threads the key may see, newest first; few servers list them."""
+
+    thread_statuses: ClassVar[Mapping[str, str]] = {}
+    """The words by which threads can be searched, with the server's own; none where it has no search."""
+
+    async def search_threads(
+        self, terms: ThreadTerms, *, limit: int = 50, after: str | None = None, patient: bool = False
+    ) -> ThreadPage:
+        """Returns one page of the threads that fit; raises NotOffered where `thread_statuses` is empty."""
+        del terms, limit, after, patient
+        raise NotOffered("This server has no search for threads by status or metadata.", "List all of them.")
 
     has_thread_marks = False
     """Whether one request tells which threads changed."""

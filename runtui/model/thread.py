@@ -64,6 +64,8 @@ class ThreadPage(Page, frozen=True, kw_only=True):
     threads: tuple[Thread, ...]
     unreadable: int = 0
     """Objects without a usable id, left out."""
+    unfit: int = 0
+    """Threads that are none of those searched for, left out."""
 
 
 def has_label_form(text: str) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runtui.model.thread import Thread
+    from runtui.model.thread_terms import ThreadTerms
 
 LONGEST_LABEL = 40
 UNSEEN = "•"
@@ -24,6 +25,7 @@ FROM_FILE = "from a file"
 """What stands where a server would be told to be live."""
 NEVER_ENDED = "past its expiry, the server never ended it"
 _AWAY: dict[str, str] = {RunStatus.REQUIRES_ACTION: "began to wait for you"}
+_SEARCHED = {"interrupted": "interrupted (it waits, or its last run was cancelled)"}
 _NAMING = ("label", "name", "title", "subject", "topic")
 
 
@@ -41,6 +43,17 @@ def suggested_label(thread: Thread) -> str | None:
         key, value = pairs[0]
         named = f"{value} ({key})"
     return safe(named.strip(), LONGEST_LABEL) if named else None
+
+
+def terms_words(terms: ThreadTerms) -> str:
+    """Returns what threads are searched by: ``status busy and metadata channel = web``."""
+    status = [] if terms.status is None else [f"status {_SEARCHED.get(terms.status, terms.status)}"]
+    return " and ".join([*status, *(f"metadata {name} = {value}" for name, value in terms.metadata)])
+
+
+def left_out_words(count: int) -> str:
+    """Returns that a server sent threads that it wasn't asked for."""
+    return f"{plural(count, 'thread')} that it sent besides don't fit and were left out."
 
 
 def away_words(statuses: Iterable[str]) -> str:

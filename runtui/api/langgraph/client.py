@@ -34,6 +34,7 @@ from runtui.api.langgraph.held_rows import HeldRows
 from runtui.api.langgraph.offset_pages import Rows, rows_behind
 from runtui.api.langgraph.rests_on import MEMBER, resting_on
 from runtui.api.langgraph.standings import Standings
+from runtui.api.langgraph.status import THREAD_STATUSES
 from runtui.api.run_source import RunSource
 from runtui.model.act import Act, ActKind
 from runtui.model.protocol import WireProtocol
@@ -44,12 +45,14 @@ if TYPE_CHECKING:
 
     from runtui.api.langgraph.row import GraphObject
     from runtui.api.langgraph.story import GraphStory
+    from runtui.api.langgraph.thread_pages import ThreadPages
     from runtui.api.request import Request
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
     from runtui.model.run import Run, RunPage
     from runtui.model.step import StepPage
     from runtui.model.thread import Thread, ThreadMark, ThreadPage
+    from runtui.model.thread_terms import ThreadTerms
 
 T = TypeVar("T")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -162,23 +165,33 @@ class LangGraphClient(RunSource):
 
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
         """Returns one page of all threads the key may see, the last changed first."""
-        from runtui.api.langgraph.decode_thread import decode_thread_page
+        return await self._page(self._all_threads, limit, after, patient=patient)
 
-        place = 0 if after is None else (self._threads.place_of(after) or 0) + 1
-        # Aegra sends no values there, and refuses to be told which members are wanted.
-        takes_select = not await self._is_aegra()
-        request = self._endpoints.threads(limit=limit, offset=place, takes_select=takes_select)
+    thread_statuses = THREAD_STATUSES
 
-        def decode(body: bytes) -> ThreadPage:
-            page = decode_thread_page(checked_list(body, "threads"), limit=limit)
-            self._threads.note(place, [each.id for each in page.threads])
-            return page
+    async def search_threads(
+        self, terms: ThreadTerms, *, limit: int = 50, after: str | None = None, patient: bool = False
+    ) -> ThreadPage:
+        """Returns one page of the threads that fit, the last changed first."""
+        from runtui.api.langgraph.thread_pages import ThreadPages
 
-        return await self._fetch(request, decode, patient=patient)
+        if self._search is None or self._search.terms != terms:
+            self._search = ThreadPages(self._fetch, self._endpoints, terms)
+        return await self._page(self._search, limit, after, patient=patient)
+
+    _search: ThreadPages | None = None
+    """The search that was asked for last."""
 
     @cached_property
-    def _threads(self) -> HeldRows:
-        return HeldRows()
+    def _all_threads(self) -> ThreadPages:
+        from runtui.api.langgraph.thread_pages import ThreadPages
+
+        return ThreadPages(self._fetch, self._endpoints)
+
+    async def _page(self, pages: ThreadPages, limit: int, after: str | None, *, patient: bool) -> ThreadPage:
+        # Aegra sends no values there, and refuses to be told which members are wanted.
+        takes_select = not await self._is_aegra()
+        return await pages.page(limit=limit, after=after, takes_select=takes_select, patient=patient)
 
     has_thread_marks = True
 

@@ -10,7 +10,10 @@ from runtui.api.langgraph.decode_detail import own_metadata
 from runtui.model.thread import Thread, ThreadPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from runtui.api.fields import FieldReader
+    from runtui.model.detail import Json
 
 
 def decode_thread(body: bytes) -> Thread:
@@ -22,23 +25,36 @@ def decode_thread(body: bytes) -> Thread:
     return _thread(thread_id, fields)
 
 
-def decode_thread_page(body: bytes, *, limit: int) -> ThreadPage:
-    """Returns the threads of one response to list up to `limit`; those without an id are left out and counted.
+def decode_found(
+    body: bytes, *, limit: int, status: str | None, metadata: Mapping[str, Json]
+) -> tuple[ThreadPage, list[str]]:
+    """Returns the threads of one response to list up to `limit`, and the ids of all that came.
 
+    Those without an id, and those of another status or metadata than was asked for, are left out and counted.
     Raises BadAnswer for what is no list of threads, ServerFailed for half of one.
     """
     listing = Listing(body, of="threads", is_bare=True)
-    named = [(entry.fields.text("thread_id"), entry.fields) for entry in listing.own]
-    threads = tuple(_thread(thread_id, fields) for thread_id, fields in named if thread_id)
-    return ThreadPage(
-        threads=threads,
+    named = [(thread_id, each.fields) for each in listing.own if (thread_id := each.fields.text("thread_id"))]
+    fitting = [each for each in named if _fits(each[1], status, metadata)]
+    page = ThreadPage(
+        threads=tuple(_thread(*each) for each in fitting),
         has_more=listing.received >= limit or listing.is_cut,
         is_cut=listing.is_cut,
         size=listing.size,
         received=listing.received,
-        cursor=threads[-1].id if threads else None,
-        unreadable=len(named) - len(threads),
+        cursor=named[-1][0] if named else None,
+        unreadable=len(listing.own) - len(named),
+        unfit=len(named) - len(fitting),
     )
+    return page, [thread_id for thread_id, _ in named]
+
+
+def _fits(fields: FieldReader, status: str | None, metadata: Mapping[str, Json]) -> bool:
+    """Whether a thread is what was asked for: some servers ignore what they don't know."""
+    if status not in (None, fields.text("status")):
+        return False
+    own = fields.inside("metadata") if metadata else None
+    return own is None or all(own.json(name) == value for name, value in metadata.items())
 
 
 def _thread(thread_id: str, fields: FieldReader) -> Thread:

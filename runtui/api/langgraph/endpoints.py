@@ -71,7 +71,13 @@ class GraphEndpoints:
         return self._search(("threads", "search"), body, thread_id=thread_id)
 
     def threads(
-        self, *, limit: int, offset: int = 0, status: str | None = None, takes_select: bool = True
+        self,
+        *,
+        limit: int,
+        offset: int = 0,
+        status: str | None = None,
+        metadata: Mapping[str, Json] | None = None,
+        takes_select: bool = True,
     ) -> Request:
         """POST a search for threads, the last changed first; where it can't be chosen what is sent, for all."""
         body: dict[str, Json] = {"limit": limit, "offset": offset, "sort_by": "updated_at", "sort_order": "desc"}
@@ -79,6 +85,8 @@ class GraphEndpoints:
             body["select"] = [*_OF_SEARCH]
         if status is not None:
             body["status"] = status
+        if metadata:
+            body["metadata"] = dict(metadata)
         return self._search(("threads", "search"), body, capability=Capability.LIST_THREADS)
 
     def marks(self, *, takes_select: bool = True) -> Request:

@@ -8,6 +8,16 @@ from runtui.model.status import RunStatus
 
 RUN_ACTIVE = frozenset({"pending", "running"})
 INTERRUPTED, SUCCESS = "interrupted", "success"
+THREAD_STATUSES = {
+    "idle": "idle",
+    "busy": "busy",
+    INTERRUPTED: INTERRUPTED,
+    "error": "error",
+    "active": "busy",
+    "waits": INTERRUPTED,
+    "failed": "error",
+}
+"""The statuses of a thread by the words for them, the dashboard's among them."""
 _SHOWN = {
     "pending": RunStatus.QUEUED.value,
     "running": RunStatus.IN_PROGRESS.value,

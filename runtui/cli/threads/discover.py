@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MOST_DISCOVERED = 1000
 _ABOUT = """\
 Ask the server for all its threads and save those that are new. Few servers
-list threads; Azure AI Foundry does. Where one doesn't, its reason is shown."""
+list threads; Azure AI Foundry and LangGraph servers do. Where one doesn't, its
+reason is shown. A LangGraph server can search: --status and --meta ask it for
+the threads that fit, and only those are saved."""
 _MORE = f"""\
 {SERVER}
 exit codes: 0 saved, 1 server failed, 2 wrong usage or settings, 4 no key, or
@@ -32,6 +34,9 @@ def parser() -> Parser:
     )
     limit = whole_number("--limit", 1, 100_000)
     parser.add_argument("--limit", type=limit, default=MOST_DISCOVERED, metavar="N", help="threads at most (1000)")
+    status = "idle, busy, interrupted, error, or waits, active, failed"
+    parser.add_argument("--status", metavar="STATUS", help=status)
+    parser.add_argument("--meta", action="append", default=[], metavar="KEY=VALUE", help="metadata of the thread")
     add_format_options(parser, "table", "json")
     add_demo_option(parser)
     return parser
@@ -40,13 +45,15 @@ def parser() -> Parser:
 def run(arguments: Namespace, environment: Environment) -> int:
     """Saves the threads and returns the exit code. Raises CliError, and ApiError after saving what came."""
     from runtui.cli.auth.server_key import ServerKey
-    from runtui.cli.threads.listed_threads import list_all
+    from runtui.cli.threads.listed_threads import WantedThreads, list_all, read_pairs
     from runtui.session.server_labels import note_labels
+    from runtui.words.threads import left_out_words
 
     connection = environment.connection(arguments)
     profile = connection.profile
     secret = ServerKey(environment, connection).find_or_end()
-    listed = list_all(environment, profile, secret, most=arguments.limit)
+    wanted = WantedThreads(most=arguments.limit, status=arguments.status, metadata=read_pairs(arguments.meta))
+    listed = list_all(environment, profile, secret, wanted)
     if listed.problem is not None and not listed.threads:
         raise listed.problem
     with environment.changed_book_of(connection) as book:
@@ -56,7 +63,10 @@ def run(arguments: Namespace, environment: Environment) -> int:
     if arguments.format == "json":
         environment.say_json({"listed": count, "saved": len(new), "new": list(new), "has_more": listed.has_more})
     else:
-        environment.say(f"{profile.host} lists {plural(count, 'thread')}: {len(new)} new, now in the list.")
+        does = "finds" if wanted.is_search else "lists"
+        environment.say(f"{profile.host} {does} {plural(count, 'thread')}: {len(new)} new, now in the list.")
+    if listed.left_out:
+        environment.note(left_out_words(listed.left_out))
     if listed.has_more:
         environment.note(f"There are more. To ask for more than {arguments.limit}: --limit N")
     if listed.problem is not None:

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from runtui.model.key_form import masked
 from runtui.model.sight import Sight
 from runtui.model.thread import SavedThread, label_problem
+from runtui.session.server_threads import ServerThreads
 from runtui.session.thread_watch import WatchedThreads
 from runtui.ui.dialogs.choice_list import ChoiceList
 from runtui.ui.dialogs.field import Field
@@ -25,10 +26,12 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.threads.picker_words import advice, count_words, keys, refusal_of_key
 from runtui.ui.threads.search import FoundThreads, find_threads
 from runtui.ui.threads.thread_line import ThreadRow, head_line, thread_line
+from runtui.ui.threads.typed_terms import TypedTerms, read_typed
 from runtui.words.keys import refused_key
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.timer import Timer
 
     from runtui.api.run_source import RunSource
     from runtui.session.session import Session
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 AHEAD = 10
 """Rows before the end at which the next page of the server's list is asked for."""
+ASKING_AFTER = 0.3
+"""Seconds without a key until the server is asked for what was typed."""
 MOST_ROWS = 24
 MOST_WORDS = 4
 """Lines of advice in a low window."""
@@ -78,6 +83,10 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
         self._problem: str | None = None
         """What is wrong with the text given last."""
         self._found = FoundThreads(rows=())
+        self._typed = TypedTerms(rest="")
+        self._searched: ServerThreads | None = None
+        """What the server found for the terms that were typed; None without any."""
+        self._asking: Timer | None = None
 
     def on_mount(self) -> None:
         """Lists all saved threads."""
@@ -98,6 +107,7 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
     def search_changed(self) -> None:
         """Shows what fits the text."""
         self._problem = None
+        self._read_terms()
         self._show(from_top=self._labelled is None)
 
     @on(Input.Submitted, "#search")
@@ -218,16 +228,35 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
     def _list_when_near(self) -> None:
         """Asks for the next page once the end of the lines comes near."""
         last_seen = max(self.rows.cursor, self.rows.in_sight.stop)
-        if not self.search.value and last_seen >= len(self.rows.rows) - AHEAD:
+        is_whole = not self._typed.rest if self._searched is not None else not self.search.value
+        if is_whole and self._asking is None and last_seen >= len(self.rows.rows) - AHEAD:
             self._list_more()
 
     @work(group="listing")
     async def _list_more(self) -> None:
-        if await self._session.listed.load_more(self._session.client):
+        self._asking = None
+        if await self._listed.load_more(self._session.client):
             self._session.keep_learned()
             self._show()
             self._post_refusal()
             self.call_after_refresh(self._list_when_near)
+
+    @property
+    def _listed(self) -> ServerThreads:
+        """What the server lists, or what it found."""
+        return self._searched or self._session.listed
+
+    def _read_terms(self) -> None:
+        """Takes what the server is to search for out of the text, and asks once no key follows."""
+        text = "" if self._labelled or self._session.is_key(self.search.value) else self.search.value
+        self._typed = read_typed(text, self._session.client.thread_statuses)
+        terms = self._typed.terms
+        if terms == (self._searched.terms if self._searched is not None else None):
+            return
+        if self._asking is not None:
+            self._asking.stop()
+        self._searched = ServerThreads(terms) if terms is not None else None
+        self._asking = self.set_timer(ASKING_AFTER, self._list_more) if terms is not None else None
 
     def _read_book(self) -> None:
         self._session.publish_book_change()
@@ -264,11 +293,15 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
         self.rows.focus()
 
     def _show(self, *, from_top: bool = False) -> None:
-        text = "" if self._labelled else self.search.value
-        listed = self._session.listed.threads
+        is_typed = self._searched is not None or self._typed.problem is not None
+        text = "" if self._labelled else self._typed.rest if is_typed else self.search.value
+        listed, placed = self._listed.threads, self._list.placed
+        if self._searched is not None:
+            hits = {each.id for each in listed}
+            placed = tuple(each for each in placed if each.thread_id in hits)
         listed = tuple(replace(each, metadata=()) for each in listed) if self._is_redacted else listed
-        found = find_threads(text, self._list.placed, listed, is_key=self._session.is_key)
-        self._found = replace(found, problem=self._problem or found.problem)
+        found = find_threads(text, placed, listed, is_key=self._session.is_key)
+        self._found = replace(found, problem=self._problem or self._typed.problem or found.problem)
         self.rows.show(found.rows, found.rows[0].key if found.rows and from_top else None)
         self.lay_out()
 
@@ -285,7 +318,7 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
             label = next((each.label for each in self._list.threads if each.thread_id == self._labelled), None)
             words = f"Label {label or masked(self._labelled)}"
         else:
-            right = count_words(self._found, self._list, self._session.listed, is_search=bool(self.search.value))
+            right = count_words(self._found, self._list, self._listed, is_search=bool(self.search.value))
         title = line(span(words, Role.STRONG), right=(Span(right, Role.MUTED),))
         return [title] if self.is_low else [title, BLANK]
 
@@ -299,7 +332,7 @@ class PickerScreen(ListDialog[str | None, ThreadRow]):
         found = self._found
         sight, trouble = Sight(is_redacted=self._is_redacted), self._list.trouble
         saved = replace(self._list, trouble=trouble and trouble.seen(sight))
-        words, role = advice(found, saved, self._session.listed.seen(sight))
+        words, role = advice(found, saved, self._listed.seen(sight))
         if not self.is_low:
             return [*paragraph(words, width, role), BLANK]
         return paragraph(words, width, role)[:MOST_WORDS] if found.problem is not None or not found.rows else []

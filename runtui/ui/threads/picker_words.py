@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from runtui.api.errors import KeyNotAccepted
 from runtui.ui.draw.palette import Role
 from runtui.words.sizes import plural
+from runtui.words.threads import left_out_words, terms_words
 
 if TYPE_CHECKING:
     from runtui.api.errors import ApiError
@@ -31,11 +32,24 @@ def advice(found: FoundThreads, saved: WatchedThreads, listed: ServerThreads) ->
     if problem:
         is_empty = not (found.problem or found.rows or saved.threads or listed.threads)
         return f"{problem} {FILL}" if is_empty else problem, Role.WARN
+    if listed.terms is not None:
+        return search_words(listed), Role.TEXT
     if found.rows:
         return HINT, Role.TEXT
     if saved.threads or listed.threads:
         return NONE_LISTED if listed.threads else NO_MATCH, Role.TEXT
     return f"{listed.reason} {OWN_LIST}" if listed.reason else EMPTY, Role.TEXT
+
+
+def search_words(searched: ServerThreads) -> str:
+    """Returns what the server was asked for, and what came of it besides the threads in sight."""
+    asked = terms_words(searched.terms) if searched.terms is not None else ""
+    if searched.reason:
+        return searched.reason
+    if not searched.is_begun:
+        return f"Asking the server for threads with {asked}."
+    words = f"Asked of the server: threads with {asked}.{'' if searched.threads else ' It found none.'}"
+    return f"{words} {left_out_words(searched.left_out)}" if searched.left_out else words
 
 
 def _trouble(found: FoundThreads, saved: WatchedThreads, listed: ServerThreads) -> str:
@@ -51,6 +65,11 @@ def _trouble(found: FoundThreads, saved: WatchedThreads, listed: ServerThreads) 
 
 def count_words(found: FoundThreads, saved: WatchedThreads, listed: ServerThreads, *, is_search: bool) -> str:
     """Returns how many threads there are, or of them fit a search."""
+    if listed.terms is not None:
+        of_found = (
+            f"{sum(each.is_known for each in found.rows)} of " if len(found.rows) < len(listed.threads) else ""
+        )
+        return f"{of_found}{len(listed.threads)}{'+' if listed.has_more else ''} found"
     if is_search:
         known = {each.thread_id for each in saved.threads} | {each.id for each in listed.threads}
         return f"{sum(each.is_known for each in found.rows)} of {len(known)}"
