@@ -20,7 +20,7 @@ SERVER = ("--base-url", URL)
 class GraphShell(Shell):
     """A shell whose server is the demo's LangGraph server."""
 
-    def _client(self, profile, secret):  # type: ignore[no-untyped-def]
+    def _client(self, profile, secret):
         graphs = replace(profile, kind="langgraph")
         return client_for(graphs, secret, transport=DemoTransport(protocol=WireProtocol.LANGGRAPH))
 
