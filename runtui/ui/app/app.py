@@ -151,7 +151,7 @@ class RuntuiApp(TerminalApp):
             self.announcer.begin(session, self.runs)
             if live is not None:
                 self._trail.note_opened(live.thread_id)
-                await follower.begin(live, run_id)
+                follower.show(live, run_id)
             elif self.launch.start != WATCH:
                 self.action_pick_thread()
             if self.launch.start == WATCH and run_id is None and self.launch.thread is None:

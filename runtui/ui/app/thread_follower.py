@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from runtui.ui.app.main_screen import MainScreen
     from runtui.ui.terminal.terminal_app import TerminalApp
 
-ROWS_WITHIN = 0.05
-"""Seconds for which the first picture stays as it is, if rows come within them."""
 LABEL_AFTER = 0.05
 """Seconds after the runs came that the thread is asked for its name: their rows are painted meanwhile."""
 
@@ -43,12 +40,6 @@ class ThreadFollower:
         live = LiveThread(self._session, thread_id, options, pace)
         self._keep_fresh(live)
         return live
-
-    async def begin(self, live: LiveThread, run_id: str | None) -> None:
-        """Shows the first thread, and gives its rows a moment to come: they are painted at once then."""
-        self.show(live, run_id)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(live.answered(), ROWS_WITHIN)
 
     def show(self, live: LiveThread, run_id: str | None = None) -> None:
         """Shows a thread that is followed, at a run; one of the first pages."""
