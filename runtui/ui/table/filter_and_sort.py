@@ -9,6 +9,7 @@ from runtui.feed.view.ordering import Sort, SortKey
 from runtui.feed.view.query.language import QueryField
 from runtui.feed.view.query.parse import parse
 from runtui.feed.view.query.terms import exact_term, has_value, with_value, without_value
+from runtui.model.status import rank_of
 from runtui.ui.dialogs.choice import Choice, ChoiceScreen
 from runtui.ui.table.columns import COLUMNS, OTHERS, Column, order_words
 from runtui.words.safe import safe
@@ -65,6 +66,8 @@ def _facets(
     for field, section in FACETS.items():
         # What an input can't draw as it is, can't be written into the filter.
         offered = [facet for facet in counted.of(field) if safe(facet.value or "") == (facet.value or "")]
+        if field is QueryField.STATUS:
+            offered.sort(key=lambda facet: rank_of(facet.value or ""))  # as in the title: what needs you first
         for facet in offered[:MOST_VALUES]:
             choice = Choice(
                 key=exact_term(field, facet.value),

@@ -105,6 +105,15 @@ async def test_facets_count_what_is_loaded_and_enter_puts_values_into_the_filter
         assert filter_line(app).startswith("/  status:=failed")
 
 
+async def test_facets_begin_with_the_status_that_needs_you(stage):
+    async with listed(stage, *runs(10, r9="failed", r5="requires_action", r2="expired")) as (app, pilot):
+        await press(pilot, "f")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceScreen))
+        await press(pilot, "space", "j", "space", "escape")
+        assert ids(app) == [9, 5]
+        assert filter_line(app).startswith("/  status:=requires_action,=failed")
+
+
 async def test_a_second_value_of_a_field_is_an_alternative_and_a_second_enter_takes_it_out(stage):
     async with listed(stage, *runs(10, r9="failed", r5="failed", r2="expired")) as (app, pilot):
         await choose(pilot, "f", "failed")
