@@ -36,7 +36,7 @@ from runtui.api.langgraph.rests_on import MEMBER, resting_on
 from runtui.api.langgraph.standings import Standings
 from runtui.api.langgraph.status import THREAD_STATUSES
 from runtui.api.run_source import RunSource
-from runtui.model.act import Act, ActKind
+from runtui.model.act import answer_to
 from runtui.model.protocol import WireProtocol
 from runtui.model.status import RunStatus
 
@@ -267,16 +267,10 @@ class LangGraphClient(RunSource):
         asked = {call.id for call in action.calls if call.id} if action is not None else set[str]()
         answered = {*(outputs or {}), *(approvals or {})}
         # All of them: decisions on the calls of one question go by their place, and one left out would shift them.
-        if run.status != RunStatus.REQUIRES_ACTION or asked != answered or not answered:
+        waits = run.status == RunStatus.REQUIRES_ACTION and await self._is_waited_for(thread_id, run_id)
+        if not waits or asked != answered or not answered:
             raise Rejected("Nothing was sent: the thread does not ask exactly that.", "Look at the run again.")
-        act = Act(
-            kind=ActKind.ANSWER,
-            thread_id=thread_id,
-            run_id=run_id,
-            outputs=dict(outputs or {}),
-            approvals=dict(approvals or {}),
-            assistant_id=run.assistant_id,
-        )
+        act = answer_to(run, thread_id, dict(outputs or {}), dict(approvals or {}))
         return await self._created(self._endpoints.act(act), thread_id)
 
     async def _ask_anything(self) -> None:
@@ -340,6 +334,12 @@ class LangGraphClient(RunSource):
             await self._standings.look(thread_id, newest, patient=patient)
         elif not rows and await self._is_aegra():
             await self.fetch_thread(thread_id)
+
+    async def _is_waited_for(self, thread_id: str, run_id: str) -> bool:
+        """Whether the thread waits for what that run asks, seen from its newest run, whatever times it tells."""
+        newest = await self.rows(thread_id, offset=0, limit=1, patient=True, is_aside=False)
+        await self._look(thread_id, newest.rows, patient=True)
+        return self._standings.is_holder(thread_id, run_id)
 
     def _with_parts(self, thread_id: str, found: GraphObject) -> GraphObject:
         """The run with what its state rests on, where that is more than itself."""

@@ -141,6 +141,11 @@ class Standings:
         own = found if row.status in (*_FAILED, INTERRUPTED) else _without_state(found)
         return {**own, **held}
 
+    def is_holder(self, thread_id: str, run_id: str) -> bool:
+        """Tells whether the thread, when it was looked at last, waited for what that run asks."""
+        standing = self._standings.get(thread_id)
+        return standing is not None and standing.holder == run_id
+
     async def look(self, thread_id: str, newest: GraphRow, *, patient: bool = False) -> None:
         """Asks how the thread stands where its newest run may wait or has failed. Raises ApiError."""
         version = (newest.run_id, newest.updated_at)

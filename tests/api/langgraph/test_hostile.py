@@ -153,3 +153,11 @@ async def test_messages_with_one_id_are_all_read_and_then_it_ends():
         texts += [each.parts[0].text for each in page.messages]
         after = page.cursor
     assert (texts, page.has_more) == ([str(place) for place in range(45)], False)
+
+
+async def test_an_answer_never_goes_to_the_question_of_a_newer_run_whatever_the_times_say():
+    wire = GraphWire(run(SECOND, updated_at="2026-11-29T15:50:00+00:00"), run(), status="interrupted")
+    wire.checkpoints = [checkpoint(5, task("ask", {"q": 2}), run_id=SECOND)]
+    with pytest.raises(Rejected, match="Nothing was sent"):
+        await wire.client().submit_tool_outputs(THREAD, FIRST, outputs={INTERRUPT: "x"})
+    assert "POST /runs" not in wire.paths
