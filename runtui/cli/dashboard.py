@@ -43,12 +43,12 @@ limited, 130 interrupted, 141 nobody reads the output
 _SURPLUS = "There are more words than THREAD and RUN. A text with spaces needs quotes."
 
 
-def parser(name: str = "runtui", synopsis: str = _SYNOPSIS) -> Parser:
-    """Returns the parser of ``runtui`` without a command, or of one that takes the same arguments.
+def parser(name: str = "runtui", synopsis: str = _SYNOPSIS, *, about: str = "") -> Parser:
+    """Returns the parser of ``runtui`` without a command, or of one, of which it says `about`, with its arguments.
 
     Its `read` raises UsageError; ``--help`` and ``--version`` raise SystemExit.
     """
-    about = "\n".join((_ABOUT, "", *help_lines(first_words())))
+    about = about or "\n".join((_ABOUT, "", *help_lines(first_words())))
     parser = Parser(name, synopsis, about=about, more=_MORE, surplus=_SURPLUS)
     words = parser.add_argument_group("words")
     words.add_argument("thread", nargs="?", metavar="THREAD", help="the thread to open; without it, the last one")

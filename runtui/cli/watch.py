@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from runtui.cli.environment import Environment
     from runtui.cli.parsing import Parser
 
+_ABOUT = """\
+Watch all saved threads at once, what needs you first: how each one's newest run
+stands, since when, and how long is left. Off a terminal it prints each change."""
+
 
 def parser() -> Parser:
     """Returns the parser of its arguments, those of the dashboard."""
-    parser = dashboard.parser("runtui watch", "[OPTIONS]")
+    parser = dashboard.parser("runtui watch", "[OPTIONS]", about=_ABOUT)
     script = parser.add_argument_group("without a screen, where the output is no terminal")
     script.add_argument("--once", action="store_true", help="print how the saved threads stand, and leave")
     script.add_argument("--needs-me", action="store_true", help="those only that wait for somebody")

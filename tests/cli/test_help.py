@@ -39,6 +39,12 @@ def test_the_help_lists_every_command_there_is() -> None:
     assert all(f"\n  {word} " in printed for word in first_words())
 
 
+def test_the_help_of_the_watch_says_what_that_does_and_lists_no_other_command() -> None:
+    printed = runtui("watch", "--help").stdout
+    assert "Watch all saved threads at once" in printed
+    assert "commands:" not in printed
+
+
 def test_help_is_a_word_too_and_takes_a_command() -> None:
     assert runtui("help").stdout == runtui("--help").stdout
     assert runtui("help", "runs", "list").stdout == runtui("runs", "list", "--help").stdout
