@@ -23,7 +23,7 @@ WAITED: Final = "waited_s"
 """The column of how long a run was seen to wait, which only those who saw it can fill."""
 VALUES: Final[dict[str, Callable[[Run], str]]] = {
     "id": lambda run: run.id,
-    "status": lambda run: run.status,
+    "status": lambda run: run.status if run.said is None or run.is_worked_out else run.said,  # the server's word
     "created_at": lambda run: rfc3339(run.created_at) or "",
     "started_at": lambda run: rfc3339(run.started_at) or "",
     "ended_at": lambda run: rfc3339(run.ended_at) or "",

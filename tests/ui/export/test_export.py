@@ -8,6 +8,8 @@ import stat
 
 import pytest
 
+from runtui.model.packed import PackedPage
+from runtui.model.run import Run
 from runtui.model.sight import Sight
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.export import export as export_module
@@ -249,3 +251,9 @@ async def test_the_folder_of_a_bare_name_is_said_and_so_is_the_file(stage, tmp_p
         app.screen.field.value = "x.jsonl"
         await pilot.press("enter")
         await shows(pilot, f"1 run written to ~/{folder}/x.jsonl.".replace("//", "/"))
+
+
+@pytest.mark.parametrize(("status", "told"), [("completed", "success"), ("requires_action", "requires_action")])
+def test_a_table_has_the_servers_own_word_unless_the_state_was_worked_out(status, told):
+    run = Run(id="run_1", status=status, said="success", page=PackedPage([b"{}"]))
+    assert VALUES["status"](run) == told
