@@ -12,6 +12,8 @@ class Limits(Struct, frozen=True):
     """For a connection to be accepted, TLS included."""
     deadline: float = 30.0
     """For one request from its first byte to the last of the response."""
+    silence: float = 90.0
+    """Between two pieces of a stream that is followed; servers send a sign of life every few seconds."""
     body: int = 64_000_000
     """Of one response, decompressed."""
     error_body: int = 100_000

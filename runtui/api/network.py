@@ -38,7 +38,7 @@ def network_transport(base_url: str, limits: Limits) -> httpx.AsyncBaseTransport
     Raises Misconfigured where certificates or proxies can't be used; it never repeats their values.
     """
     pool = httpx.Limits(
-        max_connections=limits.in_flight,
+        max_connections=limits.in_flight + 1,  # one for a stream that is followed beside them
         max_keepalive_connections=limits.in_flight,
         keepalive_expiry=_KEPT_ALIVE,
     )

@@ -15,6 +15,7 @@ from runtui.model.profile import find_references
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runtui.api.open_stream import OpenStream
     from runtui.model.capability import Capability
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret
@@ -48,11 +49,18 @@ class Request(Struct, frozen=True, kw_only=True):
     """What a POST sends, as JSON; None for a GET."""
     is_search: bool = False
     """Whether the POST only asks: a list whose conditions stand in the body."""
+    last_event_id: str | None = None
+    """The event behind which a stream is to go on; None for a request whose answer is read whole."""
 
     @property
     def is_write(self) -> bool:
         """True for a request that changes something and so is never repeated."""
         return self.body is not None and not self.is_search
+
+    @property
+    def is_stream(self) -> bool:
+        """True for one whose answer is read as it comes."""
+        return self.last_event_id is not None
 
     @property
     def method(self) -> str:
@@ -79,7 +87,9 @@ class Response(Struct, frozen=True):
     headers: dict[str, str]
     """Names in lower case."""
     body: bytes
-    """Decompressed."""
+    """Decompressed; empty where it comes as a stream."""
+    stream: OpenStream | None = None
+    """Where the body is to be read as it comes."""
 
     @property
     def request_id(self) -> str | None:

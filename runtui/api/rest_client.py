@@ -13,14 +13,14 @@ from msgspec.structs import replace
 from runtui.api.capabilities import Capabilities
 from runtui.api.credentials import Credentials
 from runtui.api.error_answers import failure_of, in_context
-from runtui.api.errors import ApiError, NotOffered, WriteNotAllowed
+from runtui.api.errors import ApiError, BadAnswer, NotOffered, WriteNotAllowed
 from runtui.api.limits import Limits
 from runtui.api.request import Sender
 from runtui.api.request_log import RequestLog
 from runtui.api.retry import with_retries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     import httpx
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from runtui.api.retry import OnWait
     from runtui.model.profile import Profile
     from runtui.model.secret import Secret, TokenSource
+    from runtui.model.stream_event import StreamEvent
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ class RestClient:
         self.request_log = RequestLog(clock)
         self.credentials = Credentials(profile.auth, secret, headers)
         self._clock = clock
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         if isinstance(transport, Sender):
             self._transport: Sender = transport
             return
@@ -72,7 +73,7 @@ class RestClient:
         from runtui.api.transport import Transport  # noqa: PLC0415
 
         self._transport = Transport(
-            profile, self.credentials, self.request_log, headers=headers, limits=self._limits, transport=transport
+            profile, self.credentials, self.request_log, headers=headers, limits=self.limits, transport=transport
         )
 
     async def send(self, request: Request, read: Callable[[Response], T], *, patient: bool = False) -> T:
@@ -86,8 +87,25 @@ class RestClient:
         if request.capability is not None:
             self.capabilities.check(request.capability)
         if patient and not request.is_write:
-            return await with_retries(lambda: self._send_once(request, read), self._limits, self.on_wait)
+            return await with_retries(lambda: self._send_once(request, read), self.limits, self.on_wait)
         return await self._send_once(request, read)
+
+    async def events(self, request: Request) -> AsyncIterator[StreamEvent]:
+        """Yields the events of a stream until it ends or breaks off. Raises ApiError."""
+        from runtui.api.event_stream import EventReader  # noqa: PLC0415  the rows come first
+
+        response = await self._transport.send(request)
+        if response.stream is None:
+            raise failure_of(request, response, self.credentials, self._clock()) or _no_stream()
+        try:
+            if not response.headers.get("content-type", "").lower().startswith("text/event-stream"):
+                raise _no_stream()
+            reader = EventReader(self.credentials.masked_in)
+            async for chunk in response.stream.chunks():
+                for event in reader.feed(chunk):
+                    yield event
+        finally:
+            await response.stream.aclose()
 
     async def aclose(self) -> None:
         """Closes all connections."""
@@ -110,11 +128,15 @@ class RestClient:
 
     async def _read(self, request: Request, response: Response, read: Callable[[Response], T]) -> T:
         try:
-            if self.decodes_aside and _takes_long(response.body, self._limits):
+            if self.decodes_aside and _takes_long(response.body, self.limits):
                 return await _read_aside(read, response)
             return read(response)
         except ApiError as error:
             raise in_context(error, request, response, self.credentials, self._clock()) from error
+
+
+def _no_stream() -> BadAnswer:
+    return BadAnswer("The answer is no stream of events.", "Perhaps something on the way holds streams back.")
 
 
 def _takes_long(body: bytes, limits: Limits) -> bool:

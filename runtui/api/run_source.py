@@ -11,10 +11,11 @@ from runtui.api.rest_client import RestClient
 from runtui.model.protocol import WireProtocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     import httpx
 
+    from runtui.api.following import OnDrop
     from runtui.api.limits import Limits
     from runtui.api.request import Request, Sender
     from runtui.api.retry import OnWait
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from runtui.model.run import Run, RunPage
     from runtui.model.secret import Secret, TokenSource
     from runtui.model.step import StepPage
+    from runtui.model.stream_event import StreamEvent
     from runtui.model.thread import Thread, ThreadMark, ThreadPage
     from runtui.model.thread_terms import ThreadTerms
 
@@ -152,6 +154,15 @@ class RunSource(ABC):
 
         Raises the passing errors and those of the key; they are no word about the assistant.
         """
+
+    def follow(self, thread_id: str, run_id: str, on_drop: OnDrop | None = None) -> AsyncIterator[StreamEvent]:
+        """Yields the events of a run from the first that the server kept, as they come, until there are no more.
+
+        `on_drop` hears of each pause before a stream that broke off is asked for again.
+        Raises NotOffered where the protocol has no such stream, here and not when it is read.
+        """
+        del thread_id, run_id, on_drop
+        raise NotOffered("Events of a run that can be followed are something of LangGraph servers.")
 
     @abstractmethod
     async def create_run(

@@ -113,15 +113,18 @@ class Transport:
 
     async def _try(self, request: Request, auth: KeyAuth, progress: _Progress) -> Response | ApiError:
         progress.begin()
+        taken: Response | None = None
         sent = self._request_log.note_sent()
         try:
             response = await self._network.handle_async_request(self._http_request(request, auth, progress))
             try:
                 progress.has_begun = True
                 self._request_log.note_date(response.headers.get("date"), sent)
-                return await self._whole(response)
+                taken = self._begun(response) if request.is_stream else None
+                return taken or await self._whole(response)
             finally:
-                await response.aclose()
+                if taken is None:
+                    await response.aclose()
         except httpx.RequestError as error:
             return self._no_answer(error, has_begun=progress.has_begun)
         except (httpx.InvalidURL, UnicodeError):  # the latter for a host that can be no name
@@ -135,8 +138,27 @@ class Transport:
             headers=self._headers | ({"Content-Type": "application/json"} if request.body is not None else {}),
             extensions={"trace": progress.trace, "timeout": self._timeout},
         )
+        if request.last_event_id is not None:
+            of_stream = {"Accept": "text/event-stream", "Accept-Encoding": "identity", "Cache-Control": "no-store"}
+            http_request.headers.update(of_stream | {"Last-Event-ID": request.last_event_id})
+            http_request.extensions["timeout"] = self._timeout | {"read": self._limits.silence}
         auth.sign(http_request.headers)
         return http_request
+
+    def _begun(self, response: httpx.Response) -> Response | None:
+        """The head of a success, whose body somebody is going to read; None for anything else."""
+        if response.status_code // 100 != _SUCCESS:
+            return None
+        # Imported here: the rows come first, and few follow anything.
+        from runtui.api.open_stream import OpenStream  # noqa: PLC0415
+
+        stream = OpenStream(response, self._dropped)
+        return Response(response.status_code, dict(response.headers), b"", stream)
+
+    def _dropped(self, error: httpx.RequestError) -> ApiError:
+        if isinstance(error, httpx.ReadTimeout):
+            return Unreachable(f"{self._profile.host} was silent for {self._limits.silence:g} s.")
+        return self._no_answer(error, has_begun=True)
 
     async def _whole(self, response: httpx.Response) -> Response:
         status = response.status_code

@@ -257,6 +257,7 @@ COMMANDS: dict[Scope, tuple[Command, ...]] = {
         Command("detail.leave", "escape", "leave", "back", footer="back"),
         Command("detail.search", "slash", "search", "search; in Steps a filter", footer="search"),
         Command("detail.hide", "h", "hide_short", "in Steps, hide the short ones"),
+        Command("detail.live", "l", "follow_events", "in Steps, Messages: live events"),
         Command("detail.child", "enter", "open_child", "open the run of an agent that was called"),
         Command("detail.next-match", "n", "seek(1)", "next match, message or step"),
         Command("detail.previous-match", "N", "seek(-1)", "previous match, message, step"),

@@ -41,8 +41,9 @@ from runtui.model.protocol import WireProtocol
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
+    from runtui.api.following import OnDrop
     from runtui.api.langgraph.row import GraphObject
     from runtui.api.langgraph.story import GraphStory
     from runtui.api.langgraph.thread_pages import ThreadPages
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from runtui.model.message import MessagePage
     from runtui.model.run import Run, RunPage
     from runtui.model.step import StepPage
+    from runtui.model.stream_event import StreamEvent
     from runtui.model.thread import Thread, ThreadMark, ThreadPage
     from runtui.model.thread_terms import ThreadTerms
 
@@ -162,6 +164,17 @@ class LangGraphClient(RunSource):
         check_thread_id(thread_id)
         messages = self._story.messages
         return await messages(thread_id, run_id, limit=limit, after=after, order=order, patient=patient)
+
+    def follow(self, thread_id: str, run_id: str, on_drop: OnDrop | None = None) -> AsyncIterator[StreamEvent]:
+        """Yields the events of a run: all that the server kept of one made resumable, else those from now on."""
+        from runtui.api.following import follow
+
+        async def is_over() -> bool:
+            row = (await self._fetch(self._endpoints.run(thread_id, run_id), read_one)).row
+            return row is None or row.status not in ("pending", "running")
+
+        check_thread_id(thread_id)
+        return follow(self._rest, lambda last: self._endpoints.stream(thread_id, run_id, last), is_over, on_drop)
 
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
         """Returns one page of all threads the key may see, the last changed first."""

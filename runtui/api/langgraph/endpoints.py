@@ -61,6 +61,16 @@ class GraphEndpoints:
             capability=Capability.RETRIEVE_RUN,
         )
 
+    def stream(self, thread_id: str, run_id: str, last_id: str) -> Request:
+        """GET the events of a run behind one of them, as they come."""
+        return Request(
+            profile=self._profile,
+            path=("threads", thread_id, "runs", run_id, "stream"),
+            thread_id=thread_id,
+            run_id=run_id,
+            last_event_id=last_id,
+        )
+
     def thread(self, thread_id: str) -> Request:
         """GET a thread with all its values."""
         return self._of_thread(thread_id, capability=Capability.RETRIEVE_THREAD)

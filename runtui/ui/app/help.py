@@ -20,6 +20,8 @@ from runtui.ui.connect.first_run import FirstRunScreen
 from runtui.ui.connect.key_screen import KeyScreen
 from runtui.ui.connect.profiles import ProfilesScreen
 from runtui.ui.detail.compare import CompareScreen
+from runtui.ui.detail.tail_event_screen import TailEventScreen
+from runtui.ui.detail.tail_screen import TailScreen
 from runtui.ui.dialogs.ask import AskScreen
 from runtui.ui.dialogs.choice import ChoiceScreen
 from runtui.ui.dialogs.choice_list import ChoiceList
@@ -95,6 +97,7 @@ DIALOGS = "Every dialog"
 READING: dict[str, Iterable[BindingType]] = {
     "Event log": (*EventLogScreen.BINDINGS, *ChoiceList.BINDINGS),
     "Event": EventScreen.BINDINGS,
+    "Live events": (*TailScreen.BINDINGS, *TailEventScreen.BINDINGS[:1]),
     "Thread details": ThreadDetailsScreen.BINDINGS,
     "The error": ErrorScreen.BINDINGS,
 }

@@ -248,6 +248,13 @@ class MainScreen(Screen[None], PlainGround):
         """Selects the next run from the detail."""
         self.table.action_move(event.step)
 
+    @on(RunDetailPane.EventsWanted)
+    def _follow_events(self, event: RunDetailPane.EventsWanted) -> None:
+        if self.live is not None:
+            from runtui.ui.detail.tail_screen import follow_events  # noqa: PLC0415  the rows come first
+
+            follow_events(self.app, self.live, event.run_id, self.view_options.sight)
+
     @on(Banner.RunWanted)
     def _go_to_locking(self, event: Banner.RunWanted) -> None:
         self.table.focus()

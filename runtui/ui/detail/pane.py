@@ -70,6 +70,12 @@ class RunDetailPane(Vertical, PlainGround):
         thread_id: str | None
         run_id: str | None
 
+    @dataclass
+    class EventsWanted(Message):
+        """The person wants to follow the events of the run."""
+
+        run_id: str
+
     class Left(Message):
         """The person goes back to the list."""
 
@@ -305,9 +311,16 @@ class RunDetailPane(Vertical, PlainGround):
         self.more.note = found if self._needle else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offers to hide steps only where there are any."""
+        """Offers to hide steps only where there are any, and the events where they tell more of the same."""
         del parameters
+        if action == "follow_events":
+            return self.tab in (Tab.STEPS, Tab.MESSAGES)
         return self.tab is Tab.STEPS or action != "hide_short"
+
+    def action_follow_events(self) -> None:
+        """Asks for the events of the run as they come."""
+        if self.run is not None:
+            self.post_message(self.EventsWanted(self.run.id))
 
     def action_hide_short(self) -> None:
         """Leaves out the steps that were short and went well, or shows them again."""

@@ -16,6 +16,8 @@ from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.sizing import LOW
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from runtui.ui.draw.key_hints import Hint
@@ -59,7 +61,7 @@ class PageDialog(Dialog[None]):
         """Says how many lines lie below."""
         self._keys.lines = (line(*hint_spans(self.KEYS), right=more_line(event.below).right),)
 
-    def page(self, width: int) -> list[Line]:
+    def page(self, width: int) -> Sequence[Line]:
         """Returns the lines of the page."""
         raise NotImplementedError
 
