@@ -383,7 +383,7 @@ async def test_a_base_url_beside_other_profiles_asks_for_a_name_and_leaves_their
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await press(pilot, ("▌ 1 A server of your own", "enter"), ("What the list of profiles calls", "enter"))
         await press(pilot, ("API key for localhost:9", "ctrl+n"), ("Open a thread", ""))
-    assert set(saved(stage)["profiles"]) == {"one", "default"}
+    assert set(saved(stage)["profiles"]) == {"one", "self-hosted"}
     assert saved(stage)["active_profile"] == "one"
 
 
