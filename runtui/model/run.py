@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from runtui.model.page import Page
-from runtui.model.status import PROBLEM, SAME_STATE, TERMINAL
+from runtui.model.status import PROBLEM, TERMINAL, is_worked_out
 
 if TYPE_CHECKING:
     from runtui.model.packed import PackedPage
@@ -55,7 +55,7 @@ class Run(Struct, frozen=True, eq=False, kw_only=True, gc=False):
     @property
     def is_worked_out(self) -> bool:
         """True where the server's own word doesn't say by itself what `status` does."""
-        return self.said is not None and SAME_STATE.get(self.said) != self.status
+        return is_worked_out(self.status, self.said)
 
     @property
     def is_active(self) -> bool:

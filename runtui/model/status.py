@@ -62,6 +62,11 @@ PROBLEM = frozenset(status for status, kind in STATUS_KINDS.items() if kind is S
 _RANKS = {status: rank for rank, status in enumerate(STATUS_KINDS)}
 
 
+def is_worked_out(status: str, said: str | None) -> bool:
+    """Tells whether a status says more than the server's own word `said` does by itself; None: it is that word."""
+    return said is not None and SAME_STATE.get(said) != status
+
+
 def is_active(status: str) -> bool:
     """Tells whether a run of this status may still change. An unknown status counts as active."""
     return status not in TERMINAL

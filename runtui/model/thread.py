@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from runtui.model.page import Page
 from runtui.model.sent import Sent
+from runtui.model.status import is_worked_out
 
 LONGEST_LABEL = 200
 LONGEST_TAG = 40
@@ -47,6 +48,13 @@ class LastRun(Struct, frozen=True, kw_only=True, gc=False):
     ended_at: float | None = None
     expires_at: float | None = None
     seen_at: float
+    said: str | None = None
+    """The server's own word where that is another; known of what was seen in this session."""
+
+    @property
+    def is_worked_out(self) -> bool:
+        """True where the server's own word doesn't say by itself what `status` does."""
+        return is_worked_out(self.status, self.said)
 
 
 class ThreadMark(Struct, frozen=True, gc=False):

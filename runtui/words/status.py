@@ -10,6 +10,7 @@ from runtui.words.safe import safe
 
 if TYPE_CHECKING:
     from runtui.model.run import Run
+    from runtui.model.thread import LastRun
 
 LONGEST_WORD: Final = 200
 """Characters of a status nobody knows; the protocol's own have at most 15."""
@@ -85,7 +86,7 @@ def word(status: str) -> str:
     return safe(status.strip(), LONGEST_WORD) or UNKNOWN
 
 
-def run_word(run: Run) -> str:
+def run_word(run: Run | LastRun) -> str:
     """Returns the server's own word for the state of a run; its status, where that was worked out from more."""
     return word(run.status if run.said is None or run.is_worked_out else run.said)
 

@@ -108,4 +108,5 @@ def last_run_of(run: Run, at: float) -> LastRun:
         ended_at=run.ended_at,
         expires_at=run.expires_at,
         seen_at=at,
+        said=run.said,
     )

@@ -17,7 +17,7 @@ from runtui.ui.draw.palette import Role
 from runtui.ui.draw.status import expiry_cells, glyph_role, word_role
 from runtui.words import ids, times
 from runtui.words.sizes import thousands
-from runtui.words.status import glyph, word
+from runtui.words.status import glyph, run_word
 from runtui.words.threads import SET_ASIDE, UNSEEN, stuck_words, suggested_label
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _status(row: ThreadRow, now: float, words: str | None) -> tuple[Span, Span]:
         return Span("? ", Role.MUTED), Span(NOT_ASKED, Role.MUTED)
     status, is_old = row.last_run.status, bool(_seen(row, now))
     sign_role, role = (Role.MUTED, Role.MUTED) if is_old else (glyph_role(status), word_role(status))
-    return Span(f"{glyph(status)} ", sign_role), span(word(status), role)
+    return Span(f"{glyph(status)} ", sign_role), span(run_word(row.last_run), role)
 
 
 def head_line(width: int) -> Line:

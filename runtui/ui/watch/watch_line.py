@@ -16,7 +16,7 @@ from runtui.ui.draw.palette import Ground, Role
 from runtui.ui.draw.status import LITTLE_TIME, glyph_role, left_role, word_role
 from runtui.words import ids, sizes, times
 from runtui.words.notes import note
-from runtui.words.status import glyph, word, words_of
+from runtui.words.status import glyph, run_word, words_of
 from runtui.words.threads import UNSEEN, stuck_words
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _status(thread: PlacedThread, *, is_quiet: bool) -> list[Span]:
     last = thread.status.last
     if last is None:
         return [Span(padded("", STATUS))]
-    text = padded(word(last.status), STATUS - 2)
+    text = padded(run_word(last), STATUS - 2)
     if is_quiet:
         return [Span(f"{glyph(last.status)} ", Role.MUTED), Span(text, Role.MUTED)]
     return [Span(f"{glyph(last.status)} ", glyph_role(last.status)), Span(text, word_role(last.status))]

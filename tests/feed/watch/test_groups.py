@@ -78,6 +78,7 @@ def test_of_several_active_runs_the_most_urgent_counts_and_an_end_never_hides_on
     assert counted_run(runs[:1]) is runs[0]
     assert status_from(runs, NOW).outcomes == ("completed", "requires_action", "requires_action", "in_progress")
     assert status_from([], NOW).last is None
+    assert status_from([a_run("run_1", "in_progress", said="running")], NOW).last.said == "running"
 
 
 def test_a_run_is_stuck_once_it_takes_much_longer_than_its_assistants_runs_do():

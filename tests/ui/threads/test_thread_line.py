@@ -40,6 +40,7 @@ FAILED = {"created_at": 700.0, "started_at": 710.0, "ended_at": 722.0}
             "exp 2m10s 10m",
             ("exp 2m10s", "req"),
         ),
+        (a_row("failed", said="error", **FAILED), None, "✗ error 12s 5m", ("5m", "error")),
         (a_row("failed", **FAILED), "not found", "not found - -", ("bot", "not found")),
         (a_row(), None, "? not asked yet - -", ("bot", "not asked yet")),
     ],
