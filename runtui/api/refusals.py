@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from runtui.api.errors import ApiError, KeyNotAccepted, NotAccepted, NotOffered
 from runtui.model.header import auth_of_header, key_header
 from runtui.model.preset import PORTKEY_GATEWAY, preset_of
-from runtui.model.profile import UNNAMED, find_references
+from runtui.model.profile import UNNAMED, Auth, find_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ _LOGIN_SCHEMES = ("basic", "digest", "negotiate", "ntlm")
 _HEADER_PARAMETER = re.compile(r'\bname="?([!#$%&\'*+.^_`|~0-9A-Za-z-]+)"?,\s*type="?header', re.IGNORECASE)
 _NAME = r"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"
 _HEADER_WORDS = re.compile(
-    rf"\b{_NAME}\W+(?:request )?headers?\b|\bheaders?\W+(?:named\W+)?{_NAME}\b", re.IGNORECASE
+    rf"\b{_NAME}\W+(?:request )?headers?\b|\bheaders?\W+(?:named\W+)?{_NAME}\b|\b(x-api-key)\b", re.IGNORECASE
 )
 _FORBIDDEN, _PROXY_REFUSES = 403, 407
 
@@ -92,8 +92,13 @@ def _of_function(case: ErrorCase) -> ApiError | None:
 
 def _of_key(case: ErrorCase) -> ApiError | None:
     is_said = 'error="invalid_token"' in _challenge(case) or _KEY_WORDS.search(case.said)
-    has_header = _HEADER_PARAMETER.search(_challenge(case))
+    has_header = _HEADER_PARAMETER.search(_challenge(case)) or _wants_x_api_key(case)
     return _key_not_accepted(case) if case.is_key_doubted or (is_said and not has_header) else None
+
+
+def _wants_x_api_key(case: ErrorCase) -> bool:
+    """Whether the server names that header, and the key went in another: LangGraph servers take no other."""
+    return "x-api-key" in case.said.lower() and case.request.profile.auth is not Auth.X_API_KEY
 
 
 def _of_header(case: ErrorCase) -> ApiError | None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from runtui.model.preset import Preset
 
-_WAYS = (Auth.BEARER, Auth.API_KEY, Auth.ASTRA)
+_WAYS = (Auth.BEARER, Auth.API_KEY, Auth.ASTRA, Auth.X_API_KEY)
 _GRAPH_HOSTS = ("localhost:2024", "127.0.0.1:2024")
 """Where ``langgraph dev`` listens."""
 _GRAPH_WAYS = (Auth.X_API_KEY, Auth.BEARER)

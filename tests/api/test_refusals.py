@@ -85,6 +85,7 @@ def test_a_key_is_in_doubt_where_the_server_says_so_or_401_shows_no_other_cause(
         (401, says("Your IP is not on the list.", code="ip_not_authorized"), {}, "A network rule", "VPN"),
         (401, {"message": "No subscription key."}, {"www-authenticate": APIM}, "Ocp-Apim-Subscription", "keyring:"),
         (401, {"message": "Missing X-Gate-Key header"}, {}, "wants a key in the header X-Gate-Key", "keyring:"),
+        (401, {"detail": "Missing or wrong x-api-key"}, {}, "wants a key in the header x-api-key", "auth"),
         (401, {"message": "No key found"}, {"www-authenticate": 'Key realm="kong"'}, "header of its own", "Ask"),
         (401, b"<title>401</title>", {"www-authenticate": 'Basic realm="x"'}, "a user name", "Basic ${VA"),
         (401, b"", {"www-authenticate": "Negotiate, NTLM"}, "a user name and password", "by negotiate only"),
