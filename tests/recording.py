@@ -49,6 +49,7 @@ def _typed(text: str) -> tuple[str, ...]:
 
 
 FIND, ANSWER, NEXT = "type what you look for", "answers them", "the next call"
+SENT = "sends it: the run goes on"
 SCENES = (
     Scene("runtui --demo --write", "", (), "35 runs", 1.6, rest=REST),
     Scene("t", "the saved threads, what needs you first", ("t",), "Quiet", 2.2),
@@ -63,7 +64,8 @@ SCENES = (
     Scene("tab", NEXT, ("tab",), "Pays money back", 1.0),
     Scene("tab", NEXT, _typed("refunded 12.50"), "2 of 2 answered", 0.8),
     Scene("ctrl+r", "shows what is sent, and asks", ("ctrl+r",), "No, go back", 1.7),
-    Scene("j enter", "sends it: the run goes on", ("j", "enter"), "in_progress", 1.6, later=3.0),
+    Scene("j enter", SENT, ("j", "enter"), "queued", 0.5),
+    Scene("", SENT, (), "in_progress", 1.1, later=3.0),
     Scene("", "and ends", (), "5m", 1.5, later=35.0, rest=SEEN),
     Scene("W", "all threads at once: who waits, how long is left", ("W",), "Quiet", 3.0, rest=REST),
 )
