@@ -103,6 +103,8 @@ def test_a_run_that_waits_is_approved_and_its_answer_is_the_next_run(place: Desk
     chosen(window, question="Send this answer?")
     window.wait_for("2 loaded")
     quit_by_key(window)
+    (answered,) = graph.read(f"/threads/{thread}/runs?limit=1")
+    graph.wait(thread, answered["run_id"], lambda status: status == "success")
     newest, before = listed(place, "runs", "list", thread)
     (answer,) = newest["kwargs"]["command"]["resume"].values()
     assert answer == {"decisions": [{"type": "approve"}]}
