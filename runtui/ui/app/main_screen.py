@@ -248,13 +248,6 @@ class MainScreen(Screen[None], PlainGround):
         """Selects the next run from the detail."""
         self.table.action_move(event.step)
 
-    @on(RunDetailPane.EventsWanted)
-    def _follow_events(self, event: RunDetailPane.EventsWanted) -> None:
-        if self.live is not None:
-            from runtui.ui.detail.tail_screen import follow_events  # noqa: PLC0415  the rows come first
-
-            follow_events(self.app, self.live, event.run_id, self.view_options.sight)
-
     @on(Banner.RunWanted)
     def _go_to_locking(self, event: Banner.RunWanted) -> None:
         self.table.focus()
@@ -335,6 +328,14 @@ class MainScreen(Screen[None], PlainGround):
         self.view_options = replace(self.view_options, has_clock_times=has_clock_times)
         if self._layout_settings is not None:
             self._layout_settings.keep_clock_times(has_clock_times)
+
+    def action_follow_events(self) -> None:
+        """Opens the events of the run as they come, beside the tabs that tell what it did."""
+        run = self.detail.run
+        if self.live is not None and run is not None and self.detail.tells_events:
+            from runtui.ui.detail.tail_screen import follow_events  # noqa: PLC0415  the rows come first
+
+            follow_events(self.app, self.live, run.id, self.view_options.sight)
 
     def action_follow(self) -> None:
         """Lets the selection follow the newest active run, or ends that."""

@@ -70,12 +70,6 @@ class RunDetailPane(Vertical, PlainGround):
         thread_id: str | None
         run_id: str | None
 
-    @dataclass
-    class EventsWanted(Message):
-        """The person wants to follow the events of the run."""
-
-        run_id: str
-
     class Left(Message):
         """The person goes back to the list."""
 
@@ -311,16 +305,14 @@ class RunDetailPane(Vertical, PlainGround):
         self.more.note = found if self._needle else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offers to hide steps only where there are any, and the events where they tell more of the same."""
+        """Offers to hide steps only where there are any."""
         del parameters
-        if action == "follow_events":
-            return self.tab in (Tab.STEPS, Tab.MESSAGES)
         return self.tab is Tab.STEPS or action != "hide_short"
 
-    def action_follow_events(self) -> None:
-        """Asks for the events of the run as they come."""
-        if self.run is not None:
-            self.post_message(self.EventsWanted(self.run.id))
+    @property
+    def tells_events(self) -> bool:
+        """Whether the open tab tells what the run did, of which its events are more."""
+        return self.tab in (Tab.STEPS, Tab.MESSAGES)
 
     def action_hide_short(self) -> None:
         """Leaves out the steps that were short and went well, or shows them again."""

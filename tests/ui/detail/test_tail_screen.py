@@ -169,6 +169,13 @@ async def test_other_tabs_have_no_such_key(app):
         assert app.screen is app.runs
 
 
+async def test_they_open_from_the_list_too_while_such_a_tab_stands_beside_it(app):
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: app.runs.detail.run is not None)
+        await pilot.press("l", "4", "l")
+        await until(pilot, lambda: isinstance(app.screen, TailScreen))
+
+
 async def test_a_protocol_without_a_stream_says_so(stage):
     app = stage.app(a_run(1))
     async with app.run_test(size=SIZE) as pilot:
