@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from runtui.api.limits import Limits
     from runtui.api.request import Request, Sender
     from runtui.api.retry import OnWait
+    from runtui.model.capability import Capability
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
     from runtui.model.profile import Profile
@@ -42,6 +43,8 @@ class RunSource(ABC):
     """
 
     protocol: ClassVar[WireProtocol] = WireProtocol.ASSISTANTS
+    lacks: ClassVar[Mapping[Capability, str]] = {}
+    """What no server of the protocol has, and why, in a sentence."""
 
     def __init__(
         self,
@@ -60,6 +63,8 @@ class RunSource(ABC):
         self.profile = profile
         self._rest = RestClient(profile, secret, headers=headers, transport=transport, clock=clock, limits=limits)
         self.capabilities = self._rest.capabilities
+        for capability, reason in self.lacks.items():
+            self.capabilities.note_missing(capability, reason)
         self.request_log = self._rest.request_log
 
     @abstractmethod

@@ -12,8 +12,8 @@ from runtui.api.assistants.decode_detail import decode_detail
 from runtui.api.assistants.decode_message import decode_message_page
 from runtui.api.assistants.decode_run import decode_run, decode_run_page
 from runtui.api.assistants.decode_step import decode_step_page
-from runtui.api.assistants.decode_thread import decode_thread, decode_thread_page
 from runtui.api.decode_list import MOST_BYTES
+from runtui.api.decode_thread import decode_thread, decode_thread_page
 from runtui.api.errors import ApiError, BadAnswer
 from runtui.api.fitting import LARGEST_OBJECT
 from runtui.model.profile import Profile

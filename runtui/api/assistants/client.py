@@ -124,14 +124,14 @@ class AssistantsClient(RunSource):
 
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
         """Returns one page of all threads the key may see, newest first; few servers list them."""
-        from runtui.api.assistants.decode_thread import decode_thread_page
+        from runtui.api.decode_thread import decode_thread_page
 
         request = self._endpoints.threads(PageRange(limit=limit, order="desc", after=after))
         return await self._fetch(request, decode_thread_page, patient=patient)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the thread itself; its runs are not part of it."""
-        from runtui.api.assistants.decode_thread import decode_thread
+        from runtui.api.decode_thread import decode_thread
 
         return await self._fetch(self._endpoints.thread(thread_id), decode_thread)
 

@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-import time
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 
@@ -30,23 +29,19 @@ from runtui.model.protocol import WireProtocol
 from runtui.model.status import RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    import httpx
-
-    from runtui.api.limits import Limits
     from runtui.api.request import Response
     from runtui.model.detail import Json
     from runtui.model.message import MessagePage
-    from runtui.model.profile import Profile
     from runtui.model.run import Run, RunPage
-    from runtui.model.secret import Secret, TokenSource
     from runtui.model.step import StepPage
     from runtui.model.thread import Thread, ThreadPage
 
 _NOBODYS_THREAD = "conv_000000000000000000000000"
 _BEHIND = 100
 """Items of the conversation behind a call, among which its answer is looked for."""
+_THREAD = "conversation"
 _NO_AGENTS = "A response names its agent and shows its settings; the agent itself has another address."
 
 
@@ -55,20 +50,11 @@ class ResponsesClient(RunSource):
 
     protocol = WireProtocol.RESPONSES
 
-    def __init__(
-        self,
-        profile: Profile,
-        secret: Secret | TokenSource | None,
-        *,
-        headers: Mapping[str, Secret | str] | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        clock: Callable[[], float] = time.time,
-        limits: Limits | None = None,
-    ) -> None:
-        """Raises Misconfigured as RunSource does."""
-        super().__init__(profile, secret, headers=headers, transport=transport, clock=clock, limits=limits)
-        self.capabilities.note_missing(Capability.ASSISTANTS, _NO_AGENTS)
-        self._endpoints = ResponsesEndpoints(profile)
+    lacks: ClassVar = {Capability.ASSISTANTS: _NO_AGENTS}
+
+    @cached_property
+    def _endpoints(self) -> ResponsesEndpoints:
+        return ResponsesEndpoints(self.profile)
 
     async def list_runs(
         self,
@@ -147,16 +133,16 @@ class ResponsesClient(RunSource):
 
     async def list_threads(self, *, limit: int = 50, after: str | None = None, patient: bool = False) -> ThreadPage:
         """Returns one page of the conversations of the project, newest first."""
-        from runtui.api.responses.decode_thread import decode_thread_page
+        from runtui.api.decode_thread import decode_thread_page
 
         request = self._endpoints.threads(PageRange(limit=limit, order="desc", after=after))
-        return await self._fetch(request, decode_thread_page, patient=patient)
+        return await self._fetch(request, partial(decode_thread_page, of=_THREAD), patient=patient)
 
     async def fetch_thread(self, thread_id: str) -> Thread:
         """Returns the conversation itself."""
-        from runtui.api.responses.decode_thread import decode_thread
+        from runtui.api.decode_thread import decode_thread
 
-        return await self._fetch(self._endpoints.thread(thread_id), decode_thread)
+        return await self._fetch(self._endpoints.thread(thread_id), partial(decode_thread, of=_THREAD))
 
     async def fetch_thread_object(self, thread_id: str) -> bytes:
         """Returns the conversation as the server sent it (JSON)."""

@@ -1,6 +1,6 @@
 import pytest
 
-from runtui.api.assistants.decode_thread import decode_thread, decode_thread_page
+from runtui.api.decode_thread import decode_thread, decode_thread_page
 from runtui.api.errors import BadAnswer
 from tests.api.pages import page, page_of_raw
 

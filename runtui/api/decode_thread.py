@@ -1,4 +1,4 @@
-"""From the bytes of an answer to conversations, as threads."""
+"""From the bytes of a response to threads, one or a list of them; `of` is what the server calls one."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from runtui.api.fields import FieldReader
 
 
-def decode_thread(body: bytes) -> Thread:
-    """Returns the conversation of one answer. Raises BadAnswer if it holds none, ServerFailed if it is cut."""
+def decode_thread(body: bytes, *, of: str = "thread") -> Thread:
+    """Returns the thread of one response. Raises BadAnswer if it holds none, ServerFailed if it is cut short."""
     fields = open_object(body)
     thread_id = fields.text("id")
     if not thread_id:
-        raise BadAnswer("The answer is JSON, but not a conversation: it has no id.", CHECK_URL)
+        raise BadAnswer(f"The answer is JSON, but not a {of}: it has no id.", CHECK_URL)
     return _thread(thread_id, fields)
 
 
-def decode_thread_page(body: bytes) -> ThreadPage:
-    """Returns the conversations of one answer to list conversations, in the server's order.
+def decode_thread_page(body: bytes, *, of: str = "thread") -> ThreadPage:
+    """Returns the threads of one response to list threads, in the server's order.
 
-    An object without an id is left out and counted: it could not be opened. Raises BadAnswer for what is no list,
-    ServerFailed for half of one.
+    An object without an id is left out and counted: it could not be opened. Raises BadAnswer for what is no
+    list of threads, ServerFailed for half of one.
     """
-    listing = Listing(body, of="conversations")
+    listing = Listing(body, of=f"{of}s")
     named = [(entry.sent_id, entry.fields) for entry in listing.own]
     threads = tuple(_thread(thread_id, fields) for thread_id, fields in named if thread_id)
     return ThreadPage(
