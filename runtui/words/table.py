@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from runtui.model.status import rank_of
 from runtui.words import times
@@ -11,6 +11,11 @@ from runtui.words.status import word, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+ROUND_THE_END: Final = {1: ("from the top again", "from the top"), -1: ("from the end again", "from the end")}
+NONE_FOUND: Final = {"active": ("no active run", "none active"), "problem": ("no problem",)}
+NO_OTHER_FOUND: Final = {"active": ("no other active run", "no other"), "problem": ("no other problem", "no other")}
+"""What is said of a search that went round, found none, or only the one where it began: the most words first."""
 
 
 def matched_of(

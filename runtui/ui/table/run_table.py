@@ -24,6 +24,7 @@ from runtui.ui.table.row import RowKey, RowLook, row_key, ticks
 from runtui.ui.table.row_painter import RowPainter
 from runtui.ui.table.titles import TablePosition
 from runtui.words import ids
+from runtui.words.table import NO_OTHER_FOUND, NONE_FOUND, ROUND_THE_END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,9 +48,6 @@ PREFETCH_ROWS = 25
 """The next page is asked for when fewer rows than this, or two screens, lie below."""
 MOST_MARKS = 20
 """Runs that may be marked at once: as many as one question can be asked about."""
-_ROUND_THE_END = {1: ("from the top again", "from the top"), -1: ("from the end again", "from the end")}
-_NONE = {"active": ("no active run", "none active"), "problem": ("no problem",)}
-_NO_OTHER = {"active": ("no other active run", "no other"), "problem": ("no other problem", "no other")}
 
 
 class RunTable(RowView[RowKey]):
@@ -352,9 +350,9 @@ class RunTable(RowView[RowKey]):
             self._move_to(line)  # also where it stands: a cursor key ends the following
         if line is None or line == here:
             self.app.bell()
-            self.post_message(self.Noted(_NONE[kind] if line is None else _NO_OTHER[kind]))
+            self.post_message(self.Noted(NONE_FOUND[kind] if line is None else NO_OTHER_FOUND[kind]))
         elif (line - here) * step < 0:
-            self.post_message(self.Noted(_ROUND_THE_END[step]))
+            self.post_message(self.Noted(ROUND_THE_END[step]))
 
     def action_mark(self) -> None:
         """Marks the selected run to be compared or cancelled, or no longer; of too many the latest stay marked."""
